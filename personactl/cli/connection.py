@@ -1,0 +1,107 @@
+"""From a profile's name to an open client: the one place where the embedded engine is started in process.
+
+The target `local` needs no socket and no second process: its ASGI app is mounted straight into the HTTP client, so
+every command takes the same road to it as to the hosted platform.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from personactl.cli.output import Output
+from personactl.cli.surroundings import Surroundings, here
+
+if TYPE_CHECKING:
+    from personactl.api.client import Client
+    from personactl.engine.engine import Engine
+    from personactl.state.project import Project
+    from personactl.state.target import Target
+
+_LOCAL_ORIGIN = "http://127.0.0.1"
+
+
+def open_target(profile: str | None, out: Output) -> "Target":
+    """Decide where this run goes and say so on stderr. Raises what `resolve_target` raises."""
+    from personactl.state.keys import stored_keys
+    from personactl.state.profiles import read_profiles
+    from personactl.state.project import find_project
+    from personactl.state.target import resolve_target
+
+    surroundings = here()
+    target = resolve_target(
+        explicit=profile,
+        env=surroundings.env,
+        project=find_project(surroundings.cwd),
+        profiles=read_profiles(surroundings.paths),
+        keys=stored_keys(surroundings.paths),
+    )
+    for note in target.notes:
+        out.warn(note)
+    out.note(_described(target, surroundings))
+    return target
+
+
+def lock_path(target: "Target", project: "Project") -> Path:
+    """Where the lock of `project` lives: in the project, or beside the embedded engine's database for `local`."""
+    if not target.embedded:
+        return project.root / "personactl.lock"
+    return local_database(here()).parent / "locks" / f"{_project_slug(project.root)}.lock"
+
+
+@asynccontextmanager
+async def connect(
+    target: "Target", *, read_only: bool = False, on_wait: Callable[[str], None] | None = None
+) -> AsyncIterator["Client"]:
+    """An open client for `target`. With `read_only` nothing but reads can leave it."""
+    from personactl.api.client import Client
+
+    if not target.embedded:
+        assert target.key is not None, "resolve_target gives every remote target a key"
+        async with Client(target.origin, target.key, read_only=read_only, on_wait=on_wait) as client:
+            yield client
+        return
+    from personactl.api.in_process import InProcessTransport
+    from personactl.secret import Secret
+
+    engine = open_local_engine(here())
+    try:
+        transport = InProcessTransport(engine.app)
+        async with Client(
+            _LOCAL_ORIGIN, Secret(engine.api_key), transport=transport, read_only=read_only, on_wait=on_wait
+        ) as client:
+            yield client
+    finally:
+        engine.close()
+
+
+def open_local_engine(surroundings: Surroundings) -> "Engine":
+    """The embedded engine on this user's own database, made on first use."""
+    from personactl.engine.engine import open_engine
+    from personactl.engine.settings import EngineSettings, LlmSettings
+
+    database = local_database(surroundings)
+    return open_engine(
+        EngineSettings(
+            database_url=f"sqlite:///{database}",
+            llm=LlmSettings.from_environment(surroundings.env),
+            now=surroundings.now,
+        )
+    )
+
+
+def local_database(surroundings: Surroundings) -> Path:
+    return surroundings.paths.data / "engine" / "engine.db"
+
+
+def _described(target: "Target", surroundings: Surroundings) -> str:
+    if target.embedded:
+        return f"target: {target.name} (embedded engine, {local_database(surroundings)})"
+    return f"target: {target.name} ({target.origin}, key from {target.key_source})"
+
+
+def _project_slug(root: Path) -> str:
+    """Readable and unique: the folder's name and a digest of its whole path."""
+    from hashlib import sha256
+
+    return f"{root.name or 'root'}-{sha256(str(root).encode()).hexdigest()[:12]}"

@@ -1,0 +1,83 @@
+"""The program's edge: one call in, one exit status out.
+
+Expected failures end as three lines on stderr, a bug as one more of these with exit 70, Ctrl-C as 130. This is the
+only place that catches the root of the error tree, and the only one with `except Exception`.
+"""
+
+import contextlib
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from personactl.errors import PersonactlError, UsageError
+
+BUG = 70
+INTERRUPTED = 130
+
+
+def entry_point() -> None:
+    """What the installed `personactl` script calls."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    status = main(sys.argv[1:])
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+    sys.exit(status)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line (without the program's name) and return its exit status."""
+    from personactl.cli.output import Output
+
+    out = Output()
+    try:
+        return _run(arguments)
+    except PersonactlError as error:
+        out.error(error)
+        return error.exit_status
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: whatever comes here is a bug, and is said to be one
+        if os.environ.get("PERSONACTL_DEBUG"):
+            traceback.print_exc()
+        out.error(_BugError(error))
+        return BUG
+
+
+def _run(arguments: Sequence[str]) -> int:
+    import typer
+
+    from personactl.cli.app import command_line
+
+    try:
+        status = command_line().main(args=list(arguments), prog_name="personactl", standalone_mode=False)
+    except typer.TyperException as error:
+        raise _usage(error) from error
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    return status if isinstance(status, int) else 0
+
+
+def _usage(error: Exception) -> UsageError:
+    """The parser's complaint, as one of ours. The parser's own words are kept."""
+    context = getattr(error, "ctx", None)
+    command = getattr(context, "command_path", None) or "personactl"
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    return UsageError(message, where=f"the command line of '{command}'", hint=f"see '{command} --help'")
+
+
+class _BugError(PersonactlError):
+    code = "bug"
+
+    def __init__(self, error: Exception) -> None:
+        frames = traceback.extract_tb(error.__traceback__)
+        last = frames[-1] if frames else None
+        super().__init__(
+            f"personactl hit a bug ({type(error).__name__}); nothing more was done",
+            where=f"{Path(last.filename).name}:{last.lineno} in {last.name}" if last else "unknown",
+            hint="run it again with PERSONACTL_DEBUG=1 for the details, and report them",
+        )

@@ -1,0 +1,157 @@
+"""What every test stands on: a home of its own, no network but loopback, no keyring but a refusing one.
+
+Each refusal names the fixture to ask for.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from personactl.cli.main import main
+
+ROOT = Path(__file__).resolve().parent.parent
+_KEPT = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "VIRTUAL_ENV",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "COVERAGE_PROCESS_START",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one command left: its exit status and both streams."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A private home: everything that personactl keeps lies below `home / "personactl"`."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in list(os.environ):
+        if name not in _KEPT:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("PERSONACTL_HOME", str(home / "personactl"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
+    return home
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test leaves this machine; ask for `engine_server` to have something to connect to."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        }:
+            raise AssertionError(f"a test tried to reach {address[0]}: use the fixture engine_server")
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project folder with the example personas, and the current folder of the test."""
+    folder = tmp_path / "project"
+    shutil.copytree(ROOT / "personas", folder / "personas")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in this process: `run("validate", "--format", "json")`; neither stream is a terminal."""
+
+    def call(*arguments: str) -> Result:
+        capfd.readouterr()
+        status = main(arguments)
+        captured = capfd.readouterr()
+        return Result(status, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def run_process() -> Run:
+    """Run a command in a child process; `stdin=` is its input, `env=` adds to its environment."""
+
+    def call(*arguments: str, stdin: str = "", env: dict[str, str] | None = None) -> Result:
+        done = subprocess.run(
+            [sys.executable, "-m", "personactl", *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env={**os.environ, **(env or {})},
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+@dataclass(frozen=True, slots=True)
+class EngineServer:
+    """An `engine serve` in a child process, as a shell sees it."""
+
+    url: str
+    key: str
+    process: "subprocess.Popen[str]"
+
+
+@pytest.fixture
+def engine_server(tmp_path: Path) -> Iterator[EngineServer]:
+    """A real engine on a free loopback port, stopped after the test."""
+    command = [
+        sys.executable,
+        "-m",
+        "personactl",
+        "engine",
+        "serve",
+        "--port",
+        "0",
+        "--db",
+        str(tmp_path / "e.db"),
+    ]
+    log = (tmp_path / "engine.log").open("w")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    with log, process:
+        assert process.stdout is not None
+        try:
+            lines = [process.stdout.readline().strip() for _ in range(2)]
+            values = dict(line.split("=", 1) for line in lines if "=" in line)
+            assert set(values) == {"ANAM_API_URL", "ANAM_API_KEY"}, (tmp_path / "engine.log").read_text()
+            yield EngineServer(values["ANAM_API_URL"], values["ANAM_API_KEY"], process)
+        finally:
+            process.terminate()
+
+
+@pytest.fixture
+def served(engine_server: EngineServer, monkeypatch: pytest.MonkeyPatch) -> EngineServer:
+    """`engine_server`, with the environment pointing at it: the target is `env`."""
+    monkeypatch.setenv("ANAM_API_URL", engine_server.url)
+    monkeypatch.setenv("ANAM_API_KEY", engine_server.key)
+    return engine_server
