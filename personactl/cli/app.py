@@ -8,7 +8,7 @@ import typer
 
 from personactl import __version__
 
-_GROUPS: dict[str, str] = {
+GROUPS: dict[str, str] = {
     "": "Personas as code: lint, diff, push, talk to and watch AI personas.",
     "session": "Look at sessions: list, show, tail, transcript.",
     "auth": "Keys and profiles: login, status, list, use, logout.",
@@ -17,7 +17,7 @@ _GROUPS: dict[str, str] = {
     "llm": "The catalogue's LLMs: list, show.",
     "engine": "The embedded engine as a server.",
 }
-_COMMANDS: list[tuple[str, str, str]] = [
+COMMANDS: list[tuple[str, str, str]] = [
     ("", "validate", "personactl.cli.validate:validate"),
     ("", "diff", "personactl.cli.diff:diff"),
     ("", "push", "personactl.cli.push:push"),
@@ -68,9 +68,9 @@ def _program(
 
 
 def command_line() -> Any:
-    apps = {name: _group(text) for name, text in _GROUPS.items()}
-    apps[""].callback(no_args_is_help=False)(_program)
-    for group, name, target in _COMMANDS:
+    apps = {name: _group(text) for name, text in GROUPS.items()}
+    apps[""].callback()(_program)
+    for group, name, target in COMMANDS:
         function = _load(target)
         if function is not None:
             apps[group].command(name)(function)
@@ -81,4 +81,4 @@ def command_line() -> Any:
 
 
 def _group(text: str) -> typer.Typer:
-    return typer.Typer(help=text, rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+    return typer.Typer(help=text, rich_markup_mode=None, add_completion=False)

@@ -9,7 +9,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from personactl.errors import PersonactlError, UsageError
@@ -31,11 +31,16 @@ def entry_point() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return its exit status."""
+    return guarded(lambda: _run(arguments))
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """The exit status of `work`, whatever it raises; failures are told on stderr."""
     from personactl.cli.output import Output
 
     out = Output()
     try:
-        return _run(arguments)
+        return work()
     except PersonactlError as error:
         out.error(error)
         return error.exit_status
@@ -54,12 +59,19 @@ def _run(arguments: Sequence[str]) -> int:
     from personactl.cli.app import command_line
 
     try:
-        status = command_line().main(args=list(arguments), prog_name="personactl", standalone_mode=False)
+        status = command_line().main(args=_or_help(arguments), prog_name="personactl", standalone_mode=False)
     except typer.TyperException as error:
         raise _usage(error) from error
     except typer.Abort as error:
         raise KeyboardInterrupt from error
     return status if isinstance(status, int) else 0
+
+
+def _or_help(arguments: Sequence[str]) -> list[str]:
+    """Nothing, or a group's name alone, asks for help; that is no mistake."""
+    from personactl.cli.app import GROUPS
+
+    return [*arguments, "--help"] if " ".join(arguments) in GROUPS else list(arguments)
 
 
 def _usage(error: Exception) -> UsageError:

@@ -1,0 +1,51 @@
+"""Every command explains itself, with an example, and stands in the README."""
+
+import subprocess
+import sys
+
+import pytest
+
+from personactl.cli.app import COMMANDS
+from tests.conftest import ROOT, Run
+
+PATHS = [f"{group} {name}".strip() for group, name, _ in COMMANDS]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_command_has_help_with_an_example(path: str, run: Run) -> None:
+    shown = run(*path.split(), "--help")
+    assert (shown.status, shown.stderr) == (0, "")
+    assert "Examples:" in shown.stdout
+    assert f"  personactl {path}" in shown.stdout
+    assert f"`personactl {path}" in (ROOT / "README.md").read_text()
+
+
+def test_no_arguments_show_the_help(run: Run) -> None:
+    assert run() == run("--help")
+    assert run("session") == run("session", "--help")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("frobnicate",), ("push", "--frobnicate"), ("validate", "--format", "xml"), ("session", "frobnicate"), ("token",)],
+)
+def test_a_call_that_cannot_be_taken_exits_2_in_three_lines(arguments: tuple[str, ...], run: Run) -> None:
+    refused = run(*arguments)
+    assert (refused.status, refused.stdout) == (2, "")
+    first, where, then = refused.stderr.splitlines()
+    assert first.startswith("error[usage]: ")
+    assert where.startswith("  where: the command line of 'personactl")
+    assert then.startswith("  next: see 'personactl")
+
+
+@pytest.mark.parametrize("flag", ["--version", "--help"])
+def test_saying_the_version_or_the_help_imports_nothing_heavy(flag: str) -> None:
+    heavy = ["httpx", "pydantic", "sqlalchemy", "keyring", "starlette", "uvicorn", "jwt", "rich"]
+    script = (
+        "import sys\n"
+        "from personactl.cli.main import main\n"
+        f"status = main([{flag!r}])\n"
+        f"print(status, [name for name in {heavy!r} if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0 []"
