@@ -1,0 +1,42 @@
+"""A file that was read: its text, the tree in it, and what is wrong with it. A broken file is a value like any."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from personactl.document.lines import Lines
+from personactl.document.node import Node, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong at `span`: what it is, in one line, and what to do about it, in one line.
+
+    `code` stands in `document.codes` (Y...) or `persona.codes` (S..., R...). Messages may quote the file:
+    whoever shows them strips control characters.
+    """
+
+    code: str
+    message: str
+    hint: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`root` is None where the file is empty, holds only comments, or is too broken to have a tree.
+
+    The last case always comes with a problem. Problems stand in file order. The text has no byte order mark.
+    """
+
+    path: Path
+    lines: Lines
+    root: Node | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def text(self) -> str:
+        return self.lines.text
+
+    def source_line(self, number: int) -> str:
+        """Line `number`, from 1, without its line end."""
+        return self.lines.source_line(number)

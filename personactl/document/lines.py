@@ -1,0 +1,36 @@
+"""Where the lines of a text begin, so that an offset becomes a place and a place becomes its source line.
+
+Lines end at LF, CRLF or CR, as editors count them; U+2028 and the other Unicode separators end none.
+"""
+
+import re
+from bisect import bisect_right
+
+from personactl.document.node import Place, Span
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Lines:
+    """A text and the offset of each of its lines. Offsets are code points from 0, places count from 1."""
+
+    __slots__ = ("_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def place(self, offset: int) -> Place:
+        line = bisect_right(self._starts, offset)
+        return Place(line, offset - self._starts[line - 1] + 1)
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.place(start), self.place(end))
+
+    def source_line(self, number: int) -> str:
+        """Line `number`, from 1, without its line end; empty for a number past the last line."""
+        if not 1 <= number <= len(self._starts):
+            return ""
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")

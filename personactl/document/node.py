@@ -1,0 +1,86 @@
+"""The tree that YAML text becomes: three kinds of node, each with the span of text it stands in.
+
+Nodes are frozen and carry plain values only. An alias is not copied: the same node object then hangs in several
+places, and its span is where the anchor stands. `parsing` bounds the unfolded size, so a walk may treat it as a tree.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+ScalarValue: TypeAlias = bool | int | float | str | None
+Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a file: line and column, both from 1, the column in code points (a tab counts one)."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `start` up to, not including, `end`. Both are equal where nothing is written, as after `key:`."""
+
+    start: Place
+    end: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value. `raw` is its source text, with quotes or block header, without anchor and tag."""
+
+    value: ScalarValue
+    raw: str
+    style: Style
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One `key: value` of a mapping; a key that was not text (a problem already) is kept as the text it was written."""
+
+    key: Scalar
+    value: "Node"
+
+    @property
+    def name(self) -> str:
+        return self.key.value if isinstance(self.key.value, str) else self.key.raw
+
+
+@dataclass(frozen=True, slots=True)
+class MappingNode:
+    """Entries in file order, each name once: a repeated key is a problem, and its first entry is the one kept."""
+
+    entries: tuple[Entry, ...]
+    span: Span
+
+    def get(self, name: str) -> Entry | None:
+        return next((entry for entry in self.entries if entry.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceNode:
+    items: tuple["Node", ...]
+    span: Span
+
+
+Node: TypeAlias = Scalar | MappingNode | SequenceNode
+
+
+def kind(node: Node) -> str:
+    """What a person would call the node: `text`, `a number`, `a list` ..."""
+    match node:
+        case MappingNode():
+            return "a mapping"
+        case SequenceNode():
+            return "a list"
+        case Scalar(value=None):
+            return "empty (null)"
+        case Scalar(value=bool()):
+            return "true or false"
+        case Scalar(value=str()):
+            return "text"
+        case Scalar():
+            return "a number"

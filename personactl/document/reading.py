@@ -1,0 +1,85 @@
+"""Files to text and documents. What a file holds, or that it cannot be read, is a problem and never an exception.
+
+Nothing but a regular file of bounded size is opened for its content: a device, a pipe or a 50 MB file costs nothing.
+"""
+
+import codecs
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from personactl.document.document import Document, Problem
+from personactl.document.lines import Lines
+from personactl.document.parsing import BYTE_ORDER_MARK, parse
+
+MAX_BYTES: Final = 2 * 1024 * 1024
+
+_FOREIGN_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """The text as far as it could be had (undecodable bytes replaced), and what was wrong, if anything.
+
+    Line ends are as in the file; a byte order mark at the start is removed.
+    """
+
+    text: str
+    problem: Problem | None
+
+
+def read_document(path: Path) -> Document:
+    """The YAML file at `path`, parsed."""
+    file = read_text(path)
+    if file.problem is not None:
+        return Document(path, Lines(file.text), None, (file.problem,))
+    return parse(file.text, path)
+
+
+def read_text(path: Path) -> TextFile:
+    """The UTF-8 text of the file at `path`. The problem's span counts in the file's text."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _unreadable("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
+        if status.st_size > MAX_BYTES:
+            return _too_large(status.st_size)
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return _unreadable("it is a link to nothing" if path.is_symlink() else "it does not exist")
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
+        return _unreadable(error.strerror or str(error) if isinstance(error, OSError) else str(error))
+    return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
+
+
+def _decoded(data: bytes) -> TextFile:
+    for mark, encoding in _FOREIGN_MARKS:
+        if data.startswith(mark):
+            problem = Problem("Y003", f"the file is {encoding}, not UTF-8", "Save it as UTF-8.", Lines("").span(0, 0))
+            return TextFile("", problem)
+    try:
+        return TextFile(data.decode("utf-8").removeprefix(BYTE_ORDER_MARK), None)
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace").removeprefix(BYTE_ORDER_MARK)
+        offset = len(data[: error.start].decode("utf-8").removeprefix(BYTE_ORDER_MARK))
+        message = f"byte {error.start + 1} of the file, 0x{data[error.start]:02X}, is not UTF-8 text"
+        return TextFile(text, Problem("Y003", message, "Save the file as UTF-8.", Lines(text).span(offset, offset + 1)))
+
+
+def _unreadable(reason: str) -> TextFile:
+    hint = "Check the path and its permissions."
+    return TextFile("", Problem("Y001", f"the file cannot be read: {reason}", hint, Lines("").span(0, 0)))
+
+
+def _too_large(size: int) -> TextFile:
+    message = f"the file has {size / 1024 / 1024:.1f} MiB; the limit is {MAX_BYTES // 1024 // 1024} MiB"
+    return TextFile(
+        "", Problem("Y002", message, "Split it, or check that it is the file you meant.", Lines("").span(0, 0))
+    )

@@ -1,0 +1,92 @@
+"""The YAML parser's complaints, retold: what is wrong, at the place a person would look, with what to do.
+
+The parser names the rule it was applying; a reader needs the usual cause. Complaints that are not listed here
+keep the parser's words.
+"""
+
+from dataclasses import dataclass
+
+import yaml
+
+from personactl.document.document import Problem
+from personactl.document.lines import Lines
+from personactl.document.node import Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Advice:
+    """`at_opening` points where the unfinished thing began instead of where the parser ran out of text."""
+
+    message: str
+    hint: str
+    at_opening: bool = False
+    code: str = "Y005"
+
+
+_UNCLOSED_QUOTE = _Advice(
+    "this quote is never closed", "Close it; inside '...' a quote is written ''.", at_opening=True
+)
+_UNCLOSED_BRACKET = "a ',' or the closing bracket is missing"
+_INDENTED = "Check the indentation of this line, and quote text that holds ': ' or quotes."
+
+_ADVICE = {
+    "mapping values are not allowed in this context": _Advice(
+        "a ':' is not allowed here", 'Quote text that holds a colon, as in key: "one: two", or correct the indentation.'
+    ),
+    "found a tab character that violates indentation": _Advice("a tab used for indentation", "Indent with spaces."),
+    "found unexpected end of stream": _UNCLOSED_QUOTE,
+    "found unexpected document indicator": _UNCLOSED_QUOTE,
+    "found unknown escape character": _Advice(
+        "an escape that YAML does not know", r"Double the backslash (\\), or use single quotes."
+    ),
+    "did not find expected hexdecimal number": _Advice(
+        "an escape that YAML does not know", r"Double the backslash (\\), or use single quotes."
+    ),
+    "could not find expected ':'": _Advice("this line is neither 'key: value' nor a continued text", _INDENTED),
+    "did not find expected key": _Advice("this does not continue the mapping above it", _INDENTED),
+    "did not find expected '-' indicator": _Advice("this does not continue the list above it", _INDENTED),
+    "did not find expected <document start>": _Advice("text after the end of the document", _INDENTED),
+    "did not find expected ',' or ']'": _Advice(_UNCLOSED_BRACKET, "Close the list with ']'."),
+    "did not find expected ',' or '}'": _Advice(_UNCLOSED_BRACKET, "Close the mapping with '}'."),
+    "did not find expected node content": _Advice("a value is missing here", "Write the value, or '' for empty text."),
+    "block sequence entries are not allowed in this context": _Advice(
+        "a '- ' is not allowed here", "Begin the list on the line below its key."
+    ),
+    "block mapping values are not allowed in this context": _Advice("a ':' is not allowed here", _INDENTED),
+    "found undefined tag handle": _Advice(
+        "a tag that is not supported", "Remove the tag; quote the value if it is text.", code="Y008"
+    ),
+    "found incompatible YAML document": _Advice("a YAML version that is not supported", "Remove the %YAML line."),
+}
+
+
+def syntax_problem(error: yaml.YAMLError, lines: Lines) -> Problem:
+    """The problem that `error`, raised by the parser over `lines`, amounts to."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return Problem("Y005", f"not valid YAML: {error}", "Correct the text.", lines.span(0, 0))
+    words = error.problem or error.context or "the text cannot be parsed"
+    offset = _offset(error)
+    if words == "found character that cannot start any token":
+        return _forbidden_start(lines, offset)
+    advice = _ADVICE.get(words, _Advice(f"not valid YAML: {words}", "Correct the text here or just above."))
+    if advice.at_opening and error.context_mark is not None:
+        offset = error.context_mark.index
+    return Problem(advice.code, advice.message, advice.hint, _one_character(lines, offset))
+
+
+def _offset(error: yaml.MarkedYAMLError) -> int:
+    mark = error.problem_mark or error.context_mark
+    return mark.index if mark is not None else 0
+
+
+def _one_character(lines: Lines, offset: int) -> Span:
+    at_line_end = offset >= len(lines.text) or lines.text[offset] in "\r\n"
+    return lines.span(offset, offset if at_line_end else offset + 1)
+
+
+def _forbidden_start(lines: Lines, offset: int) -> Problem:
+    character = lines.text[offset : offset + 1]
+    if character == "\t":
+        return Problem("Y005", "a tab used for indentation", "Indent with spaces.", _one_character(lines, offset))
+    message = f"a value cannot begin with {character}"
+    return Problem("Y005", message, "Put the value in quotes.", _one_character(lines, offset))
