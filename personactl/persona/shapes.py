@@ -1,0 +1,98 @@
+"""What the value of a field may look like, as values: a closed set of shapes that `fitting` checks nodes against."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Home: TypeAlias = Literal["stored", "session", "both", "options", "local"]
+"""Where a field lives on the platform.
+
+stored   only on the stored persona (POST and PUT /v1/personas)
+session  only in the personaConfig of a session token
+both     in either
+options  the sessionOptions beside a token's personaConfig
+local    nowhere: personactl's own
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`pattern` must match the whole text, and `said` is what it means in words. Lengths count code points."""
+
+    empty: bool = True
+    longest: int | None = None
+    pattern: re.Pattern[str] | None = None
+    said: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """True or false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Bounds are inclusive; None is unbounded."""
+
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A UUID of any version, or one of the platform's old LLM names where `legacy` is set."""
+
+    legacy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    item: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping with known keys. `anything` allows every other key with any value."""
+
+    fields: Mapping[str, "Field"]
+    required: tuple[str, ...] = ()
+    anything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """A mapping that must fit one of several tables, told apart only by the keys it uses."""
+
+    tables: Mapping[str, Table]
+
+
+@dataclass(frozen=True, slots=True)
+class NameOrTable:
+    """The name of something defined elsewhere, or its definition in place."""
+
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """A mapping of profile names to partial personas."""
+
+
+Shape: TypeAlias = Text | Flag | Number | Choice | Identifier | ListOf | Table | Variants | NameOrTable | Overlays
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`update_only`: the platform takes it in an update and ignores it in a create."""
+
+    home: Home
+    shape: Shape
+    nullable: bool = False
+    update_only: bool = False
