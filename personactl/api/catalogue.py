@@ -1,0 +1,119 @@
+"""What a persona can be made of: the avatars, voices and LLMs that an account may use.
+
+Names are not unique, and how the platform's search matches is not specified: who needs one exact match filters.
+"""
+
+from collections.abc import AsyncIterator
+
+from personactl.api.answers import Answer, Model, Moment, parsed
+from personactl.api.client import Client, Params, resource
+from personactl.api.paging import items
+from personactl.errors import NotFoundError
+
+_PAGES_AHEAD = 4
+
+
+class Avatar(Answer):
+    """A face. `created_by_organization_id` None means a stock avatar; its media URLs expire and are left out."""
+
+    id: str
+    display_name: str = ""
+    variant_name: str | None = None
+    description: str | None = None
+    render_style: str | None = None
+    image_url: str | None = None
+    portrait_image_url: str | None = None
+    available_versions: tuple[str, ...] | None = None
+    active_version: str | None = None
+    display_tags: tuple[str, ...] | None = None
+    created_by_organization_id: str | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+
+
+class Voice(Answer):
+    """A voice. It has a country but no language; which generation options it takes follows from `provider`."""
+
+    id: str
+    display_name: str = ""
+    provider: str | None = None
+    provider_model_id: str | None = None
+    gender: str | None = None
+    country: str | None = None
+    description: str | None = None
+    display_tags: tuple[str, ...] | None = None
+    is_zdr: bool | None = None
+    sample_url: str | None = None
+    created_by_organization_id: str | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+
+
+class LlmUrl(Answer):
+    url: str | None = None
+    region: str | None = None
+
+
+class Llm(Answer):
+    """A language model. The id is a uuid or one of the platform's legacy names."""
+
+    id: str
+    display_name: str = ""
+    description: str | None = None
+    llm_format: str | None = None
+    model_name: str | None = None
+    urls: tuple[LlmUrl, ...] | None = None
+    temperature: float | None = None
+    max_tokens: int | None = None
+    display_tags: tuple[str, ...] | None = None
+    is_default: bool | None = None
+    is_global: bool | None = None
+    is_zdr: bool | None = None
+    reasoning_effort: str | None = None
+    created_by_organization_id: str | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+
+
+def list_avatars(client: Client, *, search: str | None = None) -> AsyncIterator[Avatar]:
+    """Avatars in the platform's order; `search` is matched by the platform against name and description."""
+    return _entries(client, Avatar, "avatars", {"search": search})
+
+
+def list_voices(client: Client, *, search: str | None = None) -> AsyncIterator[Voice]:
+    return _entries(client, Voice, "voices", {"search": search})
+
+
+def list_llms(client: Client, *, search: str | None = None) -> AsyncIterator[Llm]:
+    """Own and built-in LLMs. Whether the built-in ones are listed by default is unstated, so they are asked for."""
+    return _entries(client, Llm, "llms", {"search": search, "includeDefaults": True})
+
+
+async def get_avatar(client: Client, avatar_id: str) -> Avatar:
+    """Raises `NotFoundError`; an id that is no uuid is a `RejectedError` (the platform answers 400)."""
+    return await _entry(client, Avatar, "avatars", avatar_id)
+
+
+async def get_voice(client: Client, voice_id: str) -> Voice:
+    """Raises as `get_avatar`."""
+    return await _entry(client, Voice, "voices", voice_id)
+
+
+async def get_llm(client: Client, llm_id: str) -> Llm:
+    """Raises `NotFoundError`."""
+    return await _entry(client, Llm, "llms", llm_id)
+
+
+async def _entries(client: Client, model: type[Model], kind: str, params: Params) -> AsyncIterator[Model]:
+    where = client.origin + resource(kind)
+    try:
+        async for entry in items(client, resource(kind), params, ahead=_PAGES_AHEAD):
+            yield parsed(model, entry, where)
+    except NotFoundError:
+        # The contract lets an empty list of avatars or voices be a 404.
+        return
+
+
+async def _entry(client: Client, model: type[Model], kind: str, identity: str) -> Model:
+    path = resource(kind, identity)
+    return parsed(model, await client.get(path), client.origin + path)

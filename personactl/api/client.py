@@ -1,0 +1,249 @@
+"""One open connection to a platform: paths and JSON in, JSON or an expected failure out.
+
+    Client > (read-only guard) > retry > transport
+
+The guard sits where requests are sent, so that nothing above it can write in a dry run. The transport is TCP unless
+another is given: the embedded engine's, or a test's. One client holds one pool of kept-alive connections; calls may run
+concurrently.
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import httpx
+from httpx_retries import RetryTransport
+
+from personactl import __version__
+from personactl.api.answers import json_of
+from personactl.api.failures import failures_mapped, from_response
+from personactl.api.lines import lines_of
+from personactl.api.origin import checked_origin
+from personactl.api.read_only import ReadOnlyTransport
+from personactl.api.retry import OnWait, Patience, Repeat, RetrySettings
+from personactl.errors import AuthError, NotFoundError, UsageError
+from personactl.json_value import JsonMapping, JsonValue
+from personactl.secret import Secret
+
+Params = Mapping[str, str | int | bool | None]
+
+NO_CREDENTIAL = Secret("")
+"""For the few requests that carry no Authorization header."""
+
+# Below the five seconds after which uvicorn drops an idle connection, so that a request never races that.
+_KEEP_ALIVE_S = 4.0
+
+
+class Client:
+    """An async context manager. `origin` is `https://host[/prefix]`; paths below it begin with `/`.
+
+    `key` goes out as `Authorization: Bearer` with every request that names no other credential. `on_wait` is told, in a
+    sentence, before each wait between attempts. `timeout_s` bounds each connect, send and silent stretch of an answer,
+    not the whole. At most `connections` requests are under way; more wait for their turn.
+
+    Raises on construction `UsageError` for an origin that must get no key, `AuthError` for a key no header can carry.
+    Every call raises what `personactl.api.failures` lists.
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        key: Secret,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        read_only: bool = False,
+        retry: RetrySettings | None = None,
+        on_wait: OnWait | None = None,
+        timeout_s: float = 30.0,
+        connections: int = 20,
+    ) -> None:
+        self._base = checked_origin(origin)
+        self._key = key
+        self._read_only = read_only
+        self._retry = retry or RetrySettings()
+        self._on_wait = on_wait
+        inner = transport or _tcp(connections)
+        retrying: httpx.AsyncBaseTransport = RetryTransport(transport=inner)
+        self._http = httpx.AsyncClient(
+            base_url=self._base,
+            transport=ReadOnlyTransport(retrying) if read_only else retrying,
+            timeout=httpx.Timeout(timeout_s, pool=None),
+            headers={"Accept": "application/json", "User-Agent": f"personactl/{__version__}"},
+            follow_redirects=False,
+        )
+        _headers(key)
+
+    def __repr__(self) -> str:
+        return f"Client({str(self._base)!r}, {self._key!r}, read_only={self._read_only})"
+
+    @property
+    def origin(self) -> str:
+        return str(self._base).rstrip("/")
+
+    async def __aenter__(self) -> Self:
+        await self._http.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None = None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        await self._http.__aexit__(kind, error, trace)
+
+    async def get(self, path: str, params: Params | None = None, *, credential: Secret | None = None) -> JsonValue:
+        """The JSON at `path`. Params that are None are left out. Repeated on network failures and 429/5xx."""
+        request = self._request("GET", path, params=params, credential=credential)
+        return json_of(await self._answer(request, Repeat.ALWAYS))
+
+    async def post(
+        self,
+        path: str,
+        body: JsonMapping | None = None,
+        *,
+        credential: Secret | None = None,
+        repeat: Repeat = Repeat.IF_NOT_CARRIED_OUT,
+    ) -> JsonValue:
+        """Send `body`. Raises `LostAnswerError` when it may have been carried out without an answer."""
+        request = self._request("POST", path, body=body, credential=credential)
+        return json_of(await self._answer(request, repeat))
+
+    async def put(self, path: str, body: JsonMapping) -> JsonValue:
+        """Send `body`, again if need be: the same PUT twice ends as once."""
+        return json_of(await self._answer(self._request("PUT", path, body=body), Repeat.ALWAYS))
+
+    async def delete(self, path: str) -> JsonValue:
+        """Delete what is at `path`; None when there is no body, or when a repetition finds it already gone."""
+        response = await self._send(self._request("DELETE", path), Repeat.ALWAYS)
+        if response.status_code == 404 and _was_repeated(response):
+            return None
+        return json_of(_success(response))
+
+    @asynccontextmanager
+    async def stream_lines(
+        self, method: str, path: str, body: JsonMapping | None = None, *, credential: Secret | None = None
+    ) -> AsyncIterator[AsyncIterator[str]]:
+        """The answer's lines as they arrive, without their newline. Leaving the block early hangs up on the sender."""
+        request = self._request(method, path, body=body, credential=credential)
+        request.extensions["retry"] = Patience(self._retry, Repeat.IF_NOT_CARRIED_OUT, on_wait=self._on_wait)
+        with failures_mapped(method, _place(request)):
+            response = await self._http.send(request, stream=True)
+            try:
+                if not response.is_success:
+                    await response.aread()
+                yield lines_of(_success(response))
+            finally:
+                await response.aclose()
+
+    async def _answer(self, request: httpx.Request, repeat: Repeat) -> httpx.Response:
+        return _success(await self._send(request, repeat))
+
+    async def _send(self, request: httpx.Request, repeat: Repeat) -> httpx.Response:
+        request.extensions["retry"] = Patience(
+            self._retry, repeat, on_wait=self._on_wait, validate_response=_read_whole
+        )
+        with failures_mapped(request.method, _place(request)):
+            return await self._http.send(request)
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        body: JsonMapping | None = None,
+        credential: Secret | None = None,
+    ) -> httpx.Request:
+        headers = _headers(credential or self._key)
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        sent = {name: value for name, value in (params or {}).items() if value is not None}
+        with failures_mapped(method, f"{self.origin}{path}"):
+            return self._http.build_request(
+                method,
+                path,
+                params=httpx.QueryParams(_encodable(sent)) if sent else None,
+                content=None if body is None else _encoded(body),
+                headers=headers,
+            )
+
+
+def resource(*segments: str) -> str:
+    """`resource("personas", id)` is `/v1/personas/<id>`, whatever characters the id holds.
+
+    Raises `NotFoundError` for an id that would change the path's meaning: empty, `.` or `..`.
+    """
+    for segment in segments:
+        if segment.strip(".") == "":
+            raise NotFoundError(
+                f"{segment!r} is no id", where="/v1/" + "/".join(segments), hint="Give a whole id or a name."
+            )
+    return "/v1/" + "/".join(quote(segment, safe="", errors="replace") for segment in segments)
+
+
+def _tcp(connections: int) -> httpx.AsyncHTTPTransport:
+    limits = httpx.Limits(
+        max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_KEEP_ALIVE_S
+    )
+    return httpx.AsyncHTTPTransport(limits=limits)
+
+
+def _headers(credential: Secret) -> dict[str, str]:
+    """The Authorization header, or none. Checked here because httpx's own complaint would show the key."""
+    value = credential.reveal()
+    if not value:
+        return {}
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise AuthError(
+            "The key or token holds characters that no key has (blank, control or non-ASCII)",
+            where="Authorization header, not sent",
+            hint="Copy it again, without quotes or line breaks.",
+        )
+    return {"Authorization": f"Bearer {value}"}
+
+
+def _encoded(body: JsonMapping) -> bytes:
+    try:
+        return json.dumps(dict(body), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    except ValueError as error:  # a lone surrogate, or a number that is none
+        raise UsageError(
+            "The text to send is not valid Unicode, or a number is not finite",
+            where="request body, not sent",
+            hint="Correct the file or the argument; personactl validate shows the place.",
+        ) from error
+
+
+def _encodable(params: Params) -> dict[str, str]:
+    return {name: _param(value).encode(errors="replace").decode() for name, value in params.items()}
+
+
+def _param(value: str | int | bool | None) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _place(request: httpx.Request) -> str:
+    return str(request.url.copy_with(query=None, fragment=None))
+
+
+def _success(response: httpx.Response) -> httpx.Response:
+    if response.is_success:
+        return response
+    raise from_response(response)
+
+
+def _was_repeated(response: httpx.Response) -> bool:
+    retry = response.extensions.get("retry")
+    return isinstance(retry, Patience) and retry.attempts_made > 0
+
+
+async def _read_whole(response: httpx.Response) -> None:
+    """Read the body inside the retry loop, so that an answer that is cut half-way counts as a network failure."""
+    try:
+        await response.aread()
+    except BaseException:
+        await response.aclose()
+        raise

@@ -1,0 +1,216 @@
+"""The one edge where foreign failures become ours: every httpx exception and every status that is no success.
+
+    httpx exceptions      -> UnavailableError (5); a request that cannot be built -> UsageError (2)
+    401, 403              -> AuthError (3)
+    404                   -> NotFoundError (4);  other 4xx -> RejectedError (4)
+    429, 5xx, 3xx, no JSON-> UnavailableError (5)
+
+A write that left and whose answer did not come back whole is a `LostAnswerError`, because it may have been carried out.
+The platform's own words are kept, but cut short and never with what was sent: its validation errors echo the request.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from personactl.api.retry import WaitTooLongError
+from personactl.errors import (
+    AuthError,
+    NotFoundError,
+    PersonactlError,
+    RejectedError,
+    UnavailableError,
+    UsageError,
+)
+from personactl.json_value import JsonValue
+
+_LONGEST_WORDS = 300
+_MOST_DETAILS = 5
+_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
+_READS = frozenset({"GET", "HEAD"})
+_TRY_AGAIN = "Try again in a moment; what was already done is kept."
+_CHECK_URL = "Check the network and the API URL (ANAM_API_URL, or the profile's)."
+
+NEVER_LEFT: dict[type[Exception], tuple[str, str]] = {
+    httpx.ConnectError: ("The platform cannot be reached", _CHECK_URL),
+    httpx.ConnectTimeout: ("The platform did not accept a connection in time", _CHECK_URL),
+    httpx.PoolTimeout: ("No connection became free in time", "Lower the number of concurrent requests."),
+    httpx.ProxyError: ("The proxy refused the connection", "Check HTTPS_PROXY and NO_PROXY."),
+}
+MAY_HAVE_LEFT: dict[type[Exception], tuple[str, str]] = {
+    httpx.ReadTimeout: ("The platform did not answer in time", _TRY_AGAIN),
+    httpx.WriteTimeout: ("The platform did not take the request in time", _TRY_AGAIN),
+    httpx.TimeoutException: ("The platform did not answer in time", _TRY_AGAIN),
+    httpx.ReadError: ("The connection was cut before the answer was complete", _TRY_AGAIN),
+    httpx.WriteError: ("The connection was cut while the request was sent", _TRY_AGAIN),
+    httpx.CloseError: ("The connection was cut", _TRY_AGAIN),
+    httpx.NetworkError: ("The connection was cut", _TRY_AGAIN),
+    httpx.RemoteProtocolError: ("The connection was cut before the answer was complete", _TRY_AGAIN),
+    httpx.ProtocolError: ("The answer is not HTTP", _CHECK_URL),
+    httpx.DecodingError: ("The answer is damaged: its compression cannot be undone", _TRY_AGAIN),
+    httpx.TooManyRedirects: ("The platform redirects in a circle", _CHECK_URL),
+    httpx.TransportError: ("The request failed on its way", _TRY_AGAIN),
+    httpx.RequestError: ("The request failed on its way", _TRY_AGAIN),
+    httpx.HTTPError: ("The request failed", _TRY_AGAIN),
+    httpx.HTTPStatusError: ("The request failed", _TRY_AGAIN),
+}
+UNSENDABLE: dict[type[Exception], tuple[str, str]] = {
+    # The text of these is not repeated: it can hold a header, and with it the key.
+    httpx.LocalProtocolError: ("The request cannot be sent: a header holds forbidden characters", _CHECK_URL),
+    httpx.UnsupportedProtocol: ("The API URL must begin with https:// or http://", _CHECK_URL),
+    httpx.InvalidURL: ("The API URL or an id in it is no URL", _CHECK_URL),
+}
+BUGS: frozenset[type[Exception]] = frozenset(
+    {
+        httpx.CookieConflict,
+        httpx.StreamError,
+        httpx.StreamConsumed,
+        httpx.StreamClosed,
+        httpx.ResponseNotRead,
+        httpx.RequestNotRead,
+    }
+)
+"""httpx exceptions that only wrong code of ours can raise; they are left alone and end as a bug (exit 70)."""
+
+
+class LostAnswerError(UnavailableError):
+    """A write left and its answer was lost: it may or may not have been carried out. Look before repeating it."""
+
+
+@contextmanager
+def failures_mapped(method: str, url: str) -> Iterator[None]:
+    """Run a request (and the reading of its answer) with httpx's exceptions turned into ours."""
+    try:
+        yield
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise from_exception(error, method, url) from error
+    except WaitTooLongError as error:
+        raise UnavailableError(
+            f"The platform is busy and asks to come back in {error.wait_s:.0f} seconds",
+            where=f"{method} {url} · {error.status}",
+            hint=f"Run it again after {error.wait_s:.0f} seconds, or with fewer files at a time.",
+        ) from error
+
+
+def from_exception(error: Exception, method: str, url: str) -> PersonactlError:
+    """Our failure for one of httpx's exceptions. `url` must carry no query and no credential."""
+    where = f"{method} {url}"
+    for kind in type(error).__mro__:
+        if kind in UNSENDABLE:
+            message, hint = UNSENDABLE[kind]
+            return UsageError(message, where=where, hint=hint)
+        if kind in NEVER_LEFT:
+            message, hint = NEVER_LEFT[kind]
+            return UnavailableError(_with_reason(message, error), where=where, hint=hint)
+        if kind in MAY_HAVE_LEFT:
+            message, hint = MAY_HAVE_LEFT[kind]
+            return _lost_or_unavailable(method)(_with_reason(message, error), where=where, hint=hint)
+    raise TypeError(f"{type(error).__name__} is no httpx failure")
+
+
+def from_response(response: httpx.Response) -> PersonactlError:
+    """Our failure for an answer that is no success (its body must have been read)."""
+    status, where = response.status_code, response_place(response)
+    words = platform_words(response)
+    if status == 401:
+        return AuthError(
+            _sentence("The platform refused the key or token", words),
+            where=where,
+            hint="Check which key is used with: personactl auth status",
+        )
+    if status == 403:
+        return AuthError(
+            _sentence("The key is not allowed to do this", words),
+            where=where,
+            hint="Use a key with this permission; some features also depend on the plan.",
+        )
+    if status == 404:
+        return NotFoundError(
+            _sentence("The platform does not know what was asked for", words),
+            where=where,
+            hint="Check the id and the profile: another account has other ids.",
+        )
+    if status == 429:
+        hint = "Wait a little and run it again."
+        return UnavailableError(_sentence("The platform is limiting requests", words), where=where, hint=hint)
+    if 400 <= status < 500:
+        return RejectedError(
+            _sentence("The platform rejected the request", words),
+            where=where,
+            hint="Correct what the platform names; personactl validate finds most of it beforehand.",
+        )
+    if status >= 500:
+        kind = _lost_or_unavailable(response.request.method)
+        return kind(_sentence("The platform failed", words), where=where, hint=_TRY_AGAIN)
+    return UnavailableError(
+        "The server redirects, and a key is not sent after a redirect", where=where, hint=_CHECK_URL
+    )
+
+
+def unreadable_answer(response: httpx.Response, why: str) -> UnavailableError:
+    """The failure for a success whose body is not what the contract promises; `why` names the place, not the value."""
+    kind = _lost_or_unavailable(response.request.method)
+    return kind(f"The answer cannot be used: {why}", where=response_place(response), hint=_CHECK_URL)
+
+
+def response_place(response: httpx.Response) -> str:
+    """`GET https://host/path · 422 · request id abc`: what a support request needs, without the query."""
+    request = response.request
+    parts = [f"{request.method} {request.url.copy_with(query=None, fragment=None)}", str(response.status_code)]
+    for name in _REQUEST_ID_HEADERS:
+        if name in response.headers:
+            parts.append(f"request id {_short(response.headers[name], 80)}")
+            break
+    return " · ".join(parts)
+
+
+def platform_words(response: httpx.Response) -> str:
+    """`error`, `message` and the details' paths from an error body, on one line, at most 300 characters."""
+    try:
+        body: JsonValue = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(body, dict):
+        return ""
+    said = [text for key in ("error", "message", "summary") if isinstance(text := body.get(key), str) and text]
+    details = body.get("details")
+    if isinstance(details, list):
+        said += [_detail(entry) for entry in details[:_MOST_DETAILS] if isinstance(entry, dict)]
+    words = ": ".join(dict.fromkeys(said))
+    scheme, _, credential = response.request.headers.get("authorization", "").partition(" ")
+    if scheme and credential:
+        words = words.replace(credential, "***")
+    return _short(words, _LONGEST_WORDS)
+
+
+def _detail(entry: dict[str, JsonValue]) -> str:
+    path = entry.get("path")
+    place = ".".join(str(step) for step in path) if isinstance(path, list) else str(path or "")
+    message = entry.get("message")
+    return " ".join(part for part in (place, message if isinstance(message, str) else "") if part)
+
+
+def _short(text: str, limit: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _sentence(ours: str, theirs: str) -> str:
+    return f"{ours}: {theirs}" if theirs else ours
+
+
+def _with_reason(message: str, error: Exception) -> str:
+    """Adds the operating system's or TLS library's reason, which httpx keeps at the bottom of the chain."""
+    reason = ""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            reason = cause.strerror
+        cause = cause.__cause__ or cause.__context__
+    return _sentence(message, _short(reason, _LONGEST_WORDS))
+
+
+def _lost_or_unavailable(method: str) -> type[UnavailableError]:
+    return UnavailableError if method in _READS else LostAnswerError

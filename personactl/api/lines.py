@@ -1,0 +1,36 @@
+"""A streamed body cut into lines at newlines only.
+
+httpx cuts at every character that Unicode calls a line end, and a JSON string may hold those unescaped.
+"""
+
+from collections.abc import AsyncIterator
+
+import httpx
+
+from personactl.api.failures import unreadable_answer
+
+_LONGEST_LINE = 1024 * 1024
+
+
+async def lines_of(response: httpx.Response) -> AsyncIterator[str]:
+    """Each non-empty line as soon as it is whole; the last one also without its newline.
+
+    Raises `UnavailableError` for a line that is not UTF-8 or longer than a mebibyte.
+    """
+    rest = b""
+    async for chunk in response.aiter_bytes():
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            if line.strip():
+                yield _text(line, response)
+        if len(rest) > _LONGEST_LINE:
+            raise unreadable_answer(response, "a line of it has no end")
+    if rest.strip():
+        yield _text(rest, response)
+
+
+def _text(line: bytes, response: httpx.Response) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError as error:
+        raise unreadable_answer(response, "a line of it is not UTF-8") from error

@@ -1,0 +1,111 @@
+"""Lists of the platform, page by page or item by item: `{data, meta}` with 1-based page numbers.
+
+Pages are cut by position and nothing freezes the list meanwhile: a new entry pushes others onto the next page (they
+come twice), a deletion pulls others onto a page already read (they are missed). `items` drops what comes twice; who
+must know that something is absent asks for it by id.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from itertools import islice
+
+from personactl.api.client import Client, Params
+from personactl.errors import UnavailableError
+from personactl.json_value import JsonObject, JsonValue
+
+LARGEST_PAGE = 100
+"""The contract's upper bound of `perPage`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its entries in the platform's order, its number, the last page's number, the count of all entries.
+
+    `last` and `total` are what the platform said when this page was read, and None when it did not say.
+    """
+
+    entries: tuple[JsonObject, ...]
+    number: int
+    last: int | None
+    total: int | None
+    following: int | None
+
+
+async def pages(
+    client: Client, path: str, params: Params | None = None, per_page: int = LARGEST_PAGE, *, ahead: int = 0
+) -> AsyncIterator[Page]:
+    """Every page in order. `ahead` is how many further pages are fetched at once while one is being consumed."""
+    page = await _page(client, path, params, per_page, 1)
+    yield page
+    under_way: deque[asyncio.Task[Page]] = deque()
+    expected = iter(range(2, (page.last or 1) + 1))
+    try:
+        while page.following is not None:
+            for number in islice(expected, ahead - len(under_way)):
+                under_way.append(asyncio.create_task(_page(client, path, params, per_page, number)))
+            if under_way:
+                page = await under_way[0]
+                under_way.popleft()
+            else:
+                page = await _page(client, path, params, per_page, page.following)
+            yield page
+    finally:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+async def items(
+    client: Client, path: str, params: Params | None = None, per_page: int = LARGEST_PAGE, *, ahead: int = 0
+) -> AsyncIterator[JsonObject]:
+    """Every entry of every page in the platform's order, each `id` once."""
+    seen: set[str] = set()
+    async for page in pages(client, path, params, per_page, ahead=ahead):
+        for entry in page.entries:
+            identity = entry.get("id")
+            if isinstance(identity, str):
+                if identity in seen:
+                    continue
+                seen.add(identity)
+            yield entry
+
+
+async def _page(client: Client, path: str, params: Params | None, per_page: int, number: int) -> Page:
+    answer = await client.get(path, {**(params or {}), "page": number, "perPage": per_page})
+    where = f"GET {client.origin}{path}"
+    if not isinstance(answer, dict) or not isinstance(data := answer.get("data"), list):
+        raise _no_page(where)
+    entries = [entry for entry in data if isinstance(entry, dict)]
+    if len(entries) != len(data):
+        raise _no_page(where)
+    meta = answer.get("meta")
+    said: JsonObject = meta if isinstance(meta, dict) else {}
+    return Page(
+        entries=tuple(entries),
+        number=number,
+        last=_count(said.get("lastPage")),
+        total=_count(said.get("total")),
+        following=_following(said, number, empty=not entries),
+    )
+
+
+def _following(meta: JsonObject, number: int, *, empty: bool) -> int | None:
+    """The next page's number; an empty page ends the list, and a number that does not grow would never end it."""
+    following = _count(meta.get("next"))
+    if "next" not in meta and (last := _count(meta.get("lastPage"))) is not None and last > number:
+        following = number + 1
+    return None if empty or following is None or following <= number else following
+
+
+def _count(value: JsonValue) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _no_page(where: str) -> UnavailableError:
+    return UnavailableError(
+        "The answer is no page of a list: data and meta were expected",
+        where=where,
+        hint="Check that the API URL names the platform and not a web page.",
+    )

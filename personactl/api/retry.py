@@ -1,0 +1,139 @@
+"""When a request is sent again, and how long it waits before.
+
+The rule follows from what a repetition can do. A read, a PUT and a DELETE end the same however often they are carried
+out. A POST makes something: it is sent again only where the first one provably was not carried out, because the
+connection was never made or because the platform turned it away (429). The platform's `Retry-After` is obeyed; where it
+asks for more patience than a run has, the run ends with that sentence and does not knock early.
+"""
+
+import asyncio
+import copy
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import assert_never
+
+import httpx
+from httpx_retries import Retry
+
+Sleep = Callable[[float], Awaitable[None]]
+OnWait = Callable[[str], None]
+
+_CONNECTION_NEVER_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NETWORK = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, httpx.ProxyError)
+_BUSY = frozenset({429})
+_BUSY_OR_BROKEN = frozenset({429, 500, 502, 503, 504})
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+
+
+class Repeat(Enum):
+    """How a request may be repeated: whatever happened, only if it was not carried out, or not at all."""
+
+    ALWAYS = "always"
+    IF_NOT_CARRIED_OUT = "if not carried out"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class RetrySettings:
+    """How patient one request is. `attempts` counts the first one; waits are seconds.
+
+    Between attempts the wait doubles from `first_wait_s` up to `longest_wait_s`, each cut at random by up to half so
+    that many clients do not come back together. All waits of one request together stay below `total_wait_s`.
+    """
+
+    attempts: int = 4
+    first_wait_s: float = 0.5
+    longest_wait_s: float = 8.0
+    total_wait_s: float = 60.0
+    sleep: Sleep = asyncio.sleep
+    uniform: Callable[[float, float], float] = random.uniform
+
+
+class WaitTooLongError(Exception):
+    """The platform asked for a longer wait than this request has left. Mapped by `failures`."""
+
+    def __init__(self, response: httpx.Response, wait_s: float) -> None:
+        super().__init__(f"asked to wait {wait_s:g} s")
+        self.status = response.status_code
+        self.wait_s = wait_s
+
+
+class Patience(Retry):
+    """One request's retry policy: the library's loop with our waits, our sleep and a word to the user before each."""
+
+    def __init__(
+        self,
+        settings: RetrySettings,
+        repeat: Repeat,
+        *,
+        on_wait: OnWait | None = None,
+        validate_response: Callable[[httpx.Response], Awaitable[None]] | None = None,
+    ) -> None:
+        statuses, exceptions = _repeated_on(repeat)
+        super().__init__(
+            total=0 if repeat is Repeat.NEVER else max(0, settings.attempts - 1),
+            allowed_methods=_METHODS,
+            status_forcelist=statuses,
+            retry_on_exceptions=exceptions,
+            backoff_factor=settings.first_wait_s,
+            max_backoff_wait=settings.longest_wait_s,
+            total_timeout=settings.total_wait_s,
+            validate_response=validate_response,
+        )
+        self._settings = settings
+        self._on_wait = on_wait
+
+    def increment(self) -> "Patience":
+        following = copy.copy(self)
+        following.attempts_made += 1
+        return following
+
+    def backoff_strategy(self) -> float:
+        whole = min(self.backoff_factor * 2.0 ** (self.attempts_made - 1), self.max_backoff_wait)
+        return self._settings.uniform(whole / 2, whole)
+
+    async def asleep(self, response: httpx.Response | Exception) -> None:
+        """Wait before the next attempt. Raises `WaitTooLongError` when the platform asks for more than is left."""
+        left = self._settings.total_wait_s - self.elapsed_sleep
+        wait_s = min(self.backoff_strategy(), left)
+        if isinstance(response, httpx.Response):
+            asked = self._seconds(response, "Retry-After")
+            if asked is not None and asked > left:
+                raise WaitTooLongError(response, asked)
+            reset = self._seconds(response, "RateLimit-Reset") if response.status_code in _BUSY else None
+            if asked is not None:
+                wait_s = asked
+            elif reset is not None and reset <= left:
+                wait_s = max(wait_s, reset)
+        if self._on_wait is not None:
+            self._on_wait(f"{_reason(response)}; trying again in {wait_s:.1f} s")
+        await self._settings.sleep(wait_s)
+        self.elapsed_sleep += wait_s
+
+    def _seconds(self, response: httpx.Response, header: str) -> float | None:
+        try:
+            return self.parse_retry_after(response.headers[header])
+        except (KeyError, ValueError, OverflowError):
+            return None
+
+
+def _repeated_on(repeat: Repeat) -> tuple[frozenset[int], tuple[type[Exception], ...]]:
+    match repeat:
+        case Repeat.ALWAYS:
+            return _BUSY_OR_BROKEN, _NETWORK
+        case Repeat.IF_NOT_CARRIED_OUT:
+            return _BUSY, _CONNECTION_NEVER_MADE
+        case Repeat.NEVER:
+            return _BUSY, ()
+        case _:
+            assert_never(repeat)
+
+
+def _reason(response: httpx.Response | Exception) -> str:
+    if isinstance(response, httpx.Response):
+        return f"the platform answered {response.status_code}"
+    if isinstance(response, httpx.TimeoutException):
+        return "the platform did not answer in time"
+    return "the connection to the platform failed"

@@ -1,0 +1,217 @@
+"""Sessions and what is kept of them: `/v1/sessions`, transcripts, analytics, concurrency.
+
+The list knows only page, search, API key and persona; every other filter is the caller's. Its order is unstated. A
+session without `end_time` is live. Transcript and analytics answer 404 until there is something; the message says why.
+"""
+
+from collections.abc import AsyncIterator
+
+from pydantic import Field
+
+from personactl.api.answers import Answer, Moment, parsed
+from personactl.api.client import Client, resource
+from personactl.api.paging import LARGEST_PAGE, items
+from personactl.json_value import JsonObject
+
+
+class ToolCall(Answer):
+    """One tool call of a session or of a turn; arguments and result only in a session's own detail."""
+
+    turn_index: int | None = None
+    correlation_id: str | None = None
+    tool_call_id: str | None = None
+    tool_name: str | None = None
+    tool_type: str | None = None
+    tool_subtype: str | None = None
+    status: str | None = None
+    started_at: Moment | None = None
+    completed_at: Moment | None = None
+    duration_seconds: float | None = None
+    error_message: str | None = None
+    arguments: JsonObject | None = None
+    result: str | None = None
+    documents_accessed: tuple[str, ...] | None = None
+
+
+class Session(Answer):
+    """One session. `persona_id` is None for an ephemeral one; `persona_config` is a snapshot with secrets redacted."""
+
+    id: str
+    persona_id: str | None = None
+    client_label: str | None = None
+    start_time: Moment | None = None
+    end_time: Moment | None = None
+    session_length_ms: int | None = None
+    exit_status: str | None = None
+    engine_host: str | None = None
+    engine_protocol: str | None = None
+    engine_version: str | None = None
+    client_metadata: JsonObject | None = None
+    persona_config: JsonObject | None = None
+    api_key_id: str | None = None
+    organization_id: str | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+    tool_calls: tuple[ToolCall, ...] | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.end_time is None
+
+
+class TranscriptMessage(Answer):
+    """`role` is user or persona; `was_interrupted` is None for a user's message."""
+
+    role: str
+    message: str = ""
+    timestamp: Moment | None = None
+    speaking_duration_seconds: float | None = None
+    was_interrupted: bool | None = None
+
+
+class Transcript(Answer):
+    session_id: str | None = None
+    persona_name: str | None = None
+    start_time: Moment | None = None
+    end_time: Moment | None = None
+    duration_ms: int | None = None
+    total_messages: int | None = None
+    transcripts_enabled: bool | None = None
+    messages: tuple[TranscriptMessage, ...] = ()
+
+
+class AnalyticsConfig(Answer):
+    """What the session ran with. A stand-in for an LLM names itself in `llm_provider` and `llm_model`."""
+
+    llm_provider: str | None = None
+    llm_model: str | None = None
+    tts_provider: str | None = None
+    tts_voice: str | None = None
+    avatar_key: str | None = None
+    persona_name: str | None = None
+    language_code: str | None = None
+    transcripts_enabled: bool | None = None
+
+
+class ToolCallCounts(Answer):
+    total: int | None = None
+    succeeded: int | None = None
+    failed: int | None = None
+    by_name: dict[str, int] = Field(default_factory=dict)
+
+
+class AverageLatencies(Answer):
+    """Means over the session's turns, in seconds."""
+
+    transcription_latency_seconds: float | None = None
+    llm_time_to_first_output_seconds: float | None = None
+    tts_generation_duration_seconds: float | None = None
+    first_audio_latency_seconds: float | None = None
+
+
+class AnalyticsSummary(Answer):
+    total_turns: int | None = None
+    completed_turns: int | None = None
+    interrupted_turns: int | None = None
+    interruption_rate: float | None = None
+    total_user_speech_duration_seconds: float | None = None
+    total_user_words: int | None = None
+    total_assistant_words: int | None = None
+    total_warnings: int | None = None
+    total_errors: int | None = None
+    tool_calls: ToolCallCounts | None = None
+    average_latencies: AverageLatencies | None = None
+
+
+class Turn(Answer):
+    """One turn of a session's report; latencies and durations in seconds, messages only where asked for."""
+
+    turn_index: int
+    correlation_id: str | None = None
+    user_speech_start_time: Moment | None = None
+    user_speech_end_time: Moment | None = None
+    transcription_latency_seconds: float | None = None
+    llm_first_output_time: Moment | None = None
+    llm_final_output_time: Moment | None = None
+    llm_time_to_first_output_seconds: float | None = None
+    llm_generation_duration_seconds: float | None = None
+    tts_time_to_first_audio_seconds: float | None = None
+    persona_start_speaking_time: Moment | None = None
+    persona_stop_speaking_time: Moment | None = None
+    first_audio_latency_seconds: float | None = None
+    speaking_duration_seconds: float | None = None
+    finish_reason: str | None = None
+    was_interrupted: bool | None = None
+    interrupted_stage: str | None = None
+    tool_calls: tuple[ToolCall, ...] | None = None
+    user_message: str | None = None
+    assistant_message: str | None = None
+
+
+class Analytics(Answer):
+    """The report of one ended session."""
+
+    session_id: str | None = None
+    start_time: Moment | None = None
+    end_time: Moment | None = None
+    duration_seconds: float | None = None
+    session_type: str | None = None
+    exit_status: str | None = None
+    client_label: str | None = None
+    persona_id: str | None = None
+    config: AnalyticsConfig | None = None
+    summary: AnalyticsSummary | None = None
+    turns: tuple[Turn, ...] = ()
+
+
+class Concurrency(Answer):
+    """How many sessions may run at once and do. Advisory; `estimated_wait_seconds` is 0 when a slot is free."""
+
+    limit: int | None = None
+    active: int | None = None
+    can_start_session: bool | None = None
+    estimated_wait_seconds: int | None = None
+
+
+async def list_sessions(
+    client: Client, *, persona_id: str | None = None, search: str | None = None, per_page: int = LARGEST_PAGE
+) -> AsyncIterator[Session]:
+    """Sessions in the platform's order, each once; pages are fetched only as far as the caller reads.
+
+    `search` is matched by the platform against id and client label; `persona_id` must be a uuid (400 otherwise).
+    """
+    where = client.origin + resource("sessions")
+    async for entry in items(client, resource("sessions"), {"personaId": persona_id, "search": search}, per_page):
+        yield parsed(Session, entry, where)
+
+
+async def get_session(client: Client, session_id: str) -> Session:
+    """With its tool calls. Raises `NotFoundError`; an id that is no uuid is a `RejectedError`."""
+    path = resource("sessions", session_id)
+    return parsed(Session, await client.get(path), client.origin + path)
+
+
+async def get_transcript(client: Client, session_id: str) -> Transcript:
+    """Messages in conversational order. Raises `NotFoundError` also while nothing was said."""
+    path = resource("sessions", session_id, "transcript")
+    return parsed(Transcript, await client.get(path), client.origin + path)
+
+
+async def get_analytics(client: Client, session_id: str, *, include_messages: bool = False) -> Analytics:
+    """Raises `NotFoundError` while the session is live and until its report has arrived."""
+    path = resource("sessions", session_id, "analytics")
+    answer = await client.get(path, {"includeMessages": include_messages})
+    return parsed(Analytics, answer, client.origin + path)
+
+
+async def get_concurrency(client: Client) -> Concurrency:
+    path = resource("sessions", "concurrency")
+    return parsed(Concurrency, await client.get(path), client.origin + path)
+
+
+async def stop_session(client: Client, session_id: str) -> None:
+    """Ask the engine to end a session; its end time and report arrive later.
+
+    Raises `NotFoundError` also for one that never reached an engine.
+    """
+    await client.post(resource("sessions", session_id, "stop"))

@@ -1,0 +1,55 @@
+"""Session tokens, and the sessions that are started with them.
+
+A token is a JWT that lives one hour and is bound to the configuration it was made for.
+"""
+
+from personactl.api.answers import Answer, parsed
+from personactl.api.client import Client, resource
+from personactl.api.retry import Repeat
+from personactl.json_value import JsonMapping
+from personactl.secret import Secret
+
+
+class ClientConfig(Answer):
+    """How to stay connected. `text_endpoint` is the embedded engine's own: the path of its text channel."""
+
+    heartbeat_interval_seconds: float = 5.0
+    max_ws_reconnection_attempts: int = 5
+    text_endpoint: str | None = None
+
+
+class StartedSession(Answer):
+    """Where a new session is served. The id is also the credential of its channels: treat it as one while it lives."""
+
+    session_id: str
+    engine_host: str | None = None
+    engine_protocol: str | None = None
+    signalling_endpoint: str | None = None
+    client_config: ClientConfig = ClientConfig()
+    region: str | None = None
+
+
+class _SessionToken(Answer):
+    session_token: str
+
+
+async def create_session_token(client: Client, body: JsonMapping) -> Secret:
+    """`body` is `{personaConfig, sessionOptions?, clientLabel?}`. Raises `RejectedError` for a configuration refused.
+
+    Repeated like a read: a token that is minted and lost starts nothing and expires by itself.
+    """
+    path = resource("auth", "session-token")
+    answer = await client.post(path, body, repeat=Repeat.ALWAYS)
+    return Secret(parsed(_SessionToken, answer, client.origin + path).session_token)
+
+
+async def start_session(client: Client, token: Secret, metadata: JsonMapping) -> StartedSession:
+    """Start a session with `token` in the place of the key; `metadata` ends up as the session's `clientMetadata`.
+
+    Never repeated: each start counts against the account's limit of sessions at a time. Raises `AuthError` for an
+    expired token, `UnavailableError` at the session limit or the spend cap (the platform's words say which).
+    """
+    path = resource("engine", "session")
+    body: JsonMapping = {"clientMetadata": dict(metadata)}
+    answer = await client.post(path, body, credential=token, repeat=Repeat.NEVER)
+    return parsed(StartedSession, answer, client.origin + path)
