@@ -1,0 +1,1 @@
+"""Rules -> findings -> a report value: what a problem is called and how bad it is, not how it is printed."""

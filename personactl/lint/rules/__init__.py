@@ -1,0 +1,1 @@
+"""The rules, one module per family: `reading` (Y), `schema` (S), `references` (R)."""
