@@ -1,0 +1,57 @@
+"""One personactl at a time: exclusion between processes for whatever a path stands for.
+
+The operating system's file lock ends with its process, so a killed run leaves nothing to clean up. The lock files lie
+in personactl's own state folder: a project is never littered with them.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from personactl.errors import ConflictError
+from personactl.state.atomic import storage_error
+
+
+@contextmanager
+def hold_lock(
+    path: Path, *, state: Path, timeout_s: float, on_wait: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Keep other processes that hold `path` out until the block ends.
+
+    `state` is `Paths.state`. `on_wait` is called once, before a wait of at most `timeout_s`. Raises `ConflictError`
+    when the wait was in vain, `StorageError` when the state folder refuses.
+    """
+    file = state / "locks" / f"{_slug(path)}.lock"
+    lock = FileLock(file)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _acquire(lock, timeout_s, on_wait)
+    except Timeout as error:
+        raise ConflictError(
+            f"another personactl has been working with {path.name} for more than {timeout_s:g} s",
+            where=str(path),
+            hint="wait until it has ended, or end it, and try again",
+        ) from error
+    except OSError as error:
+        raise storage_error("lock", file, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _acquire(lock: FileLock, timeout_s: float, on_wait: Callable[[], None]) -> None:
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        on_wait()
+        lock.acquire(timeout=timeout_s)
+
+
+def _slug(path: Path) -> str:
+    """One name for all the ways to write the same path."""
+    return f"{path.name}-{sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]}"

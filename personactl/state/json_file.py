@@ -1,0 +1,70 @@
+"""The JSON files that personactl keeps: read with the strictness that merges and hand edits call for, written whole.
+
+What a file must hold is said by a dataclass; pydantic checks it, and the first thing wrong becomes the error.
+"""
+
+import json
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from personactl.errors import UsageError
+from personactl.json_value import JsonValue
+from personactl.state.atomic import storage_error, write_atomic
+
+T = TypeVar("T")
+
+
+def read_text(path: Path) -> str | None:
+    """The file's text, or None where there is no file. Raises `StorageError`, or `UsageError` for what is no UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise storage_error("read", path, error) from error
+    except UnicodeDecodeError as error:
+        raise _damaged(path, f"byte {error.start + 1} is not UTF-8 text") from error
+
+
+def parse_json(text: str, path: Path) -> JsonValue:
+    """Raises `UsageError` for bad JSON and for a name that stands twice, which a careless merge leaves behind."""
+    try:
+        value: JsonValue = json.loads(text, object_pairs_hook=_without_repetition)
+    except (ValueError, RecursionError) as error:
+        raise _damaged(path, str(error)) from error
+    return value
+
+
+def checked(value: JsonValue, shape: TypeAdapter[T], path: Path) -> T:
+    """`value` as `shape` wants it. Raises `UsageError` that names the place and never quotes the value."""
+    try:
+        return shape.validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the top level"
+        raise _damaged(path, f"{place}: {first['msg']}") from error
+
+
+def write_json(path: Path, value: JsonValue, *, mode: int = 0o644) -> None:
+    """Sorted and indented, so that the same value is the same bytes. Raises `StorageError`."""
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    write_atomic(path, f"{text}\n".encode(), mode=mode)
+
+
+def _without_repetition(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the name {twice!r} stands twice in one object")
+    return value
+
+
+def _damaged(path: Path, reason: str) -> UsageError:
+    return UsageError(
+        f"{path.name} cannot be used: {reason}",
+        where=str(path),
+        hint="take the last good version of the file, or repair it by hand",
+    )

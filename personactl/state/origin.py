@@ -1,0 +1,46 @@
+"""An API URL in its one spelling: keys are bound to this text, so two spellings of one address must become equal."""
+
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from personactl.errors import UsageError
+
+HOSTED: Final = "https://api.anam.ai"
+"""The hosted platform (its published contract's `servers`)."""
+
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+def normal_origin(text: str, where: str) -> str:
+    """`scheme://host[:port][/prefix]`, lower case up to the prefix, without default port or closing slash.
+
+    `where` says where the text stands, for the error. Raises `UsageError`, which never quotes the text: a URL may
+    hold a password.
+    """
+    try:
+        parts = urlsplit(text.strip())
+        port = parts.port
+    except ValueError as error:
+        raise _refused("the API URL is no URL", where) from error
+    _refuse_odd(parts, where)
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    shown_port = "" if port is None or port == _DEFAULT_PORTS[parts.scheme] else f":{port}"
+    return f"{parts.scheme}://{host}{shown_port}{parts.path.rstrip('/')}"
+
+
+def _refuse_odd(parts: SplitResult, where: str) -> None:
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+        raise _refused("the API URL must begin with https:// (or http:// for this machine)", where)
+    if parts.username is not None or parts.password is not None:
+        raise _refused("the API URL must not hold a user name or password", where)
+    if parts.query or parts.fragment:
+        raise _refused("the API URL must not hold a query or a fragment", where)
+    if not parts.geturl().isascii() or not parts.geturl().isprintable() or " " in parts.geturl():
+        raise _refused("the API URL holds characters that no URL may hold", where)
+    if parts.path.rstrip("/").endswith("/v1"):
+        raise _refused("the API URL must not end with /v1: every request adds that", where)
+
+
+def _refused(message: str, where: str) -> UsageError:
+    return UsageError(message, where=where, hint=f"write the platform's address, such as {HOSTED}")

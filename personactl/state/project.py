@@ -1,0 +1,153 @@
+"""The project: the folder that a run works in, and which of its files are personas.
+
+A persona is a `.yaml` or `.yml` file; its key is the file's stem, and keys are unique in what one command works on.
+Files whose name begins with `_` are parts of others, and hidden files and folders are nobody's business here.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from personactl.errors import NotFoundError, UsageError
+from personactl.state.atomic import storage_error
+from personactl.state.profiles import ProfileSettings
+from personactl.state.project_file import PROJECT_FILE, read_project_settings
+
+_PERSONAS = Path("personas")
+_SUFFIXES = frozenset({".yaml", ".yml"})
+_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """`root` and `personas` are absolute; the latter may not exist. `profile` is the pinned one, if any."""
+
+    root: Path
+    personas: Path
+    profile: str | None = None
+    profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
+
+
+def find_project(start: Path) -> Project:
+    """The nearest folder from `start` upwards with a `personactl.yaml`, else with a `personas` folder, else `start`.
+
+    Raises `UsageError` that names file, line and column for a `personactl.yaml` that says something else than it may.
+    """
+    start = start.absolute()
+    folders = (start, *start.parents)
+    for folder in folders:
+        # `lexists`, so that a dangling link is an error that gets a name
+        if os.path.lexists(folder / PROJECT_FILE):
+            settings = read_project_settings(folder / PROJECT_FILE)
+            return Project(folder, folder / (settings.personas or _PERSONAS), settings.profile, settings.profiles)
+    root = next((folder for folder in folders if _is_folder(folder / _PERSONAS)), start)
+    return Project(root, root / _PERSONAS)
+
+
+def persona_paths(project: Project, paths: Iterable[Path] | None) -> tuple[Path, ...]:
+    """The persona files below `paths` (files and folders; the project's personas folder by default), sorted by key.
+
+    Raises `UsageError` for a path that is missing, empty, no persona, or outside the project, and for a key that two
+    files claim.
+    """
+    found: dict[str, Path] = {}
+    for path in tuple(paths or ()) or (project.personas,):
+        for file in _files(project, path):
+            other = found.setdefault(file.stem, file)
+            if not _same(other, file):
+                raise UsageError(
+                    f"two files claim the persona key {file.stem!r}",
+                    where=f"{other} and {file}",
+                    hint="a key is the file's name without its ending: rename one of them",
+                )
+    return tuple(found[key] for key in sorted(found))
+
+
+def find_persona_path(project: Project, selector: str) -> Path:
+    """The file that `selector` means: a persona's key, or a path.
+
+    Raises `NotFoundError`, with near names, for a key that no file has, `UsageError` for a path as `persona_paths`.
+    """
+    path = Path(selector)
+    if path.suffix in _SUFFIXES or len(path.parts) > 1:
+        return _file(project, path)
+    known = {file.stem: file for file in persona_paths(project, None)}
+    if selector not in known:
+        raise NotFoundError(
+            f"there is no persona {selector!r} in this project",
+            where=str(project.personas),
+            hint=_suggestion(selector, sorted(known)),
+        )
+    return known[selector]
+
+
+def _suggestion(selector: str, known: list[str]) -> str:
+    folded = {key.casefold(): key for key in known}
+    near = get_close_matches(selector.casefold(), folded, n=3)
+    if near:
+        return f"did you mean {' or '.join(folded[key] for key in near)}?"
+    more = ", ..." if len(known) > _LISTED else ""
+    return f"it has: {', '.join(known[:_LISTED])}{more}"
+
+
+def _files(project: Project, path: Path) -> tuple[Path, ...]:
+    if not _is_folder(path):
+        return (_file(project, path),)
+    files = tuple(_walk(path))
+    if not files:
+        raise UsageError(
+            "there is no persona file in this folder",
+            where=str(path),
+            hint=f"write one, such as {path / 'cara.yaml'}",
+        )
+    for file in files:
+        _refuse_outside(project, file)
+    return files
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Regular persona files below `folder`; links to folders are not followed, so the walk ends."""
+    for place, folders, names in os.walk(folder, onerror=_refuse_unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if Path(name).suffix in _SUFFIXES and not name.startswith(("_", ".")):
+                yield Path(place, name)
+
+
+def _file(project: Project, path: Path) -> Path:
+    """`path` if it can be one persona. Whether it can be read is for its reader to say."""
+    if not os.path.lexists(path):
+        hint = "check the path; without one, the project's personas folder is used"
+        if path == project.personas:
+            hint = "run it inside a project, or make that folder and write a persona into it"
+        raise UsageError("there is no such file or folder", where=str(path), hint=hint)
+    if _is_folder(path) or path.suffix not in _SUFFIXES:
+        raise UsageError("this is not a persona file", where=str(path), hint="a persona is a .yaml or .yml file")
+    if path.name.startswith("_"):
+        hint = "name the persona that extends it; a file whose name begins with '_' is never pushed"
+        raise UsageError("this file is a part of others, no persona", where=str(path), hint=hint)
+    _refuse_outside(project, path)
+    return path
+
+
+def _refuse_outside(project: Project, path: Path) -> None:
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(project.root)):
+        raise UsageError(
+            "this file lies outside the project",
+            where=f"{path} (the project is {project.root})",
+            hint="run the command inside the project that the file belongs to",
+        )
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises where a folder above may not be searched
+
+
+def _refuse_unreadable(error: OSError) -> None:
+    raise storage_error("read", Path(error.filename), error) from error
