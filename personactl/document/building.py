@@ -10,10 +10,10 @@ from typing import Final, TypeAlias
 
 import yaml
 
-from personactl.document.document import Problem
+from personactl.document.document import Problem, Trouble
 from personactl.document.lines import Lines
 from personactl.document.node import Entry, MappingNode, Node, Place, Scalar, SequenceNode, Span, Style
-from personactl.document.scalars import CORE_TAG, Refused, scalar_value, unsupported_tag
+from personactl.document.scalars import CORE_TAG, scalar_value, unsupported_tag
 
 MAX_DEPTH: Final = 64
 MAX_WEIGHT: Final = 100_000
@@ -92,8 +92,8 @@ class Builder:
         style = _STYLES.get(event.style, "plain")
         text = event.value.translate(self._hidden) if self._hidden else event.value
         value = scalar_value(text, plain=style == "plain", tag=event.tag)
-        if isinstance(value, Refused):
-            self.problems.append(Problem(value.code, value.message, value.hint, span))
+        if isinstance(value, Trouble):
+            self.problems.append(value.at(span))
             value = text
         node = Scalar(value, self._lines.text[start:end], style, span)
         before = self._weight
@@ -106,8 +106,7 @@ class Builder:
             raise GiveUp(_too_deep(span))
         expected = CORE_TAG + ("map" if isinstance(event, yaml.MappingStartEvent) else "seq")
         if event.tag not in {None, "!", expected}:
-            refused = unsupported_tag(event.tag or "")
-            self.problems.append(Problem(refused.code, refused.message, refused.hint, span))
+            self.problems.append(unsupported_tag(event.tag or "").at(span))
         before = self._weight
         self._charge(1, span)
         start = self._after_properties(event, start, end)

@@ -22,6 +22,18 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """A problem whose place is not known yet."""
+
+    code: str
+    message: str
+    hint: str
+
+    def at(self, span: Span) -> Problem:
+        return Problem(self.code, self.message, self.hint, span)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """`root` is None where the file is empty, holds only comments, or is too broken to have a tree.
 

@@ -6,8 +6,8 @@ what they are in JSON. Infinity, NaN and numbers beyond a double cannot travel a
 
 import math
 import re
-from dataclasses import dataclass
 
+from personactl.document.document import Trouble
 from personactl.document.node import ScalarValue
 
 CORE_TAG = "tag:yaml.org,2002:"
@@ -22,21 +22,14 @@ _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _MOST_DIGITS = 308
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    code: str
-    message: str
-    hint: str
-
-
-def scalar_value(text: str, *, plain: bool, tag: str | None) -> ScalarValue | Refused:
+def scalar_value(text: str, *, plain: bool, tag: str | None) -> ScalarValue | Trouble:
     """The value of a scalar written as `text`; `plain` means without quotes and not as a block."""
     if tag is None:
         return _plain_value(text) if plain else text
     if tag in {"!", CORE_TAG + "str"}:
         return text
     value = _plain_value(text)
-    if isinstance(value, Refused):
+    if isinstance(value, Trouble):
         return value
     match tag.removeprefix(CORE_TAG), value:
         case ("null", None) | ("bool", bool()):
@@ -52,18 +45,18 @@ def scalar_value(text: str, *, plain: bool, tag: str | None) -> ScalarValue | Re
     return unsupported_tag(tag)
 
 
-def unsupported_tag(tag: str) -> Refused:
+def unsupported_tag(tag: str) -> Trouble:
     shown = "!!" + tag.removeprefix(CORE_TAG) if tag.startswith(CORE_TAG) else tag
-    return Refused("Y008", f"the tag {shown} is not supported here", "Remove the tag; quote the value if it is text.")
+    return Trouble("Y008", f"the tag {shown} is not supported here", "Remove the tag; quote the value if it is text.")
 
 
-def _misfit(tag: str, text: str) -> Refused:
+def _misfit(tag: str, text: str) -> Trouble:
     shown = text if len(text) <= 40 else text[:40] + "..."
     name = tag.removeprefix(CORE_TAG)
-    return Refused("Y008", f"{shown!r} is not what its tag !!{name} says", "Remove the tag, or correct the value.")
+    return Trouble("Y008", f"{shown!r} is not what its tag !!{name} says", "Remove the tag, or correct the value.")
 
 
-def _plain_value(text: str) -> ScalarValue | Refused:
+def _plain_value(text: str) -> ScalarValue | Trouble:
     if text in _NULLS:
         return None
     if text in _FLAGS:
@@ -78,9 +71,9 @@ def _plain_value(text: str) -> ScalarValue | Refused:
         number = float(text)
         return number if math.isfinite(number) else _too_large()
     if _NOT_FINITE.fullmatch(text):
-        return Refused("Y013", f"{text} is not a number that JSON knows", "Write a finite number, or quote it as text.")
+        return Trouble("Y013", f"{text} is not a number that JSON knows", "Write a finite number, or quote it as text.")
     return text
 
 
-def _too_large() -> Refused:
-    return Refused("Y013", "this number is too large for JSON", "Write a smaller number, or quote it as text.")
+def _too_large() -> Trouble:
+    return Trouble("Y013", "this number is too large for JSON", "Write a smaller number, or quote it as text.")

@@ -1,0 +1,197 @@
+"""Does a value fit its field? One problem for each place where it does not; nothing here looks at two keys together."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from personactl.document.document import Problem
+from personactl.document.nearest import nearest
+from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, kind
+from personactl.persona.shapes import (
+    Choice,
+    Field,
+    Flag,
+    Identifier,
+    ListOf,
+    NameOrTable,
+    Number,
+    Overlays,
+    Shape,
+    Table,
+    Text,
+    Variants,
+)
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+# CUSTOMER_CLIENT_V1, ANAM_LLAMA_v3_3_70B_V1, ANAM_GPT_4O_MINI_V1: the platform still takes such names as an llmId.
+_LEGACY_LLM = re.compile(r"[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_V[0-9]+", re.ASCII)
+_WORDS_FOR_FLAGS = frozenset({"yes", "no", "on", "off", "true", "false", "y", "n"})
+
+
+def misfits(name: str, node: Node, field: Field) -> Iterator[Problem]:
+    """`name` is the path that messages show, as in `sessionOptions.videoWidth`."""
+    if isinstance(node, Scalar) and node.value is None:
+        if not field.nullable:
+            yield Problem("S107", f"{name} has no value", "Give it a value, or remove the key.", node.span)
+        return
+    yield from _shape_misfits(name, node, field.shape)
+
+
+def _shape_misfits(name: str, node: Node, shape: Shape) -> Iterator[Problem]:
+    match shape:
+        case Text() | Choice() | Identifier():
+            yield from _text_misfits(name, node, shape)
+        case Flag():
+            if not (isinstance(node, Scalar) and isinstance(node.value, bool)):
+                yield _wrong_type(name, node, "true or false", _flag_hint(node))
+        case Number():
+            yield from _number_misfits(name, node, shape)
+        case ListOf(item=item):
+            yield from _list_misfits(name, node, item)
+        case Table() | Variants():
+            yield from _mapping_misfits(name, node, shape)
+        case NameOrTable(table=table):
+            inner: Shape = table if isinstance(node, MappingNode) else Text(empty=False, said="a name or a mapping")
+            yield from _shape_misfits(name, node, inner)
+        case Overlays():
+            yield from _overlay_misfits(name, node)
+        case _:
+            assert_never(shape)
+
+
+def _text_misfits(name: str, node: Node, shape: Text | Choice | Identifier) -> Iterator[Problem]:
+    if not (isinstance(node, Scalar) and isinstance(node.value, str)):
+        said = shape.said if isinstance(shape, Text) else "text"
+        yield _wrong_type(name, node, said, f'Quote it: "{node.raw}".' if isinstance(node, Scalar) else "Write text.")
+        return
+    text = node.value
+    match shape:
+        case Text():
+            yield from _form_misfits(name, node, text, shape)
+        case Choice(options=options) if text not in options:
+            meant = nearest(text, options)
+            hint = f"Did you mean {meant}?" if meant else f"Write one of {', '.join(options)}."
+            yield Problem("S106", f"{name} must be one of {', '.join(options)}", hint, node.span)
+        case Identifier(legacy=legacy):
+            if not (_UUID.fullmatch(text) or (legacy and _LEGACY_LLM.fullmatch(text))):
+                yield Problem("S109", f"{name} is not an id", _id_hint(name, text), node.span)
+        case _:
+            pass
+
+
+def _form_misfits(name: str, node: Scalar, text: str, shape: Text) -> Iterator[Problem]:
+    if not shape.empty and not text.strip():
+        yield Problem("S110", f"{name} is empty text", "Write something, or remove the key.", node.span)
+    elif shape.longest is not None and len(text) > shape.longest:
+        message = f"{name} has {len(text):,} characters; the platform takes {shape.longest:,}"
+        yield Problem("S110", message, "Shorten it.", node.span)
+    elif shape.pattern is not None and not shape.pattern.fullmatch(text):
+        yield Problem("S110", f"{name} must be {shape.said}", f"Write {shape.said}.", node.span)
+
+
+def _id_hint(name: str, text: str) -> str:
+    if text != text.strip() and _UUID.fullmatch(text.strip()):
+        return "Remove the white space around it."
+    by_name = name.removesuffix("Id")
+    return f"Copy the id, or write {by_name}: with the name." if by_name != name else "Copy the id; it is a UUID."
+
+
+def _flag_hint(node: Node) -> str:
+    meant = isinstance(node, Scalar) and str(node.value).casefold() in _WORDS_FOR_FLAGS
+    return "Write true or false, without quotes." if meant else "Write true or false."
+
+
+def _number_misfits(name: str, node: Node, shape: Number) -> Iterator[Problem]:
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        quoted = isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value, re.ASCII)
+        yield _wrong_type(name, node, "a number", "Remove the quotes." if quoted else f"Write {_range(shape)}.")
+    elif (shape.least is not None and value < shape.least) or (shape.most is not None and value > shape.most):
+        yield Problem("S105", f"{name} must be {_range(shape)}", f"Write {_range(shape)}.", node.span)
+    elif shape.whole and value != int(value):
+        yield _wrong_type(name, node, "a whole number", "Write a whole number.")
+
+
+def _range(shape: Number) -> str:
+    noun = "a whole number" if shape.whole else "a number"
+    match shape.least, shape.most:
+        case None, None:
+            return noun
+        case least, None:
+            return f"{noun} of {least:g} or more"
+        case None, most:
+            return f"{noun} of {most:g} or less"
+        case least, most:
+            return f"{noun} from {least:g} to {most:g}"
+
+
+def _list_misfits(name: str, node: Node, item: Shape) -> Iterator[Problem]:
+    if not isinstance(node, SequenceNode):
+        yield _wrong_type(name, node, "a list", "Write a list: [first, second].")
+        return
+    for index, inner in enumerate(node.items):
+        yield from misfits(f"{name}[{index}]", inner, Field("local", item))
+
+
+def _mapping_misfits(name: str, node: Node, shape: Table | Variants) -> Iterator[Problem]:
+    if not isinstance(node, MappingNode):
+        yield _wrong_type(name, node, "a mapping", "Write keys and values, indented below it.")
+        return
+    if isinstance(shape, Variants):
+        yield from _variant_misfits(name, node, shape)
+        return
+    for entry in node.entries:
+        inner = shape.fields.get(entry.name)
+        if inner is not None:
+            yield from misfits(f"{name}.{entry.name}", entry.value, inner)
+        elif not shape.anything:
+            yield unknown_key(entry.key, name, shape.fields)
+    for required in shape.required:
+        if node.get(required) is None:
+            yield Problem("S108", f"{name} needs {required}", f"Add {required}.", node.span)
+
+
+def _variant_misfits(name: str, node: MappingNode, shape: Variants) -> Iterator[Problem]:
+    """Against the variant that fits best among those that know all the keys; a key nobody knows is its own problem."""
+    every = {key: field for table in shape.tables.values() for key, field in table.fields.items()}
+    used = {entry.name for entry in node.entries if entry.name in every}
+    fitting = [table for table in shape.tables.values() if used <= table.fields.keys()]
+    if not fitting:
+        owners = "; ".join(f"{owner}: {', '.join(table.fields)}" for owner, table in shape.tables.items())
+        message = f"{name} mixes options of different voice providers"
+        yield Problem("S113", message, f"Keep those of one ({owners}).", node.span)
+        return
+    for entry in node.entries:
+        if entry.name not in every:
+            yield unknown_key(entry.key, name, every)
+    attempts = (
+        [
+            problem
+            for entry in node.entries
+            if entry.name in used
+            for problem in misfits(f"{name}.{entry.name}", entry.value, table.fields[entry.name])
+        ]
+        for table in fitting
+    )
+    yield from min(attempts, key=len)
+
+
+def _overlay_misfits(name: str, node: Node) -> Iterator[Problem]:
+    if not isinstance(node, MappingNode):
+        yield _wrong_type(name, node, "a mapping of profiles", "Write a profile's name, and below it what differs.")
+        return
+    for entry in node.entries:
+        if not isinstance(entry.value, MappingNode):
+            label = f"{name}.{entry.name}"
+            yield _wrong_type(label, entry.value, "a mapping", "Write what differs, indented below it.")
+
+
+def unknown_key(key: Scalar, owner: str, known: Iterable[str]) -> Problem:
+    """A key that `owner` (a path, or "a persona") does not have, with the one that was probably meant."""
+    meant = nearest(key.raw, known)
+    hint = f"Did you mean {meant}?" if meant else "Remove it; the platform would ignore it without a word."
+    return Problem("S101", f"{owner} has no key {key.value!r}", hint, key.span)
+
+
+def _wrong_type(name: str, node: Node, wanted: str, hint: str) -> Problem:
+    return Problem("S104", f"{name} must be {wanted}, not {kind(node)}", hint, node.span)

@@ -1,0 +1,109 @@
+"""What a persona is put together from: the files it extends, itself, and what a profile changes.
+
+Layers lie on each other, deepest first; every one remembers its document, so that a file named in it is looked for
+beside it. Mappings merge key by key, everything else is replaced.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from personactl.document.document import Document, Problem, Trouble
+from personactl.document.node import MappingNode, Scalar
+from personactl.document.plain import to_object
+from personactl.document.reading import read_document
+from personactl.json_value import JsonObject
+from personactl.persona.fields import RIVALS
+from personactl.persona.keys import key_problems
+from personactl.persona.neighbours import locate
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A mapping of persona keys: the root of its document, or one profile in it."""
+
+    document: Document
+    node: MappingNode
+
+    def text(self, name: str) -> Scalar | None:
+        """The scalar under `name`, if it is text."""
+        entry = self.node.get(name)
+        found = entry.value if entry is not None else None
+        return found if isinstance(found, Scalar) and isinstance(found.value, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """What a file extends, deepest first; `problem`, if any, stands at the file's own `extends`."""
+
+    layers: tuple[Layer, ...]
+    problem: Problem | None
+
+
+def bases(layer: Layer, root: Path) -> Bases:
+    found: list[Layer] = []
+    written = layer.text("extends")
+    seen = {layer.document.path.resolve()}
+    current = layer
+    while (name := current.text("extends")) is not None and written is not None:
+        path = locate(str(name.value), current.document.path.parent, root)
+        if not isinstance(path, Trouble) and path in seen:
+            path = Trouble("R204", f"{name.value} leads back to a file that extends it", "Break the circle.")
+        base = path if isinstance(path, Trouble) else _base(path, root)
+        if isinstance(base, Trouble):
+            return Bases((), base.at(written.span))
+        seen.add(base.document.path)
+        found.insert(0, base)
+        current = base
+    return Bases(tuple(found), None)
+
+
+def overlays(layer: Layer, profile: str | None = None) -> Iterator[tuple[str, Layer]]:
+    """The profiles of a layer, or the one named, each as a layer."""
+    entry = layer.node.get("profiles")
+    profiles = entry.value if entry is not None else None
+    for inner in profiles.entries if isinstance(profiles, MappingNode) else ():
+        if isinstance(inner.value, MappingNode) and profile in {None, inner.name}:
+            yield inner.name, Layer(layer.document, inner.value)
+
+
+def merged(layers: Sequence[Layer]) -> JsonObject:
+    """All values of `layers`, later ones over earlier ones, without the keys that only say how to merge."""
+    config: JsonObject = {}
+    for layer in layers:
+        config = _over(config, to_object(layer.node), "")
+    return {name: value for name, value in config.items() if name not in {"extends", "profiles"}}
+
+
+def _over(under: JsonObject, over: JsonObject, prefix: str) -> JsonObject:
+    result = dict(under)
+    for name in over:
+        for rival in _rivals(prefix + name):
+            result.pop(rival.removeprefix(prefix), None)
+    for name, value in over.items():
+        below = result.get(name)
+        if isinstance(below, dict) and isinstance(value, dict):
+            result[name] = _over(below, value, f"{prefix}{name}.")
+        else:
+            result[name] = value
+    return result
+
+
+def _rivals(path: str) -> list[str]:
+    return [second if first == path else first for first, second in RIVALS if path in {first, second}]
+
+
+def _base(path: Path, root: Path) -> Layer | Trouble:
+    document = read_document(path)
+    shown = path.relative_to(root.resolve())
+    if isinstance(document.root, MappingNode):
+        problem = next(chain(document.problems, key_problems(document.root)), None)
+        if problem is None:
+            return Layer(document, document.root)
+    else:
+        problem = next(iter(document.problems), None)
+    if problem is None:
+        return Trouble("R203", f"{shown} holds no keys and values", "Write into it what its users share.")
+    place = f"{shown}:{problem.span.start.line}:{problem.span.start.column}"
+    return Trouble("R203", f"{place} {problem.message}", problem.hint)

@@ -1,0 +1,30 @@
+"""Files that a persona refers to: they are found beside it and read only from inside the project."""
+
+from pathlib import Path
+
+from personactl.document.document import Trouble
+from personactl.document.reading import read_text
+
+
+def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
+    """Where `name`, written in a file of `folder`, leads: links followed, and inside `root`, else a trouble."""
+    try:
+        path = (folder / name).resolve()
+        inside = path.is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError) as error:  # a circle of links; a NUL in the name
+        return Trouble("R202", f"{name!r} is not a usable path: {error}", "Name a file of the project.")
+    if not inside:
+        message = f"{name} lies outside of the project"
+        return Trouble("R202", message, "Move it below the project's folder; nothing else is read.")
+    return path
+
+
+def read_prompt(name: str, folder: Path, root: Path) -> str | Trouble:
+    """The prompt in that file, with LF as line ends and no white space at its end, so that editors do not matter."""
+    path = locate(name, folder, root)
+    if isinstance(path, Trouble):
+        return path
+    file = read_text(path)
+    if file.problem is not None:
+        return Trouble("R201", f"the prompt file {name}: {file.problem.message}", file.problem.hint)
+    return file.text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
