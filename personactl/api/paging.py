@@ -42,14 +42,14 @@ async def pages(
     under_way: deque[asyncio.Task[Page]] = deque()
     expected = iter(range(2, (page.last or 1) + 1))
     try:
-        while page.following is not None:
+        while (following := page.following) is not None:
             for number in islice(expected, ahead - len(under_way)):
                 under_way.append(asyncio.create_task(_page(client, path, params, per_page, number)))
             if under_way:
                 page = await under_way[0]
                 under_way.popleft()
             else:
-                page = await _page(client, path, params, per_page, page.following)
+                page = await _page(client, path, params, per_page, following)
             yield page
     finally:
         for task in under_way:
