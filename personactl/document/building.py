@@ -13,6 +13,7 @@ import yaml
 from personactl.document.document import Problem, Trouble
 from personactl.document.lines import Lines
 from personactl.document.node import Entry, MappingNode, Node, Place, Scalar, SequenceNode, Span, Style
+from personactl.document.quoting import quoted
 from personactl.document.scalars import CORE_TAG, scalar_value, unsupported_tag
 
 MAX_DEPTH: Final = 64
@@ -174,7 +175,7 @@ class Builder:
     def _add(self, entries: dict[str, Entry], entry: Entry) -> None:
         first = entries.setdefault(entry.name, entry)
         if first is not entry:
-            message = f"the key {entry.name!r} stands here again, first on line {first.key.span.start.line}"
+            message = f"the key {quoted(entry.name)} stands here again, first on line {first.key.span.start.line}"
             self.problems.append(Problem("Y006", message, "Keep one of the two.", entry.key.span))
 
     def _charge(self, weight: int, span: Span) -> None:

@@ -47,15 +47,17 @@ def read_text(path: Path) -> TextFile:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            return _unreadable("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
+            return _unreadable("is a folder" if stat.S_ISDIR(status.st_mode) else "is not a regular file")
         if status.st_size > MAX_BYTES:
             return _too_large(status.st_size)
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return _unreadable("it is a link to nothing" if path.is_symlink() else "it does not exist")
-    except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-        return _unreadable(error.strerror or str(error) if isinstance(error, OSError) else str(error))
+        return _unreadable("is a link to nothing" if path.is_symlink() else "does not exist")
+    except OSError as error:
+        return _unreadable(f"cannot be read: {error.strerror or error}")
+    except ValueError:  # a NUL in the path
+        return _unreadable("has a name that no file can have")
     return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
 
 
@@ -73,9 +75,9 @@ def _decoded(data: bytes) -> TextFile:
         return TextFile(text, Problem("Y003", message, "Save the file as UTF-8.", Lines(text).span(offset, offset + 1)))
 
 
-def _unreadable(reason: str) -> TextFile:
+def _unreadable(why: str) -> TextFile:
     hint = "Check the path and its permissions."
-    return TextFile("", Problem("Y001", f"the file cannot be read: {reason}", hint, Lines("").span(0, 0)))
+    return TextFile("", Problem("Y001", f"the file {why}", hint, Lines("").span(0, 0)))
 
 
 def _too_large(size: int) -> TextFile:

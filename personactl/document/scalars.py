@@ -9,6 +9,7 @@ import re
 
 from personactl.document.document import Trouble
 from personactl.document.node import ScalarValue
+from personactl.document.quoting import quoted
 
 CORE_TAG = "tag:yaml.org,2002:"
 
@@ -51,9 +52,8 @@ def unsupported_tag(tag: str) -> Trouble:
 
 
 def _misfit(tag: str, text: str) -> Trouble:
-    shown = text if len(text) <= 40 else text[:40] + "..."
     name = tag.removeprefix(CORE_TAG)
-    return Trouble("Y008", f"{shown!r} is not what its tag !!{name} says", "Remove the tag, or correct the value.")
+    return Trouble("Y008", f"{quoted(text)} is not what its tag !!{name} says", "Remove the tag, or correct the value.")
 
 
 def _plain_value(text: str) -> ScalarValue | Trouble:

@@ -15,7 +15,10 @@ from personactl.document.node import Span
 
 @dataclass(frozen=True, slots=True)
 class _Advice:
-    """`at_opening` points where the unfinished thing began instead of where the parser ran out of text."""
+    """`at_opening` points where the unfinished thing began instead of where the parser ran out of text.
+
+    `{opened}` in a message stands for the line on which it began.
+    """
 
     message: str
     hint: str
@@ -26,7 +29,6 @@ class _Advice:
 _UNCLOSED_QUOTE = _Advice(
     "this quote is never closed", "Close it; inside '...' a quote is written ''.", at_opening=True
 )
-_UNCLOSED_BRACKET = "a ',' or the closing bracket is missing"
 _INDENTED = "Check the indentation of this line, and quote text that holds ': ' or quotes."
 
 _ADVICE = {
@@ -42,12 +44,18 @@ _ADVICE = {
     "did not find expected hexdecimal number": _Advice(
         "an escape that YAML does not know", r"Double the backslash (\\), or use single quotes."
     ),
-    "could not find expected ':'": _Advice("this line is neither 'key: value' nor a continued text", _INDENTED),
+    "could not find expected ':'": _Advice(
+        "this line is neither 'key: value' nor a continued text", _INDENTED, at_opening=True
+    ),
     "did not find expected key": _Advice("this does not continue the mapping above it", _INDENTED),
     "did not find expected '-' indicator": _Advice("this does not continue the list above it", _INDENTED),
     "did not find expected <document start>": _Advice("text after the end of the document", _INDENTED),
-    "did not find expected ',' or ']'": _Advice(_UNCLOSED_BRACKET, "Close the list with ']'."),
-    "did not find expected ',' or '}'": _Advice(_UNCLOSED_BRACKET, "Close the mapping with '}'."),
+    "did not find expected ',' or ']'": _Advice(
+        "a ',' or ']' is missing in the list begun on line {opened}", "Close the list with ']'."
+    ),
+    "did not find expected ',' or '}'": _Advice(
+        "a ',' or '}' is missing in the mapping begun on line {opened}", "Close the mapping with '}'."
+    ),
     "did not find expected node content": _Advice("a value is missing here", "Write the value, or '' for empty text."),
     "block sequence entries are not allowed in this context": _Advice(
         "a '- ' is not allowed here", "Begin the list on the line below its key."
@@ -68,15 +76,23 @@ def syntax_problem(error: yaml.YAMLError, lines: Lines) -> Problem:
     offset = _offset(error)
     if words == "found character that cannot start any token":
         return _forbidden_start(lines, offset)
+    if words == "did not find expected key" and _after_quote(lines, offset):
+        message = "text after the closing quote"
+        hint = "Inside '...' write a quote as '', or use double quotes."
+        return Problem("Y005", message, hint, _one_character(lines, offset))
     advice = _ADVICE.get(words, _Advice(f"not valid YAML: {words}", "Correct the text here or just above."))
-    if advice.at_opening and error.context_mark is not None:
-        offset = error.context_mark.index
-    return Problem(advice.code, advice.message, advice.hint, _one_character(lines, offset))
+    opened = error.context_mark.index if error.context_mark is not None else offset
+    message = advice.message.replace("{opened}", str(lines.place(opened).line))
+    return Problem(advice.code, message, advice.hint, _one_character(lines, opened if advice.at_opening else offset))
 
 
 def _offset(error: yaml.MarkedYAMLError) -> int:
     mark = error.problem_mark or error.context_mark
     return mark.index if mark is not None else 0
+
+
+def _after_quote(lines: Lines, offset: int) -> bool:
+    return lines.text[:offset].rstrip(" ").endswith(("'", '"'))
 
 
 def _one_character(lines: Lines, offset: int) -> Span:

@@ -7,6 +7,7 @@ from typing import assert_never
 from personactl.document.document import Problem
 from personactl.document.nearest import nearest
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, kind
+from personactl.document.quoting import quoted
 from personactl.persona.shapes import (
     Choice,
     Field,
@@ -190,7 +191,7 @@ def unknown_key(key: Scalar, owner: str, known: Iterable[str]) -> Problem:
     """A key that `owner` (a path, or "a persona") does not have, with the one that was probably meant."""
     meant = nearest(key.raw, known)
     hint = f"Did you mean {meant}?" if meant else "Remove it; the platform would ignore it without a word."
-    return Problem("S101", f"{owner} has no key {key.value!r}", hint, key.span)
+    return Problem("S101", f"{owner} has no key {quoted(key.raw)}", hint, key.span)
 
 
 def _wrong_type(name: str, node: Node, wanted: str, hint: str) -> Problem:

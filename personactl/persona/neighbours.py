@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from personactl.document.document import Trouble
+from personactl.document.quoting import quoted
 from personactl.document.reading import read_text
 
 
@@ -12,7 +13,7 @@ def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
         path = (folder / name).resolve()
         inside = path.is_relative_to(root.resolve())
     except (OSError, RuntimeError, ValueError) as error:  # a circle of links; a NUL in the name
-        return Trouble("R202", f"{name!r} is not a usable path: {error}", "Name a file of the project.")
+        return Trouble("R202", f"{quoted(name)} is not a usable path: {error}", "Name a file of the project.")
     if not inside:
         message = f"{name} lies outside of the project"
         return Trouble("R202", message, "Move it below the project's folder; nothing else is read.")
@@ -26,5 +27,5 @@ def read_prompt(name: str, folder: Path, root: Path) -> str | Trouble:
         return path
     file = read_text(path)
     if file.problem is not None:
-        return Trouble("R201", f"the prompt file {name}: {file.problem.message}", file.problem.hint)
+        return Trouble("R201", f"{name}: {file.problem.message}", file.problem.hint)
     return file.text.replace("\r\n", "\n").replace("\r", "\n").rstrip()

@@ -44,7 +44,12 @@ def _layers(document: Document, root: Path, profile: str | None) -> list[Layer]:
     """A file that passed `check` is a mapping whose bases can be read."""
     assert isinstance(document.root, MappingNode)
     own = Layer(document, document.root)
-    layers = [*bases(own, root).layers, own]
+    under = bases(own, root)
+    if under.problem is not None:  # it passed `check` a moment ago: somebody is editing it
+        raise UsageError(
+            under.problem.message, where=_place(document.path, under.problem.span), hint=under.problem.hint
+        )
+    layers = [*under.layers, own]
     if profile is None:
         return layers
     return [*layers, *(overlay for layer in layers for _, overlay in overlays(layer, profile))]
