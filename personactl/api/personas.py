@@ -14,14 +14,18 @@ from personactl.persona.remote import RemotePersona, RemoteSummary
 _PAGES_AHEAD = 4
 
 
-async def list_personas(client: Client, *, per_page: int = LARGEST_PAGE) -> AsyncIterator[RemoteSummary]:
+async def list_personas(
+    client: Client, *, search: str | None = None, per_page: int = LARGEST_PAGE
+) -> AsyncIterator[RemoteSummary]:
     """Every persona once, in the platform's order; a summary has neither prompt nor llm nor options.
+
+    `search` is matched by the platform against the name, in a way that the contract leaves open.
 
     One that is deleted or moved while the pages are read can be missed: before concluding that a persona is gone,
     `get_persona` it.
     """
     path = resource("personas")
-    async for entry in items(client, path, per_page=per_page, ahead=_PAGES_AHEAD):
+    async for entry in items(client, path, {"search": search}, per_page=per_page, ahead=_PAGES_AHEAD):
         yield parsed(RemoteSummary, entry, _place(client))
 
 
