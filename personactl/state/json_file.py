@@ -15,6 +15,15 @@ from personactl.state.atomic import storage_error, write_atomic
 
 T = TypeVar("T")
 
+# pydantic's own words name our classes where these say what to write
+_WORDS = {
+    "dataclass_type": "must be an object",
+    "dict_type": "must be an object",
+    "string_type": "must be text",
+    "missing": "is missing",
+    "unexpected_keyword_argument": "is not known here",
+}
+
 
 def read_text(path: Path) -> str | None:
     """The file's text, or None where there is no file. Raises `StorageError`, or `UsageError` for what is no UTF-8."""
@@ -44,7 +53,7 @@ def checked(value: JsonValue, shape: TypeAdapter[T], path: Path) -> T:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the top level"
-        raise _damaged(path, f"{place}: {first['msg']}") from error
+        raise _damaged(path, f"{place} {_WORDS.get(first['type'], first['msg'])}") from error
 
 
 def write_json(path: Path, value: JsonValue, *, mode: int = 0o644) -> None:

@@ -131,7 +131,9 @@ def read_lock(path: Path) -> Lock:
 def write_lock(path: Path, lock: Lock) -> None:
     """The same lock is always the same bytes. Raises `StorageError`; the file is then as it was."""
     profiles = {name: dict(origins) for name, origins in lock.blocks.items()}
-    write_json(path, _SHAPE.dump_python(_LockFile(VERSION, profiles), mode="json", by_alias=True))
+    write_json(
+        path, _SHAPE.dump_python(_LockFile(VERSION, profiles), mode="json", by_alias=True, exclude_defaults=True)
+    )
 
 
 def _refuse_newer(value: JsonValue, path: Path) -> None:

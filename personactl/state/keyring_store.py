@@ -1,0 +1,149 @@
+"""Keys in the system's keyring, which is somebody else's program and may be missing, locked or hang.
+
+Every call runs in a thread of its own and is waited for during a bounded time only; a call that does not come back is
+left behind, and the process can still exit. There is no fallback to a plain file: a backend that keeps secrets in
+clear, or drops them, counts as no keyring.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from personactl.errors import KeyringError
+from personactl.secret import Secret
+from personactl.state.key_store import StoredKey
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+T = TypeVar("T")
+
+ANSWER_WITHIN_S: Final = 2.5
+"""Leaves a hanging keyring time to be told from a slow one, and the whole run an end within three seconds."""
+
+# Backends by module: `null` forgets what it is given, `fail` says that there is none, and `keyrings.alt` keeps keys in
+# plain files, or asks for a password in the middle of things.
+_NO_KEYRING = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
+
+
+class KeyringStore:
+    """A `KeyStore`. `load` finds the backend on the first call, in the thread, because even that may hang."""
+
+    def __init__(
+        self, load: Callable[[], "KeyringBackend"] | None = None, *, answer_within_s: float = ANSWER_WITHIN_S
+    ) -> None:
+        self._load = load or system_keyring
+        self._loaded: KeyringBackend | None = None
+        self._answer_within_s = answer_within_s
+        self._hangs = False
+
+    def get(self, profile: str, origin: str) -> StoredKey | None:
+        value = self._ask(lambda backend: backend.get_password(_service(origin), profile))
+        return StoredKey(Secret(value), "the keyring") if value else None
+
+    def set(self, profile: str, origin: str, key: Secret) -> None:
+        """Also reads the key back, because some backends report success and keep nothing."""
+
+        def write(backend: "KeyringBackend") -> str | None:
+            backend.set_password(_service(origin), profile, key.reveal())
+            return backend.get_password(_service(origin), profile)
+
+        if self._ask(write) != key.reveal():
+            raise _failed("the keyring did not keep the key", "it was written and could not be read back")
+
+    def delete(self, profile: str, origin: str) -> bool:
+        def remove(backend: "KeyringBackend") -> bool:
+            if backend.get_password(_service(origin), profile) is None:
+                return False
+            backend.delete_password(_service(origin), profile)
+            return True
+
+        return self._ask(remove)
+
+    def _backend(self) -> "KeyringBackend":
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded
+
+    def _ask(self, call: Callable[["KeyringBackend"], T]) -> T:
+        if self._hangs:
+            raise self._silent()
+        answer: Future[T] = Future()
+        # A daemon, so that the interpreter does not wait for it at the end.
+        Thread(target=_carry_out, args=(answer, lambda: call(self._backend())), daemon=True).start()
+        try:
+            error = answer.exception(self._answer_within_s)
+        except TimeoutError as late:
+            self._hangs = True
+            raise self._silent() from late
+        if error is not None:
+            raise _translated(error) from error
+        return answer.result()
+
+    def _silent(self) -> KeyringError:
+        return _failed(
+            f"the keyring did not answer within {self._answer_within_s:g} s",
+            "it may be locked and waiting for its password, or hang",
+        )
+
+
+def system_keyring() -> "KeyringBackend":
+    """The backend that the keyring library would use, if it is one that keeps a secret. Raises `KeyringError`."""
+    from keyring.core import get_keyring, init_backend
+
+    # Without what is refused, so that the library chooses among the others; a user's own setting still goes first.
+    init_backend(_keeps_secrets)
+    backend = get_keyring()
+    if not _keeps_secrets(backend):
+        raise _failed("there is no keyring on this machine", f"the best that there is: {_name(backend)}")
+    return backend
+
+
+def _keeps_secrets(backend: "KeyringBackend") -> bool:
+    return not _name(backend).startswith(_NO_KEYRING)
+
+
+def _name(backend: "KeyringBackend") -> str:
+    return f"{type(backend).__module__}.{type(backend).__qualname__}"
+
+
+def _service(origin: str) -> str:
+    """The name under which the system's own tools show the key."""
+    return f"personactl:{origin}"
+
+
+def _carry_out(answer: Future[T], call: Callable[[], T]) -> None:
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001 - carried over to the thread that waits, whatever it is
+        answer.set_exception(error)
+    else:
+        answer.set_result(result)
+
+
+def _translated(error: BaseException) -> KeyringError:
+    """A backend is foreign code and raises what it likes; whatever it is, the keyring has failed."""
+    from keyring.errors import KeyringLocked, NoKeyringError
+
+    match error:
+        case KeyringError():
+            return error
+        case NoKeyringError():
+            return _failed("there is no keyring on this machine", "the keyring library found no backend")
+        case KeyringLocked():
+            return _failed("the keyring is locked", _words(error))
+        case _:
+            return _failed("the keyring failed", _words(error))
+
+
+def _words(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
+
+
+def _failed(message: str, where: str) -> KeyringError:
+    return KeyringError(
+        message,
+        where=where,
+        hint="set ANAM_API_KEY for this run, or keep the key in a private file: auth login --insecure-storage",
+    )

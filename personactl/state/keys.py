@@ -1,0 +1,101 @@
+"""The keys of this machine's logins: in the system's keyring, or in a private file for those who asked for that."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+from personactl.errors import StorageError
+from personactl.secret import Secret
+from personactl.state.atomic import storage_error
+from personactl.state.exclusion import hold_lock
+from personactl.state.json_file import checked, parse_json, read_text, write_json
+from personactl.state.key_store import KeyStore, StoredKey
+from personactl.state.keyring_store import KeyringStore
+from personactl.state.paths import Paths
+
+_WAIT_S: Final = 10.0
+_OTHERS = 0o077
+
+
+class StoredKeys:
+    """A `KeyStore` over both places. The file is asked first: it answers at once, and where it has the key the keyring
+    is not touched. New keys go to the keyring."""
+
+    def __init__(self, file: "InsecureFileStore", keyring: KeyStore) -> None:
+        self.file = file
+        self.keyring = keyring
+
+    def get(self, profile: str, origin: str) -> StoredKey | None:
+        return self.file.get(profile, origin) or self.keyring.get(profile, origin)
+
+    def set(self, profile: str, origin: str, key: Secret) -> None:
+        self.keyring.set(profile, origin, key)
+        self.file.delete(profile, origin)
+
+    def delete(self, profile: str, origin: str) -> bool:
+        return self.file.delete(profile, origin) or self.keyring.delete(profile, origin)
+
+
+def stored_keys(paths: Paths) -> StoredKeys:
+    return StoredKeys(InsecureFileStore(paths), KeyringStore())
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyFile:
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    version: Literal[1]
+    keys: dict[str, dict[str, str]]
+
+
+_SHAPE = TypeAdapter(_KeyFile)
+
+
+class InsecureFileStore:
+    """A `KeyStore` in one file that only its owner can read, and in clear: profile → origin → key."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.path: Final = paths.data / "keys.json"
+        self._state: Final = paths.state
+
+    def get(self, profile: str, origin: str) -> StoredKey | None:
+        key = self._read().get(profile, {}).get(origin)
+        return StoredKey(Secret(key), f"the private file {self.path}") if key else None
+
+    def set(self, profile: str, origin: str, key: Secret) -> None:
+        with hold_lock(self.path, state=self._state, timeout_s=_WAIT_S):
+            keys = self._read()
+            self._write({**keys, profile: {**keys.get(profile, {}), origin: key.reveal()}})
+
+    def delete(self, profile: str, origin: str) -> bool:
+        if self.get(profile, origin) is None:
+            return False
+        with hold_lock(self.path, state=self._state, timeout_s=_WAIT_S):
+            keys = self._read()
+            rest = {other: key for other, key in keys.get(profile, {}).items() if other != origin}
+            others = {name: origins for name, origins in keys.items() if name != profile}
+            self._write({**others, profile: rest} if rest else others)
+        return True
+
+    def _read(self) -> dict[str, dict[str, str]]:
+        text = read_text(self.path)
+        if text is None:
+            return {}
+        self._refuse_open_file()
+        return checked(parse_json(text, self.path), _SHAPE, self.path).keys
+
+    def _write(self, keys: dict[str, dict[str, str]]) -> None:
+        write_json(self.path, _SHAPE.dump_python(_KeyFile(1, keys), mode="json"), mode=0o600)
+
+    def _refuse_open_file(self) -> None:
+        """A key that others could read has to be looked at by its owner, as ssh has it with private keys."""
+        try:
+            mode = self.path.stat().st_mode
+        except OSError as error:
+            raise storage_error("read", self.path, error) from error
+        if mode & _OTHERS:
+            raise StorageError(
+                f"{self.path.name} can be read by other users of this machine, so its keys are not used",
+                where=f"{self.path} (mode {mode & 0o777:o})",
+                hint=f"make it private: chmod 600 '{self.path}'; and change the keys if others may have seen them",
+            )

@@ -1,0 +1,169 @@
+"""Where a run goes: one profile out of everything that could name one, and one key for it.
+
+    --profile > PERSONACTL_PROFILE > personactl.yaml > ANAM_API_KEY > auth use > local
+
+The first that says something wins; nothing is merged. `explain_target` is that table with its winner, `resolve_target`
+adds the key. A named profile's key comes from the variable that the profile names, else from where a login stored it
+for this very origin. Nothing here reads the environment or a file on its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from personactl.errors import AuthError, UsageError
+from personactl.secret import Secret
+from personactl.state.key_store import KeyStore, StoredKey
+from personactl.state.origin import HOSTED, normal_origin
+from personactl.state.profiles import ENV, LOCAL, Profiles, ProfileSettings
+from personactl.state.project import Project
+from personactl.state.project_file import PROJECT_FILE
+
+PROFILE_VARIABLE: Final = "PERSONACTL_PROFILE"
+KEY_VARIABLE: Final = "ANAM_API_KEY"
+URL_VARIABLE: Final = "ANAM_API_URL"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`origin` is an API URL as `normal_origin` makes it, or `local` where the engine is `embedded`; `key` is None only
+    there. `key_source` is for people. `notes` are sentences about credentials that are set and not used."""
+
+    name: str
+    origin: str
+    embedded: bool
+    key: Secret | None
+    key_source: str
+    notes: tuple[str, ...] = ()
+
+
+class Verdict(StrEnum):
+    wins = "wins"
+    passed_over = "passed over"
+    not_set = "not set"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place that can name a profile. `says` is the profile that it names, None where it is silent."""
+
+    place: str
+    says: str | None
+    verdict: Verdict
+    why: str
+
+
+def explain_target(
+    *, explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles
+) -> tuple[Source, ...]:
+    """Every place that can name a profile, most explicit first, exactly one of which wins. No key is looked up."""
+    winner: str | None = None
+    sources = []
+    for place, says in _places(explicit, env, project, profiles):
+        if says is None:
+            sources.append(Source(place, None, Verdict.not_set, "it says nothing"))
+        elif winner is None:
+            winner = place
+            sources.append(Source(place, says, Verdict.wins, "the most explicit place that says something"))
+        else:
+            sources.append(Source(place, says, Verdict.passed_over, f"{winner} is more explicit"))
+    return tuple(sources)
+
+
+def resolve_target(
+    *, explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles, keys: KeyStore
+) -> Target:
+    """The target of a run. `keys` is not touched when the environment has the key.
+
+    Raises `UsageError` for a profile that nobody knows, `AuthError` for one without a key, and what `keys` raises.
+    """
+    sources = explain_target(explicit=explicit, env=env, project=project, profiles=profiles)
+    winner = next(source for source in sources if source.verdict is Verdict.wins)
+    name = winner.says or LOCAL
+    if name == LOCAL:
+        notes = _unused(env, used=None, winner=winner)
+        return Target(LOCAL, LOCAL, embedded=True, key=None, key_source="the engine itself", notes=notes)
+    if name == ENV:
+        return _from_environment(env, winner)
+    settings = known_profiles(project, profiles).get(name)
+    if settings is None:
+        raise _unknown(name, winner, project, profiles)
+    found = _key_in_environment(settings, env) or keys.get(name, settings.api_url)
+    if found is None:
+        raise _without_key(settings, profiles)
+    notes = _unused(env, used=found.source, winner=winner)
+    return Target(name, settings.api_url, embedded=False, key=found.key, key_source=found.source, notes=notes)
+
+
+def known_profiles(project: Project, profiles: Profiles) -> dict[str, ProfileSettings]:
+    """The named profiles, sorted; a project's own definition goes before the user's of the same name."""
+    both = {**profiles.settings, **project.profiles}
+    return {name: both[name] for name in sorted(both)}
+
+
+def _places(
+    explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles
+) -> tuple[tuple[str, str | None], ...]:
+    return (
+        ("--profile", explicit),
+        (PROFILE_VARIABLE, _value(env, PROFILE_VARIABLE)),
+        (f"profile in {PROJECT_FILE}", project.profile),
+        (KEY_VARIABLE, ENV if _value(env, KEY_VARIABLE) else None),
+        ("auth use", profiles.current),
+        ("built in", LOCAL),
+    )
+
+
+def _from_environment(env: Mapping[str, str], winner: Source) -> Target:
+    key = _value(env, KEY_VARIABLE)
+    if key is None:
+        raise AuthError(
+            f"the target '{ENV}' needs {KEY_VARIABLE}, and it is not set",
+            where=winner.place,
+            hint=f"set {KEY_VARIABLE}, or choose another profile",
+        )
+    origin = normal_origin(_value(env, URL_VARIABLE) or HOSTED, URL_VARIABLE)
+    return Target(ENV, origin, embedded=False, key=Secret(key), key_source=KEY_VARIABLE)
+
+
+def _key_in_environment(settings: ProfileSettings, env: Mapping[str, str]) -> StoredKey | None:
+    key = _value(env, settings.key_env) if settings.key_env else None
+    return StoredKey(Secret(key), settings.key_env) if key and settings.key_env else None
+
+
+def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tuple[str, ...]:
+    """What the environment says in vain; people wonder for hours why it has no effect."""
+    notes = []
+    if _value(env, KEY_VARIABLE) and used != KEY_VARIABLE:
+        notes.append(f"{KEY_VARIABLE} is set and not used: {winner.place} says '{winner.says}'")
+    if _value(env, URL_VARIABLE):
+        notes.append(f"{URL_VARIABLE} is set and not used: it only goes with {KEY_VARIABLE}")
+    return tuple(notes)
+
+
+def _unknown(name: str, winner: Source, project: Project, profiles: Profiles) -> UsageError:
+    known = (*known_profiles(project, profiles), ENV, LOCAL)
+    return UsageError(
+        f"there is no profile '{name}'",
+        where=winner.place,
+        hint=f"known: {', '.join(known)}; 'personactl auth login --profile NAME' makes another",
+    )
+
+
+def _without_key(settings: ProfileSettings, profiles: Profiles) -> AuthError:
+    user_s = profiles.settings.get(settings.name)
+    where = settings.api_url
+    if user_s is not None and user_s.api_url != settings.api_url:
+        where += f" (the stored key belongs to {user_s.api_url} and goes nowhere else)"
+    login = f"run 'personactl auth login --profile {settings.name}'"
+    return AuthError(
+        f"the profile '{settings.name}' has no key",
+        where=where,
+        hint=f"set {settings.key_env}, or {login}" if settings.key_env else login,
+    )
+
+
+def _value(env: Mapping[str, str], name: str) -> str | None:
+    """A variable's value; empty or blank, as CI leaves it where a secret is not given, counts as not set."""
+    return env.get(name, "").strip() or None
