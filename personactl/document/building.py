@@ -88,13 +88,14 @@ class Builder:
                 self._alias(event.anchor or "", start, end)
 
     def _scalar(self, event: yaml.ScalarEvent, start: int, end: int) -> None:
+        whole = self._lines.span(start, end)
         start = self._after_properties(event, start, end)
         span = self._lines.span(start, end)
         style = _STYLES.get(event.style, "plain")
         text = event.value.translate(self._hidden) if self._hidden else event.value
         value = scalar_value(text, plain=style == "plain", tag=event.tag)
         if isinstance(value, Trouble):
-            self.problems.append(value.at(span))
+            self.problems.append(value.at(whole))
             value = text
         node = Scalar(value, self._lines.text[start:end], style, span)
         before = self._weight

@@ -36,6 +36,12 @@ _ADVICE = {
         "a ':' is not allowed here", 'Quote text that holds a colon, as in key: "one: two", or correct the indentation.'
     ),
     "found a tab character that violates indentation": _Advice("a tab used for indentation", "Indent with spaces."),
+    "found a tab character where an indentation space is expected": _Advice(
+        "a tab used for indentation", "Indent with spaces."
+    ),
+    "did not find expected comment or line break": _Advice(
+        "text beside the | or > of a block", "Begin the text on the next line, indented."
+    ),
     "found unexpected end of stream": _UNCLOSED_QUOTE,
     "found unexpected document indicator": _UNCLOSED_QUOTE,
     "found unknown escape character": _Advice(
@@ -74,14 +80,16 @@ def syntax_problem(error: yaml.YAMLError, lines: Lines) -> Problem:
         return Problem("Y005", f"not valid YAML: {error}", "Correct the text.", lines.span(0, 0))
     words = error.problem or error.context or "the text cannot be parsed"
     offset = _offset(error)
+    opened = error.context_mark.index if error.context_mark is not None else offset
     if words == "found character that cannot start any token":
         return _forbidden_start(lines, offset)
+    if words == "did not find expected alphabetic or numeric character":  # the name of an anchor or alias
+        return _forbidden_start(lines, opened)
     if words == "did not find expected key" and _after_quote(lines, offset):
         message = "text after the closing quote"
         hint = "Inside '...' write a quote as '', or use double quotes."
         return Problem("Y005", message, hint, _one_character(lines, offset))
     advice = _ADVICE.get(words, _Advice(f"not valid YAML: {words}", "Correct the text here or just above."))
-    opened = error.context_mark.index if error.context_mark is not None else offset
     message = advice.message.replace("{opened}", str(lines.place(opened).line))
     return Problem(advice.code, message, advice.hint, _one_character(lines, opened if advice.at_opening else offset))
 

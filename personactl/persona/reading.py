@@ -46,9 +46,8 @@ def _layers(document: Document, root: Path, profile: str | None) -> list[Layer]:
     own = Layer(document, document.root)
     under = bases(own, root)
     if under.problem is not None:  # it passed `check` a moment ago: somebody is editing it
-        raise UsageError(
-            under.problem.message, where=_place(document.path, under.problem.span), hint=under.problem.hint
-        )
+        where = _place(document.path, under.problem.span)
+        raise UsageError(under.problem.message, where=where, hint=under.problem.hint)
     layers = [*under.layers, own]
     if profile is None:
         return layers
