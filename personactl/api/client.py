@@ -105,11 +105,12 @@ class Client:
         path: str,
         body: JsonMapping | None = None,
         *,
+        params: Params | None = None,
         credential: Secret | None = None,
         repeat: Repeat = Repeat.IF_NOT_CARRIED_OUT,
     ) -> JsonValue:
         """Send `body`. Raises `LostAnswerError` when it may have been carried out without an answer."""
-        request = self._request("POST", path, body=body, credential=credential)
+        request = self._request("POST", path, params=params, body=body, credential=credential)
         return json_of(await self._answer(request, repeat))
 
     async def put(self, path: str, body: JsonMapping) -> JsonValue:
@@ -125,10 +126,21 @@ class Client:
 
     @asynccontextmanager
     async def stream_lines(
-        self, method: str, path: str, body: JsonMapping | None = None, *, credential: Secret | None = None
+        self,
+        method: str,
+        path: str,
+        body: JsonMapping | None = None,
+        *,
+        params: Params | None = None,
+        credential: Secret | None = None,
+        silence_s: float = 120.0,
     ) -> AsyncIterator[AsyncIterator[str]]:
-        """The answer's lines as they arrive, without their newline. Leaving the block early hangs up on the sender."""
-        request = self._request(method, path, body=body, credential=credential)
+        """The answer's lines as they arrive, without their newline. Leaving the block early hangs up on the sender.
+
+        `silence_s` bounds the wait for each next piece.
+        """
+        request = self._request(method, path, params=params, body=body, credential=credential)
+        request.extensions["timeout"] = {**request.extensions["timeout"], "read": silence_s}
         request.extensions["retry"] = Patience(self._retry, Repeat.IF_NOT_CARRIED_OUT, on_wait=self._on_wait)
         with failures_mapped(method, _place(request)):
             response = await self._http.send(request, stream=True)
@@ -158,6 +170,8 @@ class Client:
         body: JsonMapping | None = None,
         credential: Secret | None = None,
     ) -> httpx.Request:
+        if not path.startswith("/"):
+            raise ValueError(f"{path!r} does not begin with a slash")
         headers = _headers(credential or self._key)
         if body is not None:
             headers["Content-Type"] = "application/json"

@@ -79,6 +79,10 @@ class LostAnswerError(UnavailableError):
     """A write left and its answer was lost: it may or may not have been carried out. Look before repeating it."""
 
 
+class UnusableAnswerError(UnavailableError):
+    """A read was answered, but not as the platform answers: a web page, half of a document, a redirect."""
+
+
 @contextmanager
 def failures_mapped(method: str, url: str) -> Iterator[None]:
     """Run a request (and the reading of its answer) with httpx's exceptions turned into ours."""
@@ -144,14 +148,12 @@ def from_response(response: httpx.Response) -> PersonactlError:
     if status >= 500:
         kind = _lost_or_unavailable(response.request.method)
         return kind(_sentence("The platform failed", words), where=where, hint=_TRY_AGAIN)
-    return UnavailableError(
-        "The server redirects, and a key is not sent after a redirect", where=where, hint=_CHECK_URL
-    )
+    return UnusableAnswerError("The server redirects, and a key does not follow", where=where, hint=_CHECK_URL)
 
 
 def unreadable_answer(response: httpx.Response, why: str) -> UnavailableError:
     """The failure for a success whose body is not what the contract promises; `why` names the place, not the value."""
-    kind = _lost_or_unavailable(response.request.method)
+    kind = UnusableAnswerError if response.request.method in _READS else LostAnswerError
     return kind(f"The answer cannot be used: {why}", where=response_place(response), hint=_CHECK_URL)
 
 

@@ -1,0 +1,205 @@
+"""A conversation by text with the embedded engine: words in, the persona's answer as it is being said out.
+
+The channel is the engine's own and no part of the published contract: `POST /text?session_id=...`, one JSON message a
+line back, in the shape of the platform's data channel. As on its signalling socket, the session id is the credential.
+Closing an answer early interrupts the persona; a session that hears no heartbeat for a while is closed by the engine.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from personactl.api.answers import Answer, parsed
+from personactl.api.client import NO_CREDENTIAL, Client
+from personactl.api.failures import UnusableAnswerError
+from personactl.api.retry import Repeat, Sleep
+from personactl.api.tokens import StartedSession
+from personactl.errors import AuthError, NotFoundError, RejectedError, UnavailableError, UsageError
+from personactl.json_value import JsonObject, JsonValue
+
+_GOODBYE_S = 5.0
+
+Action: TypeAlias = Literal["start", "speech", "heartbeat", "endsession"]
+
+
+class EngineFacts(Answer):
+    """What `GET /engine` says: only the embedded engine answers it."""
+
+    engine: str
+    version: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a message. Pieces of one `message_id` are joined as they are; the last one has `is_last`."""
+
+    message_id: str
+    role: str
+    text: str
+    is_last: bool
+    was_interrupted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something went wrong behind the persona, in the engine's words; what it says next is a stopgap."""
+
+    message: str
+
+
+Heard: TypeAlias = Chunk | Warned
+
+
+class _SpeechText(Answer):
+    message_id: str
+    role: str
+    content: str = ""
+    end_of_speech: bool = False
+    interrupted: bool = False
+
+
+class _Warning(Answer):
+    message: str
+
+
+async def find_engine(client: Client) -> EngineFacts | None:
+    """The embedded engine's facts, or None when something else answers there. Sends no credential.
+
+    Raises `UnavailableError` when nothing answers.
+    """
+    try:
+        answer = await client.get("/engine", credential=NO_CREDENTIAL)
+    except (AuthError, RejectedError, UnusableAnswerError):
+        return None
+    if not isinstance(answer, dict) or answer.get("engine") != "personactl":
+        return None
+    return parsed(EngineFacts, answer, f"GET {client.origin}/engine")
+
+
+class TextChannel:
+    """The client's end of one session's text channel. Made by `open_conversation`."""
+
+    def __init__(self, client: Client, session_id: str, path: str) -> None:
+        self._client = client
+        self._path = path
+        self._session = {"session_id": session_id}
+        self.where = f"POST {client.origin}{path}"
+
+    def start(self) -> AsyncIterator[Heard]:
+        """The persona's greeting; nothing when it waits for the user to begin."""
+        return self._heard("start", {})
+
+    def say(self, text: str) -> AsyncIterator[Heard]:
+        """Say something and hear the answer. Who stops listening early must close the iterator (`aclosing`).
+
+        Raises `NotFoundError` when the session is over, `UnavailableError` when the answer breaks off.
+        """
+        return self._heard("speech", {"content": text})
+
+    async def keep_alive(self, every_s: float, sleep: Sleep) -> None:
+        """Send heartbeats until the session is over. A lost one is no failure: the next action will tell."""
+        while True:
+            await sleep(every_s)
+            try:
+                await self._act("heartbeat", Repeat.NEVER)
+            except NotFoundError:
+                return
+            except UnavailableError:
+                continue
+
+    async def end(self) -> None:
+        """End the session; one that is over already is ended too."""
+        with suppress(NotFoundError):
+            await self._act("endsession", Repeat.ALWAYS)
+
+    async def _act(self, action: Action, repeat: Repeat) -> None:
+        body = _action(action, {})
+        await self._client.post(self._path, body, params=self._session, credential=NO_CREDENTIAL, repeat=repeat)
+
+    async def _heard(self, action: Action, payload: JsonObject) -> AsyncIterator[Heard]:
+        unfinished: set[str] = set()
+        async with self._client.stream_lines(
+            "POST", self._path, _action(action, payload), params=self._session, credential=NO_CREDENTIAL
+        ) as lines:
+            async for line in lines:
+                heard = self._read(line)
+                if isinstance(heard, Chunk):
+                    (unfinished.discard if heard.is_last else unfinished.add)(heard.message_id)
+                if heard is not None:
+                    yield heard
+        if unfinished:
+            raise self._broken("the persona's answer broke off")
+
+    def _read(self, line: str) -> Heard | None:
+        """One line as something heard; None for a kind of message that this version does not know."""
+        try:
+            message: JsonValue = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise self._broken("a line of it is not JSON") from error
+        if not isinstance(message, dict):
+            raise self._broken("a line of it is no message")
+        data = message.get("data")
+        match message.get("messageType"):
+            case "speechText":
+                speech = parsed(_SpeechText, data, self.where)
+                return Chunk(speech.message_id, speech.role, speech.content, speech.end_of_speech, speech.interrupted)
+            case "warning":
+                return Warned(parsed(_Warning, data, self.where).message)
+            case _:
+                return None
+
+    def _broken(self, why: str) -> UnavailableError:
+        return UnavailableError(
+            f"The answer cannot be used: {why}", where=self.where, hint="Say it again; the engine's log has the cause."
+        )
+
+
+@asynccontextmanager
+async def open_conversation(
+    client: Client, session: StartedSession, *, sleep: Sleep = asyncio.sleep
+) -> AsyncIterator[TextChannel]:
+    """The text channel of a started session, kept alive inside the block and ended on every way out of it.
+
+    Raises `UsageError` for a session of a platform without a text channel. A goodbye that does not get through hides no
+    other failure; the engine closes an abandoned session by itself.
+    """
+    path = session.client_config.text_endpoint
+    if path is None or not path.startswith("/"):
+        raise UsageError(
+            "This platform has no text channel",
+            where=client.origin,
+            hint="Talking by text needs the embedded engine for now: --profile local",
+        )
+    channel = TextChannel(client, session.session_id, path)
+    heartbeats = asyncio.create_task(channel.keep_alive(session.client_config.heartbeat_interval_seconds or 5.0, sleep))
+    try:
+        yield channel
+    except BaseException:
+        with suppress(UnavailableError, RejectedError):
+            await _goodbye(channel)
+        raise
+    else:
+        await _goodbye(channel)
+    finally:
+        heartbeats.cancel()
+        await asyncio.gather(heartbeats, return_exceptions=True)
+
+
+async def _goodbye(channel: TextChannel) -> None:
+    try:
+        async with asyncio.timeout(_GOODBYE_S):
+            await channel.end()
+    except TimeoutError as error:
+        raise UnavailableError(
+            f"The session was not ended: no answer within {_GOODBYE_S:.0f} seconds",
+            where=channel.where,
+            hint="The engine closes it by itself within a minute.",
+        ) from error
+
+
+def _action(action: Action, payload: JsonObject) -> JsonObject:
+    return {"actionType": action, "payload": payload}
