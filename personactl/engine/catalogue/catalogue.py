@@ -1,0 +1,112 @@
+"""The stock avatars, voices and LLMs: ids that are known to exist on the platform, in the contract's shape.
+
+The data files beside this module hold what is known of each and nothing else. What is not known is null where the
+contract allows null and left out where it does not, so nobody takes a guess of ours for a fact of the platform.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from personactl.engine.wire import Json, JsonMapping, JsonObject
+
+_MOMENT = "2026-04-20T10:00:00.000Z"
+"""Creation and last change of every stock item: the moment in the contract's examples, the same on every machine."""
+
+LEGACY_LLM_NAMES = frozenset({"CUSTOMER_CLIENT_V1", "ANAM_LLAMA_v3_3_70B_V1", "ANAM_GPT_4O_MINI_V1"})
+"""Names that still work as an `llmId`; of these only CUSTOMER_CLIENT_V1 (no LLM at all) is listed."""
+
+_AVATAR: JsonObject = {
+    "landscapeImageUrl": None,
+    "portraitImageUrl": None,
+    "videoUrl": None,
+    "idleVideoUrl": None,
+    "createdAt": _MOMENT,
+    "updatedAt": _MOMENT,
+    "createdByOrganizationId": None,
+    "availableVersions": ["cara-3", "cara-4", "cara-4-latest"],
+    "activeVersion": "cara-4",
+    "description": None,
+    "displayTags": [],
+    "renderStyle": "unknown",
+}
+_VOICE: JsonObject = {
+    "providerVoiceId": None,
+    "providerModelId": None,
+    "sampleUrl": None,
+    "gender": None,
+    "country": None,
+    "description": None,
+    "displayTags": [],
+    "createdByOrganizationId": None,
+    "createdAt": _MOMENT,
+    "updatedAt": _MOMENT,
+}
+_LLM: JsonObject = {
+    "description": None,
+    "urls": [],
+    "modelName": None,
+    "temperature": None,
+    "maxTokens": None,
+    "deploymentName": None,
+    "apiVersion": None,
+    "metadata": {},
+    "displayTags": [],
+    "isDefault": True,
+    "isGlobal": True,
+    "createdByOrganizationId": None,
+    "createdAt": _MOMENT,
+    "updatedAt": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Each by id, in the order in which lists show them."""
+
+    avatars: Mapping[str, JsonMapping]
+    voices: Mapping[str, JsonMapping]
+    llms: Mapping[str, JsonMapping]
+
+    def knows_llm(self, llm_id: str) -> bool:
+        return llm_id in self.llms or llm_id in LEGACY_LLM_NAMES
+
+
+def stock_catalogue() -> Catalogue:
+    return Catalogue(
+        avatars=_by_id(_completed(row, _AVATAR) for row in _rows("avatars.json")),
+        voices=_by_id(_voice(row) for row in _rows("voices.json")),
+        llms=_by_id(_completed(row, _LLM) for row in _rows("llms.json")),
+    )
+
+
+def _voice(row: JsonObject) -> JsonObject:
+    whole = _completed(row, _VOICE)
+    return whole | {"previewSampleUrl": whole["sampleUrl"]}
+
+
+def _completed(row: JsonObject, rest: JsonObject) -> JsonObject:
+    """The row's own keys first, then what `rest` adds."""
+    return row | {key: value for key, value in rest.items() if key not in row}
+
+
+def _rows(name: str) -> list[JsonObject]:
+    rows: list[JsonObject] = json.loads(files(__package__).joinpath(name).read_text("utf-8"))
+    return rows
+
+
+def _by_id(items: Iterable[JsonObject]) -> dict[str, JsonMapping]:
+    return {text(item, "id"): item for item in items}
+
+
+def text(item: JsonMapping, field: str) -> str:
+    """A text field, `""` where it is null or absent."""
+    value: Json = item.get(field)
+    return value if isinstance(value, str) else ""
+
+
+def texts(item: JsonMapping, field: str) -> tuple[str, ...]:
+    """A list of texts, empty where it is absent."""
+    value: Json = item.get(field)
+    return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()

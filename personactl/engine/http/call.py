@@ -1,0 +1,97 @@
+"""One request as a handler sees it: authenticated, its body read and parsed, bounded in size."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect, Request
+
+from personactl.engine.http.auth import Caller
+from personactl.engine.http.errors import Issue, Refusal, invalid
+from personactl.engine.platform import Platform
+from personactl.engine.wire import Json, JsonObject
+
+BODY_LIMIT_BYTES = 4 * 1024 * 1024
+"""What the platform's own uploads are capped at, about; a system prompt has no limit of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`body` is the JSON object that was sent, `{}` where the operation takes none or none had to be sent."""
+
+    request: Request
+    platform: Platform
+    caller: Caller
+    path: Mapping[str, str]
+    query: QueryParams
+    body: JsonObject
+
+
+async def read_body(request: Request, *, required: bool) -> JsonObject:
+    """The request's JSON object. Raises `Refusal`: 413 too large, 415 not sent as JSON, 400 not a JSON object."""
+    raw = await _read_bytes(request)
+    if not raw.strip():
+        if required:
+            raise Refusal(400, "A JSON body is required", error="Invalid request body")
+        return {}
+    media_type = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
+    if media_type != "application/json" and not media_type.endswith("+json"):
+        raise Refusal(415, "Send the body with Content-Type: application/json")
+    value = _parse(raw)
+    if not isinstance(value, dict):
+        raise invalid([Issue("", "Expected an object", "invalid_type")])
+    return value
+
+
+async def _read_bytes(request: Request) -> bytes:
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > BODY_LIMIT_BYTES:
+        raise _too_large()
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > BODY_LIMIT_BYTES:
+                raise _too_large()
+            chunks.append(chunk)
+    except ClientDisconnect as gone:
+        raise Refusal(400, "The body ended early", error="Invalid request body") from gone
+    return b"".join(chunks)
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, f"The body may hold at most {BODY_LIMIT_BYTES // 1024 // 1024} MiB", error="Payload too large")
+
+
+def _parse(raw: bytes) -> Json:
+    try:
+        text = raw.decode("utf-8-sig")
+        value: Json = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "The body is not valid JSON", error="Invalid request body") from error
+    if "\\ud" in text.lower() and not _encodable(value):
+        raise Refusal(400, "The body holds half of a surrogate pair", error="Invalid request body")
+    return value
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _encodable(value: Json) -> bool:
+    """Whether `value` can be sent again: JSON can spell half a surrogate pair, UTF-8 cannot."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

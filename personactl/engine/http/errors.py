@@ -1,0 +1,94 @@
+"""Refusals as the platform words them: JSON with `error` and `message`, and `details` where a body was wrong.
+
+The official SDKs read `error` and `message` and need a JSON content type on every answer, so 404, 405, 413 and 500
+are worded here too. `details` has the shape of the contract's MeetingInviteValidationError; a refusal never repeats
+the value that it refuses.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from personactl.engine.wire import Json
+from personactl.errors import PersonactlError
+
+_log = logging.getLogger("personactl.engine")
+
+_SHORT = {401: "Unauthorized", 403: "Forbidden", 404: "Not found", 500: "Server error"}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing wrong with a body: `path` in dots (`voiceDetectionOptions.endOfSpeechSensitivity`), `code` as zod's."""
+
+    path: str
+    message: str
+    code: str = "custom"
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+    """Ends a request with `status` and a body of `error` and `message`."""
+
+    def __init__(self, status: int, message: str, *, error: str | None = None, issues: Sequence[Issue] = ()) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.error = error or _SHORT.get(status) or HTTPStatus(status).phrase
+        self.issues = tuple(issues)
+
+    def body(self) -> dict[str, Json]:
+        body: dict[str, Json] = {"error": self.error, "message": self.message}
+        if self.issues:
+            body["details"] = [
+                {"path": issue.path, "message": issue.message, "code": issue.code} for issue in self.issues
+            ]
+            body["summary"] = self.message
+        return body
+
+
+def not_found(what: str) -> Refusal:
+    """`what` as the contract names it: "Persona", "Session"."""
+    return Refusal(404, f"{what} not found")
+
+
+def invalid(issues: Sequence[Issue]) -> Refusal:
+    """400 for a body that breaks the contract; at least one issue."""
+    return Refusal(400, "; ".join(str(issue) for issue in issues), error="Validation error", issues=issues)
+
+
+def issues_of(error: ValidationError, prefix: str = "") -> tuple[Issue, ...]:
+    """What pydantic found, without the values that it found it in."""
+    return tuple(
+        Issue(".".join([prefix, *map(str, found["loc"])]).strip("."), found["msg"], found["type"])
+        for found in error.errors(include_url=False, include_input=False, include_context=False)
+    )
+
+
+async def answer_refusal(_request: Request, refusal: Exception) -> JSONResponse:
+    assert isinstance(refusal, Refusal)
+    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(refusal.body(), refusal.status, headers)
+
+
+async def answer_http_exception(request: Request, exception: Exception) -> JSONResponse:
+    """Starlette's own 404 and 405."""
+    assert isinstance(exception, HTTPException)
+    refusal = Refusal(exception.status_code, f"{exception.detail}: {request.method} {request.url.path}")
+    return JSONResponse(refusal.body(), refusal.status, exception.headers)
+
+
+async def answer_failure(request: Request, failure: Exception) -> JSONResponse:
+    """A failure of ours. Its traceback goes to the log; the answer holds only what is meant to be read."""
+    if isinstance(failure, PersonactlError):
+        _log.error("%s %s: %s (%s)", request.method, request.url.path, failure.message, failure.where)
+        return JSONResponse(Refusal(500, failure.message).body(), 500)
+    return JSONResponse(Refusal(500, "The engine failed; its log says why").body(), 500)

@@ -1,0 +1,118 @@
+"""What a write to a persona does to it beyond replacing keys, and what is refused because of something else.
+
+As the contract says in prose: a new voice resets its options, a new avatar may reset the model, the widget's
+settings are merged, and ids must name something.
+"""
+
+from personactl.engine.catalogue.catalogue import Catalogue, text, texts
+from personactl.engine.http.bodies import RequestModel, validated
+from personactl.engine.http.errors import Issue, Refusal, invalid
+from personactl.engine.http.persona_bodies import VOICE_OPTIONS
+from personactl.engine.wire import Json, JsonMapping, JsonObject
+
+
+def merged(current: JsonObject, change: JsonObject, catalogue: Catalogue, *, strict: bool) -> JsonObject:
+    """The fields after `change`, a validated body, was written over `current` (empty for a new persona).
+
+    Raises `Refusal`: 400 for ids that name nothing and options that do not fit, 403 for a model by invitation.
+    """
+    check_references(change, catalogue, strict=strict)
+    fields = current | change
+    if "voiceId" in change and change["voiceId"] != current.get("voiceId"):
+        fields = _reset(fields, "voiceGenerationOptions", change)
+    avatar = catalogue.avatars.get(text(fields, "avatarId"))
+    if avatar is not None and text(fields, "avatarModel") not in texts(avatar, "availableVersions"):
+        fields = _reset(fields, "avatarModel", change)
+    check_avatar_model(fields, catalogue)
+    _check_retention(fields, catalogue)
+    if "voiceGenerationOptions" in change:
+        options = change["voiceGenerationOptions"]
+        voice = catalogue.voices.get(text(fields, "voiceId"))
+        fields["voiceGenerationOptions"] = fitting_voice_options(options, voice, strict=strict)
+    if "widgetConfig" in change:
+        fields["widgetConfig"] = _object(current.get("widgetConfig")) | _widget(_object(change["widgetConfig"]))
+    return fields
+
+
+def check_references(fields: JsonMapping, catalogue: Catalogue, *, strict: bool) -> None:
+    """Every id in `fields` names something. Raises `Refusal` (400).
+
+    There are no tools here yet, so tool ids pass unless `strict`.
+    """
+    known = {
+        "avatarId": catalogue.avatars.__contains__,
+        "voiceId": catalogue.voices.__contains__,
+        "llmId": catalogue.knows_llm,
+    }
+    issues = [
+        Issue(field, f"{field.removesuffix('Id')} not found")
+        for field, knows in known.items()
+        if field in fields and not knows(text(fields, field))
+    ]
+    if strict:
+        issues += [Issue(f"toolIds.{place}", "tool not found") for place, _ in enumerate(texts(fields, "toolIds"))]
+    if issues:
+        raise invalid(issues)
+
+
+def check_avatar_model(fields: JsonMapping, catalogue: Catalogue) -> None:
+    """Raises `Refusal`: 403 for a model by invitation only, 400 for one that the avatar does not have."""
+    model = text(fields, "avatarModel")
+    if model.endswith("-latest"):
+        raise Refusal(403, f"{model} is by invitation only and this organization has no access to it")
+    avatar = catalogue.avatars.get(text(fields, "avatarId"))
+    if not model or avatar is None:
+        return
+    versions = texts(avatar, "availableVersions")
+    if model not in versions:
+        raise invalid([Issue("avatarModel", f"not supported by this avatar, which has {', '.join(versions)}")])
+
+
+def fitting_voice_options(options: Json, voice: JsonMapping | None, *, strict: bool) -> JsonObject:
+    """`options` as the maker of `voice` knows them. Raises `Refusal` (400) for values out of range.
+
+    The contract's union has no tag, so the voice decides. With no voice, or one whose maker is not known, the first
+    maker decides who takes the most of the keys.
+    """
+    given = _object(options)
+    provider = text(voice, "provider") if voice is not None else ""
+    if provider in VOICE_OPTIONS:
+        model = VOICE_OPTIONS[provider]
+    else:
+        model = max(VOICE_OPTIONS.values(), key=lambda one: len(_wire_names(one) & given.keys()))
+    return validated(model, given, strict=strict, prefix="voiceGenerationOptions").sent()
+
+
+def _wire_names(model: type[RequestModel]) -> set[str]:
+    return {field.alias or name for name, field in model.model_fields.items()}
+
+
+def _check_retention(fields: JsonMapping, catalogue: Catalogue) -> None:
+    if not fields.get("zeroDataRetention"):
+        return
+    parts = {
+        "voice": catalogue.voices.get(text(fields, "voiceId"), {}),
+        "LLM": catalogue.llms.get(text(fields, "llmId"), {}),
+    }
+    unfit = [what for what, item in parts.items() if not item.get("isZdr")]
+    if unfit:
+        raise invalid([Issue("zeroDataRetention", f"needs a {' and a '.join(unfit)} that retains no data")])
+
+
+def _reset(fields: JsonObject, name: str, change: JsonObject) -> JsonObject:
+    """Without `name`, unless `change` itself sets it."""
+    return fields if name in change else {key: value for key, value in fields.items() if key != name}
+
+
+def _widget(change: JsonObject) -> JsonObject:
+    """Bare domains get https."""
+    if "allowedOrigins" not in change:
+        return change
+    origins: list[Json] = [
+        origin if "://" in origin else f"https://{origin}" for origin in texts(change, "allowedOrigins")
+    ]
+    return change | {"allowedOrigins": origins}
+
+
+def _object(value: Json) -> JsonObject:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,66 @@
+"""Personas: create, get, list, update, delete."""
+
+from starlette.responses import JSONResponse
+
+from personactl.engine.clock import stamp, stamp_after
+from personactl.engine.http.bodies import validated
+from personactl.engine.http.call import Call
+from personactl.engine.http.errors import not_found
+from personactl.engine.http.paging import asked_page
+from personactl.engine.http.persona_bodies import PersonaCreate, PersonaUpdate
+from personactl.engine.http.persona_rules import merged
+from personactl.engine.http.persona_shapes import full_shape, summary_shape
+from personactl.engine.store import personas
+from personactl.engine.store.personas import StoredPersona
+
+
+def list_all(call: Call) -> JSONResponse:
+    """Newest first; `search` looks at the name."""
+    page = asked_page(call.query, strict=call.platform.settings.strict)
+    with call.platform.database.read() as connection:
+        total, found = personas.list_personas(connection, call.query.get("search", ""), page.offset, page.size)
+    return JSONResponse(page.of(total, [summary_shape(persona, call.platform.catalogue) for persona in found]))
+
+
+def create(call: Call) -> JSONResponse:
+    settings, catalogue = call.platform.settings, call.platform.catalogue
+    body = validated(PersonaCreate, call.body, strict=settings.strict).sent()
+    fields = merged({}, body, catalogue, strict=settings.strict)
+    now = stamp(settings.now())
+    persona = StoredPersona(settings.new_id(), fields, created_at=now, updated_at=now)
+    with call.platform.database.write() as connection:
+        personas.insert_persona(connection, persona)
+    return JSONResponse(full_shape(persona, catalogue), 201)
+
+
+def get(call: Call) -> JSONResponse:
+    with call.platform.database.read() as connection:
+        persona = personas.find_persona(connection, call.path["id"])
+    if persona is None:
+        raise not_found("Persona")
+    return JSONResponse(full_shape(persona, call.platform.catalogue))
+
+
+def update(call: Call) -> JSONResponse:
+    """Only what the body holds is changed; every update that is accepted moves `updatedAt` on."""
+    settings, catalogue = call.platform.settings, call.platform.catalogue
+    change = validated(PersonaUpdate, call.body, strict=settings.strict).sent()
+    with call.platform.database.write() as connection:
+        current = personas.find_persona(connection, call.path["id"])
+        if current is None:
+            raise not_found("Persona")
+        persona = StoredPersona(
+            id=current.id,
+            fields=merged(current.fields, change, catalogue, strict=settings.strict),
+            created_at=current.created_at,
+            updated_at=stamp_after(current.updated_at, settings.now()),
+        )
+        personas.replace_persona(connection, persona)
+    return JSONResponse(full_shape(persona, catalogue))
+
+
+def delete(call: Call) -> JSONResponse:
+    with call.platform.database.write() as connection:
+        if not personas.delete_persona(connection, call.path["id"]):
+            raise not_found("Persona")
+    return JSONResponse({"message": "Persona deleted"})

@@ -1,0 +1,20 @@
+"""What every request works with: the settings, the database, the catalogue and the engine's own credentials."""
+
+from dataclasses import dataclass, field
+
+from personactl.engine.catalogue.catalogue import Catalogue
+from personactl.engine.settings import EngineSettings
+from personactl.engine.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One per running engine, never changed. `api_key` is the one in force, wherever it came from."""
+
+    settings: EngineSettings
+    database: Database
+    catalogue: Catalogue
+    api_key: str = field(repr=False)
+    api_key_id: str
+    organization_id: str
+    signing_secret: str = field(repr=False)

@@ -1,0 +1,33 @@
+"""What the database was given on its first start and keeps: its API key, the secret that signs tokens, its own ids."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, insert, select
+
+from personactl.engine.store.schema import meta
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSecrets:
+    """`organization_id` and `api_key_id` are what sessions carry; the key's id says nothing about the key."""
+
+    api_key: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    api_key_id: str
+    organization_id: str
+
+
+def keep_secrets(connection: Connection, make: Mapping[str, Callable[[], str]]) -> StoredSecrets:
+    """Read them, making with `make` (by field name) those that are missing. Needs a write transaction."""
+    found = {row.key: row.value for row in connection.execute(select(meta))}
+    missing = {name: maker() for name, maker in make.items() if name not in found}
+    if missing:
+        connection.execute(insert(meta), [{"key": name, "value": value} for name, value in missing.items()])
+    values = found | missing
+    return StoredSecrets(
+        api_key=values["api_key"],
+        signing_secret=values["signing_secret"],
+        api_key_id=values["api_key_id"],
+        organization_id=values["organization_id"],
+    )
