@@ -6,12 +6,11 @@ session without `end_time` is live. Transcript and analytics answer 404 until th
 
 from collections.abc import AsyncIterator
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from personactl.api.answers import Answer, Moment, parsed
 from personactl.api.client import Client, resource
 from personactl.api.paging import LARGEST_PAGE, items
-from personactl.json_value import JsonObject
 
 
 class ToolCall(Answer):
@@ -28,7 +27,7 @@ class ToolCall(Answer):
     completed_at: Moment | None = None
     duration_seconds: float | None = None
     error_message: str | None = None
-    arguments: JsonObject | None = None
+    arguments: dict[str, JsonValue] | None = None
     result: str | None = None
     documents_accessed: tuple[str, ...] | None = None
 
@@ -46,8 +45,8 @@ class Session(Answer):
     engine_host: str | None = None
     engine_protocol: str | None = None
     engine_version: str | None = None
-    client_metadata: JsonObject | None = None
-    persona_config: JsonObject | None = None
+    client_metadata: dict[str, JsonValue] | None = None
+    persona_config: dict[str, JsonValue] | None = None
     api_key_id: str | None = None
     organization_id: str | None = None
     created_at: Moment | None = None
