@@ -7,8 +7,8 @@ adds the key. A named profile's key comes from the variable that the profile nam
 for this very origin. Nothing here reads the environment or a file on its own.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -71,6 +71,10 @@ def explain_target(
     return tuple(sources)
 
 
+def winner_of(sources: Iterable[Source]) -> Source:
+    return next(source for source in sources if source.verdict is Verdict.wins)
+
+
 def resolve_target(
     *, explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles, keys: KeyStore
 ) -> Target:
@@ -79,7 +83,7 @@ def resolve_target(
     Raises `UsageError` for a profile that nobody knows, `AuthError` for one without a key, and what `keys` raises.
     """
     sources = explain_target(explicit=explicit, env=env, project=project, profiles=profiles)
-    winner = next(source for source in sources if source.verdict is Verdict.wins)
+    winner = winner_of(sources)
     name = winner.says or LOCAL
     if name == LOCAL:
         notes = _unused(env, used=None, winner=winner)
@@ -97,8 +101,13 @@ def resolve_target(
 
 
 def known_profiles(project: Project, profiles: Profiles) -> dict[str, ProfileSettings]:
-    """The named profiles, sorted; a project's own definition goes before the user's of the same name."""
-    both = {**profiles.settings, **project.profiles}
+    """The named profiles, sorted. A project's own definition goes before the user's of the same name, and then a login
+    counts only if it was to the same origin."""
+    both = dict(profiles.settings)
+    for name, settings in project.profiles.items():
+        login = both.get(name)
+        stored = login.storage if login is not None and login.api_url == settings.api_url else None
+        both[name] = replace(settings, storage=stored)
     return {name: both[name] for name in sorted(both)}
 
 

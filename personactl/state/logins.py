@@ -1,0 +1,126 @@
+"""What `auth login` and `auth logout` change: a key in its place, and the profile that tells where it rests.
+
+The key goes first and the profile after it, so that a profile never promises a key that is not there. An older key of
+the same profile is removed last, when the new one is safe.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from personactl.errors import KeyringError, UsageError
+from personactl.secret import Secret
+from personactl.state.keys import StoredKeys
+from personactl.state.origin import HOSTED, normal_origin
+from personactl.state.paths import Paths
+from personactl.state.profiles import (
+    ENV,
+    LOCAL,
+    Profiles,
+    ProfileSettings,
+    change_profiles,
+    checked_name,
+    profiles_path,
+    read_profiles,
+)
+from personactl.state.project import Project
+from personactl.state.project_file import PROJECT_FILE
+from personactl.state.target import PROFILE_VARIABLE, URL_VARIABLE, known_profiles
+
+DEFAULT_PROFILE: Final = "default"
+
+
+def chosen_profile(explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles) -> str:
+    """The profile that a login or logout is about when people need not name one: what commands here would use, if it
+    can have a key, else `default`. Raises `UsageError` for an explicit name that no profile may bear."""
+    if explicit is not None:
+        return checked_name(explicit, "--profile")
+    for place, name in (
+        (PROFILE_VARIABLE, env.get(PROFILE_VARIABLE, "").strip()),
+        (f"profile in {PROJECT_FILE}", project.profile),
+        ("auth use", profiles.current),
+    ):
+        if name and name not in {LOCAL, ENV}:
+            return checked_name(name, place)
+    return DEFAULT_PROFILE
+
+
+def login_origin(name: str, api_url: str | None, env: Mapping[str, str], project: Project, profiles: Profiles) -> str:
+    """Where a login to `name` goes: `api_url`, else where the profile lies, else `ANAM_API_URL`, else the hosted
+    platform. Raises `UsageError` for a URL that is none, or that contradicts the project."""
+    own = project.profiles.get(name)
+    if api_url is None:
+        known = known_profiles(project, profiles).get(name)
+        written = env.get(URL_VARIABLE, "").strip()
+        return known.api_url if known else normal_origin(written or HOSTED, URL_VARIABLE)
+    origin = normal_origin(api_url, "--api-url")
+    if own is not None and own.api_url != origin:
+        raise UsageError(
+            f"this project has the profile '{name}' at {own.api_url}, and a key for another origin would be useless",
+            where=f"--api-url {origin}",
+            hint=f"leave --api-url out, choose another profile, or change {PROJECT_FILE}",
+        )
+    return origin
+
+
+def remember_login(paths: Paths, keys: StoredKeys, login: ProfileSettings, key: Secret) -> tuple[Profiles, str | None]:
+    """Store `key` where `login.storage` says. The first login becomes the current profile.
+
+    Returns the profiles and, when an older key could not be removed, a sentence about it. Raises `KeyringError` or
+    `StorageError`; the older key is then still in use.
+    """
+    before = read_profiles(paths).settings.get(login.name)
+    place = keys.file if login.storage == "file" else keys.keyring
+    place.set(login.name, login.api_url, key)
+
+    def add(profiles: Profiles) -> Profiles:
+        changed = profiles.with_profile(login)
+        return changed if profiles.current else Profiles(login.name, changed.settings)
+
+    return change_profiles(paths, add), _remove_older(keys, login, before)
+
+
+def choose_profile(paths: Paths, name: str) -> Profiles:
+    """Make `name`, one of the user's own or `local`, the current profile. Raises `UsageError` for any other."""
+
+    def choose(profiles: Profiles) -> Profiles:
+        if name not in profiles.settings and name != LOCAL:
+            known = ", ".join((*sorted(profiles.settings), LOCAL))
+            raise UsageError(
+                f"you have no profile '{name}'",
+                where=str(profiles_path(paths)),
+                hint=f"you have: {known}; 'personactl auth login --profile NAME' makes another",
+            )
+        return Profiles(name, profiles.settings)
+
+    return change_profiles(paths, choose)
+
+
+def forget_login(paths: Paths, keys: StoredKeys, project: Project, name: str) -> bool:
+    """Remove the key of `name` and the user's profile. Returns whether there was a key.
+
+    Raises `UsageError` for a profile that nobody knows, `KeyringError` or `StorageError` when the key cannot be
+    removed; the profile then stays.
+    """
+    profiles = read_profiles(paths)
+    settings = profiles.settings.get(name) or project.profiles.get(name)
+    if settings is None:
+        known = ", ".join(known_profiles(project, profiles)) or "none"
+        raise UsageError(f"there is no profile '{name}'", where="auth logout", hint=f"known: {known}")
+    place = keys.file if settings.storage == "file" else keys
+    was_there = place.delete(name, settings.api_url)
+    if name in profiles.settings:
+        change_profiles(paths, lambda now: now.without(name))
+    return was_there
+
+
+def _remove_older(keys: StoredKeys, login: ProfileSettings, before: ProfileSettings | None) -> str | None:
+    """A file's older key must go, because files are asked first; a keyring's should."""
+    if login.storage == "keyring":
+        keys.file.delete(login.name, login.api_url)
+    if before is None or (before.api_url, before.storage) == (login.api_url, login.storage):
+        return None
+    try:
+        (keys.file if before.storage == "file" else keys.keyring).delete(login.name, before.api_url)
+    except KeyringError as error:
+        return f"an older key of '{login.name}' for {before.api_url} may still be in the keyring: {error.message}"
+    return None
