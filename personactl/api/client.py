@@ -21,7 +21,7 @@ from personactl import __version__
 from personactl.api.answers import json_of
 from personactl.api.failures import failures_mapped, from_response
 from personactl.api.lines import lines_of
-from personactl.api.origin import checked_origin
+from personactl.api.origin import checked_origin, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
 from personactl.api.retry import OnWait, Patience, Repeat, RetrySettings
 from personactl.errors import AuthError, NotFoundError, UsageError
@@ -42,7 +42,8 @@ class Client:
 
     `key` goes out as `Authorization: Bearer` with every request that names no other credential. `on_wait` is told, in a
     sentence, before each wait between attempts. `timeout_s` bounds each connect, send and silent stretch of an answer,
-    not the whole. At most `connections` requests are under way; more wait for their turn.
+    not the whole. At most `connections` requests are under way; more wait for their turn. Proxies of the environment
+    are not looked up: `proxy` comes from `origin.proxy_for`.
 
     Raises on construction `UsageError` for an origin that must get no key, `AuthError` for a key no header can carry.
     Every call raises what `personactl.api.failures` lists.
@@ -59,14 +60,15 @@ class Client:
         on_wait: OnWait | None = None,
         timeout_s: float = 30.0,
         connections: int = 20,
+        proxy: str | None = None,
     ) -> None:
+        _headers(key)
         self._base = checked_origin(origin)
         self._key = key
         self._read_only = read_only
         self._retry = retry or RetrySettings()
         self._on_wait = on_wait
-        inner = transport or _tcp(connections)
-        retrying: httpx.AsyncBaseTransport = RetryTransport(transport=inner)
+        retrying: httpx.AsyncBaseTransport = RetryTransport(transport=transport or _tcp(connections, proxy))
         self._http = httpx.AsyncClient(
             base_url=self._base,
             transport=ReadOnlyTransport(retrying) if read_only else retrying,
@@ -74,7 +76,6 @@ class Client:
             headers={"Accept": "application/json", "User-Agent": f"personactl/{__version__}"},
             follow_redirects=False,
         )
-        _headers(key)
 
     def __repr__(self) -> str:
         return f"Client({str(self._base)!r}, {self._key!r}, read_only={self._read_only})"
@@ -199,11 +200,11 @@ def resource(*segments: str) -> str:
     return "/v1/" + "/".join(quote(segment, safe="", errors="replace") for segment in segments)
 
 
-def _tcp(connections: int) -> httpx.AsyncHTTPTransport:
+def _tcp(connections: int, proxy: str | None) -> httpx.AsyncHTTPTransport:
     limits = httpx.Limits(
         max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_KEEP_ALIVE_S
     )
-    return httpx.AsyncHTTPTransport(limits=limits)
+    return httpx.AsyncHTTPTransport(limits=limits, proxy=checked_proxy(proxy) if proxy else None)
 
 
 def _headers(credential: Secret) -> dict[str, str]:

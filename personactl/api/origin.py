@@ -1,6 +1,7 @@
-"""Where a client may send a key: over TLS anywhere, in clear only to this machine."""
+"""Where a client may send a key, over TLS anywhere and in clear only to this machine, and by which proxy."""
 
 import ipaddress
+from collections.abc import Mapping
 
 import httpx
 
@@ -24,6 +25,30 @@ def checked_origin(origin: str) -> httpx.URL:
     return url
 
 
+def proxy_for(origin: str, env: Mapping[str, str]) -> str | None:
+    """The proxy that `env` names for `origin`: HTTPS_PROXY (or HTTP_PROXY), ALL_PROXY, unless NO_PROXY excepts it.
+
+    Lower-case names win, as with curl. This machine is never reached through a proxy.
+    """
+    url = checked_origin(origin)
+    if is_loopback(url.host) or _excepted(url.host, _either(env, "no_proxy")):
+        return None
+    proxy = _either(env, f"{url.scheme}_proxy") or _either(env, "all_proxy")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy or None
+
+
+def checked_proxy(proxy: str) -> httpx.Proxy:
+    """Raises `UsageError` for a proxy URL of an unknown kind. Its password does not show."""
+    try:
+        return httpx.Proxy(proxy)
+    except (ValueError, httpx.InvalidURL) as error:
+        raise UsageError(
+            "The proxy is no http:// or https:// URL",
+            where="HTTPS_PROXY or ALL_PROXY",
+            hint="Correct it, or except the platform with NO_PROXY.",
+        ) from error
+
+
 def is_loopback(host: str) -> bool:
     """Whether `host` names this machine, without asking a name server."""
     if host == "localhost" or host.endswith(".localhost"):
@@ -32,6 +57,16 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _excepted(host: str, no_proxy: str) -> bool:
+    """`no_proxy` is `*` or a list of names by commas; a name covers itself and everything below it."""
+    names = [name.strip().lstrip(".").lower() for name in no_proxy.split(",")]
+    return any(name == "*" or host == name or host.endswith("." + name) for name in names if name)
+
+
+def _either(env: Mapping[str, str], name: str) -> str:
+    return env.get(name) or env.get(name.upper(), "")
 
 
 def _refused(message: str, where: str) -> UsageError:

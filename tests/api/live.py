@@ -1,0 +1,122 @@
+"""Real servers on this machine for the client to meet: an ASGI app under uvicorn, and a socket that says raw bytes."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from personactl.api.retry import RetrySettings
+
+KEY = "key-of-a-test"
+
+Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+class Naps:
+    """A sleep that does not: `taken` lists the seconds that were asked for."""
+
+    def __init__(self) -> None:
+        self.taken: list[float] = []
+
+    async def sleep(self, seconds: float) -> None:
+        self.taken.append(seconds)
+        await asyncio.sleep(0)
+
+    def patience(self, attempts: int = 4, total_wait_s: float = 60.0) -> RetrySettings:
+        """Settings whose waits are whole (0.5, 1, 2 ...) and cost no time."""
+        return RetrySettings(
+            attempts=attempts, total_wait_s=total_wait_s, sleep=self.sleep, uniform=lambda low, high: high
+        )
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """`app` under uvicorn in a thread; the value is its origin."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+@contextmanager
+def scripted(*scripts: Script) -> Iterator[str]:
+    """A server that meets connection after connection with the next script, and the last one from then on."""
+    loop = asyncio.new_event_loop()
+    remaining: Iterator[Script] = iter(scripts[:-1])
+
+    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            await next(remaining, scripts[-1])(reader, writer)
+        writer.close()
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = loop.run_until_complete(asyncio.start_server(meet, sock=listening))
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        _cancel_rest(loop)
+        loop.close()
+
+
+def says(*pieces: bytes, cut: bool = False) -> Script:
+    """Reads a request's head, writes `pieces`, and hangs up: politely, or with a reset when `cut`."""
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+        if cut:
+            # Lingering for zero seconds makes the close a reset.
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+    return script
+
+
+def silent(seconds: float = 30.0) -> Script:
+    """Takes the request and says nothing."""
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(seconds)
+
+    return script
+
+
+def answer(
+    body: bytes, *, status: str = "200 OK", kind: str = "application/json", headers: Sequence[str] = ()
+) -> bytes:
+    """A whole HTTP answer with its true length."""
+    head = [f"HTTP/1.1 {status}", f"content-type: {kind}", f"content-length: {len(body)}", *headers]
+    return "\r\n".join([*head, "connection: close", "", ""]).encode() + body
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+    return port
+
+
+def _cancel_rest(loop: asyncio.AbstractEventLoop) -> None:
+    rest = asyncio.all_tasks(loop)
+    for task in rest:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
+    loop.run_until_complete(asyncio.sleep(0))
