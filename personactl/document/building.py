@@ -90,6 +90,8 @@ class Builder:
     def _scalar(self, event: yaml.ScalarEvent, start: int, end: int) -> None:
         whole = self._lines.span(start, end)
         start = self._after_properties(event, start, end)
+        if start == end:
+            start = end = self._after_text(end)
         span = self._lines.span(start, end)
         style = _STYLES.get(event.style, "plain")
         text = event.value.translate(self._hidden) if self._hidden else event.value
@@ -184,6 +186,12 @@ class Builder:
         if self._weight > MAX_WEIGHT:
             message = f"the file unfolds to more than {MAX_WEIGHT:,} values"
             raise GiveUp(Problem("Y012", message, "Shorten it; aliases count each time they are used.", span))
+
+    def _after_text(self, offset: int) -> int:
+        """Where the text before `offset` ends: in a flow mapping libyaml puts a value that is not written further on."""
+        while offset > 0 and self._lines.text[offset - 1] in " \t\r\n":
+            offset -= 1
+        return offset
 
     def _after_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int, end: int) -> int:
         if event.anchor is None and event.tag is None:

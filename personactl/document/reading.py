@@ -36,7 +36,7 @@ class TextFile:
 
 def read_document(path: Path) -> Document:
     """The YAML file at `path`, parsed."""
-    file = read_text(path)
+    file = _read(path)
     if file.problem is not None:
         return Document(path, Lines(file.text), None, (file.problem,))
     return parse(file.text, path)
@@ -44,6 +44,12 @@ def read_document(path: Path) -> Document:
 
 def read_text(path: Path) -> TextFile:
     """The UTF-8 text of the file at `path`. The problem's span counts in the file's text."""
+    file = _read(path)
+    return TextFile(file.text.removeprefix(BYTE_ORDER_MARK), file.problem)
+
+
+def _read(path: Path) -> TextFile:
+    """With the byte order mark still in a text that has no problem."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -67,7 +73,7 @@ def _decoded(data: bytes) -> TextFile:
             problem = Problem("Y003", f"the file is {encoding}, not UTF-8", "Save it as UTF-8.", Lines("").span(0, 0))
             return TextFile("", problem)
     try:
-        return TextFile(data.decode("utf-8").removeprefix(BYTE_ORDER_MARK), None)
+        return TextFile(data.decode("utf-8"), None)
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", "replace").removeprefix(BYTE_ORDER_MARK)
         offset = len(data[: error.start].decode("utf-8").removeprefix(BYTE_ORDER_MARK))

@@ -77,7 +77,7 @@ _ADVICE = {
 def syntax_problem(error: yaml.YAMLError, lines: Lines) -> Problem:
     """The problem that `error`, raised by the parser over `lines`, amounts to."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return Problem("Y005", f"not valid YAML: {error}", "Correct the text.", lines.span(0, 0))
+        return Problem("Y005", f"not valid YAML: {' '.join(str(error).split())}", "Correct the text.", lines.span(0, 0))
     words = error.problem or error.context or "the text cannot be parsed"
     offset = _offset(error)
     opened = error.context_mark.index if error.context_mark is not None else offset

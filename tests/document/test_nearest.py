@@ -1,0 +1,26 @@
+"""Did you mean: close names are found, and far ones are not guessed at."""
+
+import pytest
+
+from personactl.document.nearest import nearest
+
+_NAMES = ("avatarId", "avatarModel", "voiceId", "systemPrompt", "systemPromptFile", "llmId")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("avatarID", "avatarId"),
+        ("avatar_id", "avatarId"),
+        ("AVATAR-MODEL", "avatarModel"),
+        ("system prompt", "systemPrompt"),
+        ("sytemPrompt", "systemPrompt"),
+        ("viceId", "voiceId"),
+        ("systemPromptFiles", "systemPromptFile"),
+        ("colour", None),
+        ("", None),
+        ("x" * 100_000, None),
+    ],
+)
+def test_the_closest_name_is_found_or_none(name: str, meant: str | None) -> None:
+    assert nearest(name, _NAMES) == meant

@@ -1,0 +1,35 @@
+"""Case files that carry what is expected of them: YAML whose first lines read `#! CODE line:column-line:column`.
+
+The end may leave out its line when it is that of the start. A file without such lines expects nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from personactl.document.document import Problem
+from personactl.document.node import Span
+
+CASES = Path(__file__).resolve().parent / "cases"
+
+_EXPECTATION = re.compile(r"^#! (\S+ \S+)$", re.MULTILINE)
+
+
+def cases(folder: str) -> list[Path]:
+    """The case files of `folder`; none at all is a broken checkout and fails the suite."""
+    found = sorted((CASES / folder).glob("*.yaml"))
+    assert found, f"no cases in {CASES / folder}"
+    return found
+
+
+def expected(path: Path) -> list[str]:
+    return _EXPECTATION.findall(path.read_text(encoding="utf-8"))
+
+
+def seen(problems: Iterable[Problem]) -> list[str]:
+    return [f"{problem.code} {shown(problem.span)}" for problem in problems]
+
+
+def shown(span: Span) -> str:
+    end = f"{span.end.line}:" if span.end.line != span.start.line else ""
+    return f"{span.start.line}:{span.start.column}-{end}{span.end.column}"
