@@ -1,0 +1,56 @@
+"""What happens in sessions, as values: a session starts, somebody says something, the session ends.
+
+An event names its session by a `SessionName`, small enough to stand on every line that a tail prints. Times are
+aware UTC and the platform's own. A message's `index` is its place in its session's transcript, from 0.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from personactl.session.statistics import Statistics
+
+Role: TypeAlias = Literal["user", "persona"]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionName:
+    """`persona` is the name in the session's own snapshot; `persona_id` is None for an ephemeral persona."""
+
+    id: str
+    persona: str | None
+    persona_id: str | None
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted:
+    session: SessionName
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`at` is None where the platform gave no time; such a message still has its place by `index`."""
+
+    session: SessionName
+    at: datetime | None
+    index: int
+    role: Role
+    text: str
+    was_interrupted: bool
+    speaking_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """`statistics` is None where the platform has no report (yet): see `personactl.session.tailing`."""
+
+    session: SessionName
+    at: datetime
+    exit_status: str | None
+    duration_s: float | None
+    statistics: Statistics | None
+
+
+Event: TypeAlias = SessionStarted | Message | SessionEnded
