@@ -3,7 +3,7 @@
 Only the platform's absence is forgiven here. A refused key or a bug ends the tail as it ends everything else.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import TypeAlias
 
 from personactl.errors import UnavailableError
@@ -16,7 +16,7 @@ _LONGEST_WAIT_S = 30.0
 
 async def follow(
     tail: Tail, *, sleep: Sleep, interval_s: float, on_trouble: Callable[[UnavailableError], None]
-) -> AsyncIterator[list[Event]]:
+) -> AsyncGenerator[list[Event], None]:
     """What is new, batch by batch and without end; an empty batch says that a poll found nothing.
 
     `on_trouble` hears of the first failure in a row; the waits between further ones double up to half a minute.
