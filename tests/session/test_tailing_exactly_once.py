@@ -75,7 +75,7 @@ def test_a_bounded_history_goes_on_without_a_gap_or_a_repetition(
     before: list[tuple[str, int]], script: list[list[tuple[str, int]]], last: int
 ) -> None:
     async def scenario() -> None:
-        ledger = Ledger(page_size=4)
+        ledger = Ledger(page_size=12)
         happen(ledger, before, at_most_behind=3)
         past = list(ledger.truth)
         tail = Tail(ledger, now=ledger.now)
@@ -92,7 +92,7 @@ def test_since_cuts_the_past_and_nothing_else(
     before: list[tuple[str, int]], script: list[list[tuple[str, int]]], age: int
 ) -> None:
     async def scenario() -> None:
-        ledger = Ledger(page_size=4)
+        ledger = Ledger(page_size=12)
         happen(ledger, before, at_most_behind=3)
         since = ledger.now() - timedelta(seconds=age)
         recent = ledger.truth[-(age + 1) :]
