@@ -1,7 +1,8 @@
 """Paths from a command line -> the YAML files to look at, each once and sorted.
 
-A folder stands for the `*.yaml` and `*.yml` files below it. Hidden files and folders are passed over, and so is
-`personactl.yaml`, which is no persona; a file that is named itself is taken whatever it is called.
+A folder stands for the `*.yaml` and `*.yml` files below it, parts included, as `push` sees it: hidden files and
+folders are passed over, links to folders are not followed, and `personactl.yaml` is no persona. A file that is named
+itself is taken whatever it is called.
 """
 
 import os
@@ -10,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from personactl.errors import StorageError, UsageError
+from personactl.state.project_file import PROJECT_FILE
 
-YAML_SUFFIXES: Final = frozenset({".yaml", ".yml"})
-PROJECT_FILE: Final = "personactl.yaml"
+_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 
 def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -30,7 +31,11 @@ def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 def _named(path: Path) -> Path:
     if not os.path.lexists(path):
-        raise UsageError(f"{path} does not exist", where=str(path.absolute()), hint="check the path for a typo")
+        raise UsageError(
+            f"{path} does not exist",
+            where=str(path.absolute()),
+            hint="check the path; without one, the project's personas folder is checked",
+        )
     return path
 
 
@@ -46,28 +51,19 @@ def _below(folder: Path) -> list[Path]:
 
 
 def _walk(top: Path) -> Iterator[Path]:
-    """Links to folders are followed, and each folder is entered once, so that a loop of links ends."""
-    entered: set[tuple[int, int]] = set()
     waiting = [top]
     while waiting:
-        folder = waiting.pop()
-        status, paths = _opened(folder)
-        if (status.st_dev, status.st_ino) in entered:
-            continue
-        entered.add((status.st_dev, status.st_ino))
-        folders: list[Path] = []
-        for path in paths:
-            if _is_folder(path):
-                folders.append(path)
-            elif _looks_like_yaml(path):
-                yield path
-        waiting.extend(reversed(folders))
+        for path in _visible(waiting.pop()):
+            if not _is_folder(path):
+                if path.suffix in _SUFFIXES and path.name != PROJECT_FILE:
+                    yield path
+            elif not path.is_symlink():
+                waiting.append(path)
 
 
-def _opened(folder: Path) -> tuple[os.stat_result, list[Path]]:
-    """The folder's status, which tells it from any other, and what lies in it, sorted, without the hidden."""
+def _visible(folder: Path) -> list[Path]:
     try:
-        return folder.stat(), sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        return [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError as error:
         raise StorageError(
             f"the folder {folder} cannot be read: {error.strerror}",
@@ -77,15 +73,7 @@ def _opened(folder: Path) -> tuple[os.stat_result, list[Path]]:
 
 
 def _is_folder(path: Path) -> bool:
-    """False also where the question has no answer, as for a link in a circle: reading the file will say why."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
-def _looks_like_yaml(path: Path) -> bool:
-    return path.suffix.lower() in YAML_SUFFIXES and path.name != PROJECT_FILE
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises where a folder above may not be searched
 
 
 def _identity(file: Path) -> Path:

@@ -1,0 +1,150 @@
+"""`validate`: what it prints where, and the exit status, over real files."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+_CLEAN = "name: Cara\navatar: Cara\nvoice: Lucy\n"
+
+
+def _write(name: str, text: str = _CLEAN) -> None:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that is the current one."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.usefixtures("project")
+def test_the_example_personas_are_clean(run: Run) -> None:
+    result = run("validate")
+
+    assert (result.status, result.stdout) == (0, "")
+    assert result.stderr == "4 files checked, no findings\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_finding_shows_its_place_its_line_and_what_to_do(run: Run) -> None:
+    _write("personas/cara.yaml", _CLEAN + "avatarModle: cara-4\n")
+
+    result = run("validate")
+
+    assert result.status == 1
+    assert result.stdout == (
+        "personas/cara.yaml:4:1 S101 a persona has no key 'avatarModle'\n"
+        "  4 | avatarModle: cara-4\n"
+        "    | ^^^^^^^^^^^\n"
+        "    = Did you mean avatarModel?\n"
+    )
+    assert result.stderr == "1 file checked, 1 error in 1 file\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_json_is_one_document_and_the_summary_stays_on_stderr(run: Run) -> None:
+    _write("personas/cara.yaml", _CLEAN + "avatarModle: cara-4\n")
+    _write("personas/julia.yaml")
+
+    result = run("validate", "--format", "json")
+
+    assert result.status == 1
+    assert json.loads(result.stdout) == {
+        "passed": False,
+        "files": ["personas/cara.yaml", "personas/julia.yaml"],
+        "counts": {"error": 1, "warning": 0, "info": 0},
+        "findings": [
+            {
+                "path": "personas/cara.yaml",
+                "start": {"line": 4, "column": 1},
+                "end": {"line": 4, "column": 12},
+                "code": "S101",
+                "rule": "unknown-key",
+                "severity": "error",
+                "message": "a persona has no key 'avatarModle'",
+                "hint": "Did you mean avatarModel?",
+            }
+        ],
+    }
+    assert result.stderr == "2 files checked, 1 error in 1 file\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_quiet_drops_the_summary_and_keeps_the_findings(run: Run) -> None:
+    _write("personas/cara.yaml", _CLEAN + "avatarModle: cara-4\n")
+
+    loud, quiet = run("validate"), run("validate", "--quiet")
+
+    assert (quiet.status, quiet.stdout, quiet.stderr) == (1, loud.stdout, "")
+
+
+def test_it_finds_the_project_from_a_folder_inside_and_names_files_from_there(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write("personas/cara.yaml", "name: [\n")
+    monkeypatch.chdir(project / "personas")
+    inside = run("validate")
+    monkeypatch.chdir(project / "personas" / "prompts")
+    beside = run("validate")
+
+    assert (inside.status, beside.status) == (1, 1)
+    assert inside.stdout.startswith("cara.yaml:2:1 Y005 ")
+    assert beside.stdout.startswith("../cara.yaml:2:1 Y005 ")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_is_checked_against_its_own_project(run: Run) -> None:
+    for project in ("one", "two"):
+        _write(f"{project}/personas/cara.yaml", _CLEAN + "systemPromptFile: ../prompts/cara.md\n")
+    _write("one/prompts/cara.md", "You are Cara.")
+
+    result = run("validate", "one", "two")
+
+    assert result.status == 1
+    assert result.stdout.startswith("two/personas/cara.yaml:4:19 R201 ")
+    assert result.stderr == "2 files checked, 1 error in 1 file\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_all_files_are_checked_whatever_one_holds(run: Run) -> None:
+    _write("personas/a.yaml", "name: [")
+    Path("personas/b.yaml").write_bytes(b"\xff\xfe\x00")
+    Path("personas/c.yaml").touch()
+    os.truncate("personas/c.yaml", 50_000_000)
+    Path("personas/d.yaml").symlink_to("nowhere")
+    os.mkfifo("personas/e.yaml")
+    _write("personas/f.yaml/g.yaml", _CLEAN + "avatarModle: cara-4\n")
+    _write("personas/z.yaml")
+
+    result = run("validate", "--format", "json")
+
+    found = [(finding["path"], finding["code"]) for finding in json.loads(result.stdout)["findings"]]
+    assert found == [
+        ("personas/a.yaml", "Y005"),
+        ("personas/b.yaml", "Y003"),
+        ("personas/c.yaml", "Y002"),
+        ("personas/d.yaml", "Y001"),
+        ("personas/e.yaml", "Y001"),
+        ("personas/f.yaml/g.yaml", "S101"),
+    ]
+    assert result.stderr == "7 files checked, 6 errors in 6 files\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_nothing_in_a_file_can_speak_to_the_terminal(run: Run) -> None:
+    _write("personas/a.yaml", "name: \x1b[31m[red]x[/]\x07\r\u202e\n")
+
+    result = run("validate")
+
+    assert result.status == 1
+    assert not {"\x1b", "\x07", "\r", "\u202e"} & set(result.stdout + result.stderr)
+    assert "[red]x[/]" in result.stdout

@@ -1,0 +1,75 @@
+"""`validate` with paths that it cannot look at: three lines, exit 2, nothing on stdout."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that is the current one."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_a_missing_path(run: Run, folder: Path) -> None:
+    result = run("validate", "personas/nobody.yaml")
+
+    assert (result.status, result.stdout) == (2, "")
+    assert result.stderr == (
+        "error[usage]: personas/nobody.yaml does not exist\n"
+        f"  where: {folder}/personas/nobody.yaml\n"
+        "  next: check the path; without one, the project's personas folder is checked\n"
+    )
+
+
+def test_an_empty_folder(run: Run, folder: Path) -> None:
+    (folder / "personas").mkdir()
+
+    result = run("validate")
+
+    assert (result.status, result.stdout) == (2, "")
+    assert result.stderr.startswith("error[usage]: personas holds no persona files\n")
+    assert len(result.stderr.splitlines()) == 3
+
+
+def test_no_project_at_all(run: Run, folder: Path) -> None:
+    result = run("validate")
+
+    assert (result.status, result.stdout) == (2, "")
+    assert result.stderr == (
+        "error[usage]: there is no folder with personas here\n"
+        f"  where: {folder}/personas\n"
+        "  next: run it inside a project, or name the files or folders to check\n"
+    )
+
+
+def test_a_project_file_that_says_nonsense(run: Run, project: Path) -> None:
+    (project / "personactl.yaml").write_text("persona: here\n", encoding="utf-8")
+
+    result = run("validate")
+
+    assert (result.status, result.stdout) == (2, "")
+    assert "personactl.yaml:1:1" in result.stderr
+    assert len(result.stderr.splitlines()) == 3
+
+
+def test_a_format_that_does_not_exist(run: Run, project: Path) -> None:
+    result = run("validate", str(project), "--format", "xml")
+
+    assert (result.status, result.stdout) == (2, "")
+    assert "xml" in result.stderr
+
+
+def test_nothing_is_written_anywhere(run: Run, project: Path, home: Path) -> None:
+    before = sorted(project.rglob("*"))
+
+    run("validate")
+    run("validate", "nobody")
+
+    assert sorted(project.rglob("*")) == before
+    assert list(home.iterdir()) == []

@@ -1,0 +1,70 @@
+"""The cases of a rule: files that it finds fault with, where, and files that it does not.
+
+`tests/cases/lint/CODE.yaml` holds two lists, `failing` and `passing`. A case says `why`, what its file is (`file`
+text, `hex` bytes, a `link` to that target, a `pipe`, or a `size` in bytes), what `name` it has if not
+`personas/case.yaml`, what stands `also` in the project, what is checked `beside` it, and what it `finds`.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+FOLDER = Path(__file__).parent.parent / "cases" / "lint"
+
+
+class Case(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    why: str
+    name: str = "personas/case.yaml"
+    file: str | None = None
+    hex: str | None = None
+    link: str | None = None
+    pipe: bool = False
+    size: int | None = None
+    also: dict[str, str] = {}
+    beside: dict[str, str] = {}
+    finds: tuple[str, ...] = ()
+
+    def write(self, root: Path) -> list[Path]:
+        """Make the project below `root`; the files to check are returned, the case's own first."""
+        for name, text in {**self.also, **self.beside}.items():
+            _made(root / name).write_bytes(text.encode("utf-8"))
+        path = _made(root / self.name)
+        if self.link is not None:
+            path.symlink_to(self.link)
+        elif self.pipe:
+            os.mkfifo(path)
+        elif self.size is not None:
+            path.touch()
+            os.truncate(path, self.size)
+        else:
+            path.write_bytes(bytes.fromhex(self.hex) if self.hex is not None else (self.file or "").encode("utf-8"))
+        return [path, *(root / name for name in self.beside)]
+
+
+class RuleCases(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    failing: Annotated[tuple[Case, ...], Field(min_length=1)]
+    passing: Annotated[tuple[Case, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _true_to_their_names(self) -> Self:
+        assert all(case.finds for case in self.failing), "a failing case says what it finds"
+        assert not any(case.finds for case in self.passing), "a passing case finds nothing"
+        return self
+
+
+def rule_cases(code: str) -> RuleCases:
+    """Raises `FileNotFoundError` for a rule without cases."""
+    text = (FOLDER / f"{code}.yaml").read_text(encoding="utf-8")
+    return RuleCases.model_validate(yaml.safe_load(text))
+
+
+def _made(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path

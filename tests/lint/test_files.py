@@ -1,0 +1,137 @@
+"""Which files a path on the command line stands for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from personactl.errors import UsageError
+from personactl.lint.files import find_files
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that is the current one, so that paths can be given relative to it."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def _touch(*names: str) -> None:
+    for name in names:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", encoding="utf-8")
+
+
+def _found(*names: str) -> list[str]:
+    return [str(path) for path in find_files(Path(name) for name in names)]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_folder_stands_for_the_yaml_files_below_it_in_order() -> None:
+    _touch("p/b.yaml", "p/a.yml", "p/deep/er/c.yaml", "p/prompts/a.md", "p/_part.yaml", "p/README")
+
+    assert _found("p") == ["p/_part.yaml", "p/a.yml", "p/b.yaml", "p/deep/er/c.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_hidden_files_and_the_project_file_are_passed_over_in_a_folder() -> None:
+    _touch("p/.git/a.yaml", "p/.b.yaml", "p/personactl.yaml", "p/c.yaml")
+
+    assert _found("p") == ["p/c.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_that_is_named_is_taken_whatever_it_is_called() -> None:
+    _touch("a.txt", ".hidden.yaml", "p/personactl.yaml")
+
+    assert _found("p/personactl.yaml", "a.txt", ".hidden.yaml") == [".hidden.yaml", "a.txt", "p/personactl.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_folder_named_like_a_file_is_a_folder() -> None:
+    _touch("p/cara.yaml/inner.yaml", "p/z.yaml")
+
+    assert _found("p") == ["p/cara.yaml/inner.yaml", "p/z.yaml"]
+    assert _found("p/cara.yaml") == ["p/cara.yaml/inner.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_every_file_comes_once_however_it_is_reached() -> None:
+    _touch("p/a.yaml", "p/b.yaml")
+    Path("same").symlink_to("p")
+
+    assert _found("p", "p/a.yaml", "./p", "same", str(Path("p/b.yaml").absolute())) == ["p/a.yaml", "p/b.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_links_to_folders_are_not_followed_so_that_a_circle_ends() -> None:
+    _touch("p/a.yaml", "elsewhere/b.yaml")
+    Path("p/up").symlink_to("..")
+    Path("p/linked.yaml").symlink_to("../elsewhere")
+    Path("p/self").symlink_to("self")
+
+    assert _found("p") == ["p/a.yaml"]
+    assert _found("p/linked.yaml") == ["p/linked.yaml/b.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_only_looks_like_a_file_is_left_for_the_reader_to_judge() -> None:
+    Path("p").mkdir()
+    Path("p/nowhere.yaml").symlink_to("missing")
+    Path("p/circle.yaml").symlink_to("circle.yaml")
+    os.mkfifo("p/pipe.yaml")
+
+    assert _found("p") == ["p/circle.yaml", "p/nowhere.yaml", "p/pipe.yaml"]
+    assert _found("p/nowhere.yaml") == ["p/nowhere.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_two_links_to_one_file_are_two_personas() -> None:
+    _touch("p/a.yaml")
+    Path("p/b.yaml").symlink_to("a.yaml")
+
+    assert _found("p") == ["p/a.yaml", "p/b.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_missing_path_is_refused_even_beside_one_that_exists() -> None:
+    _touch("p/a.yaml")
+
+    with pytest.raises(UsageError) as caught:
+        _found("p", "q/b.yaml")
+
+    assert caught.value.message == "q/b.yaml does not exist"
+    assert caught.value.where == str(Path("q/b.yaml").absolute())
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_folder_without_yaml_files_is_refused() -> None:
+    _touch("p/prompts/a.md", "p/.hidden.yaml")
+
+    with pytest.raises(UsageError, match="p holds no persona files"):
+        _found("p")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_path_that_the_system_will_not_even_look_up_is_refused_as_missing() -> None:
+    with pytest.raises(UsageError, match="does not exist"):
+        _found("x" * 5000)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_tree_of_many_files_and_levels_is_walked() -> None:
+    names = [f"p/{'d/' * (number % 40)}f{number:04}.yaml" for number in range(2000)]
+    _touch(*names)
+
+    assert sorted(_found("p")) == sorted(names)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_name_that_is_not_utf_8_is_found() -> None:
+    Path("p").mkdir()
+    Path(os.fsdecode(b"p/\xff.yaml")).write_bytes(b"name: x\n")
+
+    assert [os.fsencode(path) for path in find_files([Path("p")])] == [b"p/\xff.yaml"]

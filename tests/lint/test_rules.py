@@ -1,0 +1,43 @@
+"""Every rule finds what its failing cases say, exactly there, and nothing in its passing ones."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.lint.registry import RULES
+from personactl.lint.running import lint_files
+from personactl.persona.codes import CODES
+from tests.lint.rule_cases import FOLDER, Case, rule_cases
+
+_CASES = [(code, case) for code in RULES for cases in [rule_cases(code)] for case in (*cases.failing, *cases.passing)]
+
+
+@pytest.mark.parametrize(("code", "case"), _CASES, ids=[f"{code}: {case.why}" for code, case in _CASES])
+def test_a_rule_finds_what_its_cases_say_and_nothing_else(code: str, case: Case, tmp_path: Path) -> None:
+    report = lint_files(case.write(tmp_path), tmp_path)
+
+    found = [f"{f.span.start.line}:{f.span.start.column} {f.code}" for f in report.findings]
+    assert found == list(case.finds)
+    assert {finding.path for finding in report.findings} <= {tmp_path / case.name}
+    assert not case.finds or any(place.endswith(code) for place in case.finds)
+
+
+def test_every_code_that_the_layers_below_can_give_is_a_rule() -> None:
+    assert CODES.keys() <= RULES.keys()
+
+
+def test_every_case_file_belongs_to_a_rule() -> None:
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == RULES.keys()
+
+
+def test_a_rule_has_its_code_once_and_a_name_of_its_own() -> None:
+    assert all(code == rule.code for code, rule in RULES.items())
+    assert len({rule.name for rule in RULES.values()}) == len(RULES)
+    assert all(rule.name == rule.name.lower().replace(" ", "-") for rule in RULES.values())
+
+
+def test_a_summary_is_one_line_without_a_full_stop() -> None:
+    for rule in RULES.values():
+        assert rule.summary
+        assert rule.summary == " ".join(rule.summary.split())
+        assert not rule.summary.endswith(".")
