@@ -1,0 +1,152 @@
+"""A plan, carried out: announced in the lock, written under a limit, one outcome per item.
+
+The first write goes to the lock, not to the platform: a disk that is full or a folder that is read-only stops the
+push before anything was sent. Items fail one by one; only what would fail for all of them stops the rest.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from personactl.api.client import Client
+from personactl.errors import (
+    AuthError,
+    ConflictError,
+    PersonactlError,
+    RejectedError,
+    StorageError,
+    UnavailableError,
+    UsageError,
+)
+from personactl.state.lock import LockBlock
+from personactl.sync.concurrently import concurrently
+from personactl.sync.ledger import Ledger
+from personactl.sync.outcome import Done, Failed, Outcome, Result, Skipped
+from personactl.sync.plan import (
+    Adopt,
+    Conflict,
+    Create,
+    Drift,
+    Item,
+    Missing,
+    NameTaken,
+    Plan,
+    Unchanged,
+    Update,
+    Writing,
+)
+from personactl.sync.writing import Writer, announced
+
+CONCURRENCY = 8
+"""Requests under way at once. The platform states no limit; eight keep a slow line busy and stay polite."""
+
+_UNREACHABLE_IN_A_ROW = 3
+
+
+async def apply(
+    plan: Plan,
+    client: Client,
+    ledger: Ledger,
+    *,
+    now: Callable[[], datetime],
+    on_outcome: Callable[[Outcome], None] = lambda outcome: None,
+    concurrency: int = CONCURRENCY,
+) -> tuple[Outcome, ...]:
+    """Carry out `plan`, which must not hold a refusal (see `safety`). Outcomes are in the plan's order; `on_outcome`
+    hears each as it comes.
+
+    Raises `StorageError` when the lock can't be written before the first request; nothing was sent then.
+    """
+    await _announce(plan, ledger, now().isoformat(timespec="seconds"))
+    run = _Run(Writer(client, ledger), _Brake())
+
+    async def one(item: Item) -> Outcome:
+        outcome = Outcome(item.key, item.path, item.name, await run.result(item))
+        on_outcome(outcome)
+        return outcome
+
+    return tuple(await concurrently(plan.items, one, limit=concurrency))
+
+
+async def _announce(plan: Plan, ledger: Ledger, started_at: str) -> None:
+    """Everything the lock can know before the first request, in one write; none when there is nothing to tell."""
+
+    def change(block: LockBlock) -> LockBlock:
+        pending = dict(block.pending)
+        personas = dict(block.personas)
+        for item in plan.items:
+            match item.action:
+                case Create(write) | Update(write=write) | Adopt(write=write):
+                    pending[item.key] = announced(item, write, started_at)
+                case Unchanged(entry=entry) | Drift(entry=entry):
+                    if entry is not None:
+                        personas[item.key] = entry
+                        pending.pop(item.key, None)
+                case Conflict() | NameTaken() | Missing():
+                    pass
+                case _:
+                    assert_never(item.action)
+        return replace(block, personas=personas, pending=pending)
+
+    if change(ledger.block) != ledger.block:
+        await ledger.record(change)
+
+
+class _Brake:
+    """Notices that going on makes no sense: what just failed would fail for every other item too."""
+
+    def __init__(self) -> None:
+        self.reason: str | None = None
+        self._unreachable = 0
+
+    def success(self) -> None:
+        self._unreachable = 0
+
+    def failure(self, error: PersonactlError) -> None:
+        self._unreachable = self._unreachable + 1 if isinstance(error, UnavailableError) else 0
+        if isinstance(error, AuthError | StorageError) or self._unreachable >= _UNREACHABLE_IN_A_ROW:
+            self.reason = self.reason or error.message
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    writer: Writer
+    brake: _Brake
+
+    async def result(self, item: Item) -> Result:
+        action = item.action
+        match action:
+            case Unchanged(remote_id):
+                return Done("unchanged", remote_id)
+            case Drift(remote_id):
+                return Done("left", remote_id)
+            case Create() | Update() | Adopt():
+                return await self._written(item, action)
+            case Conflict() | NameTaken() | Missing():
+                return Skipped("refused by the plan")
+            case _:
+                assert_never(action)
+
+    async def _written(self, item: Item, action: Writing) -> Result:
+        try:
+            if self.brake.reason is not None:
+                with suppress(StorageError):
+                    await self.writer.withdraw(item.key)
+                return Skipped(self.brake.reason)
+            done = await self._write(item, action)
+        except (UsageError, AuthError, RejectedError, UnavailableError, ConflictError) as error:
+            self.brake.failure(error)
+            return Failed(error)
+        self.brake.success()
+        return done
+
+    async def _write(self, item: Item, action: Writing) -> Done:
+        match action:
+            case Create():
+                return await self.writer.create(item, action)
+            case Update() | Adopt():
+                return await self.writer.update(item, action)
+            case _:
+                assert_never(action)

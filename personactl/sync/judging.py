@@ -1,0 +1,218 @@
+"""One persona, all its leaves: three-way verdicts turned into changes to show and the one write that is safe.
+
+The platform resets and replaces more than it is asked to (facts, A1). So a write carries what it would otherwise
+lose: a new voice goes together with the voice options, an option object always goes whole. Where that is not
+possible the judgement says so in a note, or calls it a conflict.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from personactl.json_value import JsonValue
+from personactl.sync.leaves import CLEARED_BY, OPTION_OBJECTS, alike, fingerprint, top
+from personactl.sync.observed import Observed
+from personactl.sync.plan import FieldChange, Why, Write
+from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable, Verdict, compare
+
+Resolution: TypeAlias = Literal["ours", "theirs"]
+"""Who wins a conflict; without one a conflict refuses."""
+
+RESETS: Mapping[str, str] = {"voiceId": "voiceGenerationOptions", "avatarId": "avatarModel"}
+"""Writing the first may reset the second (contract, PUT /v1/personas/{id}), unless it is sent along."""
+
+_MERGED_BY_PLATFORM = frozenset({"widgetConfig"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`changes` in the file's order. `write.send` is empty when there is nothing to write."""
+
+    changes: tuple[FieldChange, ...]
+    notes: tuple[str, ...]
+    write: Write
+
+    def has(self, why: Why) -> bool:
+        return any(change.why is why for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The three sides of one persona.
+
+    `sent` is what a push that was interrupted may have written: where the remote holds it, that is our own doing.
+    `moved` says whether the remote changed since the lock was written; while it did not, whatever stands there in a
+    field that was never pushed is nobody's change.
+    """
+
+    file: Mapping[str, JsonValue]
+    base: Mapping[str, str]
+    sent: Mapping[str, str]
+    remote: Observed
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    path: str
+    file: JsonValue | Absent
+    remote: Remote
+    verdict: Verdict
+
+
+def judge(sides: Sides, resolved: Mapping[str, str], on_conflict: Resolution | None) -> Judgement:
+    """Compare every leaf that the file or the lock knows."""
+    found = _with_resets_refused(tuple(_leaves(sides)))
+    decided = tuple(_decided(leaf, on_conflict) for leaf in found)
+    changes = tuple(_changes(decided))
+    sent = {change.path: change.sent for change in changes if change.sent is not ABSENT}
+    send = {**sent, **_companions(sent, decided, sides.remote)}
+    return Judgement(
+        changes=changes,
+        notes=tuple(_notes(sent, send, sides)),
+        write=Write(
+            send=send,
+            expect=_expected(decided, sent),
+            record=dict(_record(decided, sides.base, on_conflict)),
+            resolved=resolved,
+            settled=all(leaf.verdict is not Verdict.theirs for leaf in decided),
+        ),
+    )
+
+
+def _leaves(sides: Sides) -> Iterator[_Leaf]:
+    for path in [*sides.file, *(path for path in sides.base if path not in sides.file)]:
+        file = sides.file.get(path, ABSENT)
+        remote = _comparable(path, file, sides.remote.side(path))
+        yield _Leaf(path, file, remote, compare(path, file, _base(path, remote, sides), remote))
+
+
+def _base(path: str, remote: Remote, sides: Sides) -> str | None:
+    """The fingerprint that counts as last pushed, with an interrupted push and an unmoved remote taken into account."""
+    base, sent = sides.base.get(path), sides.sent.get(path)
+    if isinstance(remote, Known):
+        held = fingerprint(path, remote.value)
+        return held if held == sent or (base is None and not sides.moved) else base
+    return base if sent in (None, base) else None
+
+
+def _comparable(path: str, file: JsonValue | Absent, remote: Remote) -> Remote:
+    """An LLM may be written under a legacy name and reads back as an id or null: those two can't be compared."""
+    if path != "llmId" or not isinstance(file, str) or not isinstance(remote, Known) or remote.value == file:
+        return remote
+    try:
+        UUID(file)
+    except ValueError:
+        return Unverifiable()
+    return remote
+
+
+def _with_resets_refused(found: tuple[_Leaf, ...]) -> tuple[_Leaf, ...]:
+    """A field that somebody else changed and that our write would reset can't be left alone: it is a conflict."""
+    moving = {leaf.path for leaf in found if leaf.verdict is Verdict.mine}
+    lost = {reset for trigger, reset in RESETS.items() if trigger in moving}
+    return tuple(
+        _Leaf(leaf.path, leaf.file, leaf.remote, Verdict.conflict)
+        if leaf.verdict is Verdict.theirs and top(leaf.path) in lost
+        else leaf
+        for leaf in found
+    )
+
+
+def _decided(leaf: _Leaf, on_conflict: Resolution | None) -> _Leaf:
+    if leaf.verdict is not Verdict.conflict or on_conflict is None:
+        return leaf
+    verdict = Verdict.mine if on_conflict == "ours" else Verdict.theirs
+    return _Leaf(leaf.path, leaf.file, leaf.remote, verdict)
+
+
+def _changes(decided: Iterable[_Leaf]) -> Iterator[FieldChange]:
+    for leaf in decided:
+        match leaf.verdict:
+            case Verdict.mine:
+                yield _mine(leaf)
+            case Verdict.theirs:
+                yield FieldChange(leaf.path, Why.theirs, leaf.file, leaf.remote, ABSENT)
+            case Verdict.conflict:
+                why = Why.left if leaf.file is ABSENT and leaf.path not in CLEARED_BY else Why.conflict
+                yield FieldChange(leaf.path, why, leaf.file, leaf.remote, ABSENT)
+            case Verdict.same | Verdict.agreed | Verdict.trusted | Verdict.unmanaged:
+                pass
+
+
+def _mine(leaf: _Leaf) -> FieldChange:
+    if leaf.file is not ABSENT:
+        return FieldChange(leaf.path, Why.mine, leaf.file, leaf.remote, leaf.file)
+    if leaf.path in CLEARED_BY:
+        return FieldChange(leaf.path, Why.mine, ABSENT, leaf.remote, CLEARED_BY[leaf.path])
+    return FieldChange(leaf.path, Why.left, ABSENT, leaf.remote, ABSENT)
+
+
+def _companions(
+    sent: Mapping[str, JsonValue | Absent], decided: tuple[_Leaf, ...], remote: Observed
+) -> dict[str, JsonValue]:
+    """What goes along unchanged, so that the platform keeps it."""
+    whole = {top(path) for path in sent if top(path) in OPTION_OBJECTS - _MERGED_BY_PLATFORM}
+    reset = {field for trigger, field in RESETS.items() if trigger in sent}
+    along: dict[str, JsonValue] = {}
+    for field in sorted(whole - reset):
+        along |= remote.leaves_of(field)
+    for leaf in decided:
+        if top(leaf.path) in whole | reset and leaf.file is not ABSENT:
+            keep = leaf.verdict is Verdict.theirs and isinstance(leaf.remote, Known)
+            along[leaf.path] = leaf.remote.value if keep and isinstance(leaf.remote, Known) else leaf.file
+    return {path: value for path, value in along.items() if path not in sent}
+
+
+def _expected(decided: Iterable[_Leaf], sent: Mapping[str, JsonValue | Absent]) -> dict[str, JsonValue]:
+    expected: dict[str, JsonValue] = {}
+    for leaf in decided:
+        value = sent.get(leaf.path, leaf.file)
+        if value is not ABSENT and leaf.verdict is not Verdict.theirs and not isinstance(leaf.remote, AsBase):
+            expected[leaf.path] = value
+    return expected
+
+
+def _record(
+    decided: Iterable[_Leaf], base: Mapping[str, str], on_conflict: Resolution | None
+) -> Iterator[tuple[str, str]]:
+    """What the lock remembers afterwards. Yielding a conflict to the other side makes it their change from then on:
+    the file's value becomes the base, so that the next push leaves theirs alone as well."""
+    for leaf in decided:
+        if leaf.file is ABSENT:
+            continue
+        if leaf.verdict is Verdict.theirs and on_conflict is None:
+            yield leaf.path, base[leaf.path]
+        else:
+            yield leaf.path, fingerprint(leaf.path, leaf.file)
+
+
+def _notes(sent: Mapping[str, JsonValue | Absent], send: Mapping[str, JsonValue], sides: Sides) -> Iterator[str]:
+    for trigger, field in RESETS.items():
+        if trigger in sent:
+            yield from _reset_notes(trigger, field, send, sides.remote)
+    tools, had = sent.get("toolIds", ABSENT), sides.remote.values.get("toolIds")
+    if isinstance(tools, list) and isinstance(had, list):
+        gone = [str(tool) for tool in had if tool not in tools]
+        if gone:
+            yield f"toolIds replaces the whole set: {', '.join(gone)} will be detached"
+
+
+def _reset_notes(trigger: str, field: str, send: Mapping[str, JsonValue], remote: Observed) -> Iterator[str]:
+    along = [path for path in send if top(path) == field]
+    if along:
+        yield f"a new {trigger} resets {field}: sent together in one request"
+    lost = [path for path in remote.leaves_of(field) if path not in send]
+    if lost:
+        yield f"a new {trigger} may reset {', '.join(lost)}, which the file does not set"
+
+
+def unmet(expect: Mapping[str, JsonValue], remote: Observed) -> tuple[str, ...]:
+    """The paths on which a read contradicts what it should show. A field that is not returned contradicts nothing."""
+    return tuple(path for path, value in expect.items() if _contradicts(path, value, remote))
+
+
+def _contradicts(path: str, value: JsonValue, remote: Observed) -> bool:
+    side = _comparable(path, value, remote.side(path))
+    return isinstance(side, Known) and not alike(path, value, side.value)

@@ -1,0 +1,110 @@
+"""A persona as a flat mapping from field path to value, so that sides can be compared leaf by leaf.
+
+Option objects are taken apart (`voiceDetectionOptions.endOfSpeechSensitivity`): two people who turn two knobs of the
+same object do not disagree. Every other field is one leaf, lists included. Each leaf has a canonical form, in which
+what the platform treats alike is alike, and a fingerprint of that form, which is all the lock file remembers.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+
+from personactl.json_value import JsonMapping, JsonObject, JsonValue
+
+OPTION_OBJECTS = frozenset({"voiceDetectionOptions", "voiceGenerationOptions", "widgetConfig"})
+
+CLEARED_BY: Mapping[str, JsonValue] = {
+    "skipGreeting": False,
+    "uninterruptibleGreeting": False,
+    "initialMessage": None,
+    "toolIds": [],
+}
+"""The value that takes a field back to what it is when nobody sets it (facts, A1). No other field can be cleared."""
+
+_EMPTY_IS_NULL = frozenset({"description", "initialMessage"})
+_UNORDERED = frozenset({"toolIds"})
+_ORIGINS = "widgetConfig.allowedOrigins"
+_DIGITS = 32
+
+
+def leaves(fields: JsonMapping) -> dict[str, JsonValue]:
+    """Write fields as path → value, in the order of `fields`. An empty option object has no leaf."""
+    return dict(_leaves(fields))
+
+
+def nested(flat: Mapping[str, JsonValue]) -> JsonObject:
+    """The opposite of `leaves`: the body that a write sends."""
+    body: JsonObject = {}
+    for path, value in flat.items():
+        parent, _, leaf = path.partition(".")
+        if not leaf:
+            body[parent] = value
+            continue
+        options = body.setdefault(parent, {})
+        assert isinstance(options, dict), f"{parent} is an option object"
+        options[leaf] = value
+    return body
+
+
+def top(path: str) -> str:
+    """The persona field that a leaf belongs to."""
+    return path.partition(".")[0]
+
+
+def canonical(path: str, value: JsonValue) -> JsonValue:
+    """`value` in the one form that stands for all that the platform treats alike.
+
+    A description or first message is the same empty and null (the list shape says "" where the full one says null,
+    and an empty first message is "generate one"); the order of tools means nothing; 1 and 1.0 are one number; an
+    origin without a scheme is an https one (contract, widgetConfig).
+    """
+    if value == "" and path in _EMPTY_IS_NULL:
+        return None
+    if path in _UNORDERED and isinstance(value, list):
+        return sorted(value, key=str)
+    if path == _ORIGINS and isinstance(value, list):
+        return [_origin(item) for item in value]
+    return _plain_number(value)
+
+
+def alike(path: str, one: JsonValue, other: JsonValue) -> bool:
+    return fingerprint(path, one) == fingerprint(path, other)
+
+
+def is_unset(path: str, value: JsonValue) -> bool:
+    """Whether the platform holds what it holds when nobody has set the field."""
+    return canonical(path, value) in (None, "", [], {}) or (path in CLEARED_BY and value == CLEARED_BY[path])
+
+
+def fingerprint(path: str, value: JsonValue) -> str:
+    """128 bits of SHA-256 over the canonical form, as hexadecimal digits."""
+    text = json.dumps(canonical(path, value), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
+def fingerprints(flat: Mapping[str, JsonValue]) -> dict[str, str]:
+    return {path: fingerprint(path, value) for path, value in flat.items()}
+
+
+def _leaves(fields: JsonMapping) -> Iterator[tuple[str, JsonValue]]:
+    for name, value in fields.items():
+        if name in OPTION_OBJECTS and isinstance(value, dict):
+            yield from ((f"{name}.{leaf}", inner) for leaf, inner in value.items())
+        else:
+            yield name, value
+
+
+def _plain_number(value: JsonValue) -> JsonValue:
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case list():
+            return [_plain_number(item) for item in value]
+        case dict():
+            return {key: _plain_number(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _origin(value: JsonValue) -> JsonValue:
+    return f"https://{value}" if isinstance(value, str) and "://" not in value else value

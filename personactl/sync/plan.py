@@ -1,0 +1,178 @@
+"""What a push would do: a frozen value, sorted by key, with a digest, made by `planning` and obeyed by `applying`.
+
+An `Item` is one persona: whom it is about, what differs field by field, and one `Action` out of a closed union.
+Three actions write (`Create`, `Update`, `Adopt`), three refuse (`Conflict`, `NameTaken`, `Missing`), two leave
+everything as it is (`Unchanged`, `Drift`). A plan with one refusal in it is not applied at all.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum, StrEnum
+from hashlib import sha256
+from typing import TypeAlias
+
+from personactl.json_value import JsonValue
+from personactl.state.lock import LockEntry
+from personactl.sync.three_way import Absent, Remote
+
+
+class Why(StrEnum):
+    """Who moved."""
+
+    mine = "mine"
+    theirs = "theirs"
+    conflict = "conflict"
+    left = "left"
+    """The file no longer sets the field, and the platform has no way to clear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One leaf on which the sides differ. `sent` is what a push writes, or ABSENT when it leaves the field alone."""
+
+    path: str
+    why: Why
+    file: JsonValue | Absent
+    remote: Remote
+    sent: JsonValue | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One request and what must be true after it. All four are keyed by leaf path.
+
+    `send` is the smallest body that is safe: the leaves that moved and those that the platform would reset otherwise.
+    `expect` is what the next read must show, where it shows the field at all. `record` is what the lock remembers
+    once it did. `settled` is False while somebody else's change is left alone: the lock must then not remember the
+    date of the last change, or the difference would go unseen from there on.
+    """
+
+    send: Mapping[str, JsonValue]
+    expect: Mapping[str, JsonValue]
+    record: Mapping[str, str]
+    resolved: Mapping[str, str]
+    settled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """`seen` is the remote's `updatedAt` when the plan was made: another one at the time of writing stops the write."""
+
+    remote_id: str
+    seen: str
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """Take over a persona of the same name that nobody pushed from here. Nothing to send means: only remember it."""
+
+    remote_id: str
+    seen: str
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """`entry` is what the lock should say from now on, or None when it says that already."""
+
+    remote_id: str
+    entry: LockEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Only the remote moved: reported, and left alone."""
+
+    remote_id: str
+    entry: LockEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    remote_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameTaken:
+    """`candidates` are the ids of the remote personas that bear the name, oldest first."""
+
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The lock names a persona that the platform no longer has."""
+
+    remote_id: str
+
+
+Writing: TypeAlias = Create | Update | Adopt
+Refusing: TypeAlias = Conflict | NameTaken | Missing
+Action: TypeAlias = Writing | Refusing | Unchanged | Drift
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One persona of a plan. `path` is its file as the user would name it; `notes` are sentences worth reading."""
+
+    key: str
+    path: str
+    name: str
+    action: Action
+    changes: tuple[FieldChange, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def writes(self) -> bool:
+        return isinstance(self.action, Writing)
+
+    @property
+    def refuses(self) -> bool:
+        return isinstance(self.action, Refusing)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All items, sorted by key."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def writing(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.writes)
+
+    @property
+    def refusing(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.refuses)
+
+    @property
+    def in_sync(self) -> bool:
+        return all(isinstance(item.action, Unchanged) for item in self.items)
+
+    @property
+    def digest(self) -> str:
+        """The same for the same plan, on every machine: SHA-256 over all that it says."""
+        text = json.dumps(_plain(self.items), sort_keys=True, separators=(",", ":"))
+        return sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """Values as JSON that also names their types, so that no two different plans look the same."""
+    match value:
+        case Enum():
+            return value.name
+        case Mapping():
+            return {str(key): _plain(inner) for key, inner in value.items()}
+        case tuple() | list():
+            return [_plain(inner) for inner in value]
+        case _ if is_dataclass(value):
+            return {"is": type(value).__name__, **{f.name: _plain(getattr(value, f.name)) for f in fields(value)}}
+        case _:
+            return value

@@ -1,0 +1,103 @@
+"""Names of avatars, voices and LLMs into ids: exactly one match, or an error that lists what it could have meant.
+
+What a name stood for is pinned in the lock, so that a catalogue which gains a second Cara changes nothing that was
+pushed. Only a name without a pin costs a request, and one list answers for all of a kind.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from personactl.api.catalogue import list_avatars, list_llms, list_voices
+from personactl.api.client import Client
+from personactl.errors import NotFoundError, UsageError
+from personactl.persona.fields import BY_NAME
+from personactl.persona.model import Persona
+from personactl.state.lock import LockBlock
+from personactl.sync.desired import pin
+
+_SHOWN = 6
+_KINDS: Mapping[str, str] = {field: kind for kind, field in BY_NAME.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A catalogue entry. `names` are what a file may call it, the one to show first."""
+
+    id: str
+    names: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        return f"{self.id} ({self.names[0]})"
+
+
+async def resolve_names(client: Client, personas: Sequence[Persona], locked: LockBlock) -> dict[str, dict[str, str]]:
+    """By persona key: the id for each field in `unresolved`.
+
+    Raises `NotFoundError` for a name that nothing bears, `UsageError` for one that several do.
+    """
+    catalogue: dict[str, list[Candidate]] = {}
+    found: dict[str, dict[str, str]] = {}
+    for persona in personas:
+        ids = found.setdefault(persona.key, {})
+        entry = locked.personas.get(persona.key)
+        pinned = entry.resolved if entry is not None else {}
+        for field, name in persona.unresolved.items():
+            known = pinned.get(pin(field, name))
+            if known is None:
+                if field not in catalogue:
+                    catalogue[field] = [candidate async for candidate in _candidates(client, field)]
+                known = pick(name, catalogue[field], field, str(persona.path))
+            ids[field] = known
+    return found
+
+
+def pick(name: str, candidates: Iterable[Candidate], field: str, where: str) -> str:
+    """The id of the one candidate that `name` means: a whole name, or failing that the words it begins with."""
+    known = tuple(candidates)
+    wanted = _folded(name)
+    matches = [one for one in known if wanted in map(_folded, one.names)]
+    if not matches:
+        matches = [one for one in known if any(_folded(full)[: len(wanted)] == wanted for full in one.names)]
+    kind = _KINDS[field]
+    if len(matches) == 1:
+        return matches[0].id
+    if not matches:
+        raise NotFoundError(
+            f"no {kind} is called {name!r}", where=where, hint=_near(name, known) or f"see: personactl {kind} list"
+        )
+    listed = ", ".join(one.shown for one in matches[:_SHOWN])
+    more = f" and {len(matches) - _SHOWN} more" if len(matches) > _SHOWN else ""
+    raise UsageError(
+        f"{len(matches)} {kind}s could be meant by {name!r}",
+        where=where,
+        hint=f"write {field} with one of {listed}{more}",
+    )
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    """The words of a name; case and the punctuation between them mean nothing."""
+    return tuple("".join(c if c.isalnum() or c == "." else " " for c in text.casefold()).split())
+
+
+def _near(name: str, known: Iterable[Candidate]) -> str:
+    by_name = {full.casefold(): one for one in known for full in one.names}
+    near = get_close_matches(name.casefold(), by_name, n=3)
+    return f"did you mean {' or '.join(by_name[full].names[0] for full in near)}?" if near else ""
+
+
+async def _candidates(client: Client, field: str) -> AsyncIterator[Candidate]:
+    match field:
+        case "avatarId":
+            async for avatar in list_avatars(client):
+                whole = f"{avatar.display_name} {avatar.variant_name or ''}".strip()
+                yield Candidate(avatar.id, (whole, avatar.display_name))
+        case "voiceId":
+            async for voice in list_voices(client):
+                yield Candidate(voice.id, (voice.display_name,))
+        case "llmId":
+            async for llm in list_llms(client):
+                yield Candidate(llm.id, (llm.display_name, *([llm.model_name] if llm.model_name else [])))
+        case _:
+            raise AssertionError(f"{field} takes no name")
