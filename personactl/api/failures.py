@@ -10,6 +10,7 @@ The platform's own words are kept, but cut short and never with what was sent: i
 """
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -208,7 +209,9 @@ def _with_reason(message: str, error: Exception) -> str:
     reason = ""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, OSError) and cause.strerror:
+        if isinstance(cause, ConnectionError) and cause.errno:
+            reason = os.strerror(cause.errno)  # asyncio's own text only repeats the address
+        elif isinstance(cause, OSError) and cause.strerror:
             reason = cause.strerror
         cause = cause.__cause__ or cause.__context__
     return _sentence(message, _short(reason, _LONGEST_WORDS))

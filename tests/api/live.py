@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 
 import uvicorn
@@ -52,33 +53,39 @@ def served(app: ASGIApp) -> Iterator[str]:
 @contextmanager
 def scripted(*scripts: Script) -> Iterator[str]:
     """A server that meets connection after connection with the next script, and the last one from then on."""
-    loop = asyncio.new_event_loop()
     remaining: Iterator[Script] = iter(scripts[:-1])
+    listening = socket.create_server(("127.0.0.1", 0))
+    stopping: Future[Callable[[], object]] = Future()
 
     async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
-            await next(remaining, scripts[-1])(reader, writer)
-        writer.close()
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                await next(remaining, scripts[-1])(reader, writer)
+        finally:
+            writer.close()
 
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = loop.run_until_complete(asyncio.start_server(meet, sock=listening))
-    thread = threading.Thread(target=loop.run_forever)
+    async def serving() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        server = await asyncio.start_server(meet, sock=listening)
+        stopping.set_result(lambda: loop.call_soon_threadsafe(stop.set))
+        await stop.wait()
+        server.close()
+
+    thread = threading.Thread(target=asyncio.run, args=(serving(),))
     thread.start()
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        loop.call_soon_threadsafe(server.close)
-        loop.call_soon_threadsafe(loop.stop)
+        stopping.result()()
         thread.join()
-        _cancel_rest(loop)
-        loop.close()
+        listening.close()
 
 
 def says(*pieces: bytes, cut: bool = False) -> Script:
-    """Reads a request's head, writes `pieces`, and hangs up: politely, or with a reset when `cut`."""
+    """Reads a request, writes `pieces`, and hangs up: politely, or with a reset when `cut`."""
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
+        await _read_request(reader)
         for piece in pieces:
             writer.write(piece)
             await writer.drain()
@@ -93,10 +100,18 @@ def silent(seconds: float = 30.0) -> Script:
     """Takes the request and says nothing."""
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
+        await _read_request(reader)
         await asyncio.sleep(seconds)
 
     return script
+
+
+async def _read_request(reader: asyncio.StreamReader) -> None:
+    """The whole of it: a socket that is closed with something unread resets the connection."""
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    _, found, length = head.partition(b"content-length:")
+    if found:
+        await reader.readexactly(int(length.split()[0]))
 
 
 def answer(
@@ -112,11 +127,3 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port: int = listening.getsockname()[1]
     return port
-
-
-def _cancel_rest(loop: asyncio.AbstractEventLoop) -> None:
-    rest = asyncio.all_tasks(loop)
-    for task in rest:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
-    loop.run_until_complete(asyncio.sleep(0))
