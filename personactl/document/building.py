@@ -188,7 +188,7 @@ class Builder:
             raise GiveUp(Problem("Y012", message, "Shorten it; aliases count each time they are used.", span))
 
     def _after_text(self, offset: int) -> int:
-        """Where the text before `offset` ends: in a flow mapping libyaml puts a value that is not written further on."""
+        """Where the text before `offset` ends: libyaml puts an unwritten value of a flow mapping further on."""
         while offset > 0 and self._lines.text[offset - 1] in " \t\r\n":
             offset -= 1
         return offset

@@ -42,9 +42,10 @@ _VOICE_DETECTION = Table(
 
 _EMOTIONS = ("neutral", "calm", "angry", "content", "sad", "scared")
 
-# The platform picks the variant by the provider of the voice, which a file does not tell.
+# The platform picks the variant by the provider of the voice, which a file does not tell. Widest ranges first.
 _VOICE_GENERATION = Variants(
     {
+        "Fish Audio": Table({"volume": _number(0.5, 2), "speed": _number(0.5, 2)}),
         "ElevenLabs": Table(
             {
                 "stability": _number(0, 1),
@@ -62,7 +63,6 @@ _VOICE_GENERATION = Variants(
                 "emotion": Field("both", Choice(_EMOTIONS)),
             }
         ),
-        "Fish Audio": Table({"volume": _number(0.5, 2), "speed": _number(0.5, 2)}),
     }
 )
 

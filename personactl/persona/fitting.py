@@ -6,7 +6,7 @@ from typing import assert_never
 
 from personactl.document.document import Problem
 from personactl.document.nearest import nearest
-from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, kind
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, kind
 from personactl.document.quoting import quoted
 from personactl.persona.shapes import (
     Choice,
@@ -62,8 +62,7 @@ def _shape_misfits(name: str, node: Node, shape: Shape) -> Iterator[Problem]:
 
 def _text_misfits(name: str, node: Node, shape: Text | Choice | Identifier) -> Iterator[Problem]:
     if not (isinstance(node, Scalar) and isinstance(node.value, str)):
-        said = shape.said if isinstance(shape, Text) else "text"
-        yield _wrong_type(name, node, said, f'Quote it: "{node.raw}".' if isinstance(node, Scalar) else "Write text.")
+        yield _wrong_type(name, node, shape.said if isinstance(shape, Text) else "text", _text_hint(name, node, shape))
         return
     text = node.value
     match shape:
@@ -71,13 +70,23 @@ def _text_misfits(name: str, node: Node, shape: Text | Choice | Identifier) -> I
             yield from _form_misfits(name, node, text, shape)
         case Choice(options=options) if text not in options:
             meant = nearest(text, options)
-            hint = f"Did you mean {meant}?" if meant else f"Write one of {', '.join(options)}."
+            hint = f"Did you mean {meant}?" if meant else _text_hint(name, node, shape)
             yield Problem("S106", f"{name} must be one of {', '.join(options)}", hint, node.span)
         case Identifier(legacy=legacy):
             if not (_UUID.fullmatch(text) or (legacy and _LEGACY_LLM.fullmatch(text))):
                 yield Problem("S109", f"{name} is not an id", _id_hint(name, text), node.span)
         case _:
             pass
+
+
+def _text_hint(name: str, node: Node, shape: Text | Choice | Identifier) -> str:
+    match shape:
+        case Choice(options=options):
+            return f"Write one of {', '.join(options)}."
+        case Identifier():
+            return _id_hint(name, "")
+        case Text():
+            return f'Quote it: "{node.raw}".' if isinstance(node, Scalar) else "Write text."
 
 
 def _form_misfits(name: str, node: Scalar, text: str, shape: Text) -> Iterator[Problem]:
@@ -110,7 +119,7 @@ def _number_misfits(name: str, node: Node, shape: Number) -> Iterator[Problem]:
     elif (shape.least is not None and value < shape.least) or (shape.most is not None and value > shape.most):
         yield Problem("S105", f"{name} must be {_range(shape)}", f"Write {_range(shape)}.", node.span)
     elif shape.whole and value != int(value):
-        yield _wrong_type(name, node, "a whole number", "Write a whole number.")
+        yield Problem("S104", f"{name} must be a whole number", "Write a whole number.", node.span)
 
 
 def _range(shape: Number) -> str:
@@ -146,7 +155,7 @@ def _mapping_misfits(name: str, node: Node, shape: Table | Variants) -> Iterator
         if inner is not None:
             yield from misfits(f"{name}.{entry.name}", entry.value, inner)
         elif not shape.anything:
-            yield unknown_key(entry.key, name, shape.fields)
+            yield unknown_key(entry, name, shape.fields)
     for required in shape.required:
         if node.get(required) is None:
             yield Problem("S108", f"{name} needs {required}", f"Add {required}.", node.span)
@@ -164,7 +173,7 @@ def _variant_misfits(name: str, node: MappingNode, shape: Variants) -> Iterator[
         return
     for entry in node.entries:
         if entry.name not in every:
-            yield unknown_key(entry.key, name, every)
+            yield unknown_key(entry, name, every)
     attempts = (
         [
             problem
@@ -187,11 +196,11 @@ def _overlay_misfits(name: str, node: Node) -> Iterator[Problem]:
             yield _wrong_type(label, entry.value, "a mapping", "Write what differs, indented below it.")
 
 
-def unknown_key(key: Scalar, owner: str, known: Iterable[str]) -> Problem:
+def unknown_key(entry: Entry, owner: str, known: Iterable[str]) -> Problem:
     """A key that `owner` (a path, or "a persona") does not have, with the one that was probably meant."""
-    meant = nearest(key.raw, known)
+    meant = nearest(entry.name, known)
     hint = f"Did you mean {meant}?" if meant else "Remove it; the platform would ignore it without a word."
-    return Problem("S101", f"{owner} has no key {quoted(key.raw)}", hint, key.span)
+    return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span)
 
 
 def _wrong_type(name: str, node: Node, wanted: str, hint: str) -> Problem:

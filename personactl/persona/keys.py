@@ -33,12 +33,14 @@ def _entry_problems(entry: Entry, prefix: str) -> Iterator[Problem]:
     elif name in RETIRED:
         yield Problem("S103", f"{prefix}{name} is not used in a persona file", RETIRED[name], span)
     else:
-        yield unknown_key(entry.key, prefix.rstrip(".") or "a persona", FIELDS)
+        yield unknown_key(entry, prefix.rstrip(".") or "a persona", FIELDS)
 
 
 def _by_id(entry: Entry) -> str:
     """The id may stand inside, as in a persona copied from an answer of the platform."""
     inner = entry.value.get("id") if isinstance(entry.value, MappingNode) else None
-    known = inner is not None and isinstance(inner.value, Scalar) and isinstance(inner.value.value, str)
-    shown = f" {inner.value.value}" if known and inner is not None and isinstance(inner.value, Scalar) else ""
-    return f"Write {BY_NAME[entry.name]}:{shown or ' with its id'}."
+    match inner:
+        case Entry(value=Scalar(value=str(identifier))):
+            return f"Write {BY_NAME[entry.name]}: {identifier}."
+        case _:
+            return f"Write {BY_NAME[entry.name]} with its id."
