@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from personactl.api.sessions import Session
 from personactl.session.concurrency import gather_limited
 from personactl.session.events import Event
+from personactl.session.selection import ended_before, started_at
 from personactl.session.source import SessionSource
 from personactl.session.track import Stamped, Track
 
@@ -145,14 +146,6 @@ class Tail:
                 self._known.add(session.id)
                 if self._wanted(session) and not ended_before(session, self._floor):
                     self._open[session.id] = Track(session, started_at(session) or self._now())
-
-
-def started_at(session: Session) -> datetime | None:
-    return session.start_time or session.created_at
-
-
-def ended_before(session: Session, time: datetime) -> bool:
-    return session.end_time is not None and session.end_time < time
 
 
 def _newest_first(sessions: Sequence[Session]) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from personactl.api.sessions import Analytics, Session, Transcript
 from personactl.session.events import Event, Message, Role, SessionEnded, SessionName, SessionStarted
+from personactl.session.selection import persona_name
 from personactl.session.statistics import statistics
 
 
@@ -28,11 +29,10 @@ class Stamped(NamedTuple):
 
 
 def session_name(session: Session) -> SessionName:
-    """How events call this session. The name stands in the snapshot of the persona's configuration."""
-    persona = (session.persona_config or {}).get("name")
+    """How events call this session."""
     return SessionName(
         id=session.id,
-        persona=persona if isinstance(persona, str) and persona else None,
+        persona=persona_name(session),
         persona_id=session.persona_id,
         label=session.client_label,
     )
