@@ -1,0 +1,45 @@
+"""Every mistake that a persona file can hold, as case files that state the problems they must give, to the column."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.document.codes import READING_CODES
+from personactl.document.reading import read_document
+from personactl.persona.checking import check
+from personactl.persona.codes import CODES
+from tests.expected import CASES, cases, expected, seen
+
+_ROOT = CASES / "persona"
+
+
+@pytest.mark.parametrize("path", cases("persona"), ids=lambda path: path.stem)
+def test_a_file_has_exactly_the_problems_it_states(path: Path) -> None:
+    document = read_document(path)
+    assert document.problems == ()
+
+    problems = list(check(document, _ROOT))
+    assert seen(problems) == expected(path)
+    assert problems == sorted(problems, key=lambda problem: problem.span.start)
+
+
+@pytest.mark.parametrize("path", cases("persona"), ids=lambda path: path.stem)
+def test_a_file_is_named_for_what_it_shows(path: Path) -> None:
+    codes = {line.split()[0] for line in expected(path)}
+
+    assert path.stem.startswith(("good", "_")) or codes == {path.stem.partition("_")[0]}
+
+
+@pytest.mark.parametrize("path", cases("persona"), ids=lambda path: path.stem)
+def test_a_problem_is_told_in_one_line_with_what_to_do(path: Path) -> None:
+    for problem in check(read_document(path), _ROOT):
+        assert problem.code in CODES
+        assert "\n" not in problem.message + problem.hint
+        assert problem.message
+        assert problem.hint.endswith((".", "?"))
+
+
+def test_every_code_has_a_case() -> None:
+    covered = {line.split()[0] for path in cases("persona") for line in expected(path)}
+
+    assert covered == set(CODES) - set(READING_CODES)

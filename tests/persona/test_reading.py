@@ -1,0 +1,158 @@
+"""A persona file to a persona: what goes where, what lies over what, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.errors import UsageError
+from personactl.persona.model import Persona
+from personactl.persona.reading import read_persona
+
+_AVATAR = "30fa96d0-26c4-4e55-94a0-517025942e18"
+_VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
+_CORE = f"name: Cara\navatarId: {_AVATAR}\nvoiceId: {_VOICE}\n"
+
+
+def _write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def _read(folder: Path, text: str, profile: str | None = None) -> Persona:
+    _write(folder, cara=text)
+    return read_persona(folder / "cara.yaml", folder, profile)
+
+
+def _refusal(folder: Path, text: str, profile: str | None = None) -> UsageError:
+    with pytest.raises(UsageError) as caught:
+        _read(folder, text, profile)
+    return caught.value
+
+
+def test_every_field_goes_where_the_platform_wants_it(tmp_path: Path) -> None:
+    persona = _read(
+        tmp_path,
+        f"sessionOptions: {{videoQuality: auto}}\nmaxSessionLengthSeconds: 600\ndescription: front desk\n"
+        f"widgetConfig: {{layout: inline}}\n{_CORE}initialMessage: null\n",
+    )
+
+    both = {"name": "Cara", "avatarId": _AVATAR, "voiceId": _VOICE, "initialMessage": None}
+    assert persona.stored == {**both, "description": "front desk", "widgetConfig": {"layout": "inline"}}
+    assert persona.config == {**both, "maxSessionLengthSeconds": 600}
+    assert persona.session_options == {"videoQuality": "auto"}
+    assert (persona.key, persona.name, persona.unresolved) == ("cara", "Cara", {})
+
+
+def test_the_order_of_fields_is_not_that_of_the_file(tmp_path: Path) -> None:
+    persona = _read(tmp_path, f"skipGreeting: true\nvoiceId: {_VOICE}\navatarId: {_AVATAR}\nname: Cara\n")
+
+    assert list(persona.stored) == ["name", "avatarId", "voiceId", "skipGreeting"]
+
+
+def test_names_stay_unresolved_and_are_not_sent(tmp_path: Path) -> None:
+    persona = _read(tmp_path, "name: Cara\navatar: Cara\nvoice: Lucy\nllm: gpt-4.1-mini\n")
+
+    assert persona.unresolved == {"avatarId": "Cara", "voiceId": "Lucy", "llmId": "gpt-4.1-mini"}
+    assert persona.stored == persona.config == {"name": "Cara"}
+
+
+@pytest.mark.parametrize("text", ["You are Cara.\nBe brief.\n", "\ufeffYou are Cara.\r\nBe brief.\r\n\r\n"])
+def test_a_prompt_file_means_the_same_whatever_editor_wrote_it(tmp_path: Path, text: str) -> None:
+    (tmp_path / "cara.md").write_bytes(text.encode())
+
+    persona = _read(tmp_path, _CORE + "systemPromptFile: cara.md\n")
+    assert persona.stored["systemPrompt"] == persona.config["systemPrompt"] == "You are Cara.\nBe brief."
+    assert "systemPromptFile" not in persona.stored
+
+
+def test_a_file_lies_over_what_it_extends_key_by_key(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "prompt.md").write_text("Shared.", encoding="utf-8")
+    _write(tmp_path / "parts", _root="toolIds: [2d96e0ff-6667-4d7d-a908-f5e4d6ee0bcd]\nskipGreeting: true\n")
+    _write(
+        tmp_path / "parts",
+        _base=f"extends: _root.yaml\navatarId: {_AVATAR}\nvoice: Lucy\nsystemPromptFile: prompt.md\n"
+        "voiceDetectionOptions: {endOfSpeechSensitivity: 0.2, speechEnhancementLevel: 1}\n",
+    )
+
+    persona = _read(
+        tmp_path,
+        f"extends: parts/_base.yaml\nname: Cara\nvoiceId: {_VOICE}\ntoolIds: []\n"
+        "voiceDetectionOptions: {endOfSpeechSensitivity: 0.9}\n",
+    )
+    assert persona.stored == {
+        "name": "Cara",
+        "avatarId": _AVATAR,
+        "voiceId": _VOICE,
+        "systemPrompt": "Shared.",
+        "skipGreeting": True,
+        "voiceDetectionOptions": {"endOfSpeechSensitivity": 0.9, "speechEnhancementLevel": 1},
+        "toolIds": [],
+    }
+    assert persona.unresolved == {}, "an id takes the place of the name it lies over"
+
+
+def test_a_profile_lies_over_everything(tmp_path: Path) -> None:
+    _write(tmp_path, _base="profiles: {staging: {skipGreeting: true, languageCode: fr}}\n")
+    text = (
+        f"extends: _base.yaml\n{_CORE}skipGreeting: false\nsystemPrompt: Long.\n"
+        "directorNotes: {presetStyle: warm, expressivity: 0.5}\n"
+        "profiles:\n  staging: {voice: Lucy, languageCode: de, directorNotes: {customStylePrompt: calm}}\n"
+    )
+
+    plain, staging = _read(tmp_path, text), _read(tmp_path, text, "staging")
+    assert plain == _read(tmp_path, text, "unheard-of")
+    assert (plain.stored["skipGreeting"], staging.stored["skipGreeting"]) == (False, True)
+    assert (plain.unresolved, staging.unresolved) == ({}, {"voiceId": "Lucy"})
+    assert staging.stored["languageCode"] == "de"
+    assert staging.config["directorNotes"] == {"customStylePrompt": "calm", "expressivity": 0.5}
+
+
+def test_a_profile_may_put_a_prompt_in_place_of_a_prompt_file(tmp_path: Path) -> None:
+    text = _CORE + "systemPromptFile: long.md\nprofiles: {staging: {systemPrompt: Short.}}\n"
+    (tmp_path / "long.md").write_text("Long.", encoding="utf-8")
+
+    assert _read(tmp_path, text).stored["systemPrompt"] == "Long."
+    assert _read(tmp_path, text, "staging").stored["systemPrompt"] == "Short."
+
+
+def test_the_first_problem_is_the_error(tmp_path: Path) -> None:
+    error = _refusal(tmp_path, _CORE + "skipGreeting: yes\nnmae: x\n")
+
+    assert error.message == "skipGreeting must be true or false, not text"
+    assert error.where == f"{tmp_path / 'cara.yaml'}:4:15"
+    assert error.hint == f"Run personactl validate {tmp_path / 'cara.yaml'}."
+
+
+def test_broken_yaml_is_an_error_with_its_place(tmp_path: Path) -> None:
+    assert _refusal(tmp_path, "name: 'Cara").where == f"{tmp_path / 'cara.yaml'}:1:7"
+
+
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="the file does not exist"):
+        read_persona(tmp_path / "gone.yaml", tmp_path)
+
+
+def test_a_part_is_no_persona(tmp_path: Path) -> None:
+    _write(tmp_path, _base=_CORE)
+
+    with pytest.raises(UsageError, match="a part of other personas"):
+        read_persona(tmp_path / "_base.yaml", tmp_path)
+
+
+@pytest.mark.parametrize("line", ["tools: [open_calendar]", "knowledge: [store-faq]"])
+def test_what_cannot_be_sent_yet_is_never_left_out_silently(tmp_path: Path, line: str) -> None:
+    error = _refusal(tmp_path, _CORE + line + "\n")
+
+    assert error.message == f"{line.partition(':')[0]} cannot be sent yet"
+    assert error.where == f"{tmp_path / 'cara.yaml'}:4:1"
+
+
+def test_what_cannot_be_sent_yet_is_found_in_a_base_too(tmp_path: Path) -> None:
+    _write(tmp_path, _base="skipGreeting: true\nknowledge: [store-faq]\n")
+
+    assert _refusal(tmp_path, "extends: _base.yaml\n" + _CORE).where == f"{tmp_path / '_base.yaml'}:2:1"
+
+
+def test_empty_lists_of_tools_and_knowledge_hold_nothing_back(tmp_path: Path) -> None:
+    assert _read(tmp_path, _CORE + "tools: []\nknowledge: []\n").stored.keys() == {"name", "avatarId", "voiceId"}

@@ -1,0 +1,129 @@
+"""What the platform returns, turned into what one would write; and what it did not say stays unsaid."""
+
+import pytest
+from pydantic import ValidationError
+
+from personactl.json_value import JsonObject
+from personactl.persona.fields import FIELDS
+from personactl.persona.remote import RemotePersona, RemoteSummary, returned_fields, written_fields
+
+_FULL: JsonObject = {
+    "id": "8f0d2a6e-0000-4000-8000-000000000001",
+    "name": "Cara",
+    "description": "front desk",
+    "personaPreset": "",
+    "avatar": {"id": "a1", "displayName": "Cara", "imageUrl": "https://example.org/a.png"},
+    "avatarModel": "cara-4",
+    "voice": {"id": "v1", "displayName": "Lucy", "provider": "ELEVENLABS"},
+    "voiceSpeed": 1,
+    "llmId": "l1",
+    "brain": {"personality": None, "systemPrompt": "You are Cara."},
+    "tools": [{"id": "t1", "name": "one"}, {"_toolId": "t2"}],
+    "knowledge": [],
+    "shareLinks": None,
+    "enableAudioPassthrough": False,
+    "skipGreeting": False,
+    "zeroDataRetention": False,
+    "voiceDetectionOptions": {"endOfSpeechSensitivity": 0.5, "speechEnhancementLevel": None, "sttProvider": "x"},
+    "voiceGenerationOptions": {"speed": 1, "stability": 0.5},
+    "widgetConfig": {"layout": "inline", "removeWatermark": True},
+    "createdAt": "2026-01-01T00:00:00.000Z",
+    "updatedAt": "2026-01-02T00:00:00.000Z",
+}
+
+
+def _remote(**changes: object) -> RemotePersona:
+    return RemotePersona.model_validate({**_FULL, **changes})
+
+
+def test_an_answer_becomes_the_fields_that_would_make_it() -> None:
+    assert written_fields(_remote()) == {
+        "name": "Cara",
+        "description": "front desk",
+        "avatarId": "a1",
+        "avatarModel": "cara-4",
+        "voiceId": "v1",
+        "llmId": "l1",
+        "systemPrompt": "You are Cara.",
+        "skipGreeting": False,
+        "voiceDetectionOptions": {"endOfSpeechSensitivity": 0.5},
+        "voiceGenerationOptions": {"speed": 1, "stability": 0.5},
+        "zeroDataRetention": False,
+        "toolIds": ["t1", "t2"],
+        "widgetConfig": {"layout": "inline"},
+    }
+
+
+def test_fields_come_in_the_order_in_which_files_are_written() -> None:
+    written = list(written_fields(_remote()))
+
+    assert written == [name for name in FIELDS if name in written]
+
+
+@pytest.mark.parametrize(
+    ("answer", "field"),
+    [
+        ({"avatar": None}, "avatarId"),
+        ({"voice": None}, "voiceId"),
+        ({"description": None}, "description"),
+        ({"llmId": None}, "llmId"),
+        ({"brain": {"systemPrompt": None}}, "systemPrompt"),
+        ({"brain": None}, "systemPrompt"),
+        ({"voiceDetectionOptions": {}}, "voiceDetectionOptions"),
+        ({"voiceDetectionOptions": None}, "voiceDetectionOptions"),
+        ({"languageCode": "inherit"}, "languageCode"),
+        ({"initialMessage": None}, "initialMessage"),
+    ],
+)
+def test_what_came_back_unset_is_left_out_and_known_to_be_unset(answer: JsonObject, field: str) -> None:
+    remote = _remote(**answer)
+
+    assert field not in written_fields(remote)
+    assert field in returned_fields(remote)
+
+
+@pytest.mark.parametrize("field", ["initialMessage", "uninterruptibleGreeting", "languageCode"])
+def test_what_did_not_come_back_is_not_known_to_be_anything(field: str) -> None:
+    assert field not in written_fields(_remote())
+    assert field not in returned_fields(_remote())
+
+
+def test_a_brain_without_its_prompt_says_nothing_about_the_prompt() -> None:
+    assert "systemPrompt" not in returned_fields(_remote(brain={"personality": "kind"}))
+
+
+def test_tools_without_ids_say_nothing_about_the_tool_ids() -> None:
+    remote = _remote(tools=[{"id": "t1"}, {"name": "nameless"}])
+
+    assert "toolIds" not in written_fields(remote)
+    assert "toolIds" not in returned_fields(remote)
+
+
+def test_no_tools_are_an_empty_list_and_not_silence() -> None:
+    remote = _remote(tools=[])
+
+    assert written_fields(remote)["toolIds"] == []
+    assert "toolIds" in returned_fields(remote)
+
+
+def test_everything_written_was_returned() -> None:
+    assert written_fields(_remote()).keys() <= returned_fields(_remote())
+    assert returned_fields(_remote()) <= FIELDS.keys()
+
+
+def test_an_answer_with_only_an_id_is_an_answer() -> None:
+    remote = RemotePersona.model_validate({"id": "x"})
+
+    assert (written_fields(remote), returned_fields(remote)) == ({}, frozenset())
+
+
+def test_an_answer_without_an_id_is_none() -> None:
+    with pytest.raises(ValidationError):
+        RemotePersona.model_validate({"name": "Cara"})
+
+
+def test_a_summary_keeps_what_the_list_shows() -> None:
+    summary = RemoteSummary.model_validate({**_FULL, "languageCode": "inherit", "isDefaultPersona": True})
+
+    assert (summary.id, summary.name, summary.updated_at) == (_FULL["id"], "Cara", "2026-01-02T00:00:00.000Z")
+    assert (summary.is_default_persona, summary.language_code) == (True, "inherit")
