@@ -22,9 +22,10 @@ T = TypeVar("T")
 ANSWER_WITHIN_S: Final = 2.5
 """Leaves a hanging keyring time to be told from a slow one, and the whole run an end within three seconds."""
 
-# Backends by module: `null` forgets what it is given, `fail` says that there is none, and `keyrings.alt` keeps keys in
-# plain files, or asks for a password in the middle of things.
-_NO_KEYRING = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
+_IN_CLEAR = "keyrings.alt."
+"""Backends that keep keys in plain files, or ask for a password in the middle of things."""
+_NO_KEYRING = ("keyring.backends.null.", "keyring.backends.fail.", _IN_CLEAR)
+"""Also `null`, which forgets what it is given, and `fail`, which says that there is none."""
 
 
 class KeyringStore:
@@ -92,16 +93,12 @@ def system_keyring() -> "KeyringBackend":
     """The backend that the keyring library would use, if it is one that keeps a secret. Raises `KeyringError`."""
     from keyring.core import get_keyring, init_backend
 
-    # Without what is refused, so that the library chooses among the others; a user's own setting still goes first.
-    init_backend(_keeps_secrets)
+    # The library must not choose, or chain, what keeps keys in clear; a user's own setting still goes first.
+    init_backend(lambda backend: not _name(backend).startswith(_IN_CLEAR))
     backend = get_keyring()
-    if not _keeps_secrets(backend):
+    if _name(backend).startswith(_NO_KEYRING):
         raise _failed("there is no keyring on this machine", f"the best that there is: {_name(backend)}")
     return backend
-
-
-def _keeps_secrets(backend: "KeyringBackend") -> bool:
-    return not _name(backend).startswith(_NO_KEYRING)
 
 
 def _name(backend: "KeyringBackend") -> str:

@@ -1,0 +1,143 @@
+"""The system's keyring as a place for keys, whatever backend stands behind it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from keyring.backend import KeyringBackend
+
+from personactl.errors import KeyringError
+from personactl.secret import Secret
+from personactl.state.keyring_store import KeyringStore
+from tests.state.backends import Broken, Forgetful, Hanging, Locked, Memory
+
+ORIGIN = "https://api.example"
+
+_GET = """
+from personactl.errors import KeyringError
+from personactl.state.keyring_store import KeyringStore
+try:
+    print(KeyringStore().get("p", "https://api.example"))
+except KeyringError as error:
+    print(error.message, error.where, sep="|")
+"""
+
+
+def store(backend: KeyringBackend, *, answer_within_s: float = 60) -> KeyringStore:
+    return KeyringStore(lambda: backend, answer_within_s=answer_within_s)
+
+
+def test_a_key_is_kept_under_profile_and_origin_and_found_by_both_only() -> None:
+    backend = Memory()
+    keys = store(backend)
+    keys.set("staging", ORIGIN, Secret("k"))
+    found = keys.get("staging", ORIGIN)
+    assert found is not None
+    assert (found.key, found.source) == (Secret("k"), "the keyring")
+    assert keys.get("staging", "https://other.example") is None
+    assert keys.get("other", ORIGIN) is None
+    assert backend.entries == {("personactl:https://api.example", "staging"): "k"}
+
+
+def test_a_deleted_key_is_gone_and_deleting_nothing_is_no_failure() -> None:
+    keys = store(Memory())
+    keys.set("staging", ORIGIN, Secret("k"))
+    assert keys.delete("staging", ORIGIN) is True
+    assert keys.get("staging", ORIGIN) is None
+    assert keys.delete("staging", ORIGIN) is False
+
+
+def test_a_backend_that_keeps_nothing_is_found_out() -> None:
+    with pytest.raises(KeyringError, match="did not keep the key"):
+        store(Forgetful()).set("staging", ORIGIN, Secret("k"))
+
+
+@pytest.mark.parametrize(
+    ("backend", "said", "where"),
+    [
+        (Locked(), "the keyring is locked", "KeyringLocked: Failed to unlock the collection!"),
+        (Broken(), "the keyring failed", "ZeroDivisionError: the bus exploded"),
+    ],
+)
+def test_a_failure_of_the_backend_is_told_in_its_own_words(backend: KeyringBackend, said: str, where: str) -> None:
+    with pytest.raises(KeyringError) as caught:
+        store(backend).get("staging", ORIGIN)
+    assert (caught.value.message, caught.value.where) == (said, where)
+    assert "ANAM_API_KEY" in caught.value.hint
+    assert "--insecure-storage" in caught.value.hint
+    assert caught.value.exit_status == 3
+
+
+def test_a_hanging_backend_is_given_up_and_not_asked_again() -> None:
+    backend = Hanging()
+    keys = store(backend, answer_within_s=0.05)
+    for _ in range(3):
+        with pytest.raises(KeyringError, match=r"did not answer within 0\.05 s"):
+            keys.get("staging", ORIGIN)
+    assert backend.asked == 1
+
+
+def test_a_backend_that_cannot_even_be_loaded_is_a_keyring_failure() -> None:
+    def load() -> KeyringBackend:
+        raise ModuleNotFoundError("No module named 'elsewhere'")
+
+    with pytest.raises(KeyringError, match="the keyring failed"):
+        KeyringStore(load).get("staging", ORIGIN)
+
+
+@pytest.mark.parametrize("name", ["keyring.backends.fail.Keyring", "keyring.backends.null.Keyring"])
+def test_a_backend_that_keeps_nothing_by_trade_counts_as_no_keyring(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
+    done = subprocess.run([sys.executable, "-c", _GET], capture_output=True, text=True, check=True)
+    assert done.stdout == f"there is no keyring on this machine|the best that there is: {name}\n"
+
+
+_PLAINTEXT = """
+from keyring.backend import KeyringBackend
+
+class PlaintextKeyring(KeyringBackend):
+    priority = 0.5
+
+    def get_password(self, service, username):
+        return open({file!r}).read()
+
+    def set_password(self, service, username, password):
+        open({file!r}, "w").write(password)
+"""
+
+
+@pytest.fixture
+def plaintext_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed distribution that offers a plain-text backend, as `keyrings.alt` does. Returns its file."""
+    site, file = tmp_path / "site", tmp_path / "in-clear"
+    (site / "keyrings" / "alt").mkdir(parents=True)
+    (site / "keyrings" / "alt" / "file.py").write_text(_PLAINTEXT.format(file=str(file)))
+    info = site / "plain-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: plain\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[keyring.backends]\nplain = keyrings.alt.file\n")
+    file.write_text("from the file")
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    return file
+
+
+def test_the_keyring_library_itself_would_fall_back_to_plain_text(
+    plaintext_installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    script = "import keyring; print(keyring.get_password('s', 'u'))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "from the file\n"
+
+
+@pytest.mark.parametrize("chosen", [None, "keyrings.alt.file.PlaintextKeyring"])
+def test_personactl_does_not_fall_back_to_plain_text_not_even_when_the_library_is_told_to(
+    plaintext_installed: Path, chosen: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    if chosen:
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", chosen)
+    done = subprocess.run([sys.executable, "-c", _GET], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("there is no keyring on this machine|")

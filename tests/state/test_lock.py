@@ -1,0 +1,153 @@
+"""The lock file: a value that survives its way to disk and back, and refuses what it cannot be."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from personactl.errors import ConflictError, PersonactlError, StorageError, UsageError
+from personactl.state.lock import Lock, LockBlock, LockEntry, PendingCreate, read_lock, write_lock
+
+ORIGIN = "https://api.example"
+ENTRY = LockEntry("id-1", {"name": "f1"}, {"avatarId": "a1"}, "2026-01-02T03:04:05.678Z")
+PENDING = PendingCreate("Bob", {"name": "f2"}, "2026-01-02T03:04:05Z")
+
+_hashes = st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3)
+_entries = st.builds(LockEntry, st.text(max_size=8), _hashes, _hashes, st.text(max_size=8))
+_pending = st.builds(PendingCreate, st.text(max_size=8), _hashes, st.text(max_size=8))
+_blocks = st.builds(
+    LockBlock,
+    st.dictionaries(st.text(max_size=8), _entries, max_size=2),
+    st.dictionaries(st.text(max_size=8), _pending, max_size=2),
+)
+_locks = st.dictionaries(
+    st.text(max_size=8), st.dictionaries(st.text(max_size=8), _blocks, max_size=2), max_size=2
+).map(Lock)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "personactl.lock"
+
+
+def test_no_file_is_an_empty_lock_and_reading_makes_none(path: Path) -> None:
+    assert read_lock(path) == Lock()
+    assert not path.exists()
+
+
+def test_the_file_is_sorted_json_that_shows_well_in_a_merge(path: Path) -> None:
+    block = LockBlock().with_entry("zoe", ENTRY).with_entry("cara", ENTRY).with_pending("bob", PENDING)
+    write_lock(path, Lock().with_block("staging", ORIGIN, block))
+    text = path.read_text()
+    value = json.loads(text)
+    assert text == json.dumps(value, indent=2, sort_keys=True) + "\n"
+    assert value["version"] == 1
+    assert value["profiles"]["staging"][ORIGIN]["personas"]["cara"] == {
+        "id": "id-1",
+        "fields": {"name": "f1"},
+        "resolved": {"avatarId": "a1"},
+        "updatedAt": "2026-01-02T03:04:05.678Z",
+    }
+    assert value["profiles"]["staging"][ORIGIN]["pending"]["bob"] == {
+        "name": "Bob",
+        "fields": {"name": "f2"},
+        "startedAt": "2026-01-02T03:04:05Z",
+    }
+
+
+@given(lock=_locks)
+def test_every_lock_comes_back_as_it_was(lock: Lock, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("lock") / "personactl.lock"
+    try:
+        write_lock(path, lock)
+    except UnicodeEncodeError:
+        return  # lone surrogates, which no platform and no file name in UTF-8 can hold
+    assert read_lock(path) == lock
+
+
+def test_blocks_of_other_profiles_and_origins_pass_through_byte_by_byte(path: Path) -> None:
+    other = LockBlock().with_entry("cara", ENTRY).with_pending("bob", PENDING)
+    write_lock(path, Lock().with_block("a", "https://1", other).with_block("b", "https://1", other))
+    before = path.read_bytes()
+    lock = read_lock(path).with_block("b", "https://2", LockBlock().with_entry("zoe", ENTRY))
+    write_lock(path, lock)
+    assert path.read_bytes() != before
+    write_lock(path, read_lock(path).with_block("b", "https://2", LockBlock()))
+    assert path.read_bytes() == before
+
+
+def test_the_same_profile_at_another_origin_knows_nothing() -> None:
+    lock = Lock().with_block("staging", ORIGIN, LockBlock().with_entry("cara", ENTRY))
+    assert lock.block("staging", "https://elsewhere.example") == LockBlock()
+    assert lock.block("staging", ORIGIN).personas == {"cara": ENTRY}
+
+
+def test_a_pushed_persona_is_no_longer_pending() -> None:
+    block = LockBlock().with_pending("bob", PENDING).with_entry("bob", ENTRY)
+    assert (block.personas, block.pending) == ({"bob": ENTRY}, {})
+
+
+def test_a_pending_create_can_be_given_up_without_losing_the_rest() -> None:
+    block = LockBlock().with_entry("cara", ENTRY).with_pending("bob", PENDING)
+    assert block.without_pending("bob") == LockBlock({"cara": ENTRY})
+    assert block.without("cara") == LockBlock({}, {"bob": PENDING})
+
+
+def test_an_emptied_block_leaves_no_trace() -> None:
+    lock = Lock().with_block("a", ORIGIN, LockBlock().with_entry("cara", ENTRY))
+    assert lock.with_block("a", ORIGIN, LockBlock()) == Lock()
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [
+        ('{\n<<<<<<< HEAD\n "a": 1\n=======\n', ConflictError, "unfinished merge"),
+        ('{\n "a": 1\n=======\n', ConflictError, "unfinished merge"),
+        ('{"version": 2, "anything": []}', ConflictError, "newer personactl"),
+        ("", UsageError, "line 1 column 1"),
+        ('{"version": 1', UsageError, "line 1"),
+        ("[" * 100_000, UsageError, "personactl.lock cannot be used"),
+        ("[]", UsageError, "the top level must be an object"),
+        ('{"version": 1}', UsageError, "profiles is missing"),
+        ('{"version": 1, "profiles": {}, "profiles": {}}', UsageError, "'profiles' stands twice"),
+        ('{"version": 1, "profiles": {"a": {"o": {"extra": 1}}}}', UsageError, "profiles.a.o.extra is not known"),
+        ('{"version": 1, "profiles": {"a": {"o": []}}}', UsageError, "profiles.a.o must be an object"),
+    ],
+)
+def test_a_file_that_is_no_lock_is_refused_in_one_line(
+    path: Path, text: str, error: type[PersonactlError], said: str
+) -> None:
+    path.write_text(text)
+    with pytest.raises(PersonactlError) as caught:
+        read_lock(path)
+    assert type(caught.value) is error
+    assert said in caught.value.message
+    assert "\n" not in caught.value.message
+    assert caught.value.where.startswith(str(path))
+
+
+def test_a_merge_mark_inside_a_value_is_no_conflict(path: Path) -> None:
+    write_lock(path, Lock().with_block("a", "<<<<<<< x", LockBlock().with_entry("=======", ENTRY)))
+    assert read_lock(path).block("a", "<<<<<<< x").personas == {"=======": ENTRY}
+
+
+def test_bytes_that_are_no_text_are_refused(path: Path) -> None:
+    path.write_bytes(b'{"version": 1, "\xff": 1}')
+    with pytest.raises(UsageError, match="byte 17 is not UTF-8"):
+        read_lock(path)
+
+
+def test_a_folder_in_its_place_is_a_storage_error(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(StorageError):
+        read_lock(path)
+
+
+def test_line_ends_that_git_has_changed_are_accepted(path: Path) -> None:
+    lock = Lock().with_block("a", ORIGIN, LockBlock().with_entry("cara", ENTRY))
+    write_lock(path, lock)
+    path.write_bytes(path.read_bytes().replace(b"\n", os.linesep.encode().replace(b"\n", b"\r\n")))
+    assert read_lock(path) == lock

@@ -1,0 +1,48 @@
+"""One address has one spelling, because keys are bound to it."""
+
+import pytest
+
+from personactl.errors import UsageError
+from personactl.state.origin import HOSTED, normal_origin
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        (HOSTED, "https://api.anam.ai"),
+        ("https://api.anam.ai/", "https://api.anam.ai"),
+        (" HTTPS://API.Anam.AI:443 ", "https://api.anam.ai"),
+        ("http://127.0.0.1:8765/", "http://127.0.0.1:8765"),
+        ("http://localhost:80", "http://localhost"),
+        ("https://[::1]:8443", "https://[::1]:8443"),
+        ("https://gateway.example/Anam/", "https://gateway.example/Anam"),
+    ],
+)
+def test_spellings_of_one_address_become_one(text: str, origin: str) -> None:
+    assert normal_origin(text, "--api-url") == origin
+    assert normal_origin(origin, "--api-url") == origin
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "must begin with https://"),
+        ("api.anam.ai", "must begin with https://"),
+        ("ftp://api.anam.ai", "must begin with https://"),
+        ("https://", "must begin with https://"),
+        ("https://user:hunter2@api.anam.ai", "must not hold a user name"),
+        ("https://api.anam.ai?key=hunter2", "must not hold a query"),
+        ("https://api.anam.ai#hunter2", "must not hold a query or a fragment"),
+        ("https://api.anam.ai:hunter2", "no URL"),
+        ("https://[hunter2", "no URL"),
+        ("https://api.anam.ai/v1/", "must not end with /v1"),
+        ("https://api.anam.ai/hun ter2", "characters that no URL may hold"),
+        ("https://äpi.example/hunter2", "characters that no URL may hold"),
+    ],
+)
+def test_what_is_no_address_is_refused_and_never_quoted(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        normal_origin(text, "--api-url")
+    assert said in caught.value.message
+    assert caught.value.where == "--api-url"
+    assert "hunter2" not in f"{caught.value.message}{caught.value.hint}"

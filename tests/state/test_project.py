@@ -1,0 +1,177 @@
+"""Which folder is the project, what its file says, and which of its files are personas."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.errors import NotFoundError, UsageError
+from personactl.state.profiles import ProfileSettings
+from personactl.state.project import Project, find_persona_path, find_project, persona_paths
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "root"
+    (root / "personas" / "more").mkdir(parents=True)
+    for name in ("cara.yaml", "zoe.yml", "_part.yaml", ".hidden.yaml", "notes.md", "more/bob.yaml"):
+        (root / "personas" / name).write_text("name: X\n")
+    return root
+
+
+@pytest.fixture
+def project(root: Path) -> Project:
+    return Project(root, root / "personas")
+
+
+def test_the_nearest_personactl_yaml_marks_the_project(root: Path) -> None:
+    (root / "personactl.yaml").write_text("")
+    (root / "sub" / "personas").mkdir(parents=True)
+    assert find_project(root / "sub" / "personas") == Project(root, root / "personas")
+
+
+def test_without_one_the_nearest_personas_folder_does(root: Path) -> None:
+    (root / "sub").mkdir()
+    assert find_project(root / "sub").root == root
+    assert find_project(root / "personas" / "more").root == root
+
+
+def test_without_either_the_start_itself_is_the_project(tmp_path: Path) -> None:
+    assert find_project(tmp_path / "home") == Project(tmp_path / "home", tmp_path / "home" / "personas")
+
+
+def test_personactl_yaml_names_folder_pinned_profile_and_profiles(root: Path) -> None:
+    (root / "personactl.yaml").write_text(
+        "personas: people/all\nprofile: staging\nprofiles:\n"
+        "  staging: {apiUrl: 'https://Staging.example/', keyEnv: ANAM_API_KEY_STAGING}\n  plain: {}\n"
+    )
+    assert find_project(root) == Project(
+        root,
+        root / "people" / "all",
+        "staging",
+        {
+            "staging": ProfileSettings("staging", "https://staging.example", "ANAM_API_KEY_STAGING"),
+            "plain": ProfileSettings("plain", "https://api.anam.ai"),
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("persona: x\n", ":1:1", "unknown key 'persona'"),
+        ("profiles:\n  s: {apiURL: x}\n", ":2:7", "unknown key 'apiURL'"),
+        ("profiles:\n  s: {apiUrl: 'https://u:p@x'}\n", ":2:15", "must not hold a user name"),
+        ("profiles:\n  s: {keyEnv: sk-123 456}\n", ":2:15", "name of an environment variable"),
+        ("profiles:\n  local: {}\n", ":2:3", "'local' is built in"),
+        ("profiles: [a]\n", ":1:11", "this is a list"),
+        ("profiles: {s: }\n", ":1:14", "this is empty"),
+        ("- a\n", ":1:1", "this is a list"),
+        ("profile: 3\n", ":1:10", "'profile' must be text, and this is a number"),
+        ("profile: ''\n", ":1:10", "'profile' must be text"),
+        ("personas: ../elsewhere\n", ":1:11", "must lie inside the project"),
+        ("personas: /etc\n", ":1:11", "must lie inside the project"),
+        ("a: 'b\n", ":1:4", "personactl.yaml cannot be used"),
+    ],
+)
+def test_what_personactl_yaml_must_not_say_is_refused_with_its_place(
+    root: Path, text: str, place: str, said: str
+) -> None:
+    (root / "personactl.yaml").write_text(text)
+    with pytest.raises(UsageError) as caught:
+        find_project(root)
+    assert said in caught.value.message
+    assert "sk-123" not in caught.value.message
+    assert caught.value.where == f"{root / 'personactl.yaml'}{place}"
+
+
+def test_an_unknown_key_is_answered_with_the_one_that_was_meant(root: Path) -> None:
+    (root / "personactl.yaml").write_text("profils: {}\n")
+    with pytest.raises(UsageError) as caught:
+        find_project(root)
+    assert caught.value.hint == "did you mean 'profiles'?"
+
+
+def test_a_dangling_personactl_yaml_is_an_error_and_not_overlooked(root: Path) -> None:
+    (root / "personactl.yaml").symlink_to("nowhere")
+    with pytest.raises(UsageError, match="link to nothing"):
+        find_project(root)
+
+
+def test_persona_files_are_found_in_folders_sorted_by_key_without_parts(root: Path, project: Project) -> None:
+    folder = root / "personas"
+    expected = (folder / "more" / "bob.yaml", folder / "cara.yaml", folder / "zoe.yml")
+    assert persona_paths(project, None) == persona_paths(project, []) == expected
+
+
+def test_files_and_folders_may_be_named_and_overlap(root: Path, project: Project) -> None:
+    folder = root / "personas"
+    assert persona_paths(project, [folder / "zoe.yml", folder / "more", folder / "zoe.yml"]) == (
+        folder / "more" / "bob.yaml",
+        folder / "zoe.yml",
+    )
+
+
+def test_a_key_that_two_files_claim_is_refused_with_both(root: Path, project: Project) -> None:
+    (root / "personas" / "more" / "cara.yml").write_text("name: Y\n")
+    with pytest.raises(UsageError, match="two files claim the persona key 'cara'") as caught:
+        persona_paths(project, None)
+    assert "cara.yaml" in caught.value.where
+    assert "cara.yml" in caught.value.where
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("personas/none.yaml", "no such file or folder"),
+        ("personas/_part.yaml", "a part of others"),
+        ("personas/notes.md", "not a persona file"),
+        ("empty", "no persona file in this folder"),
+        ("../outside.yaml", "outside the project"),
+        ("link.yaml", "outside the project"),
+    ],
+)
+def test_a_path_that_is_no_persona_is_refused_and_named(root: Path, project: Project, name: str, said: str) -> None:
+    (root / "empty").mkdir()
+    (root.parent / "outside.yaml").write_text("name: X\n")
+    (root / "link.yaml").symlink_to("../outside.yaml")
+    with pytest.raises(UsageError, match=said) as caught:
+        persona_paths(project, [root / name])
+    assert str(root / name) in caught.value.where
+
+
+def test_a_project_without_personas_says_where_they_would_be(tmp_path: Path) -> None:
+    project = find_project(tmp_path / "home")
+    with pytest.raises(UsageError, match="no such file or folder") as caught:
+        persona_paths(project, None)
+    assert caught.value.where == str(tmp_path / "home" / "personas")
+
+
+def test_a_persona_is_meant_by_its_key_or_its_path(
+    root: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    assert find_persona_path(project, "bob") == root / "personas" / "more" / "bob.yaml"
+    assert find_persona_path(project, "personas/zoe.yml") == Path("personas/zoe.yml")
+
+
+@pytest.mark.parametrize(
+    ("selector", "hint"),
+    [
+        ("Cara", "did you mean cara?"),
+        ("carra", "did you mean cara?"),
+        ("somebody", "it has: bob, cara, zoe"),
+    ],
+)
+def test_an_unknown_persona_is_answered_with_near_names(project: Project, selector: str, hint: str) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        find_persona_path(project, selector)
+    assert (caught.value.exit_status, caught.value.hint) == (4, hint)
+
+
+@pytest.mark.parametrize("selector", ["none.yaml", "personas/none"])
+def test_an_unknown_path_is_a_usage_error(
+    root: Path, project: Project, selector: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    with pytest.raises(UsageError, match="no such file"):
+        find_persona_path(project, selector)

@@ -1,0 +1,183 @@
+"""Where a run goes: the precedence of everything that can name a profile, and the one key that goes along."""
+
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from personactl.errors import AuthError, UsageError
+from personactl.secret import Secret
+from personactl.state.key_store import StoredKey
+from personactl.state.profiles import Profiles, ProfileSettings
+from personactl.state.project import Project
+from personactl.state.target import Target, Verdict, explain_target, known_profiles, resolve_target, winner_of
+
+ROOT = Path("/project")
+NOWHERE = Project(ROOT, ROOT / "personas")
+STAGING = ProfileSettings("staging", "https://staging.example", "ANAM_API_KEY_STAGING")
+
+
+class Shelf:
+    """Keys in memory, and what was asked of them."""
+
+    def __init__(self, keys: Mapping[tuple[str, str], str] | None = None) -> None:
+        self.keys = dict(keys or {})
+        self.asked: list[tuple[str, str]] = []
+
+    def get(self, profile: str, origin: str) -> StoredKey | None:
+        self.asked.append((profile, origin))
+        key = self.keys.get((profile, origin))
+        return None if key is None else StoredKey(Secret(key), "the shelf")
+
+    def set(self, profile: str, origin: str, key: Secret) -> None:
+        self.keys[profile, origin] = key.reveal()
+
+    def delete(self, profile: str, origin: str) -> bool:
+        return self.keys.pop((profile, origin), None) is not None
+
+
+def resolve(
+    explicit: str | None = None,
+    env: Mapping[str, str] | None = None,
+    project: Project = NOWHERE,
+    profiles: Profiles | None = None,
+    shelf: Shelf | None = None,
+) -> Target:
+    return resolve_target(
+        explicit=explicit,
+        env=env or {},
+        project=project,
+        profiles=profiles or Profiles(),
+        keys=shelf or Shelf(),
+    )
+
+
+@pytest.mark.parametrize(("flag", "variable", "pinned", "key", "chosen"), list(product((False, True), repeat=5)))
+def test_the_first_place_that_says_something_wins(
+    flag: bool, variable: bool, pinned: bool, key: bool, chosen: bool
+) -> None:
+    env = ({"PERSONACTL_PROFILE": "b"} if variable else {}) | ({"ANAM_API_KEY": "k"} if key else {})
+    sources = explain_target(
+        explicit="a" if flag else None,
+        env=env,
+        project=Project(ROOT, ROOT, "c" if pinned else None),
+        profiles=Profiles("d" if chosen else None),
+    )
+    said = [("a", flag), ("b", variable), ("c", pinned), ("env", key), ("d", chosen), ("local", True)]
+    assert winner_of(sources).says == next(name for name, present in said if present)
+    assert [source.says for source in sources] == [name if present else None for name, present in said]
+    assert [source.verdict is Verdict.not_set for source in sources] == [not present for _, present in said]
+    assert sum(source.verdict is Verdict.wins for source in sources) == 1
+
+
+def test_the_explanation_names_the_place_that_won() -> None:
+    sources = explain_target(explicit=None, env={"ANAM_API_KEY": "k"}, project=NOWHERE, profiles=Profiles("staging"))
+    assert [(source.place, source.verdict, source.why) for source in sources[3:5]] == [
+        ("ANAM_API_KEY", Verdict.wins, "the most explicit place that says something"),
+        ("auth use", Verdict.passed_over, "ANAM_API_KEY is more explicit"),
+    ]
+
+
+def test_with_nothing_said_the_embedded_engine_is_the_target() -> None:
+    assert resolve() == Target("local", "local", True, None, "the engine itself")
+
+
+def test_a_key_in_the_environment_goes_to_the_hosted_platform_or_to_the_url_beside_it() -> None:
+    assert resolve(env={"ANAM_API_KEY": " k\n"}) == Target(
+        "env", "https://api.anam.ai", False, Secret("k"), "ANAM_API_KEY"
+    )
+    there = resolve(env={"ANAM_API_KEY": "k", "ANAM_API_URL": "http://127.0.0.1:8765/"})
+    assert there.origin == "http://127.0.0.1:8765"
+
+
+def test_empty_variables_count_as_not_set() -> None:
+    env = {"ANAM_API_KEY": "", "PERSONACTL_PROFILE": " ", "ANAM_API_URL": ""}
+    assert resolve(env=env) == resolve()
+
+
+def test_the_store_is_not_touched_when_the_environment_has_the_key() -> None:
+    shelf = Shelf()
+    resolve(env={"ANAM_API_KEY": "k"}, shelf=shelf)
+    project = Project(ROOT, ROOT, "staging", {"staging": STAGING})
+    target = resolve(env={"ANAM_API_KEY_STAGING": "s"}, project=project, shelf=shelf)
+    assert (target.key, target.key_source) == (Secret("s"), "ANAM_API_KEY_STAGING")
+    assert shelf.asked == []
+
+
+def test_a_named_profile_falls_back_to_the_key_stored_for_its_origin() -> None:
+    shelf = Shelf({("staging", "https://staging.example"): "stored"})
+    project = Project(ROOT, ROOT, None, {"staging": STAGING})
+    target = resolve("staging", project=project, shelf=shelf)
+    assert target == Target("staging", "https://staging.example", False, Secret("stored"), "the shelf")
+
+
+def test_a_key_stored_for_one_origin_never_goes_to_another() -> None:
+    shelf = Shelf({("staging", "https://staging.example"): "stored"})
+    moved = Project(ROOT, ROOT, None, {"staging": ProfileSettings("staging", "https://evil.example")})
+    with pytest.raises(AuthError) as caught:
+        resolve("staging", project=moved, profiles=Profiles(None, {"staging": STAGING}), shelf=shelf)
+    assert "belongs to https://staging.example and goes nowhere else" in caught.value.where
+    assert shelf.asked == [("staging", "https://evil.example")]
+
+
+def test_a_profile_without_a_key_says_how_to_get_one() -> None:
+    with pytest.raises(AuthError) as caught:
+        resolve("staging", project=Project(ROOT, ROOT, None, {"staging": STAGING}))
+    assert caught.value.exit_status == 3
+    assert caught.value.hint == "set ANAM_API_KEY_STAGING, or run 'personactl auth login --profile staging'"
+
+
+def test_an_unknown_profile_is_answered_with_the_known_ones_and_its_place() -> None:
+    with pytest.raises(UsageError) as caught:
+        resolve(env={"PERSONACTL_PROFILE": "stagin"}, profiles=Profiles(None, {"staging": STAGING}))
+    assert type(caught.value) is UsageError
+    assert caught.value.where == "PERSONACTL_PROFILE"
+    assert caught.value.hint.startswith("known: staging, env, local;")
+
+
+def test_env_may_be_asked_for_by_name_and_then_needs_its_key() -> None:
+    assert resolve("env", env={"ANAM_API_KEY": "k", "PERSONACTL_PROFILE": "staging"}).key == Secret("k")
+    with pytest.raises(AuthError, match="'env' needs ANAM_API_KEY"):
+        resolve("env")
+
+
+def test_a_key_that_is_set_and_not_used_is_mentioned_with_what_beat_it() -> None:
+    env = {"ANAM_API_KEY": "k", "ANAM_API_URL": "https://x.example"}
+    assert resolve("local", env=env).notes == (
+        "ANAM_API_KEY is set and not used: --profile says 'local'",
+        "ANAM_API_URL is set and not used: it only goes with ANAM_API_KEY",
+    )
+    assert resolve(env=env).notes == ()
+
+
+def test_a_profile_that_takes_its_key_from_anam_api_key_uses_it() -> None:
+    settings = ProfileSettings("staging", "https://staging.example", "ANAM_API_KEY")
+    project = Project(ROOT, ROOT, "staging", {"staging": settings})
+    target = resolve(env={"ANAM_API_KEY": "k"}, project=project)
+    assert (target.key, target.notes) == (Secret("k"), ())
+
+
+def test_a_url_without_a_key_is_mentioned_because_it_has_no_effect() -> None:
+    target = resolve(env={"ANAM_API_URL": "http://127.0.0.1:8765"})
+    assert target.embedded
+    assert target.notes == ("ANAM_API_URL is set and not used: it only goes with ANAM_API_KEY",)
+
+
+def test_a_bad_url_in_the_environment_names_its_variable() -> None:
+    with pytest.raises(UsageError) as caught:
+        resolve(env={"ANAM_API_KEY": "k", "ANAM_API_URL": "nonsense"})
+    assert caught.value.where == "ANAM_API_URL"
+
+
+def test_a_project_s_profile_goes_before_the_user_s_and_inherits_a_login_to_the_same_origin() -> None:
+    mine = ProfileSettings("staging", "https://staging.example", storage="keyring")
+    same = known_profiles(Project(ROOT, ROOT, None, {"staging": STAGING}), Profiles(None, {"staging": mine}))
+    assert same["staging"] == ProfileSettings("staging", "https://staging.example", "ANAM_API_KEY_STAGING", "keyring")
+    other = ProfileSettings("staging", "https://other.example")
+    moved = known_profiles(Project(ROOT, ROOT, None, {"staging": other}), Profiles(None, {"staging": mine}))
+    assert moved["staging"] == other
+
+
+def test_a_target_does_not_show_its_key() -> None:
+    assert "hunter2" not in repr(resolve(env={"ANAM_API_KEY": "hunter2"}))
