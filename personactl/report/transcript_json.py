@@ -1,0 +1,30 @@
+"""A transcript for programs, in the shape of the platform's contract; absent and unknown both read as null."""
+
+from personactl.api.sessions import Session, Transcript, TranscriptMessage
+from personactl.json_value import JsonObject, JsonValue
+from personactl.report.times import maybe_instant
+from personactl.session.selection import persona_name, started_at
+
+
+def transcript_json(transcript: Transcript, session: Session) -> JsonObject:
+    """What the transcript leaves out is taken from its session."""
+    return {
+        "sessionId": session.id,
+        "personaName": transcript.persona_name or persona_name(session),
+        "startTime": maybe_instant(transcript.start_time or started_at(session)),
+        "endTime": maybe_instant(transcript.end_time or session.end_time),
+        "durationMs": transcript.duration_ms,
+        "totalMessages": len(transcript.messages),
+        "transcriptsEnabled": transcript.transcripts_enabled,
+        "messages": [_message(message) for message in transcript.messages],
+    }
+
+
+def _message(message: TranscriptMessage) -> JsonValue:
+    return {
+        "role": message.role,
+        "message": message.message,
+        "timestamp": maybe_instant(message.timestamp),
+        "speakingDurationSeconds": message.speaking_duration_seconds,
+        "wasInterrupted": message.was_interrupted,
+    }
