@@ -1,0 +1,182 @@
+"""What a prompt gives a persona to say: who it is, what it is for, what it knows, and what to do where that ends.
+
+Facts may be said as they stand, what is about "you" in the first person, and what the prompt orders to be told ("tell
+the caller to ...") as advice. All other orders to the model are never spoken; those that forbid are remembered, to
+decline what they forbid.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import groupby
+
+from personactl.engine.llm.offline.classifying import Kind, kind_of
+from personactl.engine.llm.offline.first_person import addressed_to_user, capitalised, ended, introduced, spoken_of_self
+from personactl.engine.llm.offline.grammar import GRAMMARS, Grammar
+from personactl.engine.llm.offline.language import spoken_language, written_language
+from personactl.engine.llm.offline.matching import Index
+from personactl.engine.llm.offline.outline import Statement, outline
+from personactl.engine.llm.offline.sections import Part, part_of, topic_of
+from personactl.engine.llm.offline.unknown import offer_for_the_unknown
+
+_TOLD = re.compile(
+    r"(?:^|[,;]\s|\band\s)(?:tell|advise|remind|inform)\s+(?:the |any |every |each )?\w+"
+    r"\s+(?P<how>that|to)\s+(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"^(?:if|when|whenever)\b[^,]*\bask(?:s|ed|ing)?\b[^,]*,\s*(?:say|explain|mention|answer)(?:\s+that|:)?\s+(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r"^(?:your (?:goal|job|task|role|mission|purpose) is to|you help|help)\s+(?P<what>.+)$", re.IGNORECASE
+)
+_LATER = re.compile(r"(?:;|,? (?:and )?then\b|, and (?:when|if)\b).*$")
+_QUESTION = re.compile(r"^(?:Q|Question|Frage|Pregunta)\s*:\s*", re.IGNORECASE)
+_ANSWER = re.compile(r"^(?:A|Answer|Antwort|Respuesta|Réponse)\s*:\s*", re.IGNORECASE)
+_QUOTES = "\"“”«»„'‘’ "
+_LABELLED_WORDS = 8
+_READ = 60_000
+"""Characters of a prompt that are read: ten times the longest sensible one."""
+
+_LIST_WORDS = 45
+
+
+class Source(Enum):
+    """Where a sentence comes from, which decides how readily it is said."""
+
+    FACT = "a fact"
+    SELF = "what the prompt says of the persona"
+    ORDERED = "what the prompt orders to be told"
+
+
+@dataclass(frozen=True, slots=True)
+class Sayable:
+    """`text` is what is said; `about` what a question finds it by."""
+
+    text: str
+    about: str
+    source: Source = Source.FACT
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """`introduction`, `purpose` and `offer` (for the unknown) are whole sentences, "" where the prompt gives none."""
+
+    language: str
+    name: str | None
+    introduction: str
+    purpose: str
+    offer: str
+    sayables: tuple[Sayable, ...]
+    known: Index
+    prohibitions: tuple[str, ...]
+    forbidden: Index
+
+
+@lru_cache(maxsize=64)
+def read_brief(prompt: str, persona_name: str | None, language_code: str | None) -> Brief:
+    """A prompt that says nothing gives a brief that knows nothing."""
+    prompt = prompt[:_READ]
+    statements = outline(prompt)
+    grammar = GRAMMARS[written_language(prompt) or "en"]
+    kinds = [(statement, kind_of(statement.text, part_of(statement.section), grammar)) for statement in statements]
+    introduction = next(
+        (ended(first) for one, kind in kinds if kind is Kind.IDENTITY and (first := introduced(one.text, grammar))), ""
+    )
+    prohibitions = tuple(one.text for one, kind in kinds if kind is Kind.FORBIDDEN)
+    sayables = (*_sayables(kinds, grammar), *_lists(statements, kinds))
+    return Brief(
+        language=spoken_language(prompt, language_code),
+        name=_name(introduction, grammar, persona_name),
+        introduction=introduction,
+        purpose=_purpose(kinds) if grammar is GRAMMARS["en"] else "",
+        offer=offer_for_the_unknown(one.text for one in statements),
+        sayables=sayables,
+        known=Index([sayable.about for sayable in sayables]),
+        prohibitions=prohibitions,
+        forbidden=Index(prohibitions),
+    )
+
+
+def _sayables(kinds: Sequence[tuple[Statement, Kind]], grammar: Grammar) -> Iterator[Sayable]:
+    english = grammar is GRAMMARS["en"]
+    question = ""
+    for statement, kind in kinds:
+        text = statement.text
+        if asked := _QUESTION.match(text):
+            question = text[asked.end() :]
+            continue
+        about = f"{statement.label} {topic_of(statement.section)} {question} {text}"
+        if question and (answer := _ANSWER.match(text)):
+            yield Sayable(ended(text[answer.end() :]), about)
+        elif english and (told := _told(text)):
+            yield Sayable(told, about, Source.ORDERED)
+        elif kind is Kind.FACT:
+            yield Sayable(_labelled(statement), about)
+        elif kind is Kind.IDENTITY and (first := introduced(text, grammar)):
+            yield Sayable(ended(first), about, Source.SELF)
+        elif kind is Kind.SELF and english and not _PURPOSE.match(text):
+            yield Sayable(ended(capitalised(spoken_of_self(text))), about, Source.SELF)
+        question = ""
+
+
+def _lists(statements: Sequence[Statement], kinds: Sequence[tuple[Statement, Kind]]) -> Iterator[Sayable]:
+    """A short list of facts as one sentence, for a question about its label."""
+    facts = {statement for statement, kind in kinds if kind is Kind.FACT}
+    for (_, label), group in groupby(statements, key=lambda one: (one.section, one.label)):
+        items = [one.text.rstrip(" .;,") for one in group if one in facts]
+        if label and len(items) > 1 and sum(len(item.split()) for item in items) <= _LIST_WORDS:
+            yield Sayable(ended(f"{label}: {'; '.join(items)}"), label)
+
+
+def _labelled(statement: Statement) -> str:
+    """A bullet that is hardly a sentence by itself is said with its label."""
+    fragment = len(statement.text.split()) <= _LABELLED_WORDS and statement.label
+    return ended(f"{statement.label}: {statement.text}" if fragment else capitalised(statement.text))
+
+
+def _told(text: str) -> str | None:
+    """What the user is to be told, as said to the user."""
+    if asked := _ASKED.match(text):
+        return ended(capitalised(addressed_to_user(asked["what"]).strip(_QUOTES)))
+    if match := _TOLD.search(text):
+        what = addressed_to_user(match["what"])
+        if match["how"].lower() == "that":
+            return ended(capitalised(what))
+        return ended(f"Please {what.replace(' and to ', ' and ').replace(' and then to ', ' and then ')}")
+    return None
+
+
+def _purpose(kinds: Sequence[tuple[Statement, Kind]]) -> str:
+    for statement, _ in kinds:
+        if match := _PURPOSE.match(statement.text):
+            return ended(f"I can help {_aim(match)}")
+    goals = (one.text for one, kind in kinds if kind is Kind.ORDER and part_of(one.section) is Part.GOAL)
+    first = next(goals, "")
+    return ended(f"I can {first[:1].lower()}{addressed_to_user(_LATER.sub('', first[1:]))}") if first else ""
+
+
+def _aim(match: re.Match[str]) -> str:
+    what = addressed_to_user(_LATER.sub("", match["what"]))
+    helping = match.group().lower().startswith(("you help", "help", "your goal is to help", "your job is to help"))
+    return what.removeprefix("help ") if helping else f"to {what}"
+
+
+def _name(introduction: str, grammar: Grammar, persona_name: str | None) -> str | None:
+    """The name that the prompt gives, else the persona's label."""
+    if persona_name and persona_name in introduction:
+        return persona_name
+    rest = introduction
+    for _, first in grammar.identity:
+        rest = rest.removeprefix(first)
+    words: list[str] = []
+    for word in rest.split():
+        if not word[:1].isupper() or word in {"A", "An", "The"}:
+            break
+        words.append(word.rstrip(",.;:"))
+        if word != words[-1]:
+            break
+    return " ".join(words) or persona_name
