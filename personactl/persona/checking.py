@@ -4,10 +4,12 @@ Looks at the file itself and at the files it names; the platform's catalogue is 
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from personactl.document.document import Document, Problem
 from personactl.document.node import MappingNode, Place, Span
+from personactl.document.parsing import MAX_PROBLEMS
 from personactl.persona.demands import Demand, unmet
 from personactl.persona.keys import key_problems
 from personactl.persona.layers import Layer, bases, merged, overlays
@@ -17,12 +19,14 @@ from personactl.persona.neighbours import read_prompt
 def check(document: Document, root: Path) -> Iterator[Problem]:
     """The problems of a persona or of a part (a file whose name begins with `_`), in file order.
 
-    The document's own problems are not repeated. Spans are places in this document: what is wrong in a file that it
-    extends is reported at its `extends`. `root` is the project's folder, beyond which nothing is read.
+    The document's own problems are not repeated, and a file with very many is not listed in full. Spans are places
+    in this document: what is wrong in a file that it extends is reported at its `extends`. `root` is the project's
+    folder, beyond which nothing is read.
     """
     match document.root:
         case MappingNode() as node:
-            yield from sorted(_problems(Layer(document, node), root), key=lambda problem: problem.span.start)
+            problems = islice(_problems(Layer(document, node), root), MAX_PROBLEMS)
+            yield from sorted(problems, key=lambda problem: problem.span.start)
         case None if document.problems:
             return
         case None:
@@ -56,7 +60,7 @@ def _problems(own: Layer, root: Path) -> Iterator[Problem]:
 
 def _prompt_problems(layer: Layer, root: Path) -> Iterator[Problem]:
     named = layer.text("systemPromptFile")
-    if named is not None and str(named.value).strip():
+    if named is not None:
         prompt = read_prompt(str(named.value), layer.document.path.parent, root)
         if not isinstance(prompt, str):
             yield prompt.at(named.span)

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from personactl.document.document import Document, Problem, Trouble
-from personactl.document.node import MappingNode, Scalar
+from personactl.document.node import Entry, MappingNode, Scalar
 from personactl.document.plain import to_object
 from personactl.document.reading import read_document
 from personactl.json_value import JsonObject
@@ -27,10 +27,12 @@ class Layer:
     node: MappingNode
 
     def text(self, name: str) -> Scalar | None:
-        """The scalar under `name`, if it is text."""
-        entry = self.node.get(name)
-        found = entry.value if entry is not None else None
-        return found if isinstance(found, Scalar) and isinstance(found.value, str) else None
+        """The scalar under `name`, if it is text and not blank."""
+        match self.node.get(name):
+            case Entry(value=Scalar(value=str(text)) as found) if text.strip():
+                return found
+            case _:
+                return None
 
 
 @dataclass(frozen=True, slots=True)

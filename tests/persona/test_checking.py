@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.document.document import Document, Problem
-from personactl.document.parsing import parse
+from personactl.document.parsing import MAX_PROBLEMS, parse
 from personactl.persona.checking import check
 from personactl.persona.codes import CODES
 from personactl.persona.fields import FIELDS, READ_ONLY, RETIRED
@@ -37,6 +37,12 @@ def test_a_range_is_told_in_full(tmp_path: Path) -> None:
     (problem,) = _check(_CORE + "voiceDetectionOptions: {silenceBeforeSkipTurnSeconds: 901}\n", tmp_path)
 
     assert problem.message == "voiceDetectionOptions.silenceBeforeSkipTurnSeconds must be a number from 0 to 900"
+
+
+def test_a_file_with_very_many_mistakes_is_not_listed_in_full(tmp_path: Path) -> None:
+    problems = _check("".join(f"avatarIds{number}: x\n" for number in range(40_000)), tmp_path)
+
+    assert [problem.span.start.line for problem in problems] == list(range(1, MAX_PROBLEMS + 1))
 
 
 def test_a_broken_document_is_not_checked_further(tmp_path: Path) -> None:

@@ -1,0 +1,11 @@
+"""Checking a file stays light: what only remote personas need is not loaded for it."""
+
+import subprocess
+import sys
+
+
+def test_reading_and_checking_load_no_model_library() -> None:
+    code = "import sys, personactl.persona.reading; print(*sorted({'pydantic', 'httpx', 'typer'} & set(sys.modules)))"
+
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
