@@ -27,9 +27,10 @@ _MERGED_BY_PLATFORM = frozenset({"widgetConfig"})
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`changes` in the file's order. `write.send` is empty when there is nothing to write."""
+    """`changes` and `trusted` (paths) in the file's order. `write.send` is empty when there is nothing to write."""
 
     changes: tuple[FieldChange, ...]
+    trusted: tuple[str, ...]
     notes: tuple[str, ...]
     write: Write
 
@@ -70,6 +71,7 @@ def judge(sides: Sides, resolved: Mapping[str, str], on_conflict: Resolution | N
     send = {**sent, **_companions(sent, decided, sides.remote)}
     return Judgement(
         changes=changes,
+        trusted=tuple(leaf.path for leaf in decided if leaf.verdict is Verdict.trusted),
         notes=tuple(_notes(sent, send, sides)),
         write=Write(
             send=send,

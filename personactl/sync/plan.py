@@ -120,7 +120,8 @@ Action: TypeAlias = Writing | Refusing | Unchanged | Drift
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One persona of a plan. `path` is its file as the user would name it; `notes` are sentences worth reading."""
+    """One persona of a plan. `path` is its file as the user would name it; `notes` are sentences worth reading.
+    `trusted` are the unchanged fields that a read did not return: only the lock says that the remote holds them."""
 
     key: str
     path: str
@@ -128,6 +129,7 @@ class Item:
     action: Action
     changes: tuple[FieldChange, ...] = ()
     notes: tuple[str, ...] = ()
+    trusted: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:

@@ -149,7 +149,7 @@ class _Planner:
         )
         judged = judge(sides, one.resolved, self.choices.on_conflict)
         action = self._action(one.key, observed, judged)
-        return Item(one.key, one.path, one.name, action, judged.changes, (*notes, *judged.notes))
+        return Item(one.key, one.path, one.name, action, judged.changes, (*notes, *judged.notes), judged.trusted)
 
     def _action(self, key: str, observed: Observed, judged: Judgement) -> Action:
         if judged.has(Why.conflict):
@@ -190,7 +190,7 @@ class _Planner:
             return Item(one.key, one.path, one.name, NameTaken(rivals), notes=notes)
         judged = judge(Sides(one.leaves, {}, {}, observed, moved=True), one.resolved, "ours")
         action = Adopt(observed.id, observed.updated_at, judged.write)
-        return Item(one.key, one.path, one.name, action, judged.changes, (*notes, *judged.notes))
+        return Item(one.key, one.path, one.name, action, judged.changes, (*notes, *judged.notes), judged.trusted)
 
 
 def _everything(one: Desired) -> Write:

@@ -1,0 +1,85 @@
+"""What a diff or push is about: which files, as which personas, against which target, with which lock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from personactl.cli.connection import connect, lock_path, open_target
+from personactl.cli.output import Output
+from personactl.cli.surroundings import here
+from personactl.errors import UsageError
+
+if TYPE_CHECKING:
+    from personactl.persona.model import Persona
+    from personactl.state.lock import LockBlock
+    from personactl.state.project import Project
+    from personactl.state.target import Target
+    from personactl.sync.plan import Plan
+    from personactl.sync.planning import Choices
+
+_WIDTH_OF_A_FINDING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`shown` is each file as the user would name it, by key. `whole` when no paths were named."""
+
+    target: "Target"
+    lock: Path
+    personas: "Sequence[Persona]"
+    shown: Mapping[str, str]
+    whole: bool
+
+    async def plan(self, locked: "LockBlock", choices: "Choices", out: Output) -> "Plan":
+        """Compare with the platform. Nothing but reads can leave."""
+        from personactl.sync.preparing import prepare
+
+        async with connect(self.target, read_only=True, on_wait=out.note) as client:
+            return await prepare(client, self.personas, self.shown, locked, choices)
+
+    def note_orphans(self, locked: "LockBlock", out: Output) -> None:
+        """Say which pushed personas have no file any more; nothing is done about them."""
+        orphans = sorted(set(locked.personas) - set(self.shown)) if self.whole else []
+        if orphans:
+            out.note(f"pushed before, and without a file now (left as they are): {', '.join(orphans)}")
+
+
+def find_subject(paths: Sequence[Path] | None, profile: str | None, out: Output) -> Subject:
+    """Find and check the files, then the target. Raises `UsageError` for files with errors, which stderr lists."""
+    from personactl.persona.reading import read_persona
+    from personactl.state.project import find_project, persona_paths
+
+    cwd = here().cwd
+    project = find_project(cwd)
+    files = persona_paths(project, paths)
+    shown = {file.stem: str(_seen_from(cwd, file)) for file in files}
+    _refuse_errors([_seen_from(cwd, file) for file in files], project, out)
+    target = open_target(profile, out)
+    personas = [read_persona(file, project.root, target.name) for file in files]
+    return Subject(target, lock_path(target, project), personas, shown, whole=not paths)
+
+
+def _refuse_errors(files: Sequence[Path], project: "Project", out: Output) -> None:
+    """Warnings don't stop a push; `validate` is there for them."""
+    from personactl.lint.finding import Severity
+    from personactl.lint.report import Report
+    from personactl.lint.running import lint_files
+    from personactl.report.findings_text import findings_text
+
+    report = lint_files(files, project.root)
+    errors = [finding for finding in report.findings if finding.severity is Severity.error]
+    if not errors:
+        return
+    shown = findings_text(Report.of(files, errors), width=_WIDTH_OF_A_FINDING)
+    out.note("\n".join(line.plain for line in shown))
+    first = errors[0]
+    raise UsageError(
+        f"{len(errors)} error{'s' if len(errors) > 1 else ''} in persona files, nothing was sent",
+        where=f"{first.path}:{first.span.start.line}:{first.span.start.column} {first.code} {first.message}",
+        hint="correct them; 'personactl validate' shows them all",
+    )
+
+
+def _seen_from(cwd: Path, path: Path) -> Path:
+    return path.relative_to(cwd) if path.is_absolute() and path.is_relative_to(cwd) else path

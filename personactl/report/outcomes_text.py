@@ -1,0 +1,74 @@
+"""What a push did, for people: one line per persona that was to be written, a failure with where and what to do."""
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from rich.text import Text
+
+from personactl.report.printable import one_line
+from personactl.sync.outcome import Deed, Done, Failed, Outcome, Skipped
+
+_ORDER = ("created", "updated", "adopted", "left alone", "failed", "skipped", "in sync")
+
+
+def outcomes_text(outcomes: Sequence[Outcome]) -> list[Text]:
+    """Nothing for what was in sync or left alone: nothing happened to it. Last what could not be verified."""
+    lines = [line for outcome in outcomes for line in _lines(outcome)]
+    unverified = dict.fromkeys(path for outcome in outcomes for path in _unverified(outcome))
+    if unverified:
+        fields = one_line(", ".join(unverified))
+        lines.append(Text(f"  sent, but the platform does not show it again: {fields}", style="dim"))
+    return lines
+
+
+def outcomes_summary(outcomes: Sequence[Outcome]) -> str:
+    """One sentence: `2 created, 1 failed, 3 in sync`."""
+    counts: dict[str, int] = {}
+    for outcome in outcomes:
+        counts[_counted_as(outcome)] = counts.get(_counted_as(outcome), 0) + 1
+    return ", ".join(f"{counts[name]} {name}" for name in _ORDER if name in counts) or "nothing to do"
+
+
+def _lines(outcome: Outcome) -> Iterator[Text]:
+    key = (one_line(outcome.key), "bold")
+    match outcome.result:
+        case Done("unchanged" | "left"):
+            return
+        case Done(deed, remote_id):
+            yield Text.assemble(("✓ ", "bold green"), key, f"  {deed}  ", (one_line(remote_id), "dim"))
+        case Failed(error):
+            yield Text.assemble(("✗ ", "bold red"), key, "  failed: ", one_line(error.message))
+            yield Text.assemble(("    where: ", "dim"), one_line(error.where))
+            yield Text.assemble(("    next: ", "dim"), one_line(error.hint))
+        case Skipped(reason):
+            yield Text.assemble(("- ", "bold yellow"), key, "  skipped: ", one_line(reason))
+        case _:
+            assert_never(outcome.result)
+
+
+def _unverified(outcome: Outcome) -> tuple[str, ...]:
+    return outcome.result.unverified if isinstance(outcome.result, Done) else ()
+
+
+def _counted_as(outcome: Outcome) -> str:
+    match outcome.result:
+        case Done(deed):
+            return _deed(deed)
+        case Failed():
+            return "failed"
+        case Skipped():
+            return "skipped"
+        case _:
+            assert_never(outcome.result)
+
+
+def _deed(deed: Deed) -> str:
+    match deed:
+        case "created" | "updated" | "adopted":
+            return deed
+        case "unchanged":
+            return "in sync"
+        case "left":
+            return "left alone"
+        case _:
+            assert_never(deed)

@@ -1,0 +1,94 @@
+"""A plan for programs: one object of one shape and fixed key order, whatever the plan holds.
+
+A side is an object, because absent, null and unreadable are three things: `file` has `set`, `remote` has `returned`,
+`sent` has `set`; each has `value` only when that is true.
+"""
+
+from typing import assert_never
+
+from personactl.json_value import JsonObject, JsonValue
+from personactl.sync.plan import (
+    Action,
+    Adopt,
+    Conflict,
+    Create,
+    Drift,
+    FieldChange,
+    Item,
+    Missing,
+    NameTaken,
+    Plan,
+    Unchanged,
+    Update,
+)
+from personactl.sync.three_way import ABSENT, Absent, Known, Remote
+
+ACTIONS = ("create", "update", "adopt", "unchanged", "drift", "conflict", "name-taken", "missing")
+
+
+def plan_json(plan: Plan) -> JsonObject:
+    """Keys: `digest`, `inSync`, `counts` by action, `items` by key."""
+    names = [action_name(item.action) for item in plan.items]
+    counts: JsonObject = {name: names.count(name) for name in ACTIONS}
+    items: list[JsonValue] = [_item(item) for item in plan.items]
+    return {"digest": plan.digest, "inSync": plan.in_sync, "counts": counts, "items": items}
+
+
+def action_name(action: Action) -> str:
+    """One of `ACTIONS`."""
+    match action:
+        case Create():
+            return "create"
+        case Update():
+            return "update"
+        case Adopt():
+            return "adopt"
+        case Unchanged():
+            return "unchanged"
+        case Drift():
+            return "drift"
+        case Conflict():
+            return "conflict"
+        case NameTaken():
+            return "name-taken"
+        case Missing():
+            return "missing"
+        case _:
+            assert_never(action)
+
+
+def _item(item: Item) -> JsonObject:
+    changes: list[JsonValue] = [_change(change) for change in item.changes]
+    return {
+        "key": item.key,
+        "path": item.path,
+        "name": item.name,
+        "action": action_name(item.action),
+        "remoteId": _remote_id(item.action),
+        "candidates": list(item.action.candidates) if isinstance(item.action, NameTaken) else [],
+        "changes": changes,
+        "unverifiable": list(item.trusted),
+        "notes": list(item.notes),
+    }
+
+
+def _remote_id(action: Action) -> str | None:
+    return None if isinstance(action, Create | NameTaken) else action.remote_id
+
+
+def _change(change: FieldChange) -> JsonObject:
+    return {
+        "field": change.path,
+        "why": change.why.value,
+        "file": _set(change.file),
+        "remote": _returned(change.remote),
+        "sent": _set(change.sent),
+    }
+
+
+def _set(value: JsonValue | Absent) -> JsonObject:
+    return {"set": False} if value is ABSENT else {"set": True, "value": value}
+
+
+def _returned(remote: Remote) -> JsonObject:
+    return {"returned": True, "value": remote.value} if isinstance(remote, Known) else {"returned": False}
