@@ -1,0 +1,100 @@
+"""The engine on a socket: uvicorn, told where to listen, when to say that it is ready, and how to stop.
+
+Nothing is printed here. What goes wrong inside a request is logged, and logging's last resort is stderr.
+"""
+
+import errno
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from types import FrameType
+
+from starlette.types import ASGIApp
+from uvicorn import Config, Server
+
+from personactl.errors import UsageError
+
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host`, a name or an address, can only be reached from this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on `host`; port 0 takes a free one. Raises `UsageError`."""
+    where = f"--host {host} --port {port}"
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except socket.gaierror as error:
+        raise UsageError("this host has no address", where=where, hint="for example 127.0.0.1 or ::1") from error
+    except OSError as error:
+        code = error.errno or errno.EINVAL
+        hints = {
+            errno.EADDRINUSE: "stop what listens there, or take a free port with --port 0",
+            errno.EACCES: "take a port above 1023, or a free one with --port 0",
+            errno.EADDRNOTAVAIL: "take an address of this machine, for example 127.0.0.1",
+        }
+        raise UsageError(
+            f"cannot listen there: {os.strerror(code)}",
+            where=where,
+            hint=hints.get(code, "choose another --host or --port"),
+        ) from error
+
+
+def url_of(listening: socket.socket) -> str:
+    """Where a client on this machine finds it: an address that stands for all of them is shown as loopback."""
+    host, port = listening.getsockname()[:2]
+    if ip_address(host).is_unspecified:
+        host = "::1" if ":" in host else "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(app: ASGIApp, listening: socket.socket, on_ready: Callable[[], None]) -> None:
+    """Answer requests until SIGTERM or Ctrl-C, then return; `on_ready` is called once, when they can be sent."""
+    config = Config(
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=75,  # longer than a client leaves its connections idle, so that none dies under a request
+        timeout_graceful_shutdown=3,
+    )
+    server = _Server(config, on_ready)
+    with _stopped_by_signals(server):
+        server.run(sockets=[listening])
+
+
+class _Server(Server):
+    def __init__(self, config: Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and not self.should_exit:
+            self._on_ready()
+
+
+@contextmanager
+def _stopped_by_signals(server: Server) -> Iterator[None]:
+    """Uvicorn stops at a signal and then raises it again, which would end the process: here that does nothing more."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    previous = {number: signal.signal(number, stop) for number in _STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
