@@ -7,7 +7,7 @@ must know that something is absent asks for it by id.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -35,7 +35,7 @@ class Page:
 
 async def pages(
     client: Client, path: str, params: Params | None = None, per_page: int = LARGEST_PAGE, *, ahead: int = 0
-) -> AsyncIterator[Page]:
+) -> AsyncGenerator[Page, None]:
     """Every page in order. `ahead` is how many further pages are fetched at once while one is being consumed."""
     page = await _page(client, path, params, per_page, 1)
     yield page
@@ -59,7 +59,7 @@ async def pages(
 
 async def items(
     client: Client, path: str, params: Params | None = None, per_page: int = LARGEST_PAGE, *, ahead: int = 0
-) -> AsyncIterator[JsonObject]:
+) -> AsyncGenerator[JsonObject, None]:
     """Every entry of every page in the platform's order, each `id` once."""
     seen: set[str] = set()
     async for page in pages(client, path, params, per_page, ahead=ahead):
