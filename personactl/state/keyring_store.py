@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ANSWER_WITHIN_S: Final = 2.5
-"""Leaves a hanging keyring time to be told from a slow one, and the whole run an end within three seconds."""
+ANSWER_WITHIN_S: Final = 2.0
+"""Long enough for a keyring that has to be started first, short enough for the whole run to end within 3 s."""
 
 _IN_CLEAR = "keyrings.alt."
 """Backends that keep keys in plain files, or ask for a password in the middle of things."""

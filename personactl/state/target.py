@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from personactl.errors import AuthError, UsageError
+from personactl.errors import AuthError, KeyringError, UsageError
 from personactl.secret import Secret
 from personactl.state.key_store import KeyStore, StoredKey
 from personactl.state.origin import HOSTED, normal_origin
@@ -93,7 +93,7 @@ def resolve_target(
     settings = known_profiles(project, profiles).get(name)
     if settings is None:
         raise _unknown(name, winner, project, profiles)
-    found = _key_in_environment(settings, env) or keys.get(name, settings.api_url)
+    found = _key_in_environment(settings, env) or _stored_key(settings, keys)
     if found is None:
         raise _without_key(settings, profiles)
     notes = _unused(env, used=found.source, winner=winner)
@@ -139,6 +139,17 @@ def _from_environment(env: Mapping[str, str], winner: Source) -> Target:
 def _key_in_environment(settings: ProfileSettings, env: Mapping[str, str]) -> StoredKey | None:
     key = _value(env, settings.key_env) if settings.key_env else None
     return StoredKey(Secret(key), settings.key_env) if key and settings.key_env else None
+
+
+def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
+    """A keyring's failure gets the way out that this profile has: the usual one does not help a named profile."""
+    try:
+        return keys.get(settings.name, settings.api_url)
+    except KeyringError as error:
+        first = f"set {settings.key_env}" if settings.key_env else f"set {KEY_VARIABLE} and name no profile"
+        login = f"'personactl auth login --profile {settings.name} --insecure-storage'"
+        hint = f"{first}, or keep the key in a private file: {login}"
+        raise KeyringError(error.message, where=error.where, hint=hint) from error
 
 
 def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from personactl.errors import AuthError, UsageError
+from personactl.errors import AuthError, KeyringError, UsageError
 from personactl.secret import Secret
 from personactl.state.key_store import StoredKey
+from personactl.state.keyring_store import KeyringStore
 from personactl.state.profiles import Profiles, ProfileSettings
 from personactl.state.project import Project
 from personactl.state.target import Target, Verdict, explain_target, known_profiles, resolve_target, winner_of
+from tests.state.backends import Locked
 
 ROOT = Path("/project")
 NOWHERE = Project(ROOT, ROOT / "personas")
@@ -126,6 +128,24 @@ def test_a_profile_without_a_key_says_how_to_get_one() -> None:
         resolve("staging", project=Project(ROOT, ROOT, None, {"staging": STAGING}))
     assert caught.value.exit_status == 3
     assert caught.value.hint == "set ANAM_API_KEY_STAGING, or run 'personactl auth login --profile staging'"
+
+
+@pytest.mark.parametrize(
+    ("key_env", "hint"), [("STAGING_KEY", "set STAGING_KEY,"), (None, "set ANAM_API_KEY and name no profile,")]
+)
+def test_a_failing_keyring_is_answered_with_the_way_out_that_the_profile_has(key_env: str | None, hint: str) -> None:
+    settings = ProfileSettings("staging", "https://staging.example", key_env)
+    keys = KeyringStore(lambda: Locked())
+    with pytest.raises(KeyringError, match="the keyring is locked") as caught:
+        resolve_target(
+            explicit="staging",
+            env={},
+            project=Project(ROOT, ROOT, None, {"staging": settings}),
+            profiles=Profiles(),
+            keys=keys,
+        )
+    assert caught.value.hint.startswith(hint)
+    assert "auth login --profile staging --insecure-storage" in caught.value.hint
 
 
 def test_an_unknown_profile_is_answered_with_the_known_ones_and_its_place() -> None:

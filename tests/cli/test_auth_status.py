@@ -1,0 +1,180 @@
+"""`auth status`, `auth list` and `auth use`: which credential wins, and why."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from personactl.cli.surroundings import here
+from personactl.state.profiles import Profiles, ProfileSettings, change_profiles
+from tests.conftest import Run
+
+TABLE = """\
+SOURCE                      SAYS     RESULT       WHY
+--profile                   -        not set      it says nothing
+PERSONACTL_PROFILE          -        not set      it says nothing
+profile in personactl.yaml  staging  wins         the most explicit place that says something
+ANAM_API_KEY                env      passed over  profile in personactl.yaml is more explicit
+auth use                    mine     passed over  profile in personactl.yaml is more explicit
+built in                    local    passed over  profile in personactl.yaml is more explicit
+
+target  staging
+API     https://staging.example
+key     sha256:7c35c5a1, from STAGING_KEY
+"""
+
+
+@pytest.fixture
+def profiles(project: Path) -> None:
+    """A project that pins `staging`, and a user who has `mine` in use."""
+    (project / "personactl.yaml").write_text(
+        "profile: staging\nprofiles:\n  staging: {apiUrl: 'https://staging.example', keyEnv: STAGING_KEY}\n"
+    )
+    mine = ProfileSettings("mine", "https://mine.example", storage="keyring")
+    change_profiles(here().paths, lambda _: Profiles("mine", {"mine": mine}))
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANAM_API_KEY", "hunter2")
+    monkeypatch.setenv("STAGING_KEY", "k-1")
+
+
+def test_status_shows_every_source_the_winner_and_its_key_s_fingerprint(profiles: None, keys: None, run: Run) -> None:
+    result = run("auth", "status")
+    assert (result.status, result.stdout) == (0, TABLE)
+    assert result.stderr == ("warning: ANAM_API_KEY is set and not used: profile in personactl.yaml says 'staging'\n")
+
+
+def test_status_as_json_says_the_same(profiles: None, keys: None, run: Run) -> None:
+    result = run("auth", "status", "--format", "json")
+    value = json.loads(result.stdout)
+    assert result.status == 0
+    assert value["target"] == {
+        "name": "staging",
+        "apiUrl": "https://staging.example",
+        "embedded": False,
+        "key": {"source": "STAGING_KEY", "fingerprint": "sha256:7c35c5a1"},
+    }
+    assert value["problem"] is None
+    assert value["sources"][2] == {
+        "place": "profile in personactl.yaml",
+        "says": "staging",
+        "result": "wins",
+        "why": "the most explicit place that says something",
+    }
+    assert len(value["sources"]) == 6
+    assert value["notes"] == ["ANAM_API_KEY is set and not used: profile in personactl.yaml says 'staging'"]
+    assert "hunter2" not in result.stdout + result.stderr
+
+
+def test_status_of_a_profile_without_a_key_shows_the_table_and_exits_3(profiles: None, run: Run) -> None:
+    result = run("auth", "status")
+    assert result.status == 3
+    assert "staging  wins" in result.stdout
+    assert "target" not in result.stdout
+    assert "set STAGING_KEY, or" in result.stderr
+
+
+def test_status_of_an_unknown_profile_is_one_json_document_and_exit_2(profiles: None, run: Run) -> None:
+    result = run("auth", "status", "--profile", "stagin\x1b[31mg", "--format", "json")
+    value = json.loads(result.stdout)
+    assert result.status == 2
+    assert value["target"] is None
+    assert value["problem"]["code"] == "usage"
+    assert value["problem"]["hint"].startswith("known: mine, staging, env, local")
+    assert "\x1b" not in result.stdout + result.stderr
+
+
+def test_a_name_with_terminal_controls_is_shown_and_not_obeyed(run: Run) -> None:
+    result = run("auth", "status", "--profile", "x\x1b[31mred\ntwo")
+    assert result.status == 2
+    assert "x\\x1b[31mred two" in result.stdout
+    assert "\x1b" not in result.stdout + result.stderr
+
+
+def test_status_with_nothing_set_up_is_the_embedded_engine(run: Run, home: Path) -> None:
+    result = run("auth", "status")
+    assert (result.status, result.stderr) == (0, "")
+    assert result.stdout.endswith(
+        "\ntarget  local\nAPI     the embedded engine, in this process\nkey     none needed\n"
+    )
+    assert not (home / "personactl").exists()
+
+
+def test_list_shows_each_profile_once_and_looks_up_no_key(
+    profiles: None, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.state.backends.Hanging")
+    result = run("auth", "list")
+    assert (result.status, result.stderr) == (0, "")
+    assert result.stdout == (
+        "PROFILE  CURRENT  API                      KEY           DEFINED IN\n"
+        "mine     yes      https://mine.example     keyring       user\n"
+        "staging           https://staging.example  $STAGING_KEY  project\n"
+        "local             embedded engine          -             built in\n"
+    )
+
+
+def test_list_as_json_has_one_shape_for_every_profile(profiles: None, run: Run) -> None:
+    value = json.loads(run("auth", "list", "--format", "json").stdout)
+    assert value["current"] == "mine"
+    assert value["profiles"] == [
+        {
+            "name": "mine",
+            "current": True,
+            "apiUrl": "https://mine.example",
+            "keyEnv": None,
+            "storage": "keyring",
+            "definedIn": "user",
+        },
+        {
+            "name": "staging",
+            "current": False,
+            "apiUrl": "https://staging.example",
+            "keyEnv": "STAGING_KEY",
+            "storage": None,
+            "definedIn": "project",
+        },
+        {
+            "name": "local",
+            "current": False,
+            "apiUrl": None,
+            "keyEnv": None,
+            "storage": None,
+            "definedIn": "built in",
+        },
+    ]
+
+
+def test_use_chooses_for_commands_that_name_none(
+    profiles: None, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    result = run("auth", "use", "local")
+    assert (result.status, result.stdout, result.stderr) == (0, "", "profile in use: local\n")
+    assert "auth use                    local  wins" in run("auth", "status").stdout
+    assert run("auth", "use", "mine").status == 0
+    assert "auth use                    mine   wins" in run("auth", "status").stdout
+
+
+def test_use_says_when_something_more_explicit_still_wins(profiles: None, run: Run) -> None:
+    result = run("auth", "use", "local")
+    assert result.status == 0
+    assert "commands here still use 'staging', because of: profile in personactl.yaml" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["nobody", "env", "staging"])
+def test_use_refuses_what_is_not_one_s_own_and_changes_nothing(name: str, profiles: None, run: Run) -> None:
+    result = run("auth", "use", name)
+    assert (result.status, result.stdout) == (2, "")
+    assert "you have: mine, local" in result.stderr
+    assert json.loads(run("auth", "list", "--format", "json").stdout)["current"] == "mine"
+
+
+def test_a_damaged_profiles_file_is_three_lines(run: Run, profiles: None, home: Path) -> None:
+    (home / "personactl" / "config" / "profiles.json").write_text("{")
+    for command in (("status",), ("list",), ("use", "local"), ("logout",)):
+        result = run("auth", *command)
+        assert (result.status, result.stdout) == (2, "")
+        assert len(result.stderr.splitlines()) == 3

@@ -1,0 +1,51 @@
+"""A real Secret Service for the length of a test: gnome-keyring on a session bus of its own, unlocked or locked."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+_PROGRAMS = ("dbus-run-session", "gnome-keyring-daemon")
+
+# The daemon returns to the shell when it is ready; it ends by itself when its bus does.
+_UNLOCKED = "printf pw | gnome-keyring-daemon --unlock --components=secrets"
+_LOCKED = "gnome-keyring-daemon --start --components=secrets"
+
+
+def needed_programs() -> None:
+    """Skip the test, with its reason, where the programs are not installed."""
+    missing = [name for name in _PROGRAMS if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"needs {' and '.join(missing)}: install the packages gnome-keyring and dbus")
+
+
+@contextmanager
+def secret_service(home: Path, *, unlocked: bool = True) -> Iterator[str]:
+    """The session bus's address. The keyring's files lie below `home`; locking it needs an unlocked run before."""
+    needed_programs()
+    runtime = home / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    start = _UNLOCKED if unlocked else _LOCKED
+    script = f'{start} >/dev/null && echo "$DBUS_SESSION_BUS_ADDRESS" && read -r _'
+    env = {**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(runtime)}
+    with (home / "bus.log").open("a") as log:
+        process = subprocess.Popen(
+            ["dbus-run-session", "--", "sh", "-c", script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=env,
+        )
+        assert process.stdout is not None
+        with process:
+            address = process.stdout.readline().strip()
+            assert address, (home / "bus.log").read_text()
+            try:
+                yield address
+            finally:
+                process.communicate("done\n")
