@@ -47,7 +47,7 @@ async def resolve_names(client: Client, personas: Sequence[Persona], locked: Loc
             known = pinned.get(pin(field, name))
             if known is None:
                 if field not in catalogue:
-                    catalogue[field] = [candidate async for candidate in _candidates(client, field)]
+                    catalogue[field] = [candidate async for candidate in candidates(client, field)]
                 known = pick(name, catalogue[field], field, str(persona.path))
             ids[field] = known
     return found
@@ -87,7 +87,7 @@ def _near(name: str, known: Iterable[Candidate]) -> str:
     return f"did you mean {' or '.join(by_name[full].names[0] for full in near)}?" if near else ""
 
 
-async def _candidates(client: Client, field: str) -> AsyncIterator[Candidate]:
+async def candidates(client: Client, field: str) -> AsyncIterator[Candidate]:
     match field:
         case "avatarId":
             async for avatar in list_avatars(client):
