@@ -32,7 +32,7 @@ _VOICES: list[Column[Voice]] = [
 _LLMS: list[Column[Llm]] = [
     Column("NAME", lambda llm: llm.display_name, least=12),
     Column("FORMAT", lambda llm: llm.llm_format, keep=2),
-    Column("MODEL", lambda llm: llm.name_of_model, keep=3, least=8),
+    Column("MODEL", lambda llm: llm.model_name, keep=3, least=8),
     Column("ZDR", lambda llm: _yes(flag=llm.is_zdr), keep=1),
     Column("OWNER", lambda llm: "stock" if llm.is_default or llm.is_global else _owner(llm), keep=1),
     Column("ID", lambda llm: llm.id, style="cyan"),
@@ -94,7 +94,7 @@ def _facts(part: Part) -> Iterator[tuple[str, str | None]]:
             yield "sample", part.sample_url
         case Llm():
             yield "format", part.llm_format
-            yield "model", part.name_of_model
+            yield "model", part.model_name
             yield "zdr", _yes(flag=part.is_zdr)
             yield "default", _yes(flag=part.is_default)
         case _:

@@ -1,0 +1,56 @@
+"""`personactl session show`: one session with everything that is known of it."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
+
+if TYPE_CHECKING:
+    from personactl.api.sessions import Analytics, Session
+    from personactl.cli.output import Output
+    from personactl.state.target import Target
+
+_IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A session's id, or the beginning of one.")]
+
+
+def show(
+    id: _IdArgument,
+    format: TextJsonOption = TextJson.text,
+    profile: ProfileOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Show one session: when, with which persona and models, and where each turn's time went.
+
+    \b
+    Examples:
+      personactl session show 3f2a91c0
+      personactl session show 3f2a91c0 --format json
+    """
+    from personactl.cli.connection import open_target
+    from personactl.cli.output import Output
+    from personactl.cli.viewing import view
+    from personactl.report.sessions_json import session_json
+    from personactl.report.sessions_page import session_facts, turns_table
+
+    out = Output(quiet=quiet)
+    target = open_target(profile, out)
+    session, analytics = asyncio.run(_found(target, id, out))
+    if format is TextJson.json:
+        out.json(session_json(session, analytics))
+        return 0
+    out.answer(*session_facts(session, analytics, view(out)))
+    if analytics is not None and analytics.turns:
+        out.table(*turns_table(analytics.turns, view(out)))
+    return 0
+
+
+async def _found(target: "Target", text: str, out: "Output") -> "tuple[Session, Analytics | None]":
+    from personactl.cli.connection import connect
+    from personactl.session.finding import find_session
+    from personactl.session.source import PlatformSessions
+
+    async with connect(target, read_only=True, on_wait=out.note) as client:
+        session = await find_session(client, text)
+        return session, await PlatformSessions(client).analytics(session.id)

@@ -1,0 +1,157 @@
+"""`personactl token`: a session token for a persona, or what an existing one says."""
+
+import asyncio
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from personactl.cli.options import ProfileOption, QuietOption
+
+if TYPE_CHECKING:
+    from personactl.cli.minting import Minted, Subject
+    from personactl.cli.output import Output
+    from personactl.state.target import Target
+
+
+class TokenFormat(StrEnum):
+    """How a token is handed on."""
+
+    raw = "raw"
+    json = "json"
+    env = "env"
+    header = "header"
+
+
+PersonaArgument = Annotated[str | None, typer.Argument(metavar="[PERSONA]", help="A persona's key, or its file.")]
+EphemeralOption = Annotated[
+    bool, typer.Option("--ephemeral", help="Send the file's whole configuration, pushed or not.")
+]
+LabelOption = Annotated[
+    str | None, typer.Option("--label", metavar="TEXT", help="A label that the session will carry.")
+]
+InspectOption = Annotated[
+    str | None,
+    typer.Option("--inspect", metavar="TOKEN", help="Say what TOKEN holds, '-' reads it from stdin; makes none."),
+]
+TokenFormatOption = Annotated[TokenFormat, typer.Option("--format", help="How to print the token.")]
+
+
+def token(
+    persona: PersonaArgument = None,
+    ephemeral: EphemeralOption = False,
+    label: LabelOption = None,
+    inspect: InspectOption = None,
+    format: TokenFormatOption = TokenFormat.raw,
+    profile: ProfileOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Make a session token for a persona, and print it alone on stdout.
+
+    A persona that is pushed and unchanged gets a stateful token, bound to the stored persona. Any other, or any with
+    --ephemeral, gets an ephemeral token that carries the file's whole configuration. A token is good for one hour.
+    With --inspect no token is made: an existing one is decoded, and the exit status is 3 if it has expired.
+
+    \b
+    Examples:
+      personactl token cara
+      personactl token cara --ephemeral --label demo
+      eval "$(personactl token cara --format env)"
+      curl -H "$(personactl token cara --format header)" ...
+      personactl token --inspect - < token.txt
+    """
+    from personactl.cli.output import Output
+
+    out = Output(quiet=quiet)
+    if inspect is not None:
+        return _inspect(inspect, persona, format, out)
+    from personactl.cli.connection import open_target
+    from personactl.cli.minting import read_subject
+
+    target = open_target(profile, out)
+    subject = read_subject(_given(persona), target)
+    minted = asyncio.run(_minted(target, subject, out, ephemeral=ephemeral, label=label))
+    note_kind(minted, out)
+    _print(minted, format, out)
+    return 0
+
+
+async def _minted(
+    target: "Target", subject: "Subject", out: "Output", *, ephemeral: bool, label: str | None
+) -> "Minted":
+    from personactl.cli.connection import connect
+    from personactl.cli.minting import mint
+
+    async with connect(target, on_wait=out.note) as client:
+        return await mint(client, subject, ephemeral=ephemeral, label=label)
+
+
+def note_kind(minted: "Minted", out: "Output") -> None:
+    """Say on stderr which kind it is and why, for how long it is good, and what it does not carry."""
+    from personactl.cli.surroundings import here
+    from personactl.report.token_text import expiry_words
+    from personactl.session.tokens import inspect_token
+
+    now = here().now()
+    facts = inspect_token(minted.token.reveal(), now)
+    request = minted.request
+    out.note(f"{request.kind} token, because {request.why}; {expiry_words(facts, now)}")
+    if request.dropped:
+        out.note(f"a stateful token drops {', '.join(request.dropped)}; --ephemeral sends them")
+    if facts.kind not in (None, request.kind):
+        out.warn(f"the platform made a token of kind {facts.kind!r}; official clients may refuse it")
+
+
+def _print(minted: "Minted", format: TokenFormat, out: "Output") -> None:
+    from personactl.cli.surroundings import here
+    from personactl.report.token_json import token_json
+    from personactl.report.token_text import token_env, token_header
+    from personactl.session.tokens import inspect_token
+
+    match format:
+        case TokenFormat.raw:
+            out.piece(f"{minted.token.reveal()}\n")
+        case TokenFormat.env:
+            out.piece(f"{token_env(minted.token)}\n")
+        case TokenFormat.header:
+            out.piece(f"{token_header(minted.token)}\n")
+        case TokenFormat.json:
+            facts = inspect_token(minted.token.reveal(), here().now())
+            out.json(token_json(minted.token, facts, minted.request.persona_id))
+
+
+def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output") -> int:
+    import sys
+
+    from personactl.cli.surroundings import here
+    from personactl.errors import UsageError
+    from personactl.report.token_json import facts_json
+    from personactl.report.token_text import facts_lines
+    from personactl.session.tokens import inspect_token, refuse_expired
+
+    if persona is not None:
+        raise UsageError(
+            "--inspect looks at a token and makes none",
+            where=f"the argument {persona!r}",
+            hint="leave out either the persona or --inspect",
+        )
+    now = here().now()
+    facts = inspect_token(sys.stdin.read() if text == "-" else text, now)
+    if format is TokenFormat.json:
+        out.json(facts_json(facts))
+    else:
+        out.answer(*facts_lines(facts, now))
+    refuse_expired(facts, now)
+    return 0
+
+
+def _given(persona: str | None) -> str:
+    from personactl.errors import UsageError
+
+    if persona is None:
+        raise UsageError(
+            "no persona was named",
+            where="the command line of 'personactl token'",
+            hint="name one, as in 'personactl token cara'",
+        )
+    return persona

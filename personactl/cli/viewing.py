@@ -1,0 +1,23 @@
+"""How wide an answer may be, and in which clock its times are told."""
+
+from typing import TYPE_CHECKING
+
+from personactl.cli.output import Output
+from personactl.cli.surroundings import here
+
+if TYPE_CHECKING:
+    from personactl.report.sessions_text import View
+
+
+def width(out: Output) -> int | None:
+    """The terminal's width in cells; None in a pipe, where nothing is fitted."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if out.terminal else None
+
+
+def view(out: Output) -> "View":
+    """Local times and fitted lines on a terminal; UTC and whole lines in a pipe."""
+    from personactl.report.sessions_text import View
+
+    return View(width=width(out), now=here().now())

@@ -1,0 +1,87 @@
+"""Which token a persona gets: one bound to the stored persona when that is what the file says, else one of the file.
+
+A stateful token is worth having only while the stored persona is the file's: pushed, unchanged here, untouched there.
+Every other case, or an explicit wish, sends the file's whole configuration.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from personactl.json_value import JsonMapping, JsonObject
+from personactl.persona.fields import FIELDS
+from personactl.persona.model import Persona
+from personactl.session.tokens import ephemeral_body, stateful_body
+from personactl.state.lock import LockEntry
+
+TokenKind: TypeAlias = Literal["stateful", "ephemeral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What a push left behind, and what became of it.
+
+    `changed` are the leaf paths in which the file now differs from the push. `updated_at` is the stored persona's own
+    date, None when it is gone.
+    """
+
+    entry: LockEntry
+    changed: tuple[str, ...]
+    updated_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRequest:
+    """`why` completes "a stateful token, because ...". `dropped` are fields of the file that the token can't carry."""
+
+    kind: TokenKind
+    why: str
+    body: JsonObject
+    persona_id: str | None
+    dropped: tuple[str, ...]
+
+
+def changed_since_push(prints: Mapping[str, str], entry: LockEntry) -> tuple[str, ...]:
+    """The leaf paths whose fingerprints differ, in the order of the file, then of the push."""
+    paths = dict.fromkeys((*prints, *entry.fields))
+    return tuple(path for path in paths if prints.get(path) != entry.fields.get(path))
+
+
+def choose_token(
+    persona: Persona, ids: Mapping[str, str], pushed: Pushed | None, *, ephemeral: bool, label: str | None
+) -> TokenRequest:
+    """`ids` are the catalogue ids that the names in `persona.unresolved` stand for."""
+    obstacle = "--ephemeral was given" if ephemeral else _obstacle(pushed)
+    if pushed is not None and obstacle is None:
+        return TokenRequest(
+            kind="stateful",
+            why="it is pushed and unchanged",
+            body=stateful_body(pushed.entry.remote_id, persona.session_options, label),
+            persona_id=pushed.entry.remote_id,
+            dropped=tuple(name for name in persona.config if FIELDS[name].home == "session"),
+        )
+    return TokenRequest(
+        kind="ephemeral",
+        why=obstacle or "",
+        body=ephemeral_body(_full_config(persona.config, ids), persona.session_options, label),
+        persona_id=None,
+        dropped=(),
+    )
+
+
+def _obstacle(pushed: Pushed | None) -> str | None:
+    """Why the stored persona won't do; None when it will."""
+    if pushed is None:
+        return "it was never pushed to this target"
+    if pushed.changed:
+        return f"the file has changed since the last push ({', '.join(pushed.changed)})"
+    if pushed.updated_at is None:
+        return "the persona that was pushed no longer exists there"
+    if pushed.updated_at != pushed.entry.updated_at:
+        return "the stored persona has changed there since the last push"
+    return None
+
+
+def _full_config(config: JsonMapping, ids: Mapping[str, str]) -> JsonObject:
+    named = {**config, **ids}
+    return {field: named[field] for field in FIELDS if field in named}
