@@ -1,5 +1,6 @@
 """`auth login` and `auth logout`: a key is checked before it is kept, and is shown to nobody on the way."""
 
+import io
 import json
 import os
 import shlex
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Protocol
 
 import pytest
 
@@ -45,27 +47,39 @@ def kept(home: Path) -> Path:
     return home / "personactl"
 
 
-def login(run_process: Run, *more: str, key: str) -> Result:
-    return run_process("auth", "login", "--with-token", "--insecure-storage", *more, stdin=f"{key}\n")
+class Login(Protocol):
+    """`auth login` in this process, with a text on standard input and the key to be kept in the private file."""
+
+    def __call__(self, *more: str, stdin: str) -> Result: ...
+
+
+@pytest.fixture
+def login(run: Run, monkeypatch: pytest.MonkeyPatch) -> Login:
+    def call(*more: str, stdin: str) -> Result:
+        with monkeypatch.context() as patch, io.TextIOWrapper(io.BytesIO(stdin.encode())) as stream:
+            patch.setattr(sys, "stdin", stream)
+            return run("auth", "login", "--with-token", "--insecure-storage", *more)
+
+    return call
 
 
 def test_a_good_key_is_kept_in_a_private_file_and_used_from_then_on(
-    engine_server: EngineServer, run_process: Run, kept: Path
+    engine_server: EngineServer, login: Login, run: Run, kept: Path
 ) -> None:
-    result = login(run_process, "--api-url", engine_server.url, key=engine_server.key)
+    result = login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     assert (result.status, result.stdout) == (0, "")
     assert result.stderr.splitlines() == [
         f"logged in to {engine_server.url} as profile 'default'",
         f"warning: the key is kept in clear in {kept / 'data' / 'keys.json'}",
     ]
     assert (kept / "data" / "keys.json").stat().st_mode & 0o777 == 0o600
-    status = json.loads(run_process("auth", "status", "--format", "json").stdout)
+    status = json.loads(run("auth", "status", "--format", "json").stdout)
     assert status["target"]["name"] == "default"
     assert status["target"]["key"]["source"] == f"the private file {kept / 'data' / 'keys.json'}"
 
 
-def test_a_refused_key_is_not_kept_and_not_shown(engine_server: EngineServer, run_process: Run, kept: Path) -> None:
-    result = login(run_process, "--api-url", engine_server.url, key="hunter2")
+def test_a_refused_key_is_not_kept_and_not_shown(engine_server: EngineServer, login: Login, kept: Path) -> None:
+    result = login("--api-url", engine_server.url, stdin="hunter2\n")
     assert (result.status, result.stdout) == (3, "")
     assert result.stderr.startswith("error[auth]: ")
     assert len(result.stderr.splitlines()) == 3
@@ -73,22 +87,23 @@ def test_a_refused_key_is_not_kept_and_not_shown(engine_server: EngineServer, ru
     assert not kept.exists()
 
 
-def test_a_refused_key_leaves_the_older_one_in_use(engine_server: EngineServer, run_process: Run) -> None:
-    login(run_process, "--api-url", engine_server.url, key=engine_server.key)
-    before = run_process("auth", "status", "--format", "json").stdout
-    assert login(run_process, key="hunter2").status == 3
-    assert run_process("auth", "status", "--format", "json").stdout == before
+def test_a_refused_key_leaves_the_older_one_in_use(engine_server: EngineServer, login: Login, run: Run) -> None:
+    login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
+    before = run("auth", "status", "--format", "json")
+    assert before.status == 0
+    assert login(stdin="hunter2\n").status == 3
+    assert run("auth", "status", "--format", "json") == before
 
 
-def test_a_server_that_is_no_platform_is_not_trusted_with_the_key(elsewhere: str, run_process: Run, kept: Path) -> None:
-    result = login(run_process, "--api-url", elsewhere, key="hunter2")
+def test_a_server_that_is_no_platform_is_not_trusted_with_the_key(elsewhere: str, login: Login, kept: Path) -> None:
+    result = login("--api-url", elsewhere, stdin="hunter2\n")
     assert result.status == 5
     assert "this server answers, but not as the platform does" in result.stderr
     assert not kept.exists()
 
 
-def test_a_dead_server_keeps_nothing(elsewhere: str, run_process: Run, kept: Path) -> None:
-    result = login(run_process, "--api-url", "http://127.0.0.1:1", key="hunter2")
+def test_a_dead_server_keeps_nothing(elsewhere: str, login: Login, kept: Path) -> None:
+    result = login("--api-url", "http://127.0.0.1:1", stdin="hunter2\n")
     assert (result.status, len(result.stderr.splitlines())) == (5, 3), result.stderr
     assert not kept.exists()
 
@@ -105,17 +120,15 @@ def test_a_dead_server_keeps_nothing(elsewhere: str, run_process: Run, kept: Pat
         ("hunter2" * 2000, "too long"),
     ],
 )
-def test_what_is_no_key_is_refused_before_anything_is_sent_and_not_shown(
-    stdin: str, said: str, run_process: Run
-) -> None:
-    result = run_process("auth", "login", "--with-token", "--insecure-storage", stdin=stdin)
+def test_what_is_no_key_is_refused_before_anything_is_sent_and_not_shown(stdin: str, said: str, login: Login) -> None:
+    result = login(stdin=stdin)
     assert (result.status, result.stdout) == (2, "")
     assert said in result.stderr
     assert "hunter2" not in result.stderr
 
 
-def test_a_key_does_not_travel_in_clear_to_another_machine(run_process: Run) -> None:
-    result = login(run_process, "--api-url", "http://api.example", key="hunter2")
+def test_a_key_does_not_travel_in_clear_to_another_machine(login: Login) -> None:
+    result = login("--api-url", "http://api.example", stdin="hunter2\n")
     assert result.status == 2
     assert "hunter2" not in result.stderr
 
@@ -173,50 +186,50 @@ def test_a_login_that_something_else_overrides_says_so(engine_server: EngineServ
 
 
 def test_a_new_address_replaces_the_old_one_and_its_key(
-    engine_server: EngineServer, elsewhere: str, run_process: Run, kept: Path
+    engine_server: EngineServer, elsewhere: str, login: Login, kept: Path
 ) -> None:
-    login(run_process, "--api-url", engine_server.url, key=engine_server.key)
+    login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     host = engine_server.url.replace("127.0.0.1", "localhost")
-    login(run_process, "--api-url", host, key=engine_server.key)
+    login("--api-url", host, stdin=f"{engine_server.key}\n")
     keys = json.loads((kept / "data" / "keys.json").read_text())["keys"]
     assert keys == {"default": {host: engine_server.key}}
 
 
 def test_the_project_s_profile_says_where_a_login_goes(
-    engine_server: EngineServer, run_process: Run, project: Path
+    engine_server: EngineServer, login: Login, project: Path
 ) -> None:
     (project / "personactl.yaml").write_text(
         f"profile: staging\nprofiles:\n  staging: {{apiUrl: '{engine_server.url}'}}\n"
     )
-    result = login(run_process, key=engine_server.key)
+    result = login(stdin=f"{engine_server.key}\n")
     assert (result.status, result.stderr.splitlines()[0]) == (
         0,
         f"logged in to {engine_server.url} as profile 'staging'",
     )
-    other = login(run_process, "--api-url", "https://other.example", key=engine_server.key)
+    other = login("--api-url", "https://other.example", stdin=f"{engine_server.key}\n")
     assert other.status == 2
     assert "a key for another origin would be useless" in other.stderr
 
 
 @pytest.mark.parametrize("name", ["local", "env", "../x"])
-def test_a_name_that_no_profile_may_bear_is_refused(name: str, run_process: Run) -> None:
-    result = login(run_process, "--profile", name, key="hunter2")
+def test_a_name_that_no_profile_may_bear_is_refused(name: str, login: Login) -> None:
+    result = login("--profile", name, stdin="hunter2\n")
     assert (result.status, result.stdout) == (2, "")
 
 
-def test_a_logout_forgets_key_and_profile(engine_server: EngineServer, run_process: Run, kept: Path) -> None:
-    login(run_process, "--api-url", engine_server.url, key=engine_server.key)
-    result = run_process("auth", "logout")
+def test_a_logout_forgets_key_and_profile(engine_server: EngineServer, login: Login, run: Run, kept: Path) -> None:
+    login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
+    result = run("auth", "logout")
     assert (result.status, result.stdout, result.stderr) == (0, "", "logged out of profile 'default'\n")
     assert engine_server.key not in (kept / "data" / "keys.json").read_text()
-    assert json.loads(run_process("auth", "status", "--format", "json").stdout)["target"]["name"] == "local"
-    again = run_process("auth", "logout")
+    assert json.loads(run("auth", "status", "--format", "json").stdout)["target"]["name"] == "local"
+    again = run("auth", "logout")
     assert again.status == 2
     assert "there is no profile 'default'" in again.stderr
 
 
-def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, run_process: Run, kept: Path) -> None:
-    login(run_process, "--api-url", engine_server.url, key=engine_server.key)
+def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, login: Login, kept: Path) -> None:
+    login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     before = (kept / "data" / "keys.json").read_bytes()
     command = [sys.executable, "-m", "personactl", "auth", "login", "--with-token", "--insecure-storage"]
     done = subprocess.run(
@@ -233,9 +246,9 @@ def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, run_proces
     assert [path.name for path in (kept / "data").iterdir()] == ["keys.json"]
 
 
-def test_a_folder_that_cannot_be_written_is_named(engine_server: EngineServer, run_process: Run, home: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named(engine_server: EngineServer, login: Login, home: Path) -> None:
     (home / "personactl").write_text("a file in the way")
-    result = login(run_process, "--api-url", engine_server.url, key=engine_server.key)
+    result = login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     assert (result.status, result.stdout) == (2, "")
     assert result.stderr.startswith("error[storage]: ")
     assert len(result.stderr.splitlines()) == 3
