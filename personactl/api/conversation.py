@@ -7,7 +7,7 @@ Closing an answer early interrupts the persona; a session that hears no heartbea
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -89,11 +89,11 @@ class TextChannel:
         self._session = {"session_id": session_id}
         self.where = f"POST {client.origin}{path}"
 
-    def start(self) -> AsyncIterator[Heard]:
+    def start(self) -> AsyncGenerator[Heard, None]:
         """The persona's greeting; nothing when it waits for the user to begin."""
         return self._heard("start", {})
 
-    def say(self, text: str) -> AsyncIterator[Heard]:
+    def say(self, text: str) -> AsyncGenerator[Heard, None]:
         """Say something and hear the answer. Who stops listening early must close the iterator (`aclosing`).
 
         Raises `NotFoundError` when the session is over, `UnavailableError` when the answer breaks off.
@@ -120,7 +120,7 @@ class TextChannel:
         body = _action(action, {})
         await self._client.post(self._path, body, params=self._session, credential=NO_CREDENTIAL, repeat=repeat)
 
-    async def _heard(self, action: Action, payload: JsonObject) -> AsyncIterator[Heard]:
+    async def _heard(self, action: Action, payload: JsonObject) -> AsyncGenerator[Heard, None]:
         unfinished: set[str] = set()
         async with self._client.stream_lines(
             "POST", self._path, _action(action, payload), params=self._session, credential=NO_CREDENTIAL

@@ -83,10 +83,11 @@ class _Exchange(httpx.AsyncByteStream):
         """Status and headers. Raises the app's own exception when it ends without any."""
         try:
             await asyncio.wait({self._head}, timeout=self._read_timeout_s)
-        finally:
-            if not self._head.done():
-                self._hang_up()
+        except asyncio.CancelledError:  # also when the head has just arrived: nobody will close what follows it
+            self._hang_up()
+            raise
         if not self._head.done():
+            self._hang_up()
             raise httpx.ReadTimeout("the app did not answer in time")
         if not self._head.cancelled():
             return self._head.result()

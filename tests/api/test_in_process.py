@@ -144,6 +144,20 @@ def test_giving_up_before_the_answer_tells_the_app(use: Callable[[ASGIApp, Use],
     use(app, scenario)
 
 
+def test_giving_up_at_the_moment_of_the_answer_hangs_up() -> None:
+    ticker = Ticker()
+
+    async def scenario(client: httpx.AsyncClient, transport: InProcessTransport) -> None:
+        asking = asyncio.create_task(client.get("/ticks"))
+        while not ticker.sent:
+            await asyncio.sleep(0)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        await ticker.closed.wait()
+
+    _run(_app("/ticks", ticker.answer), scenario)
+
+
 def test_what_was_begun_is_carried_out_after_a_hang_up(use: Callable[[ASGIApp, Use], None]) -> None:
     done: list[str] = []
     hung_up = asyncio.Event()
