@@ -11,6 +11,8 @@ from starlette.applications import Starlette
 from personactl.engine.catalogue.catalogue import stock_catalogue
 from personactl.engine.http.app import create_app
 from personactl.engine.http.routes import OPERATIONS
+from personactl.engine.live.live_sessions import LiveSessions
+from personactl.engine.llm.choosing import language_model
 from personactl.engine.platform import Platform
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
@@ -43,6 +45,7 @@ def open_engine(settings: EngineSettings) -> Engine:
         settings=settings,
         database=database,
         catalogue=stock_catalogue(),
+        live=LiveSessions(database, language_model(settings), now=settings.now, new_id=settings.new_id),
         api_key=settings.key or stored.api_key,
         api_key_id=stored.api_key_id,
         organization_id=stored.organization_id,

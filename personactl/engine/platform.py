@@ -1,8 +1,9 @@
-"""What every request works with: the settings, the database, the catalogue and the engine's own credentials."""
+"""What every request works with: settings, database, catalogue, the live sessions, and the engine's credentials."""
 
 from dataclasses import dataclass, field
 
 from personactl.engine.catalogue.catalogue import Catalogue
+from personactl.engine.live.live_sessions import LiveSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database
 
@@ -14,6 +15,7 @@ class Platform:
     settings: EngineSettings
     database: Database
     catalogue: Catalogue
+    live: LiveSessions
     api_key: str = field(repr=False)
     api_key_id: str
     organization_id: str

@@ -4,7 +4,8 @@ A handler is a plain function from `Call` to `Response`, run in a thread; one th
 refuses it raises as `Refusal`; every answer, also to a wrong path or method, is JSON.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from inspect import iscoroutinefunction
@@ -51,7 +52,14 @@ def create_app(platform: Platform, operations: Sequence[Operation]) -> Starlette
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await platform.live.aclose()
+
     app = Starlette(
+        lifespan=lifespan,
         routes=[_route(platform, path, methods) for path, methods in by_path.items()],
         middleware=[
             Middleware(

@@ -1,6 +1,6 @@
 """Every path that the engine answers, in one table. A fixed path stands before one with a parameter in its place."""
 
-from personactl.engine.http import about, catalogue, personas
+from personactl.engine.http import about, catalogue, engine_session, personas, session_token, sessions, text
 from personactl.engine.http.app import Body, Operation
 from personactl.engine.http.auth import Access
 
@@ -17,4 +17,13 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/v1/voices/{id}", catalogue.get_voice),
     Operation("GET", "/v1/llms", catalogue.list_llms),
     Operation("GET", "/v1/llms/{id}", catalogue.get_llm),
+    Operation("POST", "/v1/auth/session-token", session_token.create, body=Body.REQUIRED),
+    Operation("POST", "/v1/engine/session", engine_session.create, Access.KEY_OR_TOKEN, Body.OPTIONAL),
+    Operation("GET", "/v1/sessions", sessions.list_all),
+    Operation("GET", "/v1/sessions/concurrency", sessions.concurrency),
+    Operation("GET", "/v1/sessions/{id}", sessions.get),
+    Operation("GET", "/v1/sessions/{id}/transcript", sessions.transcript),
+    Operation("GET", "/v1/sessions/{id}/analytics", sessions.analytics),
+    Operation("POST", "/v1/sessions/{id}/stop", sessions.stop),
+    Operation("POST", engine_session.TEXT_ENDPOINT, text.act, Access.OPEN, Body.REQUIRED),
 )

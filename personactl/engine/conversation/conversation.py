@@ -1,0 +1,160 @@
+"""The conversation itself: one script, one model, the history so far, and one turn at a time.
+
+See the package's docstring for how a transport drives it.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from personactl.engine.conversation.events import Heard
+from personactl.engine.conversation.records import Journal, UserMessage, seconds
+from personactl.engine.conversation.script import Script
+from personactl.engine.conversation.turn import Stream, Turn
+from personactl.engine.llm.language_model import LanguageModel, Line, ReplyRequest
+from personactl.engine.llm.offline.responder import apology
+
+_log = logging.getLogger("personactl.engine")
+
+
+class ConversationOver(Exception):  # noqa: N818 - a state, not a fault
+    """The conversation was closed; nobody answers any more."""
+
+
+class Conversation:
+    """`history` is what was said before, oldest first, when a conversation is taken up again."""
+
+    def __init__(
+        self,
+        script: Script,
+        model: LanguageModel,
+        journal: Journal,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+        history: Sequence[Line] = (),
+    ) -> None:
+        self._script = script
+        self._model = model
+        self._journal = journal
+        self._now = now
+        self._new_id = new_id
+        self._history = list(history)
+        self._floor = asyncio.Lock()
+        self._current: Turn | None = None
+        self._interruptible = True
+        self._concluding: set[asyncio.Task[None]] = set()
+        self._utterances = 0
+        self._over = False
+
+    @asynccontextmanager
+    async def greeting(self) -> AsyncIterator[Turn]:
+        """The persona opens. A silent turn, which leaves no trace, where the script skips it or somebody has spoken.
+
+        Raises `ConversationOver`.
+        """
+        async with self._floor:
+            begun, script = bool(self._history), self._script
+            silent = begun or script.skip_greeting or not (script.thinks or script.initial_message)
+            async with self._turn(None, interruptible=not script.uninterruptible_greeting) as turn:
+                if silent:
+                    turn.stay_silent()
+                elif script.initial_message is not None:
+                    turn.recite(script.initial_message)
+                else:
+                    turn.produce(self._thinking(), self._apology())
+                yield turn
+
+    @asynccontextmanager
+    async def answer(self, heard: Heard) -> AsyncIterator[Turn]:
+        """The persona's reply. Interrupts the turn that has the floor, or waits for it where that may not be.
+
+        Raises `ConversationOver`.
+        """
+        self._utterances += 1
+        utterance = self._utterances
+        self.interrupt()
+        async with self._floor, self._turn(heard, interruptible=True) as turn:
+            self._history.append(Line("user", heard.text))
+            if self._script.thinks:
+                turn.produce(self._thinking(), self._apology())  # before the message is stored: it costs no waiting
+            else:
+                turn.stay_silent()
+            duration = seconds(heard.speech_started, heard.speech_ended)
+            await self._journal.user_said(UserMessage(heard.text, heard.at, duration))
+            if utterance < self._utterances:  # the user spoke again while this one waited for the floor
+                turn.interrupt()
+            yield turn
+
+    def interrupt(self) -> None:
+        """The user begins to speak, or is gone. Does nothing while nobody speaks, or to a protected greeting."""
+        if self._current is not None and self._interruptible:
+            self._current.interrupt()
+
+    async def close(self) -> None:
+        """End it: whatever is being said is interrupted and stored. Idempotent."""
+        self._over = True
+        if self._current is not None:
+            self._current.interrupt()
+        async with self._floor:
+            await self._settled()
+
+    @asynccontextmanager
+    async def _turn(self, heard: Heard | None, *, interruptible: bool) -> AsyncIterator[Turn]:
+        await self._settled()
+        if self._over:
+            raise ConversationOver
+        correlation_id = heard.correlation_id if heard is not None else None
+        turn = Turn(
+            heard=heard,
+            correlation_id=correlation_id or self._new_id(),
+            message_id=self._new_id(),
+            now=self._now,
+        )
+        self._current, self._interruptible = turn, interruptible
+        try:
+            yield turn
+        finally:
+            self._current = None
+            await self._concluded(turn)
+
+    async def _concluded(self, turn: Turn) -> None:
+        """Keep the turn even when whoever drove it is being cancelled: in a task of its own, awaited if possible."""
+        task = asyncio.create_task(self._keep(turn))
+        self._concluding.add(task)
+        task.add_done_callback(self._kept)
+        await asyncio.shield(task)
+
+    async def _keep(self, turn: Turn) -> None:
+        record = await turn.concluded()
+        for trouble in (*record.warnings, *record.errors):
+            _log.warning("%s: %s", record.correlation_id, trouble)
+        if record.said:
+            self._history.append(Line("persona", record.said))
+        if record.said or record.heard is not None or record.errors:
+            await self._journal.persona_said(record)
+
+    def _kept(self, task: asyncio.Task[None]) -> None:
+        """Also told to the log, because whoever awaited it may be gone."""
+        self._concluding.discard(task)
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            _log.error("a turn could not be kept: %s", failure)
+
+    async def _settled(self) -> None:
+        """What earlier turns still have to store comes before anything new."""
+        if self._concluding:
+            await asyncio.wait(self._concluding)
+
+    def _thinking(self) -> Stream:
+        request = ReplyRequest(
+            system_prompt=self._script.system_prompt,
+            persona_name=self._script.persona_name,
+            language_code=self._script.language_code,
+            history=tuple(self._history),
+        )
+        return lambda warn: self._model.stream(request, warn)
+
+    def _apology(self) -> str:
+        return apology(self._script.system_prompt, self._script.language_code)

@@ -1,0 +1,147 @@
+"""One thing that the persona says: produced in a task of its own, handed out piece by piece, stoppable at any moment.
+
+The producer runs as fast as the model does; what counts as said is only what the transport took. An interruption
+therefore drops what was produced but not taken.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from datetime import datetime
+from typing import Self, TypeAlias, assert_never
+
+from personactl.engine.conversation.events import Finished, Heard, Spoken, TurnEvent, Warned
+from personactl.engine.conversation.records import PersonaTurn, Speech
+from personactl.engine.llm.language_model import ModelError, Warn
+
+LONGEST_REPLY = 8_000
+"""Characters after which a reply is ended: ten minutes of speech. A model that repeats itself never stops alone."""
+
+Stream: TypeAlias = Callable[[Warn], AsyncGenerator[str, None]]
+"""A reply to be: given where to warn, it yields the deltas."""
+
+
+class Turn:
+    """Made by a `Conversation`. Iterate it once, from one task; the other methods may be called while that waits."""
+
+    def __init__(
+        self, *, heard: Heard | None, correlation_id: str, message_id: str, now: Callable[[], datetime]
+    ) -> None:
+        self.correlation_id = correlation_id
+        self.message_id = message_id
+        self.speech = Speech()
+        self._heard = heard
+        self._now = now
+        self._began = now()
+        self._events: asyncio.Queue[TurnEvent] = asyncio.Queue()
+        self._producer: asyncio.Task[None] | None = None
+        self._taken: list[str] = []
+        self._audible: str | None = None
+        self._complete = False
+        self._interrupted = False
+        self._llm_first: datetime | None = None
+        self._llm_final: datetime | None = None
+        self._warnings: list[str] = []
+        self._errors: list[str] = []
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> TurnEvent:
+        if self._complete:
+            raise StopAsyncIteration
+        event = await self._events.get()
+        match event:
+            case Spoken(content=content):
+                if not self._taken:
+                    self._began = self._now()
+                self._taken.append(content)
+            case Finished():
+                self._complete = True
+            case Warned():
+                pass
+            case _:
+                assert_never(event)
+        return event
+
+    def interrupt(self) -> None:
+        """Stop: nothing more is produced, nothing that was not taken is said. Does nothing to a complete turn."""
+        if self._complete or self._interrupted:
+            return
+        self._interrupted = True
+        if self._producer is not None:
+            self._producer.cancel()
+        while not self._events.empty():
+            self._events.get_nowait()
+        self._events.put_nowait(Finished(interrupted=True))
+
+    def audible(self, text: str) -> None:
+        """Where sound lags behind: `text` is what the user has heard of the turn so far."""
+        self._audible = text
+
+    def recite(self, text: str) -> None:
+        """Say words that are given."""
+        self._events.put_nowait(Spoken(text))
+        self._events.put_nowait(Finished(interrupted=False))
+
+    def stay_silent(self) -> None:
+        self._events.put_nowait(Finished(interrupted=False))
+
+    def produce(self, stream: Stream, apology: str) -> None:
+        """Say what `stream` (given where to warn) yields; `apology` is said where it yields nothing."""
+        self._producer = asyncio.create_task(self._produced(stream, apology))
+
+    async def concluded(self) -> PersonaTurn:
+        """Stop whatever still runs, and sum up. Raises what the producer failed with, where no model was to blame."""
+        if not self._complete:
+            self.interrupt()
+        if self._producer is not None:
+            await asyncio.wait([self._producer])
+            if not self._producer.cancelled() and (failure := self._producer.exception()):
+                raise failure
+        said = "".join(self._taken) if self._audible is None else self._audible
+        return PersonaTurn(
+            correlation_id=self.correlation_id,
+            heard=self._heard,
+            said=said.strip(),
+            began=self._began,
+            interrupted=self._interrupted,
+            llm_first_output=self._llm_first,
+            llm_final_output=self._llm_final,
+            speech=self.speech,
+            warnings=tuple(self._warnings),
+            errors=tuple(self._errors),
+        )
+
+    async def _produced(self, stream: Stream, apology: str) -> None:
+        length, wordless = 0, True
+        try:
+            async with aclosing(stream(self._warn)) as texts:
+                async for text in texts:
+                    self._llm_first = self._llm_first or self._now()
+                    length += len(text)
+                    wordless = wordless and not text.strip()
+                    self._events.put_nowait(Spoken(text))
+                    if length > LONGEST_REPLY:
+                        self._warn(f"the reply was ended after {LONGEST_REPLY} characters")
+                        break
+        except ModelError as error:
+            self._fail(str(error), apology if wordless else None)
+        else:
+            self._llm_final = self._now()
+        finally:
+            self._events.put_nowait(Finished(interrupted=False))
+
+    def _warn(self, message: str) -> None:
+        self._warnings.append(message)
+        self._events.put_nowait(Warned(message))
+
+    def _fail(self, reason: str, apology: str | None) -> None:
+        """Half a reply is a warning, none at all is an error and gets an apology."""
+        if apology is None:
+            self._llm_final = self._now()
+            self._warn(reason)
+            return
+        self._errors.append(reason)
+        self._events.put_nowait(Warned(reason))
+        self._events.put_nowait(Spoken(apology))

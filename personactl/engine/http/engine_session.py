@@ -1,0 +1,114 @@
+"""`POST /v1/engine/session`: a session begins, by a token that says what, or by the API key and a body that does."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from personactl.engine.clock import stamp
+from personactl.engine.http.auth import Anybody, KeyCaller, TokenCaller
+from personactl.engine.http.bodies import validated
+from personactl.engine.http.call import Call
+from personactl.engine.http.errors import Refusal
+from personactl.engine.http.session_bodies import EngineSessionRequest
+from personactl.engine.http.session_config import SessionConfig, session_config, snapshot
+from personactl.engine.live.ending import settle_overdue
+from personactl.engine.store.sessions import StoredSession, insert_session, live_sessions
+from personactl.engine.store.tokens import find_token
+from personactl.engine.tokens import InvalidTokenError, TokenKind, verify
+from personactl.engine.wire import JsonObject
+
+CONCURRENT_LIMIT = "Concurrent session limit reached"
+"""Matched to the letter by the official SDKs."""
+
+TEXT_ENDPOINT = "/text"
+_CLIENT_CONFIG: JsonObject = {
+    "iceServers": [],
+    "heartbeatIntervalSeconds": 5,
+    "maxWsReconnectionAttempts": 5,
+    "textEndpoint": TEXT_ENDPOINT,
+}
+
+
+def create(call: Call) -> JSONResponse:
+    """Raises `Refusal`: 400, 401 for a token that is not good, 429 at the session limit."""
+    platform = call.platform
+    wanted, api_key_id = _wanted(call)
+    settle_overdue(platform.database, platform.settings.now())
+    host, protocol = _reached_at(call.request)
+    with platform.database.write() as connection:
+        if len(live_sessions(connection)) >= platform.settings.session_limit:
+            raise Refusal(
+                429,
+                f"{platform.settings.session_limit} sessions are live, and no more may be",
+                error=CONCURRENT_LIMIT,
+            )
+        config = snapshot(wanted, connection, platform.live)
+        now = stamp(platform.settings.now())
+        session = StoredSession(
+            id=platform.settings.new_id(),
+            persona_id=_text(config, "personaId"),
+            client_label=wanted.client_label,
+            start_time=now,
+            end_time=None,
+            exit_status=None,
+            client_metadata=_metadata(call),
+            persona_config=config,
+            session_options=wanted.session_options,
+            api_key_id=api_key_id,
+            engine_host=host,
+            engine_protocol=protocol,
+            last_seen=now,
+            created_at=now,
+            updated_at=now,
+        )
+        insert_session(connection, session)
+    return JSONResponse(
+        {
+            "sessionId": session.id,
+            "engineHost": host,
+            "engineProtocol": protocol,
+            "signallingEndpoint": "/ws",
+            "clientConfig": _CLIENT_CONFIG,
+        }
+    )
+
+
+def _wanted(call: Call) -> tuple[SessionConfig, str]:
+    """What to run, and the id of the key that stands behind it."""
+    match call.caller:
+        case TokenCaller(token=token):
+            return _from_token(call, token)
+        case KeyCaller(api_key_id=api_key_id):
+            strict = call.platform.settings.strict
+            request = validated(EngineSessionRequest, call.body, strict=strict)
+            return session_config(request, call.platform.catalogue, strict=strict), api_key_id
+        case Anybody():
+            raise Refusal(401, "Missing or invalid API key")
+
+
+def _from_token(call: Call, token: str) -> tuple[SessionConfig, str]:
+    platform = call.platform
+    try:
+        claims = verify(platform.signing_secret, token, platform.settings.now())
+    except InvalidTokenError as error:
+        raise Refusal(401, str(error)) from error
+    with platform.database.read() as connection:
+        kept = find_token(connection, claims.jti)
+    if kept is None:
+        raise Refusal(401, "Invalid session token")
+    config = SessionConfig(TokenKind(kept.kind), kept.config, kept.session_options, kept.client_label)
+    return config, kept.api_key_id
+
+
+def _reached_at(request: Request) -> tuple[str, str]:
+    """Host and protocol by which this client reaches the engine: the ones it has just used."""
+    return request.headers.get("host") or "127.0.0.1", request.url.scheme
+
+
+def _metadata(call: Call) -> JsonObject:
+    metadata = call.body.get("clientMetadata")
+    return metadata if isinstance(metadata, dict) else {}
+
+
+def _text(config: JsonObject, key: str) -> str | None:
+    value = config.get(key)
+    return value if isinstance(value, str) else None

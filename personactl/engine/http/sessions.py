@@ -1,0 +1,118 @@
+"""Sessions: list, get, transcript, analytics, stop, concurrency."""
+
+from uuid import UUID
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+
+from personactl import __version__
+from personactl.engine.analytics import session_report
+from personactl.engine.clock import stamp
+from personactl.engine.http.call import Call
+from personactl.engine.http.errors import Refusal, not_found
+from personactl.engine.http.paging import asked_page
+from personactl.engine.http.session_shapes import concurrency_shape, session_shape, transcript_shape
+from personactl.engine.live.ending import CLOSED_BY_ENGINE, settle_overdue
+from personactl.engine.store import sessions, transcripts
+from personactl.engine.store.sessions import SessionFilter, StoredSession
+from personactl.engine.wire import JsonObject
+
+_LENGTHS_AVERAGED = 200
+
+
+def list_all(call: Call) -> JSONResponse:
+    """Newest first."""
+    _settle(call)
+    page = asked_page(call.query, strict=call.platform.settings.strict)
+    wanted = SessionFilter(
+        search=call.query.get("search", "").strip(),
+        api_key_id=_uuid(call.query.get("apiKeyId"), "API key"),
+        persona_id=_uuid(call.query.get("personaId"), "persona"),
+    )
+    with call.platform.database.read() as connection:
+        total, found = sessions.list_sessions(connection, wanted, page.offset, page.size)
+    return JSONResponse(page.of(total, [_shape(call, session) for session in found]))
+
+
+def get(call: Call) -> JSONResponse:
+    _settle(call)
+    shape: JsonObject = {**_shape(call, _session(call)), "toolCalls": []}
+    return JSONResponse(shape)
+
+
+def transcript(call: Call) -> JSONResponse:
+    """What was said so far. 404 while that is nothing."""
+    session = _session(call)
+    with call.platform.database.read() as connection:
+        messages = transcripts.list_messages(connection, session.id)
+    if not messages:
+        raise Refusal(404, "No transcript available for this session")
+    return JSONResponse(transcript_shape(session, messages))
+
+
+def analytics(call: Call) -> JSONResponse:
+    """404 while the session is live: the report is made of the whole."""
+    _settle(call)
+    session = _session(call)
+    if session.end_time is None:
+        raise Refusal(404, "Session is still in progress")
+    with call.platform.database.read() as connection:
+        turns = transcripts.list_turns(connection, session.id)
+    with_messages = call.query.get("includeMessages", "").lower() in {"true", "1"}
+    return JSONResponse(session_report(session, turns, include_messages=with_messages))
+
+
+async def stop(call: Call) -> JSONResponse:
+    """What is being said is cut short and kept, then the session ends."""
+    await run_in_threadpool(_settle, call)
+    session = await run_in_threadpool(_session, call)
+    if session.end_time is None:
+        await call.platform.live.close(session.id)
+    if not await run_in_threadpool(_end, call, session):
+        raise Refusal(404, "The session has ended already")
+    return JSONResponse({"message": "Session stopped"})
+
+
+def concurrency(call: Call) -> JSONResponse:
+    _settle(call)
+    settings = call.platform.settings
+    with call.platform.database.read() as connection:
+        live = sessions.live_sessions(connection)
+        lengths = sessions.recent_lengths(connection, _LENGTHS_AVERAGED)
+    return JSONResponse(concurrency_shape(live, lengths, settings.session_limit, settings.now()))
+
+
+def _settle(call: Call) -> None:
+    if "organizationId" in call.query:
+        raise Refusal(403, "Other organizations are for the platform's own administrators")
+    settle_overdue(call.platform.database, call.platform.settings.now())
+
+
+def _session(call: Call) -> StoredSession:
+    session_id = _uuid(call.path["id"], "session")
+    assert session_id is not None
+    with call.platform.database.read() as connection:
+        session = sessions.find_session(connection, session_id)
+    if session is None:
+        raise not_found("Session")
+    return session
+
+
+def _end(call: Call, session: StoredSession) -> bool:
+    now = stamp(call.platform.settings.now())
+    with call.platform.database.write() as connection:
+        return sessions.end_session(connection, session, end_time=now, exit_status=CLOSED_BY_ENGINE, updated_at=now)
+
+
+def _shape(call: Call, session: StoredSession) -> JsonObject:
+    return session_shape(session, call.platform.organization_id, __version__)
+
+
+def _uuid(value: str | None, what: str) -> str | None:
+    """In its canonical spelling. Raises `Refusal` (400) for what is none."""
+    if value is None:
+        return None
+    try:
+        return str(UUID(value))
+    except ValueError as error:
+        raise Refusal(400, f"Invalid {what} ID", error="Bad request") from error

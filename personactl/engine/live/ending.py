@@ -1,0 +1,57 @@
+"""How sessions end: by a goodbye, by a stop, or by themselves.
+
+A session ends by itself when its client gave no sign of life for `SILENCE_S`, or when it has run for as long as its
+`maxSessionLengthSeconds`. Nobody watches the clock: whoever looks at sessions settles first what is overdue, so that
+every process sees the same, with the end that it had and not the moment of looking.
+"""
+
+from datetime import datetime, timedelta
+
+from personactl.engine.clock import moment, stamp
+from personactl.engine.store.database import Database
+from personactl.engine.store.sessions import StoredSession, end_session, live_sessions
+
+SILENCE_S = 30
+"""Six heartbeats. The platform is said to close an orphan after 10 to 20 seconds."""
+
+NORMAL_EXIT = "NORMAL_EXIT"
+CLOSED_BY_ENGINE = "CLOSED_BY_ENGINE"
+
+
+def settle_overdue(database: Database, now: datetime) -> None:
+    """End what should have ended by itself before `now`. Writes only when there is something."""
+    with database.read() as connection:
+        overdue = [session for session in live_sessions(connection) if ended_by_itself(session, now) is not None]
+    if not overdue:
+        return
+    with database.write() as connection:
+        for session in live_sessions(connection):  # read again: a sign of life may have come in between
+            end = ended_by_itself(session, now)
+            if end is not None:
+                end_session(
+                    connection,
+                    session,
+                    end_time=stamp(end),
+                    exit_status=CLOSED_BY_ENGINE,
+                    updated_at=stamp(now),
+                )
+
+
+def ended_by_itself(session: StoredSession, now: datetime) -> datetime | None:
+    """When a live session's time was up before `now`, None while it is not: its limit, or its last sign of life."""
+    last_seen = moment(session.last_seen)
+    limit = _limit(session)
+    silent = now - last_seen > timedelta(seconds=SILENCE_S)
+    if limit is not None and limit <= now:
+        return min(limit, last_seen) if silent else limit
+    return last_seen if silent else None
+
+
+def _limit(session: StoredSession) -> datetime | None:
+    length = session.persona_config.get("maxSessionLengthSeconds")
+    if not isinstance(length, int | float) or isinstance(length, bool):
+        return None
+    try:
+        return moment(session.start_time) + timedelta(seconds=length)
+    except OverflowError:
+        return None

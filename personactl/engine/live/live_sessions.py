@@ -1,0 +1,58 @@
+"""The conversations that run in this process, by session.
+
+A session belongs to the database, not to a process: one that another process began, or that was begun before a
+restart, is taken up again from its transcript at its next word.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from personactl.engine.conversation.conversation import Conversation
+from personactl.engine.conversation.script import Script
+from personactl.engine.live.journal import StoredJournal
+from personactl.engine.llm.language_model import LanguageModel, Line
+from personactl.engine.store.database import Database
+from personactl.engine.store.sessions import StoredSession
+from personactl.engine.store.transcripts import list_messages
+
+
+class LiveSessions:
+    """One per app, used in one event loop at a time; `aclose` ends that loop's conversations, not their sessions."""
+
+    def __init__(
+        self, database: Database, model: LanguageModel, *, now: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self.model = model
+        self._database = database
+        self._now = now
+        self._new_id = new_id
+        self._conversations: dict[str, Conversation] = {}
+
+    async def conversation(self, session: StoredSession) -> Conversation:
+        """The conversation of a live session."""
+        if session.id not in self._conversations:
+            history = await asyncio.to_thread(self._history, session.id)
+            if session.id not in self._conversations:  # somebody else may have been quicker meanwhile
+                self._conversations[session.id] = self._taken_up(session, history)
+        return self._conversations[session.id]
+
+    async def close(self, session_id: str) -> None:
+        """Interrupt and store what is being said, and forget the conversation."""
+        if (conversation := self._conversations.pop(session_id, None)) is not None:
+            await conversation.close()
+
+    async def aclose(self) -> None:
+        for session_id in tuple(self._conversations):
+            await self.close(session_id)
+        await self.model.aclose()
+
+    def _taken_up(self, session: StoredSession, history: list[Line]) -> Conversation:
+        config = session.persona_config
+        journal = StoredJournal(self._database, session.id, keeps_words=config.get("zeroDataRetention") is not True)
+        return Conversation(Script.of(config), self.model, journal, now=self._now, new_id=self._new_id, history=history)
+
+    def _history(self, session_id: str) -> list[Line]:
+        with self._database.read() as connection:
+            messages = list_messages(connection, session_id)
+        return [Line("persona" if one.role == "persona" else "user", one.message) for one in messages]

@@ -1,0 +1,125 @@
+"""Sessions: rows in, rows out. One is live until it has an `end_time`; ending is done once, whoever comes first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
+
+from personactl.engine.store.schema import sessions
+from personactl.engine.wire import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """Moments are stamps. `persona_id` is None for an ephemeral persona. `last_seen` is the client's last sign."""
+
+    id: str
+    persona_id: str | None
+    client_label: str | None
+    start_time: str
+    end_time: str | None
+    exit_status: str | None
+    client_metadata: JsonObject
+    persona_config: JsonObject
+    session_options: JsonObject
+    api_key_id: str | None
+    engine_host: str | None
+    engine_protocol: str | None
+    last_seen: str
+    created_at: str
+    updated_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFilter:
+    """`search` is looked for in id and client label; what is None or empty filters nothing."""
+
+    search: str = ""
+    api_key_id: str | None = None
+    persona_id: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.search:
+            found.append(
+                or_(
+                    sessions.c.id.icontains(self.search, autoescape=True),
+                    sessions.c.client_label.icontains(self.search, autoescape=True),
+                )
+            )
+        if self.api_key_id is not None:
+            found.append(sessions.c.api_key_id == self.api_key_id)
+        if self.persona_id is not None:
+            found.append(sessions.c.persona_id == self.persona_id)
+        return found
+
+
+def insert_session(connection: Connection, session: StoredSession) -> None:
+    connection.execute(insert(sessions).values({name: getattr(session, name) for name in _COLUMNS}))
+
+
+def find_session(connection: Connection, session_id: str) -> StoredSession | None:
+    row = connection.execute(select(sessions).where(sessions.c.id == session_id)).first()
+    return None if row is None else _stored(row)
+
+
+def list_sessions(
+    connection: Connection, wanted: SessionFilter, offset: int, limit: int
+) -> tuple[int, list[StoredSession]]:
+    """How many there are, and `limit` of them from `offset`, newest first."""
+    conditions = wanted.conditions()
+    total = connection.execute(select(func.count()).select_from(sessions).where(*conditions)).scalar_one()
+    rows = connection.execute(
+        select(sessions).where(*conditions).order_by(sessions.c.seq.desc()).offset(offset).limit(limit)
+    )
+    return total, [_stored(row) for row in rows]
+
+
+def live_sessions(connection: Connection) -> list[StoredSession]:
+    """All without an end, oldest first."""
+    rows = connection.execute(select(sessions).where(sessions.c.end_time.is_(None)).order_by(sessions.c.seq))
+    return [_stored(row) for row in rows]
+
+
+def recent_lengths(connection: Connection, limit: int) -> Sequence[tuple[str, str]]:
+    """Start and end of the last `limit` sessions that have ended."""
+    rows = connection.execute(
+        select(sessions.c.start_time, sessions.c.end_time)
+        .where(sessions.c.end_time.is_not(None))
+        .order_by(sessions.c.seq.desc())
+        .limit(limit)
+    )
+    return [(row.start_time, row.end_time) for row in rows]
+
+
+def touch_session(connection: Connection, session_id: str, now: str) -> bool:
+    """Note a sign of life. False when the session has ended, or never was."""
+    done = connection.execute(
+        update(sessions).where(sessions.c.id == session_id, sessions.c.end_time.is_(None)).values(last_seen=now)
+    )
+    return done.rowcount > 0
+
+
+def end_session(
+    connection: Connection, session: StoredSession, *, end_time: str, exit_status: str, updated_at: str
+) -> bool:
+    """End it, unless it has ended already: then False. Of a session that retains nothing, the prompt goes too."""
+    config = session.persona_config
+    if config.get("zeroDataRetention") is True:
+        config = {key: value for key, value in config.items() if key not in _RETAINED_BY_NOBODY}
+    done = connection.execute(
+        update(sessions)
+        .where(sessions.c.id == session.id, sessions.c.end_time.is_(None))
+        .values(end_time=end_time, exit_status=exit_status, updated_at=updated_at, persona_config=config)
+    )
+    return done.rowcount > 0
+
+
+_COLUMNS = tuple(field.name for field in fields(StoredSession))
+_RETAINED_BY_NOBODY = frozenset({"systemPrompt", "initialMessage", "tools"})
+
+
+def _stored(row: Row[Any]) -> StoredSession:
+    values = row._mapping
+    return StoredSession(**{name: values[name] for name in _COLUMNS})

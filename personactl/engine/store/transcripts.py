@@ -1,0 +1,74 @@
+"""What was said in a session, message by message, and how each turn of it went.
+
+Both are numbered here, inside the write, so that two writers never take the same place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select
+
+from personactl.engine.store.schema import messages, turns
+from personactl.engine.wire import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """`role` is "user" or "persona"; only a persona's message can be interrupted."""
+
+    role: str
+    message: str
+    timestamp: str
+    speaking_duration_s: float | None
+    was_interrupted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """`record` as `analytics.turn_record` makes it; `index` counts the session's turns from 0."""
+
+    index: int
+    correlation_id: str
+    record: JsonObject
+
+
+def append_message(connection: Connection, session_id: str, message: StoredMessage) -> None:
+    taken = select(func.max(messages.c.position)).where(messages.c.session_id == session_id)
+    position = connection.execute(taken).scalar()
+    connection.execute(
+        insert(messages).values(
+            session_id=session_id,
+            position=0 if position is None else position + 1,
+            role=message.role,
+            message=message.message,
+            timestamp=message.timestamp,
+            speaking_duration_s=message.speaking_duration_s,
+            was_interrupted=message.was_interrupted,
+        )
+    )
+
+
+def list_messages(connection: Connection, session_id: str) -> Sequence[StoredMessage]:
+    """In the order in which they were said."""
+    rows = connection.execute(select(messages).where(messages.c.session_id == session_id).order_by(messages.c.position))
+    return [
+        StoredMessage(row.role, row.message, row.timestamp, row.speaking_duration_s, row.was_interrupted)
+        for row in rows
+    ]
+
+
+def append_turn(connection: Connection, session_id: str, correlation_id: str, record: JsonObject) -> None:
+    taken = connection.execute(select(func.max(turns.c.turn_index)).where(turns.c.session_id == session_id)).scalar()
+    connection.execute(
+        insert(turns).values(
+            session_id=session_id,
+            turn_index=0 if taken is None else taken + 1,
+            correlation_id=correlation_id,
+            record=record,
+        )
+    )
+
+
+def list_turns(connection: Connection, session_id: str) -> Sequence[StoredTurn]:
+    rows = connection.execute(select(turns).where(turns.c.session_id == session_id).order_by(turns.c.turn_index))
+    return [StoredTurn(row.turn_index, row.correlation_id, row.record) for row in rows]
