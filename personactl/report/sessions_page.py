@@ -46,7 +46,7 @@ def _facts(session: Session, analytics: Analytics | None, view: View) -> Iterato
         yield "avatar", config.avatar_key
     yield "client", _client(session)
     if analytics is not None:
-        yield "turns", statistics_words(statistics(analytics))
+        yield "report", statistics_words(statistics(analytics))
     else:
         yield "report", "not while it is live" if session.is_live else "none has arrived"
 

@@ -21,8 +21,10 @@ def local_time(at: datetime, *, now: datetime, zone: tzinfo | None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """`47s`, `12m34s`, `3h07m`; less than nothing (clocks that disagree) is `0s`."""
-    whole = max(0, int(seconds))
+    """`0.4s`, `47s`, `12m34s`, `3h07m`; less than nothing (clocks that disagree) is `0.0s`."""
+    if seconds < 9.95:
+        return f"{max(0.0, seconds):.1f}s"
+    whole = round(seconds)
     minutes, rest = divmod(whole, 60)
     if not minutes:
         return f"{rest}s"

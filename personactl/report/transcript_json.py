@@ -1,9 +1,12 @@
 """A transcript for programs, in the shape of the platform's contract; absent and unknown both read as null."""
 
+from collections.abc import Sequence
+
 from personactl.api.sessions import Session, Transcript, TranscriptMessage
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.times import maybe_instant
 from personactl.session.selection import persona_name, started_at
+from personactl.session.talking import Said
 
 
 def transcript_json(transcript: Transcript, session: Session) -> JsonObject:
@@ -27,4 +30,14 @@ def _message(message: TranscriptMessage) -> JsonValue:
         "timestamp": maybe_instant(message.timestamp),
         "speakingDurationSeconds": message.speaking_duration_seconds,
         "wasInterrupted": message.was_interrupted,
+    }
+
+
+def conversation_json(session_id: str, persona: str, said: Sequence[Said], warnings: Sequence[str]) -> JsonObject:
+    """A conversation as it was held, from this end: what did not arrive here is not in it."""
+    return {
+        "sessionId": session_id,
+        "personaName": persona,
+        "messages": [{"role": one.role, "message": one.text, "wasInterrupted": one.was_interrupted} for one in said],
+        "warnings": list(warnings),
     }
