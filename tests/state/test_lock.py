@@ -60,7 +60,7 @@ def test_the_file_is_sorted_json_that_shows_well_in_a_merge(path: Path) -> None:
 
 @given(lock=_locks)
 def test_every_lock_comes_back_as_it_was(lock: Lock, tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.mktemp("lock") / "personactl.lock"
+    path = tmp_path_factory.getbasetemp() / "property.lock"
     try:
         write_lock(path, lock)
     except UnicodeEncodeError:
