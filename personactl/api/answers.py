@@ -38,6 +38,7 @@ class Answer(BaseModel):
         alias_generator=AliasGenerator(validation_alias=to_camel, serialization_alias=to_camel),
         populate_by_name=True,
         protected_namespaces=(),
+        hide_input_in_errors=True,  # a prompt or a token may be in it
     )
 
 
