@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import TypeAlias, TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic.alias_generators import to_camel
 
 from personactl.engine.http.errors import invalid, issues_of
 from personactl.engine.wire import Json, JsonObject
 
-Number: TypeAlias = int | float
+
+def _as_written(value: object, check: ValidatorFunctionWrapHandler) -> object:
+    check(value)
+    return value
+
+
+Number = Annotated[float, WrapValidator(_as_written)]
 """A JSON number, kept as it was written (1 is not made 1.0); never a text or a truth value."""
 
 
@@ -23,7 +29,7 @@ class RequestModel(BaseModel):
 
     def sent(self) -> JsonObject:
         """What the body held, and only that: absent keys stay absent."""
-        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return self.model_dump(by_alias=True, exclude_unset=True)
 
 
 M = TypeVar("M", bound=RequestModel)
