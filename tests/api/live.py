@@ -3,16 +3,21 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 
 import uvicorn
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp
 
 from personactl.api.retry import RetrySettings
 
 KEY = "key-of-a-test"
+
+HANGING_S = 30.0
+"""Ends a test that would otherwise never end."""
 
 Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -32,6 +37,26 @@ class Naps:
         return RetrySettings(
             attempts=attempts, total_wait_s=total_wait_s, sleep=self.sleep, uniform=lambda low, high: high
         )
+
+
+class Ticker:
+    """An endless streaming endpoint that records what became of it."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.closed = asyncio.Event()
+
+    async def answer(self, request: Request) -> Response:
+        return StreamingResponse(self._ticks(), media_type="application/x-ndjson")
+
+    async def _ticks(self) -> AsyncIterator[bytes]:
+        try:
+            while True:
+                self.sent += 1
+                yield b"%d\n" % self.sent
+                await asyncio.sleep(0)
+        finally:
+            self.closed.set()
 
 
 @contextmanager

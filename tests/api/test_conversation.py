@@ -18,11 +18,10 @@ from personactl.api.tokens import ClientConfig, StartedSession
 from personactl.errors import NotFoundError, UnavailableError, UsageError
 from personactl.json_value import JsonObject
 from personactl.secret import Secret
-from tests.api.live import KEY, Naps
+from tests.api.live import HANGING_S, KEY, Naps
 from tests.faults import CutBody, Fault, FaultTransport, Refuse, ResetAfter, Rule
 
 SESSION = StartedSession(session_id="s-1", client_config=ClientConfig(text_endpoint="/text"))
-_HANGING_S = 30.0
 
 
 def speech(text: str, *, last: bool = False, role: str = "persona", message: str = "m-1") -> JsonObject:
@@ -76,7 +75,7 @@ def converse(channel: Channel, scene: Scene, *rules: Rule, session: StartedSessi
         transport = FaultTransport(InProcessTransport(app), *rules)
         client = Client("http://127.0.0.1", Secret(KEY), transport=transport, retry=Naps().patience())
         async with (
-            asyncio.timeout(_HANGING_S),
+            asyncio.timeout(HANGING_S),
             client,
             open_conversation(client, session, sleep=_between_beats) as talk,
         ):
