@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import httpx
 import yaml
 
 from personactl.api.client import Client
@@ -22,6 +23,7 @@ from personactl.api.personas import create_persona, delete_persona, get_persona,
 from personactl.api.retry import RetrySettings
 from personactl.engine.engine import Engine, open_engine
 from personactl.engine.settings import EngineSettings
+from personactl.engine.store import personas
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.reading import read_persona
 from personactl.persona.remote import RemotePersona, written_fields
@@ -35,6 +37,7 @@ from personactl.sync.planning import Choices
 from personactl.sync.preparing import prepare
 from personactl.sync.safety import refuse_unsafe
 from tests.faults import FaultTransport, Rule, Sent
+from tests.sync.killing import Kill, KillingTransport
 
 ORIGIN = "http://127.0.0.1"
 CARA = "30fa96d0-26c4-4e55-94a0-517025942e18"
@@ -62,6 +65,8 @@ class Bench:
     folder: Path
     engine: Engine
     sent: list[Sent] = field(default_factory=list)
+    kill: Kill | None = None
+    """Ends the next push, once."""
 
     @property
     def lock_path(self) -> Path:
@@ -109,9 +114,19 @@ class Bench:
 
         return {outcome.key: outcome for outcome in self.run(work, *rules)}
 
+    def stored(self) -> dict[str, JsonObject]:
+        """What the platform's own store holds, by name; a name that it holds twice fails the test."""
+        with self.engine.database.read() as connection:
+            _, found = personas.list_personas(connection, "", 0, 1000)
+        fields = {str(persona.fields["name"]): persona.fields for persona in found}
+        assert len(fields) == len(found), f"doubled: {sorted(str(persona.fields['name']) for persona in found)}"
+        return fields
+
     def run(self, work: Callable[[Client], Awaitable[Result]], *rules: Rule) -> Result:
         async def whole() -> Result:
-            transport = FaultTransport(InProcessTransport(self.engine.app), *rules)
+            inner: httpx.AsyncBaseTransport = InProcessTransport(self.engine.app)
+            kill, self.kill = self.kill, None
+            transport = FaultTransport(inner if kill is None else KillingTransport(inner, kill), *rules)
             self.sent = transport.sent
             key = Secret(self.engine.api_key)
             retry = RetrySettings(attempts=2, sleep=_no_sleep)
@@ -122,8 +137,8 @@ class Bench:
 
     async def _prepared(self, client: Client, locked: LockBlock, choices: Choices) -> Plan:
         files = sorted(self.folder.glob("*.yaml"))
-        personas = [read_persona(path, self.folder) for path in files]
-        return await prepare(client, personas, {path.stem: path.name for path in files}, locked, choices)
+        read = [read_persona(path, self.folder) for path in files]
+        return await prepare(client, read, {path.stem: path.name for path in files}, locked, choices)
 
 
 @dataclass(frozen=True)
