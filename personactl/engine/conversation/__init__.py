@@ -9,8 +9,8 @@ It knows nothing of HTTP, sockets or audio; a *transport* drives it. The seam, f
             ...
 
 - A turn lasts as long as its `async with`. Text is said once it is iterated. Speech lags behind: such a transport
-  stays inside until the last sound is out, tells `turn.speech` when sounds begin and end, and `turn.audible(text)`
-  how far the voice got.
+  stays inside until the last sound is out, tells `turn.speech` when synthesis and sound begin and end, and
+  `turn.audible(text)` how far the voice got; it stops playing when `turn.interruption()` returns.
 - The user interrupts: by speaking (`answer` takes the floor from the turn that has it, unless that is a greeting
   which may not be interrupted: then it waits), by a sign of voice before the words are known, or by leaving
   (`conversation.interrupt()`, `turn.interrupt()`). The iteration then ends with Finished(interrupted=True). Leaving

@@ -32,6 +32,10 @@ class Speech:
     speaking_stopped: datetime | None = None
 
     @property
+    def under_way(self) -> bool:
+        return self.synthesis_started is not None and self.speaking_stopped is None
+
+    @property
     def speaking_duration_s(self) -> float | None:
         return seconds(self.speaking_started, self.speaking_stopped)
 

@@ -38,7 +38,7 @@ class Turn:
         self._taken: list[str] = []
         self._audible: str | None = None
         self._complete = False
-        self._interrupted = False
+        self._interrupted = asyncio.Event()
         self._llm_first: datetime | None = None
         self._llm_final: datetime | None = None
         self._warnings: list[str] = []
@@ -65,15 +65,22 @@ class Turn:
         return event
 
     def interrupt(self) -> None:
-        """Stop: nothing more is produced, nothing that was not taken is said. Does nothing to a complete turn."""
-        if self._complete or self._interrupted:
+        """Stop: nothing more is produced, and nothing that was not taken is said.
+
+        Does nothing once it is all out: everything taken and, where it is spoken, the last sound played.
+        """
+        if (self._complete and not self.speech.under_way) or self._interrupted.is_set():
             return
-        self._interrupted = True
+        self._interrupted.set()
         if self._producer is not None:
             self._producer.cancel()
         while not self._events.empty():
             self._events.get_nowait()
         self._events.put_nowait(Finished(interrupted=True))
+
+    async def interruption(self) -> None:
+        """Wait until the turn is interrupted: for a transport that still plays what it has taken. May wait for ever."""
+        await self._interrupted.wait()
 
     def audible(self, text: str) -> None:
         """Where sound lags behind: `text` is what the user has heard of the turn so far."""
@@ -105,7 +112,7 @@ class Turn:
             heard=self._heard,
             said=said.strip(),
             began=self._began,
-            interrupted=self._interrupted,
+            interrupted=self._interrupted.is_set(),
             llm_first_output=self._llm_first,
             llm_final_output=self._llm_final,
             speech=self.speech,

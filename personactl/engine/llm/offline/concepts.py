@@ -6,7 +6,7 @@ A question matches a sentence by a shared word, or less strongly by a shared con
 
 import re
 
-from personactl.engine.llm.offline.words import folded, stem
+from personactl.engine.llm.offline.words import folded, stem, word_set
 
 _CONCEPTS = {
     "price": """price prices cost costs fee fees charge charged expensive cheap euro euros dollar dollars pound pounds
@@ -54,6 +54,9 @@ _OF_TWO_WORDS = (
     (re.compile(r"\b(?:wi fi|wi-fi)\b"), "wifi"),
     (re.compile(r"\bo.clock\b"), "oclock"),
 )
+_ASKING = frozenset(
+    map(stem, word_set("when whattime where howmuch howlong wann wo quand cuando donde quando dove onde wanneer waar"))
+)
 _BY_STEM: dict[str, frozenset[str]] = {
     word: frozenset(name for name, words in _CONCEPTS.items() if word in {stem(one) for one in words.split()})
     for words in _CONCEPTS.values()
@@ -64,6 +67,11 @@ _BY_STEM: dict[str, frozenset[str]] = {
 def concepts_of(word: str) -> frozenset[str]:
     """The concepts that a stem belongs to; none for most words."""
     return _BY_STEM.get(word, frozenset())
+
+
+def only_asks(word: str) -> bool:
+    """Whether a stem is a question word: it tells what kind of answer is wanted, not what about."""
+    return word in _ASKING
 
 
 def question_words_joined(text: str) -> str:

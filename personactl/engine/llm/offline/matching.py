@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from personactl.engine.llm.offline.concepts import concepts_of, question_words_joined
+from personactl.engine.llm.offline.concepts import concepts_of, only_asks, question_words_joined
 from personactl.engine.llm.offline.words import stems
 
 _BY_CONCEPT = 0.6
 _SAME_CONCEPT_AGAIN = 0.05
 _SIDE_BY_SIDE = 0.25
+_ASKING = 0.5
 _BEFORE = 0.35
 """How much the words of the question before count when this one is too short to stand alone ("And on Sunday?")."""
 
@@ -39,7 +40,7 @@ class Index:
     def search(self, question: str, before: str = "") -> list[Match]:
         """Every text that shares anything with the question, best first; ties in the given order."""
         words = stems(question_words_joined(question))
-        total = sum(self._rarity(word) for word in dict.fromkeys(words))
+        total = sum(self._rarity(word) * _needed(word) for word in dict.fromkeys(words))
         if not total:
             return []
         pairs = frozenset(pairwise(words))
@@ -77,18 +78,26 @@ def _wanted(words: Sequence[str], before: str) -> dict[str, float]:
     return wanted
 
 
+def _needed(word: str) -> float:
+    """How much a word counts towards coverage: "when" says which answer is best, but an answer need not echo it."""
+    return _ASKING if only_asks(word) else 1.0
+
+
 def _match(
     index: int, text: _Text, weights: Mapping[str, float], pairs: frozenset[tuple[str, str]], total: float
 ) -> Match:
-    gained, shared = 0.0, 0
+    gained, covered, shared = 0.0, 0.0, 0
     for word, weight in weights.items():
         mentions = sum(text.concepts.get(concept, 0) for concept in concepts_of(word))
         if word in text.words:
-            gained += weight
-            shared += 1
+            share = 1.0
         elif mentions:
-            gained += weight * (_BY_CONCEPT + _SAME_CONCEPT_AGAIN * min(mentions - 1, 3))
-            shared += 1
+            share = _BY_CONCEPT + _SAME_CONCEPT_AGAIN * min(mentions - 1, 3)
+        else:
+            continue
+        gained += weight * share
+        covered += weight * share * _needed(word)
+        shared += 1
     beside = sum(_SIDE_BY_SIDE * min(weights[one], weights[other]) for one, other in pairs & text.pairs)
     brevity = 1 + 0.1 / (1 + len(text.words))  # of two equal ones the shorter says it better
-    return Match(index, (gained + beside) * brevity, min(gained / total, 1.0), shared)
+    return Match(index, (gained + beside) * brevity, min(covered / total, 1.0), shared)
