@@ -48,11 +48,11 @@ def sessions_table(rows: Sequence[SessionRow], view: View) -> Table:
         Column("DURATION", lambda row: _length(row.session, view.now), keep=5, align="right"),
         Column("STATUS", lambda row: status(row.session)),
         Column("PERSONA", lambda row: persona_name(row.session), least=8),
-        Column("LABEL", lambda row: row.session.client_label, keep=1, least=8),
+        Column("LABEL", lambda row: row.session.client_label, keep=3, least=8),
         Column("TURNS", lambda row: _count(row, lambda known: known.turns), keep=6, align="right"),
         Column("P95", _p95, keep=4, align="right"),
-        Column("INTERRUPTED", lambda row: _count(row, lambda known: known.interrupted), keep=3, align="right"),
-        Column("TOOLS", lambda row: _count(row, lambda known: known.tool_calls), keep=2, align="right"),
+        Column("INTERRUPTED", lambda row: _count(row, lambda known: known.interrupted), keep=2, align="right"),
+        Column("TOOLS", lambda row: _count(row, lambda known: known.tool_calls), keep=1, align="right"),
         Column("ID", lambda row: ids[row.session.id], style="cyan"),
     ]
     return fitted(columns, rows, view.width)

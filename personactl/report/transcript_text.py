@@ -20,7 +20,7 @@ def transcript_lines(transcript: Transcript, session: Session, view: View) -> li
     start = transcript.start_time or started_at(session)
     if view.width is None:
         return [_plain(message) for message in transcript.messages]
-    lines = [_title(transcript, session, view)]
+    lines = [_title(transcript, session, view), Text()]
     for message in transcript.messages:
         lines += _folded(message, start, view.width)
     return lines

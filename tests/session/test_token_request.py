@@ -1,0 +1,61 @@
+"""Which token a persona gets, case by case."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.persona.model import Persona
+from personactl.session.token_request import Pushed, changed_since_push, choose_token
+from personactl.state.lock import LockEntry
+
+PERSONA = Persona(
+    key="cara",
+    path=Path("personas/cara.yaml"),
+    name="Cara",
+    stored={"name": "Cara", "description": "Front desk"},
+    config={"name": "Cara", "maxSessionLengthSeconds": 600, "systemPrompt": "You are Cara."},
+    session_options={"videoQuality": "auto"},
+    unresolved={"avatarId": "Cara"},
+)
+IDS = {"avatarId": "30fa96d0-26c4-4e55-94a0-517025942e18"}
+ENTRY = LockEntry("persona-1", {"name": "n", "description": "d"}, {}, "2026-01-01T00:00:00.000Z")
+
+
+def test_pushed_and_unchanged_is_stateful_and_says_what_it_drops() -> None:
+    request = choose_token(PERSONA, IDS, Pushed(ENTRY, (), ENTRY.updated_at), ephemeral=False, label="demo")
+    assert (request.kind, request.persona_id) == ("stateful", "persona-1")
+    assert request.dropped == ("maxSessionLengthSeconds",)
+    assert request.body == {
+        "personaConfig": {"personaId": "persona-1"},
+        "sessionOptions": {"videoQuality": "auto"},
+        "clientLabel": "demo",
+    }
+
+
+@pytest.mark.parametrize(
+    ("pushed", "ephemeral", "why"),
+    [
+        (None, False, "it was never pushed to this target"),
+        (Pushed(ENTRY, ("name",), None), False, "the file has changed since the last push (name)"),
+        (Pushed(ENTRY, (), None), False, "the persona that was pushed no longer exists there"),
+        (Pushed(ENTRY, (), "2026-01-02"), False, "the stored persona has changed there since the last push"),
+        (Pushed(ENTRY, (), ENTRY.updated_at), True, "--ephemeral was given"),
+    ],
+)
+def test_anything_else_is_ephemeral_and_carries_everything(pushed: Pushed | None, ephemeral: bool, why: str) -> None:
+    request = choose_token(PERSONA, IDS, pushed, ephemeral=ephemeral, label=None)
+    assert (request.kind, request.why, request.persona_id, request.dropped) == ("ephemeral", why, None, ())
+    assert request.body == {
+        "personaConfig": {
+            "name": "Cara",
+            "avatarId": IDS["avatarId"],
+            "systemPrompt": "You are Cara.",
+            "maxSessionLengthSeconds": 600,
+        },
+        "sessionOptions": {"videoQuality": "auto"},
+    }
+
+
+def test_added_removed_and_changed_fields_all_count_as_changed() -> None:
+    assert changed_since_push({"name": "n", "description": "d"}, ENTRY) == ()
+    assert changed_since_push({"name": "other", "llmId": "l"}, ENTRY) == ("name", "llmId", "description")
