@@ -71,20 +71,27 @@ def check_avatar_model(fields: JsonMapping, catalogue: Catalogue) -> None:
 def fitting_voice_options(options: Json, voice: JsonMapping | None, *, strict: bool) -> JsonObject:
     """`options` as the maker of `voice` knows them. Raises `Refusal` (400) for values out of range.
 
-    The contract's union has no tag, so the voice decides. With no voice, or one whose maker is not known, the first
-    maker decides who takes the most of the keys.
+    The contract's union has no tag, so the voice decides. Of a voice whose maker is not known, or without a voice,
+    those makers are asked who know the most of the keys, and one that takes the values is enough.
     """
     given = _object(options)
     provider = text(voice, "provider") if voice is not None else ""
-    if provider in VOICE_OPTIONS:
-        model = VOICE_OPTIONS[provider]
-    else:
-        model = max(VOICE_OPTIONS.values(), key=lambda one: len(_wire_names(one) & given.keys()))
-    return validated(model, given, strict=strict, prefix="voiceGenerationOptions").sent()
+    models = [VOICE_OPTIONS[provider]] if provider in VOICE_OPTIONS else _best_for(given)
+    refusals: list[Refusal] = []
+    for model in models:
+        try:
+            return validated(model, given, strict=strict, prefix="voiceGenerationOptions").sent()
+        except Refusal as refusal:
+            refusals.append(refusal)
+    raise refusals[0]
 
 
-def _wire_names(model: type[RequestModel]) -> set[str]:
-    return {field.alias or name for name, field in model.model_fields.items()}
+def _best_for(options: JsonObject) -> list[type[RequestModel]]:
+    def known(model: type[RequestModel]) -> int:
+        return sum(field.alias in options for field in model.model_fields.values())
+
+    most = max(known(model) for model in VOICE_OPTIONS.values())
+    return [model for model in VOICE_OPTIONS.values() if known(model) == most]
 
 
 def _check_retention(fields: JsonMapping, catalogue: Catalogue) -> None:

@@ -3,7 +3,8 @@
 All of it happens in one write transaction, so that processes which open the same database at once do it once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from sqlalchemy import Connection, insert, inspect, select, update
 
@@ -11,13 +12,14 @@ from personactl.engine.store.schema import meta, tables
 from personactl.errors import StorageError
 
 VERSION = 1
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
+Migrations: TypeAlias = Mapping[int, Callable[[Connection], None]]
+MIGRATIONS: Migrations = {}
 """What turns version N into N+1, by N. Each runs inside the transaction that `prepare` was given."""
 
 _KEY = "schema_version"
 
 
-def prepare(connection: Connection, where: str) -> None:
+def prepare(connection: Connection, where: str, migrations: Migrations = MIGRATIONS) -> None:
     """Create or update the tables. `where` names the database in errors.
 
     Raises `StorageError` for a database of a newer personactl, or one that is not personactl's at all.
@@ -41,7 +43,7 @@ def prepare(connection: Connection, where: str) -> None:
             hint="upgrade personactl, or give another database with --db",
         )
     for version in range(found, VERSION):
-        MIGRATIONS[version](connection)
+        migrations[version](connection)
     if found < VERSION:
         connection.execute(update(meta).where(meta.c.key == _KEY).values(value=str(VERSION)))
 
