@@ -17,7 +17,7 @@ from personactl.api.lifespan import Lifespan
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Scope
 
-_PIECES_UNREAD = 4
+_PIECES_UNREAD = 1
 _Head = tuple[int, list[tuple[bytes, bytes]]]
 _log = logging.getLogger(__name__)
 
@@ -132,6 +132,8 @@ class _Exchange(httpx.AsyncByteStream):
 
     async def _send(self, message: "Message") -> None:
         if self._hung_up or self._complete:
+            # An app that sends on without a pause must still get to hear that nobody listens.
+            await asyncio.sleep(0)
             return
         if message["type"] == "http.response.start":
             self._head.set_result((message["status"], list(message.get("headers", []))))
