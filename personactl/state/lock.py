@@ -1,8 +1,9 @@
 """`personactl.lock`: what this project last pushed, where to, and under which ids.
 
 One block per profile and origin, one entry per persona key in it. An entry remembers no value, only a fingerprint of
-every pushed field and the remote's own date, so the file may be shared. A *pending create* is the intent written
-before a create is sent: a run that died in between finds it and looks for the persona before it makes another.
+every pushed field and the remote's own date, so the file may be shared. A *pending write* is the intent written before
+a create or an update is sent: a run that died in between finds it, looks for the persona before it makes another, and
+knows what may have been written by itself.
 A lock is a value: the functions here read and write it whole, and blocks of other profiles pass through unchanged.
 """
 
@@ -42,8 +43,9 @@ class LockEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class PendingCreate:
-    """A create that was about to be sent. `name` and `fields` (as in `LockEntry`) are what to look for.
+class PendingWrite:
+    """A create or an update that was about to be sent. `name` and `fields` (as in `LockEntry`) are the whole persona as
+    it was to be, which is what to look for.
 
     `started_at` is an ISO 8601 time in UTC by this machine's clock.
     """
@@ -60,13 +62,13 @@ class LockBlock:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     personas: Mapping[str, LockEntry] = field(default_factory=dict)
-    pending: Mapping[str, PendingCreate] = field(default_factory=dict)
+    pending: Mapping[str, PendingWrite] = field(default_factory=dict)
 
     def with_entry(self, key: str, entry: LockEntry) -> "LockBlock":
-        """`key` is pushed: its entry replaces an older one and a pending create."""
+        """`key` is pushed: its entry replaces an older one and a pending write."""
         return LockBlock({**self.personas, key: entry}, _without(self.pending, key))
 
-    def with_pending(self, key: str, pending: PendingCreate) -> "LockBlock":
+    def with_pending(self, key: str, pending: PendingWrite) -> "LockBlock":
         return replace(self, pending={**self.pending, key: pending})
 
     def without_pending(self, key: str) -> "LockBlock":

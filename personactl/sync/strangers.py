@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from personactl.persona.remote import RemoteSummary
-from personactl.state.lock import LockBlock, PendingCreate
+from personactl.state.lock import LockBlock, PendingWrite
 from personactl.sync.leaves import fingerprint
 from personactl.sync.observed import Observed
 from personactl.sync.three_way import Known
@@ -53,7 +53,7 @@ def found_again(
     return found
 
 
-def is_what_was_sent(pending: PendingCreate, observed: Observed) -> bool:
+def is_what_was_sent(pending: PendingWrite, observed: Observed) -> bool:
     """Whether every field that a read returns is as it was announced."""
     return all(
         not isinstance(side := observed.side(path), Known) or fingerprint(path, side.value) == sent

@@ -22,7 +22,7 @@ from personactl.errors import (
     UsageError,
 )
 from personactl.persona.fields import FIELDS
-from personactl.state.lock import LockBlock, LockEntry, PendingCreate
+from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.judging import unmet
 from personactl.sync.leaves import nested, top
 from personactl.sync.ledger import Ledger
@@ -50,7 +50,7 @@ class Writer:
 
     async def create(self, item: Item, action: Create) -> Done:
         """Raises `MovedError` when the name was taken meanwhile, `LostAnswerError` when nobody can say whether the
-        persona exists: its pending create stays in the lock then, and the next push looks for it."""
+        persona exists: its pending write stays in the lock then, and the next push looks for it."""
         async with self.turns.setdefault(item.name, asyncio.Lock()):
             async with self._withdrawn_on_refusal(item.key):
                 if await self._named(item.name):
@@ -134,11 +134,11 @@ def is_update_only(path: str) -> bool:
     return FIELDS[top(path)].update_only
 
 
-def announced(item: Item, write: Write, started_at: str) -> PendingCreate:
+def announced(item: Item, write: Write, started_at: str) -> PendingWrite:
     """What the lock says before anything is sent: the whole persona as it will be, but for what a create can't set."""
     late = isinstance(item.action, Create)
     prints = {path: print for path, print in write.record.items() if not (late and is_update_only(path))}
-    return PendingCreate(item.name, prints, started_at)
+    return PendingWrite(item.name, prints, started_at)
 
 
 def _known_by_id(key: str, created: Observed, write: Write) -> Callable[[LockBlock], LockBlock]:

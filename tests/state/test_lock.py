@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personactl.errors import ConflictError, PersonactlError, StorageError, UsageError
-from personactl.state.lock import Lock, LockBlock, LockEntry, PendingCreate, read_lock, write_lock
+from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite, read_lock, write_lock
 
 ORIGIN = "https://api.example"
 ENTRY = LockEntry("id-1", {"name": "f1"}, {"avatarId": "a1"}, "2026-01-02T03:04:05.678Z")
-PENDING = PendingCreate("Bob", {"name": "f2"}, "2026-01-02T03:04:05Z")
+PENDING = PendingWrite("Bob", {"name": "f2"}, "2026-01-02T03:04:05Z")
 
 _hashes = st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3)
 _entries = st.builds(LockEntry, st.text(max_size=8), _hashes, _hashes, st.text(max_size=8))
-_pending = st.builds(PendingCreate, st.text(max_size=8), _hashes, st.text(max_size=8))
+_pending = st.builds(PendingWrite, st.text(max_size=8), _hashes, st.text(max_size=8))
 _blocks = st.builds(
     LockBlock,
     st.dictionaries(st.text(max_size=8), _entries, max_size=2),
