@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|no|nr|vs|etc|e\.g|i\.e|approx|ca|bzw|usw|z\.\s?b|d\.\s?h|mme|mlle|sr|sra|dra|[a-z])\.$",
     re.IGNORECASE,
 )
+_HALF_OF_THE_DAY = re.compile(r"[ap]\.m\.$", re.IGNORECASE)
 _END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]+[」』”]?")
 _MARKS = (
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),  # links and images: their text
@@ -56,12 +57,19 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     start = 0
     for end in _END.finditer(text):
-        if end.group().startswith(".") and _ABBREVIATION.search(text[start : end.end()]):
+        if end.group().startswith(".") and _goes_on_after(text[start : end.end()], text[end.end() :]):
             continue
         found.append(text[start : end.end()].strip())
         start = end.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if any(map(str.isalnum, sentence))]
+
+
+def _goes_on_after(said: str, following: str) -> bool:
+    """Whether the full stop belongs to an abbreviation: "ten a.m." may end a sentence, "Mr." never does."""
+    if _HALF_OF_THE_DAY.search(said):
+        return following.lstrip()[:1].islower()
+    return _ABBREVIATION.search(said) is not None
 
 
 def _statements(prompt: str) -> Iterator[Statement]:

@@ -27,7 +27,8 @@ _STOP_WORDS = word_set(
     something anything look up out off down over back s t re ll ve d m don doesn isn aren
     der die das den dem des ein eine einen einem einer und oder aber ist sind war bin bist hat haben kann konnen ich
     du er sie es wir ihr mich dich mir dir ihnen mein dein sein was wer wie welche welcher welches warum zu zum zur im
-    in an am auf bei von vom mit fur nicht kein keine auch noch sich man denn mal bitte
+    in an am auf bei von vom mit fur nicht kein keine auch noch sich man denn mal bitte ab
+    wird werden wurde habt haben muss mussen soll gibt ihr euch wenn
     le la les l un une des du de d et ou mais est sont a ai as ont etes es suis je tu il elle on nous vous ils elles me
     te se ce cet cette ces c qu que qui quoi quel quelle quels quelles comment pourquoi dans sur au aux avec pour par
     ne pas plus y en son sa ses mon ma mes ton ta tes j n s t m
