@@ -170,3 +170,8 @@ def test_an_ipv6_address_is_bracketed() -> None:
         pytest.skip("no IPv6 loopback on this machine")
     with listening:
         assert serving.url_of(listening) == f"http://[::1]:{listening.getsockname()[1]}"
+
+
+def test_a_small_answer_is_not_held_back_by_nagle() -> None:
+    with serving.listen("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP, "asyncio switches Nagle's algorithm off only where it is named"

@@ -32,6 +32,7 @@ class Database:
         self._where = where
         self._write_turn = threading.Lock()
         self._one_writer = engine.dialect.name == "sqlite"
+        self._writing = engine.execution_options(personactl_write=True)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -43,13 +44,13 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """All or nothing: committed at the end, rolled back on any exception. Raises `StorageError`."""
         if not self._one_writer:
-            with self._failures(), self._engine.begin() as connection:
+            with self._failures(), self._writing.begin() as connection:
                 yield connection
             return
         with (
             self._write_turn,
             self._failures(),
-            self._engine.execution_options(personactl_write=True).begin() as connection,
+            self._writing.begin() as connection,
         ):
             yield connection
 
