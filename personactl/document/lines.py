@@ -24,6 +24,10 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return Place(line, offset - self._starts[line - 1] + 1)
 
+    def offset(self, place: Place) -> int:
+        """The offset of a place that `place` gave."""
+        return self._starts[place.line - 1] + place.column - 1
+
     def span(self, start: int, end: int) -> Span:
         return Span(self.place(start), self.place(end))
 

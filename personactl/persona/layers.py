@@ -16,7 +16,7 @@ from personactl.document.reading import read_document
 from personactl.json_value import JsonObject
 from personactl.persona.fields import RIVALS
 from personactl.persona.keys import key_problems
-from personactl.persona.neighbours import locate
+from personactl.persona.neighbours import locate, shown_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,12 @@ def bases(layer: Layer, root: Path) -> Bases:
         path = locate(str(name.value), current.document.path.parent, root)
         if not isinstance(path, Trouble) and path in seen:
             path = Trouble("R204", f"{name.value} leads back to a file that extends it", "Break the circle.")
-        base = path if isinstance(path, Trouble) else _base(path, root)
+        if isinstance(path, Trouble):
+            return Bases((), path.at(written.span))
+        base = _base(shown_path(str(name.value), current.document.path.parent, path), path.relative_to(root.resolve()))
         if isinstance(base, Trouble):
             return Bases((), base.at(written.span))
-        seen.add(base.document.path)
+        seen.add(path)
         found.insert(0, base)
         current = base
     return Bases(tuple(found), None)
@@ -96,9 +98,9 @@ def _rivals(path: str) -> list[str]:
     return [second if first == path else first for first, second in RIVALS if path in {first, second}]
 
 
-def _base(path: Path, root: Path) -> Layer | Trouble:
+def _base(path: Path, shown: Path) -> Layer | Trouble:
+    """`shown` is how a message names the file."""
     document = read_document(path)
-    shown = path.relative_to(root.resolve())
     if isinstance(document.root, MappingNode):
         problem = next(chain(document.problems, key_problems(document.root)), None)
         if problem is None:

@@ -1,5 +1,6 @@
 """Files that a persona refers to: they are found beside it and read only from inside the project."""
 
+import os
 from pathlib import Path
 
 from personactl.document.document import Trouble
@@ -18,6 +19,12 @@ def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
         message = f"{name} lies outside of the project"
         return Trouble("R202", message, "Move it below the project's folder; nothing else is read.")
     return path
+
+
+def shown_path(name: str, folder: Path, located: Path) -> Path:
+    """The file `located` as somebody who works where `folder` is named from would write it."""
+    short = Path(os.path.normpath(folder / name))
+    return short if short.resolve() == located else located
 
 
 def read_prompt(name: str, folder: Path, root: Path) -> str | Trouble:

@@ -1,0 +1,160 @@
+"""How the text of a scalar stands in its source: stretches of the value and the stretch of source each comes from.
+
+It repeats what the YAML parser did with quotes, escapes, folded lines and indentation, and keeps the offsets, which the
+parser does not. Whoever uses it compares the value with the parser's: where the two differ, there are no places.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from personactl.document.node import Style
+
+_ESCAPED: Final = {
+    "0": "\0",
+    "a": "\a",
+    "b": "\b",
+    "t": "\t",
+    "\t": "\t",
+    "n": "\n",
+    "v": "\v",
+    "f": "\f",
+    "r": "\r",
+    "e": "\x1b",
+    " ": " ",
+    '"': '"',
+    "/": "/",
+    "\\": "\\",
+    "N": "\x85",
+    "_": "\xa0",
+    "L": "\u2028",
+    "P": "\u2029",
+}
+_BREAK = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_NO_SPACE = re.compile(r"[^ \r\n]")
+_IN_PLAIN = re.compile(r"[\r\n][ \t\r\n]*")
+_IN_SINGLE = re.compile(r"''|[\r\n][ \t\r\n]*")
+_IN_DOUBLE = re.compile(
+    r"\\(?:(?:\r\n|\r|\n)[ \t\r\n]*|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|[\r\n][ \t\r\n]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`text` of the value, from `width` code points of source at offset `source`.
+
+    Either as many code points as it was written with, one for one, or a single one for all of them.
+    """
+
+    text: str
+    source: int
+    width: int
+
+
+def pieces(raw: str, style: Style, value: str) -> Iterator[Piece]:
+    """The value of the scalar written as `raw`, in order; offsets count in `raw`.
+
+    `value` is what the parser made of it: the only place where the indentation of a block shows for sure.
+    """
+    match style:
+        case "plain":
+            yield from _flow(raw, 0, len(raw), _IN_PLAIN)
+        case "single":
+            yield from _flow(raw, 1, len(raw) - 1, _IN_SINGLE)
+        case "double":
+            yield from _flow(raw, 1, len(raw) - 1, _IN_DOUBLE)
+        case "literal" | "folded":
+            yield from _block(raw, _indentation(raw, value), folded=style == "folded")
+
+
+def _flow(raw: str, begin: int, end: int, special: re.Pattern[str]) -> Iterator[Piece]:
+    done = begin
+    for match in special.finditer(raw, begin, end):
+        start, found = match.start(), match.group()
+        if found[0] in "\r\n":  # white space around the end of a line goes with it
+            start = done + len(raw[done:start].rstrip(" \t"))
+        if start > done:
+            yield Piece(raw[done:start], done, start - done)
+        done = match.end()
+        if found[0] in "\r\n":
+            yield from _folded(raw, start, done, [match.start() + at.end() for at in _BREAK.finditer(found)])
+        elif found == "''":
+            yield Piece("'", start, 2)
+        else:
+            yield from _escape(found, start)
+    if done < end:
+        yield Piece(raw[done:end], done, end - done)
+
+
+def _folded(raw: str, start: int, end: int, breaks: list[int]) -> Iterator[Piece]:
+    """One end of a line is a space, each further one a line end; together they are all of `start` to `end`."""
+    if len(breaks) == 1:
+        yield Piece(" ", start, end - start)
+        return
+    edges = [start, *breaks[1:-1], end]
+    for left, right in pairwise(edges):
+        yield Piece("\n", left, right - left)
+
+
+def _escape(found: str, start: int) -> Iterator[Piece]:
+    kind = found[1]
+    if kind in "\r\n":  # the end of the line is escaped away, empty lines below it are not
+        edges = [start + at.end() for at in _BREAK.finditer(found)]
+        for left, right in pairwise(edges):
+            yield Piece("\n", left, right - left)
+    elif kind in "xuU":
+        yield Piece(chr(int(found[2:], 16)), start, len(found))
+    else:
+        yield Piece(_ESCAPED.get(kind, kind), start, len(found))
+
+
+def _indentation(raw: str, value: str) -> int:
+    """How many spaces of each line are not content: the parser's explicit or detected indentation."""
+    header = _LINE.match(raw)
+    body = header.end() if header else 0
+    written, meant = _NO_SPACE.search(raw, body), _NO_SPACE.search(value)
+    if written is None or meant is None:
+        widest = max((len(line) for line in _BREAK.split(raw[body:])), default=0)
+        return widest - max((len(line) for line in value.split("\n")), default=0)
+    before = raw[body : written.start()]
+    above = value[: meant.start()]
+    return _trailing_spaces(before) - _trailing_spaces(above)
+
+
+def _trailing_spaces(text: str) -> int:
+    return len(text) - len(text.rstrip(" "))
+
+
+def _block(raw: str, indent: int, *, folded: bool) -> Iterator[Piece]:
+    lines = _LINE.finditer(raw)
+    header = next(lines).group(1).split("#")[0]
+    pending: list[tuple[int, int]] = []
+    begun = blank_before = False
+    for match in lines:
+        (start, end), line_end = match.span(1), match.span(2)
+        content = start + indent
+        if end <= content and not raw[start:end].strip(" "):
+            pending += [line_end] if line_end[0] < line_end[1] else []
+            continue
+        if raw[start:content].strip(" "):
+            break
+        blank = raw[content] in " \t"
+        if folded and begun and not blank_before and not blank:
+            yield from _folded(raw, pending[0][0], content, [at for _, at in pending])
+        else:
+            yield from _line_ends(pending)
+        yield Piece(raw[content:end], content, end - content)
+        begun, blank_before = True, blank
+        pending = [line_end] if line_end[0] < line_end[1] else []
+    if "+" in header:
+        yield from _line_ends(pending)
+    elif "-" not in header and begun:
+        yield from _line_ends(pending[:1])
+
+
+def _line_ends(ends: list[tuple[int, int]]) -> Iterator[Piece]:
+    for start, end in ends:
+        yield Piece("\n", start, end - start)

@@ -1,0 +1,172 @@
+"""A text value and where each character of it stands in its file.
+
+Rules look at values, people look at files: between the two lie quotes, escapes, indentation and folded lines. Places
+are worked out when the first one is asked for, because most texts are fine.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from personactl.document.decoding import Piece, pieces
+from personactl.document.document import Document
+from personactl.document.lines import Lines
+from personactl.document.node import Scalar, Span, Style
+from personactl.document.scalars import scalar_value
+
+_Written: TypeAlias = Style | Literal["file"]
+
+_NOT_IN_PLAIN = frozenset("\n\t:#,[]{}&*!|>'\"%@`\\")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """The pieces of a text, where each begins in it, and where `raw` begins in the file."""
+
+    pieces: tuple[Piece, ...]
+    starts: tuple[int, ...]
+    origin: int
+
+    def around(self, index: int) -> tuple[int, int]:
+        """The source of the one character at `index`."""
+        number = bisect_right(self.starts, index) - 1
+        piece, inner = self.pieces[number], index - self.starts[number]
+        if len(piece.text) == piece.width:
+            return self.origin + piece.source + inner, self.origin + piece.source + inner + 1
+        return self.origin + piece.source, self.origin + piece.source + piece.width
+
+
+class Passage:
+    """`text` is the value, with LF as its line ends; `path` and `lines` are those of the file that it stands in."""
+
+    __slots__ = ("_map", "_raw", "_span", "_written", "lines", "path", "text")
+
+    def __init__(self, path: Path, text: str, lines: Lines, *, written: _Written, raw: str, span: Span) -> None:
+        """`raw`, written in the style `written`, is the source of `text` and stands at `span`."""
+        self.path = path
+        self.text = text
+        self.lines = lines
+        self._written: _Written = written
+        self._raw = raw
+        self._span = span
+        self._map: _Map | None = None
+
+    def span(self, start: int, end: int) -> Span:
+        """Where the stretch from code point `start` up to, not including, `end` of the value stands.
+
+        An empty stretch is the place before the character at `start`. The whole scalar, where the source cannot be
+        followed character by character.
+        """
+        offsets = self._offsets(start, end)
+        return self._span if offsets is None else self.lines.span(*offsets)
+
+    def editable(self, start: int, end: int) -> bool:
+        """Whether the stretch is written verbatim, so that what replaces its source replaces just this of the value."""
+        offsets = self._offsets(start, end)
+        return offsets is not None and self.lines.text[slice(*offsets)] == self.text[start:end]
+
+    def rewritten(self, start: int, end: int, text: str) -> tuple[Span, str] | None:
+        """The stretch of source to replace, and by what, so that exactly this stretch of the value becomes `text`.
+
+        None where the style of the scalar does not allow it, or where it cannot be told for sure.
+        """
+        offsets = self._offsets(start, end)
+        if offsets is None:
+            return None
+        source = self._source_of(text)
+        origin = self._places().origin
+        left, right = offsets[0] - origin, offsets[1] - origin
+        changed = self._raw[:left] + source + self._raw[right:]
+        wanted = self.text[:start] + text + self.text[end:]
+        return (self.lines.span(*offsets), source) if self._means(changed, wanted) else None
+
+    def _means(self, raw: str, wanted: str) -> bool:
+        if "".join(piece.text for piece in _pieces(raw, self._written, wanted)) != wanted:
+            return False
+        if self._written == "plain":
+            return not _NOT_IN_PLAIN & (set(wanted) - set(self.text)) and _stays_plain(wanted)
+        return True
+
+    def _source_of(self, text: str) -> str:
+        match self._written:
+            case "single":
+                return text.replace("'", "''")
+            case "double":
+                return "".join(_ESCAPES.get(character, character) for character in text)
+            case "literal":
+                return self._indented(text)
+            case "file":
+                return text.replace("\n", self._line_end())
+            case "plain" | "folded":
+                return text
+
+    def _indented(self, text: str) -> str:
+        """Line ends of a literal block with the block's indentation after them, but none on empty lines."""
+        first = next((piece for piece in self._places().pieces if piece.text != "\n"), None)
+        before = self._raw[: first.source] if first else ""
+        indent = " " * (len(before) - len(before.rstrip(" ")))
+        first_line, *others = text.split("\n")
+        lines = [indent + line if line or number == len(others) else "" for number, line in enumerate(others, 1)]
+        return self._line_end().join([first_line, *lines])
+
+    def _line_end(self) -> str:
+        head = self.lines.text[: self.lines.text.find("\n") + 1]
+        return "\r\n" if head.endswith("\r\n") else "\n"
+
+    def _offsets(self, start: int, end: int) -> tuple[int, int] | None:
+        places = self._places()
+        if not places.pieces:
+            return None
+        if start < end:
+            return places.around(start)[0], places.around(end - 1)[1]
+        at = places.around(start)[0] if start < len(self.text) else places.around(len(self.text) - 1)[1]
+        return at, at
+
+    def _places(self) -> _Map:
+        if self._map is None:
+            found = tuple(_pieces(self._raw, self._written, self.text))
+            if "".join(piece.text for piece in found) != self.text:
+                found = ()
+            starts = tuple(accumulate((len(piece.text) for piece in found), initial=0))[:-1] if found else ()
+            self._map = _Map(found, starts, self.lines.offset(self._span.start))
+        return self._map
+
+
+def scalar_passage(document: Document, scalar: Scalar) -> Passage:
+    """The text of a scalar of `document`; of one that is no text, its source."""
+    text = scalar.value if isinstance(scalar.value, str) else scalar.raw
+    return Passage(document.path, text, document.lines, written=scalar.style, raw=scalar.raw, span=scalar.span)
+
+
+def file_passage(path: Path, text: str) -> Passage:
+    """A whole file of text, such as a prompt: `text` is its content, line ends as they are, without byte order mark."""
+    value = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = Lines(text)
+    return Passage(path, value, lines, written="file", raw=text, span=lines.span(0, len(text)))
+
+
+def _pieces(raw: str, written: _Written, value: str) -> Iterator[Piece]:
+    return _file_pieces(raw) if written == "file" else pieces(raw, written, value)
+
+
+def _file_pieces(raw: str) -> Iterator[Piece]:
+    done = 0
+    while (at := raw.find("\r", done)) >= 0:
+        width = 2 if raw.startswith("\n", at + 1) else 1
+        if at > done:
+            yield Piece(raw[done:at], done, at - done)
+        yield Piece("\n", at, width)
+        done = at + width
+    if done < len(raw):
+        yield Piece(raw[done:], done, len(raw) - done)
+
+
+def _stays_plain(text: str) -> bool:
+    """Whether YAML would read the unquoted `text` as this very text; what is uncertain counts as no."""
+    if scalar_value(text, plain=True, tag=None) != text or text != text.strip():
+        return False
+    return text[0] not in "-?:,[]{}#&*!|>'\"%@`" and ": " not in text and " #" not in text and text[-1] != ":"
