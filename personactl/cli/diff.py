@@ -46,6 +46,6 @@ def diff(
         out.json(plan_json(plan))
     else:
         out.answer(*plan_text(plan))
-    subject.note_orphans(locked, out)
+    subject.note_orphans(plan, locked, out)
     out.note(f"diff: {plan_summary(plan)}")
     return 1 if exit_code and not plan.in_sync else 0

@@ -120,7 +120,7 @@ class _Push:
             return 1
         outcomes = asyncio.run(self._apply(plan, ledger, surroundings))
         self._answer_outcomes(plan, outcomes)
-        self.subject.note_orphans(ledger.block, self.out)
+        self.subject.note_orphans(plan, ledger.block, self.out)
         self.out.note(f"push: {outcomes_summary(outcomes)}")
         raise_for(outcomes)
         return 0

@@ -23,24 +23,28 @@ _WIDTH_OF_A_FINDING = 100
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`shown` is each file as the user would name it, by key. `whole` when no paths were named."""
+    """`shown` is each file as the user would name it, by key; `keys` those of all the project's files, None
+    where they can't be told."""
 
     target: "Target"
     lock: Path
     personas: "Sequence[Persona]"
     shown: Mapping[str, str]
-    whole: bool
+    keys: frozenset[str] | None
 
     async def plan(self, locked: "LockBlock", choices: "Choices", out: Output) -> "Plan":
         """Compare with the platform. Nothing but reads can leave."""
         from personactl.sync.preparing import prepare
 
         async with connect(self.target, read_only=True, on_wait=out.note) as client:
-            return await prepare(client, self.personas, self.shown, locked, choices)
+            keys = locked.personas.keys() if self.keys is None else self.keys
+            return await prepare(client, self.personas, self.shown, keys, locked, choices)
 
-    def note_orphans(self, locked: "LockBlock", out: Output) -> None:
+    def note_orphans(self, plan: "Plan", locked: "LockBlock", out: Output) -> None:
         """Say which pushed personas have no file any more; nothing is done about them."""
-        orphans = sorted(set(locked.personas) - set(self.shown)) if self.whole else []
+        if self.keys is None:
+            return
+        orphans = sorted(locked.personas.keys() - self.keys - {item.formerly for item in plan.items})
         if orphans:
             out.note(f"pushed before, and without a file now (left as they are): {', '.join(orphans)}")
 
@@ -57,7 +61,18 @@ def find_subject(paths: Sequence[Path] | None, profile: str | None, out: Output)
     _refuse_errors([_seen_from(cwd, file) for file in files], project, out)
     target = open_target(profile, out)
     personas = [read_persona(file, project.root, target.name) for file in files]
-    return Subject(target, lock_path(target, project), personas, shown, whole=not paths)
+    return Subject(target, lock_path(target, project), personas, shown, _keys(project, files, named=bool(paths)))
+
+
+def _keys(project: "Project", files: Sequence[Path], *, named: bool) -> frozenset[str] | None:
+    """What is wrong with files that this run is not about is no concern of it."""
+    from personactl.state.project import persona_paths
+
+    try:
+        others = persona_paths(project, None) if named else ()
+    except UsageError:
+        return None
+    return frozenset(file.stem for file in (*files, *others))
 
 
 def _refuse_errors(files: Sequence[Path], project: "Project", out: Output) -> None:

@@ -37,6 +37,7 @@ from personactl.sync.plan import (
     Update,
     Writing,
 )
+from personactl.sync.renaming import moved
 from personactl.sync.writing import Writer, announced
 
 CONCURRENCY = 8
@@ -74,9 +75,12 @@ async def _announce(plan: Plan, ledger: Ledger, started_at: str) -> None:
     """Everything the lock can know before the first request, in one write; none when there is nothing to tell."""
 
     def change(block: LockBlock) -> LockBlock:
+        block = moved(block, {item.key: item.formerly for item in plan.items if item.formerly is not None})
         pending = dict(block.pending)
         personas = dict(block.personas)
         for item in plan.items:
+            if item.learned is not None:
+                personas[item.key] = item.learned
             match item.action:
                 case Create(write) | Update(write=write) | Adopt(write=write):
                     pending[item.key] = announced(item, write, started_at)

@@ -121,7 +121,10 @@ Action: TypeAlias = Writing | Refusing | Unchanged | Drift
 @dataclass(frozen=True, slots=True)
 class Item:
     """One persona of a plan. `path` is its file as the user would name it; `notes` are sentences worth reading.
-    `trusted` are the unchanged fields that a read did not return: only the lock says that the remote holds them."""
+    `trusted` are the unchanged fields that a read did not return: only the lock says that the remote holds them.
+    `learned` is what the lock has to know before anything is sent: a persona found again, or one that was pushed under
+    the key `formerly`.
+    """
 
     key: str
     path: str
@@ -130,6 +133,8 @@ class Item:
     changes: tuple[FieldChange, ...] = ()
     notes: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
+    learned: LockEntry | None = None
+    formerly: str | None = None
 
     @property
     def writes(self) -> bool:

@@ -6,7 +6,7 @@ else's until `adopt` says otherwise, unless `strangers` recognises it as what an
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from personactl.persona.remote import RemoteSummary
 from personactl.state.lock import LockBlock, LockEntry
@@ -29,6 +29,7 @@ from personactl.sync.plan import (
     Why,
     Write,
 )
+from personactl.sync.renaming import Renamed
 from personactl.sync.strangers import Strangers, found_again, strangers
 from personactl.sync.three_way import Known
 
@@ -76,8 +77,9 @@ def ids_to_read(
     return tuple(sorted(needed))
 
 
-def make_plan(wanted: Sequence[Desired], locked: LockBlock, seen: Seen, choices: Choices) -> Plan:
+def make_plan(wanted: Sequence[Desired], renamed: Renamed, seen: Seen, choices: Choices) -> Plan:
     """One item per file, sorted by key."""
+    locked = renamed.locked
     ordered = sorted(wanted, key=lambda one: one.key)
     among = strangers(locked, seen.listed.values())
     planner = _Planner(
@@ -88,7 +90,7 @@ def make_plan(wanted: Sequence[Desired], locked: LockBlock, seen: Seen, choices:
         found_again=found_again((one.key for one in ordered), locked, among, seen.read),
         files_by_name=Counter(one.name for one in ordered),
     )
-    return Plan(tuple(planner.item(one) for one in ordered))
+    return Plan(tuple(_with_former_key(planner.item(one), renamed) for one in ordered))
 
 
 def _settled(one: Desired, locked: LockBlock, listed: Mapping[str, RemoteSummary]) -> bool:
@@ -113,6 +115,14 @@ def _needed(
         yield from among.named(one.name)
 
 
+def _with_former_key(item: Item, renamed: Renamed) -> Item:
+    old = renamed.formerly.get(item.key)
+    if old is None:
+        return item
+    notes = (f"its file was named {old!r} when it was pushed; the lock follows", *item.notes)
+    return replace(item, notes=notes, formerly=old, learned=renamed.locked.personas[item.key])
+
+
 @dataclass(frozen=True, slots=True)
 class _Planner:
     locked: LockBlock
@@ -133,7 +143,7 @@ class _Planner:
         again = self.found_again.get(one.key)
         if again is not None:
             sent = LockEntry(again.id, self.locked.pending[one.key].fields, {}, again.updated_at)
-            return self._tracked(one, sent, again, RECOVERED)
+            return replace(self._tracked(one, sent, again, RECOVERED), learned=sent)
         if entry is not None:
             return self._gone(one, entry)
         return self._new(one)

@@ -138,7 +138,8 @@ class Bench:
     async def _prepared(self, client: Client, locked: LockBlock, choices: Choices) -> Plan:
         files = sorted(self.folder.glob("*.yaml"))
         read = [read_persona(path, self.folder) for path in files]
-        return await prepare(client, read, {path.stem: path.name for path in files}, locked, choices)
+        paths = {path.stem: path.name for path in files}
+        return await prepare(client, read, paths, paths.keys(), locked, choices)
 
 
 @dataclass(frozen=True)

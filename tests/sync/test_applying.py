@@ -2,12 +2,13 @@
 
 import pytest
 
-from personactl.errors import ConflictError, StorageError
+from personactl.errors import AuthError, ConflictError, PartialError, StorageError, UnavailableError
 from personactl.json_value import JsonValue
-from personactl.sync.outcome import Done, Failed
+from personactl.sync.outcome import Done, Failed, Skipped, raise_for
 from personactl.sync.plan import Adopt, Conflict, Create, Drift, Missing, NameTaken, Unchanged, Update
 from personactl.sync.planning import Choices
 from personactl.sync.writing import DroppedError, MovedError
+from tests.faults import Refuse, Rule, Status
 from tests.sync.bench import CARA, CARAS_VOICE, LUCYS_VOICE, Bench
 
 
@@ -205,6 +206,69 @@ def test_a_lock_that_can_not_be_written_stops_the_push_before_it_sends(bench: Be
     with pytest.raises(StorageError):
         bench.push()
     assert not [sent for sent in bench.sent if sent.method != "GET"]
+
+
+def test_a_file_with_a_new_name_stays_the_same_persona(bench: Bench) -> None:
+    bench.write("cara", name="Cara", systemPrompt="You are Cara.")
+    remote_id = _id(bench.push()["cara"].result)
+    (bench.folder / "cara.yaml").rename(bench.folder / "front-desk.yaml")
+    bench.write("julia", name="Julia")
+    outcomes = bench.push()
+    assert _id(outcomes["front-desk"].result) == remote_id
+    assert sorted(bench.locked.personas) == ["front-desk", "julia"]
+    assert bench.app.names() == ["Cara", "Julia"]
+
+
+def test_a_file_with_a_new_name_and_new_text_is_updated(bench: Bench) -> None:
+    bench.write("cara", name="Cara")
+    remote_id = _id(bench.push()["cara"].result)
+    (bench.folder / "cara.yaml").unlink()
+    bench.write("front-desk", name="Cara", systemPrompt="You are Cara, at the front desk.")
+    assert isinstance(bench.item("front-desk").action, Update)
+    assert _id(bench.push()["front-desk"].result) == remote_id
+    assert bench.plan().in_sync
+
+
+def test_a_refused_key_stops_the_rest(bench: Bench) -> None:
+    for number in range(20):
+        bench.write(f"persona-{number:02}")
+    outcomes = bench.push(Rule(Status(401, {"error": "Unauthorized"}), method="POST", times=None))
+    kinds = [type(outcome.result) for outcome in outcomes.values()]
+    assert set(kinds) == {Failed, Skipped}
+    assert kinds.count(Skipped) >= 12
+    with pytest.raises(AuthError):
+        raise_for(tuple(outcomes.values()))
+    assert set(bench.locked.pending) == {key for key, one in outcomes.items() if isinstance(one.result, Failed)}
+
+
+def test_a_platform_that_is_gone_stops_the_rest(bench: Bench) -> None:
+    for number in range(20):
+        bench.write(f"persona-{number:02}")
+    outcomes = bench.push(Rule(Refuse(), first=2, times=None))
+    assert any(isinstance(outcome.result, Skipped) for outcome in outcomes.values())
+    with pytest.raises(UnavailableError):
+        raise_for(tuple(outcomes.values()))
+    raise_for(tuple(bench.push().values()))
+    assert len(bench.stored()) == 20
+
+
+def test_one_rejected_persona_does_not_stop_the_others(bench: Bench) -> None:
+    bench.write("cara", avatarId="00000000-0000-4000-8000-000000000001")
+    bench.write("julia")
+    outcomes = bench.push()
+    assert isinstance(outcomes["cara"].result, Failed)
+    assert isinstance(outcomes["julia"].result, Done)
+    assert not bench.locked.pending
+    with pytest.raises(PartialError, match=r"1 of 2 personas could not be pushed; cara: .*avatar not found"):
+        raise_for(tuple(outcomes.values()))
+
+
+def test_two_files_of_one_name_are_two_personas(bench: Bench) -> None:
+    bench.write("one", name="Twin", description="the first")
+    bench.write("two", name="Twin", description="the second")
+    raise_for(tuple(bench.push().values()))
+    assert bench.app.names() == ["Twin", "Twin"]
+    assert bench.plan().in_sync
 
 
 def test_a_file_that_went_back_is_unchanged_again(bench: Bench) -> None:

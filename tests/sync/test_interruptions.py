@@ -14,6 +14,7 @@ import pytest
 from personactl.errors import PersonactlError, UnavailableError
 from personactl.json_value import JsonObject
 from personactl.sync.outcome import raise_for
+from personactl.sync.plan import Conflict
 from personactl.sync.planning import Choices
 from tests.faults import (
     CutBody,
@@ -34,6 +35,8 @@ REQUESTS = 12
 """What the undisturbed push sends. Checked below, so that no position goes untested."""
 THE_PUT = 4
 """In a push of one changed persona: list, read, read again, PUT, read back."""
+THE_POST, THE_READ_BACK = 3, 4
+"""In a push of one new persona: list, look for the name, POST, read back."""
 
 FOREVER: dict[str, Fault] = {
     "refused": Refuse(),
@@ -100,6 +103,35 @@ def test_a_push_through_one_fault_converges(tmp_path: Path, prepared: Path, end:
 @pytest.mark.parametrize("kind", FOREVER)
 def test_a_push_that_breaks_down_converges(tmp_path: Path, prepared: Path, end: End, kind: str) -> None:
     _through_faults(tmp_path, prepared, end, FOREVER[kind], times=None)
+
+
+def test_a_create_that_was_answered_is_known_by_its_id(tmp_path: Path) -> None:
+    """Even when somebody changes it, name and all, before anybody here looks at it again."""
+    with workbench(tmp_path) as bench:
+        bench.write("cara", description="ours")
+        bench.kill = Kill(THE_READ_BACK, carried_out=False)
+        with pytest.raises(Killed):
+            bench.push()
+        (remote_id,) = (entry.remote_id for entry in bench.locked.personas.values())
+        bench.app.change(remote_id, name="Clara", description="theirs")
+        item = bench.item("cara")
+        assert item.action == Conflict(remote_id)
+        assert [change.path for change in item.changes] == ["name", "description"]
+
+
+def test_a_push_interrupted_twice_still_knows_its_persona(tmp_path: Path) -> None:
+    with workbench(tmp_path) as bench:
+        bench.write("cara", description="one")
+        bench.kill = Kill(THE_POST, carried_out=True)
+        with pytest.raises(Killed):
+            bench.push()
+        bench.write("cara", description="two")
+        bench.kill = Kill(THE_PUT, carried_out=False)
+        with pytest.raises(Killed):
+            bench.push()
+        bench.write("cara", description="three")
+        raise_for(tuple(bench.push().values()))
+        assert bench.stored()["Cara"]["description"] == "three"
 
 
 @pytest.mark.parametrize("carried_out", [False, True], ids=["before", "after"])
