@@ -1,14 +1,18 @@
 """What every request gets, whatever it asks for: JSON, also for a wrong path, method, body or size; and CORS."""
 
 import asyncio
+from dataclasses import replace
+from datetime import datetime
 
 import httpx
 import pytest
+from sqlalchemy import text
 from starlette.types import Message
 
-from personactl.engine.engine import Engine
+from personactl.engine.engine import Engine, open_engine
 from personactl.engine.http.call import BODY_LIMIT_BYTES
-from tests.engine.conftest import CARA
+from personactl.engine.settings import EngineSettings
+from tests.engine.conftest import CARA, Ask
 
 JSON = {"content-type": "application/json"}
 
@@ -118,6 +122,33 @@ def test_an_endless_body_is_refused_once_it_is_too_long(engine: Engine) -> None:
 
     assert sent[0]["status"] == 413
     assert asked == BODY_LIMIT_BYTES // 65536 + 1
+
+
+def test_every_answer_carries_an_id_of_its_own(engine: Engine, client: httpx.Client) -> None:
+    with engine.database.write() as connection:
+        connection.execute(text("DROP TABLE personas"))
+    paths = ["/engine", "/v1/llms", "/v1/llms/nobody", "/v1/nothing", "/v1/personas"]
+    answers = [client.get(path, headers={"origin": "https://app.example.com"}) for path in paths]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 404, 500]
+    assert len({answer.headers["x-request-id"] for answer in answers}) == len(paths)
+    assert {answer.headers["access-control-expose-headers"] for answer in answers} == {"x-request-id"}
+
+
+def test_a_failure_of_the_engine_is_logged_with_the_id_of_its_answer(
+    settings: EngineSettings, ask: Ask, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken_clock() -> datetime:
+        raise ArithmeticError("the clock is broken")
+
+    engine = open_engine(replace(settings, now=broken_clock))
+    response = ask(engine).post("/v1/personas", json=CARA)
+    engine.close()
+
+    body = refused(response, 500)
+    assert "clock" not in response.text, "what went wrong inside is not for the caller"
+    assert body["message"] == "The engine failed; its log says why"
+    assert f"({response.headers['x-request-id']}): ArithmeticError" in caplog.text
 
 
 def test_the_scheme_of_a_credential_may_be_spelled_any_way(engine: Engine, client: httpx.Client) -> None:

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from personactl.engine.http.auth import Access, authenticate
 from personactl.engine.http.call import Call, read_body
 from personactl.engine.http.errors import Refusal, answer_failure, answer_http_exception, answer_refusal
+from personactl.engine.http.request_ids import HEADER, RequestIds
 from personactl.engine.platform import Platform
 from personactl.errors import PersonactlError
 
@@ -62,13 +63,15 @@ def create_app(platform: Platform, operations: Sequence[Operation]) -> Starlette
         lifespan=lifespan,
         routes=[_route(platform, path, methods) for path, methods in by_path.items()],
         middleware=[
+            Middleware(RequestIds, new_id=platform.settings.new_id),
             Middleware(
                 CORSMiddleware,
                 allow_origins=["*"],
                 allow_methods=["GET", "POST", "PUT", "DELETE"],
                 allow_headers=["authorization", "content-type"],
+                expose_headers=[HEADER],
                 max_age=600,
-            )
+            ),
         ],
         exception_handlers={
             Refusal: answer_refusal,

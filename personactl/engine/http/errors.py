@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from personactl.engine.http.request_ids import HEADER
 from personactl.engine.wire import Json
 from personactl.errors import PersonactlError
 
@@ -87,8 +88,13 @@ async def answer_http_exception(request: Request, exception: Exception) -> JSONR
 
 
 async def answer_failure(request: Request, failure: Exception) -> JSONResponse:
-    """A failure of ours. Its traceback goes to the log; the answer holds only what is meant to be read."""
+    """A failure of ours. What it was goes to the log; the answer holds only what is meant to be read."""
+    request_id = request.scope.get(HEADER, "")
+    asked = f"{request.method} {request.url.path} ({request_id})"
     if isinstance(failure, PersonactlError):
-        _log.error("%s %s: %s (%s)", request.method, request.url.path, failure.message, failure.where)
-        return JSONResponse(Refusal(500, failure.message).body(), 500)
-    return JSONResponse(Refusal(500, "The engine failed; its log says why").body(), 500)
+        _log.error("%s: %s (%s)", asked, failure.message, failure.where)
+        message = failure.message
+    else:
+        _log.error("%s: %r", asked, failure)  # its traceback is logged by the server, to which it goes on
+        message = "The engine failed; its log says why"
+    return JSONResponse(Refusal(500, message).body(), 500, {HEADER: request_id})
