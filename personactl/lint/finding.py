@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from personactl.document.node import Span
+from personactl.lint.hit import Fix
 
 
 class Severity(StrEnum):
@@ -29,3 +30,4 @@ class Finding:
     message: str
     hint: str
     source: str
+    fix: Fix | None = None

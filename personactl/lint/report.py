@@ -9,16 +9,18 @@ from personactl.lint.finding import Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`files` by path; `findings` by path, then place, then code. Files without findings are in `files` too."""
+    """`files` by path, those without findings too; `findings` by path, then place, then code, each once."""
 
     files: tuple[Path, ...]
     findings: tuple[Finding, ...]
 
     @classmethod
     def of(cls, files: Iterable[Path], findings: Iterable[Finding]) -> "Report":
+        """What several files share, a base or a prompt, says the same through each of them, and is heard once."""
+        once = {(finding.path, finding.span, finding.code, finding.message): finding for finding in findings}
         return cls(
             tuple(sorted(files, key=_by_path)),
-            tuple(sorted(findings, key=lambda finding: (*_by_path(finding.path), *_by_place(finding)))),
+            tuple(sorted(once.values(), key=lambda finding: (*_by_path(finding.path), *_by_place(finding)))),
         )
 
     @classmethod

@@ -4,24 +4,23 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from personactl.document.node import Place, Span
-from personactl.lint.finding import Finding
+from personactl.lint.facts import Facts
+from personactl.lint.hit import Hit
 from personactl.lint.rules.references import SAME_PERSONA_TWICE
 
 _TOP = Span(Place(1, 1), Place(1, 1))
 
 
-def personas_twice(files: Iterable[Path]) -> Iterator[Finding]:
-    """A finding on every file whose key an earlier one of `files`, all persona files of one project, has already."""
+def personas_twice(files: Iterable[Facts], root: Path) -> Iterator[Hit]:
+    """A hit on every file whose key an earlier one of `files`, all of the project at `root`, has already."""
     first: dict[str, Path] = {}
-    for path in sorted(files, key=lambda path: path.parts):
+    for path in sorted((facts.path for facts in files if not facts.part), key=lambda path: path.parts):
         known = first.setdefault(path.stem, path)
         if known is not path:
-            yield Finding(
-                path=path,
-                span=_TOP,
+            yield Hit(
                 code=SAME_PERSONA_TWICE.code,
-                severity=SAME_PERSONA_TWICE.severity,
                 message=f"{path.stem!r} is also the key of {known}",
                 hint="Rename one of the two: the lock file and the commands know a persona by its file's name.",
-                source="",
+                path=path,
+                span=_TOP,
             )

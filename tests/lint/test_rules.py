@@ -5,20 +5,25 @@ from pathlib import Path
 import pytest
 
 from personactl.lint.registry import RULES
+from personactl.lint.rule import Rule
 from personactl.lint.running import lint_files
+from personactl.lint.selection import Selection
 from personactl.persona.codes import CODES
+from tests.lint.examples import write_example
 from tests.lint.rule_cases import FOLDER, Case, rule_cases
 
+# These see every mistake in the shape of a case; the other rules see only their own cases.
+_LAYERS_BELOW = (*CODES, "R205")
 _CASES = [(code, case) for code in RULES for cases in [rule_cases(code)] for case in (*cases.failing, *cases.passing)]
 
 
 @pytest.mark.parametrize(("code", "case"), _CASES, ids=[f"{code}: {case.why}" for code, case in _CASES])
 def test_a_rule_finds_what_its_cases_say_and_nothing_else(code: str, case: Case, tmp_path: Path) -> None:
-    report = lint_files(case.write(tmp_path), tmp_path)
+    report = lint_files(case.write(tmp_path), tmp_path, Selection(frozenset({*_LAYERS_BELOW, code})))
 
     found = [f"{f.span.start.line}:{f.span.start.column} {f.code}" for f in report.findings]
     assert found == list(case.finds)
-    assert {finding.path for finding in report.findings} <= {tmp_path / case.name}
+    assert {finding.path for finding in report.findings} <= {tmp_path / name for name in (case.name, *case.also)}
     assert not case.finds or any(place.endswith(code) for place in case.finds)
 
 
@@ -34,6 +39,28 @@ def test_a_rule_has_its_code_once_and_a_name_of_its_own() -> None:
     assert all(code == rule.code for code, rule in RULES.items())
     assert len({rule.name for rule in RULES.values()}) == len(RULES)
     assert all(rule.name == rule.name.lower().replace(" ", "-") for rule in RULES.values())
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_rules_bad_example_breaks_it_and_its_good_one_does_not(rule: Rule, tmp_path: Path) -> None:
+    if not rule.bad:
+        assert rule.code in {"Y001", "Y002", "Y003"}, "the others can be shown as text"
+        return
+    selection = Selection(frozenset({rule.code}))
+    bad, good = (
+        lint_files(write_example(tmp_path / name, text), tmp_path / name, selection)
+        for name, text in (("bad", rule.bad), ("good", rule.good))
+    )
+
+    assert [finding.code for finding in bad.findings][:1] == [rule.code]
+    assert good.findings == ()
+
+
+def test_every_rule_says_why_and_where_it_has_that_from() -> None:
+    for rule in RULES.values():
+        assert rule.why.endswith(".")
+        assert rule.why == " ".join(rule.why.split())
+        assert rule.source
 
 
 def test_a_summary_is_one_line_without_a_full_stop() -> None:

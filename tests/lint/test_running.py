@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from personactl.document.parsing import MAX_PROBLEMS
 from personactl.lint.running import lint_files
 
 _CLEAN = "name: Cara\navatar: Cara\nvoice: Lucy\n"
@@ -51,7 +52,7 @@ def test_findings_on_one_line_share_its_text(tmp_path: Path) -> None:
 
     findings = lint_files(files, tmp_path).findings
 
-    assert len(findings) == 2000
+    assert len(findings) == MAX_PROBLEMS
     assert len({id(finding.source) for finding in findings}) == 1
 
 

@@ -1,0 +1,43 @@
+"""What a target has in stock, as far as rules ask for it: plain values that somebody else fetched.
+
+A kind that could not be fetched is None: nothing can be said about it. Ids are compared in lower case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StockAvatar:
+    """`versions` are the avatar models it can do, empty where unknown; `portrait` is None where unknown."""
+
+    name: str
+    versions: tuple[str, ...] = ()
+    portrait: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StockVoice:
+    """`provider` is the platform's word, as in `ELEVENLABS`; `country` an ISO 3166-1 code."""
+
+    name: str
+    provider: str | None = None
+    country: str | None = None
+    keeps_nothing: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StockLlm:
+    name: str
+    keeps_nothing: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Each by id. Tools and knowledge folders are by id with their name."""
+
+    avatars: Mapping[str, StockAvatar] | None = None
+    voices: Mapping[str, StockVoice] | None = None
+    llms: Mapping[str, StockLlm] | None = None
+    tools: Mapping[str, str] | None = None
+    folders: Mapping[str, str] | None = None

@@ -1,0 +1,46 @@
+"""What a rule has found, before anybody asked how bad it is: a place, what is wrong there, perhaps how to mend it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from personactl.document.node import Span
+from personactl.document.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`text` takes the place of the source at `span` in the file at `path`; an empty span is where it goes in."""
+
+    path: Path
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together, all or none. `safe` ones keep the meaning that was plainly meant.
+
+    `title` is an imperative for a menu, without a full stop: `Replace avatarID with avatarId`.
+    """
+
+    edits: tuple[Edit, ...]
+    safe: bool
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`message` and `hint` are a line each, as in `document.Problem`; `path` is the file that `span` counts in."""
+
+    code: str
+    message: str
+    hint: str
+    path: Path
+    span: Span
+    fix: Fix | None = None
+
+
+def rewriting(passage: Passage, start: int, end: int, text: str) -> Edit | None:
+    """The edit that makes `text` of this stretch of the value and changes nothing else of it, where there is one."""
+    rewritten = passage.rewritten(start, end, text)
+    return None if rewritten is None else Edit(passage.path, *rewritten)
