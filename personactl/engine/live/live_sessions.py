@@ -13,7 +13,7 @@ from personactl.engine.conversation.script import Script
 from personactl.engine.live.journal import StoredJournal
 from personactl.engine.llm.language_model import LanguageModel, Line
 from personactl.engine.store.database import Database
-from personactl.engine.store.sessions import StoredSession
+from personactl.engine.store.sessions import StoredSession, live_sessions
 from personactl.engine.store.transcripts import list_messages
 
 
@@ -30,9 +30,11 @@ class LiveSessions:
         self._conversations: dict[str, Conversation] = {}
 
     async def conversation(self, session: StoredSession) -> Conversation:
-        """The conversation of a live session."""
+        """The conversation of a live session. Those of sessions that have ended meanwhile are let go of."""
         if session.id not in self._conversations:
-            history = await asyncio.to_thread(self._history, session.id)
+            history, live = await asyncio.to_thread(self._looked_up, session.id)
+            for ended in self._conversations.keys() - live:  # their clients vanished: nobody will ask for them again
+                await self.close(ended)
             if session.id not in self._conversations:  # somebody else may have been quicker meanwhile
                 self._conversations[session.id] = self._taken_up(session, history)
         return self._conversations[session.id]
@@ -47,12 +49,17 @@ class LiveSessions:
             await self.close(session_id)
         await self.model.aclose()
 
+    def __len__(self) -> int:
+        return len(self._conversations)
+
     def _taken_up(self, session: StoredSession, history: list[Line]) -> Conversation:
         config = session.persona_config
         journal = StoredJournal(self._database, session.id, keeps_words=config.get("zeroDataRetention") is not True)
         return Conversation(Script.of(config), self.model, journal, now=self._now, new_id=self._new_id, history=history)
 
-    def _history(self, session_id: str) -> list[Line]:
+    def _looked_up(self, session_id: str) -> tuple[list[Line], set[str]]:
+        """What was said in the session so far, and the ids of all that are live."""
         with self._database.read() as connection:
             messages = list_messages(connection, session_id)
-        return [Line("persona" if one.role == "persona" else "user", one.message) for one in messages]
+            live = {session.id for session in live_sessions(connection)}
+        return [Line("persona" if one.role == "persona" else "user", one.message) for one in messages], live

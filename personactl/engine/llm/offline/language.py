@@ -21,7 +21,8 @@ _NAMES = {
     "mandarin": "zh",
 }
 _ORDER = re.compile(
-    rf"(?<!never )(?<!not )(?<!n't )\b(?:speak|answer|reply|respond|talk|converse)\b(?:(?!\b(?:not|never)\b)[^.;,\n]){{0,40}}?\b(?P<name>{'|'.join(_NAMES)})\b",
+    r"(?<!never )(?<!not )(?<!n't )\b(?:speak|answer|reply|respond|talk|converse)\b"
+    rf"(?:(?!\b(?:not|never)\b)[^.;,\n]){{0,40}}?\b(?P<name>{'|'.join(_NAMES)})\b",
     re.IGNORECASE,
 )
 _KANA = re.compile(r"[\u3040-\u30ff]")
