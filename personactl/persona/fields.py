@@ -21,6 +21,7 @@ from personactl.persona.shapes import (
     Text,
     Variants,
 )
+from personactl.persona.tool_fields import INLINE_TOOL
 
 _NAME = Text(empty=False)
 _LANGUAGE = Text(pattern=re.compile("[a-z]{2}"), said="a two-letter ISO 639-1 code such as en")
@@ -120,12 +121,6 @@ _SESSION_OPTIONS = Table(
     }
 )
 
-_INLINE_TOOL = Table(
-    {"name": Field("session", _NAME), "type": Field("session", Choice(("client", "server", "system")))},
-    required=("name", "type"),
-    anything=True,
-)
-
 FIELDS: Final[dict[str, Field]] = {
     "extends": Field("local", _NAME),
     "name": Field("both", _NAME),
@@ -150,7 +145,7 @@ FIELDS: Final[dict[str, Field]] = {
     "enableAudioPassthrough": Field("session", Flag()),
     "zeroDataRetention": Field("stored", Flag()),
     "toolIds": Field("both", ListOf(Identifier())),
-    "tools": Field("local", ListOf(NameOrTable(_INLINE_TOOL))),
+    "tools": Field("local", ListOf(NameOrTable(INLINE_TOOL))),
     "knowledge": Field("local", ListOf(_NAME)),
     "widgetConfig": Field("stored", _WIDGET, update_only=True),
     "sessionOptions": Field("options", _SESSION_OPTIONS),

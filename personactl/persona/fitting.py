@@ -19,6 +19,7 @@ from personactl.persona.shapes import (
     Overlays,
     Shape,
     Table,
+    Tagged,
     Text,
     Variants,
 )
@@ -51,6 +52,8 @@ def _shape_misfits(name: str, node: Node, shape: Shape) -> Iterator[Problem]:
             yield from _list_misfits(name, node, item)
         case Table() | Variants():
             yield from _mapping_misfits(name, node, shape)
+        case Tagged():
+            yield from _tagged_misfits(name, node, shape)
         case NameOrTable(table=table):
             inner: Shape = table if isinstance(node, MappingNode) else Text(empty=False, said="a name or a mapping")
             yield from _shape_misfits(name, node, inner)
@@ -156,9 +159,13 @@ def _mapping_misfits(name: str, node: Node, shape: Table | Variants) -> Iterator
             yield from misfits(f"{name}.{entry.name}", entry.value, inner)
         elif not shape.anything:
             yield unknown_key(entry, name, shape.fields)
-    for required in shape.required:
-        if node.get(required) is None:
-            yield Problem("S108", f"{name} needs {required}", f"Add {required}.", node.span)
+    yield from _needs(name, node, shape.required)
+
+
+def _needs(name: str, node: MappingNode, required: Iterable[str]) -> Iterator[Problem]:
+    for key in required:
+        if node.get(key) is None:
+            yield Problem("S108", f"{name} needs {key}", f"Add {key}.", node.span)
 
 
 def _variant_misfits(name: str, node: MappingNode, shape: Variants) -> Iterator[Problem]:
@@ -184,6 +191,32 @@ def _variant_misfits(name: str, node: MappingNode, shape: Variants) -> Iterator[
         for table in fitting
     )
     yield from min(attempts, key=len)
+
+
+def _tagged_misfits(name: str, node: Node, shape: Tagged) -> Iterator[Problem]:
+    """Against the table that the tag chooses; without such a tag only for what every one of the tables needs."""
+    if not isinstance(node, MappingNode):
+        yield _wrong_type(name, node, "a mapping", "Write keys and values, indented below it.")
+        return
+    tag = node.get(shape.tag)
+    if tag is None:
+        hint = f"Add {shape.tag}: one of {', '.join(shape.tables)}."
+        yield Problem("S108", f"{name} needs {shape.tag}", hint, node.span)
+        yield from _needs(name, node, _always_needed(shape))
+        return
+    chosen = tag.value.value if isinstance(tag.value, Scalar) else None
+    if isinstance(chosen, str) and chosen in shape.tables:
+        yield from _shape_misfits(name, node, shape.tables[chosen])
+    else:
+        yield from misfits(f"{name}.{shape.tag}", tag.value, Field("local", Choice(tuple(shape.tables))))
+
+
+def _always_needed(shape: Table | Tagged) -> tuple[str, ...]:
+    """Keys that are required whatever the tag says, in the order of the first table."""
+    if isinstance(shape, Table):
+        return shape.required
+    first, *others = (_always_needed(table) for table in shape.tables.values())
+    return tuple(key for key in first if all(key in other for other in others))
 
 
 def _overlay_misfits(name: str, node: Node) -> Iterator[Problem]:

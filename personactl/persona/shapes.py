@@ -74,10 +74,18 @@ class Variants:
 
 
 @dataclass(frozen=True, slots=True)
+class Tagged:
+    """A mapping whose other keys depend on what the key `tag` says; the tables know that key too."""
+
+    tag: str
+    tables: Mapping[str, "Table | Tagged"]
+
+
+@dataclass(frozen=True, slots=True)
 class NameOrTable:
     """The name of something defined elsewhere, or its definition in place."""
 
-    table: Table
+    table: Table | Tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,9 @@ class Overlays:
     """A mapping of profile names to partial personas."""
 
 
-Shape: TypeAlias = Text | Flag | Number | Choice | Identifier | ListOf | Table | Variants | NameOrTable | Overlays
+Shape: TypeAlias = (
+    Text | Flag | Number | Choice | Identifier | ListOf | Table | Variants | Tagged | NameOrTable | Overlays
+)
 
 
 @dataclass(frozen=True, slots=True)
