@@ -68,8 +68,9 @@ def token(
     from personactl.cli.connection import open_target
     from personactl.cli.minting import read_subject
 
+    named = _given(persona)
     target = open_target(profile, out)
-    subject = read_subject(_given(persona), target)
+    subject = read_subject(named, target)
     minted = asyncio.run(_minted(target, subject, out, ephemeral=ephemeral, label=label))
     note_kind(minted, out)
     _print(minted, format, out)

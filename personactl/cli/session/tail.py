@@ -107,6 +107,7 @@ async def _run(target: "Target", wish: _Wish, format: TextJson, out: Output) -> 
         events = await tail.history(last=wish.last, since=wish.since)
         if wish.follow:
             _write_lines(events, format, out)
+            out.note("following; Ctrl-C ends it")
             await _follow(tail, format, out)
         elif format is TextJson.json:
             _write_document(events, out)

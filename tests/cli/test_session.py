@@ -1,0 +1,119 @@
+"""`session list`, `show`, `tail` and `transcript` against the embedded engine, in a pipe."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+
+@pytest.fixture
+def two_sessions(project: Path, run: Run) -> list[str]:
+    """The ids of a session of Cara's and then one of the tutor's, newest first."""
+    assert run("talk", "cara", "--say", "Hello", "--label", "first").status == 0
+    assert run("talk", "tutor", "--say", "Bonjour").status == 0
+    return [session["id"] for session in listed(run)]
+
+
+def listed(run: Run, *arguments: str) -> list[dict[str, str]]:
+    result = run("session", "list", *arguments, "--format", "json")
+    assert result.status == 0, result.stderr
+    found: list[dict[str, str]] = json.loads(result.stdout)["sessions"]
+    return found
+
+
+def test_a_list_is_greppable_and_has_whole_ids(two_sessions: list[str], run: Run) -> None:
+    header, *rows = run("session", "list").stdout.splitlines()
+    assert " ".join(header.split()) == "STARTED DURATION STATUS PERSONA LABEL TURNS P95 INTERRUPTED TOOLS ID"
+    assert [row.split()[-1] for row in rows] == two_sessions
+    assert re.match(r"\d{4}-\d\d-\d\dT[\d:.]+Z +\d\.\ds  ended +Cara +first +2 +\d+ms +0 +0 ", rows[1])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("--persona", "cara"), [1]),
+        (("--persona", "CARA"), [1]),
+        (("--persona", "tutor"), [0]),
+        (("--search", "first"), [1]),
+        (("--since", "1h"), [0, 1]),
+        (("--since", "2099-01-01"), []),
+        (("--live",), []),
+        (("-n", "1"), [0]),
+    ],
+)
+def test_a_list_is_narrowed(two_sessions: list[str], run: Run, arguments: tuple[str, ...], expected: list[int]) -> None:
+    assert [session["id"] for session in listed(run, *arguments)] == [two_sessions[index] for index in expected]
+
+
+def test_a_pushed_persona_is_found_by_its_key_and_by_its_id(project: Path, run: Run) -> None:
+    assert run("push", "--yes").status == 0
+    assert run("talk", "cara", "--say", "Hi").status == 0
+    (session,) = listed(run, "--persona", "cara")
+    assert [one["id"] for one in listed(run, "--persona", session["personaId"])] == [session["id"]]
+    assert listed(run, "--persona", "00000000-0000-4000-8000-000000000000") == []
+
+
+def test_no_session_is_said_on_stderr_and_is_no_failure(project: Path, run: Run) -> None:
+    result = run("session", "list")
+    assert (result.status, result.stdout) == (0, "")
+    assert result.stderr.endswith("no session yet\n")
+    assert run("session", "list", "--live").stderr.endswith("no session matches\n")
+
+
+def test_a_session_is_shown_by_the_beginning_of_its_id(two_sessions: list[str], run: Run) -> None:
+    result = run("session", "show", two_sessions[1][:8].upper())
+    assert result.status == 0
+    assert result.stdout.splitlines()[0] == "Cara  ended"
+    assert "offline personactl-offline-responder" in result.stdout
+    assert "TURN  FIRST WORDS" in result.stdout
+    document = json.loads(run("session", "show", two_sessions[1], "--format", "json").stdout)
+    assert document["session"]["id"] == two_sessions[1]
+    assert document["analytics"]["summary"]["totalTurns"] == 2
+
+
+@pytest.mark.parametrize("command", ["show", "transcript"])
+def test_an_unknown_id_is_not_found(two_sessions: list[str], run: Run, command: str) -> None:
+    for unknown in ("zzz", "00000000-0000-4000-8000-000000000000", " ", "-"):
+        result = run("session", command, unknown)
+        assert (result.status, result.stdout) == (4, ""), unknown
+
+
+def test_the_newest_transcript_is_the_default(two_sessions: list[str], run: Run) -> None:
+    newest = run("session", "transcript")
+    assert "Bonjour" in newest.stdout
+    assert newest.stdout == run("session", "transcript", two_sessions[0]).stdout
+    other = json.loads(run("session", "transcript", two_sessions[1][:8], "--format", "json").stdout)
+    assert (other["sessionId"], other["personaName"], other["totalMessages"]) == (two_sessions[1], "Cara", 3)
+
+
+def test_without_a_session_there_is_no_transcript(project: Path, run: Run) -> None:
+    result = run("session", "transcript")
+    assert (result.status, result.stdout) == (4, "")
+    assert "there is no session yet" in result.stderr
+
+
+def test_a_tail_shows_the_last_events_in_order(two_sessions: list[str], run: Run) -> None:
+    everything = run("session", "tail", "-n", "100").stdout.splitlines()
+    assert [line.split()[3] for line in everything] == ["started", "persona", "user", "persona", "ended"] * 2
+    assert everything == sorted(everything)
+    assert run("session", "tail", "-n", "3").stdout.splitlines() == everything[-3:]
+    assert run("session", "tail", "-n", "0").stdout == ""
+    assert run("session", "tail", "--since", "1h").stdout.splitlines() == everything
+    assert run("session", "tail", "--persona", "cara").stdout.splitlines() == everything[:5]
+
+
+def test_a_tail_as_json_is_one_document(two_sessions: list[str], run: Run) -> None:
+    events = json.loads(run("session", "tail", "--format", "json").stdout)["events"]
+    assert [event["event"] for event in events[:5]] == ["started", "message", "message", "message", "ended"]
+    assert events[4]["statistics"]["turns"] == 2
+    assert {event["sessionId"] for event in events} == set(two_sessions)
+
+
+@pytest.mark.parametrize("command", ["list", "tail"])
+def test_an_age_that_is_none_is_refused_before_anything_is_asked(project: Path, run: Run, command: str) -> None:
+    result = run("session", command, "--since", "yesterday")
+    assert (result.status, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 3
