@@ -115,7 +115,7 @@ def _headline(action: Action) -> str:
         case Conflict():
             return "conflict: changed in the file and on the platform"
         case NameTaken(candidates):
-            return f"name taken by {', '.join(map(one_line, candidates))}, which was not pushed from here"
+            return f"the name is taken, not pushed from here: {', '.join(map(one_line, candidates))}"
         case Missing(remote_id):
             return f"deleted on the platform (it was {one_line(remote_id)})"
         case Unchanged():

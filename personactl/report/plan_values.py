@@ -1,17 +1,19 @@
 """The values of a change on a line or two: short ones quoted whole, long ones told by what changed in them."""
 
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import assert_never
 
 from rich.text import Text
 
 from personactl.json_value import JsonValue
 from personactl.report.columns import shortened
-from personactl.report.printable import one_line
+from personactl.report.printable import one_line, printable
 from personactl.sync.plan import FieldChange, Why
 from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable
 
 _LONGEST = 60
+_CONTEXT = 12
 _UNREADABLE = "(not readable)"
 
 
@@ -39,8 +41,11 @@ def _reason(change: FieldChange) -> str:
 
 
 def _moved(old: Remote, new: JsonValue | Absent, why: str) -> Text:
-    if isinstance(old, Known) and isinstance(old.value, str) and isinstance(new, str) and _is_long(old.value, new):
-        return Text.assemble(_text_change(old.value, new), _why(why))
+    if isinstance(old, Known) and isinstance(old.value, str) and isinstance(new, str):
+        if _has_lines(old.value, new):
+            return Text.assemble(_line_counts(old.value, new), _why(why))
+        before, after = _from_the_difference_on(old.value, new)
+        return Text.assemble((before, "red"), " → ", (after, "green"), _why(why))
     return Text.assemble((_remote(old), "red"), " → ", (_value(new), "green"), _why(why))
 
 
@@ -51,8 +56,8 @@ def _both(change: FieldChange) -> list[Text]:
         Text.assemble(("platform: ", "dim"), (remote, "red")),
     ]
     theirs = _value_of(change.remote)
-    if isinstance(change.file, str) and isinstance(theirs, str) and _is_long(change.file, theirs):
-        lines.append(Text.assemble(("between:  ", "dim"), _text_change(theirs, change.file)))
+    if isinstance(change.file, str) and isinstance(theirs, str) and _has_lines(change.file, theirs):
+        lines.append(Text.assemble(("between:  ", "dim"), _line_counts(theirs, change.file)))
     return lines
 
 
@@ -105,17 +110,28 @@ def _text(text: str) -> str:
     lines = text.splitlines()
     if len(lines) > 1:
         return f"{len(lines)} lines, {len(text):,} characters"
-    shown = shortened(one_line(text), _LONGEST)
     ambiguous = text.strip() != text or not text or (text.startswith("(") and text.endswith(")"))
-    return f'"{shown}"' if ambiguous else shown
+    if not ambiguous:
+        return shortened(one_line(text), _LONGEST)
+    quoted = shortened(printable(text).replace("\n", "\\n"), _LONGEST)
+    return f'"{quoted}"'
 
 
-def _is_long(old: str, new: str) -> bool:
-    return any("\n" in text or len(text) > _LONGEST for text in (old, new))
+def _from_the_difference_on(old: str, new: str) -> tuple[str, str]:
+    """Two single lines; of a long beginning that they share only the end is shown."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    if max(len(old), len(new)) <= _LONGEST or same <= 2 * _CONTEXT:
+        return _text(old), _text(new)
+    cut = same - _CONTEXT
+    return f"…{_text(old[cut:])}", f"…{_text(new[cut:])}"
 
 
-def _text_change(old: str, new: str) -> Text:
-    """How many lines came and went, and where the first one did when there is only one."""
+def _has_lines(old: str, new: str) -> bool:
+    return any(len(text.splitlines()) > 1 for text in (old, new))
+
+
+def _line_counts(old: str, new: str) -> Text:
+    """How many lines came and went."""
     before, after = old.splitlines(), new.splitlines()
     added = removed = 0
     for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

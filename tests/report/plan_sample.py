@@ -1,0 +1,127 @@
+"""One plan with every action, every reason and every awkward value, and one list of every outcome."""
+
+from personactl.errors import RejectedError
+from personactl.json_value import JsonValue
+from personactl.state.lock import LockEntry
+from personactl.sync.outcome import Done, Failed, Outcome, Skipped
+from personactl.sync.plan import (
+    Adopt,
+    Conflict,
+    Create,
+    Drift,
+    FieldChange,
+    Item,
+    Missing,
+    NameTaken,
+    Plan,
+    Unchanged,
+    Update,
+    Why,
+    Write,
+)
+from personactl.sync.three_way import ABSENT, Absent, Known, Remote, Unverifiable
+
+LONG = "A sentence that goes on and on, and does not come to its end before the line is full."
+PROMPT = "# Personality\nYou are Julia.\n\n# Tone\nBe brief.\n"
+NOTHING = Write({}, {}, {}, {})
+
+
+def mine(path: str, old: JsonValue, new: JsonValue) -> FieldChange:
+    return FieldChange(path, Why.mine, new, Known(old), new)
+
+
+def theirs(path: str, file: JsonValue | Absent, remote: JsonValue) -> FieldChange:
+    return FieldChange(path, Why.theirs, file, Known(remote), ABSENT)
+
+
+def conflict(path: str, file: JsonValue | Absent, remote: Remote) -> FieldChange:
+    return FieldChange(path, Why.conflict, file, remote, ABSENT)
+
+
+PLAN = Plan(
+    (
+        Item(
+            "adopted",
+            "personas/adopted.yaml",
+            "Adopted",
+            Adopt("id-adopted", "2026-11-22T10:00:00.000Z", NOTHING),
+            (mine("toolIds", ["a", "b"], ["b", "c"]),),
+            ("toolIds replaces the whole set: a will be detached",),
+        ),
+        Item(
+            "both",
+            "personas/both.yaml",
+            "Both",
+            Conflict("id-both"),
+            (
+                conflict("description", "mine", Known("theirs")),
+                conflict("systemPrompt", PROMPT, Known(PROMPT.replace("brief", "kind") + "And slow.\n")),
+                conflict("skipGreeting", ABSENT, Known(True)),
+            ),
+        ),
+        Item(
+            "changed",
+            "personas/changed.yaml",
+            "Changed",
+            Update("id-changed", "2026-11-22T10:00:00.000Z", NOTHING),
+            (
+                mine("description", None, "[bold]Front[/bold] \x1b[31mdesk\x1b[0m \u202egnirts"),
+                mine("systemPrompt", PROMPT, PROMPT.replace("Julia", "Juliane")),
+                mine("name", "東京カラ", "東京カラ "),
+                FieldChange("initialMessage", Why.mine, "Good day!", Unverifiable(), "Good day!"),
+                FieldChange("skipGreeting", Why.mine, ABSENT, Known(True), False),
+                FieldChange("languageCode", Why.left, ABSENT, Known("fr"), ABSENT),
+                mine("voiceDetectionOptions.endOfSpeechSensitivity", 0.5, 0.75),
+                mine("voiceDetectionOptions.silenceBeforeSkipTurnSeconds", None, 15),
+                theirs("voiceGenerationOptions.speed", 1, 1.2),
+                mine("widgetConfig.allowedOrigins", None, [f"https://{number}.example.com" for number in range(9)]),
+            ),
+            ("a new voiceId resets voiceGenerationOptions: sent together in one request",),
+            ("uninterruptibleGreeting",),
+        ),
+        Item(
+            "drifted",
+            "personas/drifted.yaml",
+            "Drifted",
+            Drift("id-d", None),
+            (theirs("description", LONG, LONG.replace("full", "over")), theirs("name", "Drifted", LONG)),
+        ),
+        Item("gone", "personas/gone.yaml", "Gone", Missing("id-gone")),
+        Item(
+            "new",
+            "personas/new.yaml",
+            "New",
+            Create(NOTHING),
+            (
+                mine("name", None, "New"),
+                mine("systemPrompt", None, PROMPT),
+                mine("initialMessage", None, LONG),
+                mine("skipGreeting", None, True),
+            ),
+        ),
+        Item("same-1", "personas/same-1.yaml", "Same", Unchanged("id-1", None)),
+        Item(
+            "same-2",
+            "personas/same-2.yaml",
+            "Same",
+            Unchanged("id-2", LockEntry("id-2", {}, {}, "2026-11-22T10:00:00.000Z")),
+            trusted=("initialMessage",),
+        ),
+        Item("taken", "personas/taken.yaml", "Taken", NameTaken(("id-x", "id-y"))),
+    )
+)
+
+OUTCOMES = (
+    Outcome("adopted", "personas/adopted.yaml", "Adopted", Done("adopted", "id-adopted")),
+    Outcome(
+        "broken",
+        "personas/broken.yaml",
+        "Broken",
+        Failed(RejectedError("the platform said\n\x1b[31mno\x1b[0m", where="PUT [link]", hint="correct it")),
+    ),
+    Outcome("changed", "personas/changed.yaml", "Changed", Done("updated", "id-changed", ("initialMessage",))),
+    Outcome("drifted", "personas/drifted.yaml", "Drifted", Done("left", "id-d")),
+    Outcome("late", "personas/late.yaml", "Late", Skipped("The platform refused the key")),
+    Outcome("new", "personas/new.yaml", "New", Done("created", "id-new", ("initialMessage",))),
+    Outcome("same-1", "personas/same-1.yaml", "Same", Done("unchanged", "id-1")),
+)
