@@ -142,7 +142,7 @@ class Builder:
                 f"the alias *{name} stands inside its own anchor" if inside else f"no anchor &{name} before this alias"
             )
             self.problems.append(Problem("Y010", message, "Write the value out, or define the anchor first.", span))
-            anchored = _Anchored(Scalar(None, "", "plain", span), 1, 0)
+            anchored = _Anchored(Scalar(None, self._lines.text[start:end], "plain", span), 1, 0)
         if len(self._open) + anchored.height > MAX_DEPTH:
             raise GiveUp(_too_deep(span))
         before = self._weight

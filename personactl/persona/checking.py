@@ -12,7 +12,7 @@ from personactl.document.node import MappingNode, Place, Span
 from personactl.document.parsing import MAX_PROBLEMS
 from personactl.persona.demands import Demand, unmet
 from personactl.persona.keys import key_problems
-from personactl.persona.layers import Layer, bases, merged, overlays
+from personactl.persona.layers import Bases, Layer, bases, merged, overlays
 from personactl.persona.neighbours import read_prompt
 
 
@@ -48,6 +48,7 @@ def _problems(own: Layer, root: Path) -> Iterator[Problem]:
     under = bases(own, root)
     if under.problem is not None:
         yield under.problem
+    yield from _inherited_prompt_problems(own, under, profiles, root)
     # What a base that cannot be read supplies is unknown, so nothing counts as missing then.
     complete = under.problem is None and not is_part(own.document.path)
     demands = list(unmet(merged([*under.layers, own]), complete=complete))
@@ -64,6 +65,27 @@ def _prompt_problems(layer: Layer, root: Path) -> Iterator[Problem]:
         prompt = read_prompt(str(named.value), layer.document.path.parent, root)
         if not isinstance(prompt, str):
             yield prompt.at(named.span)
+
+
+def _inherited_prompt_problems(own: Layer, under: Bases, profiles: list[Layer], root: Path) -> Iterator[Problem]:
+    """Of a prompt file that only a base names, unless everything above it names another; at `extends`."""
+    written = own.text("extends")
+    stacks = [[*under.layers, own], *([*under.layers, own, profile] for profile in profiles)]
+    for layer in under.layers:
+        named = layer.text("systemPromptFile")
+        if named is None or written is None:
+            continue
+        if any(_speaks_last(layer, stack) for stack in stacks):
+            prompt = read_prompt(str(named.value), layer.document.path.parent, root)
+            if not isinstance(prompt, str):
+                yield prompt.at(written.span)
+
+
+def _speaks_last(layer: Layer, stack: list[Layer]) -> bool:
+    """Whether the prompt of `stack` comes from the file that `layer` names."""
+    if "systemPromptFile" not in merged(stack):
+        return False
+    return next(upper for upper in reversed(stack) if upper.text("systemPromptFile")) is layer
 
 
 def _placed(demand: Demand, layers: list[Layer]) -> Problem:
