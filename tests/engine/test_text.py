@@ -199,7 +199,7 @@ def test_a_talk_survives_its_model_and_the_log_says_what_happened(
 
     summary = report_of(client, session_id)["summary"]
     assert (summary["totalWarnings"], summary["totalErrors"]) == (warnings, errors)
-    assert len([record for record in caplog.records if record.name == "personactl.engine"]) == 1
+    assert len([record for record in caplog.records if record.name == "personactl.engine.conversation"]) == 1
     assert "sk-secret" not in caplog.text + json.dumps(messages)
 
 

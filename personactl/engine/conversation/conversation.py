@@ -16,7 +16,7 @@ from personactl.engine.conversation.turn import Stream, Turn
 from personactl.engine.llm.language_model import LanguageModel, Line, ReplyRequest
 from personactl.engine.llm.offline.responder import apology
 
-_log = logging.getLogger("personactl.engine")
+_log = logging.getLogger("personactl.engine.conversation")
 
 
 class ConversationOver(Exception):  # noqa: N818 - a state, not a fault
@@ -130,7 +130,7 @@ class Conversation:
     async def _keep(self, turn: Turn) -> None:
         record = await turn.concluded()
         for trouble in (*record.warnings, *record.errors):
-            _log.warning("%s: %s", record.correlation_id, trouble)
+            _log.warning("turn %s: %s", record.correlation_id, trouble)
         if record.said:
             self._history.append(Line("persona", record.said))
         if record.said or record.heard is not None or record.errors:
