@@ -1,0 +1,63 @@
+"""Somebody else at the platform: writes to the embedded engine of the test's home, past the command line."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from personactl.api.client import Client
+from personactl.api.in_process import InProcessTransport
+from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
+from personactl.engine.engine import open_engine
+from personactl.engine.settings import EngineSettings
+from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.remote import RemoteSummary, written_fields
+from personactl.secret import Secret
+
+Result = TypeVar("Result")
+
+
+class WebApp:
+    """At the engine of the target `local`, below `home`; made on first use, as a command would."""
+
+    def __init__(self, home: Path) -> None:
+        self._database = home / "personactl" / "data" / "engine" / "engine.db"
+
+    def names(self) -> list[str]:
+        return sorted(row.name or "" for row in self._do(_rows))
+
+    def create(self, **fields: JsonValue) -> None:
+        self._do(lambda client: create_persona(client, fields))
+
+    def change(self, name: str, **fields: JsonValue) -> None:
+        remote_id = self._id(name)
+        self._do(lambda client: update_persona(client, remote_id, fields))
+
+    def delete(self, name: str) -> None:
+        remote_id = self._id(name)
+        self._do(lambda client: delete_persona(client, remote_id))
+
+    def fields(self, name: str) -> JsonObject:
+        remote_id = self._id(name)
+        return written_fields(self._do(lambda client: get_persona(client, remote_id)))
+
+    def _id(self, name: str) -> str:
+        (found,) = (row.id for row in self._do(_rows) if row.name == name)
+        return found
+
+    def _do(self, work: Callable[[Client], Awaitable[Result]]) -> Result:
+        engine = open_engine(EngineSettings(f"sqlite:///{self._database}"))
+
+        async def whole() -> Result:
+            key, transport = Secret(engine.api_key), InProcessTransport(engine.app)
+            async with Client("http://127.0.0.1", key, transport=transport) as client:
+                return await work(client)
+
+        try:
+            return asyncio.run(whole())
+        finally:
+            engine.close()
+
+
+async def _rows(client: Client) -> list[RemoteSummary]:
+    return [row async for row in list_personas(client)]

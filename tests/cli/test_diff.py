@@ -1,0 +1,97 @@
+"""`personactl diff` as somebody at a shell sees it: exit status, stdout, stderr."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.elsewhere import WebApp
+from tests.conftest import Run
+
+
+@pytest.fixture
+def app(home: Path) -> WebApp:
+    return WebApp(home)
+
+
+def test_diff_shows_what_a_push_would_create_and_writes_nothing(project: Path, app: WebApp, run: Run) -> None:
+    before = sorted(path for path in project.rglob("*"))
+    result = run("diff")
+    assert result.status == 0
+    assert "+ cara  personas/cara.yaml  create\n" in result.stdout
+    assert result.stderr.startswith("target: local (embedded engine, ")
+    assert result.stderr.endswith("diff: 4 to create\n")
+    assert sorted(path for path in project.rglob("*")) == before
+    assert app.names() == []
+
+
+def test_exit_code_tells_differences_from_none(project: Path, run: Run) -> None:
+    assert run("diff", "--exit-code").status == 1
+    assert run("push", "--yes").status == 0
+    after = run("diff", "--exit-code")
+    assert (after.status, after.stdout) == (0, "= cara, coach, receptionist, tutor\n")
+
+
+def test_json_is_one_document_and_quiet_drops_the_notes(project: Path, run: Run) -> None:
+    result = run("diff", "--format", "json", "--quiet")
+    document = json.loads(result.stdout)
+    assert result.stderr == ""
+    assert [item["key"] for item in document["items"]] == ["cara", "coach", "receptionist", "tutor"]
+    assert document["counts"]["create"] == 4
+    assert document["inSync"] is False
+
+
+def test_drift_is_shown_with_both_sides(project: Path, app: WebApp, run: Run) -> None:
+    run("push", "--yes")
+    app.change("Cara", description="Changed in the app")
+    result = run("diff", "--exit-code", "personas/cara.yaml")
+    assert result.status == 1
+    assert result.stdout == (
+        "< cara  personas/cara.yaml  changed on the platform, left alone\n"
+        "    description  Front desk of the demo shop → Changed in the app  (theirs)\n"
+        "  the platform does not show these, taken as last pushed: initialMessage\n"
+    )
+
+
+def test_a_file_with_errors_stops_the_diff_before_any_request(project: Path, run: Run) -> None:
+    (project / "personas" / "cara.yaml").write_text("name: Cara\navatarID: x\n", encoding="utf-8")
+    result = run("diff")
+    assert (result.status, result.stdout) == (2, "")
+    assert "unknown key" in result.stderr or "no key 'avatarID'" in result.stderr
+    assert "personas/cara.yaml:2:1" in result.stderr
+    assert "target:" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["personas/nobody.yaml"], 2, "no such file"),
+        (["--profile", "nowhere"], 2, "nowhere"),
+    ],
+)
+def test_what_does_not_exist_is_three_lines(
+    project: Path, run: Run, arguments: list[str], status: int, said: str
+) -> None:
+    result = run("diff", *arguments)
+    assert (result.status, result.stdout) == (status, "")
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 3
+
+
+def test_a_lock_with_marks_of_a_merge_is_a_conflict(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANAM_API_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("ANAM_API_KEY", "unused")
+    (project / "personactl.lock").write_text("<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs\n", encoding="utf-8")
+    result = run("diff")
+    assert result.status == 6
+    assert "unfinished merge" in result.stderr
+
+
+def test_a_file_that_vanished_is_mentioned_and_left(project: Path, app: WebApp, run: Run) -> None:
+    run("push", "--yes")
+    (project / "personas" / "coach.yaml").unlink()
+    result = run("diff", "--exit-code")
+    assert result.status == 0
+    assert "without a file now (left as they are): coach" in result.stderr
+    assert run("push", "--yes").status == 0
+    assert "Finn" in app.names()
