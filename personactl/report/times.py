@@ -21,10 +21,10 @@ def local_time(at: datetime, *, now: datetime, zone: tzinfo | None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """`0.4s`, `47s`, `12m34s`, `3h07m`; less than nothing (clocks that disagree) is `0.0s`."""
-    if seconds < 9.95:
-        return f"{max(0.0, seconds):.1f}s"
-    whole = round(seconds)
+    """`0.4s`, `47s`, `12m34s`, `3h07m`, cut and never rounded up; less than nothing (clocks that differ) is `0.0s`."""
+    if seconds < 10:
+        return f"{int(max(0.0, seconds) * 10) / 10}s"
+    whole = int(seconds)
     minutes, rest = divmod(whole, 60)
     if not minutes:
         return f"{rest}s"

@@ -21,8 +21,8 @@ def test_a_terminal_gets_a_title_offsets_and_folded_lines() -> None:
     assert lines == [
         "星の先生 Marcel  Nov 21 09:00:00  3 messages  77d0e1b2-f2a9-4c1c-8f00-0123456789ab",
         "",
-        "   0.8s  persona  Hello, I'm Marcel.",
-        "    15s  user     Tell me about the moon.",
+        "   0.7s  persona  Hello, I'm Marcel.",
+        "    14s  user     Tell me about the moon.",
         "      -  persona  The moon is our nearest neighbour, and it",
         "                  always shows us the same side.",
         "                  [interrupted]",
