@@ -12,6 +12,7 @@ from pathlib import Path
 
 from personactl.errors import NotFoundError, UsageError
 from personactl.state.atomic import storage_error
+from personactl.state.lint_table import LintTable
 from personactl.state.profiles import ProfileSettings
 from personactl.state.project_file import PROJECT_FILE, read_project_settings
 
@@ -28,6 +29,7 @@ class Project:
     personas: Path
     profile: str | None = None
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
+    lint: LintTable = field(default_factory=LintTable)
 
 
 def find_project(start: Path) -> Project:
@@ -41,7 +43,8 @@ def find_project(start: Path) -> Project:
         # `lexists`, so that a dangling link is an error that gets a name
         if os.path.lexists(folder / PROJECT_FILE):
             settings = read_project_settings(folder / PROJECT_FILE)
-            return Project(folder, folder / (settings.personas or _PERSONAS), settings.profile, settings.profiles)
+            personas = folder / (settings.personas or _PERSONAS)
+            return Project(folder, personas, settings.profile, settings.profiles, settings.lint)
     root = next((folder for folder in folders if _is_folder(folder / _PERSONAS)), start)
     return Project(root, root / _PERSONAS)
 

@@ -1,0 +1,45 @@
+"""The `lint` section of `personactl.yaml`, as written: which rules exist is for the linter to know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from personactl.document.document import Document
+from personactl.document.node import Entry
+from personactl.state.settings_file import Word, mapping, place, word, words
+
+_KEYS = ("select", "ignore", "perFile", "severity")
+
+
+@dataclass(frozen=True, slots=True)
+class LintTable:
+    """Rules are named by code, by the beginning of a code, or by name. `select` is None where the file is silent.
+
+    `per_file` has, by a pattern as in `.gitignore`, the rules that are not applied to files that match;
+    `severities` pairs a rule with its level.
+    """
+
+    select: tuple[Word, ...] | None = None
+    ignore: tuple[Word, ...] = ()
+    per_file: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
+    severities: tuple[tuple[Word, Word], ...] = ()
+
+
+def read_lint_table(document: Document, entry: Entry | None) -> LintTable:
+    """Raises `UsageError` with the place of what is not as it must be."""
+    if entry is None:
+        return LintTable()
+    entries = mapping(document, entry.value, "'lint'", _KEYS)
+    select, ignore = entries.get("select"), entries.get("ignore")
+    return LintTable(
+        None if select is None else words(document, select),
+        () if ignore is None else words(document, ignore),
+        {name: words(document, codes) for name, codes in _inner(document, entries.get("perFile")).items()},
+        tuple(
+            (Word(name, place(document, level.key.span)), word(document, level))
+            for name, level in _inner(document, entries.get("severity")).items()
+        ),
+    )
+
+
+def _inner(document: Document, entry: Entry | None) -> dict[str, Entry]:
+    return {} if entry is None else mapping(document, entry.value, f"'{entry.name}'", None)

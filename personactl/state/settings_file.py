@@ -1,0 +1,71 @@
+"""A settings file read with the place of every mistake: the checked way from its nodes to plain values."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from personactl.document.document import Document
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
+from personactl.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of text from a settings file or the command line, and where a complaint about it would point."""
+
+    text: str
+    where: str
+
+
+def mapping(document: Document, node: Node, what: str, known: tuple[str, ...] | None) -> dict[str, Entry]:
+    """The entries by name; `known` None means that any name will do."""
+    if not isinstance(node, MappingNode):
+        raise refused(document, node.span, f"{what} must hold 'key: value' lines, and this is {kind(node)}")
+    for entry in node.entries:
+        if known is not None and entry.name not in known:
+            raise _unknown(document, entry, what, known)
+    return {entry.name: entry for entry in node.entries}
+
+
+def text(document: Document, entry: Entry | None) -> str | None:
+    """The entry's text, which must not be empty; None where there is no entry."""
+    return None if entry is None else _word(document, entry.value, f"'{entry.name}'").text
+
+
+def word(document: Document, entry: Entry) -> Word:
+    return _word(document, entry.value, f"'{entry.name}'")
+
+
+def words(document: Document, entry: Entry) -> tuple[Word, ...]:
+    """The texts of the list that the entry must be; a single text stands for a list of one."""
+    if isinstance(entry.value, Scalar) and isinstance(entry.value.value, str):
+        return (word(document, entry),)
+    if not isinstance(entry.value, SequenceNode):
+        message = f"'{entry.name}' must be a list of texts, and this is {kind(entry.value)}"
+        raise refused(document, entry.value.span, message)
+    return tuple(_word(document, item, f"every item of '{entry.name}'") for item in entry.value.items)
+
+
+def refused(document: Document, span: Span, message: str) -> UsageError:
+    hint = f"correct it, or leave it out; {document.path.name} is optional"
+    return UsageError(message, where=place(document, span), hint=hint)
+
+
+def place(document: Document, span: Span) -> str:
+    return f"{document.path}:{span.start.line}:{span.start.column}"
+
+
+def _word(document: Document, node: Node, what: str) -> Word:
+    match node:
+        case Scalar(value=str() as found) if found.strip():
+            return Word(found, place(document, node.span))
+        case _:
+            raise refused(document, node.span, f"{what} must be text, and this is {kind(node)}")
+
+
+def _unknown(document: Document, entry: Entry, what: str, known: tuple[str, ...]) -> UsageError:
+    near = get_close_matches(entry.name, known, n=1)
+    return UsageError(
+        f"{what} has an unknown key {entry.name!r}",
+        where=place(document, entry.key.span),
+        hint=f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}",
+    )
