@@ -14,7 +14,7 @@ from personactl.engine.llm.language_model import Line, ReplyRequest, Role
 from personactl.engine.llm.offline.grammar import GRAMMARS
 from personactl.engine.llm.offline.language import spoken_language
 from personactl.engine.llm.offline.phrases import PHRASES
-from personactl.engine.llm.offline.responder import OfflineResponder, apology, reply
+from personactl.engine.llm.offline.responder import OfflineResponder, reply, stopgap
 from tests.conftest import ROOT
 
 QUESTIONS = (
@@ -142,7 +142,7 @@ def test_every_grammar_has_its_phrases() -> None:
 @pytest.mark.parametrize("language", sorted(PHRASES))
 def test_a_language_code_decides_where_the_prompt_does_not(language: str) -> None:
     assert spoken_language("", language) == language
-    assert apology("", language) == PHRASES[language].apology
+    assert stopgap(request("", "Hello?", language=language)) == PHRASES[language].apology
 
 
 def test_an_unknown_language_code_falls_back_to_english() -> None:

@@ -6,17 +6,18 @@ See the package's docstring for how a transport drives it.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from personactl.engine.conversation.events import Heard
 from personactl.engine.conversation.records import Journal, UserMessage, seconds
 from personactl.engine.conversation.script import Script
-from personactl.engine.conversation.turn import Stream, Turn
+from personactl.engine.conversation.turn import Turn
 from personactl.engine.llm.language_model import LanguageModel, Line, ReplyRequest
-from personactl.engine.llm.offline.responder import apology
+from personactl.engine.llm.offline.responder import stopgap
 
 _log = logging.getLogger("personactl.engine.conversation")
+_PATIENCE_S = 3.0
 
 
 class ConversationOver(Exception):  # noqa: N818 - a state, not a fault
@@ -64,7 +65,7 @@ class Conversation:
                 elif script.initial_message is not None:
                     turn.recite(script.initial_message)
                 else:
-                    turn.produce(self._thinking(), self._apology())
+                    self._think(turn)
                 yield turn
 
     @asynccontextmanager
@@ -79,7 +80,7 @@ class Conversation:
         async with self._floor, self._turn(heard, interruptible=True) as turn:
             self._history.append(Line("user", heard.text))
             if self._script.thinks:
-                turn.produce(self._thinking(), self._apology())  # before the message is stored: it costs no waiting
+                self._think(turn)  # before the message is stored: it costs no waiting
             else:
                 turn.stay_silent()
             duration = seconds(heard.speech_started, heard.speech_ended)
@@ -94,12 +95,16 @@ class Conversation:
             self._current.interrupt()
 
     async def close(self) -> None:
-        """End it: whatever is being said is interrupted and stored. Idempotent."""
+        """End it: whatever is being said is interrupted and stored. Idempotent.
+
+        A transport that is stuck, because nobody reads what it sends, is not waited for longer than `_PATIENCE_S`.
+        """
         self._over = True
         if self._current is not None:
             self._current.interrupt()
-        async with self._floor:
-            await self._settled()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_S), self._floor:
+                await self._settled()
 
     @asynccontextmanager
     async def _turn(self, heard: Heard | None, *, interruptible: bool) -> AsyncIterator[Turn]:
@@ -147,14 +152,11 @@ class Conversation:
         if self._concluding:
             await asyncio.wait(self._concluding)
 
-    def _thinking(self) -> Stream:
+    def _think(self, turn: Turn) -> None:
         request = ReplyRequest(
             system_prompt=self._script.system_prompt,
             persona_name=self._script.persona_name,
             language_code=self._script.language_code,
             history=tuple(self._history),
         )
-        return lambda warn: self._model.stream(request, warn)
-
-    def _apology(self) -> str:
-        return apology(self._script.system_prompt, self._script.language_code)
+        turn.produce(lambda warn: self._model.stream(request, warn), lambda: stopgap(request))

@@ -94,9 +94,9 @@ class Turn:
     def stay_silent(self) -> None:
         self._events.put_nowait(Finished(interrupted=False))
 
-    def produce(self, stream: Stream, apology: str) -> None:
-        """Say what `stream` (given where to warn) yields; `apology` is said where it yields nothing."""
-        self._producer = asyncio.create_task(self._produced(stream, apology))
+    def produce(self, stream: Stream, stopgap: Callable[[], str]) -> None:
+        """Say what `stream` (given where to warn) yields; what `stopgap` gives is said where it yields nothing."""
+        self._producer = asyncio.create_task(self._produced(stream, stopgap))
 
     async def concluded(self) -> PersonaTurn:
         """Stop whatever still runs, and sum up. Raises what the producer failed with, where no model was to blame."""
@@ -120,7 +120,7 @@ class Turn:
             errors=tuple(self._errors),
         )
 
-    async def _produced(self, stream: Stream, apology: str) -> None:
+    async def _produced(self, stream: Stream, stopgap: Callable[[], str]) -> None:
         length, wordless = 0, True
         try:
             async with aclosing(stream(self._warn)) as texts:
@@ -133,7 +133,7 @@ class Turn:
                         self._warn(f"the reply was ended after {LONGEST_REPLY} characters")
                         break
         except ModelError as error:
-            self._fail(str(error), apology if wordless else None)
+            self._fail(str(error), stopgap() if wordless else None)
         else:
             self._llm_final = self._now()
         finally:
@@ -143,12 +143,12 @@ class Turn:
         self._warnings.append(message)
         self._events.put_nowait(Warned(message))
 
-    def _fail(self, reason: str, apology: str | None) -> None:
-        """Half a reply is a warning, none at all is an error and gets an apology."""
-        if apology is None:
+    def _fail(self, reason: str, instead: str | None) -> None:
+        """Half a reply is a warning, none at all is an error, and something else is said in its place."""
+        if instead is None:
             self._llm_final = self._now()
             self._warn(reason)
             return
         self._errors.append(reason)
         self._events.put_nowait(Warned(reason))
-        self._events.put_nowait(Spoken(apology))
+        self._events.put_nowait(Spoken(instead))

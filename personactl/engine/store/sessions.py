@@ -1,10 +1,9 @@
 """Sessions: rows in, rows out. One is live until it has an `end_time`; ending is done once, whoever comes first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import asdict, dataclass, fields
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from personactl.engine.store.schema import sessions
 from personactl.engine.wire import JsonObject
@@ -55,13 +54,16 @@ class SessionFilter:
         return found
 
 
+_COLUMNS = tuple(sessions.c[field.name] for field in fields(StoredSession))
+
+
 def insert_session(connection: Connection, session: StoredSession) -> None:
-    connection.execute(insert(sessions).values({name: getattr(session, name) for name in _COLUMNS}))
+    connection.execute(insert(sessions).values(asdict(session)))
 
 
 def find_session(connection: Connection, session_id: str) -> StoredSession | None:
-    row = connection.execute(select(sessions).where(sessions.c.id == session_id)).first()
-    return None if row is None else _stored(row)
+    row = connection.execute(select(*_COLUMNS).where(sessions.c.id == session_id)).mappings().first()
+    return None if row is None else StoredSession(**row)
 
 
 def list_sessions(
@@ -71,15 +73,15 @@ def list_sessions(
     conditions = wanted.conditions()
     total = connection.execute(select(func.count()).select_from(sessions).where(*conditions)).scalar_one()
     rows = connection.execute(
-        select(sessions).where(*conditions).order_by(sessions.c.seq.desc()).offset(offset).limit(limit)
+        select(*_COLUMNS).where(*conditions).order_by(sessions.c.seq.desc()).offset(offset).limit(limit)
     )
-    return total, [_stored(row) for row in rows]
+    return total, [StoredSession(**row) for row in rows.mappings()]
 
 
 def live_sessions(connection: Connection) -> list[StoredSession]:
     """All without an end, oldest first."""
-    rows = connection.execute(select(sessions).where(sessions.c.end_time.is_(None)).order_by(sessions.c.seq))
-    return [_stored(row) for row in rows]
+    rows = connection.execute(select(*_COLUMNS).where(sessions.c.end_time.is_(None)).order_by(sessions.c.seq))
+    return [StoredSession(**row) for row in rows.mappings()]
 
 
 def recent_lengths(connection: Connection, limit: int) -> Sequence[tuple[str, str]]:
@@ -116,10 +118,4 @@ def end_session(
     return done.rowcount > 0
 
 
-_COLUMNS = tuple(field.name for field in fields(StoredSession))
 _RETAINED_BY_NOBODY = frozenset({"systemPrompt", "initialMessage", "tools"})
-
-
-def _stored(row: Row[Any]) -> StoredSession:
-    values = row._mapping
-    return StoredSession(**{name: values[name] for name in _COLUMNS})

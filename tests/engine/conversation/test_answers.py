@@ -105,6 +105,12 @@ def test_where_no_word_came_the_persona_says_sorry(stage: Stage, model_of: Model
     assert stage.turns()[0].record["errors"] == [reason]
 
 
+def test_a_greeting_that_fails_is_made_without_the_model(stage: Stage, model_of: Models) -> None:
+    events = stage.run(model_of(refuses(401)), greet)
+    assert words(events) == "Hello, I'm Ada. How can I help?"
+    assert stage.turns()[0].record["errors"] == ["the model's server answered 401"]
+
+
 def test_the_apology_is_in_the_personas_language(stage: Stage, model_of: Models) -> None:
     stage.script = Script("Tu es Ada, la guide du musée. Le musée ouvre à neuf heures et ferme le soir.")
     events = stage.run(model_of(refuses(401)), lambda talk: ask(talk, heard(stage, "Bonjour")))

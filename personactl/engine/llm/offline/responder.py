@@ -66,9 +66,11 @@ def reply(request: ReplyRequest) -> str:
     return _answer(request, question, brief, phrases)
 
 
-def apology(prompt: str, language_code: str | None) -> str:
-    """What any persona says when its model failed it, in the persona's language."""
-    return PHRASES[spoken_language(prompt, language_code)].apology
+def stopgap(request: ReplyRequest) -> str:
+    """What any persona says when its model failed it, in the persona's language: a greeting, or that it is sorry."""
+    if request.opening:
+        return reply(request)
+    return PHRASES[spoken_language(request.system_prompt, request.language_code)].apology
 
 
 def _chat(talk: SmallTalk, brief: Brief, phrases: Phrases, seed: int) -> str:
