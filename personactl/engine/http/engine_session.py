@@ -33,42 +33,42 @@ def create(call: Call) -> JSONResponse:
     platform = call.platform
     wanted, api_key_id = _wanted(call)
     settle_overdue(platform.database, platform.settings.now())
-    host, protocol = _reached_at(call.request)
     with platform.database.write() as connection:
         if len(live_sessions(connection)) >= platform.settings.session_limit:
-            raise Refusal(
-                429,
-                f"{platform.settings.session_limit} sessions are live, and no more may be",
-                error=CONCURRENT_LIMIT,
-            )
-        config = snapshot(wanted, connection, platform.live)
-        now = stamp(platform.settings.now())
-        session = StoredSession(
-            id=platform.settings.new_id(),
-            persona_id=_text(config, "personaId"),
-            client_label=wanted.client_label,
-            start_time=now,
-            end_time=None,
-            exit_status=None,
-            client_metadata=_metadata(call),
-            persona_config=config,
-            session_options=wanted.session_options,
-            api_key_id=api_key_id,
-            engine_host=host,
-            engine_protocol=protocol,
-            last_seen=now,
-            created_at=now,
-            updated_at=now,
-        )
+            message = f"{platform.settings.session_limit} sessions are live, and no more may be"
+            raise Refusal(429, message, error=CONCURRENT_LIMIT)
+        session = _new_session(call, wanted, snapshot(wanted, connection, platform.live), api_key_id)
         insert_session(connection, session)
     return JSONResponse(
         {
             "sessionId": session.id,
-            "engineHost": host,
-            "engineProtocol": protocol,
+            "engineHost": session.engine_host,
+            "engineProtocol": session.engine_protocol,
             "signallingEndpoint": "/ws",
             "clientConfig": _CLIENT_CONFIG,
         }
+    )
+
+
+def _new_session(call: Call, wanted: SessionConfig, config: JsonObject, api_key_id: str) -> StoredSession:
+    settings, now = call.platform.settings, stamp(call.platform.settings.now())
+    host, protocol = _reached_at(call.request)
+    return StoredSession(
+        id=settings.new_id(),
+        persona_id=_text(config, "personaId"),
+        client_label=wanted.client_label,
+        start_time=now,
+        end_time=None,
+        exit_status=None,
+        client_metadata=_metadata(call),
+        persona_config=config,
+        session_options=wanted.session_options,
+        api_key_id=api_key_id,
+        engine_host=host,
+        engine_protocol=protocol,
+        last_seen=now,
+        created_at=now,
+        updated_at=now,
     )
 
 
