@@ -105,11 +105,7 @@ def talk(
     out = Output(quiet=quiet)
     lines = _lines(say, script)
     if lines is None and format is TextJson.json and sys.stdin.isatty():
-        raise UsageError(
-            "a conversation that is typed can't be one JSON document",
-            where="--format json on a terminal",
-            hint="say what to say with --say or --script, or read 'personactl session transcript --format json' later",
-        )
+        raise _typed_json()
     target = open_target(profile, out)
     wish = _Talk(read_subject(persona, target), lines, format, ephemeral, label)
     try:
@@ -118,6 +114,14 @@ def talk(
         # Ctrl-C at the prompt; the session was ended on the way out.
         raise KeyboardInterrupt from error
     return 0
+
+
+def _typed_json() -> UsageError:
+    return UsageError(
+        "a conversation that is typed can't be one JSON document",
+        where="--format json on a terminal",
+        hint="say what to say with --say or --script, or read 'personactl session transcript --format json' later",
+    )
 
 
 def _lines(say: Sequence[str] | None, script: Path | None) -> Sequence[str] | None:

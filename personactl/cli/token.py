@@ -153,6 +153,6 @@ def _given(persona: str | None) -> str:
         raise UsageError(
             "no persona was named",
             where="the command line of 'personactl token'",
-            hint="name one, as in 'personactl token cara'",
+            hint="see 'personactl token --help'",
         )
     return persona

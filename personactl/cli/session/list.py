@@ -1,6 +1,7 @@
 """`personactl session list`: the newest sessions, one row each."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,9 +47,6 @@ def list_(
     from personactl.cli.output import Output
     from personactl.cli.session.choosing import id_of, persona_choice
     from personactl.cli.surroundings import here
-    from personactl.cli.viewing import view
-    from personactl.report.sessions_json import sessions_json
-    from personactl.report.sessions_text import sessions_table
     from personactl.session.selection import Selection
     from personactl.session.selection import since as parsed_since
 
@@ -57,13 +55,21 @@ def list_(
     target = open_target(profile, out)
     selection = Selection(persona_choice(persona, target), live, earliest)
     rows = asyncio.run(_rows(target, selection, limit, id_of(persona), search, out))
+    _print(rows, format, out)
+    if not rows:
+        out.note("no session matches" if (persona or live or search or since) else "no session yet")
+    return 0
+
+
+def _print(rows: "Sequence[SessionRow]", format: TextJson, out: "Output") -> None:
+    from personactl.cli.viewing import view
+    from personactl.report.sessions_json import sessions_json
+    from personactl.report.sessions_text import sessions_table
+
     if format is TextJson.json:
         out.json(sessions_json(rows))
     elif rows:
         out.table(*sessions_table(rows, view(out)))
-    else:
-        out.note("no session matches" if (persona or live or search or since) else "no session yet")
-    return 0
 
 
 async def _rows(
