@@ -61,9 +61,9 @@ def parsed(model: type[Model], value: JsonValue, where: str) -> Model:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"]) or "the whole answer"
         raise UnavailableError(
-            f"The answer breaks the platform's contract at {place}: {first['msg']}",
+            f"the answer breaks the platform's contract at {place}: {first['msg']}",
             where=where,
-            hint="Update personactl; if it is up to date, report this.",
+            hint="update personactl; if it is up to date, report this",
         ) from error
 
 

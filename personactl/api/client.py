@@ -195,7 +195,7 @@ def resource(*segments: str) -> str:
     for segment in segments:
         if segment.strip(".") == "":
             raise NotFoundError(
-                f"{segment!r} is no id", where="/v1/" + "/".join(segments), hint="Give a whole id or a name."
+                f"{segment!r} is no id", where="/v1/" + "/".join(segments), hint="give a whole id or a name"
             )
     return "/v1/" + "/".join(quote(segment, safe="", errors="replace") for segment in segments)
 
@@ -214,9 +214,9 @@ def _headers(credential: Secret) -> dict[str, str]:
         return {}
     if not value.isascii() or not value.isprintable() or " " in value:
         raise AuthError(
-            "The key or token holds characters that no key has (blank, control or non-ASCII)",
+            "the key or token holds characters that no key has (blank, control or non-ASCII)",
             where="Authorization header, not sent",
-            hint="Copy it again, without quotes or line breaks.",
+            hint="copy it again, without quotes or line breaks",
         )
     return {"Authorization": f"Bearer {value}"}
 
@@ -226,9 +226,9 @@ def _encoded(body: JsonMapping) -> bytes:
         return json.dumps(dict(body), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except ValueError as error:  # a lone surrogate, or a number that is none
         raise UsageError(
-            "The text to send is not valid Unicode, or a number is not finite",
+            "the text to send is not valid Unicode, or a number is not finite",
             where="request body, not sent",
-            hint="Correct the file or the argument; personactl validate shows the place.",
+            hint="correct the file or the argument; personactl validate shows the place",
         ) from error
 
 

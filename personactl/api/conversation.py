@@ -154,7 +154,7 @@ class TextChannel:
 
     def _broken(self, why: str) -> UnavailableError:
         return UnavailableError(
-            f"The answer cannot be used: {why}", where=self.where, hint="Say it again; the engine's log has the cause."
+            f"the answer cannot be used: {why}", where=self.where, hint="say it again; the engine's log has the cause"
         )
 
 
@@ -170,9 +170,9 @@ async def open_conversation(
     path = session.client_config.text_endpoint
     if path is None or not path.startswith("/"):
         raise UsageError(
-            "This platform has no text channel",
+            "this platform has no text channel",
             where=client.origin,
-            hint="Talking by text needs the embedded engine for now: --profile local",
+            hint="talking by text needs the embedded engine for now: --profile local",
         )
     channel = TextChannel(client, session.session_id, path)
     heartbeats = asyncio.create_task(channel.keep_alive(session.client_config.heartbeat_interval_seconds or 5.0, sleep))
@@ -195,9 +195,9 @@ async def _goodbye(channel: TextChannel) -> None:
             await channel.end()
     except TimeoutError as error:
         raise UnavailableError(
-            f"The session was not ended: no answer within {_GOODBYE_S:.0f} seconds",
+            f"the session was not ended: no answer within {_GOODBYE_S:.0f} seconds",
             where=channel.where,
-            hint="The engine closes it by itself within a minute.",
+            hint="the engine closes it by itself within a minute",
         ) from error
 
 

@@ -31,37 +31,37 @@ _LONGEST_WORDS = 300
 _MOST_DETAILS = 5
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
 _READS = frozenset({"GET", "HEAD"})
-_TRY_AGAIN = "Try again in a moment; what was already done is kept."
-_CHECK_URL = "Check the network and the API URL (ANAM_API_URL, or the profile's)."
+_TRY_AGAIN = "try again in a moment; what was already done is kept"
+_CHECK_URL = "check the network and the API URL (ANAM_API_URL, or the profile's)"
 
 NEVER_LEFT: dict[type[Exception], tuple[str, str]] = {
-    httpx.ConnectError: ("The platform cannot be reached", _CHECK_URL),
-    httpx.ConnectTimeout: ("The platform did not accept a connection in time", _CHECK_URL),
-    httpx.PoolTimeout: ("No connection became free in time", "Lower the number of concurrent requests."),
-    httpx.ProxyError: ("The proxy refused the connection", "Check HTTPS_PROXY and NO_PROXY."),
+    httpx.ConnectError: ("the platform cannot be reached", _CHECK_URL),
+    httpx.ConnectTimeout: ("the platform did not accept a connection in time", _CHECK_URL),
+    httpx.PoolTimeout: ("no connection became free in time", "lower the number of concurrent requests"),
+    httpx.ProxyError: ("the proxy refused the connection", "check HTTPS_PROXY and NO_PROXY"),
 }
 MAY_HAVE_LEFT: dict[type[Exception], tuple[str, str]] = {
-    httpx.ReadTimeout: ("The platform did not answer in time", _TRY_AGAIN),
-    httpx.WriteTimeout: ("The platform did not take the request in time", _TRY_AGAIN),
-    httpx.TimeoutException: ("The platform did not answer in time", _TRY_AGAIN),
-    httpx.ReadError: ("The connection was cut before the answer was complete", _TRY_AGAIN),
-    httpx.WriteError: ("The connection was cut while the request was sent", _TRY_AGAIN),
-    httpx.CloseError: ("The connection was cut", _TRY_AGAIN),
-    httpx.NetworkError: ("The connection was cut", _TRY_AGAIN),
-    httpx.RemoteProtocolError: ("The connection was cut before the answer was complete", _TRY_AGAIN),
-    httpx.ProtocolError: ("The answer is not HTTP", _CHECK_URL),
-    httpx.DecodingError: ("The answer is damaged: its compression cannot be undone", _TRY_AGAIN),
-    httpx.TooManyRedirects: ("The platform redirects in a circle", _CHECK_URL),
-    httpx.TransportError: ("The request failed on its way", _TRY_AGAIN),
-    httpx.RequestError: ("The request failed on its way", _TRY_AGAIN),
-    httpx.HTTPError: ("The request failed", _TRY_AGAIN),
-    httpx.HTTPStatusError: ("The request failed", _TRY_AGAIN),
+    httpx.ReadTimeout: ("the platform did not answer in time", _TRY_AGAIN),
+    httpx.WriteTimeout: ("the platform did not take the request in time", _TRY_AGAIN),
+    httpx.TimeoutException: ("the platform did not answer in time", _TRY_AGAIN),
+    httpx.ReadError: ("the connection was cut before the answer was complete", _TRY_AGAIN),
+    httpx.WriteError: ("the connection was cut while the request was sent", _TRY_AGAIN),
+    httpx.CloseError: ("the connection was cut", _TRY_AGAIN),
+    httpx.NetworkError: ("the connection was cut", _TRY_AGAIN),
+    httpx.RemoteProtocolError: ("the connection was cut before the answer was complete", _TRY_AGAIN),
+    httpx.ProtocolError: ("the answer is not HTTP", _CHECK_URL),
+    httpx.DecodingError: ("the answer is damaged: its compression cannot be undone", _TRY_AGAIN),
+    httpx.TooManyRedirects: ("the platform redirects in a circle", _CHECK_URL),
+    httpx.TransportError: ("the request failed on its way", _TRY_AGAIN),
+    httpx.RequestError: ("the request failed on its way", _TRY_AGAIN),
+    httpx.HTTPError: ("the request failed", _TRY_AGAIN),
+    httpx.HTTPStatusError: ("the request failed", _TRY_AGAIN),
 }
 UNSENDABLE: dict[type[Exception], tuple[str, str]] = {
     # The text of these is not repeated: it can hold a header, and with it the key.
-    httpx.LocalProtocolError: ("The request cannot be sent: a header holds forbidden characters", _CHECK_URL),
-    httpx.UnsupportedProtocol: ("The API URL must begin with https:// or http://", _CHECK_URL),
-    httpx.InvalidURL: ("The API URL or an id in it is no URL", _CHECK_URL),
+    httpx.LocalProtocolError: ("the request cannot be sent: a header holds forbidden characters", _CHECK_URL),
+    httpx.UnsupportedProtocol: ("the API URL must begin with https:// or http://", _CHECK_URL),
+    httpx.InvalidURL: ("the API URL or an id in it is no URL", _CHECK_URL),
 }
 BUGS: frozenset[type[Exception]] = frozenset(
     {
@@ -93,9 +93,9 @@ def failures_mapped(method: str, url: str) -> Iterator[None]:
         raise from_exception(error, method, url) from error
     except WaitTooLongError as error:
         raise UnavailableError(
-            f"The platform is busy and asks to come back in {error.wait_s:.0f} seconds",
+            f"the platform is busy and asks to come back in {error.wait_s:.0f} seconds",
             where=f"{method} {url} · {error.status}",
-            hint=f"Run it again after {error.wait_s:.0f} seconds, or with fewer files at a time.",
+            hint=f"run it again after {error.wait_s:.0f} seconds, or with fewer files at a time",
         ) from error
 
 
@@ -121,41 +121,41 @@ def from_response(response: httpx.Response) -> PersonactlError:
     words = platform_words(response)
     if status == 401:
         return AuthError(
-            _sentence("The platform refused the key or token", words),
+            _sentence("the platform refused the key or token", words),
             where=where,
-            hint="Check which key is used with: personactl auth status",
+            hint="check which key is used with: personactl auth status",
         )
     if status == 403:
         return AuthError(
-            _sentence("The key is not allowed to do this", words),
+            _sentence("the key is not allowed to do this", words),
             where=where,
-            hint="Use a key with this permission; some features also depend on the plan.",
+            hint="use a key with this permission; some features also depend on the plan",
         )
     if status == 404:
         return NotFoundError(
-            _sentence("The platform does not know what was asked for", words),
+            _sentence("the platform does not know what was asked for", words),
             where=where,
-            hint="Check the id and the profile: another account has other ids.",
+            hint="check the id and the profile: another account has other ids",
         )
     if status == 429:
-        hint = "Wait a little and run it again."
-        return UnavailableError(_sentence("The platform is limiting requests", words), where=where, hint=hint)
+        hint = "wait a little and run it again"
+        return UnavailableError(_sentence("the platform is limiting requests", words), where=where, hint=hint)
     if 400 <= status < 500:
         return RejectedError(
-            _sentence("The platform rejected the request", words),
+            _sentence("the platform rejected the request", words),
             where=where,
-            hint="Correct what the platform names; personactl validate finds most of it beforehand.",
+            hint="correct what the platform names; personactl validate finds most of it beforehand",
         )
     if status >= 500:
         kind = _lost_or_unavailable(response.request.method)
-        return kind(_sentence("The platform failed", words), where=where, hint=_TRY_AGAIN)
-    return UnusableAnswerError("The server redirects, and a key does not follow", where=where, hint=_CHECK_URL)
+        return kind(_sentence("the platform failed", words), where=where, hint=_TRY_AGAIN)
+    return UnusableAnswerError("the server redirects, and a key does not follow", where=where, hint=_CHECK_URL)
 
 
 def unreadable_answer(response: httpx.Response, why: str) -> UnavailableError:
     """The failure for a success whose body is not what the contract promises; `why` names the place, not the value."""
     kind = UnusableAnswerError if response.request.method in _READS else LostAnswerError
-    return kind(f"The answer cannot be used: {why}", where=response_place(response), hint=_CHECK_URL)
+    return kind(f"the answer cannot be used: {why}", where=response_place(response), hint=_CHECK_URL)
 
 
 def response_place(response: httpx.Response) -> str:

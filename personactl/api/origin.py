@@ -13,15 +13,15 @@ def checked_origin(origin: str) -> httpx.URL:
     try:
         url = httpx.URL(origin)
     except httpx.InvalidURL as error:
-        raise _refused("The API URL is no URL", origin) from error
+        raise _refused("the API URL is no URL", origin) from error
     if url.userinfo:
-        raise _refused("The API URL must not hold a user name or password", url.host)
+        raise _refused("the API URL must not hold a user name or password", url.host)
     if url.scheme not in ("http", "https") or not url.host:
-        raise _refused("The API URL must begin with https:// or http://", origin)
+        raise _refused("the API URL must begin with https:// or http://", origin)
     if url.query or url.fragment:
-        raise _refused("The API URL must not hold a query or a fragment", origin.partition("?")[0])
+        raise _refused("the API URL must not hold a query or a fragment", origin.partition("?")[0])
     if url.scheme == "http" and not is_loopback(url.host):
-        raise _refused("A key is not sent in clear: http:// is for this machine only", origin)
+        raise _refused("a key is not sent in clear: http:// is for this machine only", origin)
     return url
 
 
@@ -43,9 +43,9 @@ def checked_proxy(proxy: str) -> httpx.Proxy:
         return httpx.Proxy(proxy)
     except (ValueError, httpx.InvalidURL) as error:
         raise UsageError(
-            "The proxy is no http:// or https:// URL",
+            "the proxy is no http:// or https:// URL",
             where="HTTPS_PROXY or ALL_PROXY",
-            hint="Correct it, or except the platform with NO_PROXY.",
+            hint="correct it, or except the platform with NO_PROXY",
         ) from error
 
 
@@ -70,4 +70,4 @@ def _either(env: Mapping[str, str], name: str) -> str:
 
 
 def _refused(message: str, where: str) -> UsageError:
-    return UsageError(message, where=where, hint="Give the platform's address, such as https://api.anam.ai")
+    return UsageError(message, where=where, hint="give the platform's address, such as https://api.anam.ai")

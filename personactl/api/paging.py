@@ -105,7 +105,7 @@ def _count(value: JsonValue) -> int | None:
 
 def _no_page(where: str) -> UnavailableError:
     return UnavailableError(
-        "The answer is no page of a list: data and meta were expected",
+        "the answer is no page of a list: data and meta were expected",
         where=where,
-        hint="Check that the API URL names the platform and not a web page.",
+        hint="check that the API URL names the platform and not a web page",
     )

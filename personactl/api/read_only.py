@@ -20,9 +20,9 @@ class ReadOnlyTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.method not in _READS:
             raise WriteRefusedError(
-                "This is a dry run: the request was not sent",
+                "this is a dry run: the request was not sent",
                 where=f"{request.method} {request.url.copy_with(query=None, fragment=None)}",
-                hint="Leave out --dry-run to send it.",
+                hint="leave out --dry-run to send it",
             )
         return await self._inner.handle_async_request(request)
 

@@ -56,10 +56,12 @@ async def connect(
 ) -> AsyncIterator["Client"]:
     """An open client for `target`. With `read_only` nothing but reads can leave it."""
     from personactl.api.client import Client
+    from personactl.api.origin import proxy_for
 
     if not target.embedded:
         assert target.key is not None, "resolve_target gives every remote target a key"
-        async with Client(target.origin, target.key, read_only=read_only, on_wait=on_wait) as client:
+        proxy = proxy_for(target.origin, here().env)
+        async with Client(target.origin, target.key, read_only=read_only, on_wait=on_wait, proxy=proxy) as client:
             yield client
         return
     from personactl.api.in_process import InProcessTransport

@@ -27,12 +27,12 @@ def read_persona(path: Path, root: Path, profile: str | None = None) -> Persona:
     sent yet, and a persona without them would not be the one that the file describes.
     """
     if is_part(path):
-        hint = "Name a persona that extends it."
+        hint = "name a persona that extends it"
         raise UsageError("this file is a part of other personas, not a persona", where=str(path), hint=hint)
     document = read_document(path)
     problem = next(chain(document.problems, check(document, root)), None)
     if problem is not None:
-        raise UsageError(problem.message, where=_place(path, problem.span), hint=f"Run personactl validate {path}.")
+        raise UsageError(problem.message, where=_place(path, problem.span), hint=f"run personactl validate {path}")
     layers = _layers(document, root, profile)
     _refuse_what_cannot_be_sent(layers)
     config = merged(layers)
@@ -71,7 +71,7 @@ def _refuse_what_cannot_be_sent(layers: Sequence[Layer]) -> None:
             entry = layer.node.get(name)
             if entry is not None and not (isinstance(entry.value, SequenceNode) and not entry.value.items):
                 where = _place(layer.document.path, entry.key.span)
-                raise UsageError(f"{name} cannot be sent yet", where=where, hint=f"Remove {name} for now.")
+                raise UsageError(f"{name} cannot be sent yet", where=where, hint=f"remove {name} for now")
 
 
 def _persona(path: Path, config: JsonMapping) -> Persona:

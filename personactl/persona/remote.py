@@ -29,7 +29,9 @@ _SAME_BOTH_WAYS = (
 
 
 class _FromPlatform(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True
+    )
 
 
 class RemotePart(_FromPlatform):

@@ -85,7 +85,7 @@ def test_a_failure_without_json_is_told_by_its_status() -> None:
     page = b"<h1>502 Bad Gateway</h1><p>nginx"
     with pytest.raises(UnavailableError) as caught:
         get(says(answer(page, status="502 Bad Gateway", kind="text/html")))
-    assert caught.value.message == "The platform failed"
+    assert caught.value.message == "the platform failed"
     assert caught.value.where.endswith("· 502")
 
 

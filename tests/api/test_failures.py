@@ -76,7 +76,7 @@ def test_the_reason_of_the_operating_system_is_told() -> None:
     error = httpx.ConnectError("All connection attempts failed")
     error.__cause__ = OSError("several attempts")
     error.__cause__.__context__ = ConnectionRefusedError(111, "Connection refused")
-    assert from_exception(error, "GET", URL).message == "The platform cannot be reached: Connection refused"
+    assert from_exception(error, "GET", URL).message == "the platform cannot be reached: Connection refused"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_status_has_its_error(status: int, kind: type[PersonactlError], exit_s
 def test_an_error_keeps_the_platforms_words_status_and_request_id() -> None:
     body: JsonValue = {"error": "Validation error", "message": "avatarId: must exist"}
     error = from_response(response(400, body, headers={"X-Request-Id": "req-7"}))
-    assert error.message == "The platform rejected the request: Validation error: avatarId: must exist"
+    assert error.message == "the platform rejected the request: Validation error: avatarId: must exist"
     assert error.where == f"POST {URL} · 400 · request id req-7"
 
 
@@ -137,12 +137,12 @@ def test_long_words_are_cut_to_one_line() -> None:
 
 def test_a_key_that_the_platform_echoes_is_masked() -> None:
     message = from_response(response(401, {"message": "Invalid API key sesame-key"})).message
-    assert message == "The platform refused the key or token: Invalid API key ***"
+    assert message == "the platform refused the key or token: Invalid API key ***"
 
 
 @pytest.mark.parametrize("body", [None, [], "text", 7, {"error": {"code": 1}}, {"message": ["a"]}])
 def test_a_body_without_words_is_no_problem(body: JsonValue) -> None:
-    assert from_response(response(400, body)).message == "The platform rejected the request"
+    assert from_response(response(400, body)).message == "the platform rejected the request"
 
 
 def test_the_query_is_not_repeated() -> None:

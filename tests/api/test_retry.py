@@ -135,7 +135,7 @@ def test_a_rejection_is_final(question: Question, line: str) -> None:
 def test_the_last_failure_is_the_one_that_is_told() -> None:
     met = meet(GET, CUT, status("503 Busy"), attempts=2)
     assert met.failure is not None
-    assert met.failure.message == "The platform failed: busy"
+    assert met.failure.message == "the platform failed: busy"
     assert met.failure.where.endswith("/v1/x · 503")
 
 

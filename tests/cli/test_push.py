@@ -98,7 +98,7 @@ def test_a_push_that_half_failed_says_which_half(project: Path, app: WebApp, run
     _edit(project, "30fa96d0-26c4-4e55-94a0-517025942e18", "00000000-0000-4000-8000-000000000001")
     result = run("push", "--yes")
     assert result.status == 7
-    assert "✗ cara  failed: The platform rejected the request" in result.stdout
+    assert "✗ cara  failed: the platform rejected the request" in result.stdout
     assert "push: 3 created, 1 failed" in result.stderr
     assert "error[partial]: 1 of 4 personas could not be pushed; cara:" in result.stderr
     assert app.names() == NAMES[1:]

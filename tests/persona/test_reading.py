@@ -121,7 +121,7 @@ def test_the_first_problem_is_the_error(tmp_path: Path) -> None:
 
     assert error.message == "skipGreeting must be true or false, not text"
     assert error.where == f"{tmp_path / 'cara.yaml'}:4:15"
-    assert error.hint == f"Run personactl validate {tmp_path / 'cara.yaml'}."
+    assert error.hint == f"run personactl validate {tmp_path / 'cara.yaml'}"
 
 
 def test_broken_yaml_is_an_error_with_its_place(tmp_path: Path) -> None:
