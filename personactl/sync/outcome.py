@@ -53,7 +53,7 @@ def raise_for(outcomes: Sequence[Outcome]) -> None:
     first, error = failed[0]
     kind: type[PersonactlError] = PartialError if written else type(error)
     raise kind(
-        f"{missed} of {missed + written} personas could not be pushed; {first.key}: {error.message}",
+        f"{missed} of {missed + written} personas could not be finished; {first.key}: {error.message}",
         where=error.where,
         hint=f"{error.hint} What was pushed stays; run push again for the rest." if written else error.hint,
     ) from error

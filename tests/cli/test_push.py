@@ -100,7 +100,7 @@ def test_a_push_that_half_failed_says_which_half(project: Path, app: WebApp, run
     assert result.status == 7
     assert "✗ cara  failed: the platform rejected the request" in result.stdout
     assert "push: 3 created, 1 failed" in result.stderr
-    assert "error[partial]: 1 of 4 personas could not be pushed; cara:" in result.stderr
+    assert "error[partial]: 1 of 4 personas could not be finished; cara:" in result.stderr
     assert app.names() == NAMES[1:]
     again = run("push", "--yes")
     assert again.status == 4

@@ -259,7 +259,7 @@ def test_one_rejected_persona_does_not_stop_the_others(bench: Bench) -> None:
     assert isinstance(outcomes["cara"].result, Failed)
     assert isinstance(outcomes["julia"].result, Done)
     assert not bench.locked.pending
-    with pytest.raises(PartialError, match=r"1 of 2 personas could not be pushed; cara: .*avatar not found"):
+    with pytest.raises(PartialError, match=r"1 of 2 personas could not be finished; cara: .*avatar not found"):
         raise_for(tuple(outcomes.values()))
 
 
