@@ -90,6 +90,7 @@ class TurnResponse(Response):
                 for message in writer.messages(event):
                     line = json.dumps(message, ensure_ascii=False) + "\n"
                     await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
+                    await asyncio.sleep(0)  # a send that need not wait would keep the listener from hearing a hang-up
         except OSError:
             turn.interrupt()
         finally:
