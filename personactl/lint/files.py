@@ -1,46 +1,60 @@
 """Paths from a command line -> the YAML files to look at, each once and sorted.
 
-A folder stands for the `*.yaml` and `*.yml` files below it, parts included, as `push` sees it: hidden files and
-folders are passed over, links to folders are not followed, and `personactl.yaml` is no persona. A file that is named
-itself is taken whatever it is called.
+A folder stands for the persona files below it, parts included, as `push` sees it; a pattern such as
+`personas/**/*.yaml` for what it matches. A file that is named itself is taken whatever it is called.
 """
 
 import os
 from collections.abc import Iterable, Iterator
+from glob import has_magic
+from itertools import takewhile
 from pathlib import Path
-from typing import Final
 
-from personactl.errors import StorageError, UsageError
-from personactl.state.project_file import PROJECT_FILE
-
-_SUFFIXES: Final = frozenset({".yaml", ".yml"})
+from personactl.errors import UsageError
+from personactl.state.persona_files import walk
 
 
 def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Every file that `paths` stand for, in the form given (a relative path stays relative).
 
-    Raises `UsageError` for a path that does not exist and for a folder without YAML files, `StorageError` for a
-    folder that cannot be read.
+    Raises `UsageError` for a path that does not exist, a pattern that matches nothing and a folder without YAML
+    files, `StorageError` for a folder that cannot be read.
     """
     found: dict[Path, Path] = {}
     for path in paths:
-        for file in _below(path) if _is_folder(path) else (_named(path),):
+        for file in _meant(path):
             found.setdefault(_identity(file), file)
     return tuple(sorted(found.values(), key=lambda file: file.parts))
 
 
-def _named(path: Path) -> Path:
-    if not os.path.lexists(path):
-        raise UsageError(
-            f"{path} does not exist",
-            where=str(path.absolute()),
-            hint="check the path; without one, the project's personas folder is checked",
-        )
-    return path
+def _meant(path: Path) -> list[Path]:
+    if os.path.lexists(path):
+        return _below(path) if _is_folder(path) else [path]
+    where = str(path.absolute())
+    if not has_magic(str(path)):
+        hint = "check the path; without one, the project's personas folder is checked"
+        raise UsageError(f"{path} does not exist", where=where, hint=hint)
+    files = list(_matching(path))
+    if not files:
+        raise UsageError(f"no file matches {path}", where=where, hint="check the pattern; ** stands for any folders")
+    return files
+
+
+def _matching(pattern: Path) -> Iterator[Path]:
+    """What is hidden does not match, and links to folders are not followed, so that a circle ends."""
+    fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
+    top = Path(*fixed)
+    for match in top.glob(str(Path(*pattern.parts[len(fixed) :]))):
+        if any(part.startswith(".") for part in match.relative_to(top).parts):
+            continue
+        if not _is_folder(match):
+            yield match
+        elif not match.is_symlink():
+            yield from walk(match)
 
 
 def _below(folder: Path) -> list[Path]:
-    files = list(_walk(folder))
+    files = list(walk(folder))
     if not files:
         raise UsageError(
             f"{folder} holds no persona files",
@@ -48,28 +62,6 @@ def _below(folder: Path) -> list[Path]:
             hint="name another folder, or a file; persona files end in .yaml or .yml",
         )
     return files
-
-
-def _walk(top: Path) -> Iterator[Path]:
-    waiting = [top]
-    while waiting:
-        for path in _visible(waiting.pop()):
-            if not _is_folder(path):
-                if path.suffix in _SUFFIXES and path.name != PROJECT_FILE:
-                    yield path
-            elif not path.is_symlink():
-                waiting.append(path)
-
-
-def _visible(folder: Path) -> list[Path]:
-    try:
-        return [path for path in folder.iterdir() if not path.name.startswith(".")]
-    except OSError as error:
-        raise StorageError(
-            f"the folder {folder} cannot be read: {error.strerror}",
-            where=str(folder.absolute()),
-            hint="check its permissions, or name the files to look at",
-        ) from error
 
 
 def _is_folder(path: Path) -> bool:

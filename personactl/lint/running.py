@@ -79,7 +79,7 @@ def _findings(
 ) -> Iterator[Finding]:
     lines: dict[tuple[Path, int], str] = {}
     for hit in hits:
-        if hit.code not in selection.codes:
+        if hit.code not in selection.codes_in(hit.path):
             continue
         place = hit.path, hit.span.start.line
         if place not in lines:

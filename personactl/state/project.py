@@ -5,19 +5,18 @@ Files whose name begins with `_` are parts of others, and hidden files and folde
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.state.atomic import storage_error
 from personactl.state.lint_table import LintTable
+from personactl.state.persona_files import SUFFIXES, walk
 from personactl.state.profiles import ProfileSettings
 from personactl.state.project_file import PROJECT_FILE, read_project_settings
 
 _PERSONAS = Path("personas")
-_SUFFIXES = frozenset({".yaml", ".yml"})
 _LISTED = 8
 
 
@@ -74,7 +73,7 @@ def find_persona_path(project: Project, selector: str) -> Path:
     Raises `NotFoundError`, with near names, for a key that no file has, `UsageError` for a path as `persona_paths`.
     """
     path = Path(selector)
-    if path.suffix in _SUFFIXES or len(path.parts) > 1:
+    if path.suffix in SUFFIXES or len(path.parts) > 1:
         return _file(project, path)
     known = {file.stem: file for file in persona_paths(project, None)}
     if selector not in known:
@@ -98,7 +97,7 @@ def _suggestion(selector: str, known: list[str]) -> str:
 def _files(project: Project, path: Path) -> tuple[Path, ...]:
     if not _is_folder(path):
         return (_file(project, path),)
-    files = tuple(_walk(path))
+    files = tuple(sorted(file for file in walk(path) if not file.name.startswith("_")))
     if not files:
         raise UsageError(
             "there is no persona file in this folder",
@@ -110,15 +109,6 @@ def _files(project: Project, path: Path) -> tuple[Path, ...]:
     return files
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Regular persona files below `folder`; links to folders are not followed, so the walk ends."""
-    for place, folders, names in os.walk(folder, onerror=_refuse_unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if Path(name).suffix in _SUFFIXES and not name.startswith(("_", ".")):
-                yield Path(place, name)
-
-
 def _file(project: Project, path: Path) -> Path:
     """`path` if it can be one persona. Whether it can be read is for its reader to say."""
     if not os.path.lexists(path):
@@ -126,7 +116,7 @@ def _file(project: Project, path: Path) -> Path:
         if path == project.personas:
             hint = "run it inside a project, or make that folder and write a persona into it"
         raise UsageError("there is no such file or folder", where=str(path), hint=hint)
-    if _is_folder(path) or path.suffix not in _SUFFIXES:
+    if _is_folder(path) or path.suffix not in SUFFIXES:
         raise UsageError("this is not a persona file", where=str(path), hint="a persona is a .yaml or .yml file")
     if path.name.startswith("_"):
         hint = "name the persona that extends it; a file whose name begins with '_' is never pushed"
@@ -150,7 +140,3 @@ def _same(one: Path, other: Path) -> bool:
 
 def _is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises where a folder above may not be searched
-
-
-def _refuse_unreadable(error: OSError) -> None:
-    raise storage_error("read", Path(error.filename), error) from error

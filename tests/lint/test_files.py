@@ -135,3 +135,60 @@ def test_a_name_that_is_not_utf_8_is_found() -> None:
     Path(os.fsdecode(b"p/\xff.yaml")).write_bytes(b"name: x\n")
 
     assert [os.fsencode(path) for path in find_files([Path("p")])] == [b"p/\xff.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pattern_stands_for_what_it_matches_below_any_number_of_folders() -> None:
+    _touch("p/a.yaml", "p/deep/er/b.yaml", "p/deep/c.txt", "p/.hidden/d.yaml", "q/e.yaml")
+    Path("p/deep/up").symlink_to("..")
+    Path("p/deep/up2").symlink_to("..")
+
+    assert _found("p/**/*.yaml") == ["p/a.yaml", "p/deep/er/b.yaml"]
+    assert _found("?/*.yaml") == ["p/a.yaml", "q/e.yaml"]
+    assert _found("p/d*") == ["p/deep/er/b.yaml"]
+    assert _found(str(Path("p").absolute() / "*.yaml")) == [str(Path("p/a.yaml").absolute())]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pattern_that_matches_nothing_is_refused() -> None:
+    _touch("p/a.yaml")
+
+    with pytest.raises(UsageError, match=r"no file matches q/\*\.yaml"):
+        _found("q/*.yaml")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_whose_name_only_looks_like_a_pattern_is_taken_as_it_is() -> None:
+    _touch("p/[a].yaml", "p/a.yaml")
+
+    assert _found("p/[a].yaml") == ["p/[a].yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_git_ignores_is_passed_over_in_a_folder_and_taken_when_it_is_named() -> None:
+    _touch("p/a.yaml", "p/b.tmp.yaml", "p/keep.tmp.yaml", "p/build/c.yaml", "p/deep/d.yaml", "p/deep/e.yaml")
+    Path("p/.gitignore").write_text("*.tmp.yaml\n!keep.tmp.yaml\n/build/\n", encoding="utf-8")
+    Path("p/deep/.gitignore").write_text("e.yaml\n", encoding="utf-8")
+
+    assert _found("p") == ["p/a.yaml", "p/deep/d.yaml", "p/keep.tmp.yaml"]
+    assert _found("p/b.tmp.yaml") == ["p/b.tmp.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_repositorys_own_gitignore_counts_in_a_folder_of_it_and_none_above_the_repository() -> None:
+    _touch("repo/p/a.yaml", "repo/p/secret.yaml", "repo/q/secret.yaml")
+    Path("repo/.git").mkdir()
+    Path("repo/.gitignore").write_text("/p/secret.yaml\n", encoding="utf-8")
+    Path(".gitignore").write_text("*.yaml\n", encoding="utf-8")
+
+    assert _found("repo/p") == ["repo/p/a.yaml"]
+    assert _found("repo") == ["repo/p/a.yaml", "repo/q/secret.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_deeper_gitignore_has_the_last_word() -> None:
+    _touch("p/a.yaml", "p/deep/a.yaml")
+    Path("p/.gitignore").write_text("a.yaml\n", encoding="utf-8")
+    Path("p/deep/.gitignore").write_text("!a.yaml\n", encoding="utf-8")
+
+    assert _found("p") == ["p/deep/a.yaml"]
