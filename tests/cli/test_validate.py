@@ -9,6 +9,8 @@ import pytest
 from tests.conftest import Run
 
 _CLEAN = "name: Cara\navatar: Cara\nvoice: Lucy\n"
+# Rules that have nothing against a persona as short as this one.
+_FEW = ("--select", "S101,R2")
 
 
 def _write(name: str, text: str = _CLEAN) -> None:
@@ -38,7 +40,7 @@ def test_the_example_personas_are_clean(run: Run) -> None:
 def test_a_finding_shows_its_place_its_line_and_what_to_do(run: Run) -> None:
     _write("personas/cara.yaml", _CLEAN + "avatarModle: cara-4\n")
 
-    result = run("validate")
+    result = run("validate", *_FEW)
 
     assert result.status == 1
     assert result.stdout == (
@@ -55,7 +57,7 @@ def test_json_is_one_document_and_the_summary_stays_on_stderr(run: Run) -> None:
     _write("personas/cara.yaml", _CLEAN + "avatarModle: cara-4\n")
     _write("personas/julia.yaml")
 
-    result = run("validate", "--format", "json")
+    result = run("validate", *_FEW, "--format", "json")
 
     assert result.status == 1
     assert json.loads(result.stdout) == {
@@ -82,7 +84,7 @@ def test_json_is_one_document_and_the_summary_stays_on_stderr(run: Run) -> None:
 def test_quiet_drops_the_summary_and_keeps_the_findings(run: Run) -> None:
     _write("personas/cara.yaml", _CLEAN + "avatarModle: cara-4\n")
 
-    loud, quiet = run("validate"), run("validate", "--quiet")
+    loud, quiet = run("validate", *_FEW), run("validate", *_FEW, "--quiet")
 
     assert (quiet.status, quiet.stdout, quiet.stderr) == (1, loud.stdout, "")
 
@@ -107,7 +109,7 @@ def test_a_file_is_checked_against_its_own_project(run: Run) -> None:
         _write(f"{project}/personas/cara.yaml", _CLEAN + "systemPromptFile: ../prompts/cara.md\n")
     _write("one/prompts/cara.md", "You are Cara.")
 
-    result = run("validate", "one", "two")
+    result = run("validate", *_FEW, "one", "two")
 
     assert result.status == 1
     assert result.stdout.startswith("two/personas/cara.yaml:4:19 R201 ")
@@ -125,7 +127,7 @@ def test_all_files_are_checked_whatever_one_holds(run: Run) -> None:
     _write("personas/f.yaml/g.yaml", _CLEAN + "avatarModle: cara-4\n")
     _write("personas/z.yaml")
 
-    result = run("validate", "--format", "json")
+    result = run("validate", *_FEW, "--format", "json")
 
     found = [(finding["path"], finding["code"]) for finding in json.loads(result.stdout)["findings"]]
     assert found == [
@@ -143,8 +145,54 @@ def test_all_files_are_checked_whatever_one_holds(run: Run) -> None:
 def test_nothing_in_a_file_can_speak_to_the_terminal(run: Run) -> None:
     _write("personas/a.yaml", "name: \x1b[31m[red]x[/]\x07\r\u202e\n")
 
-    result = run("validate")
+    result = run("validate", *_FEW)
 
     assert result.status == 1
     assert not {"\x1b", "\x07", "\r", "\u202e"} & set(result.stdout + result.stderr)
     assert "[red]x[/]" in result.stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_select_and_ignore_take_codes_beginnings_and_names(run: Run) -> None:
+    _write("personas/cara.yaml", "name: Cara\nvoice: Lucy\nskipGreeting: maybe\nx: 1\n")
+
+    def codes(*options: str) -> set[str]:
+        result = run("validate", "--format", "json", *options)
+        return {finding["code"] for finding in json.loads(result.stdout)["findings"]}
+
+    assert codes("--select", "S101") == {"S101"}
+    assert codes("--select", "unknown-key,S108") == {"S101", "S108"}
+    assert codes("--select", "S10", "--ignore", "wrong-type") == {"S101", "S108"}
+    assert {"S101", "S104", "S108"} <= codes()
+    assert codes("--ignore", "all") == set()
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_cannot_be_read_is_found_whatever_is_selected(run: Run) -> None:
+    _write("personas/cara.yaml", "name: [\n")
+
+    for options in (("--select", "S101"), ("--ignore", "all"), ("--ignore", "Y005")):
+        assert run("validate", *options).stdout.startswith("personas/cara.yaml:2:1 Y005 ")
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_projects_settings_choose_rules_levels_and_exceptions(run: Run) -> None:
+    for name in ("cara", "old/julia"):
+        _write(f"personas/{name}.yaml", "name: Cara\nvoice: Lucy\nskipGreeting: maybe\nx: 1\n")
+    Path("personactl.yaml").write_text(
+        "lint:\n  select: [S101, S104, S108]\n  ignore: missing-key\n  severity: {S101: info}\n"
+        "  perFile: {personas/old/: [S104]}\n",
+        encoding="utf-8",
+    )
+
+    def found(*options: str) -> list[tuple[str, str, str]]:
+        findings = json.loads(run("validate", "--format", "json", *options).stdout)["findings"]
+        return [(finding["path"], finding["code"], finding["severity"]) for finding in findings]
+
+    assert found() == [
+        ("personas/cara.yaml", "S104", "error"),
+        ("personas/cara.yaml", "S101", "info"),
+        ("personas/old/julia.yaml", "S101", "info"),
+    ]
+    assert found("--select", "S108") == [(f"personas/{name}.yaml", "S108", "error") for name in ("cara", "old/julia")]
+    assert run("validate", "personas/old").status == 0

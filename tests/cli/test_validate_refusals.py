@@ -73,3 +73,36 @@ def test_nothing_is_written_anywhere(run: Run, project: Path, home: Path) -> Non
 
     assert sorted(project.rglob("*")) == before
     assert list(home.iterdir()) == []
+
+
+def test_a_rule_that_does_not_exist(run: Run, project: Path) -> None:
+    result = run("validate", str(project), "--select", "S101,unknown-kee")
+
+    assert (result.status, result.stdout) == (2, "")
+    assert result.stderr == (
+        "error[usage]: there is no rule 'unknown-kee'\n  where: --select\n  next: did you mean unknown-key?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lint", "place", "said"),
+    [
+        ("{selct: [S1]}", ":1:8", "unknown key 'selct'"),
+        ("{select: [S1, Z9]}", ":1:21", "no rule 'Z9'"),
+        ("{select: {S1: x}}", ":1:16", "must be a list of texts"),
+        ("{ignore: [1]}", ":1:17", "must be text"),
+        ("{severity: {S101: fatal}}", ":1:25", "no severity 'fatal'"),
+        ("{severity: {S9: error}}", ":1:19", "no rule 'S9'"),
+        ("{perFile: {a.yaml: [nope]}}", ":1:27", "no rule 'nope'"),
+        ("[S1]", ":1:7", "'lint' must hold"),
+    ],
+)
+def test_lint_settings_that_say_nonsense(run: Run, project: Path, lint: str, place: str, said: str) -> None:
+    (project / "personactl.yaml").write_text(f"lint: {lint}\n", encoding="utf-8")
+
+    result = run("validate")
+
+    assert (result.status, result.stdout) == (2, "")
+    assert f"personactl.yaml{place}\n" in result.stderr
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 3

@@ -1,0 +1,78 @@
+"""What `validate` and its relatives look at: the files that were named, each in its project and under its settings."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from personactl.lint.selection import Selection
+    from personactl.state.project import Project
+
+SelectOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="RULES",
+        help="Only these rules: codes, beginnings of codes (P, S1), names, 'default' or 'all', with commas between.",
+    ),
+]
+IgnoreOption = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="RULES", help="Not these rules, named in the same ways.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files of one project, in the form in which they were named, and the rules that they are checked with."""
+
+    root: Path
+    files: tuple[Path, ...]
+    selection: "Selection"
+
+
+def grouped(
+    cwd: Path, paths: Sequence[Path] | None, select: Sequence[str] | None, ignore: Sequence[str] | None
+) -> tuple[Group, ...]:
+    """The files that `paths` stand for, by project; the personas of the project around `cwd` where there are none."""
+    from personactl.lint.files import find_files
+    from personactl.state.project import find_project
+
+    project_of = cache(find_project)
+    files = find_files(paths or [_personas(cwd, project_of(cwd))])
+    by_root: dict[Path, list[Path]] = {}
+    projects: dict[Path, Project] = {}
+    for path in files:
+        project = project_of((cwd / path).parent)
+        projects[project.root] = project
+        by_root.setdefault(project.root, []).append(path)
+    return tuple(Group(root, tuple(group), selected(projects[root], select, ignore)) for root, group in by_root.items())
+
+
+def selected(project: "Project", select: Sequence[str] | None, ignore: Sequence[str] | None) -> "Selection":
+    from personactl.lint.settings import selection_of, words_of
+
+    return selection_of(
+        project.lint,
+        project.root,
+        select=None if select is None else words_of(select, "--select"),
+        ignore=words_of(ignore or (), "--ignore"),
+    )
+
+
+def _personas(cwd: Path, project: "Project") -> Path:
+    """The project's personas folder as a person in `cwd` would write it."""
+    from personactl.errors import UsageError
+
+    folder = project.personas
+    if not folder.is_dir():
+        raise UsageError(
+            "there is no folder with personas here",
+            where=str(folder),
+            hint="run it inside a project, or name the files or folders to check",
+        )
+    return Path(os.path.relpath(folder, cwd))
