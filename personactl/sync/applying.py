@@ -4,6 +4,7 @@ The first write goes to the lock, not to the platform: a disk that is full or a 
 push before anything was sent. Items fail one by one; only what would fail for all of them stops the rest.
 """
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,13 +15,13 @@ from personactl.api.client import Client
 from personactl.errors import (
     AuthError,
     ConflictError,
-    PersonactlError,
     RejectedError,
     StorageError,
     UnavailableError,
     UsageError,
 )
 from personactl.state.lock import LockBlock
+from personactl.sync.brake import Brake, StoppedError
 from personactl.sync.concurrently import concurrently
 from personactl.sync.ledger import Ledger
 from personactl.sync.outcome import Done, Failed, Outcome, Result, Skipped
@@ -43,7 +44,8 @@ from personactl.sync.writing import Writer, announced
 CONCURRENCY = 8
 """Requests under way at once. The platform states no limit; eight keep a slow line busy and stay polite."""
 
-_UNREACHABLE_IN_A_ROW = 3
+_ITEMS_PER_REQUEST = 8
+"""Items under way for each request under way: most of them wait for the lock file to be written."""
 
 
 async def apply(
@@ -56,19 +58,20 @@ async def apply(
     concurrency: int = CONCURRENCY,
 ) -> tuple[Outcome, ...]:
     """Carry out `plan`, which must not hold a refusal (see `safety`). Outcomes are in the plan's order; `on_outcome`
-    hears each as it comes.
+    hears each as it comes. At most `concurrency` requests are under way at once.
 
     Raises `StorageError` when the lock can't be written before the first request; nothing was sent then.
     """
     await _announce(plan, ledger, now().isoformat(timespec="seconds"))
-    run = _Run(Writer(client, ledger), _Brake())
+    brake = Brake()
+    run = _Run(Writer(client, ledger, asyncio.Semaphore(concurrency), brake), brake)
 
     async def one(item: Item) -> Outcome:
         outcome = Outcome(item.key, item.path, item.name, await run.result(item))
         on_outcome(outcome)
         return outcome
 
-    return tuple(await concurrently(plan.items, one, limit=concurrency))
+    return tuple(await concurrently(plan.items, one, limit=concurrency * _ITEMS_PER_REQUEST))
 
 
 async def _announce(plan: Plan, ledger: Ledger, started_at: str) -> None:
@@ -98,26 +101,10 @@ async def _announce(plan: Plan, ledger: Ledger, started_at: str) -> None:
         await ledger.record(change)
 
 
-class _Brake:
-    """Notices that going on makes no sense: what just failed would fail for every other item too."""
-
-    def __init__(self) -> None:
-        self.reason: str | None = None
-        self._unreachable = 0
-
-    def success(self) -> None:
-        self._unreachable = 0
-
-    def failure(self, error: PersonactlError) -> None:
-        self._unreachable = self._unreachable + 1 if isinstance(error, UnavailableError) else 0
-        if isinstance(error, AuthError | StorageError) or self._unreachable >= _UNREACHABLE_IN_A_ROW:
-            self.reason = self.reason or error.message
-
-
 @dataclass(frozen=True, slots=True)
 class _Run:
     writer: Writer
-    brake: _Brake
+    brake: Brake
 
     async def result(self, item: Item) -> Result:
         action = item.action
@@ -135,11 +122,11 @@ class _Run:
 
     async def _written(self, item: Item, action: Writing) -> Result:
         try:
-            if self.brake.reason is not None:
-                with suppress(StorageError):
-                    await self.writer.withdraw(item.key)
-                return Skipped(self.brake.reason)
             done = await self._write(item, action)
+        except StoppedError as stopped:
+            with suppress(StorageError):
+                await self.writer.withdraw(item.key)
+            return Skipped(str(stopped))
         except (UsageError, AuthError, RejectedError, UnavailableError, ConflictError) as error:
             self.brake.failure(error)
             return Failed(error)

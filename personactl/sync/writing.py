@@ -23,6 +23,7 @@ from personactl.errors import (
 )
 from personactl.persona.fields import FIELDS
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
+from personactl.sync.brake import Brake
 from personactl.sync.judging import unmet
 from personactl.sync.leaves import nested, top
 from personactl.sync.ledger import Ledger
@@ -43,28 +44,37 @@ class DroppedError(RejectedError):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
+    """`requests` is the limit of requests under way; nobody holds a place in it while waiting for the lock file.
+    `names` lets one create at a time look for a name, so that two files of one name don't see each other as strangers.
+    """
+
     client: Client
     ledger: Ledger
-    turns: dict[str, asyncio.Lock] = field(default_factory=dict)
-    """One create at a time for each name, so that two files of one name don't take each other for a stranger."""
+    requests: asyncio.Semaphore
+    brake: Brake
+    names: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def create(self, item: Item, action: Create) -> Done:
         """Raises `MovedError` when the name was taken meanwhile, `LostAnswerError` when nobody can say whether the
-        persona exists: its pending write stays in the lock then, and the next push looks for it."""
-        async with self.turns.setdefault(item.name, asyncio.Lock()):
-            async with self._withdrawn_on_refusal(item.key):
+        persona exists: its pending write stays in the lock then, and the next push looks for it. `StoppedError` when
+        the brake was pulled before anything was sent."""
+        async with self.names.setdefault(item.name, asyncio.Lock()):
+            async with self._withdrawn_on_refusal(item.key), self.requests:
+                self.brake.check()
                 if await self._named(item.name):
                     raise _moved(item, f"another persona named {item.name!r} appeared")
                 created = await self._create(item, action.write)
             await self.ledger.record(_known_by_id(item.key, created, action.write))
         late = {path: value for path, value in action.write.send.items() if is_update_only(path)}
         if late:
-            await update_persona(self.client, created.id, nested(late))
+            async with self.requests:
+                await update_persona(self.client, created.id, nested(late))
         return await self._verified(item, "created", created.id, action.write)
 
     async def update(self, item: Item, action: Update | Adopt) -> Done:
-        """Raises `MovedError` when the remote is not what the plan saw."""
-        async with self._withdrawn_on_refusal(item.key):
+        """Raises `MovedError` when the remote is not what the plan saw, `StoppedError` as `create`."""
+        async with self._withdrawn_on_refusal(item.key), self.requests:
+            self.brake.check()
             before = await self._read(item, action.remote_id)
             if before.updated_at != action.seen:
                 raise _moved(item, "somebody changed it since the plan was made")
@@ -117,7 +127,8 @@ class Writer:
             raise _moved(item, "somebody deleted it since the plan was made") from error
 
     async def _verified(self, item: Item, deed: Deed, remote_id: str, write: Write) -> Done:
-        after = observe(await get_persona(self.client, remote_id))
+        async with self.requests:
+            after = observe(await get_persona(self.client, remote_id))
         dropped = unmet(write.expect, after)
         record = {path: print for path, print in write.record.items() if path not in dropped}
         date = after.updated_at if write.settled else ""
