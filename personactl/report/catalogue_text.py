@@ -21,7 +21,7 @@ _AVATARS: list[Column[Avatar]] = [
     Column("ID", lambda avatar: avatar.id, style="cyan"),
 ]
 _VOICES: list[Column[Voice]] = [
-    Column("NAME", lambda voice: voice.display_name, least=12),
+    Column("NAME", lambda voice: voice.display_name, least=22),
     Column("PROVIDER", lambda voice: _lower(voice.provider), keep=4),
     Column("GENDER", lambda voice: _lower(voice.gender), keep=3),
     Column("COUNTRY", lambda voice: voice.country, keep=2),

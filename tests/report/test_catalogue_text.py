@@ -37,7 +37,7 @@ def test_a_pipe_gets_every_column() -> None:
     ]
 
 
-@given(st.integers(56, 200))
+@given(st.integers(64, 200))
 def test_tables_fit_and_keep_name_and_whole_id(width: int) -> None:
     for table in (avatars_table([AVATAR], width), voices_table([VOICE], width), llms_table([LLM], width)):
         assert drawn_width(table) <= width
