@@ -9,13 +9,17 @@ from personactl.document.nearest import nearest
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, kind
 from personactl.document.quoting import quoted
 from personactl.persona.shapes import (
+    LEGACY_LLM,
+    UUID,
     Choice,
     Field,
     Flag,
     Identifier,
     ListOf,
+    MapOf,
     NameOrTable,
     Number,
+    OneOrList,
     Overlays,
     Shape,
     Table,
@@ -24,9 +28,6 @@ from personactl.persona.shapes import (
     Variants,
 )
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
-# CUSTOMER_CLIENT_V1, ANAM_LLAMA_v3_3_70B_V1, ANAM_GPT_4O_MINI_V1: the platform still takes such names as an llmId.
-_LEGACY_LLM = re.compile(r"[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_V[0-9]+", re.ASCII)
 _WORDS_FOR_FLAGS = frozenset({"yes", "no", "on", "off", "true", "false", "y", "n"})
 
 
@@ -44,19 +45,20 @@ def _shape_misfits(name: str, node: Node, shape: Shape) -> Iterator[Problem]:
         case Text() | Choice() | Identifier():
             yield from _text_misfits(name, node, shape)
         case Flag():
-            if not (isinstance(node, Scalar) and isinstance(node.value, bool)):
-                yield _wrong_type(name, node, "true or false", _flag_hint(node))
+            yield from _flag_misfits(name, node)
         case Number():
             yield from _number_misfits(name, node, shape)
         case ListOf(item=item):
             yield from _list_misfits(name, node, item)
-        case Table() | Variants():
+        case OneOrList(item=item):
+            yield from _shape_misfits(name, node, ListOf(item) if isinstance(node, SequenceNode) else item)
+        case Table() | MapOf() | Variants():
             yield from _mapping_misfits(name, node, shape)
         case Tagged():
             yield from _tagged_misfits(name, node, shape)
         case NameOrTable(table=table):
-            inner: Shape = table if isinstance(node, MappingNode) else Text(empty=False, said="a name or a mapping")
-            yield from _shape_misfits(name, node, inner)
+            chosen = table if isinstance(node, MappingNode) else Text(empty=False, said="a name or a mapping")
+            yield from _shape_misfits(name, node, chosen)
         case Overlays():
             yield from _overlay_misfits(name, node)
         case _:
@@ -76,7 +78,7 @@ def _text_misfits(name: str, node: Node, shape: Text | Choice | Identifier) -> I
             hint = f"Did you mean {meant}?" if meant else _text_hint(name, node, shape)
             yield Problem("S106", f"{name} must be one of {', '.join(options)}", hint, node.span)
         case Identifier(legacy=legacy):
-            if not (_UUID.fullmatch(text) or (legacy and _LEGACY_LLM.fullmatch(text))):
+            if not (UUID.fullmatch(text) or (legacy and LEGACY_LLM.fullmatch(text))):
                 yield Problem("S109", f"{name} is not an id", _id_hint(name, text), node.span)
         case _:
             pass
@@ -103,10 +105,15 @@ def _form_misfits(name: str, node: Scalar, text: str, shape: Text) -> Iterator[P
 
 
 def _id_hint(name: str, text: str) -> str:
-    if text != text.strip() and _UUID.fullmatch(text.strip()):
+    if text != text.strip() and UUID.fullmatch(text.strip()):
         return "Remove the white space around it."
     by_name = name.removesuffix("Id")
     return f"Copy the id, or write {by_name}: with the name." if by_name != name else "Copy the id; it is a UUID."
+
+
+def _flag_misfits(name: str, node: Node) -> Iterator[Problem]:
+    if not (isinstance(node, Scalar) and isinstance(node.value, bool)):
+        yield _wrong_type(name, node, "true or false", _flag_hint(node))
 
 
 def _flag_hint(node: Node) -> str:
@@ -146,13 +153,22 @@ def _list_misfits(name: str, node: Node, item: Shape) -> Iterator[Problem]:
         yield from misfits(f"{name}[{index}]", inner, Field("local", item))
 
 
-def _mapping_misfits(name: str, node: Node, shape: Table | Variants) -> Iterator[Problem]:
+def _mapping_misfits(name: str, node: Node, shape: Table | MapOf | Variants) -> Iterator[Problem]:
     if not isinstance(node, MappingNode):
         yield _wrong_type(name, node, "a mapping", "Write keys and values, indented below it.")
         return
-    if isinstance(shape, Variants):
-        yield from _variant_misfits(name, node, shape)
-        return
+    match shape:
+        case Variants():
+            yield from _variant_misfits(name, node, shape)
+        case MapOf(item=item, key=form):
+            for entry in node.entries:
+                yield from _form_misfits(f"a key of {name}", entry.key, entry.name, form)
+                yield from misfits(f"{name}.{entry.name}", entry.value, Field("local", item))
+        case Table():
+            yield from _table_misfits(name, node, shape)
+
+
+def _table_misfits(name: str, node: MappingNode, shape: Table) -> Iterator[Problem]:
     for entry in node.entries:
         inner = shape.fields.get(entry.name)
         if inner is not None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Home: TypeAlias = Literal["stored", "session", "both", "options", "local"]
 """Where a field lives on the platform.
@@ -45,6 +45,11 @@ class Choice:
     options: tuple[str, ...]
 
 
+UUID: Final = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+LEGACY_LLM: Final = re.compile("[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_V[0-9]+")
+"""CUSTOMER_CLIENT_V1, ANAM_LLAMA_v3_3_70B_V1, ANAM_GPT_4O_MINI_V1: the platform still takes such names as an llmId."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identifier:
     """A UUID of any version, or one of the platform's old LLM names where `legacy` is set."""
@@ -55,6 +60,21 @@ class Identifier:
 @dataclass(frozen=True, slots=True)
 class ListOf:
     item: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class OneOrList:
+    """A list, or its only item without brackets."""
+
+    item: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A mapping whose keys are the writer's own; each is text of the form `key`."""
+
+    item: "Shape"
+    key: Text = Text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,19 @@ class Overlays:
 
 
 Shape: TypeAlias = (
-    Text | Flag | Number | Choice | Identifier | ListOf | Table | Variants | Tagged | NameOrTable | Overlays
+    Text
+    | Flag
+    | Number
+    | Choice
+    | Identifier
+    | ListOf
+    | OneOrList
+    | MapOf
+    | Table
+    | Variants
+    | Tagged
+    | NameOrTable
+    | Overlays
 )
 
 
