@@ -9,9 +9,18 @@ from typing import Final, TypeAlias
 from personactl.lint.facts import Facts
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
+from personactl.lint.rules.greeting import GREETING_RULES, check_greeting
+from personactl.lint.rules.ids import identity
+from personactl.lint.rules.ignoring import IGNORE_RULES
+from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt
 from personactl.lint.rules.reading import READING_RULES
 from personactl.lint.rules.references import REFERENCE_RULES
 from personactl.lint.rules.schema import SCHEMA_RULES
+from personactl.lint.rules.security import SECURITY_RULES, check_security
+from personactl.lint.rules.session import limits
+from personactl.lint.rules.structure import completeness, language, unheard, widget
+from personactl.lint.rules.tools import calling, naming, schema
+from personactl.lint.rules.voice import director, options, retention
 from personactl.lint.subject import Subject
 from personactl.lint.uniqueness import personas_twice
 
@@ -34,7 +43,23 @@ class Family:
 FAMILIES: Final = (
     Family(READING_RULES),
     Family(SCHEMA_RULES),
+    Family(completeness.RULES, completeness.check),
+    Family(language.RULES, language.check),
+    Family(unheard.RULES, unheard.check),
+    Family(widget.RULES, widget.check),
     Family(REFERENCE_RULES, together=personas_twice),
+    Family(identity.RULES, identity.check),
+    Family(options.RULES, options.check),
+    Family(director.RULES, director.check),
+    Family(retention.RULES, retention.check),
+    Family(naming.RULES, naming.check),
+    Family(schema.RULES, schema.check),
+    Family(calling.RULES, calling.check),
+    Family(limits.RULES, limits.check),
+    Family(PROMPT_RULES, check_prompt),
+    Family(GREETING_RULES, check_greeting),
+    Family(SECURITY_RULES, check_security),
+    Family(IGNORE_RULES),
 )
 
 RULES: Final = MappingProxyType({rule.code: rule for family in FAMILIES for rule in family.rules})

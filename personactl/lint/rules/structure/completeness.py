@@ -1,0 +1,104 @@
+"""S115-S119: a persona that works, but leaves to the platform what its author should decide."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.lint.edits import fix, new_value
+from personactl.lint.finding import Severity
+from personactl.lint.hit import Hit
+from personactl.lint.places import at_key, at_top, at_value
+from personactl.lint.rule import Fixability, Rule
+from personactl.lint.subject import Subject
+from personactl.persona.demands import LLM_OFF
+
+_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
+
+RULES: Final = (
+    Rule(
+        code="S115",
+        name="no-prompt",
+        summary="a persona without a system prompt",
+        severity=Severity.warning,
+        why="The platform then mints a token of a kind that its official clients refuse, or the LLM improvises.",
+        bad=_WHO,
+        good=f"{_WHO}systemPrompt: You are Cara, who looks after the front desk.\n",
+        source="measurements of the live API by third parties; the official JavaScript SDK",
+    ),
+    Rule(
+        code="S116",
+        name="no-llm",
+        summary="a persona that leaves the choice of its LLM to the platform",
+        severity=Severity.info,
+        why="The default may change on any day, and with it how the persona follows its prompt.",
+        bad=_WHO,
+        good=f"{_WHO}llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n",
+        source="the platform's guide on moving off the legacy fields",
+    ),
+    Rule(
+        code="S117",
+        name="avatar-model-unset",
+        summary="a persona without an avatarModel",
+        severity=Severity.info,
+        why="The server chooses the model; setting cara-4 is the documented way to predictable behaviour.",
+        bad=_WHO,
+        good=f"{_WHO}avatarModel: cara-4\n",
+        source="the platform's documentation of its models",
+    ),
+    Rule(
+        code="S118",
+        name="preview-avatar-model",
+        summary="the avatarModel cara-4-latest, which is a preview",
+        severity=Severity.warning,
+        why="It is by invitation only (everybody else gets 403) and not meant for production.",
+        bad=f"{_WHO}avatarModel: cara-4-latest\n",
+        good=f"{_WHO}avatarModel: cara-4\n",
+        source="the platform's published API contract; its documentation of its models",
+        fixability=Fixability.unsafe,
+    ),
+    Rule(
+        code="S119",
+        name="no-description",
+        summary="a persona without a description",
+        severity=Severity.info,
+        why="It changes nothing in a conversation, but it is what tells personas apart in a list.",
+        bad=_WHO,
+        good=f"{_WHO}description: Front desk of the demo shop\n",
+        source="the platform's documentation of personas",
+        enabled=False,
+    ),
+)
+
+
+def check(subject: Subject) -> Iterator[Hit]:
+    yield from _preview(subject)
+    if not subject.complete:
+        return
+    if not _speaks_for_somebody_else(subject):
+        if not subject.config.keys() & {"systemPrompt", "systemPromptFile"}:
+            hint = "Add systemPrompt: | with the text below it, or systemPromptFile: with a file's name."
+            yield at_top("S115", "the persona has no system prompt", hint, subject)
+        if not subject.config.keys() & {"llmId", "llm"}:
+            hint = "Add llmId, or llm: with a name from personactl llm list."
+            yield at_top("S116", "the persona names no LLM; the platform chooses one", hint, subject)
+    if "avatarModel" not in subject.config:
+        located = subject.located("avatarId") or subject.located("avatar")
+        message = "no avatarModel is set; the platform chooses one"
+        hint = "Add avatarModel: cara-4."
+        yield at_key("S117", message, hint, located) if located else at_top("S117", message, hint, subject)
+    if not str(subject.config.get("description") or "").strip():
+        yield at_top("S119", "the persona has no description", "Add description: with a line about its job.", subject)
+
+
+def _preview(subject: Subject) -> Iterator[Hit]:
+    located = subject.located("avatarModel")
+    if located is not None and subject.value("avatarModel") == "cara-4-latest":
+        mend = fix(
+            "Replace cara-4-latest with cara-4", new_value(located.document, located.entry, "cara-4"), safe=False
+        )
+        message = "cara-4-latest is a preview for invited accounts"
+        yield at_value("S118", message, "Write avatarModel: cara-4.", located, mend)
+
+
+def _speaks_for_somebody_else(subject: Subject) -> bool:
+    """Whether another program supplies the words or the sound, so that neither LLM nor prompt are needed."""
+    return subject.value("enableAudioPassthrough") is True or subject.value("llmId") == LLM_OFF

@@ -1,0 +1,91 @@
+"""Is a mapping a JSON Schema of an object, as far as LLM providers ask? Keywords that it does not know are fine."""
+
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from personactl.document.nearest import nearest
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
+from personactl.document.quoting import quoted
+
+Malformation: TypeAlias = tuple[str, str, Span]
+"""What is wrong, what to do about it, and where."""
+
+_TYPES: Final = ("string", "number", "integer", "boolean", "object", "array", "null")
+_ONE_SCHEMA: Final = frozenset({"items", "additionalProperties", "not", "contains"})
+_LISTS_OF_SCHEMAS: Final = frozenset({"anyOf", "oneOf", "allOf"})
+_NAMED_SCHEMAS: Final = frozenset({"properties", "$defs", "definitions", "patternProperties"})
+
+
+def malformed(schema: MappingNode) -> Iterator[Malformation]:
+    """Problems of the schema of a tool's arguments, in file order; an empty one asks for none and is fine."""
+    kinds = schema.get("type")
+    if kinds is None and schema.entries and not any(schema.get(key) for key in ("$ref", *_LISTS_OF_SCHEMAS)):
+        yield "the schema does not say that it is an object", "Add type: object.", schema.entries[0].key.span
+    elif kinds is not None and isinstance(kinds.value, Scalar) and kinds.value.value != "object":
+        yield "the arguments of a tool are an object", "Write type: object.", kinds.value.span
+        return
+    yield from _keywords(schema)
+
+
+def _keywords(schema: MappingNode) -> Iterator[Malformation]:
+    for entry in schema.entries:
+        match entry.name:
+            case "type":
+                yield from _type(entry.value)
+            case "enum" if not (isinstance(entry.value, SequenceNode) and entry.value.items):
+                yield "enum is not a list of choices", "Write enum: [first, second].", entry.value.span
+            case "required":
+                yield from _names(entry)
+            case name if name in _ONE_SCHEMA:
+                yield from _schema(name, entry.value)
+            case name if name in _LISTS_OF_SCHEMAS:
+                yield from _list(entry)
+            case name if name in _NAMED_SCHEMAS:
+                yield from _named(entry)
+            case _:
+                pass
+
+
+def _type(node: Node) -> Iterator[Malformation]:
+    for one in node.items if isinstance(node, SequenceNode) else (node,):
+        # JSON's null is what YAML reads for the word null, in quotes or not.
+        word = (one.value if one.value is not None else one.raw) if isinstance(one, Scalar) else None
+        if word not in _TYPES:
+            meant = nearest(word, _TYPES) if isinstance(word, str) else None
+            hint = f"Did you mean {meant}?" if meant else f"Write one of {', '.join(_TYPES)}."
+            yield f"{quoted(word)} is no type" if isinstance(word, str) else "this is no type", hint, one.span
+
+
+def _names(entry: Entry) -> Iterator[Malformation]:
+    """An old draft had `required: true` beside each argument; providers refuse it."""
+    if not isinstance(entry.value, SequenceNode):
+        message = f"required is not a list of names but {kind(entry.value)}"
+        yield message, "List the names of required arguments, beside properties.", entry.value.span
+        return
+    for item in entry.value.items:
+        if not (isinstance(item, Scalar) and isinstance(item.value, str)):
+            yield "required lists the names of arguments", "Write a name.", item.span
+
+
+def _schema(name: str, node: Node) -> Iterator[Malformation]:
+    if isinstance(node, MappingNode):
+        yield from _keywords(node)
+    elif not (isinstance(node, Scalar) and isinstance(node.value, bool)):
+        yield f"{name} is not a schema but {kind(node)}", "Write a mapping such as {type: string}.", node.span
+
+
+def _list(entry: Entry) -> Iterator[Malformation]:
+    if not (isinstance(entry.value, SequenceNode) and entry.value.items):
+        yield f"{entry.name} is not a list of schemas", "Write a list of mappings.", entry.value.span
+        return
+    for item in entry.value.items:
+        yield from _schema(entry.name, item)
+
+
+def _named(entry: Entry) -> Iterator[Malformation]:
+    if not isinstance(entry.value, MappingNode):
+        message = f"{entry.name} is not a mapping but {kind(entry.value)}"
+        yield message, "Write each name with its schema below it.", entry.value.span
+        return
+    for one in entry.value.entries:
+        yield from _schema(one.name, one.value)
