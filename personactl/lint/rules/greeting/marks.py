@@ -1,0 +1,66 @@
+"""G501-G503: signs in the greeting that belong on a page."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.document.passage import Passage
+from personactl.lint.finding import Severity
+from personactl.lint.hit import Hit
+from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rules.wording import WHO, hit, replacing
+from personactl.lint.subject import Subject
+from personactl.lint.text.emoji import emoji
+from personactl.lint.text.marks import block_marks, inline_marks
+from personactl.lint.text.staging import stage_directions
+from personactl.lint.text.stretch import apart, beside
+
+_SOURCE: Final = "the platform's cookbook, on output that is spoken aloud"
+
+MARKUP: Final = Rule(
+    code="G501",
+    name="spoken-markup",
+    summary="Markdown or HTML in the greeting",
+    severity=Severity.error,
+    why="The greeting goes to the voice as it stands, and the voice reads the asterisks out or stumbles over them.",
+    bad=f"{WHO}initialMessage: Hello, I am **Cara**. What can I do for you?\n",
+    good=f"{WHO}initialMessage: Hello, I am Cara. What can I do for you?\n",
+    fixability=Fixability.safe,
+    source=_SOURCE,
+)
+LIST: Final = Rule(
+    code="G502",
+    name="spoken-list",
+    summary="a list, a table or a code block in the greeting",
+    severity=Severity.error,
+    why="Nobody sees its shape: the items run into one another, or their marks are read out.",
+    bad=f"{WHO}initialMessage: |\n  I can help with\n  - lamps\n  - bulbs\n",
+    good=f"{WHO}initialMessage: I can help with lamps and with bulbs.\n",
+    source=_SOURCE,
+)
+EMOJI: Final = Rule(
+    code="G503",
+    name="spoken-emoji",
+    summary="emoji in the greeting",
+    severity=Severity.warning,
+    why="A voice says the name of the picture, or nothing: nobody hears a smile in it.",
+    bad=f"{WHO}initialMessage: Hello there! 👋 What can I do for you?\n",
+    good=f"{WHO}initialMessage: Hello there! What can I do for you?\n",
+    fixability=Fixability.safe,
+    source=_SOURCE,
+)
+
+RULES: Final = (MARKUP, LIST, EMOJI)
+
+
+def check(greeting: Passage, subject: Subject) -> Iterator[Hit]:
+    directions = tuple(stage_directions(greeting.text))
+    for stretch in beside(apart(inline_marks(greeting.text)), directions):
+        fix = replacing(greeting, stretch, "Leave the bare words", safe=True)
+        yield hit(MARKUP, greeting, stretch, f"{stretch.what} is read out", "Write the words without the marks.", fix)
+    for stretch in block_marks(greeting.text):
+        message = f"{stretch.what} cannot be heard"
+        yield hit(LIST, greeting, stretch, message, "Say it in a sentence, with two or three of the items.")
+    for stretch in emoji(greeting.text):
+        fix = replacing(greeting, stretch, "Delete the emoji", safe=True)
+        hint = "Delete it; let the words be friendly, and the face smile by directorNotes."
+        yield hit(EMOJI, greeting, stretch, f"{stretch.what} cannot be spoken", hint, fix)

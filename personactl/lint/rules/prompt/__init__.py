@@ -1,0 +1,23 @@
+"""P4: what the system prompt says, and what was left over in any text that a person wrote.
+
+A prompt may be structured as its author likes, with headings, tags, lists and dialogue: a model reads it, nobody hears
+it. Rules that count on words to be there are info and off, because a prompt may say the same in its own way.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from personactl.lint.hit import Hit
+from personactl.lint.rule import Rule
+from personactl.lint.rules.prompt import advice, characters, cues, formats, identity, leftovers, substance, tools
+from personactl.lint.subject import Subject
+
+_GROUPS = (substance, advice, formats, leftovers, characters, cues, identity, tools)
+
+PROMPT_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
+
+
+def check_prompt(subject: Subject) -> Iterator[Hit]:
+    for group in _GROUPS:
+        if subject.wants(*(rule.code for rule in group.RULES)):
+            yield from group.check(subject)

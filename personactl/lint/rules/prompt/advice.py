@@ -1,0 +1,106 @@
+"""P404-P409: what the platform's guide advises a prompt to say. Off by default: a prompt may say it in other words."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.lint.finding import Severity
+from personactl.lint.hit import Hit
+from personactl.lint.rule import Rule
+from personactl.lint.rules.wording import WHO, hit, whole
+from personactl.lint.subject import Subject
+from personactl.lint.text.blocks import missing_blocks
+from personactl.lint.text.guidance import lacks
+
+_GUIDE: Final = "the platform's prompting guide"
+_RECIPES: Final = "the platform's documentation of personas, and every recipe of its cookbook"
+_THIN: Final = f"{WHO}systemPrompt: This is for the front desk of the lamp shop, and the shop is on Market Row.\n"
+
+
+def _rule(code: str, name: str, summary: str, *, why: str, bad: str, good: str, source: str = _GUIDE) -> Rule:
+    return Rule(
+        code=code, name=name, summary=summary, severity=Severity.info, why=why, bad=bad, good=good, source=source,
+        enabled=False,
+    )  # fmt: skip
+
+
+LENGTH: Final = _rule(
+    "P404",
+    "no-length-guidance",
+    "a prompt without a word about how long answers are",
+    why="Models answer at the length of a page; heard, that is a lecture that nobody can skip.",
+    bad=_THIN,
+    good=f"{WHO}systemPrompt: You are the front desk of the shop. Keep answers under fifty words.\n",
+    source=_RECIPES,
+)
+SPOKEN: Final = _rule(
+    "P405",
+    "no-spoken-guidance",
+    "a prompt that does not say that answers are spoken",
+    why="A model that does not know that it is heard writes lists, headings and symbols, and the voice reads them out.",
+    bad=_THIN,
+    good=f"{WHO}systemPrompt: You are the front desk of the shop. All that you say is spoken aloud, without "
+    f"markdown.\n",
+    source=_RECIPES,
+)
+BLOCKS: Final = _rule(
+    "P406",
+    "missing-blocks",
+    "a prompt without the headings that the guide advises",
+    why="Blocks with a heading each are followed more reliably, and show their author what is missing.",
+    bad=_THIN,
+    good=f"{WHO}systemPrompt: |\n  # Personality\n  You are Cara.\n  # Environment\n  A shop.\n  # Tone\n  Warm.\n"
+    "  # Goal\n  Help.\n  # Guardrails\n  Invent nothing.\n",
+)
+GUARDRAILS: Final = _rule(
+    "P407",
+    "no-guardrails",
+    "a prompt that forbids nothing",
+    why="Sooner or later somebody asks for a promise, a diagnosis or a joke that the persona should not give.",
+    bad=_THIN,
+    good=f"{WHO}systemPrompt: You are the front desk of the shop. Never invent a price that is not in this text.\n",
+)
+IDENTITY: Final = _rule(
+    "P408",
+    "no-identity",
+    "a prompt that does not say who the persona is",
+    why="Asked for its name, the persona makes one up, or says that it is a language model.",
+    bad=_THIN,
+    good=f"{WHO}systemPrompt: You are Cara, and you look after the front desk of the shop on Market Row.\n",
+)
+GOAL: Final = _rule(
+    "P409",
+    "no-goal",
+    "a prompt that does not say what the persona is for",
+    why="Without a goal a conversation has no end, and the persona waits where it should ask.",
+    bad=_THIN,
+    good=f"{WHO}systemPrompt: You are the front desk of the shop. Help each visitor to leave with the right lamp.\n",
+)
+
+RULES: Final = (LENGTH, SPOKEN, BLOCKS, GUARDRAILS, IDENTITY, GOAL)
+
+_TOPICS: Final = (
+    (LENGTH, "length", "the prompt does not say how long answers are", "Add: Keep answers under fifty words."),
+    (
+        SPOKEN,
+        "spoken",
+        "the prompt does not say that answers are spoken",
+        "Add: Everything you say is spoken aloud, so use plain sentences without markdown, lists or emoji.",
+    ),
+    (GUARDRAILS, "guardrails", "the prompt forbids nothing", "Say what the persona must not do or talk about."),
+    (IDENTITY, "identity", "the prompt does not say who the persona is", "Begin with its name and its role."),
+    (GOAL, "goal", "the prompt does not say what the persona is for", "Say what a good conversation ends with."),
+)
+
+
+def check(subject: Subject) -> Iterator[Hit]:
+    prompt = subject.prompt
+    if prompt is None or not prompt.text.strip():
+        return
+    for rule, topic, message, hint in _TOPICS:
+        if subject.wants(rule.code) and lacks(prompt.text, topic):
+            yield hit(rule, prompt, whole(prompt), message, hint)
+    if subject.wants(BLOCKS.code):
+        missing = list(missing_blocks(prompt.text))
+        if missing:
+            message = f"the prompt has no heading for {', '.join(missing)}"
+            yield hit(BLOCKS, prompt, whole(prompt), message, "Give each block of the prompt a heading of its own.")

@@ -1,0 +1,57 @@
+"""P413, P414: characters that nobody sees, in any text of the persona."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.lint.finding import Severity
+from personactl.lint.hit import Hit
+from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rules.wording import WHO, hit, replacing, texts
+from personactl.lint.subject import Subject
+from personactl.lint.text.characters import invisible
+from personactl.lint.text.hidden import hidden
+from personactl.lint.text.stretch import Stretch, beside
+
+INVISIBLE: Final = Rule(
+    code="P413",
+    name="invisible-character",
+    summary="an invisible character that serves nothing",
+    severity=Severity.warning,
+    why="It came with copied text; it splits words for the model and the voice, and no search finds them.",
+    bad=f'{WHO}initialMessage: "Hel\\u200Blo, what can I do for you?"\n',
+    good=f"{WHO}initialMessage: Hello, what can I do for you?\n",
+    fixability=Fixability.safe,
+    source="the Unicode standard, on default ignorable code points",
+)
+
+TRAILING: Final = Rule(
+    code="P414",
+    name="trailing-white-space",
+    summary="white space at the end of a line of the prompt",
+    severity=Severity.info,
+    why="Nobody sees it, and a prompt that changed in nothing else shows up as changed.",
+    bad=f'{WHO}systemPrompt: "You are Cara, who sells lamps. \\nYou are brief."\n',
+    good=f'{WHO}systemPrompt: "You are Cara, who sells lamps.\\nYou are brief."\n',
+    fixability=Fixability.safe,
+    source="personactl",
+    enabled=False,
+)
+
+RULES: Final = (INVISIBLE, TRAILING)
+
+_TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
+
+
+def check(subject: Subject) -> Iterator[Hit]:
+    for passage in texts(subject):
+        for stretch in beside(invisible(passage.text), hidden(passage.text)):
+            fix = replacing(passage, stretch, "Delete the invisible characters", safe=True)
+            hint = "Delete it; it came with text that was copied from elsewhere."
+            yield hit(INVISIBLE, passage, stretch, f"{stretch.what} serves nothing here", hint, fix)
+    if subject.prompt is None or not subject.wants(TRAILING.code):
+        return
+    for match in _TRAILING.finditer(subject.prompt.text):
+        stretch = Stretch(match.start(), match.end(), "", "")
+        fix = replacing(subject.prompt, stretch, "Delete the white space", safe=True)
+        yield hit(TRAILING, subject.prompt, stretch, "white space at the end of a line", "Delete it.", fix)

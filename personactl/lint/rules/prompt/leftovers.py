@@ -1,0 +1,58 @@
+"""P411, P412: what should have been filled in, in any text of the persona, its ids and its tools."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from personactl.document.quoting import quoted
+from personactl.lint.finding import Severity
+from personactl.lint.hit import Hit
+from personactl.lint.rule import Rule
+from personactl.lint.rules.wording import WHO, hit, identifiers, texts, tool_texts
+from personactl.lint.subject import Subject
+from personactl.lint.text.placeholders import placeholders, slots
+from personactl.lint.text.stretch import apart
+from personactl.lint.text.templates import braces, templates
+
+PLACEHOLDER: Final = Rule(
+    code="P411",
+    name="placeholder-left",
+    summary="a placeholder that was never replaced",
+    severity=Severity.error,
+    why="The platform takes it as it is, and the persona says it to a customer.",
+    bad=f"{WHO}systemPrompt: You are Cara, and you work for [Company Name] in Lisbon.\n",
+    good=f"{WHO}systemPrompt: You are Cara, and you work for Little Lantern in Lisbon.\n",
+    source="placeholders in published examples",
+)
+
+TEMPLATE: Final = Rule(
+    code="P412",
+    name="unresolved-template",
+    summary="a template mark that nothing fills in",
+    severity=Severity.error,
+    why="The platform has no templating: the mark reaches the model, or the listener, as it stands.",
+    bad=f'{WHO}initialMessage: "Hello {{{{first_name}}}}, what can I do for you?"\n',
+    good=f"{WHO}initialMessage: Hello, what can I do for you?\n",
+    source="the platform's published API contract knows no variables",
+)
+
+RULES: Final = (PLACEHOLDER, TEMPLATE)
+
+_FILL_IN: Final = "Write what belongs there, or take it out."
+_NO_TEMPLATES: Final = "Write the text itself; what changes from session to session goes into an ephemeral token."
+
+
+def check(subject: Subject) -> Iterator[Hit]:
+    for passage in chain(texts(subject), identifiers(subject), tool_texts(subject)):
+        for stretch in placeholders(passage.text):
+            yield hit(PLACEHOLDER, passage, stretch, f"{quoted(stretch.what)} was never replaced", _FILL_IN)
+    for passage in texts(subject):
+        for stretch in templates(passage.text):
+            yield hit(TEMPLATE, passage, stretch, f"nothing fills in {quoted(stretch.what)}", _NO_TEMPLATES)
+    greeting = subject.passage("initialMessage")
+    if greeting is not None:
+        known = [*placeholders(greeting.text), *templates(greeting.text)]
+        for stretch in apart([*slots(greeting.text), *braces(greeting.text)]):
+            if not any(stretch.touches(other) for other in known):
+                message = f"nothing fills in {quoted(stretch.what)}: a greeting is spoken as it stands"
+                yield hit(TEMPLATE, greeting, stretch, message, _NO_TEMPLATES)

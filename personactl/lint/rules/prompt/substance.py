@@ -1,0 +1,84 @@
+"""P401-P403: is there enough of a prompt to be somebody, and not so much that every turn waits for it?"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.lint.finding import Severity
+from personactl.lint.hit import Hit
+from personactl.lint.rule import Rule
+from personactl.lint.rules.wording import WHO, hit, whole
+from personactl.lint.subject import Subject
+from personactl.lint.text.speech import rough_tokens, spoken_words
+from personactl.lint.text.stretch import Stretch
+from personactl.persona.demands import LLM_OFF
+
+EMPTY: Final = Rule(
+    code="P401",
+    name="empty-prompt",
+    summary="a system prompt without a word in it",
+    severity=Severity.error,
+    why="The model is told nothing, so the persona is nobody in particular and says whatever comes to it.",
+    bad=f'{WHO}systemPrompt: "  "\n',
+    good=f"{WHO}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
+    source="the platform's prompting guide",
+)
+
+TRIVIAL: Final = Rule(
+    code="P402",
+    name="trivial-prompt",
+    summary="a system prompt that says next to nothing",
+    severity=Severity.warning,
+    why="A stock phrase makes a stock persona: without a role, facts and limits the model makes up its own.",
+    bad=f"{WHO}systemPrompt: You are a helpful assistant.\n",
+    good=f"{WHO}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
+    source="the platform's prompting guide",
+)
+
+LONG: Final = Rule(
+    code="P403",
+    name="long-prompt",
+    summary="a system prompt of more than about 8,000 tokens",
+    severity=Severity.warning,
+    why="The model reads all of it before every answer, and the person who asked waits in silence meanwhile.",
+    bad="",
+    good="",
+    source="measurements that users of the platform published; it states no limit",
+)
+
+RULES: Final = (EMPTY, TRIVIAL, LONG)
+
+_FEWEST_LETTERS: Final = 40
+_FEWEST_WORDS: Final = 8
+_MOST_TOKENS: Final = 8000
+_STOCK: Final = re.compile(
+    r"(?:you are|you['’]re|act as) (?:an? )?(?:(?:very|helpful|friendly|useful|polite|kind|smart|ai|virtual|and|,) ?)*"
+    r"(?:assistant|chatbot|bot|agent|ai|language model)[.!]?"
+    r"(?: (?:please )?(?:answer|help)(?: all| any)?(?: the)?(?: users?(?:['’]s?)?)?"
+    r"(?: with)?(?: their| any)?(?: questions?)?[.!]?)?",
+    re.IGNORECASE,
+)
+
+
+def check(subject: Subject) -> Iterator[Hit]:
+    prompt = subject.prompt
+    if prompt is None or subject.value("llmId") == LLM_OFF or subject.value("enableAudioPassthrough") is True:
+        return
+    text = prompt.text.strip()
+    if not text:
+        hint = "Say who the persona is, whom it talks to, how it speaks, what it is for, and what it must not do."
+        yield hit(EMPTY, prompt, Stretch(0, len(prompt.text), ""), "the system prompt is empty", hint)
+    elif _is_trivial(text):
+        hint = "Give it a name, a role, the facts it may use, a tone, a goal and its limits."
+        yield hit(TRIVIAL, prompt, whole(prompt), "the system prompt says next to nothing", hint)
+    tokens = rough_tokens(text)
+    if tokens > _MOST_TOKENS:
+        message = f"the system prompt has about {round(tokens, -2):,} tokens; above {_MOST_TOKENS:,} answers come late"
+        hint = "Move facts into a knowledge folder, and keep what every turn needs."
+        yield hit(LONG, prompt, whole(prompt), message, hint)
+
+
+def _is_trivial(text: str) -> bool:
+    if len(text) < _FEWEST_LETTERS and spoken_words(text) < _FEWEST_WORDS:
+        return True
+    return _STOCK.fullmatch(" ".join(text.split())) is not None

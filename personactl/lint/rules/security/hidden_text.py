@@ -1,0 +1,41 @@
+"""X803: text that the model reads and the reviewer does not see."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from personactl.lint.finding import Severity
+from personactl.lint.hit import Hit
+from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rules.wording import WHO, hit, replacing, texts, tool_texts
+from personactl.lint.subject import Subject
+from personactl.lint.text.hidden import hidden
+
+HIDDEN: Final = Rule(
+    code="X803",
+    name="hidden-text",
+    summary="text that is hidden from people and not from the model",
+    severity=Severity.error,
+    why="Instructions are smuggled into prompts this way: a review sees nothing, and the model obeys.",
+    bad=f'{WHO}systemPrompt: "You are Cara, who sells lamps.\\U000E0048\\U000E0069"\n',
+    good=f"{WHO}systemPrompt: You are Cara, who sells lamps.\n",
+    fixability=Fixability.unsafe,
+    source="the Unicode standard, on tag characters, variation selectors and bidirectional controls",
+)
+
+RULES: Final = (HIDDEN,)
+
+
+def check(subject: Subject) -> Iterator[Hit]:
+    for passage in chain(texts(subject), tool_texts(subject)):
+        for stretch in hidden(passage.text):
+            fix = replacing(passage, stretch, "Delete the hidden text", safe=False)
+            hint = "Find out where the text was copied from, then delete it."
+            yield hit(
+                HIDDEN,
+                passage,
+                stretch,
+                f"{stretch.what} are hidden here" if stretch.what[0].isdigit() else stretch.what,
+                hint,
+                fix,
+            )

@@ -1,0 +1,114 @@
+"""Sentences of a prompt that ask the model to format what it says, though every sign of it is read out.
+
+Only plain orders count: an imperative, or what a reply must be. A sentence that also forbids, quotes, or speaks of
+tools, messages and screens is left alone, for that is where formats have their place.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from personactl.lint.text.code import code
+from personactl.lint.text.sentences import sentences
+from personactl.lint.text.stretch import Stretch, beside
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """`order` finds the demand, its group 1 the format; a sentence in which `unless` is found demands nothing."""
+
+    order: re.Pattern[str]
+    unless: re.Pattern[str]
+
+
+def _language(orders: tuple[str, ...], unless: str) -> _Language:
+    return _Language(re.compile("|".join(orders), re.IGNORECASE), re.compile(unless, re.IGNORECASE))
+
+
+# Forms that nobody means but as signs in the reply.
+_EN_SIGNS = (
+    r"markdown(?: (?:formatting|tables?|headings?|lists?|syntax))?|bullet(?:ed)?[ -](?:points?|lists?)|bullets"
+    r"|numbered lists?|emojis?|emoticons|asterisks|bold(?:ed)? (?:text|type|headings?)|italics"
+    r"|(?:triple )?backticks|code (?:blocks?|fences?)"
+)
+_EN_FORMATS = (
+    rf"{_EN_SIGNS}|html(?: tags?)?|xml(?: tags?)?|json(?: (?:format|objects?|blobs?))?|latex|tables?|headings"
+    r"|hyperlinks"
+)
+_EN_REPLY = r"(?:repl(?:y|ies)|responses?|answers?|outputs?|messages?)"
+
+_ENGLISH: Final = _language(
+    (
+        rf"^[\s>*#\d.)-]*(?:(?:always|please|you (?:must|should)|be sure to|make sure to|feel free to) +)*"
+        rf"(?:use|include|add|sprinkle in|insert)\b(?:[ ,]+[\w'’-]+){{0,3}}? +({_EN_SIGNS})\b",
+        rf"\b(?:format|structure|present|write|give|wrap|return|render|deliver|output) +(?:(?:all|each|every"
+        rf"|your|the|any|of) +)*"
+        rf"{_EN_REPLY} +(?:in|as|with|using|inside)\b(?: +[\w'’-]+){{0,3}}? +({_EN_FORMATS})\b",
+        rf"^[\s>*#\d.)-]*(?:(?:always|please|you (?:must|should)|only) +)*(?:reply|respond|answer) +(?:only +)?"
+        rf"(?:in|with|using) +(?:[\w'’-]+ +){{0,2}}?({_EN_FORMATS})\b",
+        rf"\b{_EN_REPLY} +(?:must|should|shall) +(?:always +|only +)?(?:be|use|contain|include|come)\b(?: "
+        rf"+[\w'’-]+){{0,4}}? +({_EN_FORMATS})\b",
+        rf"\b(?:all )?code (?:must|should) (?:be|go|stand) (?:in|inside|within|wrapped in) ({_EN_SIGNS})",
+    ),
+    r"\b(?:no|not|never|nor|none|neither|without|avoid|cannot|instead|rather|stop|refuse|forbidden|free of|strip|remove"
+    r"|convert|ignore|omit|except|unless|tools?|functions?|webhooks?|apis?|parameters?|arguments?|payloads?"
+    r"|e-?mails?|tickets?|crm"
+    r"|notes?|screens?|whiteboards?|slides?|documents?|files?|chat|text messages?|sms|posts?|captions?|resumes?"
+    r"|cvs?|internal(?:ly)?"
+    r"|asks?|asked|example|students?|pupils?|learners?|candidates?|teach|explain|customers?|users? (?:can|may"
+    r"|to)|silently)\b"
+    r"|n['’]t\b|[\"“”«»]",
+)  # fmt: skip
+
+_GERMAN: Final = _language(
+    (
+        r"\b(?:antworte|formatiere|verwende|benutze|nutze|schreibe?|gib|setze)\b[^.!?\n]{0,60}?"
+        r"\b(Markdown|Stichpunkte?n?|Aufzählungs(?:zeichen|punkte|listen)|Emojis?|Fettdruck|Tabellenform|JSON)\b",
+    ),
+    r"\b(?:kein\w*|nicht|nie(?:mals)?|ohne|vermeide|statt|anstelle|weder|verzichte|Werkzeug\w*|Tool\w*|E-?Mails?"
+    r"|Bildschirm|Notiz\w*)\b|[\"„“»«]",
+)
+
+_SPANISH: Final = _language(
+    (
+        r"\b(?:responde|formatea|usa|utiliza|escribe|incluye|añade)\b[^.!?\n]{0,60}?"
+        r"\b(markdown|viñetas|listas numeradas|emojis?|negritas?|formato JSON|tablas markdown)\b",
+    ),
+    r"\b(?:no|nunca|jamás|sin|ni|evita|en lugar|en vez|herramientas?|correos?|pantalla|notas?)\b|[\"“«»]",
+)
+
+_FRENCH: Final = _language(
+    (
+        r"\b(?:réponds|répondez|formate|formatez|utilise|utilisez|écris|écrivez|ajoute|ajoutez)\b[^.!?\n]{0,60}?"
+        r"\b(markdown|listes? à puces|puces|émojis?|emojis?|caractères gras|format JSON|tableaux markdown)\b",
+    ),
+    r"\b(?:ne|pas|jamais|sans|ni|évite[sz]?|aucune?|plutôt|au lieu|outils?|courriels?|e-?mails?|écran|notes?)\b"
+    r"|\bn['’]|[\"“«»]",
+)
+
+_LANGUAGES: Final = (_ENGLISH, _GERMAN, _SPANISH, _FRENCH)
+_HINTS: Final = re.compile(
+    r"markdown|bullet|list|emoji|emoticon|asterisk|bold|italic|backtick|code|html|xml|json|latex|table|heading|link"
+    r"|stichpunkt|aufzähl|fettdruck|viñeta|negrita|puces|émoji|gras",
+    re.IGNORECASE,
+)
+
+
+def format_demands(text: str) -> Iterator[Stretch]:
+    """The formats asked for, each as it is named."""
+    if _HINTS.search(text) is None:
+        return
+    yield from beside(_demands(text), code(text))
+
+
+def _demands(text: str) -> Iterator[Stretch]:
+    for offset, sentence in sentences(text):
+        if _HINTS.search(sentence) is None:
+            continue
+        for language in _LANGUAGES:
+            match = language.order.search(sentence)
+            if match is not None and language.unless.search(sentence) is None:
+                group = match.lastindex or 0
+                yield Stretch(offset + match.start(group), offset + match.end(group), match[group])
+                break

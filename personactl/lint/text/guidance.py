@@ -1,0 +1,72 @@
+"""What a good prompt says somewhere, in whatever words: the words by which it is known, in seven languages.
+
+A text in another language is not judged. Nor is a word proof: whoever asks wants a hint, not a verdict.
+"""
+
+import re
+from types import MappingProxyType
+from typing import Final
+
+from personactl.lint.text.languages import language_of
+
+_TOPICS: Final = {
+    "length": (
+        r"brief|concise|short|succinct|sentences?|words|to the point|\bterse|one or two|at most|lengthy"
+        r"|long-winded|rambl"
+        r"|\bkurz|knapp|Sätze?|Wörter|prägnant|bref|brièvement|court|phrases?|mots|breve|concis|corto|frases?"
+        r"|oraciones|palabras"
+        r"|conciso|frasi|parole|curto|palavras|kort|bondig|zinnen|woorden"
+    ),
+    "spoken": (
+        r"spoken|\bspeak|aloud|out loud|\bvoice|\bvideo|\bhear|audio|markdown|emoji|conversation|talk|phone|call"
+        r"|gesprochen|sprich|sprechen|laut|hör|stimme|telefon|Anruf|voix|parl|oral|entend|appel|hablad|habl|voz"
+        r"|oye|llamada"
+        r"|parla|voce|ascolt|chiamata|fal[ae]|ouv|chamada|gesproken|praat|hardop|stem|hoor"
+    ),
+    "guardrails": (
+        r"\bnever\b|\bdo not\b|\bdon['’]t\b|\bmust not\b|\bavoid\b|guardrail|boundar|refuse|decline|off[- "
+        r"]limits|only (?:answer|discuss|talk)"
+        r"|niemals|\bnie\b|\bnicht\b|\bkeine?\b|vermeide|jamais|\bne\b|\bpas\b|évite|refuse|nunca|jamás|\bno\b"
+        r"|evita|\bmai\b|\bnon\b"
+        r"|\bnão\b|evite|\bnooit\b|\bniet\b|\bgeen\b|vermijd"
+    ),
+    "goal": (
+        r"\bgoals?\b|\bhelp|objective|purpose|your (?:job|task|role|aim|mission)|\bassist|\bguide|\bziel|\bhilf"
+        r"|aufgabe|objectif|\baide|but est|mission"
+        r"|objetivo|ayud|tarea|obiettivo|aiut|compito|ajud|tarefa|\bdoel|\bhelp|taak"
+    ),
+    "identity": (
+        r"\byou are\b|\byou['’]re\b|\byour name\b|\bact as\b|\bI am\b|\bdu bist\b|\bsie sind\b|\btu es\b|\bvous "
+        r"êtes\b|\bt['’]appelles"
+        r"|\beres\b|\busted es\b|\bte llamas\b|\bsei\b|\bti chiami\b|\bvocê é\b|\bseu nome\b|\bés\b|\bje bent\b"
+        r"|\bjij bent\b|\bu bent\b|\bpersonality\b|\brole\b"
+    ),
+    "unknown": (
+        r"(?:do not|don['’]t|doesn['’]t|not) (?:know|find|have|cover|contain|guess|invent|make)|not sure|unsure"
+        r"|never (?:guess|invent|make)|no answer|cannot find"
+        r"|weißt? (?:du )?(?:es )?nicht|nicht weißt|erfinde|ne sa(?:is|vez|it) pas|n['’]invente|no (?:lo )?sab"
+        r"|no sé|no invent|non (?:lo )?s[ao]|non inventa"
+        r"|não s[ae]|não invent|weet (?:je )?(?:het )?niet|niet weet|verzin"
+    ),
+    "confirm": (
+        r"confirm|read back|repeat back|say back|check with|ask (?:for permission|before|whether)|\bbestätig"
+        r"|vergewisser|nachfrag|rückfrag|vérifi|confirme"
+        r"|conferm|verific|bevestig"
+    ),
+    "secrecy": (
+        r"(?:reveal|share|discuss|disclose|repeat|quote|show|mention|talk about)\b[^.\n]{0,60}\b(?:instructions?"
+        r"|prompt|rules|guidelines|configuration)"
+        r"|(?:verrat|preisgib|nenne|zeig)[^.\n]{0,60}(?:Anweisung|Prompt|Regeln)|(?:Anweisung|Prompt"
+        r"|Regeln)[^.\n]{0,60}(?:preis|verrat|geheim)"
+        r"|(?:révèle|divulgue|partage)[^.\n]{0,60}(?:consignes|instructions|prompt)|(?:revel|compart"
+        r"|muestr)[^.\n]{0,60}(?:instruc|prompt|regras|reglas)"
+        r"|(?:rivel|condivid)[^.\n]{0,60}(?:istruzioni|prompt)|(?:onthul|deel|verklap)[^.\n]{0,60}(?:instructies"
+        r"|prompt)"
+    ),
+}  # fmt: skip
+_KNOWN: Final = MappingProxyType({topic: re.compile(words, re.IGNORECASE) for topic, words in _TOPICS.items()})
+
+
+def lacks(text: str, topic: str) -> bool:
+    """Whether a text in one of the languages known here has no word of `topic`, a key of the table above."""
+    return _KNOWN[topic].search(text) is None and language_of(text) is not None

@@ -1,0 +1,41 @@
+"""Forms that are written to be read with the eyes, and that a voice makes a long and useless sound of."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.lint.text.stretch import Stretch, apart
+
+_URL: Final = re.compile(
+    r"\b(?:https?|ftp)://[^\s<>\"'）」]*[^\s<>\"'.,;:!?)\]）」。、]|\bwww\.[\w-]+(?:\.[\w-]+)+[^\s.,;:!?)]*", re.I
+)
+_EMAIL: Final = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b")
+_ISO_DATE: Final = re.compile(
+    r"(?<![\d-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])"
+)
+_DIGITS: Final = re.compile(r"(?<![\w.,+])\+?\(?\d(?:[ ()./\u00a0\u202f-]{0,2}\d){6,}(?![\w]|[.,]\d)")
+_LONG: Final = 7
+
+
+def urls(text: str) -> Iterator[Stretch]:
+    return (Stretch(match.start(), match.end(), "a web address") for match in _URL.finditer(text))
+
+
+def emails(text: str) -> Iterator[Stretch]:
+    return (Stretch(match.start(), match.end(), "an e-mail address") for match in _EMAIL.finditer(text))
+
+
+def iso_dates(text: str) -> Iterator[Stretch]:
+    return (Stretch(match.start(), match.end(), match[0]) for match in _ISO_DATE.finditer(text))
+
+
+def long_numbers(text: str) -> Iterator[Stretch]:
+    """Seven digits or more that are no quantity: telephone, order and account numbers. Grouped by commas, it is one."""
+    found = [Stretch(match.start(), match.end(), "a long number") for match in _DIGITS.finditer(text)]
+    if not found:
+        return
+    others = [*urls(text), *emails(text), *iso_dates(text)]
+    for stretch in apart(found):
+        digits = sum(char.isdigit() for char in text[stretch.start : stretch.end])
+        if digits >= _LONG and not any(stretch.touches(other) for other in others):
+            yield stretch

@@ -1,0 +1,78 @@
+"""Markdown and HTML in text that is spoken as it stands: a voice reads the signs, or stumbles over them.
+
+`inline_marks` can be undone without a loss, and say by what; `block_marks` shape the page, and somebody has to turn
+them into sentences. Emphasis is told from arithmetic (`2 * 3`) and names (`order_id`) by the spaces around it.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.lint.text.stretch import Stretch
+
+_EMPHASIS: Final = (
+    r"(?<![\w*])(?P<stars>\*{1,3})(?=[^\s*])(?P<starred>[^\n]*?[^\s*])(?P=stars)(?![\w*])"
+    r"|(?<![\w_])(?P<bars>_{1,3})(?=[^\s_])(?P<barred>[^\n]*?[^\s_])(?P=bars)(?![\w_])"
+    r"|(?<![\w~])~~(?=\S)(?P<struck>[^\n~]*?\S)~~(?![\w~])"
+)
+_CODE: Final = r"(?<!`)(?P<ticks>`{1,2})(?!`)(?P<ticked>[^`\n]+)(?P=ticks)(?!`)"
+_LINK: Final = r"!?\[(?P<label>[^\]\n]*)\]\([^()\s]*(?:\s\"[^\"\n]*\")?\)"
+_TAGS: Final = (
+    "b|i|u|s|em|strong|br|p|div|span|a|ul|ol|li|h[1-6]|img|code|pre|table|tr|td|th|font|small|sub|sup|hr|center"
+)
+_HTML: Final = rf"(?P<tag></?(?:{_TAGS})(?:\s[^<>\n]*)?/?>)"
+_ENTITY: Final = r"(?P<entity>&(?:amp|nbsp|quot|apos|lt|gt|mdash|ndash|hellip|#\d{2,5});)"
+_HEADING: Final = r"(?P<heading>^[ \t]{0,3}#{1,6}[ \t]+(?=\S))"
+_INLINE: Final = re.compile("|".join((_EMPHASIS, _CODE, _LINK, _HTML, _ENTITY, _HEADING)), re.MULTILINE | re.IGNORECASE)
+
+_WHAT: Final = {
+    "starred": "emphasis in asterisks", "barred": "emphasis in underscores", "struck": "struck-out text",
+    "ticked": "code in backticks", "label": "a Markdown link", "tag": "an HTML tag", "entity": "an HTML entity",
+    "heading": "a Markdown heading",
+}  # fmt: skip
+
+_FENCE: Final = re.compile(r"^[ \t]{0,3}(?:`{3,}|~{3,})[^\n]*$", re.MULTILINE)
+_ROW: Final = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
+_BULLET: Final = re.compile(r"^[ \t]*(?:[-*+]|[•▪‣◦●])[ \t]+(?=\S)", re.MULTILINE)
+_NUMBER: Final = re.compile(r"^[ \t]*\d{1,2}[.)][ \t]+(?=\S)", re.MULTILINE)
+_RULE: Final = re.compile(r"^[ \t]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE)
+_HINTS: Final = re.compile(r"[*_~`\[<&#|•▪‣◦●]|^[ \t]*[-+\d]", re.MULTILINE)
+
+
+def inline_marks(text: str) -> Iterator[Stretch]:
+    """Each mark with what it holds, and the bare words instead."""
+    if _HINTS.search(text) is None:
+        return
+    for match in _INLINE.finditer(text):
+        kind = next(name for name in _WHAT if match[name] is not None)
+        yield Stretch(match.start(), match.end(), _WHAT[kind], _bare(match, kind, text))
+
+
+def block_marks(text: str) -> Iterator[Stretch]:
+    """Lists, tables, rulers and code blocks, each once, at its first line. One `-` alone may be a dash."""
+    if _HINTS.search(text) is None:
+        return
+    for pattern, least, what in (
+        (_FENCE, 1, "a code block"),
+        (_ROW, 2, "a table"),
+        (_BULLET, 2, "a bulleted list"),
+        (_NUMBER, 2, "a numbered list"),
+        (_RULE, 1, "a ruler"),
+    ):
+        found = list(pattern.finditer(text))
+        if len(found) >= least:
+            yield Stretch(found[0].start(), found[0].end(), what)
+
+
+def _bare(match: re.Match[str], kind: str, text: str) -> str:
+    if kind == "entity":
+        return html.unescape(match[0])
+    if kind == "heading":
+        return ""
+    if kind == "tag":
+        glued = match.end() < len(text) and not text[match.end()].isspace() and not text[: match.start()][-1:].isspace()
+        return " " if glued and match[0].lower().startswith("<br") else ""
+    return _INLINE.sub(
+        lambda inner: _bare(inner, next(n for n in _WHAT if inner[n] is not None), match[kind]), match[kind]
+    )

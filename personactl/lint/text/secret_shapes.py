@@ -1,0 +1,68 @@
+"""What keys, tokens and private keys look like, one row a kind. A row is sure on its own, without what stands around.
+
+The well-kept detectors on offer were tried and left: they load an HTTP client and a second or more of plugins, ask the
+issuers whether a key is live, and know neither this platform's keys nor those of most voice and model providers.
+"""
+
+import re
+from typing import Final
+
+_SHAPES: Final = {
+    "a private key": r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----",
+    "a JSON web token": r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}",
+    "an OpenAI or Anthropic key": r"\bsk-(?:(?:proj|svcacct|admin|ant-[a-z]{2,6}\d\d|or-v1|lf)-)?[A-Za-z0-9_-]{24,}",
+    "an ElevenLabs or Cartesia key": r"\bsk_(?:car_)?[A-Za-z0-9]{20,}\b",
+    "an AWS access key": r"\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b",
+    "a GitHub token": r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{30,})",
+    "a GitLab token": r"\bgl(?:pat|dt|ft|soat|rt|ptt|cbt)-[\w-]{20,}",
+    "a Slack token": r"\bxox[abeoprs]-[A-Za-z0-9-]{16,}|\bxapp-\d-[A-Za-z0-9-]{20,}",
+    "a Slack webhook": r"https://hooks\.slack\.com/(?:services|workflows)/[\w/]{20,}",
+    "a Discord webhook": r"https://discord(?:app)?\.com/api/webhooks/\d{16,}/[\w-]{30,}",
+    "a Google key": r"\bAIza[\w-]{35}(?![\w-])|\bya29\.[\w-]{30,}|\bGOCSPX-[\w-]{20,}",
+    "a Stripe key": r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/=]{24,}",
+    "a SendGrid key": r"\bSG\.[\w-]{16,}\.[\w-]{16,}",
+    "a Twilio key": r"\bSK[0-9a-f]{32}\b",
+    "a Telegram token": r"\b\d{8,10}:AA[\w-]{33}(?![\w-])",
+    "a package registry token": r"\bnpm_[A-Za-z0-9]{36}\b|\bpypi-AgE[\w-]{50,}",
+    "a Hugging Face token": r"\bhf_[A-Za-z]{30,}\b|\bhf_[A-Za-z0-9]{34,}\b",
+    "a Groq, xAI or Perplexity key": r"\b(?:gsk_|xai-|pplx-)[A-Za-z0-9]{40,}",
+    "a DigitalOcean token": r"\bdo[opr]_v1_[0-9a-f]{64}",
+    "a Shopify token": r"\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}",
+    "a Notion or Linear key": r"\b(?:ntn_|secret_|lin_api_)[A-Za-z0-9]{38,}",
+    "an Airtable or HubSpot token": r"\bpat[A-Za-z0-9]{14}\.[0-9a-f]{64}|\bpat-(?:na|eu)\d-[0-9a-f-]{36}",
+    "an Azure storage key": r"\bAccountKey=[A-Za-z0-9+/]{86}==",
+}
+NAMES: Final = tuple(_SHAPES)
+SHAPES: Final = re.compile("|".join(f"(?P<k{number}>{shape})" for number, shape in enumerate(_SHAPES.values())))
+
+# Here the name before the value says that it is secret; the value is group 1 and must look made by a machine.
+LABELLED: Final = (
+    ("a bearer token", re.compile(r"\bbearer[ \t]+([A-Za-z0-9._~+/=-]{16,})", re.IGNORECASE)),
+    ("basic credentials", re.compile(r"\bauthorization[\"']?[ \t]*[:=][ \t]*[\"']?basic[ "
+                                     r"\t]+([A-Za-z0-9+/]{12,}={0,2})", re.IGNORECASE)),
+    (
+        "a key or token",
+        re.compile(
+            r"(?:api|access|secret|private|auth|client|signing|encryption|subscription|bearer)[ _-]?(?:key|token"
+            r"|secret)[\"'`]?"
+            r"(?:[ \t]+is[: \t]|[ \t]*[:=])[ \t]*[\"'`]?([A-Za-z0-9_\-+/=.]{20,})",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "a password in a web address",
+        re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>]{1,80}:([^\s/@\"'<>]{3,100})@", re.IGNORECASE),
+    ),
+    (
+        "a token in a web address",
+        re.compile(
+            r"[?&](?:access_token|token|api[_-]?key|apikey|key|auth|secret|sig|signature|password"
+            r"|pwd)=([^&\s\"'<>#)\]]{12,})",
+            re.IGNORECASE,
+        ),
+    ),
+)  # fmt: skip
+
+# The platform's own keys have no prefix: samples are the base64 of `<uuid>:<secret>`.
+BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{50,200}={0,2}(?![A-Za-z0-9+/_=-])")
+OWN_KEY: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\S{8,}", re.IGNORECASE)

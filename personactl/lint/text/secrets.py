@@ -1,0 +1,111 @@
+"""Secrets in a text: where they stand and what kind they are, never what they say.
+
+Texts are screened by their words first: a secret is a long run without a space. Dummies in examples and slots such as
+`${TOKEN}` are passed over.
+"""
+
+import base64
+import binascii
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, SHAPES
+from personactl.lint.text.stretch import Stretch, apart
+
+_RUN: Final = re.compile(r"[A-Za-z0-9_\-+/=.~%]{16,}")
+_SHORTEST: Final = 16
+_DUMMY: Final = re.compile(
+    r"x{4,}|\*{3,}|\.{3}|…|example|sample|your[-_]?|dummy|placeholder|redacted|changeme|replace|insert|<|\{|\$|test[-_]?key"
+    r"|1234567890?abc|abcdef123|0123456789|deadbeef|(.)\1{7}",
+    re.IGNORECASE,
+)
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_MIXED: Final = re.compile(r"\d|[a-z][A-Z]")
+_LEAST_BITS: Final = 3.0
+
+
+def secrets(text: str) -> Iterator[Stretch]:
+    """Each secret, in the order of the text; `what` is its kind and quotes nothing of it."""
+    for start, end in _suspicious_lines(text):
+        yield from apart(_in_line(text[start:end], start))
+
+
+def masked(line: str) -> str:
+    """`line` with an asterisk for each character of a secret, so that it can be shown."""
+    for secret in secrets(line):
+        line = line[: secret.start] + "*" * (secret.end - secret.start) + line[secret.end :]
+    return line
+
+
+def _suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
+    done = 0
+    for word in [word for word in text.split() if len(word) >= _SHORTEST]:
+        if not _suspicious(word) and not word.startswith("-----BEGIN"):
+            continue
+        at = text.find(word, max(done - len(word), 0))
+        if at < done:
+            continue
+        start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+        done = _line_end(text, at)
+        yield start, done
+    at = text.find("-----BEGIN ")
+    while at >= 0:
+        yield at, _line_end(text, at)
+        at = text.find("-----BEGIN ", at + 1)
+
+
+def _line_end(text: str, at: int) -> int:
+    ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
+    return min(ends, default=len(text))
+
+
+def _suspicious(word: str) -> bool:
+    """Whether a word deserves a look: no secret is made of letters of one case only, and an id is none."""
+    if "://" in word:
+        return True
+    runs = (run[0].strip("-=.") for run in _RUN.finditer(word))
+    return any(_MIXED.search(run) is not None and not _UUID.fullmatch(run) for run in runs)
+
+
+def _in_line(line: str, offset: int) -> Iterator[Stretch]:
+    for match in SHAPES.finditer(line):
+        if not _is_dummy(match[0]):
+            yield Stretch(offset + match.start(), offset + match.end(), NAMES[int((match.lastgroup or "k0")[1:])])
+    for what, pattern in LABELLED:
+        for match in pattern.finditer(line):
+            if _is_credential(match[1], in_address="password in" in what):
+                yield Stretch(offset + match.start(1), offset + match.end(1), what)
+    for match in BASE64.finditer(line):
+        if OWN_KEY.match(_decoded(match[0])):
+            yield Stretch(offset + match.start(), offset + match.end(), "a key of the platform")
+
+
+def _is_dummy(secret: str) -> bool:
+    return _DUMMY.search(secret) is not None
+
+
+def _is_credential(value: str, *, in_address: bool) -> bool:
+    if _is_dummy(value):
+        return False
+    if in_address:
+        return value.lower() not in {"password", "pass", "secret", "pwd", "token"}
+    return (
+        any(char.isdigit() for char in value) and any(char.isalpha() for char in value) and _bits(value) >= _LEAST_BITS
+    )
+
+
+def _bits(value: str) -> float:
+    """The entropy of a character of `value`, in bits. Words have less than a key; a random hex key has over 3."""
+    return -sum(n / len(value) * math.log2(n / len(value)) for n in Counter(value).values())
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(
+            text.replace("-", "+").replace("_", "/").rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)
+        )
+    except (binascii.Error, ValueError):
+        return b""

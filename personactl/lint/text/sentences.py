@@ -1,0 +1,14 @@
+"""Sentences, roughly: a line is never part of two, and an abbreviation may cut one short."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_SENTENCE: Final = re.compile(r"[^.!?\n。！？؟।]+(?:[.](?=[^\s\"'”)])[^.!?\n。！？؟।]*)*")
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Each with where it begins, without the mark that ends it."""
+    for match in _SENTENCE.finditer(text):
+        if not match[0].isspace():
+            yield match.start(), match[0]

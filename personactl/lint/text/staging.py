@@ -1,0 +1,43 @@
+"""Stage directions: `*smiles*`, `(laughs)`, `[waves]`. A voice reads them out.
+
+Only a known gesture counts, so that an aside in brackets and an emphasised word are left to others.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.lint.text.cues import CUES
+from personactl.lint.text.stretch import Stretch, without
+
+_STEMS: Final = (
+    "smil(?:es?|ing)|laugh(?:s|ing)?|chuckl(?:es?|ing)|wav(?:es?|ing)|nod(?:s|ding)?|sigh(?:s|ing)?|wink(?:s|ing)?"
+    "|giggl(?:es?|ing)|grin(?:s|ning)?|paus(?:es?|ing)|gasp(?:s|ing)?|cough(?:s|ing)?|clears? (?:his|her|their"
+    "|my)? ?throat"
+    "|leans? (?:in|forward|back)|bow(?:s|ing)?|shrug(?:s|ging)?|whisper(?:s|ing)?|blush(?:es|ing)?|frown(?:s|ing)?"
+    "|beam(?:s|ing)?|clap(?:s|ping)?|take?s? a (?:deep )?breath|deep breath|short pause|long pause|raises? an eyebrow"
+    "|lacht|lächelt|winkt|nickt|seufzt|zwinkert|kichert|pause|schmunzelt"
+    "|rit|rires?|sourit|sourire|soupire|hoche la tête|fait un clin d['’]œil"
+    "|ríe|risas?|sonríe|sonriendo|saluda|suspira|asiente|guiña(?: un ojo)?"
+    "|ride|sorride|sospira|annuisce|ri|sorri|sorrindo|acena|suspira|risos"
+    "|笑|笑顔で|微笑む|微笑んで|手を振る|お辞儀|微笑|点头|挥手|смеётся|смеется|улыбается|вздыхает|кивает|машет"
+)
+_MANNER: Final = r"(?:\w+ly )?"
+_REST: Final = r"(?: [\w'’]+){0,4}"
+_GESTURE: Final = rf"(?P<gesture>{_MANNER}(?:{_STEMS}){_REST})"
+_DIRECTION: Final = re.compile(
+    rf"(?<![\w*])\*{_GESTURE}\*(?![\w*])|[(（]{_GESTURE.replace('gesture', 'round')}[)）]"
+    rf"|\[{_GESTURE.replace('gesture', 'square')}\](?!\()|<{_GESTURE.replace('gesture', 'angle')}>",
+    re.IGNORECASE,
+)
+_HINTS: Final = re.compile(r"[*(（\[<]")
+
+
+def stage_directions(text: str) -> Iterator[Stretch]:
+    """Each with the empty text instead; `what` is the gesture, without its marks."""
+    if _HINTS.search(text) is None:
+        return
+    for match in _DIRECTION.finditer(text):
+        gesture = match[match.lastgroup or 0]
+        if match[0] not in {f"[{cue}]" for cue in CUES}:
+            yield without(text, match.start(), match.end(), gesture)

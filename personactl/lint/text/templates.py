@@ -1,0 +1,37 @@
+"""Template marks that nothing fills in: the platform sends and speaks them as they stand.
+
+Source: the platform's contract knows no templating. Code shown in backticks or fences is left alone, and so is LaTeX.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.lint.text.code import code
+from personactl.lint.text.stretch import Stretch, apart, beside
+
+_NAME: Final = r"[^\W\d][\w.\-\[\]'\"]*"
+_TEMPLATE: Final = re.compile(
+    rf"(?<![\w\\{{}}])\{{\{{\{{?[#/^&>~-]?\s*{_NAME}(?:\s*\|[^{{}}\n]{{1,60}}|\s+{_NAME}){{0,3}}\s*\}}?\}}\}}"
+    rf"|\$\{{\s*{_NAME}(?:\([^()\n]{{0,40}}\))?\s*(?::?-[^{{}}\n]{{0,40}})?\}}"
+    r"|\{%-?\s*(?:if|elif|else|endif|for|endfor|set|include|block|endblock|extends|macro|raw|endraw)\b[^%\n]{0,120}-?%\}"
+    r"|<%[=-]?\s*[^\n%]{1,80}?-?%>"
+    r"|%\([A-Za-z_]\w{0,40}\)[sdrf]\b"
+)
+_SINGLE: Final = re.compile(r"(?<![\w{$\\])\{[A-Za-z_][\w. -]{0,40}\}(?!\})")
+_HINTS: Final = re.compile(r"\{\{|\$\{|\{%|<%|%\(")
+
+
+def templates(text: str) -> Iterator[Stretch]:
+    """In a text for a model, in its order."""
+    if _HINTS.search(text) is None:
+        return
+    found = (Stretch(match.start(), match.end(), match[0]) for match in _TEMPLATE.finditer(text))
+    yield from apart(beside(found, code(text)))
+
+
+def braces(text: str) -> Iterator[Stretch]:
+    """`{name}` in a text that is spoken as it stands. In a prompt it may be a slot that the model fills in."""
+    if "{" in text:
+        for match in _SINGLE.finditer(text):
+            yield Stretch(match.start(), match.end(), match[0])
