@@ -14,19 +14,22 @@ from personactl.lint.catalogue import Catalogue
 from personactl.lint.facts import Facts, facts_of
 from personactl.lint.finding import Finding
 from personactl.lint.hit import Hit
+from personactl.lint.ignores import ignores_in, ignores_in_prompt
 from personactl.lint.registry import FAMILIES, RULES
 from personactl.lint.report import Report
 from personactl.lint.selection import DEFAULT, Selection
+from personactl.lint.silence import Silence, idle, joined, silenced
 from personactl.lint.subject import Subject, subjects
 from personactl.persona.checking import check
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What one file gave: its findings, and what the rules about the whole project need of it."""
+    """What one file gave: its findings, what the rules about the whole project need of it, and its ignore comments."""
 
     findings: tuple[Finding, ...]
     facts: Facts
+    silences: tuple[Silence, ...]
 
 
 def lint_files(
@@ -34,24 +37,32 @@ def lint_files(
 ) -> Report:
     """Check `files`, all of the project at `root`; what they refer to is looked up below it."""
     checked = [lint_document(read_document(path), root, selection, catalogue) for path in files]
-    alone = (finding for one in checked for finding in one.findings)
-    return Report.of(files, [*alone, *lint_together([one.facts for one in checked], root, selection)])
+    return reported(files, checked, root, selection)
 
 
 def lint_document(document: Document, root: Path, selection: Selection, catalogue: Catalogue | None = None) -> Checked:
     """Check one file, wherever its text came from. Findings may lie in its prompt file and in files it extends."""
     found = () if document.problems else tuple(subjects(document, root, selection.codes, catalogue))
-    hits = [*_problems(document, root), *_hits(found)]
-    return Checked(tuple(_findings(hits, selection, _lines(document, found))), facts_of(document, found))
+    texts = _texts(document, found)
+    hits, silences = silenced([*_problems(document, root), *_hits(found)], _silences(document, found))
+    lines: dict[tuple[Path, int], str] = {}
+    findings = tuple(_finding(hit, _line(hit, texts, lines), selection) for hit in hits if _asked(hit, selection))
+    return Checked(findings, facts_of(document, found), silences)
 
 
-def lint_together(files: Sequence[Facts], root: Path, selection: Selection) -> Iterator[Finding]:
-    """The findings that only a look at all `files` of the project can give."""
-    for family in FAMILIES:
-        if family.together is not None and selection.any_of(family.rules):
-            sources = {(facts.path, facts.name_span): facts.line for facts in files}
-            for hit in family.together(files, root):
-                yield from _findings([hit], selection, {}, sources.get((hit.path, hit.span), ""))
+def reported(files: Sequence[Path], checked: Sequence[Checked], root: Path, selection: Selection) -> Report:
+    """The report on `files`, all of one project, with what only a look at all of them can tell."""
+    facts = [one.facts for one in checked]
+    asked = [family.together for family in FAMILIES if family.together and selection.any_of(family.rules)]
+    hits, silences = silenced(
+        [hit for together in asked for hit in together(facts, root)],
+        joined(silence for one in checked for silence in one.silences),
+    )
+    sources = {(one.path, one.name_span): one.line for one in facts}
+    late = [(hit, sources.get((hit.path, hit.span), "")) for hit in hits]
+    late += idle(silences, selection)
+    together_findings = [_finding(hit, source, selection) for hit, source in late if _asked(hit, selection)]
+    return Report.of(files, [*(finding for one in checked for finding in one.findings), *together_findings])
 
 
 def _problems(document: Document, root: Path) -> Iterator[Hit]:
@@ -66,32 +77,50 @@ def _hits(found: Iterable[Subject]) -> Iterator[Hit]:
                 yield from family.check(subject)
 
 
-def _lines(document: Document, found: Iterable[Subject]) -> Mapping[Path, Lines]:
+def _silences(document: Document, found: Sequence[Subject]) -> Iterator[Silence]:
+    """The ignore comments of every file that a hit may lie in."""
+    named: dict[Path, dict[int, Path]] = {}
+    prompts: dict[Path, Lines] = {}
+    for subject in found:
+        key = subject.located("systemPromptFile")
+        if key is not None and subject.prompt is not None:
+            named.setdefault(key.path, {})[key.key_span.start.line] = subject.prompt.path
+            prompts[subject.prompt.path] = subject.prompt.lines
+    documents = {layer.document.path: layer.document for subject in found for layer in subject.layers}
+    for path, each in {**documents, document.path: document}.items():
+        yield from (Silence(ignore, used=False) for ignore in ignores_in(each, named.get(path, {})))
+    for path, lines in prompts.items():
+        yield from (Silence(ignore, used=False) for ignore in ignores_in_prompt(path, lines))
+
+
+def _texts(document: Document, found: Iterable[Subject]) -> Mapping[Path, Lines]:
     """The text of every file that a hit may lie in."""
-    lines = {layer.document.path: layer.document.lines for subject in found for layer in subject.layers}
-    prompts = (subject.prompt for subject in found)
-    lines |= {prompt.path: prompt.lines for prompt in prompts if prompt is not None}
-    return {**lines, document.path: document.lines}
+    texts = {layer.document.path: layer.document.lines for subject in found for layer in subject.layers}
+    texts |= {subject.prompt.path: subject.prompt.lines for subject in found if subject.prompt is not None}
+    return {**texts, document.path: document.lines}
 
 
-def _findings(
-    hits: Iterable[Hit], selection: Selection, texts: Mapping[Path, Lines], source: str = ""
-) -> Iterator[Finding]:
-    lines: dict[tuple[Path, int], str] = {}
-    for hit in hits:
-        if hit.code not in selection.codes_in(hit.path):
-            continue
-        place = hit.path, hit.span.start.line
-        if place not in lines:
-            text = texts.get(hit.path)
-            lines[place] = source if text is None else text.source_line(hit.span.start.line)
-        yield Finding(
-            path=hit.path,
-            span=hit.span,
-            code=hit.code,
-            severity=selection.severity(RULES[hit.code]),
-            message=hit.message,
-            hint=hit.hint,
-            source=lines[place],
-            fix=hit.fix,
-        )
+def _line(hit: Hit, texts: Mapping[Path, Lines], known: dict[tuple[Path, int], str]) -> str:
+    """The source line of a hit, cut out once for all hits on it."""
+    place = hit.path, hit.span.start.line
+    if place not in known:
+        text = texts.get(hit.path)
+        known[place] = "" if text is None else text.source_line(hit.span.start.line)
+    return known[place]
+
+
+def _asked(hit: Hit, selection: Selection) -> bool:
+    return hit.code in selection.codes_in(hit.path)
+
+
+def _finding(hit: Hit, source: str, selection: Selection) -> Finding:
+    return Finding(
+        path=hit.path,
+        span=hit.span,
+        code=hit.code,
+        severity=selection.severity(RULES[hit.code]),
+        message=hit.message,
+        hint=hit.hint,
+        source=source,
+        fix=hit.fix,
+    )

@@ -51,25 +51,31 @@ def _codes(words: Iterable[Word]) -> frozenset[str]:
     return frozenset().union(*(_matching(word) for word in words))
 
 
-def _matching(word: Word) -> frozenset[str]:
-    match word.text.casefold():
+def codes_of(name: str) -> frozenset[str]:
+    """The codes of the rules that `name` stands for; none where there is no such rule."""
+    match name.casefold():
         case "all":
             return frozenset(RULES)
         case "default":
             return DEFAULT.codes
-        case name if name in _BY_NAME:
-            return frozenset({_BY_NAME[name]})
+        case known if known in _BY_NAME:
+            return frozenset({_BY_NAME[known]})
         case beginning:
-            found = frozenset(code for code in RULES if code.casefold().startswith(beginning))
-            if not found:
-                raise _unknown(word)
-            return found
+            return frozenset(code for code in RULES if code.casefold().startswith(beginning))
 
 
-def _unknown(word: Word) -> UsageError:
-    meant = nearest(word.text, [*RULES, *_BY_NAME, "default", "all"])
-    hint = f"did you mean {meant}?" if meant else "personactl rule lists them all"
-    return UsageError(f"there is no rule {word.text!r}", where=word.where, hint=hint)
+def likely(name: str) -> str | None:
+    """The rule that somebody who wrote `name` probably meant."""
+    return nearest(name, [*RULES, *_BY_NAME, "default", "all"])
+
+
+def _matching(word: Word) -> frozenset[str]:
+    codes = codes_of(word.text)
+    if not codes:
+        meant = likely(word.text)
+        hint = f"did you mean {meant}?" if meant else "personactl rule lists them all"
+        raise UsageError(f"there is no rule {word.text!r}", where=word.where, hint=hint)
+    return codes
 
 
 def _severity(level: Word) -> Severity:

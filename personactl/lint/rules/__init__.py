@@ -1,1 +1,1 @@
-"""The rules, one module per family: `reading` (Y), `schema` (S), `references` (R)."""
+"""The rules, one module or folder per family; `lint.registry` has them all."""
