@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import assert_never
 
 from personactl.api.client import Client
+from personactl.api.concurrently import concurrently
 from personactl.errors import (
     AuthError,
     ConflictError,
@@ -22,7 +23,6 @@ from personactl.errors import (
 )
 from personactl.state.lock import LockBlock
 from personactl.sync.brake import Brake, StoppedError
-from personactl.sync.concurrently import concurrently
 from personactl.sync.ledger import Ledger
 from personactl.sync.outcome import Done, Failed, Outcome, Result, Skipped
 from personactl.sync.plan import (

@@ -14,7 +14,7 @@ from personactl.json_value import JsonValue
 from personactl.sync.leaves import CLEARED_BY, OPTION_OBJECTS, alike, fingerprint, top
 from personactl.sync.observed import Observed
 from personactl.sync.plan import FieldChange, Why, Write
-from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable, Verdict, compare
+from personactl.sync.three_way import ABSENT, Absent, Known, Remote, Unverifiable, Verdict, compare
 
 Resolution: TypeAlias = Literal["ours", "theirs"]
 """Who wins a conflict; without one a conflict refuses."""
@@ -75,7 +75,7 @@ def judge(sides: Sides, resolved: Mapping[str, str], on_conflict: Resolution | N
         notes=tuple(_notes(sent, send, sides)),
         write=Write(
             send=send,
-            expect=_expected(decided, sent),
+            expect={**_expected(decided), **send},
             record=dict(_record(decided, sides.base, on_conflict)),
             resolved=resolved,
             settled=all(leaf.verdict is not Verdict.theirs for leaf in decided),
@@ -167,13 +167,9 @@ def _companions(
     return {path: value for path, value in along.items() if path not in sent}
 
 
-def _expected(decided: Iterable[_Leaf], sent: Mapping[str, JsonValue | Absent]) -> dict[str, JsonValue]:
-    expected: dict[str, JsonValue] = {}
-    for leaf in decided:
-        value = sent.get(leaf.path, leaf.file)
-        if value is not ABSENT and leaf.verdict is not Verdict.theirs and not isinstance(leaf.remote, AsBase):
-            expected[leaf.path] = value
-    return expected
+def _expected(decided: Iterable[_Leaf]) -> dict[str, JsonValue]:
+    """What the remote must hold besides what is sent: all that the file says and that is not left to somebody else."""
+    return {leaf.path: leaf.file for leaf in decided if leaf.file is not ABSENT and leaf.verdict is not Verdict.theirs}
 
 
 def _record(

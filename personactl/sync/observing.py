@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from personactl.api.client import Client
+from personactl.api.concurrently import concurrently
 from personactl.api.personas import get_persona, list_personas
 from personactl.errors import NotFoundError
 from personactl.persona.remote import RemoteSummary
-from personactl.sync.concurrently import concurrently
 from personactl.sync.observed import Observed, observe
 
 

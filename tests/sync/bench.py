@@ -31,7 +31,7 @@ from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
 from personactl.sync.applying import apply
 from personactl.sync.ledger import Ledger
-from personactl.sync.outcome import Outcome
+from personactl.sync.outcome import Done, Outcome, Result
 from personactl.sync.plan import Item, Plan
 from personactl.sync.planning import Choices
 from personactl.sync.preparing import prepare
@@ -44,9 +44,10 @@ CARA = "30fa96d0-26c4-4e55-94a0-517025942e18"
 JULIA = "edcb8f1a-334f-4cdb-871c-5c513db806a7"
 CARAS_VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 LUCYS_VOICE = "de23e340-1416-4dd8-977d-065a7ca11697"
+ADAMS_VOICE = "e54745c7-9439-44c3-b61a-193b42cce5bd"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
-Result = TypeVar("Result")
+Answer = TypeVar("Answer")
 
 
 @contextmanager
@@ -122,8 +123,8 @@ class Bench:
         assert len(fields) == len(found), f"doubled: {sorted(str(persona.fields['name']) for persona in found)}"
         return fields
 
-    def run(self, work: Callable[[Client], Awaitable[Result]], *rules: Rule) -> Result:
-        async def whole() -> Result:
+    def run(self, work: Callable[[Client], Awaitable[Answer]], *rules: Rule) -> Answer:
+        async def whole() -> Answer:
             inner: httpx.AsyncBaseTransport = InProcessTransport(self.engine.app)
             kill, self.kill = self.kill, None
             transport = FaultTransport(inner if kill is None else KillingTransport(inner, kill), *rules)
@@ -170,12 +171,18 @@ class WebApp:
 
         return self._do(work)
 
-    def _do(self, work: Callable[[Client], Awaitable[Result]]) -> Result:
+    def _do(self, work: Callable[[Client], Awaitable[Answer]]) -> Answer:
         sent = self.bench.sent
         try:
             return self.bench.run(work)
         finally:
             self.bench.sent = sent
+
+
+def id_of(result: Result) -> str:
+    """The remote id of an item that was done."""
+    assert isinstance(result, Done), result
+    return result.remote_id
 
 
 async def _no_sleep(seconds: float) -> None:

@@ -2,14 +2,14 @@
 
 import pytest
 
-from personactl.errors import AuthError, ConflictError, PartialError, StorageError, UnavailableError
+from personactl.errors import AuthError, PartialError, StorageError, UnavailableError
 from personactl.json_value import JsonValue
 from personactl.sync.outcome import Done, Failed, Skipped, raise_for
-from personactl.sync.plan import Adopt, Conflict, Create, Drift, Missing, NameTaken, Unchanged, Update
+from personactl.sync.plan import Create, Unchanged, Update
 from personactl.sync.planning import Choices
-from personactl.sync.writing import DroppedError, MovedError
+from personactl.sync.writing import DroppedError
 from tests.faults import Refuse, Rule, Status
-from tests.sync.bench import CARA, CARAS_VOICE, LUCYS_VOICE, Bench
+from tests.sync.bench import ADAMS_VOICE, LUCYS_VOICE, Bench, id_of
 
 
 def test_a_new_persona_is_created_verified_and_remembered(bench: Bench) -> None:
@@ -47,7 +47,7 @@ def test_a_changed_field_is_the_only_one_sent(bench: Bench) -> None:
 
 def test_an_option_object_goes_whole(bench: Bench) -> None:
     bench.write("cara", voiceDetectionOptions={"endOfSpeechSensitivity": 0.5, "speechEnhancementLevel": 0.5})
-    remote_id = _id(bench.push()["cara"].result)
+    remote_id = id_of(bench.push()["cara"].result)
     bench.write("cara", voiceDetectionOptions={"endOfSpeechSensitivity": 0.9, "speechEnhancementLevel": 0.5})
     bench.push()
     (body,) = [sent.body for sent in bench.sent if sent.method == "PUT"]
@@ -58,102 +58,12 @@ def test_a_new_voice_takes_its_options_along(bench: Bench) -> None:
     options: JsonValue = {"stability": 0.5, "speed": 1.1}
     bench.write("cara", voiceId=LUCYS_VOICE, voiceGenerationOptions=options)
     bench.push()
-    other = "e54745c7-9439-44c3-b61a-193b42cce5bd"
-    bench.write("cara", voiceId=other, voiceGenerationOptions=options)
+    bench.write("cara", voiceId=ADAMS_VOICE, voiceGenerationOptions=options)
     item = bench.item("cara")
     assert any("voiceGenerationOptions" in note for note in item.notes)
-    remote_id = _id(bench.push()["cara"].result)
+    remote_id = id_of(bench.push()["cara"].result)
     assert bench.app.fields(remote_id)["voiceGenerationOptions"] == options
     assert bench.plan(choices=Choices(refresh=True)).in_sync
-
-
-def test_drift_is_reported_left_alone_and_not_forgotten(bench: Bench) -> None:
-    bench.write("cara", description="Front desk")
-    remote_id = _id(bench.push()["cara"].result)
-    bench.app.change(remote_id, description="Changed in the app")
-    bench.write("cara", description="Front desk", systemPrompt="You are Cara, and brief.")
-    assert isinstance(bench.item("cara").action, Update)
-    bench.push()
-    assert bench.app.fields(remote_id)["description"] == "Changed in the app"
-    assert isinstance(bench.item("cara").action, Drift)
-    bench.push()
-    assert isinstance(bench.item("cara").action, Drift)
-
-
-def test_push_refuses_when_both_sides_moved(bench: Bench) -> None:
-    remote_id = _conflicting(bench)
-    assert isinstance(bench.item("cara").action, Conflict)
-    with pytest.raises(ConflictError, match="description changed both"):
-        bench.push()
-    assert not [sent for sent in bench.sent if sent.method != "GET"]
-    assert bench.app.fields(remote_id)["description"] == "theirs"
-
-
-def test_a_conflict_decided_for_us_is_written(bench: Bench) -> None:
-    remote_id = _conflicting(bench)
-    bench.push(choices=Choices(on_conflict="ours"))
-    assert bench.app.fields(remote_id)["description"] == "mine"
-    assert bench.plan(choices=Choices(refresh=True)).in_sync
-
-
-def test_a_conflict_decided_for_them_stays_theirs(bench: Bench) -> None:
-    remote_id = _conflicting(bench)
-    bench.push(choices=Choices(on_conflict="theirs"))
-    assert isinstance(bench.item("cara").action, Drift)
-    bench.push()
-    assert bench.app.fields(remote_id)["description"] == "theirs"
-
-
-def test_a_persona_of_the_same_name_is_not_overwritten(bench: Bench) -> None:
-    stranger = bench.app.create(name="Cara", avatarId=CARA, voiceId=CARAS_VOICE, description="somebody's")
-    bench.write("cara", description="mine")
-    assert bench.item("cara").action == NameTaken((stranger,))
-    with pytest.raises(ConflictError, match="not pushed from here"):
-        bench.push()
-    assert isinstance(bench.item("cara", Choices(adopt=True)).action, Adopt)
-    assert _id(bench.push(choices=Choices(adopt=True))["cara"].result) == stranger
-    assert bench.app.fields(stranger)["description"] == "mine"
-    assert bench.plan().in_sync
-
-
-def test_two_strangers_of_one_name_can_not_be_adopted(bench: Bench) -> None:
-    for _ in range(2):
-        bench.app.create(name="Cara", avatarId=CARA, voiceId=CARAS_VOICE)
-    bench.write("cara")
-    with pytest.raises(ConflictError, match="2 personas named"):
-        bench.push(choices=Choices(adopt=True))
-
-
-def test_a_persona_deleted_on_the_platform_is_named_and_refused(bench: Bench) -> None:
-    bench.write("cara")
-    remote_id = _id(bench.push()["cara"].result)
-    bench.app.delete(remote_id)
-    assert bench.item("cara").action == Missing(remote_id)
-    with pytest.raises(ConflictError, match="deleted on the platform"):
-        bench.push()
-    assert isinstance(bench.push(choices=Choices(on_conflict="theirs"))["cara"].result, Done)
-    assert bench.app.names() == []
-    again = _id(bench.push(choices=Choices(on_conflict="ours"))["cara"].result)
-    assert again != remote_id
-    assert bench.plan().in_sync
-
-
-def test_what_moved_after_the_plan_is_not_overwritten(bench: Bench) -> None:
-    bench.write("cara", description="one")
-    remote_id = _id(bench.push()["cara"].result)
-    bench.write("cara", description="two")
-    outcome = bench.push(between=lambda: bench.app.change(remote_id, systemPrompt="meanwhile"))["cara"]
-    assert isinstance(outcome.result, Failed)
-    assert isinstance(outcome.result.error, MovedError)
-    assert bench.app.fields(remote_id)["description"] == "one"
-
-
-def test_a_name_that_appeared_after_the_plan_is_not_doubled(bench: Bench) -> None:
-    bench.write("cara")
-    outcome = bench.push(between=lambda: bench.app.create(name="Cara", description="somebody's"))["cara"]
-    assert isinstance(outcome.result, Failed)
-    assert bench.app.names() == ["Cara"]
-    assert not bench.locked.pending
 
 
 def test_a_dropped_field_is_a_failure_that_names_it(bench: Bench) -> None:
@@ -169,7 +79,7 @@ def test_a_dropped_field_is_a_failure_that_names_it(bench: Bench) -> None:
 
 def test_a_field_taken_out_of_the_file_goes_back_to_its_default(bench: Bench) -> None:
     bench.write("cara", skipGreeting=True, description="Front desk")
-    remote_id = _id(bench.push()["cara"].result)
+    remote_id = id_of(bench.push()["cara"].result)
     bench.write("cara")
     notable = {change.path: change.why for change in bench.item("cara").changes}
     assert notable == {"skipGreeting": "mine", "description": "left"}
@@ -194,7 +104,7 @@ def test_what_only_an_update_can_set_follows_a_create(bench: Bench) -> None:
 def test_names_become_ids_and_stay_pinned(bench: Bench) -> None:
     bench.write("cara", avatarId=None, voiceId=None, avatar="Julia sofa", voice="Lucy")
     result = bench.push()["cara"].result
-    assert bench.app.fields(_id(result))["voiceId"] == LUCYS_VOICE
+    assert bench.app.fields(id_of(result))["voiceId"] == LUCYS_VOICE
     assert bench.plan().in_sync
     assert [sent.path for sent in bench.sent] == ["/v1/personas"]
 
@@ -210,22 +120,22 @@ def test_a_lock_that_can_not_be_written_stops_the_push_before_it_sends(bench: Be
 
 def test_a_file_with_a_new_name_stays_the_same_persona(bench: Bench) -> None:
     bench.write("cara", name="Cara", systemPrompt="You are Cara.")
-    remote_id = _id(bench.push()["cara"].result)
+    remote_id = id_of(bench.push()["cara"].result)
     (bench.folder / "cara.yaml").rename(bench.folder / "front-desk.yaml")
     bench.write("julia", name="Julia")
     outcomes = bench.push()
-    assert _id(outcomes["front-desk"].result) == remote_id
+    assert id_of(outcomes["front-desk"].result) == remote_id
     assert sorted(bench.locked.personas) == ["front-desk", "julia"]
     assert bench.app.names() == ["Cara", "Julia"]
 
 
 def test_a_file_with_a_new_name_and_new_text_is_updated(bench: Bench) -> None:
     bench.write("cara", name="Cara")
-    remote_id = _id(bench.push()["cara"].result)
+    remote_id = id_of(bench.push()["cara"].result)
     (bench.folder / "cara.yaml").unlink()
     bench.write("front-desk", name="Cara", systemPrompt="You are Cara, at the front desk.")
     assert isinstance(bench.item("front-desk").action, Update)
-    assert _id(bench.push()["front-desk"].result) == remote_id
+    assert id_of(bench.push()["front-desk"].result) == remote_id
     assert bench.plan().in_sync
 
 
@@ -277,16 +187,3 @@ def test_a_file_that_went_back_is_unchanged_again(bench: Bench) -> None:
     bench.write("cara", description="for a moment")
     bench.write("cara")
     assert isinstance(bench.item("cara").action, Unchanged)
-
-
-def _conflicting(bench: Bench) -> str:
-    bench.write("cara", description="first")
-    remote_id = _id(bench.push()["cara"].result)
-    bench.write("cara", description="mine")
-    bench.app.change(remote_id, description="theirs")
-    return remote_id
-
-
-def _id(result: object) -> str:
-    assert isinstance(result, Done), result
-    return result.remote_id
