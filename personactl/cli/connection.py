@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.target import Target
 
-_LOCAL_ORIGIN = "http://127.0.0.1"
+# Never dialled: it is what messages show as the address of the engine in this process.
+_LOCAL_ORIGIN = "http://embedded.localhost"
 
 
 def open_target(profile: str | None, out: Output) -> "Target":

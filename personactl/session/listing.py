@@ -3,8 +3,8 @@
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from personactl.api.concurrently import concurrently
 from personactl.api.sessions import Session
-from personactl.session.concurrency import gather_limited
 from personactl.session.selection import Selection, started_before
 from personactl.session.source import SessionSource
 from personactl.session.statistics import Statistics, statistics
@@ -29,7 +29,7 @@ async def list_rows(source: SessionSource, selection: Selection, limit: int) -> 
         analytics = None if session.is_live else await source.analytics(session.id)
         return SessionRow(session, statistics(analytics) if analytics else None)
 
-    return await gather_limited(row, sessions)
+    return await concurrently(sessions, row)
 
 
 async def _selected(source: SessionSource, selection: Selection, limit: int) -> list[Session]:

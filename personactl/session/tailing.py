@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
+from personactl.api.concurrently import concurrently
 from personactl.api.sessions import Session
-from personactl.session.concurrency import gather_limited
 from personactl.session.events import Event
 from personactl.session.selection import ended_before, started_at
 from personactl.session.source import SessionSource
@@ -76,7 +76,7 @@ class Tail:
     async def _look(self) -> None:
         """One round: the list, down to where everything is known, then every open session's transcript."""
         self._meet(await self._newest_sessions())
-        await gather_limited(self._read, list(self._open.values()))
+        await concurrently(list(self._open.values()), self._read)
 
     async def _read(self, track: Track) -> None:
         session = track.session
@@ -103,7 +103,7 @@ class Tail:
                 if not (news or self._every_page):
                     break
         below = [session_id for session_id in self._open if session_id not in found]
-        for session_id, session in zip(below, await gather_limited(self._source.session, below), strict=True):
+        for session_id, session in zip(below, await concurrently(below, self._source.session), strict=True):
             if session is None:
                 del self._open[session_id]
             else:

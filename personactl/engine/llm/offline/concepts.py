@@ -5,6 +5,7 @@ A question matches a sentence by a shared word, or less strongly by a shared con
 """
 
 import re
+from functools import cache
 
 from personactl.engine.llm.offline.words import folded, stem, word_set
 
@@ -54,24 +55,31 @@ _OF_TWO_WORDS = (
     (re.compile(r"\b(?:wi fi|wi-fi)\b"), "wifi"),
     (re.compile(r"\bo.clock\b"), "oclock"),
 )
-_ASKING = frozenset(
-    map(stem, word_set("when whattime where howmuch howlong wann wo quand cuando donde quando dove onde wanneer waar"))
-)
-_BY_STEM: dict[str, frozenset[str]] = {
-    word: frozenset(name for name, words in _CONCEPTS.items() if word in {stem(one) for one in words.split()})
-    for words in _CONCEPTS.values()
-    for word in (stem(one) for one in words.split())
-}
+_ASKING = "when whattime where howmuch howlong wann wo quand cuando donde quando dove onde wanneer waar"
 
 
 def concepts_of(word: str) -> frozenset[str]:
     """The concepts that a stem belongs to; none for most words."""
-    return _BY_STEM.get(word, frozenset())
+    return _concepts_by_stem().get(word, frozenset())
 
 
 def only_asks(word: str) -> bool:
     """Whether a stem is a question word: it tells what kind of answer is wanted, not what about."""
-    return word in _ASKING
+    return word in _question_stems()
+
+
+@cache
+def _concepts_by_stem() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, words in _CONCEPTS.items():
+        for word in words.split():
+            found.setdefault(stem(word), set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
+
+
+@cache
+def _question_stems() -> frozenset[str]:
+    return frozenset(map(stem, word_set(_ASKING)))
 
 
 def question_words_joined(text: str) -> str:
