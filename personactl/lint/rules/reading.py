@@ -32,9 +32,7 @@ READING_RULES: tuple[Rule, ...] = (
         why="No persona has two megabytes; such a file is something else that ended up here.",
         source="personactl",
     ),
-    _rule(
-        "Y003", "not-utf-8", why="Anything but UTF-8 is read differently from program to program."
-    ),
+    _rule("Y003", "not-utf-8", why="Anything but UTF-8 is read differently from program to program."),
     _rule(
         "Y004",
         "forbidden-character",
