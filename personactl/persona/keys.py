@@ -7,7 +7,7 @@ from personactl.document.node import Entry, MappingNode, Scalar
 from personactl.persona.fields import BY_NAME, FIELDS, READ_ONLY, RETIRED
 from personactl.persona.fitting import misfits, unknown_key
 
-_NOT_IN_PROFILES = frozenset({"extends", "profiles"})
+NOT_IN_PROFILES = frozenset({"extends", "profiles"})
 
 
 def key_problems(node: MappingNode, prefix: str = "") -> Iterator[Problem]:
@@ -22,7 +22,7 @@ def key_problems(node: MappingNode, prefix: str = "") -> Iterator[Problem]:
 
 def _entry_problems(entry: Entry, prefix: str) -> Iterator[Problem]:
     name, span = entry.name, entry.key.span
-    if prefix and name in _NOT_IN_PROFILES:
+    if prefix and name in NOT_IN_PROFILES:
         yield Problem("S101", f"a profile has no key {name!r}", "Write it at the top of the file.", span)
     elif name in BY_NAME and isinstance(entry.value, MappingNode):
         yield Problem("S102", f"{prefix}{name} is what the platform shows, not what it takes", _by_id(entry), span)

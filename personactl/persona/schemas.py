@@ -1,0 +1,95 @@
+"""The JSON Schemas of the files that make up personas: of a persona, of a part for `extends`, of a tool, of knowledge.
+
+Made from the tables that the linter checks against, so that an editor and `personactl validate` say the same.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from personactl.json_value import JsonObject, JsonValue
+from personactl.persona import descriptions
+from personactl.persona.demands import CORE, NEEDS, Condition, Core
+from personactl.persona.fields import FIELDS, READ_ONLY, RETIRED, RIVALS
+from personactl.persona.json_schema import DRAFT, document_schema, properties, set_to
+from personactl.persona.keys import NOT_IN_PROFILES
+from personactl.persona.knowledge_fields import KNOWLEDGE
+from personactl.persona.tool_fields import SAVED_TOOL
+
+_DESCRIPTIONS: Final = {
+    path: descriptions.in_full(text, FIELDS[path]) if path in FIELDS else text
+    for path, text in descriptions.PERSONA.items()
+}
+
+
+def persona_schema() -> JsonObject:
+    """Of a persona's file. One that extends another is not asked for what the other may hold."""
+    return _schema("A persona", [*(_core(core) for core in CORE), *_needs()])
+
+
+def part_schema() -> JsonObject:
+    """Of a file whose name begins with `_`: it may leave out what those who extend it supply."""
+    return _schema("A part of personas", _needs())
+
+
+def tool_schema() -> JsonObject:
+    return document_schema("A tool", SAVED_TOOL, descriptions.TOOL)
+
+
+def knowledge_schema() -> JsonObject:
+    return document_schema("A group of documents", KNOWLEDGE, descriptions.KNOWLEDGE)
+
+
+def _schema(title: str, demands: list[JsonValue]) -> JsonObject:
+    """`demands` are what a base may meet as well as the file itself."""
+    known = properties("", FIELDS, _DESCRIPTIONS)
+    refused = _refused({**READ_ONLY, **RETIRED})
+    in_profiles = [name for name in known if name not in NOT_IN_PROFILES]
+    return {
+        "$schema": DRAFT,
+        "title": title,
+        "type": "object",
+        "properties": {**known, **refused},
+        "additionalProperties": False,
+        "allOf": [*_rivals(), {"if": {"not": set_to("extends")}, "then": {"allOf": demands}}],
+        "$defs": {
+            "profile": {
+                "type": "object",
+                "properties": {name: {"$ref": f"#/properties/{name}"} for name in (*in_profiles, *refused)},
+                "additionalProperties": False,
+                "allOf": _rivals(),
+            }
+        },
+    }
+
+
+def _refused(keys: Mapping[str, str]) -> JsonObject:
+    """Keys that nothing may be written to. Editors show the second text on the key, and do not propose the key."""
+    return {
+        name: {"not": {}, "description": hint, "deprecationMessage": hint, "doNotSuggest": True}
+        for name, hint in keys.items()
+    }
+
+
+def _rivals() -> list[JsonValue]:
+    return [{"if": set_to(first), "then": _without(second)} for first, second in RIVALS]
+
+
+def _without(path: str) -> JsonObject:
+    first, _, rest = path.partition(".")
+    return {"properties": {first: _without(rest) if rest else False}}
+
+
+def _core(core: Core) -> JsonValue:
+    one_of = [set_to(key) for key in core.keys]
+    there: JsonValue = one_of[0] if len(one_of) == 1 else {"anyOf": list(one_of)}
+    if not core.unless:
+        return there
+    return {"if": {"not": {"anyOf": [_holds(condition) for condition in core.unless]}}, "then": there}
+
+
+def _needs() -> list[JsonValue]:
+    return [{"if": _holds(need.when), "then": _holds(need.then)} for need in NEEDS]
+
+
+def _holds(condition: Condition) -> JsonObject:
+    return set_to(condition.path, condition.value)

@@ -1,0 +1,142 @@
+"""An editor that has the schema and `personactl validate` say the same of a file.
+
+A schema sees one file alone. So what a base, a prompt file or a profile over its persona bring about is the linter's;
+where files lean on others the schema must still never find fault with what the linter takes.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from personactl.document.document import Document
+from personactl.document.parsing import parse
+from personactl.document.plain import to_json
+from personactl.document.reading import read_document
+from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.checking import check, is_part
+from personactl.persona.fields import FIELDS
+from personactl.persona.fitting import misfits
+from personactl.persona.knowledge_fields import KNOWLEDGE
+from personactl.persona.schemas import knowledge_schema, part_schema, persona_schema, tool_schema
+from personactl.persona.shapes import Field, Table, Tagged
+from personactl.persona.tool_fields import SAVED_TOOL
+from tests.conftest import ROOT
+from tests.expected import CASES
+from tests.lint.rule_cases import Case, rule_cases
+from tests.persona.fitting_values import objects, values
+
+_PERSONA = Draft202012Validator(persona_schema())
+_PART = Draft202012Validator(part_schema())
+_TOOL = Draft202012Validator(tool_schema())
+_KNOWLEDGE = Draft202012Validator(knowledge_schema())
+
+_OTHER_FILES = ("R201", "R202", "R203", "R204")
+_SHAPE_RULES = [f"S{number}" for number in range(101, 115)]
+_FILES = [*sorted((ROOT / "personas").glob("*.yaml")), *sorted((CASES / "persona").glob("*.yaml"))]
+_LINT_CASES = [
+    case for code in _SHAPE_RULES for cases in [rule_cases(code)] for case in (*cases.failing, *cases.passing)
+]
+
+
+@pytest.mark.parametrize("validator", [_PERSONA, _PART, _TOOL, _KNOWLEDGE])
+def test_a_schema_is_a_schema(validator: Draft202012Validator) -> None:
+    assert isinstance(validator.schema, dict)
+    Draft202012Validator.check_schema(validator.schema)
+    assert validator.schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert validator.schema["title"]
+
+
+@pytest.mark.parametrize("path", _FILES, ids=lambda path: path.stem)
+def test_schema_and_linter_agree_on_a_file(path: Path) -> None:
+    _agree(read_document(path), path.parent)
+
+
+@pytest.mark.parametrize("case", _LINT_CASES, ids=lambda case: case.why)
+def test_schema_and_linter_agree_on_the_rules_own_cases(case: Case, tmp_path: Path) -> None:
+    path, *_ = case.write(tmp_path)
+    _agree(read_document(path), tmp_path)
+
+
+def test_the_corpus_holds_good_files_and_bad_ones() -> None:
+    verdicts = [_PERSONA.is_valid(to_json(root)) for path in _FILES if (root := read_document(path).root) is not None]
+    assert verdicts.count(True) > 8
+    assert verdicts.count(False) > 15
+
+
+_CORE: JsonObject = {"name": "Cara", "avatar": "Cara", "voice": "Lucy"}
+_OWN = {name: field for name, field in FIELDS.items() if name not in {"extends", "profiles", "systemPromptFile"}}
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from([{}, _CORE]), objects(Table(_OWN)), st.sampled_from(["cara.yaml", "_part.yaml"]))
+def test_schema_and_linter_agree_on_whatever_one_file_says(core: JsonObject, drawn: JsonObject, name: str) -> None:
+    _agree(_document(Path(name), {**core, **drawn}), Path())
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.sampled_from(list(_OWN)), st.data())
+def test_schema_and_linter_agree_on_every_key(name: str, data: st.DataObject) -> None:
+    value = data.draw(values(_OWN[name].shape))
+    _agree(_document(Path("cara.yaml"), {**_CORE, name: value}), Path())
+
+
+@settings(deadline=None, max_examples=80)
+@given(objects(Table(_OWN)), objects(Table(_OWN)), st.sampled_from(["_base.yaml", None, ""]))
+def test_the_schema_takes_whatever_the_linter_takes(
+    tmp_path_factory: pytest.TempPathFactory, own: JsonObject, profile: JsonObject, base: str | None
+) -> None:
+    root = tmp_path_factory.mktemp("project")
+    (root / "_base.yaml").write_text(yaml.safe_dump({**_CORE, "sessionOptions": {"videoWidth": 720}}))
+    layered: JsonObject = {**own, "profiles": {"staging": profile}, **({} if base is None else {"extends": base})}
+    document = _document(root / "cara.yaml", layered)
+    if not list(check(document, root)):
+        assert _errors(_PERSONA, document) == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "validator"), [(SAVED_TOOL, _TOOL), (KNOWLEDGE, _KNOWLEDGE)], ids=["tool", "knowledge"]
+)
+@settings(deadline=None, max_examples=120)
+@given(data=st.data())
+def test_schema_and_fields_agree_on_tools_and_knowledge(
+    shape: Table | Tagged, validator: Draft202012Validator, data: st.DataObject
+) -> None:
+    document = _document(Path("file.yaml"), data.draw(values(shape)))
+    assert document.root is not None
+    found = list(misfits("the file", document.root, Field("local", shape)))
+    assert (_errors(validator, document) == []) == (found == []), found
+
+
+def test_what_to_write_instead_stands_beside_a_key_that_is_not_taken() -> None:
+    properties = persona_schema()["properties"]
+    assert isinstance(properties, dict)
+    assert properties["brainType"] == {
+        "not": {},
+        "description": "Write the same value as llmId.",
+        "deprecationMessage": "Write the same value as llmId.",
+        "doNotSuggest": True,
+    }
+
+
+def _agree(document: Document, root: Path) -> None:
+    assert document.problems == ()
+    validator = _PART if is_part(document.path) else _PERSONA
+    found = [problem for problem in check(document, root) if problem.code not in _OTHER_FILES]
+    errors = _errors(validator, document)
+    value = None if document.root is None else to_json(document.root)
+    if isinstance(value, dict) and value.keys() & {"extends", "profiles"} and not errors:
+        return  # what several layers make together, the schema cannot see
+    assert (errors == []) == (found == []), (errors, found)
+
+
+def _errors(validator: Draft202012Validator, document: Document) -> list[str]:
+    value = None if document.root is None else to_json(document.root)
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
+
+
+def _document(path: Path, value: JsonValue) -> Document:
+    return parse(yaml.safe_dump(value, allow_unicode=True), path)
