@@ -4,9 +4,14 @@ Nothing but a regular file of bounded size is opened for its content: a device, 
 """
 
 import codecs
+import os
 import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from personactl.document.document import Document, Problem
@@ -21,6 +26,22 @@ _FOREIGN_MARKS = (  # UTF-32 first: its little-endian mark begins with that of U
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+
+
+_unsaved: ContextVar[Mapping[str, str]] = ContextVar("unsaved", default=MappingProxyType({}))
+
+
+@contextmanager
+def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
+    """Inside, `texts` are what the files at these paths hold: not saved yet by an editor, or not mended yet by a fix.
+
+    A context and no argument, because files are read deep inside of checks, and hardly anybody differs from the disk.
+    """
+    token = _unsaved.set({os.path.realpath(path): text for path, text in texts.items()})
+    try:
+        yield
+    finally:
+        _unsaved.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,10 @@ def read_text(path: Path) -> TextFile:
 
 def _read(path: Path) -> TextFile:
     """With the byte order mark still in a text that has no problem."""
+    texts = _unsaved.get()
+    held = texts.get(os.path.realpath(path)) if texts else None
+    if held is not None:
+        return TextFile(held, None)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
