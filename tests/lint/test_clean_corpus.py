@@ -1,0 +1,25 @@
+"""Long prompts as people really write them, in many styles, languages and scripts: the linter has nothing to say."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.lint.running import lint_files
+
+_FOLDER = Path(__file__).parent.parent / "cases" / "clean"
+_FILES = sorted(_FOLDER.glob("*.yaml"))
+_EXAMPLES = sorted((Path(__file__).parents[2] / "personas").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", _FILES, ids=lambda path: path.stem)
+def test_a_prompt_of_real_life_gives_no_finding(path: Path) -> None:
+    findings = lint_files([path], _FOLDER).findings
+
+    assert [f"{finding.span.start.line} {finding.code} {finding.message}" for finding in findings] == []
+
+
+def test_the_example_personas_give_no_finding() -> None:
+    findings = lint_files(_EXAMPLES, _EXAMPLES[0].parent).findings
+
+    assert [f"{finding.path.name} {finding.code} {finding.message}" for finding in findings] == []
+    assert len(_EXAMPLES) >= 4
