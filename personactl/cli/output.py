@@ -55,6 +55,10 @@ class Output:
         else:
             self._write("".join(f"{line if isinstance(line, str) else line.plain}\n" for line in lines))
 
+    def document(self, text: str) -> None:
+        """A whole document in a format of its own, byte for byte as it is."""
+        self._write(text)
+
     def piece(self, text: str) -> None:
         """A part of a line, shown at once: for text that streams."""
         self._write(text)

@@ -1,21 +1,16 @@
 """`personactl validate`: files -> findings, without a word to any platform."""
 
-from typing import TYPE_CHECKING
-
+from personactl.cli.findings import FindingsFormatOption, OutputFileOption, deliver
 from personactl.cli.linting import IgnoreOption, SelectOption, grouped
-from personactl.cli.options import PathsArgument, QuietOption, TextJson, TextJsonOption
-
-if TYPE_CHECKING:
-    from personactl.cli.output import Output
-
-_WIDTH_IN_A_PIPE = 100
+from personactl.cli.options import PathsArgument, QuietOption
 
 
 def validate(
     paths: PathsArgument = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
-    format: TextJsonOption = TextJson.text,
+    format: FindingsFormatOption = "text",
+    output: OutputFileOption = None,
     quiet: QuietOption = False,
 ) -> int:
     """Check persona files and show what is wrong with them, line by line.
@@ -29,28 +24,20 @@ def validate(
       personactl validate
       personactl validate personas/cara.yaml
       personactl validate personas --format json
+      personactl validate --format sarif --output personactl.sarif
+      personactl validate --format markdown >> "$GITHUB_STEP_SUMMARY"
       personactl validate --select default,P490 --ignore G5
     """
     from personactl.cli.output import Output
     from personactl.cli.surroundings import here
     from personactl.lint.report import Report
     from personactl.lint.running import lint_files
-    from personactl.report.findings_json import findings_json
-    from personactl.report.findings_text import findings_summary, findings_text
+    from personactl.report.findings_summary import findings_summary
 
     out = Output(quiet=quiet)
     report = Report.merged(
         lint_files(group.files, group.root, group.selection) for group in grouped(here().cwd, paths, select, ignore)
     )
-    if format is TextJson.json:
-        out.json(findings_json(report))
-    else:
-        out.answer(*findings_text(report, width=_width(out)))
+    deliver(report, format, output, out)
     out.note(findings_summary(report))
     return 0 if report.passed else 1
-
-
-def _width(out: "Output") -> int:
-    import shutil
-
-    return shutil.get_terminal_size().columns if out.terminal else _WIDTH_IN_A_PIPE

@@ -3,19 +3,15 @@
 Widths are terminal cells. What a terminal would obey or hide is written as an escape, so that it can be seen.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 from rich.cells import cell_len
 
 from personactl.document.node import Span
-from personactl.report.printable import printable
+from personactl.report.printable import visible
 
-_TAB: Final = " " * 4
 _CUT: Final = "…"
-# They join emoji and the letters of several scripts; without them such text falls apart.
-_JOINERS: Final = frozenset("\u200c\u200d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +35,6 @@ def excerpt(source: str, span: Span, width: int) -> Excerpt:
     if whole and cell_len(before + marked + after) <= width:
         return _pointed(before, marked, after)
     return _cut(before, marked, after, width, cut_before=start > width)
-
-
-def visible(text: str) -> str:
-    """`text` with tabs as blanks, and with control and invisible characters as escapes."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_seen(character) for character in text)
-
-
-def _seen(character: str) -> str:
-    if character == "\t":
-        return _TAB
-    if character not in _JOINERS and unicodedata.category(character) in {"Cf", "Zl", "Zp"}:
-        return character.encode("unicode_escape").decode("ascii")
-    return printable(character)
 
 
 def _cut(before: str, marked: str, after: str, width: int, *, cut_before: bool) -> Excerpt:

@@ -3,34 +3,46 @@
 Positions count from 1, columns in code points, ends are exclusive. Text stands as the file has it.
 """
 
+from pathlib import Path
+
+from personactl.document.node import Span
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.finding import Finding, Severity
+from personactl.lint.hit import Fix
 from personactl.lint.registry import RULES
 from personactl.lint.report import Report
+from personactl.report.printable import encodable
 
 
 def findings_json(report: Report) -> JsonObject:
     """Keys in a fixed order: `passed`, `files` (every file that was looked at), `counts`, `findings`."""
-    files: list[JsonValue] = [_text(str(path)) for path in report.files]
+    files: list[JsonValue] = [encodable(str(path)) for path in report.files]
     counts: JsonObject = {severity.value: report.count(severity) for severity in Severity}
     findings: list[JsonValue] = [_finding(finding) for finding in report.findings]
     return {"passed": report.passed, "files": files, "counts": counts, "findings": findings}
 
 
 def _finding(finding: Finding) -> JsonObject:
-    start, end = finding.span.start, finding.span.end
     return {
-        "path": _text(str(finding.path)),
-        "start": {"line": start.line, "column": start.column},
-        "end": {"line": end.line, "column": end.column},
+        **_place(finding.path, finding.span),
         "code": finding.code,
         "rule": RULES[finding.code].name,
         "severity": finding.severity.value,
-        "message": _text(finding.message),
-        "hint": _text(finding.hint),
+        "message": encodable(finding.message),
+        "hint": encodable(finding.hint),
+        "fix": None if finding.fix is None else _fix(finding.fix),
     }
 
 
-def _text(text: str) -> str:
-    """A file name need not be UTF-8, JSON must be: what cannot be encoded is written as an escape."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def _fix(fix: Fix) -> JsonObject:
+    """Edits belong together; each puts `text` in the place of what stands there now."""
+    edits: list[JsonValue] = [{**_place(edit.path, edit.span), "text": encodable(edit.text)} for edit in fix.edits]
+    return {"title": encodable(fix.title), "safe": fix.safe, "edits": edits}
+
+
+def _place(path: Path, span: Span) -> JsonObject:
+    return {
+        "path": encodable(str(path)),
+        "start": {"line": span.start.line, "column": span.start.column},
+        "end": {"line": span.end.line, "column": span.end.column},
+    }

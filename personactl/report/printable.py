@@ -1,8 +1,12 @@
 """Foreign text made safe to show: files and platforms supply data, and a terminal must not obey it."""
 
 import unicodedata
+from typing import Final
 
 _KEPT_CONTROLS = frozenset("\n\t")
+# They join emoji and the letters of several scripts; without them such text falls apart.
+_JOINERS: Final = frozenset("\u200c\u200d")
+_TAB: Final = " " * 4
 _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -19,6 +23,26 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """`printable`, with every run of white space folded to one blank."""
     return " ".join(printable(text).split())
+
+
+def visible(text: str) -> str:
+    """`text` with tabs as blanks, and with control and invisible characters as escapes."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_seen(character) for character in text)
+
+
+def encodable(text: str) -> str:
+    """`text` for formats that carry any character but must be UTF-8: lone surrogates become escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _seen(character: str) -> str:
+    if character == "\t":
+        return _TAB
+    if character not in _JOINERS and unicodedata.category(character) in {"Cf", "Zl", "Zp"}:
+        return character.encode("unicode_escape").decode("ascii")
+    return printable(character)
 
 
 def _shown(character: str) -> str:

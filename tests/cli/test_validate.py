@@ -74,6 +74,18 @@ def test_json_is_one_document_and_the_summary_stays_on_stderr(run: Run) -> None:
                 "severity": "error",
                 "message": "a persona has no key 'avatarModle'",
                 "hint": "Did you mean avatarModel?",
+                "fix": {
+                    "title": "Rename avatarModle to avatarModel",
+                    "safe": True,
+                    "edits": [
+                        {
+                            "path": "personas/cara.yaml",
+                            "start": {"line": 4, "column": 1},
+                            "end": {"line": 4, "column": 12},
+                            "text": "avatarModel",
+                        }
+                    ],
+                },
             }
         ],
     }

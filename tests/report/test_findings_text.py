@@ -6,7 +6,8 @@ from rich.text import Text
 
 from personactl.lint.finding import Severity
 from personactl.lint.report import Report
-from personactl.report.findings_text import findings_summary, findings_text
+from personactl.report.findings_summary import findings_summary
+from personactl.report.findings_text import findings_text
 from tests.report.findings_sample import SAMPLE
 
 _GOLDEN = Path(__file__).parent.parent / "cases" / "findings"
@@ -46,7 +47,7 @@ def test_every_finding_is_one_line_that_begins_with_its_place_and_code() -> None
 
 
 def test_a_name_that_would_break_the_line_is_shown_escaped() -> None:
-    finding = SAMPLE.findings[0]
+    finding = SAMPLE.findings[1]
     odd = type(finding)(
         Path("a\nb\x1b.yaml"), finding.span, "S101", Severity.error, "message", "hint", source="name: Cara"
     )
@@ -55,7 +56,7 @@ def test_a_name_that_would_break_the_line_is_shown_escaped() -> None:
 
 
 def test_the_summary_counts_files_and_findings_by_severity() -> None:
-    assert findings_summary(SAMPLE) == "5 files checked, 6 errors, 1 warning and 1 info in 4 files"
-    assert findings_summary(_only(Severity.warning)) == "5 files checked, 1 warning in 1 file"
-    assert findings_summary(_only()) == "5 files checked, no findings"
+    assert findings_summary(SAMPLE) == "6 files checked, 7 errors, 1 warning and 1 info in 5 files"
+    assert findings_summary(_only(Severity.warning)) == "6 files checked, 1 warning in 1 file"
+    assert findings_summary(_only()) == "6 files checked, no findings"
     assert findings_summary(Report.of([Path("a.yaml")], [])) == "1 file checked, no findings"

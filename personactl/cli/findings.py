@@ -1,0 +1,64 @@
+"""What `validate` does with its findings: the choice of a format, and the way to stdout or into a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from personactl.report.findings import REPORTERS
+
+if TYPE_CHECKING:
+    from personactl.cli.output import Output
+    from personactl.lint.report import Report
+
+_WIDTH_ELSEWHERE = 100
+
+
+def _known(name: str) -> str:
+    if name not in REPORTERS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(REPORTERS)}.")
+    return name
+
+
+FindingsFormatOption = Annotated[
+    str,
+    typer.Option("--format", parser=_known, metavar=f"[{'|'.join(REPORTERS)}]", help="How to print the findings."),
+]
+OutputFileOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the findings to FILE, not to stdout."),
+]
+
+
+def deliver(report: "Report", format: str, file: Path | None, out: "Output") -> None:
+    """Print the report, or write it to `file`, whole or not at all. Raises `StorageError`."""
+    from personactl.report.findings import document
+
+    if file is not None:
+        _write(file, document(REPORTERS[format](report, _WIDTH_ELSEWHERE)))
+        return
+    answer = REPORTERS[format](report, _width(out))
+    if isinstance(answer, str):
+        out.document(answer)
+    else:
+        out.answer(*answer)
+
+
+def _write(file: Path, text: str) -> None:
+    """Into what is no file (`/dev/stderr`, a pipe) there is nothing to keep: that is written to as it is."""
+    from personactl.state.atomic import storage_error, write_atomic
+
+    data = text.encode("utf-8", "backslashreplace")
+    if not file.exists() or file.is_file():
+        write_atomic(file, data)
+        return
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise storage_error("write", file, error) from error
+
+
+def _width(out: "Output") -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns if out.terminal else _WIDTH_ELSEWHERE

@@ -1,0 +1,28 @@
+"""Rules for programs: everything there is to know of each, in one shape for one rule and for all."""
+
+from collections.abc import Iterable
+
+from personactl.json_value import JsonObject, JsonValue
+from personactl.lint.rule import Rule
+
+
+def rules_json(rules: Iterable[Rule]) -> JsonObject:
+    """Sorted by code. `bad` and `good` are empty where text cannot show the mistake."""
+    found: list[JsonValue] = [_rule(rule) for rule in sorted(rules, key=lambda rule: rule.code)]
+    return {"rules": found}
+
+
+def _rule(rule: Rule) -> JsonObject:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "summary": rule.summary,
+        "severity": rule.severity.value,
+        "fixability": rule.fixability.value,
+        "enabled": rule.enabled,
+        "online": rule.online,
+        "why": rule.why,
+        "bad": rule.bad,
+        "good": rule.good,
+        "source": rule.source,
+    }
