@@ -38,56 +38,34 @@ class Winner(StrEnum):
     theirs = "theirs"
 
 
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan; only reads can leave.")]
+AdoptOption = Annotated[
+    bool, typer.Option("--adopt", help="Take over a persona of the same name that was not pushed from here.")
+]
+OnConflictOption = Annotated[
+    Winner | None, typer.Option("--on-conflict", help="Who wins where the file and the platform both changed.")
+]
+
+
 def push(
     paths: PathsArgument = None,
     yes: YesOption = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan; only reads can leave.")] = False,
-    adopt: Annotated[
-        bool, typer.Option("--adopt", help="Take over a persona of the same name that was not pushed from here.")
-    ] = False,
-    on_conflict: Annotated[
-        Winner | None,
-        typer.Option("--on-conflict", help="Who wins where the file and the platform both changed."),
-    ] = None,
+    dry_run: DryRunOption = False,
+    adopt: AdoptOption = False,
+    on_conflict: OnConflictOption = None,
     format: TextJsonOption = TextJson.text,
     refresh: RefreshOption = False,
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Make the platform's personas what the files say, without losing anybody's work.
-
-    Shows the plan first and asks. Refuses, before anything is sent, where the platform changed too (--on-conflict
-    decides), where somebody else's persona has the name (--adopt takes it), and where a pushed persona was deleted on
-    the platform (--on-conflict ours creates it again). What only the platform changed is left alone. Each write is
-    read back; running an interrupted push again finishes it.
-
-    \b
-    Examples:
-      personactl push
-      personactl push personas/cara.yaml --dry-run
-      personactl push --yes --format json
-    """
     from personactl.cli.output import Output
     from personactl.cli.subject import find_subject
-    from personactl.cli.surroundings import here
-    from personactl.state.exclusion import hold_lock
-    from personactl.state.lock import read_lock
     from personactl.sync.planning import Choices
 
-    out, surroundings = Output(quiet=quiet), here()
-    subject = find_subject(paths, profile, out)
+    out = Output(quiet=quiet)
     choices = Choices(adopt=adopt, on_conflict=None if on_conflict is None else on_conflict.value, refresh=refresh)
-    if dry_run:
-        block = read_lock(subject.lock).block(subject.target.name, subject.target.origin)
-        return _Push(subject, out, format).show(asyncio.run(subject.plan(block, choices, out)))
-    waiting = "another personactl is working on these personas; waiting until it has ended"
-    with hold_lock(
-        subject.lock,
-        state=surroundings.paths.state,
-        timeout_s=_WAIT_FOR_OTHERS_S,
-        on_wait=lambda: out.note(waiting),
-    ):
-        return _Push(subject, out, format).carry_out(choices, surroundings, consent=yes)
+    this = _Push(find_subject(paths, profile, out), out, format)
+    return this.show(choices) if dry_run else this.carry_out(choices, consent=yes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +74,37 @@ class _Push:
     out: "Output"
     format: TextJson
 
-    def show(self, plan: "Plan") -> int:
+    def show(self, choices: "Choices") -> int:
         """A dry run: the plan, and the exit status that the push itself would begin with."""
         from personactl.report.plan_text import plan_summary
+        from personactl.state.lock import read_lock
         from personactl.sync.safety import refuse_unsafe
 
+        target = self.subject.target
+        locked = read_lock(self.subject.lock).block(target.name, target.origin)
+        plan = asyncio.run(self.subject.plan(locked, choices, self.out))
         self._answer(plan, ())
         self.out.note(f"dry run, nothing was sent: {plan_summary(plan)}")
         refuse_unsafe(plan)
         return 0
 
-    def carry_out(self, choices: "Choices", surroundings: "Surroundings", *, consent: bool) -> int:
-        """The lock is held by the caller from before the plan is made until the last write is remembered."""
+    def carry_out(self, choices: "Choices", *, consent: bool) -> int:
+        """Other pushes are kept out from before the plan is made until the last write is remembered."""
+        from personactl.cli.surroundings import here
+        from personactl.state.exclusion import hold_lock
+
+        surroundings = here()
+        with hold_lock(
+            self.subject.lock,
+            state=surroundings.paths.state,
+            timeout_s=_WAIT_FOR_OTHERS_S,
+            on_wait=lambda: self.out.note(
+                "another personactl is working on these personas; waiting until it has ended"
+            ),
+        ):
+            return self._alone(choices, surroundings, consent=consent)
+
+    def _alone(self, choices: "Choices", surroundings: "Surroundings", *, consent: bool) -> int:
         from personactl.report.outcomes_text import outcomes_summary
         from personactl.sync.ledger import Ledger
         from personactl.sync.outcome import raise_for

@@ -42,18 +42,13 @@ FOREVER: dict[str, Fault] = {
     "refused": Refuse(),
     "reset-before": ResetBefore(),
     "answer-lost": ResetAfter(),
-    "timeout": TimeOut(),
-    "400": Status(400, {"error": "Bad request"}),
     "401": Status(401, {"error": "Unauthorized"}),
-    "429": Status(429, {"error": "Too many requests"}),
     "500": Status(500, {"error": "Server error"}),
 }
 ONCE: dict[str, Fault] = {
     "answer-lost": ResetAfter(),
-    "timeout-carried-out": TimeOut(carried_out=True),
     "400": Status(400, {"error": "Bad request"}),
     "truncated": TruncatedJson(),
-    "cut-body": CutBody(),
     "web-page": WrongContentType(),
 }
 
