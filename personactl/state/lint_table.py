@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 from personactl.document.document import Document
 from personactl.document.node import Entry
+from personactl.state.project_fields import LINT
 from personactl.state.settings_file import Word, mapping, place, word, words
-
-_KEYS = ("select", "ignore", "perFile", "severity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def read_lint_table(document: Document, entry: Entry | None) -> LintTable:
     """Raises `UsageError` with the place of what is not as it must be."""
     if entry is None:
         return LintTable()
-    entries = mapping(document, entry.value, "'lint'", _KEYS)
+    entries = mapping(document, entry.value, "'lint'", tuple(LINT.fields))
     select, ignore = entries.get("select"), entries.get("ignore")
     return LintTable(
         None if select is None else words(document, select),

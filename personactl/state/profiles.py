@@ -24,7 +24,7 @@ ENV: Final = "env"
 Storage: TypeAlias = Literal["keyring", "file"]
 """Where a login put its key: the system's keyring, or a private file because the user asked for that."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+PROFILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _WAIT_S = 10.0
 
 
@@ -81,7 +81,7 @@ def checked_name(name: str, where: str) -> str:
             where=where,
             hint="choose another name",
         )
-    if not _NAME.fullmatch(name):
+    if not PROFILE_NAME.fullmatch(name):
         raise UsageError(
             f"{name!r} is no profile name",
             where=where,

@@ -4,7 +4,6 @@ It knows four: `personas` (the folder), `profile` (the one to use), `profiles` (
 It is meant for git, so it names where a key comes from and never holds one. What it does not know, it refuses.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,13 +16,10 @@ from personactl.errors import UsageError
 from personactl.state.lint_table import LintTable, read_lint_table
 from personactl.state.origin import HOSTED, normal_origin
 from personactl.state.profiles import ProfileSettings, checked_name
+from personactl.state.project_fields import PROFILE, PROJECT, VARIABLE
 from personactl.state.settings_file import mapping, place, refused, text
 
 PROJECT_FILE: Final = "personactl.yaml"
-
-_KEYS = ("personas", "profile", "profiles", "lint")
-_PROFILE_KEYS = ("apiUrl", "keyEnv")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ def read_project_settings(path: Path) -> ProjectSettings:
         raise _problem(document, document.problems[0])
     if document.root is None:
         return ProjectSettings()
-    entries = mapping(document, document.root, "the file", _KEYS)
+    entries = mapping(document, document.root, "the file", tuple(PROJECT.fields))
     return ProjectSettings(
         _folder(document, entries.get("personas")),
         text(document, entries.get("profile")),
@@ -70,7 +66,7 @@ def _profiles(document: Document, entry: Entry | None) -> dict[str, ProfileSetti
 
 def _profile(document: Document, entry: Entry) -> ProfileSettings:
     name = checked_name(entry.name, place(document, entry.key.span))
-    settings = mapping(document, entry.value, f"profile '{name}'", _PROFILE_KEYS)
+    settings = mapping(document, entry.value, f"profile '{name}'", tuple(PROFILE.fields))
     url = settings.get("apiUrl")
     written = text(document, url)
     origin = HOSTED if url is None else normal_origin(written or "", place(document, url.value.span))
@@ -80,7 +76,7 @@ def _profile(document: Document, entry: Entry) -> ProfileSettings:
 def _key_env(document: Document, entry: Entry | None) -> str | None:
     """The error does not quote what stands there: it may be somebody's key."""
     name = text(document, entry)
-    if entry is not None and not _VARIABLE.fullmatch(name or ""):
+    if entry is not None and not VARIABLE.fullmatch(name or ""):
         raise UsageError(
             "'keyEnv' must be the name of an environment variable",
             where=place(document, entry.value.span),

@@ -1,0 +1,43 @@
+"""Every key that `personactl.yaml` may hold, with its shape: what is read, and what its JSON Schema is made of."""
+
+import re
+from typing import Final
+
+from personactl.persona.shapes import Choice, Field, MapOf, OneOrList, Shape, Table, Text
+from personactl.state.profiles import ENV, LOCAL, PROFILE_NAME
+
+VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""The name of an environment variable."""
+
+_NAME = re.compile(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.pattern}")
+_INSIDE = re.compile(r"(?!/)(?!(?:.*/)?\.\.(?:/|$)).*\S.*")
+_URL = re.compile(r"\s*[hH][tT][tT][pP][sS]?://[^/?#@]+(?:/[^?#]*)?")
+_WORD = Text(empty=False)
+
+
+def _local(shape: Shape) -> Field:
+    return Field("local", shape)
+
+
+PROFILE: Final = Table(
+    {
+        "apiUrl": _local(Text(pattern=_URL, said="an address such as https://api.anam.ai")),
+        "keyEnv": _local(Text(pattern=VARIABLE, said="the name of an environment variable")),
+    }
+)
+LINT: Final = Table(
+    {
+        "select": _local(OneOrList(_WORD)),
+        "ignore": _local(OneOrList(_WORD)),
+        "perFile": _local(MapOf(OneOrList(_WORD))),
+        "severity": _local(MapOf(Choice(("error", "warning", "info")))),
+    }
+)
+PROJECT: Final = Table(
+    {
+        "personas": _local(Text(pattern=_INSIDE, said="a folder inside the project")),
+        "profile": _local(_WORD),
+        "profiles": _local(MapOf(PROFILE, key=Text(pattern=_NAME, said="a profile's name"))),
+        "lint": _local(LINT),
+    }
+)
