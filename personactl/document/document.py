@@ -12,13 +12,15 @@ class Problem:
     """Something wrong at `span`: what it is, in one line, and what to do about it, in one line.
 
     `code` stands in `document.codes` (Y...) or `persona.codes` (S..., R...). Messages may quote the file:
-    whoever shows them strips control characters.
+    whoever shows them strips control characters. `instead` is the name that was meant, where `span` is a key, or the
+    value as YAML writes it; None where it cannot be told.
     """
 
     code: str
     message: str
     hint: str
     span: Span
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from personactl.lint.hit import Hit
 from personactl.lint.ignores import ignores_in, ignores_in_prompt
 from personactl.lint.registry import FAMILIES, RULES
 from personactl.lint.report import Report
+from personactl.lint.rules.schema_fixes import schema_fix
 from personactl.lint.selection import DEFAULT, Selection
 from personactl.lint.silence import Silence, idle, joined, silenced
 from personactl.lint.subject import Subject, subjects
@@ -67,7 +68,8 @@ def reported(files: Sequence[Path], checked: Sequence[Checked], root: Path, sele
 
 def _problems(document: Document, root: Path) -> Iterator[Hit]:
     for problem in (*document.problems, *check(document, root)):
-        yield Hit(problem.code, problem.message, problem.hint, document.path, problem.span)
+        mend = schema_fix(problem, document)
+        yield Hit(problem.code, problem.message, problem.hint, document.path, problem.span, mend)
 
 
 def _hits(found: Iterable[Subject]) -> Iterator[Hit]:

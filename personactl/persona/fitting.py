@@ -28,7 +28,8 @@ from personactl.persona.shapes import (
     Variants,
 )
 
-_WORDS_FOR_FLAGS = frozenset({"yes", "no", "on", "off", "true", "false", "y", "n"})
+_WORDS_FOR_TRUE = frozenset({"yes", "on", "true", "y"})
+_WORDS_FOR_FLAGS = _WORDS_FOR_TRUE | {"no", "off", "false", "n"}
 
 
 def misfits(name: str, node: Node, field: Field) -> Iterator[Problem]:
@@ -67,7 +68,9 @@ def _shape_misfits(name: str, node: Node, shape: Shape) -> Iterator[Problem]:
 
 def _text_misfits(name: str, node: Node, shape: Text | Choice | Identifier) -> Iterator[Problem]:
     if not (isinstance(node, Scalar) and isinstance(node.value, str)):
-        yield _wrong_type(name, node, shape.said if isinstance(shape, Text) else "text", _text_hint(name, node, shape))
+        said = shape.said if isinstance(shape, Text) else "text"
+        quoted_text = f'"{node.raw}"' if isinstance(node, Scalar) and isinstance(shape, Text) else None
+        yield _wrong_type(name, node, said, _text_hint(name, node, shape), quoted_text)
         return
     text = node.value
     match shape:
@@ -76,10 +79,11 @@ def _text_misfits(name: str, node: Node, shape: Text | Choice | Identifier) -> I
         case Choice(options=options) if text not in options:
             meant = nearest(text, options)
             hint = f"Did you mean {meant}?" if meant else _text_hint(name, node, shape)
-            yield Problem("S106", f"{name} must be one of {', '.join(options)}", hint, node.span)
+            yield Problem("S106", f"{name} must be one of {', '.join(options)}", hint, node.span, meant)
         case Identifier(legacy=legacy):
             if not (UUID.fullmatch(text) or (legacy and LEGACY_LLM.fullmatch(text))):
-                yield Problem("S109", f"{name} is not an id", _id_hint(name, text), node.span)
+                trimmed = text.strip() if UUID.fullmatch(text.strip()) else None
+                yield Problem("S109", f"{name} is not an id", _id_hint(name, text), node.span, trimmed)
         case _:
             pass
 
@@ -113,23 +117,35 @@ def _id_hint(name: str, text: str) -> str:
 
 def _flag_misfits(name: str, node: Node) -> Iterator[Problem]:
     if not (isinstance(node, Scalar) and isinstance(node.value, bool)):
-        yield _wrong_type(name, node, "true or false", _flag_hint(node))
+        yield _wrong_type(name, node, "true or false", _flag_hint(node), _flag(node))
+
+
+def _flag(node: Node) -> str | None:
+    word = str(node.value).casefold() if isinstance(node, Scalar) else ""
+    return ("true" if word in _WORDS_FOR_TRUE else "false") if word in _WORDS_FOR_FLAGS else None
 
 
 def _flag_hint(node: Node) -> str:
-    meant = isinstance(node, Scalar) and str(node.value).casefold() in _WORDS_FOR_FLAGS
-    return "Write true or false, without quotes." if meant else "Write true or false."
+    return "Write true or false, without quotes." if _flag(node) else "Write true or false."
 
 
 def _number_misfits(name: str, node: Node, shape: Number) -> Iterator[Problem]:
     value = node.value if isinstance(node, Scalar) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        quoted = isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value, re.ASCII)
-        yield _wrong_type(name, node, "a number", "Remove the quotes." if quoted else f"Write {_range(shape)}.")
-    elif (shape.least is not None and value < shape.least) or (shape.most is not None and value > shape.most):
-        yield Problem("S105", f"{name} must be {_range(shape)}", f"Write {_range(shape)}.", node.span)
+        digits = value if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value, re.ASCII) else None
+        hint = "Remove the quotes." if digits else f"Write {_range(shape)}."
+        yield _wrong_type(name, node, "a number", hint, digits)
+    elif shape.least is not None and value < shape.least:
+        yield _out_of_range(name, node, shape, shape.least)
+    elif shape.most is not None and value > shape.most:
+        yield _out_of_range(name, node, shape, shape.most)
     elif shape.whole and value != int(value):
         yield Problem("S104", f"{name} must be a whole number", "Write a whole number.", node.span)
+
+
+def _out_of_range(name: str, node: Node, shape: Number, bound: float) -> Problem:
+    said = _range(shape)
+    return Problem("S105", f"{name} must be {said}", f"Write {said}.", node.span, f"{bound:g}")
 
 
 def _range(shape: Number) -> str:
@@ -249,8 +265,8 @@ def unknown_key(entry: Entry, owner: str, known: Iterable[str]) -> Problem:
     """A key that `owner` (a path, or "a persona") does not have, with the one that was probably meant."""
     meant = nearest(entry.name, known)
     hint = f"Did you mean {meant}?" if meant else "Remove it; the platform would ignore it without a word."
-    return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span)
+    return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span, meant)
 
 
-def _wrong_type(name: str, node: Node, wanted: str, hint: str) -> Problem:
-    return Problem("S104", f"{name} must be {wanted}, not {kind(node)}", hint, node.span)
+def _wrong_type(name: str, node: Node, wanted: str, hint: str, instead: str | None = None) -> Problem:
+    return Problem("S104", f"{name} must be {wanted}, not {kind(node)}", hint, node.span, instead)

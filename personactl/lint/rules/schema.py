@@ -3,14 +3,23 @@
 from typing import Final
 
 from personactl.lint.finding import Severity
-from personactl.lint.rule import Rule
+from personactl.lint.rule import Fixability, Rule
 from personactl.persona.codes import CODES
 
 _CONTRACT: Final = "the platform's published API contract"
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 
 
-def _rule(code: str, name: str, *, why: str, bad: str, good: str = "", source: str = _CONTRACT) -> Rule:
+def _rule(
+    code: str,
+    name: str,
+    *,
+    why: str,
+    bad: str,
+    good: str = "",
+    source: str = _CONTRACT,
+    fixability: Fixability = Fixability.none,
+) -> Rule:
     """An error in every case: the platform refuses such a file, or takes it and silently drops what was meant."""
     return Rule(
         code=code,
@@ -21,6 +30,7 @@ def _rule(code: str, name: str, *, why: str, bad: str, good: str = "", source: s
         bad=_WHO + bad if good else bad,
         good=_WHO + good,
         source=source,
+        fixability=fixability,
     )
 
 
@@ -31,6 +41,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
         why="The platform answers 200 to a key it does not know, and drops it.",
         bad="avatarModle: cara-4\n",
         good="avatarModel: cara-4\n",
+        fixability=Fixability.safe,
     ),
     _rule(
         "S102",
@@ -38,6 +49,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
         why="It comes back in the platform's answers but is not taken in requests: the value would change nothing.",
         bad="voiceSpeed: 1.2\n",
         good="voiceGenerationOptions: {speed: 1.2}\n",
+        fixability=Fixability.safe,
     ),
     _rule(
         "S103",
@@ -46,6 +58,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
         bad="brainType: ANAM_GPT_4O_MINI_V1\n",
         good="llmId: ANAM_GPT_4O_MINI_V1\n",
         source="the platform's guide on moving off the legacy fields",
+        fixability=Fixability.safe,
     ),
     _rule(
         "S104",
@@ -53,6 +66,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
         why="The platform refuses the request, or takes the value for its default.",
         bad='skipGreeting: "yes"\n',
         good="skipGreeting: true\n",
+        fixability=Fixability.safe,
     ),
     _rule(
         "S105",
@@ -60,6 +74,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
         why="The platform refuses the whole request because of one number.",
         bad="voiceDetectionOptions: {endOfSpeechSensitivity: 5}\n",
         good="voiceDetectionOptions: {endOfSpeechSensitivity: 0.5}\n",
+        fixability=Fixability.unsafe,
     ),
     _rule(
         "S106",
@@ -67,6 +82,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
         why="The platform knows a closed list of values here and refuses all others.",
         bad="avatarModel: cara4\n",
         good="avatarModel: cara-4\n",
+        fixability=Fixability.safe,
     ),
     _rule(
         "S107",
@@ -88,6 +104,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
         why="An id that is no UUID fails when the first customer starts a session.",
         bad="toolIds: [open_calendar]\n",
         good="toolIds: [3f6a1c52-9d04-4b7e-8a15-2c7be0d94f31]\n",
+        fixability=Fixability.safe,
     ),
     _rule(
         "S110",
@@ -95,6 +112,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
         why="The platform refuses text of another form or length, or cannot use it.",
         bad="languageCode: en-US\n",
         good="languageCode: en\n",
+        fixability=Fixability.safe,
     ),
     _rule(
         "S111",

@@ -1,4 +1,4 @@
-"""N701-N707: how long a session lasts, what ends it, and the size of its picture."""
+"""N701-N706: how long a session lasts, what ends it, and the size of its picture."""
 
 from collections.abc import Iterator
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from personactl.json_value import JsonValue
 from personactl.lint.edits import fix, new_value
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
-from personactl.lint.places import at_key, at_top, at_value
+from personactl.lint.places import at_key, at_value
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.subject import Subject
 
@@ -16,7 +16,6 @@ _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _LENGTH: Final = "maxSessionLengthSeconds"
 _PROMPT: Final = "voiceDetectionOptions.silenceBeforeSkipTurnSeconds"
 _END: Final = "voiceDetectionOptions.silenceBeforeSessionEndSeconds"
-_REPLAY: Final = "sessionOptions.sessionReplay.enableSessionReplay"
 _SHORT_S: Final = 60
 _LONGEST_OF_THE_SMALL_PLANS_S: Final = 600
 
@@ -86,17 +85,6 @@ RULES: Final = (
         good=f"{_WHO}{_LENGTH}: 600\nvoiceDetectionOptions: {{silenceBeforeSessionEndSeconds: 60}}\n",
         source="personactl",
     ),
-    Rule(
-        code="N707",
-        name="recorded-by-default",
-        summary="a persona that does not say whether its sessions are recorded",
-        severity=Severity.info,
-        why="The platform records sessions and keeps them for 30 days unless enableSessionReplay is false.",
-        bad=_WHO,
-        good=f"{_WHO}sessionOptions: {{sessionReplay: {{enableSessionReplay: false}}}}\n",
-        source="the platform's published API contract; its documentation of privacy",
-        enabled=False,
-    ),
 )
 
 
@@ -104,10 +92,6 @@ def check(subject: Subject) -> Iterator[Hit]:
     yield from _video(subject)
     yield from _length(subject)
     yield from _silence(subject)
-    silent = subject.complete and subject.value(_REPLAY) is None and subject.value("zeroDataRetention") is not True
-    if silent:
-        hint = "Add sessionOptions: {sessionReplay: {enableSessionReplay: false}}, or true if it is meant."
-        yield at_top("N707", "sessions of this persona are recorded, because nothing says otherwise", hint, subject)
 
 
 def _video(subject: Subject) -> Iterator[Hit]:
