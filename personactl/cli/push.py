@@ -58,6 +58,19 @@ def push(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
+    """Make the platform's personas what the files say, without losing anybody's work.
+
+    Shows the plan first and asks. Refuses, before anything is sent, where the platform changed too (--on-conflict
+    decides), where somebody else's persona has the name (--adopt takes it), and where a pushed persona was deleted on
+    the platform (--on-conflict ours creates it again). What only the platform changed is left alone. Each write is
+    read back; running an interrupted push again finishes it.
+
+    \b
+    Examples:
+      personactl push
+      personactl push personas/cara.yaml --dry-run
+      personactl push --yes --format json
+    """
     from personactl.cli.output import Output
     from personactl.cli.subject import find_subject
     from personactl.sync.planning import Choices
