@@ -1,7 +1,7 @@
 """The command tree: a literal list of verbs, in the order in which help shows them."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -18,7 +18,10 @@ GROUPS: dict[str, str] = {
     "engine": "The embedded engine as a server.",
 }
 COMMANDS: list[tuple[str, str, str]] = [
+    ("", "init", "personactl.cli.init:init"),
     ("", "validate", "personactl.cli.validate:validate"),
+    ("", "rule", "personactl.cli.rule:rule"),
+    ("", "schema", "personactl.cli.schema:schema"),
     ("", "diff", "personactl.cli.diff:diff"),
     ("", "push", "personactl.cli.push:push"),
     ("", "token", "personactl.cli.token:token"),
@@ -67,10 +70,15 @@ def _program(
     pass
 
 
-def command_line() -> Any:
+def command_line(arguments: Sequence[str] = ()) -> Any:
+    """The tree for `arguments`: the one command that they begin with, else all of them, as help needs.
+
+    Most commands bring a library or two along that no other needs, and are therefore loaded only when they are meant.
+    """
     apps = {name: _group(text) for name, text in GROUPS.items()}
     apps[""].callback()(_program)
-    for group, name, target in COMMANDS:
+    meant = [row for row in COMMANDS if list(arguments[: 2 if row[0] else 1]) == [word for word in row[:2] if word]]
+    for group, name, target in meant or COMMANDS:
         function = _load(target)
         if function is not None:
             apps[group].command(name)(function)

@@ -59,7 +59,7 @@ def _run(arguments: Sequence[str]) -> int:
     from personactl.cli.app import command_line
 
     try:
-        status = command_line().main(args=_or_help(arguments), prog_name="personactl", standalone_mode=False)
+        status = command_line(arguments).main(args=_or_help(arguments), prog_name="personactl", standalone_mode=False)
     except typer.TyperException as error:
         raise _usage(error) from error
     except typer.Abort as error:
