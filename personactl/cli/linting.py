@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 if TYPE_CHECKING:
     from personactl.lint.selection import Selection
     from personactl.state.project import Project
+
+STDIN: Final = Path("-")
 
 SelectOption = Annotated[
     list[str] | None,
@@ -23,6 +25,10 @@ SelectOption = Annotated[
 ]
 IgnoreOption = Annotated[
     list[str] | None, typer.Option("--ignore", metavar="RULES", help="Not these rules, named in the same ways.")
+]
+StdinFilenameOption = Annotated[
+    Path | None,
+    typer.Option("--stdin-filename", metavar="FILE", help="With '-': the file that the text on stdin will be."),
 ]
 
 
@@ -51,6 +57,26 @@ def grouped(
         projects[project.root] = project
         by_root.setdefault(project.root, []).append(path)
     return tuple(Group(root, tuple(group), selected(projects[root], select, ignore)) for root, group in by_root.items())
+
+
+def stdin_group(
+    cwd: Path, name: Path | None, select: Sequence[str] | None, ignore: Sequence[str] | None
+) -> tuple[Group, str]:
+    """The file that stdin stands for, as `name` would be checked if it held that text; and the text."""
+    import sys
+
+    from personactl.document.reading import MAX_BYTES
+    from personactl.errors import UsageError
+    from personactl.state.project import find_project
+
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        hint = "check that it is the text you meant"
+        raise UsageError(f"stdin holds more than {MAX_BYTES // 1024 // 1024} MiB", where="-", hint=hint)
+    path = name or STDIN
+    project = find_project((cwd / path).parent)
+    # What is not UTF-8 becomes characters that no YAML file may hold, and is found there.
+    return Group(project.root, (path,), selected(project, select, ignore)), data.decode("utf-8", "surrogateescape")
 
 
 def selected(project: "Project", select: Sequence[str] | None, ignore: Sequence[str] | None) -> "Selection":

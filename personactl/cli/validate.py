@@ -1,43 +1,56 @@
 """`personactl validate`: files -> findings, without a word to any platform."""
 
-from personactl.cli.findings import FindingsFormatOption, OutputFileOption, deliver
-from personactl.cli.linting import IgnoreOption, SelectOption, grouped
+from personactl.cli.baseline import BaselineOption, WriteBaselineOption
+from personactl.cli.findings import FindingsFormatOption, OutputFileOption
+from personactl.cli.linting import IgnoreOption, SelectOption, StdinFilenameOption
+from personactl.cli.mending import DiffOption, FixOption, UnsafeFixesOption
 from personactl.cli.options import PathsArgument, QuietOption
+from personactl.cli.validation import Request, run
 
 
 def validate(
     paths: PathsArgument = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
+    fix: FixOption = False,
+    unsafe_fixes: UnsafeFixesOption = False,
+    diff: DiffOption = False,
+    baseline: BaselineOption = None,
+    update_baseline: WriteBaselineOption = False,
+    stdin_filename: StdinFilenameOption = None,
     format: FindingsFormatOption = "text",
     output: OutputFileOption = None,
     quiet: QuietOption = False,
 ) -> int:
     """Check persona files and show what is wrong with them, line by line.
 
-    Looks at the project's personas folder, or at the files, folders and patterns named. Nothing is sent anywhere.
-    Files whose name begins with "_" are parts that personas extend: they may leave out what a persona needs. The exit
-    status is 1 if there is an error or a warning.
+    Looks at the project's personas folder, or at the files, folders and patterns named, or with '-' at the text on
+    stdin. Nothing is sent anywhere. Files whose name begins with "_" are parts that personas extend: they may leave
+    out what a persona needs. The exit status is 1 if there is an error or a warning, or with --diff something to mend.
 
     \b
     Examples:
       personactl validate
-      personactl validate personas/cara.yaml
-      personactl validate personas --format json
+      personactl validate 'personas/**/shop-*.yaml' --format json
       personactl validate --format sarif --output personactl.sarif
       personactl validate --format markdown >> "$GITHUB_STEP_SUMMARY"
-      personactl validate --select default,P490 --ignore G5
+      personactl validate --select default,X806 --ignore G5
+      personactl validate --fix --unsafe-fixes
+      personactl validate --baseline lint-baseline.json --write-baseline
+      personactl validate - --stdin-filename personas/cara.yaml < edited.yaml
     """
-    from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
-    from personactl.lint.report import Report
-    from personactl.lint.running import lint_files
-    from personactl.report.findings_summary import findings_summary
-
-    out = Output(quiet=quiet)
-    report = Report.merged(
-        lint_files(group.files, group.root, group.selection) for group in grouped(here().cwd, paths, select, ignore)
+    request = Request(
+        paths=tuple(paths or ()),
+        select=select,
+        ignore=ignore,
+        fix=fix,
+        unsafe_fixes=unsafe_fixes,
+        diff=diff,
+        baseline=baseline,
+        update_baseline=update_baseline,
+        stdin_filename=stdin_filename,
+        format=format,
+        output=output,
+        quiet=quiet,
     )
-    deliver(report, format, output, out)
-    out.note(findings_summary(report))
-    return 0 if report.passed else 1
+    return run(request)

@@ -49,7 +49,7 @@ def test_a_finding_shows_its_place_its_line_and_what_to_do(run: Run) -> None:
         "    | ^^^^^^^^^^^\n"
         "    = Did you mean avatarModel?\n"
     )
-    assert result.stderr == "1 file checked, 1 error in 1 file\n"
+    assert result.stderr == "1 file checked, 1 error in 1 file\n1 can be fixed with --fix\n"
 
 
 @pytest.mark.usefixtures("folder")
@@ -89,7 +89,7 @@ def test_json_is_one_document_and_the_summary_stays_on_stderr(run: Run) -> None:
             }
         ],
     }
-    assert result.stderr == "2 files checked, 1 error in 1 file\n"
+    assert result.stderr == "2 files checked, 1 error in 1 file\n1 can be fixed with --fix\n"
 
 
 @pytest.mark.usefixtures("folder")
@@ -150,7 +150,7 @@ def test_all_files_are_checked_whatever_one_holds(run: Run) -> None:
         ("personas/e.yaml", "Y001"),
         ("personas/f.yaml/g.yaml", "S101"),
     ]
-    assert result.stderr == "7 files checked, 6 errors in 6 files\n"
+    assert result.stderr == "7 files checked, 6 errors in 6 files\n1 can be fixed with --fix\n"
 
 
 @pytest.mark.usefixtures("folder")

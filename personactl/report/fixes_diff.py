@@ -1,0 +1,22 @@
+"""What fixes would change, as a unified diff. Control characters of the files are shown, not sent."""
+
+from collections.abc import Iterable, Iterator
+from difflib import unified_diff
+
+from personactl.lint.fixing import Change
+from personactl.report.printable import printable, visible
+
+
+def fixes_diff(changes: Iterable[Change]) -> str:
+    """One hunk header after the other, files in the order given; line ends are shown as plain ones."""
+    return "".join(line for change in changes for line in _lines(change))
+
+
+def _lines(change: Change) -> Iterator[str]:
+    name = visible(str(change.path).replace("\n", "\\n"))
+    before, after = change.before.splitlines(keepends=True), change.after.splitlines(keepends=True)
+    for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
+        body = line.rstrip("\r\n")
+        yield f"{printable(body)}\n"
+        if body == line:
+            yield "\\ No newline at end of file\n"
