@@ -165,12 +165,12 @@ def _known_by_id(key: str, created: Observed, write: Write) -> Callable[[LockBlo
 
 
 def _moved(item: Item, what: str) -> MovedError:
-    return MovedError(what, where=f"{item.key} ({item.path})", hint="Run push again: it plans with what is there now.")
+    return MovedError(what, where=f"{item.key} ({item.path})", hint="run push again: it plans with what is there now")
 
 
 def _dropped(item: Item, paths: tuple[str, ...], after: Observed) -> DroppedError:
     return DroppedError(
         f"the platform took the write, but does not hold what was sent for {', '.join(paths)}",
         where=f"{item.key} ({item.path}), remote id {after.id}",
-        hint="Take the field out, or set it to what the platform shows: it does not accept this value here.",
+        hint="take the field out, or set it to what the platform shows: it does not accept this value here",
     )
