@@ -49,13 +49,16 @@ _TOPICS: Final = {
         r"|não s[ae]|não invent|weet (?:je )?(?:het )?niet|niet weet|verzin"
     ),
     "confirm": (
-        r"confirm|read back|repeat back|say back|check with|ask (?:for permission|before|whether)|\bbestätig"
+        r"confirm|clear yes|without a yes|read back|repeat back|say back|check with"
+        r"|ask (?:for permission|before|whether)|\bbestätig"
         r"|vergewisser|nachfrag|rückfrag|vérifi|confirme"
         r"|conferm|verific|bevestig"
     ),
     "secrecy": (
-        r"(?:reveal|share|discuss|disclose|repeat|quote|show|mention|talk about)\b[^.\n]{0,60}\b(?:instructions?"
-        r"|prompt|rules|guidelines|configuration)"
+        r"(?:reveal|share|discuss|disclose|repeat|quote|show|mention|talk about|tell)\b[^.\n]{0,60}"
+        r"\b(?:instructions?"
+        r"|prompt|rules|guidelines|configuration|notes|this text|written here)"
+        r"|(?:instructions?|prompt|rules|notes|text) to yourself"
         r"|(?:verrat|preisgib|nenne|zeig)[^.\n]{0,60}(?:Anweisung|Prompt|Regeln)|(?:Anweisung|Prompt"
         r"|Regeln)[^.\n]{0,60}(?:preis|verrat|geheim)"
         r"|(?:révèle|divulgue|partage)[^.\n]{0,60}(?:consignes|instructions|prompt)|(?:revel|compart"

@@ -19,7 +19,7 @@ _HIDDEN: Final = re.compile(
     "|(?P<bits>[\u200b\u200c\u200d\u2060\ufeff]{8,})"
     "|(?P<override>[\u202d\u202e])"
 )
-_CANDIDATE: Final = re.compile("[\u200b-\u202e\u2060\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
+_CANDIDATE: Final = re.compile("[\u200b-\u200d\u202d\u202e\u2060\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
 
 
 def hidden(text: str) -> Iterator[Stretch]:

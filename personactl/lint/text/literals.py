@@ -14,6 +14,7 @@ _ISO_DATE: Final = re.compile(
     r"(?<![\d-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])"
 )
 _DIGITS: Final = re.compile(r"(?<![\w.,+])\+?\(?\d(?:[ ()./\u00a0\u202f-]{0,2}\d){6,}(?![\w]|[.,]\d)")
+_GROUPED: Final = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
 _LONG: Final = 7
 
 
@@ -30,12 +31,15 @@ def iso_dates(text: str) -> Iterator[Stretch]:
 
 
 def long_numbers(text: str) -> Iterator[Stretch]:
-    """Seven digits or more that are no quantity: telephone, order and account numbers. Grouped by commas, it is one."""
+    """Seven digits or more: telephone, order and account numbers. In groups of three it may be a quantity."""
     found = [Stretch(match.start(), match.end(), "a long number") for match in _DIGITS.finditer(text)]
     if not found:
         return
     others = [*urls(text), *emails(text), *iso_dates(text)]
     for stretch in apart(found):
-        digits = sum(char.isdigit() for char in text[stretch.start : stretch.end])
-        if digits >= _LONG and not any(stretch.touches(other) for other in others):
+        number = text[stretch.start : stretch.end]
+        digits = sum(char.isdigit() for char in number)
+        if digits < _LONG or _GROUPED.fullmatch(number):
+            continue
+        if not any(stretch.touches(other) for other in others):
             yield stretch

@@ -14,25 +14,26 @@ _ROLE: Final = (
 )
 _PERSON: Final = r"(?:user|caller|customer|visitor|guest|client|patient|candidate|student|person)"
 
+_BEGIN: Final = r"(?:^|(?<=[.!?] ))"
+
 _SURE: Final = re.compile(
-    r"(?P<head>^[ \t]*#{1,4} *(?i:personality|environment|tone|goals?|guardrails?|instructions?|role|context"
-    r"|style|persona)\b[^\n]*)"
+    r"(?P<head>^[ \t]*#{1,4} *(?i:personality|environment|tone|goals?|guardrails?|instructions?|role|context|style"
+    r"|persona)\b[^\n]*)"
     r"|(?P<tag>\[(?:STYLE|PERSONALITY|ROLE|TONE|GOALS?|INSTRUCTIONS?|GUARDRAILS?|CONTEXT|SYSTEM|ENVIRONMENT|RULES)\])"
-    rf"|(?P<you>(?:^|(?<=[.!?] ))You are (?:[A-Z][\w-]+, )?(?:an?|the) (?:[\w'’-]+,? ){{0,5}}?{_ROLE}\b)"
-    rf"|(?P<greet>(?:^|(?<=[.!?] ))(?:Greet|Welcome|Introduce yourself to|Start by (?:greeting|asking)|Begin by "
-    rf"(?:greeting|asking)) (?:the|each|every|your) {_PERSON}\b)"
+    rf"|(?P<you>{_BEGIN}You are (?:[A-Z][\w-]+, )?(?:an?|the) (?:[\w'’-]+ ){{0,4}}?{_ROLE}\b)"
+    rf"|(?P<greet>{_BEGIN}(?:Greet|Welcome|Introduce yourself to|Start by (?:greeting|asking)|Begin by"
+    rf" (?:greeting|asking)) (?:the|each|every|your) {_PERSON}\b)"
     r"|(?P<prompt>\bsystem prompt\b|\bas an AI language model, you\b)"
-    r"|(?P<your>(?:^|(?<=[.!?] ))Your (?:goal|role|task|job|objective|purpose) is to\b)"
-    rf"|(?P<respond>(?:^|(?<=[.!?] ))(?:Always |Never |Do not |Don['’]t )(?:respond|reply|answer|mention|reveal"
-    rf"|ask|tell|offer|use|break character)\b[^.!?\n]{{0,80}}\b(?:the {_PERSON}|character|these instructions"
-    rf"|your (?:answers|replies|responses))\b)"
-    r"|(?P<keep>(?:^|(?<=[.!?] ))(?:Keep|Limit) (?:your |all |every )?(?:answers|replies|responses)\b)"
-    r"|(?P<de>(?:^|(?<=[.!?] ))(?:Du bist (?:ein|eine|der|die) (?:[\w-]+ ){0,3}?(?:Assistent\w*|Agent\w*"
-    r"|Berater\w*|Rezeptionist\w*)|Begrüße (?:den|die) \w+|Deine Aufgabe ist|Antworte (?:immer|stets|kurz|nur)))"
-    r"|(?P<es>(?:^|(?<=[.!?] ))(?:Eres (?:un|una|el|la) (?:[\w-]+ ){0,3}?(?:asistente|agente|recepcionista)"
-    r"|Saluda al? \w+|Tu (?:objetivo|tarea|función) es|Responde (?:siempre|solo|brevemente)))"
-    r"|(?P<fr>(?:^|(?<=[.!?] ))(?:Tu es (?:un|une|le|la|l['’])\s?(?:[\w-]+ ){0,3}?(?:assistante?|agente?"
-    r"|réceptionniste)|Salue (?:le|la|les) \w+|Ton (?:objectif|rôle) est|Réponds (?:toujours|brièvement)))",
+    rf"|(?P<your>{_BEGIN}Your (?:goal|role|task|job|objective|purpose) is to"
+    r" (?:help|assist|greet|answer|guide|collect|book|qualify|provide|schedule|make sure|ensure)\b)"
+    rf"|(?P<respond>{_BEGIN}(?:Always |Never |Do not |Don['’]t )(?:respond|reply|answer|mention|reveal|ask|tell|offer"
+    rf"|use|break character)\b[^.!?\n]{{0,80}}\b(?:the {_PERSON}|character|these instructions)\b)"
+    rf"|(?P<de>{_BEGIN}(?:Du bist (?:ein|eine|der|die) (?:[\w-]+ ){{0,3}}?(?:Assistent\w*|Agent\w*|Rezeptionist\w*)"
+    r"|Begrüße (?:den|die) (?:Nutzer|Kund|Anrufer|Besucher|Gast|Patient)\w*))"
+    rf"|(?P<es>{_BEGIN}(?:Eres (?:un|una|el|la) (?:[\w-]+ ){{0,3}}?(?:asistente|agente|recepcionista)"
+    r"|Saluda al? (?:usuari|client|visitante|pacient)\w*))"
+    rf"|(?P<fr>{_BEGIN}(?:Tu es (?:un|une|le|la|l['’]) ?(?:[\w-]+ ){{0,3}}?(?:assistante?|agente?|réceptionniste)"
+    r"|Salue (?:le|la|les) (?:utilisat|client|visiteu|patient)\w*))",
     re.MULTILINE,
 )
 

@@ -3,39 +3,52 @@ the model fills in, `todo` is a word of people's lives, and TODO is Spanish for 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.code import code
 from personactl.lint.text.stretch import Stretch, apart, beside
 
 _OWN: Final = r"(?:name|company|business|brand|product|service|organi[sz]ation|agent|bot|assistant|persona|website|url)"
-_IDENTITY: Final = (
+# What has to stand in a text for a pattern to find anything in it, and the pattern; its group is what was left.
+_MARKS: Final = tuple(
+    (hints, re.compile(pattern, re.MULTILINE))
+    for hints, pattern in (
+        # A note to oneself, at the start of a line or in brackets of its own.
+        (
+            ("TODO", "FIXME"),
+            r"(?:^|(?<=[\[(<]))[ \t]*(?:[-*>#]+[ \t]+|//[ \t]*|<!--[ \t]*)?"
+            r"((?:TODO|FIXME)(?=[:(\])>]|[ \t]+[-–—]):?)",
+        ),
+        (("FIXME",), r"(\bFIXME\b)"),
+        (("[TB", "[TODO", "[FIXME"), r"(\[(?:TBD|TBA|TBC|TODO|FIXME)\b[^\]\n]{0,60}\])"),
+        (("orem ipsum",), r"(\b[Ll]orem ipsum\b)"),
+        (
+            ("INSERT", "nsert", "FILL IN", "ill in", "REPLACE", "CHANGE"),
+            r"([\[<{(](?:INSERT|[Ii]nsert|FILL IN|[Ff]ill in|REPLACE|CHANGE ?ME)(?:[ _:-][^\]>})\n]{0,60})?[\]>})])",
+        ),
+        (("YOUR",), r"([\[<{]YOUR[ _-][A-Z0-9 _./-]{1,40}[\]>}])"),
+        (
+            ("Your", "your_", "your-"),
+            rf"([\[<](?:Your[ _-]|your[_-])(?:\w+[ _-]){{0,2}}(?i:{_OWN}(?:[ _-]name|[ _-]here)?)[\]>])",
+        ),
+        (
+            ("YOUR_", "YOUR-", "Your_", "Your-", "your_", "your-"),
+            r"(\b(?:YOUR|[Yy]our)[_-](?:\w+[_-])*(?:(?i:api|id|key|token|secret|name|here))\b)",
+        ),
+        (("XX",), r"((?<=: )X{3,8}(?=[\s.,;]|$)|[\[<]X{3,8}[\]>]|(?<=[$€£])X{2,8}\b)"),
+        (("00000000-",), r"(\b0{8}-0{4}-0{4}-0{4}-0{12}\b)"),
+    )
+)
+# `[Company Name]` may be the company of an applicant who is coached. After "You work for" it is the persona's own.
+_OWNER: Final = re.compile(
+    r"\[(?:(?i:your|the|our) )?(?i:company|business|brand|agent|bot|assistant|persona)(?:['’]s)?(?:[ _](?i:name))?\]"
+)
+_IDENTITY: Final = re.compile(
+    r"(?:^|[.!?][ \t]+|[-*#>][ \t]+)(?:(?:Hello|Hi)[^.\n]{0,30}?)?"
     r"(?:You(?: are|['’]re)|[Yy]ou(?: work| speak)? (?:for|at)|[Rr]epresent(?:ing)?|[Oo]n behalf of|[Ww]elcome to)"
+    r"[^.!?\n]{0,60}$"
 )
-
-_MARKS: Final = (
-    # A note to oneself, at the start of a line or in brackets of its own.
-    r"(?:^|(?<=[\[(<]))[ \t]*(?:[-*>#]+[ \t]+|//[ \t]*|<!--[ \t]*)?(?P<note>(?:TODO|FIXME)(?=[:(\])>]|[ "
-    r"\t]+[-–—])[:]?)",
-    r"(?P<fixme>\bFIXME\b)",
-    r"(?P<open>\[(?:TBD|TBA|TBC|TODO|FIXME)\b[^\]\n]{0,60}\])",
-    r"(?P<lorem>\b[Ll]orem ipsum\b)",
-    r"(?P<insert>[\[<{(](?:INSERT|insert|Insert|FILL IN|Fill in|fill in|REPLACE|CHANGE ME|CHANGEME)(?:[ "
-    r"_:-][^\]>})\n]{0,60})?[\]>})])",
-    r"(?P<your>[\[<{]YOUR[ _-][A-Z0-9 _./-]{1,40}[\]>}])",
-    rf"(?P<yours>[\[<](?:Your[ _-]|your[_-])(?:\w+[ _-]){{0,2}}(?i:{_OWN})(?:(?i:[ _-]name|[ _-]here))?[\]>])",
-    r"(?P<key>\b(?:YOUR|your|Your)[_-](?:\w+[_-])*(?:API|api|ID|id|KEY|key|TOKEN|token|SECRET|secret|NAME|name"
-    r"|HERE|here)\b)",
-    rf"(?:^|[.!?][ \t]+|[-*#>][ \t]+)(?:Hello[^.\n]{{0,30}}|Hi[^.\n]{{0,30}})?{_IDENTITY}[^.!?\n\[]{{0,60}}"
-    rf"(?P<self>\[(?:[Yy]our |[Tt]he |[Oo]ur )?(?:[Cc]ompany|[Bb]usiness|[Bb]rand|[Aa]gent|[Bb]ot|[Aa]ssistant"
-    rf"|[Pp]ersona|COMPANY|BUSINESS|AGENT)(?:['’]s)?(?:[ _](?:[Nn]ame|NAME))?\])",
-    r"(?P<xxx>(?<=: )X{3,8}(?=[\s.,;]|$)|[\[<]X{3,8}[\]>]|(?<=[$€£])X{2,8}\b)",
-    r"(?P<zero>\b0{8}-0{4}-0{4}-0{4}-0{12}\b)",
-)
-_ANY: Final = tuple(re.compile(mark, re.MULTILINE) for mark in _MARKS)
-# Each alternative above needs one of these, so a text without them is done at once.
-_HINTS: Final = re.compile(r"TODO|FIXME|[\[<{(](?=[A-Za-z])|[Yy]our[_-]|YOUR[_-]|orem ipsum|XX|00000000-")
 
 _SLOT: Final = re.compile(
     r"\[(?:[A-Za-z' _-]{0,25}\b)?(?:[Nn]ame|NAME|[Cc]ompany|[Cc]ustomer|[Uu]ser|[Pp]roduct|[Cc]ity|[Dd]ate"
@@ -46,10 +59,9 @@ _SLOT: Final = re.compile(
 
 def placeholders(text: str) -> Iterator[Stretch]:
     """In a text for a model, in its order."""
-    if _HINTS.search(text) is None:
-        return
-    shown = code(text)
-    yield from apart(beside(_found(text), shown))
+    found = [*_marks(text), *_owners(text)]
+    if found:
+        yield from apart(beside(found, code(text)))
 
 
 def slots(text: str) -> Iterator[Stretch]:
@@ -58,8 +70,15 @@ def slots(text: str) -> Iterator[Stretch]:
         yield Stretch(match.start(), match.end(), match[0])
 
 
-def _found(text: str) -> Iterable[Stretch]:
-    for pattern in _ANY:
-        for match in pattern.finditer(text):
-            group = match.lastgroup or ""
-            yield Stretch(match.start(group), match.end(group), match[group])
+def _marks(text: str) -> Iterator[Stretch]:
+    for hints, pattern in _MARKS:
+        if any(hint in text for hint in hints):
+            for match in pattern.finditer(text):
+                yield Stretch(match.start(1), match.end(1), match[1])
+
+
+def _owners(text: str) -> Iterator[Stretch]:
+    for match in _OWNER.finditer(text) if "[" in text else ():
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if _IDENTITY.search(line):
+            yield Stretch(match.start(), match.end(), match[0])

@@ -1,6 +1,6 @@
 """What keys, tokens and private keys look like, one row a kind. A row is sure on its own, without what stands around.
 
-The well-kept detectors on offer were tried and left: they load an HTTP client and a second or more of plugins, ask the
+The well-kept detectors on offer were tried and left: they load an HTTP client and all their plugins, may ask the
 issuers whether a key is live, and know neither this platform's keys nor those of most voice and model providers.
 """
 
@@ -33,13 +33,19 @@ _SHAPES: Final = {
     "an Azure storage key": r"\bAccountKey=[A-Za-z0-9+/]{86}==",
 }
 NAMES: Final = tuple(_SHAPES)
-SHAPES: Final = re.compile("|".join(f"(?P<k{number}>{shape})" for number, shape in enumerate(_SHAPES.values())))
+# A word also begins after `\\n` in a quoted scalar, where the source is what is looked at.
+_EDGE: Final = r"(?:\b|(?<=\\[nrt]))"
+SHAPES: Final = re.compile(
+    "|".join(f"(?P<k{number}>{shape})" for number, shape in enumerate(_SHAPES.values())).replace(r"\b", _EDGE)
+)
 
 # Here the name before the value says that it is secret; the value is group 1 and must look made by a machine.
 LABELLED: Final = (
-    ("a bearer token", re.compile(r"\bbearer[ \t]+([A-Za-z0-9._~+/=-]{16,})", re.IGNORECASE)),
-    ("basic credentials", re.compile(r"\bauthorization[\"']?[ \t]*[:=][ \t]*[\"']?basic[ "
-                                     r"\t]+([A-Za-z0-9+/]{12,}={0,2})", re.IGNORECASE)),
+    ("a bearer token", re.compile(r"bearer[ \t]+([A-Za-z0-9._~+/=-]{16,})", re.IGNORECASE)),
+    (
+        "basic credentials",
+        re.compile(r"authorization[\"']?[ \t]*[:=][ \t]*[\"']?basic[ \t]+([A-Za-z0-9+/]{12,}={0,2})", re.IGNORECASE),
+    ),
     (
         "a key or token",
         re.compile(
@@ -61,8 +67,8 @@ LABELLED: Final = (
             re.IGNORECASE,
         ),
     ),
-)  # fmt: skip
+)
 
 # The platform's own keys have no prefix: samples are the base64 of `<uuid>:<secret>`.
-BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{50,200}={0,2}(?![A-Za-z0-9+/_=-])")
+BASE64: Final = re.compile(r"(?:(?<![A-Za-z0-9+/_=\\-])|(?<=\\[nrt]))[A-Za-z0-9+/_-]{50,200}={0,2}(?![A-Za-z0-9+/_=-])")
 OWN_KEY: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\S{8,}", re.IGNORECASE)

@@ -23,7 +23,10 @@ _DUMMY: Final = re.compile(
     re.IGNORECASE,
 )
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_MIXED: Final = re.compile(r"\d|[a-z][A-Z]")
+_MIXED: Final = re.compile(r"\d|[a-z][A-Z]|BEGIN ")
+# A word with a year after it has two pieces; what a machine made changes between letters and digits all the time.
+_PIECES: Final = re.compile(r"[A-Za-z]+|\d+")
+_FEWEST_PIECES: Final = 4
 _LEAST_BITS: Final = 3.0
 
 
@@ -41,25 +44,24 @@ def masked(line: str) -> str:
 
 
 def _suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
-    done = 0
-    for word in [word for word in text.split() if len(word) >= _SHORTEST]:
-        if not _suspicious(word) and not word.startswith("-----BEGIN"):
-            continue
-        at = text.find(word, max(done - len(word), 0))
-        if at < done:
-            continue
-        start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-        done = _line_end(text, at)
-        yield start, done
-    at = text.find("-----BEGIN ")
+    """In the order of the text, each once."""
+    words = {word for word in text.split() if len(word) >= _SHORTEST and _suspicious(word)}
+    if "-----BEGIN " in text:
+        words.add("-----BEGIN ")
+    yield from sorted({_line_around(text, at) for word in words for at in _places(text, word)})
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
     while at >= 0:
-        yield at, _line_end(text, at)
-        at = text.find("-----BEGIN ", at + 1)
+        yield at
+        at = text.find(word, at + len(word))
 
 
-def _line_end(text: str, at: int) -> int:
+def _line_around(text: str, at: int) -> tuple[int, int]:
+    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
     ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
-    return min(ends, default=len(text))
+    return start, min(ends, default=len(text))
 
 
 def _suspicious(word: str) -> bool:
@@ -72,7 +74,7 @@ def _suspicious(word: str) -> bool:
 
 def _in_line(line: str, offset: int) -> Iterator[Stretch]:
     for match in SHAPES.finditer(line):
-        if not _is_dummy(match[0]):
+        if not _DUMMY.search(match[0]) and _MIXED.search(match[0]):
             yield Stretch(offset + match.start(), offset + match.end(), NAMES[int((match.lastgroup or "k0")[1:])])
     for what, pattern in LABELLED:
         for match in pattern.finditer(line):
@@ -83,18 +85,12 @@ def _in_line(line: str, offset: int) -> Iterator[Stretch]:
             yield Stretch(offset + match.start(), offset + match.end(), "a key of the platform")
 
 
-def _is_dummy(secret: str) -> bool:
-    return _DUMMY.search(secret) is not None
-
-
 def _is_credential(value: str, *, in_address: bool) -> bool:
-    if _is_dummy(value):
+    if _DUMMY.search(value):
         return False
     if in_address:
         return value.lower() not in {"password", "pass", "secret", "pwd", "token"}
-    return (
-        any(char.isdigit() for char in value) and any(char.isalpha() for char in value) and _bits(value) >= _LEAST_BITS
-    )
+    return len(_PIECES.findall(value)) >= _FEWEST_PIECES and _bits(value) >= _LEAST_BITS
 
 
 def _bits(value: str) -> float:

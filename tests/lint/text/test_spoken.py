@@ -1,0 +1,97 @@
+"""Greetings that people write, good ones and bad ones, and what is left of the bad ones when they are mended."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from personactl.lint.text.emoji import emoji
+from personactl.lint.text.literals import emails, iso_dates, long_numbers, urls
+from personactl.lint.text.marks import block_marks, inline_marks
+from personactl.lint.text.orders import orders
+from personactl.lint.text.placeholders import placeholders, slots
+from personactl.lint.text.speech import spoken_words
+from personactl.lint.text.staging import stage_directions
+from personactl.lint.text.stretch import Stretch, apart
+from personactl.lint.text.templates import braces, templates
+
+_ALL = (
+    inline_marks, block_marks, emoji, urls, emails, iso_dates, long_numbers, stage_directions, orders, placeholders,
+    slots, templates, braces,
+)  # fmt: skip
+
+_GOOD = (
+    "Hi! I'm Cara -- your guide to Room 12 (the blue one).",
+    "Welcome to the C++ club; we do C# too, and F#, at 5 * 3 = 15 euros.",
+    "We're open 24/7, from 9:30 to 18:00, since 1998. Deal?",
+    "You are talking to Max, your assistant. Never mind the noise, and keep your answers short.",
+    "Your goal is to sleep better, right? Your job is to relax; mine is the rest.",
+    "Bonjour ! Vous êtes bien chez Lumière & Fils. « Un instant », dit-on.",
+    "¡Hola! ¿Qué tal? Cuéntame TODO, sobre todo lo bueno.",
+    "Guten Tag! Deine Aufgabe ist heute leicht: 3 x 4. Antworte nur mit Ja oder Nein.",
+    "[happy] Hi! [warm] Good to see you...",
+    "Rock 'n' roll, file_name_1, and a 5* hotel",
+    "こんにちは、ハルです！「はい」か「いいえ」でお答えください。",
+    "أهلاً وسهلاً، كيف أستطيع أن أساعدك؟",
+    "नमस्ते! मैं मीरा हूँ।",
+    "สวัสดีค่ะ วันนี้รับอะไรดีคะ",
+    "It costs $1,250,000.50, or 1 250 000 in words; chapter 10.2.3.4, page 12.",
+    "- Hello? - Yes, it's me.",
+    "Say 'cheese' <3 & smile!",
+    "",
+)
+
+
+@pytest.mark.parametrize("text", _GOOD)
+def test_a_good_greeting_gives_nothing(text: str) -> None:
+    assert [stretch for detector in _ALL for stretch in detector(text)] == []
+
+
+def _mended(text: str, stretches: list[Stretch]) -> str:
+    for stretch in reversed(list(apart(stretches))):
+        if stretch.instead is not None:
+            text = text[: stretch.start] + stretch.instead + text[stretch.end :]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("I am **Cara**, _your_ guide.", "I am Cara, your guide."),
+        ("I am **very *very* glad** to `help` you ~~now~~.", "I am very very glad to help you now."),
+        ("See [our **lamps**](https://a.example) & ![a lamp](x.png).", "See our lamps & a lamp."),
+        ("# Welcome\nHi<br>there, <b>you</b> &amp; me.", "Welcome\nHi there, you & me."),
+        ("Hello 👋! How are you? 😀😀", "Hello! How are you?"),
+        ("👋 Hello", "Hello"),
+        ("*smiles* Hello (laughs), you [waves].", "Hello, you."),
+    ],
+)
+def test_a_mended_greeting_reads_as_it_was_meant(text: str, mended: str) -> None:
+    directions = list(stage_directions(text))
+    marks = [mark for mark in inline_marks(text) if not any(mark.touches(other) for other in directions)]
+
+    result = _mended(text, [*directions, *marks, *emoji(text)])
+
+    assert result == mended
+    assert not [*inline_marks(result), *emoji(result), *stage_directions(result)]
+
+
+@given(st.text(alphabet=st.sampled_from("ab* _`~[]()<>#|-1.:/@{}$&;!👋🏽🇵🇹\u200d\ufe0f\n\r\té笑"), max_size=60))
+def test_any_text_has_its_stretches_inside_it_and_mending_never_grows_it(text: str) -> None:
+    for detector in _ALL:
+        for stretch in detector(text):
+            assert 0 <= stretch.start <= stretch.end <= len(text)
+            assert stretch.instead is None or len(stretch.instead) < stretch.end - stretch.start
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("Hello, I'm Cara.", 3),
+        ("それでは、また明日お会いしましょう。", 6),
+        ("สวัสดีค่ะ", 2),
+        ("Привет, как дела?", 3),
+    ],
+)
+def test_the_length_of_speech_is_counted_in_words_of_any_script(text: str, words: int) -> None:
+    assert spoken_words(text) == words
