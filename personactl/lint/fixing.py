@@ -62,7 +62,7 @@ class Fixer:
         before: dict[Path, str] = {}
         contents: dict[Path, str] = {}
         checked = self._checked(self.files, {})
-        made, refused = 0, frozenset[Fix]()
+        made, refused, whole = 0, frozenset[Fix](), True
         for _ in range(_MAX_ROUNDS):
             fixes = [fix for fix in self._fixes(checked) if fix not in refused]
             fresh = _snapshot(edit.path for fix in fixes for edit in fix.edits if edit.path not in before)
@@ -72,15 +72,18 @@ class Fixer:
                 checked |= self._checked(_users(checked, fresh), contents)
                 continue
             chosen = _apart(fixes)
-            if not chosen:
+            if not chosen and whole:
                 break
+            if not chosen:  # a file may read one that it could not use before, and is not known to read it
+                checked, whole = self._checked(self.files, contents), True
+                continue
             kept = self._bearable(chosen, contents, checked)
             refused |= set(chosen) - set(kept)
             after = _applied(kept, contents)
             changed = [path for path in after if after[path] != contents[path]]
             contents = after
             checked |= self._checked(_users(checked, changed), contents)
-            made += len(kept)
+            made, whole = made + len(kept), False
         changes = (Change(path, before[path], contents[path]) for path in sorted(before))
         return Fixed(tuple(change for change in changes if change.before != change.after), made, self._report(checked))
 

@@ -1,0 +1,122 @@
+"""Fixes on every failing case of every rule: they end, they harm nothing, and they leave everything else alone."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.document.node import Place, Span
+from personactl.lint.finding import Severity
+from personactl.lint.fixing import Fixed, Fixer, apply_edits
+from personactl.lint.hit import Edit
+from personactl.lint.registry import RULES
+from personactl.lint.report import Report
+from personactl.lint.selection import DEFAULT, Selection
+from tests.lint.rule_cases import Case, rule_cases
+
+_CASES = [(code, case) for code in RULES for case in rule_cases(code).failing if case.file is not None]
+_each_case = pytest.mark.parametrize(("code", "case"), _CASES, ids=[f"{code}: {case.why}" for code, case in _CASES])
+
+
+def _fixed(files: list[Path], root: Path, code: str) -> Fixed:
+    return Fixer(files, root, Selection(DEFAULT.codes | {code}), unsafe=True).fixed()
+
+
+def _write(root: Path, files: dict[str, bytes]) -> list[Path]:
+    for name, data in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+    return [root / name for name in files if name.endswith(".yaml")]
+
+
+def _after(fixed: Fixed, root: Path) -> dict[str, str]:
+    return {change.path.relative_to(root).as_posix(): change.after for change in fixed.changes}
+
+
+@_each_case
+def test_fixing_again_changes_nothing_and_no_file_has_more_errors_than_before(
+    code: str, case: Case, tmp_path: Path
+) -> None:
+    files = case.write(tmp_path)
+    before = Fixer(files, tmp_path, Selection(DEFAULT.codes | {code}), False, narrowed=lambda report: Report((), ()))
+    errors = before.fixed().report.count(Severity.error)
+
+    first = _fixed(files, tmp_path, code)
+    for change in first.changes:
+        change.path.write_bytes(change.after.encode("utf-8"))
+    second = _fixed(files, tmp_path, code)
+
+    assert second.changes == ()
+    assert second.fixes == 0
+    assert second.report == first.report
+    assert first.report.count(Severity.error) <= errors
+
+
+@_each_case
+def test_line_ends_and_byte_order_mark_stay_what_they_are(code: str, case: Case, tmp_path: Path) -> None:
+    texts = {case.name: case.file or "", **case.also, **case.beside}
+    if any("\r" in text or text.startswith("\ufeff") for text in texts.values()):
+        pytest.skip("the case has line ends of its own")
+    plain, marked = tmp_path / "plain", tmp_path / "marked"
+    windows = {name: "\ufeff" + text.replace("\n", "\r\n") for name, text in texts.items()}
+
+    fixed = _after(_fixed(_write(plain, {name: text.encode() for name, text in texts.items()}), plain, code), plain)
+    same = _after(_fixed(_write(marked, {name: text.encode() for name, text in windows.items()}), marked, code), marked)
+
+    assert same == {name: "\ufeff" + text.replace("\n", "\r\n") for name, text in fixed.items()}
+
+
+def test_only_the_mistake_changes_comments_quotes_and_blanks_stay(tmp_path: Path) -> None:
+    text = (
+        "# top\nname:   'Cara'   # who\n\navatar: \"C\\u0061ra\"\nvoice: Lucy\navatarModle:  cara-4 # typo\n"
+        "voiceDetectionOptions: {  silenceBeforeSkipTurnSeconds: 5 ,}\n# end without line end"
+    )
+    files = _write(tmp_path, {"personas/a.yaml": text.encode()})
+
+    fixed = Fixer(files, tmp_path, Selection(frozenset({"S101"})), unsafe=False).fixed()
+
+    assert _after(fixed, tmp_path) == {"personas/a.yaml": text.replace("avatarModle", "avatarModel")}
+    assert fixed.fixes == 1
+
+
+def test_a_fix_that_would_do_harm_is_not_made_and_the_others_are(tmp_path: Path) -> None:
+    """Two keys are both nearest to one: mending both would make a duplicate key, and the file would not read."""
+    text = "name: Cara\navatar: Cara\nvoice: Lucy\navatarModle: cara-4\navatarMdoel: cara-4\n"
+    files = _write(tmp_path, {"personas/a.yaml": text.encode()})
+
+    fixed = Fixer(files, tmp_path, Selection(DEFAULT.codes), unsafe=True).fixed()
+
+    assert not [finding for finding in fixed.report.findings if finding.code.startswith("Y")]
+    assert fixed.report.count(Severity.error) == 1
+
+
+def test_what_a_base_shares_is_mended_once(tmp_path: Path) -> None:
+    files = _write(
+        tmp_path,
+        {
+            "personas/_base.yaml": b"avatar: Cara\nvoice: Lucy\navatarModle: cara-4\n",
+            "personas/a.yaml": b"extends: _base.yaml\nname: A\n",
+            "personas/b.yaml": b"extends: _base.yaml\nname: B\n",
+        },
+    )
+
+    fixed = Fixer(files, tmp_path, Selection(frozenset({"S101", "R203"})), unsafe=True).fixed()
+
+    assert _after(fixed, tmp_path) == {"personas/_base.yaml": "avatar: Cara\nvoice: Lucy\navatarModel: cara-4\n"}
+    assert fixed.report.findings == ()
+
+
+def test_nothing_is_written(tmp_path: Path) -> None:
+    text = b"name: Cara\navatar: Cara\nvoice: Lucy\navatarModle: cara-4\n"
+    [path] = _write(tmp_path, {"personas/a.yaml": text})
+
+    assert Fixer([path], tmp_path, Selection(frozenset({"S101"})), unsafe=True).fixed().changes
+    assert path.read_bytes() == text
+
+
+def test_edits_go_in_by_their_places_whatever_their_order() -> None:
+    def edit(start: int, end: int, text: str) -> Edit:
+        return Edit(Path("x"), Span(Place(1, start), Place(1, end)), text)
+
+    edits = [edit(1, 2, "longer"), edit(5, 5, "+"), edit(3, 4, "")]
+
+    assert apply_edits("abcdef", edits) == apply_edits("abcdef", reversed(edits)) == "longerbd+ef"
