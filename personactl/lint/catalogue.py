@@ -1,6 +1,7 @@
 """What a target has in stock, as far as rules ask for it: plain values that somebody else fetched.
 
-A kind that could not be fetched is None: nothing can be said about it. Ids are compared in lower case.
+A kind that could not be fetched is None: nothing can be said about it. Ids are compared in lower case. `names` are
+what a file may call an entry, the one to show first.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 class StockAvatar:
     """`versions` are the avatar models it can do, empty where unknown; `portrait` is None where unknown."""
 
-    name: str
+    names: tuple[str, ...]
     versions: tuple[str, ...] = ()
     portrait: bool | None = None
 
@@ -20,7 +21,7 @@ class StockAvatar:
 class StockVoice:
     """`provider` is the platform's word, as in `ELEVENLABS`; `country` an ISO 3166-1 code."""
 
-    name: str
+    names: tuple[str, ...]
     provider: str | None = None
     country: str | None = None
     keeps_nothing: bool | None = None
@@ -28,7 +29,7 @@ class StockVoice:
 
 @dataclass(frozen=True, slots=True)
 class StockLlm:
-    name: str
+    names: tuple[str, ...]
     keeps_nothing: bool | None = None
 
 

@@ -12,6 +12,7 @@ from personactl.lint.rule import Rule
 from personactl.lint.rules.greeting import GREETING_RULES, check_greeting
 from personactl.lint.rules.ids import identity
 from personactl.lint.rules.ignoring import IGNORE_RULES
+from personactl.lint.rules.online import fitting, references
 from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt
 from personactl.lint.rules.reading import READING_RULES
 from personactl.lint.rules.references import REFERENCE_RULES
@@ -49,6 +50,8 @@ FAMILIES: Final = (
     Family(widget.RULES, widget.check),
     Family(REFERENCE_RULES, together=personas_twice),
     Family(identity.RULES, identity.check),
+    Family(references.RULES, references.check),
+    Family(fitting.RULES, fitting.check),
     Family(options.RULES, options.check),
     Family(director.RULES, director.check),
     Family(retention.RULES, retention.check),

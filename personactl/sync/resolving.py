@@ -13,6 +13,7 @@ from personactl.api.client import Client
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.fields import BY_NAME
 from personactl.persona.model import Persona
+from personactl.persona.naming import meant
 from personactl.state.lock import LockBlock
 from personactl.sync.desired import pin
 
@@ -56,10 +57,7 @@ async def resolve_names(client: Client, personas: Sequence[Persona], locked: Loc
 def pick(name: str, candidates: Iterable[Candidate], field: str, where: str) -> str:
     """The id of the one candidate that `name` means: a whole name, or failing that the words it begins with."""
     known = tuple(candidates)
-    wanted = _folded(name)
-    matches = [one for one in known if wanted in map(_folded, one.names)]
-    if not matches:
-        matches = [one for one in known if any(_folded(full)[: len(wanted)] == wanted for full in one.names)]
+    matches = meant(name, known, lambda one: one.names)
     kind = _KINDS[field]
     if len(matches) == 1:
         return matches[0].id
@@ -74,11 +72,6 @@ def pick(name: str, candidates: Iterable[Candidate], field: str, where: str) -> 
         where=where,
         hint=f"write {field} with one of {listed}{more}",
     )
-
-
-def _folded(text: str) -> tuple[str, ...]:
-    """The words of a name; case and the punctuation between them mean nothing."""
-    return tuple("".join(c if c.isalnum() or c == "." else " " for c in text.casefold()).split())
 
 
 def _near(name: str, known: Iterable[Candidate]) -> str:

@@ -11,6 +11,7 @@ from personactl.lint.selection import DEFAULT, Selection
 from personactl.persona.codes import CODES
 from tests.lint.examples import write_example
 from tests.lint.rule_cases import FOLDER, Case, rule_cases
+from tests.lint.stock import STOCK
 
 # These see every mistake in the shape of a case; the other rules see only their own cases.
 _LAYERS_BELOW = (*CODES, "R205")
@@ -19,7 +20,7 @@ _CASES = [(code, case) for code in RULES for cases in [rule_cases(code)] for cas
 
 @pytest.mark.parametrize(("code", "case"), _CASES, ids=[f"{code}: {case.why}" for code, case in _CASES])
 def test_a_rule_finds_what_its_cases_say_and_nothing_else(code: str, case: Case, tmp_path: Path) -> None:
-    report = lint_files(case.write(tmp_path), tmp_path, Selection(frozenset({*_LAYERS_BELOW, code})))
+    report = lint_files(case.write(tmp_path), tmp_path, Selection(frozenset({*_LAYERS_BELOW, code})), STOCK)
 
     found = [f"{f.span.start.line}:{f.span.start.column} {f.code}" for f in report.findings]
     assert found == list(case.finds)
@@ -48,7 +49,7 @@ def test_a_rules_bad_example_breaks_it_and_its_good_one_does_not(rule: Rule, tmp
         return
     selection = Selection(DEFAULT.codes | {rule.code})
     bad, good = (
-        {finding.code for finding in lint_files(write_example(root, text), root, selection).findings}
+        {finding.code for finding in lint_files(write_example(root, text), root, selection, STOCK).findings}
         for root, text in ((tmp_path / "bad", rule.bad), (tmp_path / "good", rule.good))
     )
 

@@ -1,0 +1,66 @@
+"""What a persona refers to, looked up in the target's catalogue."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from personactl.document.node import MappingNode, Scalar, SequenceNode, Span
+from personactl.lint.catalogue import Catalogue, StockAvatar, StockLlm, StockVoice
+from personactl.lint.subject import Located, Subject
+from personactl.persona.naming import meant
+
+Stock = TypeVar("Stock", StockAvatar, StockVoice, StockLlm)
+
+KINDS: Final = {"avatar": "avatarId", "voice": "voiceId", "llm": "llmId"}
+"""The key that names an entry, and the key that gives its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen(Generic[Stock]):
+    """The entry that a persona uses, and where it says so."""
+
+    entry: Stock
+    located: Located
+
+
+def avatar(subject: Subject) -> Chosen[StockAvatar] | None:
+    """None where the persona has none, or none that is known for sure; so with the others."""
+    return _chosen(subject, "avatar", _stock(subject).avatars)
+
+
+def voice(subject: Subject) -> Chosen[StockVoice] | None:
+    return _chosen(subject, "voice", _stock(subject).voices)
+
+
+def llm(subject: Subject) -> Chosen[StockLlm] | None:
+    return _chosen(subject, "llm", _stock(subject).llms)
+
+
+def folder_ids(subject: Subject) -> Iterator[tuple[str, Span, Located]]:
+    """The ids of folders that the persona's own tools search, each with its place."""
+    located = subject.located("tools")
+    tools = located.entry.value if located is not None else None
+    for tool in tools.items if isinstance(tools, SequenceNode) else ():
+        entry = tool.get("documentFolderIds") if isinstance(tool, MappingNode) else None
+        if located is not None and entry is not None and isinstance(entry.value, SequenceNode):
+            for item in entry.value.items:
+                if isinstance(item, Scalar) and isinstance(item.value, str):
+                    yield item.value, item.span, located
+
+
+def _stock(subject: Subject) -> Catalogue:
+    return subject.catalogue or Catalogue()
+
+
+def _chosen(subject: Subject, by_name: str, stock: Mapping[str, Stock] | None) -> Chosen[Stock] | None:
+    if stock is None:
+        return None
+    located, identity = subject.located(KINDS[by_name]), subject.value(KINDS[by_name])
+    if located is not None and isinstance(identity, str):
+        entry = stock.get(identity.lower())
+        return None if entry is None else Chosen(entry, located)
+    located, name = subject.located(by_name), subject.value(by_name)
+    if located is None or not isinstance(name, str):
+        return None
+    found = meant(name, stock.values(), lambda one: one.names)
+    return Chosen(found[0], located) if len(found) == 1 else None

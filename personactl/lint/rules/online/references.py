@@ -1,0 +1,127 @@
+"""R211-R213: what a persona refers to, looked up in the catalogue of the target."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Final, Protocol
+
+from personactl.document.node import Scalar, SequenceNode, Span
+from personactl.document.quoting import quoted
+from personactl.lint.catalogue import Catalogue
+from personactl.lint.finding import Severity
+from personactl.lint.hit import Hit
+from personactl.lint.places import at_value
+from personactl.lint.rule import Rule
+from personactl.lint.rules.online.entries import KINDS, folder_ids
+from personactl.lint.subject import Located, Subject
+from personactl.persona.naming import meant
+from personactl.persona.shapes import LEGACY_LLM
+
+_SAID: Final = {"avatar": "avatar", "voice": "voice", "llm": "LLM"}
+_SHOWN: Final = 4
+
+RULES: Final = (
+    Rule(
+        code="R211",
+        name="unknown-id",
+        summary="an id that the target does not have",
+        severity=Severity.error,
+        why="One stale id fails the whole session.",
+        bad="name: Cara\navatarId: 98d3c25c-3c4f-4ad8-9c44-1f6bd6b1b2a5\nvoice: Lucy\n",
+        good="name: Cara\navatarId: 30fa96d0-26c4-4e55-94a0-517025942e18\nvoice: Lucy\n",
+        source="measurements of the live API by third parties",
+        online=True,
+    ),
+    Rule(
+        code="R212",
+        name="unknown-name",
+        summary="a name that nothing in the target's catalogue bears",
+        severity=Severity.warning,
+        why="A push cannot find the id, unless the lock file remembers it from an earlier one.",
+        bad="name: Cara\navatar: Carla\nvoice: Lucy\n",
+        good="name: Cara\navatar: Cara\nvoice: Lucy\n",
+        source="personactl",
+        online=True,
+    ),
+    Rule(
+        code="R213",
+        name="ambiguous-name",
+        summary="a name that several things in the target's catalogue bear",
+        severity=Severity.warning,
+        why="A push refuses to guess, unless the lock file remembers what was meant.",
+        bad="name: Cara\navatar: Leo\nvoice: Lucy\n",
+        good="name: Cara\navatar: Leo desk\nvoice: Lucy\n",
+        source="personactl",
+        online=True,
+    ),
+)
+
+
+class _Named(Protocol):
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+
+def check(subject: Subject) -> Iterator[Hit]:
+    stock = subject.catalogue
+    if stock is None:
+        return
+    kinds: dict[str, Mapping[str, _Named] | None] = {
+        "avatar": dict(stock.avatars) if stock.avatars is not None else None,
+        "voice": dict(stock.voices) if stock.voices is not None else None,
+        "llm": dict(stock.llms) if stock.llms is not None else None,
+    }
+    for kind, entries in kinds.items():
+        if entries is not None:
+            yield from _by_id(subject, kind, entries, stock)
+            yield from _by_name(subject, kind, entries)
+    yield from _lists(subject, stock)
+
+
+def _by_id(subject: Subject, kind: str, entries: Mapping[str, _Named], stock: Catalogue) -> Iterator[Hit]:
+    located, identity = subject.located(KINDS[kind]), subject.value(KINDS[kind])
+    if located is None or not isinstance(identity, str) or identity.lower() in entries:
+        return
+    if kind == "llm" and LEGACY_LLM.fullmatch(identity):  # an old name, which the catalogue need not list
+        return
+    other = _kind_of(identity, stock)
+    hint = f"Copy an id from personactl {kind} list."
+    known = f"; it is that of {other}" if other else ""
+    yield at_value("R211", f"the target has no {_SAID[kind]} with this id{known}", hint, located)
+
+
+def _by_name(subject: Subject, kind: str, entries: Mapping[str, _Named]) -> Iterator[Hit]:
+    located, name = subject.located(kind), subject.value(kind)
+    if located is None or not isinstance(name, str):
+        return
+    found = meant(name, entries.values(), lambda one: one.names)
+    if len(found) > 1:
+        listed = ", ".join(sorted(one.names[0] for one in found)[:_SHOWN])
+        message = f"{len(found)} {_SAID[kind]}s could be meant by {quoted(name)}"
+        yield at_value("R213", message, f"Write the whole name of one ({listed}), or {KINDS[kind]}.", located)
+    elif not found:
+        names = {one.names[0].casefold(): one.names[0] for one in entries.values()}
+        near = get_close_matches(name.casefold(), names, n=1)
+        hint = f"Did you mean {names[near[0]]}?" if near else f"Copy a name from personactl {kind} list."
+        yield at_value("R212", f"the target has no {_SAID[kind]} called {quoted(name)}", hint, located)
+
+
+def _lists(subject: Subject, stock: Catalogue) -> Iterator[Hit]:
+    located = subject.located("toolIds")
+    tools = located.entry.value if located is not None else None
+    if stock.tools is not None and located is not None and isinstance(tools, SequenceNode):
+        for item in tools.items:
+            if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.lower() not in stock.tools:
+                yield _missing("tool", located, item.span)
+    if stock.folders is not None:
+        for identity, span, place in folder_ids(subject):
+            if identity.lower() not in stock.folders:
+                yield _missing("knowledge folder", place, span)
+
+
+def _missing(kind: str, located: Located, span: Span) -> Hit:
+    return Hit("R211", f"the target has no {kind} with this id", "Remove it, or copy the right id.", located.path, span)
+
+
+def _kind_of(identity: str, stock: Catalogue) -> str | None:
+    every = {"an avatar": stock.avatars, "a voice": stock.voices, "an LLM": stock.llms, "a tool": stock.tools}
+    return next((kind for kind, entries in every.items() if entries and identity.lower() in entries), None)
