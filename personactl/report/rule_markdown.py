@@ -45,7 +45,7 @@ def rules_markdown(rules: Iterable[Rule]) -> str:
 
 def _table(letter: str, rules: Iterable[Rule]) -> str:
     rows = "".join(_row(rule) for rule in rules)
-    return f"#### {FAMILIES[letter]}\n\n| code | name | what it finds | severity | fix |\n|---|---|---|---|---|\n{rows}"
+    return f"### {FAMILIES[letter]}\n\n| code | name | what it finds | severity | fix |\n|---|---|---|---|---|\n{rows}"
 
 
 def _row(rule: Rule) -> str:
