@@ -53,7 +53,7 @@ def login(
     from personactl.cli.auth_key import ask_for_key, key_from_stdin
     from personactl.state.keys import stored_keys
     from personactl.state.logins import chosen_profile, login_origin, remember_login
-    from personactl.state.profiles import ProfileSettings
+    from personactl.state.profile import ProfileSettings
     from personactl.state.target import Target
 
     out, surroundings = Output(quiet=quiet), here()

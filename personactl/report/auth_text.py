@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from personactl.report.printable import one_line
 from personactl.state.key_store import fingerprint
-from personactl.state.profiles import LOCAL, ProfileSettings
+from personactl.state.profile import LOCAL, ProfileSettings
 from personactl.state.target import Source, Target
 
 SOURCE_COLUMNS = ("SOURCE", "SAYS", "RESULT", "WHY")

@@ -12,16 +12,8 @@ from personactl.secret import Secret
 from personactl.state.keys import StoredKeys
 from personactl.state.origin import HOSTED, normal_origin
 from personactl.state.paths import Paths
-from personactl.state.profiles import (
-    ENV,
-    LOCAL,
-    Profiles,
-    ProfileSettings,
-    change_profiles,
-    checked_name,
-    profiles_path,
-    read_profiles,
-)
+from personactl.state.profile import ENV, LOCAL, ProfileSettings, checked_name
+from personactl.state.profiles import Profiles, change_profiles, profiles_path, read_profiles
 from personactl.state.project import Project
 from personactl.state.project_file import PROJECT_FILE
 from personactl.state.target import PROFILE_VARIABLE, URL_VARIABLE, known_profiles

@@ -1,42 +1,19 @@
-"""Profiles: names for "this API, with that key". A user's own lie in `profiles.json`; keys never do.
+"""A user's own profiles, and where they lie: in `profiles.json`, for every project. Keys never do."""
 
-Two names are built in and cannot be given to a profile: `local`, the embedded engine, and `env`, whatever
-`ANAM_API_KEY` and `ANAM_API_URL` say.
-"""
-
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, ClassVar, Final, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from personactl.errors import UsageError
 from personactl.state.exclusion import hold_lock
 from personactl.state.json_file import checked, parse_json, read_text, write_json
 from personactl.state.origin import normal_origin
 from personactl.state.paths import Paths
+from personactl.state.profile import ProfileSettings, Storage, checked_name
 
-LOCAL: Final = "local"
-ENV: Final = "env"
-
-Storage: TypeAlias = Literal["keyring", "file"]
-"""Where a login put its key: the system's keyring, or a private file because the user asked for that."""
-
-PROFILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _WAIT_S = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileSettings:
-    """`api_url` as `normal_origin` makes it. `key_env` names the environment variable that may hold the key.
-    `storage` is None where no login stored one."""
-
-    name: str
-    api_url: str
-    key_env: str | None = None
-    storage: Storage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +48,6 @@ class _ProfilesFile:
 
 
 _SHAPE = TypeAdapter(_ProfilesFile)
-
-
-def checked_name(name: str, where: str) -> str:
-    """`name` if a profile may bear it. Raises `UsageError`."""
-    if name in {LOCAL, ENV}:
-        raise UsageError(
-            f"{name!r} is built in and needs no profile",
-            where=where,
-            hint="choose another name",
-        )
-    if not PROFILE_NAME.fullmatch(name):
-        raise UsageError(
-            f"{name!r} is no profile name",
-            where=where,
-            hint="use up to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit",
-        )
-    return name
 
 
 def profiles_path(paths: Paths) -> Path:

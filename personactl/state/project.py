@@ -13,7 +13,7 @@ from pathlib import Path
 from personactl.errors import NotFoundError, UsageError
 from personactl.state.lint_table import LintTable
 from personactl.state.persona_files import SUFFIXES, walk
-from personactl.state.profiles import ProfileSettings
+from personactl.state.profile import ProfileSettings
 from personactl.state.project_file import PROJECT_FILE, read_project_settings
 
 _PERSONAS = Path("personas")

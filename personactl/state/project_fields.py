@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from personactl.persona.shapes import Choice, Field, MapOf, OneOrList, Shape, Table, Text
-from personactl.state.profiles import ENV, LOCAL, PROFILE_NAME
+from personactl.state.profile import ENV, LOCAL, PROFILE_NAME
 
 VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """The name of an environment variable."""

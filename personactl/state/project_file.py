@@ -15,7 +15,7 @@ from personactl.document.reading import read_document
 from personactl.errors import UsageError
 from personactl.state.lint_table import LintTable, read_lint_table
 from personactl.state.origin import HOSTED, normal_origin
-from personactl.state.profiles import ProfileSettings, checked_name
+from personactl.state.profile import ProfileSettings, checked_name
 from personactl.state.project_fields import PROFILE, PROJECT, VARIABLE
 from personactl.state.settings_file import mapping, place, refused, text
 

@@ -16,7 +16,8 @@ from personactl.errors import AuthError, KeyringError, UsageError
 from personactl.secret import Secret
 from personactl.state.key_store import KeyStore, StoredKey
 from personactl.state.origin import HOSTED, normal_origin
-from personactl.state.profiles import ENV, LOCAL, Profiles, ProfileSettings
+from personactl.state.profile import ENV, LOCAL, ProfileSettings
+from personactl.state.profiles import Profiles
 from personactl.state.project import Project
 from personactl.state.project_file import PROJECT_FILE
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from personactl.cli.surroundings import here
-from personactl.state.profiles import Profiles, ProfileSettings, change_profiles
+from personactl.state.profile import ProfileSettings
+from personactl.state.profiles import Profiles, change_profiles
 from tests.conftest import Run
 
 TABLE = """\

@@ -8,14 +8,8 @@ import pytest
 
 from personactl.errors import StorageError, UsageError
 from personactl.state.paths import Paths
-from personactl.state.profiles import (
-    Profiles,
-    ProfileSettings,
-    change_profiles,
-    checked_name,
-    profiles_path,
-    read_profiles,
-)
+from personactl.state.profile import ProfileSettings, checked_name
+from personactl.state.profiles import Profiles, change_profiles, profiles_path, read_profiles
 
 STAGING = ProfileSettings("staging", "https://staging.example", storage="keyring")
 
