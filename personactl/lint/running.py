@@ -13,7 +13,7 @@ from personactl.document.reading import read_document
 from personactl.lint.catalogue import Catalogue
 from personactl.lint.facts import Facts, facts_of
 from personactl.lint.finding import Finding
-from personactl.lint.hit import Hit
+from personactl.lint.hit import Fix, Hit
 from personactl.lint.ignores import ignores_in, ignores_in_prompt
 from personactl.lint.registry import FAMILIES, RULES
 from personactl.lint.report import Report
@@ -21,6 +21,7 @@ from personactl.lint.rules.schema_fixes import schema_fix
 from personactl.lint.selection import DEFAULT, Selection
 from personactl.lint.silence import Silence, idle, joined, silenced
 from personactl.lint.subject import Subject, subjects
+from personactl.lint.text.secrets import masked
 from personactl.persona.checking import check
 
 
@@ -103,11 +104,11 @@ def _texts(document: Document, found: Iterable[Subject]) -> Mapping[Path, Lines]
 
 
 def _line(hit: Hit, texts: Mapping[Path, Lines], known: dict[tuple[Path, int], str]) -> str:
-    """The source line of a hit, cut out once for all hits on it."""
+    """The source line of a hit, cut out once for all hits on it, and fit to be shown: without what is secret in it."""
     place = hit.path, hit.span.start.line
     if place not in known:
         text = texts.get(hit.path)
-        known[place] = "" if text is None else text.source_line(hit.span.start.line)
+        known[place] = "" if text is None else masked(text.source_line(hit.span.start.line))
     return known[place]
 
 
@@ -121,8 +122,13 @@ def _finding(hit: Hit, source: str, selection: Selection) -> Finding:
         span=hit.span,
         code=hit.code,
         severity=selection.severity(RULES[hit.code]),
-        message=hit.message,
+        message=masked(hit.message),
         hint=hit.hint,
         source=source,
-        fix=hit.fix,
+        fix=_shown(hit.fix),
     )
+
+
+def _shown(fix: Fix | None) -> Fix | None:
+    """The fix, unless it would write a secret out anew: reports show what fixes write."""
+    return None if fix is None or any(masked(edit.text) != edit.text for edit in fix.edits) else fix

@@ -1,0 +1,37 @@
+"""Whatever is wrong with a file that holds a key, no finding shows the key."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.lint.registry import RULES
+from personactl.lint.running import lint_files
+from personactl.lint.selection import Selection
+from personactl.report.findings_json import findings_json
+from personactl.report.findings_text import findings_text
+
+# Put together here, so that no scanner takes it for a real one.
+_KEY = "_".join(("ghp", "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0RiT"))
+_EVERYTHING = Selection(frozenset(code for code, rule in RULES.items() if not rule.online))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: Cara\navatar: Cara\nvoice: Lucy\ninitialMessage: Use **{key}** at https://a.example/?t={key} 👋\n",
+        "name: Cara\navatarId: {key}\nvoice: Lucy\nsystemPrompt: |\n  TODO: {key}\n  Call {key} the [happy] tool.\n",
+        "name: {key}\navatar: Cara\nvoice: Lucy\navatarModel: {key}\n{key}: {key}\nmaxSessionLengthSeconds: {key}\n",
+        "name: Cara\navatar: Cara\nvoice: Lucy\ntools: [{{type: client, name: '{key} !', description: '{key}'}}]\n",
+    ],
+    ids=["greeting", "prompt", "everywhere", "tools"],
+)
+def test_no_finding_shows_a_key(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "cara.yaml"
+    path.write_text(text.replace("{key}", _KEY).replace("{{", "{").replace("}}", "}"), encoding="utf-8")
+
+    report = lint_files([path], tmp_path, _EVERYTHING)
+
+    assert any(finding.code == "X801" for finding in report.findings)
+    assert all(_KEY not in f"{finding.message}{finding.hint}{finding.source}" for finding in report.findings)
+    assert _KEY not in "\n".join(line.plain for line in findings_text(report, width=200))
+    assert _KEY not in str(findings_json(report))
