@@ -38,8 +38,9 @@ def create_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
 def _make_folders(folder: Path, made: list[Path]) -> None:
     missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     for parent in reversed(missing):
-        parent.mkdir()
-        made.append(parent)
+        with contextlib.suppress(FileExistsError):  # somebody else was faster
+            parent.mkdir()
+            made.append(parent)
 
 
 def _remove(made: list[Path]) -> None:
