@@ -38,7 +38,7 @@ def test_what_was_made_is_listed_and_what_to_do_next_is_a_note(tmp_path: Path, r
 
 
 def test_it_passes_every_rule_there_is_and_can_be_pushed(made: Path, run: Run) -> None:
-    checked = run("validate", "--select", "default")
+    checked = run("validate", "--select", "all")
     assert (checked.status, checked.stdout) == (0, "")
     pushed = run("push", "--yes")
     assert pushed.status == 0
