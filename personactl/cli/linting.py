@@ -33,6 +33,15 @@ StdinFilenameOption = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rules the command line asks for; None where it is silent."""
+
+    select: Sequence[str] | None = None
+    ignore: Sequence[str] | None = None
+    online: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Files of one project, in the form in which they were named, and the rules that they are checked with."""
 
@@ -41,9 +50,7 @@ class Group:
     selection: "Selection"
 
 
-def grouped(
-    cwd: Path, paths: Sequence[Path] | None, select: Sequence[str] | None, ignore: Sequence[str] | None
-) -> tuple[Group, ...]:
+def grouped(cwd: Path, paths: Sequence[Path] | None, wanted: Wanted) -> tuple[Group, ...]:
     """The files that `paths` stand for, by project; the personas of the project around `cwd` where there are none."""
     from personactl.lint.files import find_files
     from personactl.state.project import find_project
@@ -56,12 +63,10 @@ def grouped(
         project = project_of((cwd / path).parent)
         projects[project.root] = project
         by_root.setdefault(project.root, []).append(path)
-    return tuple(Group(root, tuple(group), selected(projects[root], select, ignore)) for root, group in by_root.items())
+    return tuple(Group(root, tuple(group), selected(projects[root], wanted)) for root, group in by_root.items())
 
 
-def stdin_group(
-    cwd: Path, name: Path | None, select: Sequence[str] | None, ignore: Sequence[str] | None
-) -> tuple[Group, str]:
+def stdin_group(cwd: Path, name: Path | None, wanted: Wanted) -> tuple[Group, str]:
     """The file that stdin stands for, as `name` would be checked if it held that text; and the text."""
     import sys
 
@@ -76,17 +81,18 @@ def stdin_group(
     path = name or STDIN
     project = find_project((cwd / path).parent)
     # What is not UTF-8 becomes characters that no YAML file may hold, and is found there.
-    return Group(project.root, (path,), selected(project, select, ignore)), data.decode("utf-8", "surrogateescape")
+    return Group(project.root, (path,), selected(project, wanted)), data.decode("utf-8", "surrogateescape")
 
 
-def selected(project: "Project", select: Sequence[str] | None, ignore: Sequence[str] | None) -> "Selection":
+def selected(project: "Project", wanted: Wanted) -> "Selection":
     from personactl.lint.settings import selection_of, words_of
 
     return selection_of(
         project.lint,
         project.root,
-        select=None if select is None else words_of(select, "--select"),
-        ignore=words_of(ignore or (), "--ignore"),
+        select=None if wanted.select is None else words_of(wanted.select, "--select"),
+        ignore=words_of(wanted.ignore or (), "--ignore"),
+        online=wanted.online,
     )
 
 

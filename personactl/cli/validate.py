@@ -1,10 +1,11 @@
-"""`personactl validate`: files -> findings, without a word to any platform."""
+"""`personactl validate`: files -> findings. Without --online no platform hears of it."""
 
 from personactl.cli.baseline import BaselineOption, WriteBaselineOption
 from personactl.cli.findings import FindingsFormatOption, OutputFileOption
-from personactl.cli.linting import IgnoreOption, SelectOption, StdinFilenameOption
+from personactl.cli.linting import IgnoreOption, SelectOption, StdinFilenameOption, Wanted
 from personactl.cli.mending import DiffOption, FixOption, UnsafeFixesOption
-from personactl.cli.options import PathsArgument, QuietOption
+from personactl.cli.options import PathsArgument, ProfileOption, QuietOption
+from personactl.cli.stock import OnlineOption
 from personactl.cli.validation import Request, run
 
 
@@ -12,6 +13,8 @@ def validate(
     paths: PathsArgument = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
+    online: OnlineOption = False,
+    profile: ProfileOption = None,
     fix: FixOption = False,
     unsafe_fixes: UnsafeFixesOption = False,
     diff: DiffOption = False,
@@ -25,8 +28,9 @@ def validate(
     """Check persona files and show what is wrong with them, line by line.
 
     Looks at the project's personas folder, or at the files, folders and patterns named, or with '-' at the text on
-    stdin. Nothing is sent anywhere. Files whose name begins with "_" are parts that personas extend: they may leave
-    out what a persona needs. The exit status is 1 if there is an error or a warning, or with --diff something to mend.
+    stdin. Nothing is sent anywhere; only --online reads the target's catalogue. Files whose name begins with "_" are
+    parts that personas extend: they may leave out what a persona needs. The exit status is 1 if there is an error or a
+    warning, or with --diff something to mend.
 
     \b
     Examples:
@@ -35,14 +39,15 @@ def validate(
       personactl validate --format sarif --output personactl.sarif
       personactl validate --format markdown >> "$GITHUB_STEP_SUMMARY"
       personactl validate --select default,X806 --ignore G5
+      personactl validate --online --profile staging
       personactl validate --fix --unsafe-fixes
       personactl validate --baseline lint-baseline.json --write-baseline
       personactl validate - --stdin-filename personas/cara.yaml < edited.yaml
     """
     request = Request(
         paths=tuple(paths or ()),
-        select=select,
-        ignore=ignore,
+        wanted=Wanted(select, ignore, online),
+        profile=profile,
         fix=fix,
         unsafe_fixes=unsafe_fixes,
         diff=diff,

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from personactl.cli.baseline import write_baseline
 from personactl.cli.findings import deliver
-from personactl.cli.linting import STDIN, Group, grouped, stdin_group
+from personactl.cli.linting import STDIN, Group, Wanted, grouped, stdin_group
 from personactl.cli.mending import Mended, mended, note_fixable, note_fixes, write_changes
+from personactl.cli.stock import target_stock
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
+    from personactl.lint.catalogue import Catalogue
     from personactl.lint.report import Report
 
 
@@ -20,8 +22,8 @@ class Request:
     """The options of one call. `paths` is empty for the project's own personas, and holds `-` for stdin."""
 
     paths: tuple[Path, ...]
-    select: Sequence[str] | None
-    ignore: Sequence[str] | None
+    wanted: Wanted
+    profile: str | None
     fix: bool
     unsafe_fixes: bool
     diff: bool
@@ -42,9 +44,16 @@ def run(request: Request) -> int:
     out = Output(quiet=request.quiet)
     narrowed = _narrowed(request)
     groups, texts = _looked_at(request)
-    if request.diff:
-        return _show_diff(mended(groups, unsafe=request.unsafe_fixes, narrowed=narrowed), narrowed, out)
-    report = _fixed(groups, request, narrowed, out) if request.fix else _checked(groups, texts)
+    stock = target_stock(request.profile, out) if request.wanted.online else None
+    if request.fix or request.diff:
+        done = mended(groups, unsafe=request.unsafe_fixes, catalogue=stock, narrowed=narrowed)
+        if request.diff:
+            return _show_diff(done, narrowed, out)
+        write_changes(done.changes)
+        note_fixes(out, done, written=True)
+        report = done.report
+    else:
+        report = _checked(groups, texts, stock)
     if request.baseline is not None and request.update_baseline:
         write_baseline(request.baseline, report, out)
         return 0
@@ -68,6 +77,7 @@ def _refuse_contradictions(request: Request) -> None:
         "--write-baseline with --fix or --diff": request.update_baseline and mending,
         "'-' beside other paths": stdin and len(request.paths) > 1,
         "'-' with --fix or --diff": stdin and mending,
+        "--profile without --online": request.profile is not None and not request.wanted.online,
         "--stdin-filename without '-'": request.stdin_filename is not None and not stdin,
     }
     for what, there in contradictions.items():
@@ -90,27 +100,18 @@ def _looked_at(request: Request) -> tuple[tuple[Group, ...], Mapping[Path, str]]
 
     cwd = here().cwd
     if STDIN not in request.paths:
-        return grouped(cwd, request.paths, request.select, request.ignore), {}
-    group, text = stdin_group(cwd, request.stdin_filename, request.select, request.ignore)
+        return grouped(cwd, request.paths, request.wanted), {}
+    group, text = stdin_group(cwd, request.stdin_filename, request.wanted)
     return (group,), dict.fromkeys(group.files, text)
 
 
-def _checked(groups: Sequence[Group], texts: Mapping[Path, str]) -> "Report":
+def _checked(groups: Sequence[Group], texts: Mapping[Path, str], stock: "Catalogue | None") -> "Report":
     from personactl.document.reading import unsaved
     from personactl.lint.report import Report
     from personactl.lint.running import lint_files
 
     with unsaved(texts):
-        return Report.merged(lint_files(group.files, group.root, group.selection) for group in groups)
-
-
-def _fixed(
-    groups: Sequence[Group], request: Request, narrowed: "Callable[[Report], Report]", out: "Output"
-) -> "Report":
-    done = mended(groups, unsafe=request.unsafe_fixes, narrowed=narrowed)
-    write_changes(done.changes)
-    note_fixes(out, done, written=True)
-    return done.report
+        return Report.merged(lint_files(group.files, group.root, group.selection, stock) for group in groups)
 
 
 def _show_diff(done: Mended, narrowed: "Callable[[Report], Report]", out: "Output") -> int:

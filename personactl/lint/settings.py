@@ -14,28 +14,36 @@ from personactl.errors import UsageError
 from personactl.lint.finding import Severity
 from personactl.lint.registry import RULES
 from personactl.lint.rules.reading import READING_RULES
-from personactl.lint.selection import DEFAULT, Selection
+from personactl.lint.selection import Selection
 from personactl.state.lint_table import LintTable
 from personactl.state.settings_file import Word
 
+_DEFAULT: Final = frozenset(rule.code for rule in RULES.values() if rule.enabled)
+_ONLINE: Final = frozenset(rule.code for rule in RULES.values() if rule.online)
 _ALWAYS: Final = frozenset(rule.code for rule in READING_RULES)
 _BY_NAME: Final = {rule.name: rule.code for rule in RULES.values()}
 
 
 def selection_of(
-    table: LintTable, root: Path, *, select: tuple[Word, ...] | None = None, ignore: tuple[Word, ...] = ()
+    table: LintTable,
+    root: Path,
+    *,
+    select: tuple[Word, ...] | None = None,
+    ignore: tuple[Word, ...] = (),
+    online: bool = False,
 ) -> Selection:
     """The selection for the project at `root`, whose file says `table`.
 
     `select` and `ignore` come from the command line: the one replaces what the file selects and ignores, the other
-    adds to it. Raises `UsageError` for a rule or level that does not exist.
+    adds to it. Online rules count, by default too, only where `online`. Raises `UsageError` for a rule or level that
+    does not exist.
     """
     if select is not None:
         codes = _codes(select)
     else:
-        codes = (DEFAULT.codes if table.select is None else _codes(table.select)) - _codes(table.ignore)
+        codes = (_DEFAULT if table.select is None else _codes(table.select)) - _codes(table.ignore)
     return Selection(
-        codes=(codes - _codes(ignore)) | _ALWAYS,
+        codes=(codes - _codes(ignore) - (frozenset() if online else _ONLINE)) | _ALWAYS,
         severities={code: _severity(level) for rule, level in table.severities for code in sorted(_matching(rule))},
         per_file=tuple((pattern, _codes(rules) - _ALWAYS) for pattern, rules in table.per_file.items()),
         root=root,
@@ -57,7 +65,7 @@ def codes_of(name: str) -> frozenset[str]:
         case "all":
             return frozenset(RULES)
         case "default":
-            return DEFAULT.codes
+            return _DEFAULT
         case known if known in _BY_NAME:
             return frozenset({_BY_NAME[known]})
         case beginning:
