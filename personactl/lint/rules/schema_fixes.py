@@ -15,11 +15,12 @@ from personactl.document.document import Document, Problem
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.lint.edits import fix, new_key, new_value, no_entry
 from personactl.lint.hit import Edit, Fix
+from personactl.lint.text.pattern import Pattern
 from personactl.persona.fields import BY_NAME
 from personactl.persona.shapes import UUID
 
 _RENAMED: Final = {"brainType": "llmId", "greeting": "initialMessage"}
-_REGION: Final = re.compile(r"([a-zA-Z]{2})(?:[-_][a-zA-Z0-9]{2,4})*", re.ASCII)
+_REGION: Final = Pattern(r"([a-zA-Z]{2})(?:[-_][a-zA-Z0-9]{2,4})*", re.ASCII)
 _KEY_CODES: Final = frozenset({"S101", "S102", "S103"})
 _VALUE_CODES: Final = frozenset({"S104", "S105", "S106", "S109", "S110"})
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
+
 _BLOCKS: Final = {
     "Personality": "personality|identity|role|persona|who you are|about you|character|persönlichkeit|rolle"
                    "|identität|personnalité|identité|rôle|personalidad|identidad|rol|personalità|identità|ruolo"
@@ -18,12 +20,12 @@ _BLOCKS: Final = {
                   "|regeln|grenzen|leitplanken|garde-fous|limites|règles|contraintes|reglas|límites"
                   "|restricciones|regole|limiti|regras|regels|grenzen",
 }  # fmt: skip
-_HEADING: Final = re.compile(
+_HEADING: Final = Pattern(
     r"^[ \t]*(?:#{1,6}[ \t]*(?P<sharp>[^\n]{1,60})|\[(?P<tag>[^\]\n]{1,40})\]|\*\*(?P<bold>[^*\n]{1,50})\*\*"
     r"|<(?P<xml>\w{1,40})>|(?P<plain>[^\W\d][^\n.:]{1,40}):)[ \t]*",
     re.MULTILINE,
 )
-_KNOWN: Final = {block: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for block, words in _BLOCKS.items()}
+_KNOWN: Final = {block: Pattern(rf"\b(?:{words})\b", re.IGNORECASE) for block, words in _BLOCKS.items()}
 
 
 def missing_blocks(text: str) -> Iterator[str]:

@@ -4,11 +4,11 @@ What a script needs is left alone: joiners in Indic and Arabic words and in emoj
 right-to-left letters, zero-width breaks in Thai or Japanese, no-break spaces in French.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.scripts import has_right_to_left, needs_no_joiner
 from personactl.lint.text.stretch import Stretch
 
@@ -16,9 +16,9 @@ _CONTROLS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _NEVER: Final = "\u00ad\u180e\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"
 _JOINERS: Final = "\u200b\u200c\u200d"
 _DIRECTIONS: Final = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
-_INVISIBLE: Final = re.compile(f"[{_CONTROLS}{_NEVER}{_JOINERS}{_DIRECTIONS}]+")
-_ALWAYS: Final = re.compile(f"[{_CONTROLS}{_NEVER}]")
-_DIRECTION: Final = re.compile(f"[{_DIRECTIONS}]")
+_INVISIBLE: Final = Pattern(f"[{_CONTROLS}{_NEVER}{_JOINERS}{_DIRECTIONS}]+")
+_ALWAYS: Final = Pattern(f"[{_CONTROLS}{_NEVER}]")
+_DIRECTION: Final = Pattern(f"[{_DIRECTIONS}]")
 
 _NAMES: Final = {"\ufeff": "a byte order mark", "\u00ad": "a soft hyphen", "\u200b": "a zero-width space"}
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
 
-_FENCE: Final = re.compile(r"^(?P<mark>[ \t]{0,3}(`{3,}|~{3,})).*?(?:^[ \t]{0,3}\2|\Z)", re.MULTILINE | re.DOTALL)
-_SPAN: Final = re.compile(r"(?<!`)(`{1,2})(?!`)[^\n]+?(?<!`)\1(?!`)")
+_FENCE: Final = Pattern(r"^(?P<mark>[ \t]{0,3}(`{3,}|~{3,})).*?(?:^[ \t]{0,3}\2|\Z)", re.MULTILINE | re.DOTALL)
+_SPAN: Final = Pattern(r"(?<!`)(`{1,2})(?!`)[^\n]+?(?<!`)\1(?!`)")
 
 
 def code(text: str) -> tuple[Stretch, ...]:

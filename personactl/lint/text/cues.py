@@ -4,11 +4,11 @@ Source: the platform's documentation of director notes names these eleven. Other
 `[STYLE]` and `[PERSONALITY]` head the sections of a prompt, and the SDK's own examples write them so.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.document.nearest import nearest
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
 
 CUES: Final = (
@@ -16,7 +16,7 @@ CUES: Final = (
     "distressed",
 )  # fmt: skip
 
-_TAG: Final = re.compile(r"\[([A-Za-z]{3,14})\](?!\()")
+_TAG: Final = Pattern(r"\[([A-Za-z]{3,14})\](?!\()")
 _MEANT: Final = {
     "laugh": "laughter", "laughs": "laughter", "laughing": "laughter", "smile": "happy", "smiles": "happy",
     "smiling": "happy", "worried": "concerned", "surprise": "surprised", "curiosity": "curious", "mad": "angry",

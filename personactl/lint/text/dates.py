@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
 
 _MONTH: Final = (
@@ -14,7 +15,7 @@ _DAY: Final = (
     rf"(?:\w+day,? )?(?:the )?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
 )
-_TODAY: Final = re.compile(
+_TODAY: Final = Pattern(
     rf"(?:^[ \t>*#-]*|[.!?] +)(?:Today(?:['’]s date)? is|Today['’]s date[:=]|(?:The )?[Cc]urrent date(?: is"
     rf"|[:=])|It is (?:now|currently)) *(?P<day>{_DAY})",
     re.MULTILINE,

@@ -1,9 +1,9 @@
 """Emoji and pictographs, with what belongs to each: skin tones, joiners, selectors, flags. Not: (c), arrows, music."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch, without
 
 # The characters below U+2C00 that Unicode lists as emoji, as ranges.
@@ -20,8 +20,8 @@ _ONE: Final = (
 )
 _MARKS: Final = "[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 _EMOJI: Final = f"(?:[\U0001f1e6-\U0001f1ff]{{1,2}}|{_ONE}{_MARKS}*(?:\u200d(?:{_ONE}|[\u2640\u2642]){_MARKS}*)*)"
-_RUN: Final = re.compile(f"{_EMOJI}(?:[ \t]*{_EMOJI})*")
-_WORD: Final = re.compile(_EMOJI)
+_RUN: Final = Pattern(f"{_EMOJI}(?:[ \t]*{_EMOJI})*")
+_WORD: Final = Pattern(_EMOJI)
 
 
 def emoji(text: str) -> Iterator[Stretch]:

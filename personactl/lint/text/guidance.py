@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from personactl.lint.text.languages import language_of
+from personactl.lint.text.pattern import Pattern
 
 _TOPICS: Final = {
     "length": (
@@ -67,7 +68,7 @@ _TOPICS: Final = {
         r"|prompt)"
     ),
 }  # fmt: skip
-_KNOWN: Final = MappingProxyType({topic: re.compile(words, re.IGNORECASE) for topic, words in _TOPICS.items()})
+_KNOWN: Final = MappingProxyType({topic: Pattern(words, re.IGNORECASE) for topic, words in _TOPICS.items()})
 
 
 def lacks(text: str, topic: str) -> bool:

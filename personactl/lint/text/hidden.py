@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
 
 _FLAG: Final = "\U0001f3f4[\U000e0030-\U000e007a]{1,8}\U000e007f"
-_HIDDEN: Final = re.compile(
+_HIDDEN: Final = Pattern(
     f"(?P<flag>{_FLAG})"
     "|(?P<tags>[\U000e0000-\U000e007f]+)"
     "|(?P<selectors>[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,})"
     "|(?P<bits>[\u200b\u200c\u200d\u2060\ufeff]{8,})"
     "|(?P<override>[\u202d\u202e])"
 )
-_CANDIDATE: Final = re.compile("[\u200b-\u200d\u202d\u202e\u2060\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
+_CANDIDATE: Final = Pattern("[\u200b-\u200d\u202d\u202e\u2060\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
 
 
 def hidden(text: str) -> Iterator[Stretch]:

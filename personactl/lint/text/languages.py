@@ -1,7 +1,8 @@
 """Which of a few languages a text is written in, told by its commonest words; None where that is not plain."""
 
-import re
 from typing import Final
+
+from personactl.lint.text.pattern import Pattern
 
 _WORDS: Final = {
     "en": "the and you your of to is are with that for not they when this it",
@@ -13,7 +14,7 @@ _WORDS: Final = {
     "nl": "de het een en je niet van met dat is voor als op te zijn geen",
 }
 _COMMON: Final = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = Pattern(r"[^\W\d_]+")
 _SAMPLE: Final = 600
 _LEAST: Final = 0.12
 

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch, apart
 
-_URL: Final = re.compile(
+_URL: Final = Pattern(
     r"\b(?:https?|ftp)://[^\s<>\"'）」]*[^\s<>\"'.,;:!?)\]）」。、]|\bwww\.[\w-]+(?:\.[\w-]+)+[^\s.,;:!?)]*", re.I
 )
-_EMAIL: Final = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b")
-_ISO_DATE: Final = re.compile(
+_EMAIL: Final = Pattern(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b")
+_ISO_DATE: Final = Pattern(
     r"(?<![\d-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])"
 )
-_DIGITS: Final = re.compile(r"(?<![\w.,+])\+?\(?\d(?:[ ()./\u00a0\u202f-]{0,2}\d){6,}(?![\w]|[.,]\d)")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
+_DIGITS: Final = Pattern(r"(?<![\w.,+])\+?\(?\d(?:[ ()./\u00a0\u202f-]{0,2}\d){6,}(?![\w]|[.,]\d)")
+_GROUPED: Final = Pattern(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
 _LONG: Final = 7
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
 
 _EMPHASIS: Final = (
@@ -24,7 +25,7 @@ _TAGS: Final = (
 _HTML: Final = rf"(?P<tag></?(?:{_TAGS})(?:\s[^<>\n]*)?/?>)"
 _ENTITY: Final = r"(?P<entity>&(?:amp|nbsp|quot|apos|lt|gt|mdash|ndash|hellip|#\d{2,5});)"
 _HEADING: Final = r"(?P<heading>^[ \t]{0,3}#{1,6}[ \t]+(?=\S))"
-_INLINE: Final = re.compile("|".join((_EMPHASIS, _CODE, _LINK, _HTML, _ENTITY, _HEADING)), re.MULTILINE | re.IGNORECASE)
+_INLINE: Final = Pattern("|".join((_EMPHASIS, _CODE, _LINK, _HTML, _ENTITY, _HEADING)), re.MULTILINE | re.IGNORECASE)
 
 _WHAT: Final = {
     "starred": "emphasis in asterisks", "barred": "emphasis in underscores", "struck": "struck-out text",
@@ -32,12 +33,12 @@ _WHAT: Final = {
     "heading": "a Markdown heading",
 }  # fmt: skip
 
-_FENCE: Final = re.compile(r"^[ \t]{0,3}(?:`{3,}|~{3,})[^\n]*$", re.MULTILINE)
-_ROW: Final = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
-_BULLET: Final = re.compile(r"^[ \t]*(?:[-*+]|[•▪‣◦●])[ \t]+(?=\S)", re.MULTILINE)
-_NUMBER: Final = re.compile(r"^[ \t]*\d{1,2}[.)][ \t]+(?=\S)", re.MULTILINE)
-_RULE: Final = re.compile(r"^[ \t]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE)
-_HINTS: Final = re.compile(r"[*_~`\[<&#|•▪‣◦●]|^[ \t]*[-+\d]", re.MULTILINE)
+_FENCE: Final = Pattern(r"^[ \t]{0,3}(?:`{3,}|~{3,})[^\n]*$", re.MULTILINE)
+_ROW: Final = Pattern(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
+_BULLET: Final = Pattern(r"^[ \t]*(?:[-*+]|[•▪‣◦●])[ \t]+(?=\S)", re.MULTILINE)
+_NUMBER: Final = Pattern(r"^[ \t]*\d{1,2}[.)][ \t]+(?=\S)", re.MULTILINE)
+_RULE: Final = Pattern(r"^[ \t]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE)
+_HINTS: Final = Pattern(r"[*_~`\[<&#|•▪‣◦●]|^[ \t]*[-+\d]", re.MULTILINE)
 
 
 def inline_marks(text: str) -> Iterator[Stretch]:

@@ -1,14 +1,14 @@
 """Tools that a prompt tells the model to use, by name. Only names that look like code, beside the word tool or "
 "function."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch, apart
 
 _NAME: Final = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+"
-_MENTION: Final = re.compile(
+_MENTION: Final = Pattern(
     rf"\b(?:tool|function) (?:called |named )?[`'\"“*]{{0,2}}(?P<after>{_NAME})\b"
     rf"|(?<![\w.@/-])(?P<before>{_NAME})[`'\"”*]{{0,2}} (?:tool|function)\b"
     rf"|\b(?:[Cc]all|[Ii]nvoke|[Tt]rigger) (?:the )?[`]?(?P<called>{_NAME})\b"

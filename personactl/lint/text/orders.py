@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch, apart
 
 _ROLE: Final = (
@@ -16,7 +17,7 @@ _PERSON: Final = r"(?:user|caller|customer|visitor|guest|client|patient|candidat
 
 _BEGIN: Final = r"(?:^|(?<=[.!?] ))"
 
-_SURE: Final = re.compile(
+_SURE: Final = Pattern(
     r"(?P<head>^[ \t]*#{1,4} *(?i:personality|environment|tone|goals?|guardrails?|instructions?|role|context|style"
     r"|persona)\b[^\n]*)"
     r"|(?P<tag>\[(?:STYLE|PERSONALITY|ROLE|TONE|GOALS?|INSTRUCTIONS?|GUARDRAILS?|CONTEXT|SYSTEM|ENVIRONMENT|RULES)\])"

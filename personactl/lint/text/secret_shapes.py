@@ -7,6 +7,8 @@ issuers whether a key is live, and know neither this platform's keys nor those o
 import re
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
+
 _SHAPES: Final = {
     "a private key": r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----",
     "a JSON web token": r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}",
@@ -35,20 +37,20 @@ _SHAPES: Final = {
 NAMES: Final = tuple(_SHAPES)
 # A word also begins after `\\n` in a quoted scalar, where the source is what is looked at.
 _EDGE: Final = r"(?:\b|(?<=\\[nrt]))"
-SHAPES: Final = re.compile(
+SHAPES: Final = Pattern(
     "|".join(f"(?P<k{number}>{shape})" for number, shape in enumerate(_SHAPES.values())).replace(r"\b", _EDGE)
 )
 
 # Here the name before the value says that it is secret; the value is group 1 and must look made by a machine.
 LABELLED: Final = (
-    ("a bearer token", re.compile(r"bearer[ \t]+([A-Za-z0-9._~+/=-]{16,})", re.IGNORECASE)),
+    ("a bearer token", Pattern(r"bearer[ \t]+([A-Za-z0-9._~+/=-]{16,})", re.IGNORECASE)),
     (
         "basic credentials",
-        re.compile(r"authorization[\"']?[ \t]*[:=][ \t]*[\"']?basic[ \t]+([A-Za-z0-9+/]{12,}={0,2})", re.IGNORECASE),
+        Pattern(r"authorization[\"']?[ \t]*[:=][ \t]*[\"']?basic[ \t]+([A-Za-z0-9+/]{12,}={0,2})", re.IGNORECASE),
     ),
     (
         "a key or token",
-        re.compile(
+        Pattern(
             r"(?:api|access|secret|private|auth|client|signing|encryption|subscription|bearer)[ _-]?(?:key|token"
             r"|secret)[\"'`]?"
             r"(?:[ \t]+is[: \t]|[ \t]*[:=])[ \t]*[\"'`]?([A-Za-z0-9_\-+/=.]{20,})",
@@ -57,11 +59,11 @@ LABELLED: Final = (
     ),
     (
         "a password in a web address",
-        re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>]{1,80}:([^\s/@\"'<>]{3,100})@", re.IGNORECASE),
+        Pattern(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@\"'<>]{1,80}:([^\s/@\"'<>]{3,100})@", re.IGNORECASE),
     ),
     (
         "a token in a web address",
-        re.compile(
+        Pattern(
             r"[?&](?:access_token|token|api[_-]?key|apikey|key|auth|secret|sig|signature|password"
             r"|pwd)=([^&\s\"'<>#)\]]{12,})",
             re.IGNORECASE,
@@ -70,5 +72,5 @@ LABELLED: Final = (
 )
 
 # The platform's own keys have no prefix: samples are the base64 of `<uuid>:<secret>`.
-BASE64: Final = re.compile(r"(?:(?<![A-Za-z0-9+/_=\\-])|(?<=\\[nrt]))[A-Za-z0-9+/_-]{50,200}={0,2}(?![A-Za-z0-9+/_=-])")
+BASE64: Final = Pattern(r"(?:(?<![A-Za-z0-9+/_=\\-])|(?<=\\[nrt]))[A-Za-z0-9+/_-]{50,200}={0,2}(?![A-Za-z0-9+/_=-])")
 OWN_KEY: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\S{8,}", re.IGNORECASE)

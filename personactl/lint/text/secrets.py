@@ -12,20 +12,21 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, SHAPES
 from personactl.lint.text.stretch import Stretch, apart
 
-_RUN: Final = re.compile(r"[A-Za-z0-9_\-+/=.~%]{16,}")
+_RUN: Final = Pattern(r"[A-Za-z0-9_\-+/=.~%]{16,}")
 _SHORTEST: Final = 16
-_DUMMY: Final = re.compile(
+_DUMMY: Final = Pattern(
     r"x{4,}|\*{3,}|\.{3}|…|example|sample|your[-_]?|dummy|placeholder|redacted|changeme|replace|insert|<|\{|\$|test[-_]?key"
     r"|1234567890?abc|abcdef123|0123456789|deadbeef|(.)\1{7}",
     re.IGNORECASE,
 )
-_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_MIXED: Final = re.compile(r"\d|[a-z][A-Z]|BEGIN ")
+_UUID: Final = Pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_MIXED: Final = Pattern(r"\d|[a-z][A-Z]|BEGIN ")
 # A word with a year after it has two pieces; what a machine made changes between letters and digits all the time.
-_PIECES: Final = re.compile(r"[A-Za-z]+|\d+")
+_PIECES: Final = Pattern(r"[A-Za-z]+|\d+")
 _FEWEST_PIECES: Final = 4
 _LEAST_BITS: Final = 3.0
 

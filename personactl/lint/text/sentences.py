@@ -1,10 +1,11 @@
 """Sentences, roughly: a line is never part of two, and an abbreviation may cut one short."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-_SENTENCE: Final = re.compile(r"[^.!?\n。！？؟।]+(?:[.](?=[^\s\"'”)])[^.!?\n。！？؟।]*)*")
+from personactl.lint.text.pattern import Pattern
+
+_SENTENCE: Final = Pattern(r"[^.!?\n。！？؟।]+(?:[.](?=[^\s\"'”)])[^.!?\n。！？؟।]*)*")
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:

@@ -1,12 +1,13 @@
 """How long a text takes to say, and how much of a model's attention it takes: both in round numbers."""
 
-import re
 from typing import Final
 
+from personactl.lint.text.pattern import Pattern
+
 # Japanese, Chinese, Korean: written without spaces, or with words of several syllables a character.
-_IDEOGRAPHS: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
-_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_WORD: Final = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+_IDEOGRAPHS: Final = Pattern("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
+_UNSPACED: Final = Pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_WORD: Final = Pattern(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 # An English word lasts about 0.4 s; a kana or an ideograph about 0.16 s, a Thai letter about 0.08 s.
 _IDEOGRAPHS_A_WORD: Final = 2.5
 _LETTERS_A_WORD: Final = 5.0

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.cues import CUES
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch, without
 
 _STEMS: Final = (
@@ -25,12 +26,12 @@ _STEMS: Final = (
 _MANNER: Final = r"(?:\w+ly )?"
 _REST: Final = r"(?: [\w'’]+){0,4}"
 _GESTURE: Final = rf"(?P<gesture>{_MANNER}(?:{_STEMS}){_REST})"
-_DIRECTION: Final = re.compile(
+_DIRECTION: Final = Pattern(
     rf"(?<![\w*])\*{_GESTURE}\*(?![\w*])|[(（]{_GESTURE.replace('gesture', 'round')}[)）]"
     rf"|\[{_GESTURE.replace('gesture', 'square')}\](?!\()|<{_GESTURE.replace('gesture', 'angle')}>",
     re.IGNORECASE,
 )
-_HINTS: Final = re.compile(r"[*(（\[<]")
+_HINTS: Final = Pattern(r"[*(（\[<]")
 
 
 def stage_directions(text: str) -> Iterator[Stretch]:

@@ -3,23 +3,23 @@
 Source: the platform's contract knows no templating. Code shown in backticks or fences is left alone, and so is LaTeX.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.code import code
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch, apart, beside
 
 _NAME: Final = r"[^\W\d][\w.\-\[\]'\"]*"
-_TEMPLATE: Final = re.compile(
+_TEMPLATE: Final = Pattern(
     rf"(?<![\w\\{{}}])\{{\{{\{{?[#/^&>~-]?\s*{_NAME}(?:\s*\|[^{{}}\n]{{1,60}}|\s+{_NAME}){{0,3}}\s*\}}?\}}\}}"
     rf"|\$\{{\s*{_NAME}(?:\([^()\n]{{0,40}}\))?\s*(?::?-[^{{}}\n]{{0,40}})?\}}"
     r"|\{%-?\s*(?:if|elif|else|endif|for|endfor|set|include|block|endblock|extends|macro|raw|endraw)\b[^%\n]{0,120}-?%\}"
     r"|<%[=-]?\s*[^\n%]{1,80}?-?%>"
     r"|%\([A-Za-z_]\w{0,40}\)[sdrf]\b"
 )
-_SINGLE: Final = re.compile(r"(?<![\w{$\\])\{[A-Za-z_][\w. -]{0,40}\}(?!\})")
-_HINTS: Final = re.compile(r"\{\{|\$\{|\{%|<%|%\(")
+_SINGLE: Final = Pattern(r"(?<![\w{$\\])\{[A-Za-z_][\w. -]{0,40}\}(?!\})")
+_HINTS: Final = Pattern(r"\{\{|\$\{|\{%|<%|%\(")
 
 
 def templates(text: str) -> Iterator[Stretch]:

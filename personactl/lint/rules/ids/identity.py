@@ -1,6 +1,5 @@
 """R206-R208: ids of the right form that cannot be what they stand for. What is in stock is asked for elsewhere."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +11,7 @@ from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.subject import Subject
+from personactl.lint.text.pattern import Pattern
 from personactl.persona.stock import STOCK
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
@@ -22,7 +22,7 @@ _KINDS: Final = {"avatarId": "avatar", "voiceId": "voice", "llmId": "llm"}
 _SAID: Final = {"avatar": "an avatar", "voice": "a voice", "llm": "an LLM"}
 
 # One digit throughout, or the digits in their order: what people write where an id shall go.
-_MADE_UP: Final = re.compile(r"([0-9a-f])\1{31}|(?:0123456789abcdef){2}|12345678(?:1234){3}123456789(?:012|abc)")
+_MADE_UP: Final = Pattern(r"([0-9a-f])\1{31}|(?:0123456789abcdef){2}|12345678(?:1234){3}123456789(?:012|abc)")
 
 RULES: Final = (
     Rule(

@@ -11,6 +11,7 @@ from personactl.lint.rules.wording import WHO, hit, replacing, texts
 from personactl.lint.subject import Subject
 from personactl.lint.text.characters import invisible
 from personactl.lint.text.hidden import hidden
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch, beside
 
 INVISIBLE: Final = Rule(
@@ -40,7 +41,7 @@ TRAILING: Final = Rule(
 
 RULES: Final = (INVISIBLE, TRAILING)
 
-_TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
+_TRAILING: Final = Pattern(r"[ \t]+$", re.MULTILINE)
 
 
 def check(subject: Subject) -> Iterator[Hit]:

@@ -13,6 +13,7 @@ from personactl.lint.rules.wording import WHO, hit
 from personactl.lint.subject import Subject
 from personactl.lint.text.dates import dates_of_today
 from personactl.lint.text.literals import emails, long_numbers
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
 
 NAME: Final = Rule(
@@ -72,11 +73,11 @@ PERSONAL: Final = Rule(
 
 RULES: Final = (NAME, DATE, PLATFORM, LANGUAGE, PERSONAL)
 
-_YOU_ARE: Final = re.compile(
+_YOU_ARE: Final = Pattern(
     r"\b(?:You are|You['’]re|Your name is|Du bist|Tu es|Eres|Sei) (?P<name>[^\W\d_][\w'’-]+)(?=[,.!;]| (?:and"
     r"|the|who)\b)"
 )
-_CONTROLS: Final = re.compile(
+_CONTROLS: Final = Pattern(
     r"\b(?:wait|pause) (?:for )?(?:about |at least )?(?:\w+|\d+(?:\.\d+)?) (?:milliseconds|seconds)\b"
     r"|\b(?:speak|talk) (?:at|with) (?:a )?(?:speed|rate|pace) of\b|\bspeak \d+(?:\.\d+)? ?(?:x|times|%) "
     r"(?:faster|slower)\b"
@@ -84,7 +85,7 @@ _CONTROLS: Final = re.compile(
     r"|\bset (?:your )?(?:avatar|voice|expressivity)\b",
     re.IGNORECASE,
 )
-_ONLY: Final = re.compile(
+_ONLY: Final = Pattern(
     r"\b(?i:speak|respond|reply|answer|talk) (?:only|exclusively|always)(?: in)? (?P<language>[A-Z][a-z]+)\b"
     r"|\b(?i:speak|respond|reply|answer|talk) in (?P<in>[A-Z][a-z]+) only\b"
 )

@@ -9,6 +9,7 @@ from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
 from personactl.lint.rules.wording import WHO, hit, whole
 from personactl.lint.subject import Subject
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.speech import rough_tokens, spoken_words
 from personactl.lint.text.stretch import Stretch
 from personactl.persona.demands import LLM_OFF
@@ -51,7 +52,7 @@ RULES: Final = (EMPTY, TRIVIAL, LONG)
 _FEWEST_LETTERS: Final = 40
 _FEWEST_WORDS: Final = 8
 _MOST_TOKENS: Final = 8000
-_STOCK: Final = re.compile(
+_STOCK: Final = Pattern(
     r"(?:you are|you['’]re|act as) (?:an? )?(?:(?:very|helpful|friendly|useful|polite|kind|smart|ai|virtual|and|,) ?)*"
     r"(?:assistant|chatbot|bot|agent|ai|language model)[.!]?"
     r"(?: (?:please )?(?:answer|help)(?: all| any)?(?: the)?(?: users?(?:['’]s?)?)?"

@@ -10,6 +10,7 @@ from personactl.lint.rule import Rule
 from personactl.lint.rules.wording import WHO, hit, whole
 from personactl.lint.subject import Subject
 from personactl.lint.text.guidance import lacks
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.sentences import sentences
 from personactl.lint.text.stretch import Stretch
 
@@ -49,7 +50,7 @@ RECORDED: Final = Rule(
 
 RULES: Final = (OBEYS, LEAKS, RECORDED)
 
-_OBEY: Final = re.compile(
+_OBEY: Final = Pattern(
     r"\b(?:follow|obey|execute|carry out|comply with) (?:(?:all|any|every|the|whatever|each) )*(?:instructions?"
     r"|commands?|orders?|requests?)"
     r"(?: \w+){0,3}? (?:in|from|by|of|inside|found in) (?:(?:the|a|any|all|each|every) )*(?:\w+ )?(?:users?"
@@ -58,7 +59,7 @@ _OBEY: Final = re.compile(
     r"(?:says?|asks?|wants?|tells?)",
     re.IGNORECASE,
 )
-_NOT: Final = re.compile(r"\b(?:not|never|no|without|refuse|ignore)\b|n['’]t\b", re.IGNORECASE)
+_NOT: Final = Pattern(r"\b(?:not|never|no|without|refuse|ignore)\b|n['’]t\b", re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[Hit]:

@@ -1,6 +1,5 @@
 """X801, X802: keys and tokens, anywhere in the files of a persona, comments included. No finding says what they are."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
 from personactl.lint.rules.wording import WHO
 from personactl.lint.subject import Subject
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.secrets import secrets
 
 # Put together here, so that no scanner takes this file for one that leaks.
@@ -39,7 +39,7 @@ IN_BROWSER: Final = Rule(
 
 RULES: Final = (SECRET, IN_BROWSER)
 
-_PUBLIC: Final = re.compile(
+_PUBLIC: Final = Pattern(
     r"\b(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|PUBLIC)_(?:\w+_)?(?:API_KEY|SECRET|ANAM_KEY)\b"
 )
 

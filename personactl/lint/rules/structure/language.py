@@ -11,9 +11,10 @@ from personactl.lint.hit import Hit
 from personactl.lint.places import at_value
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.subject import Subject
+from personactl.lint.text.pattern import Pattern
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
-_FORM: Final = re.compile(r"[a-z]{2}", re.ASCII)
+_FORM: Final = Pattern(r"[a-z]{2}", re.ASCII)
 
 _ISO_639_1: Final = (
     "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el "

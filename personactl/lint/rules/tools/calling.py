@@ -14,13 +14,14 @@ from personactl.lint.places import number
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.tools.tool import Tool, inline_tools
 from personactl.lint.subject import Subject
+from personactl.lint.text.pattern import Pattern
 
 _CONTRACT: Final = "the platform's published API contract"
 _COOKBOOK: Final = "the platform's cookbook"
 _LONG_S: Final = 10
 _MUTATING: Final = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 _NOT_FROM_OUTSIDE: Final = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
-_EXAMPLES: Final = re.compile(
+_EXAMPLES: Final = Pattern(
     r"(?:.+\.)?(?:example\.(?:com|org|net)|.+\.(?:example|invalid)|your[-_]?(?:domain|server|api|site|host|company|app)\..+)",
     re.IGNORECASE,
 )

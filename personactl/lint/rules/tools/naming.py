@@ -13,15 +13,16 @@ from personactl.lint.hit import Hit
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.tools.tool import Tool, inline_tools
 from personactl.lint.subject import Subject
+from personactl.lint.text.pattern import Pattern
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"
 _SAYS: Final = "description: Opens the calendar when the user asks for a date."
 
-_SNAKE_CASE: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", re.ASCII)
-_ALLOWED: Final = re.compile(r"[a-zA-Z0-9_.-]{1,64}", re.ASCII)
-_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_WORD: Final = re.compile(r"[^\W_]+")
+_SNAKE_CASE: Final = Pattern(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", re.ASCII)
+_ALLOWED: Final = Pattern(r"[a-zA-Z0-9_.-]{1,64}", re.ASCII)
+_HUMP: Final = Pattern(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD: Final = Pattern(r"[^\W_]+")
 _SYSTEM_TOOLS: Final = frozenset({"change_language", "skip_turn", "end_call", "interrupt", "pause_conversation"})
 _EMPTY_WORDS: Final = frozenset({"a", "an", "the", "this", "tool", "function", "to", "is", "for", "of"})
 _SHORT_COLUMNS: Final = 25

@@ -15,11 +15,12 @@ from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.tools.schema_form import malformed
 from personactl.lint.rules.tools.tool import Tool, inline_tools
 from personactl.lint.subject import Subject
+from personactl.lint.text.pattern import Pattern
 
 _CONTRACT: Final = "the platform's published API contract"
 _KEYS: Final = ("parameters", "queryParameters")
 _MOST_BYTES: Final = 10_000
-_CHOICE: Final = re.compile(r"\bone of\b|\beither\b.+\bor\b", re.IGNORECASE)
+_CHOICE: Final = Pattern(r"\bone of\b|\beither\b.+\bor\b", re.IGNORECASE)
 
 
 def _tool(parameters: str) -> str:

@@ -1,0 +1,38 @@
+"""Regular expressions that are compiled when they are first used.
+
+The rules have well over a hundred, and compiling them all takes longer than checking a file with the few that it needs.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+
+class Pattern:
+    """What `re.compile` makes of the same arguments, later."""
+
+    def __init__(self, source: str, flags: int = 0) -> None:
+        self._source = source
+        self._flags = flags
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._source, self._flags)
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        return self._compiled.search(text, start)
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        return self._compiled.match(text, start)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self._compiled.fullmatch(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return self._compiled.finditer(text)
+
+    def findall(self, text: str) -> list[str]:
+        return self._compiled.findall(text)
+
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+        return self._compiled.sub(replacement, text)
