@@ -1,4 +1,4 @@
-"""The target's catalogue as the rules of `validate --online` read it: three lists, read at once."""
+"""The target's catalogue as the rules of `validate --online` read it: three lists, read once."""
 
 import asyncio
 from typing import TYPE_CHECKING, Annotated
@@ -57,9 +57,8 @@ async def stock(client: "Client") -> "Catalogue":
             async for one in list_llms(client)
         }
 
-    async with asyncio.TaskGroup() as group:
-        found = group.create_task(avatars()), group.create_task(voices()), group.create_task(llms())
-    return Catalogue(found[0].result(), found[1].result(), found[2].result())
+    # One after the other: a task group would wrap the first failure, and a lookup is no hot path.
+    return Catalogue(await avatars(), await voices(), await llms())
 
 
 def _portrait(avatar: "Avatar") -> bool | None:
