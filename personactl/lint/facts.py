@@ -13,7 +13,8 @@ from personactl.persona.checking import is_part
 class Facts:
     """`files` are the prompt files and bases that the file uses itself or through others; `name` is what it is called.
 
-    `line` is the source line of the name.
+    `line` is the source line of the name. `whole` is false where something could not be read, so that `files` may lack
+    some.
     """
 
     path: Path
@@ -22,6 +23,7 @@ class Facts:
     name_span: Span | None = None
     line: str = ""
     files: frozenset[Path] = frozenset()
+    whole: bool = True
 
 
 def facts_of(document: Document, subjects: tuple[Subject, ...]) -> Facts:
@@ -30,9 +32,12 @@ def facts_of(document: Document, subjects: tuple[Subject, ...]) -> Facts:
     files = {layer.document.path for subject in subjects for layer in subject.layers} - {document.path}
     files |= {subject.prompt.path for subject in subjects if subject.prompt is not None}
     files -= {document.path}
+    whole = all(subject.complete or subject.part for subject in subjects) and bool(subjects)
     located = subjects[0].located("name") if subjects else None
     match located.entry.value if located is not None else None:
         case Scalar(value=str() as name, span=span) if located is not None and located.path == document.path:
-            return Facts(document.path, part, name, span, document.source_line(span.start.line), frozenset(files))
+            return Facts(
+                document.path, part, name, span, document.source_line(span.start.line), frozenset(files), whole
+            )
         case _:
-            return Facts(document.path, part, files=frozenset(files))
+            return Facts(document.path, part, files=frozenset(files), whole=whole)

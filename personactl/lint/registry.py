@@ -13,6 +13,7 @@ from personactl.lint.rules.greeting import GREETING_RULES, check_greeting
 from personactl.lint.rules.ids import identity
 from personactl.lint.rules.ignoring import IGNORE_RULES
 from personactl.lint.rules.online import fitting, references
+from personactl.lint.rules.project import together
 from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt
 from personactl.lint.rules.reading import READING_RULES
 from personactl.lint.rules.references import REFERENCE_RULES
@@ -62,6 +63,7 @@ FAMILIES: Final = (
     Family(PROMPT_RULES, check_prompt),
     Family(GREETING_RULES, check_greeting),
     Family(SECURITY_RULES, check_security),
+    Family(together.RULES, together=together.check_together),
     Family(IGNORE_RULES),
 )
 

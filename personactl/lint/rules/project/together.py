@@ -1,0 +1,119 @@
+"""J901-J903: what only a look at all personas of a project can tell.
+
+What is unused is only said after a look at every persona file of the project, each of which could be read.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from personactl.document.node import Place, Span
+from personactl.document.quoting import quoted
+from personactl.errors import PersonactlError
+from personactl.lint.facts import Facts
+from personactl.lint.files import find_files
+from personactl.lint.finding import Severity
+from personactl.lint.hit import Hit
+from personactl.lint.rule import Rule
+from personactl.state.project import find_project
+
+_TOP: Final = Span(Place(1, 1), Place(1, 1))
+_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
+_PROMPT: Final = f"{_WHO}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n"
+_TEXTS: Final = frozenset({".md", ".txt"})
+
+RULES: Final = (
+    Rule(
+        code="J901",
+        name="same-name-twice",
+        summary="two personas of a project with the same name",
+        severity=Severity.warning,
+        why="The platform does not mind, and then nobody can tell the two apart in a list.",
+        bad=f"{_WHO}#> personas/other.yaml\n{_WHO}",
+        good=f"{_WHO}#> personas/other.yaml\nname: Julia\navatar: Julia\nvoice: Lucy\n",
+        source="the platform's published API contract",
+    ),
+    Rule(
+        code="J902",
+        name="unused-prompt-file",
+        summary="a prompt file that no persona names",
+        severity=Severity.warning,
+        why="Whoever improves it wonders why nothing changes; mostly it was renamed or left over.",
+        bad=f"{_PROMPT}#> personas/prompts/clara.md\nYou are Clara.\n",
+        good=_PROMPT,
+        source="personactl",
+    ),
+    Rule(
+        code="J903",
+        name="unused-part",
+        summary="a part that no persona extends",
+        severity=Severity.warning,
+        why="A part is never pushed itself, so it has no effect at all.",
+        bad=f"{_WHO}#> personas/_voice.yaml\nvoice: Lucy\n",
+        good="extends: _voice.yaml\nname: Cara\navatar: Cara\n#> personas/_voice.yaml\nvoice: Lucy\n",
+        source="personactl",
+    ),
+)
+
+
+def check_together(files: Sequence[Facts], root: Path) -> Iterator[Hit]:
+    yield from _same_names(files)
+    if all(one.whole for one in files) and _is_everything(files, root):
+        used = {_identity(path) for one in files for path in one.files}
+        yield from _unused_parts(files, used)
+        yield from _unused_prompts(files, used)
+
+
+def _same_names(files: Sequence[Facts]) -> Iterator[Hit]:
+    first: dict[str, Path] = {}
+    for one in sorted(files, key=lambda one: one.path.parts):
+        if one.part or one.name is None or one.name_span is None:
+            continue
+        known = first.setdefault(one.name.strip(), one.path)
+        if known is not one.path:
+            message = f"{known} is called {quoted(one.name)} too"
+            yield Hit("J901", message, "Give one of the two another name.", one.path, one.name_span)
+
+
+def _unused_parts(files: Sequence[Facts], used: set[str]) -> Iterator[Hit]:
+    for one in files:
+        if one.part and _identity(one.path) not in used:
+            yield Hit("J903", "no persona extends this part", "Remove it, or extend it.", one.path, _TOP)
+
+
+def _unused_prompts(files: Sequence[Facts], used: set[str]) -> Iterator[Hit]:
+    """Texts beside the prompts that are used; elsewhere a text may be anything."""
+    prompts = {path for one in files for path in one.files if path.suffix in _TEXTS}
+    for folder in sorted({path.parent for path in prompts}):
+        for name in sorted(_names(folder)):
+            path = folder / name
+            about = name.startswith(".") or path.stem.casefold() in {"readme", "changelog", "license"}
+            if path.suffix in _TEXTS and not about and _identity(path) not in used:
+                yield Hit("J902", "no persona uses this prompt", "Remove it, or name it in a persona.", path, _TOP)
+
+
+def _is_everything(files: Sequence[Facts], root: Path) -> bool:
+    looked_at = {_identity(one.path) for one in files}
+    try:
+        every = find_files([find_project(root).personas])
+    except PersonactlError:  # no folder, no file in it, or one that cannot be read: nothing is known for sure
+        return False
+    return all(_identity(path) in looked_at for path in every)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
+
+
+def _identity(path: Path) -> str:
+    """Equal for two ways to the same entry of the same folder."""
+    return f"{_real(path.parent)}/{path.name}"
+
+
+@lru_cache(maxsize=1024)
+def _real(folder: Path) -> Path:
+    return folder.resolve()
