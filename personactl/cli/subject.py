@@ -77,12 +77,13 @@ def _keys(project: "Project", files: Sequence[Path], *, named: bool) -> frozense
 
 def _refuse_errors(files: Sequence[Path], project: "Project", out: Output) -> None:
     """Warnings don't stop a push; `validate` is there for them."""
+    from personactl.cli.linting import Wanted, selected
     from personactl.lint.finding import Severity
     from personactl.lint.report import Report
     from personactl.lint.running import lint_files
     from personactl.report.findings_text import findings_text
 
-    report = lint_files(files, project.root)
+    report = lint_files(files, project.root, selected(project, Wanted()))
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return
