@@ -22,6 +22,7 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("", "validate", "personactl.cli.validate:validate"),
     ("", "rule", "personactl.cli.rule:rule"),
     ("", "schema", "personactl.cli.schema:schema"),
+    ("", "lsp", "personactl.cli.lsp:lsp"),
     ("", "diff", "personactl.cli.diff:diff"),
     ("", "push", "personactl.cli.push:push"),
     ("", "token", "personactl.cli.token:token"),

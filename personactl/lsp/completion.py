@@ -1,0 +1,155 @@
+"""What could be written at the cursor: keys, values of a choice, names of the catalogue, files, rules to ignore."""
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lsprotocol.types import (
+    CompletionItem,
+    CompletionItemKind,
+    CompletionList,
+    MarkupContent,
+    MarkupKind,
+    Position,
+    Range,
+    TextEdit,
+)
+
+from personactl.lint.registry import RULES
+from personactl.lsp.cursor import Cursor, cursor_at, ignored_rule_at
+from personactl.lsp.grid import Grid
+from personactl.lsp.spots import Key, Value, fields_of
+from personactl.lsp.stock import KINDS, Listed, Stock
+from personactl.lsp.wording import field_text, rule_text
+from personactl.persona.shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
+from personactl.state.persona_files import SUFFIXES
+
+_PLAIN: Final = re.compile(r"[A-Za-z][\w .()&/+-]*(?<! )")
+_PROMPTS: Final = frozenset({".md", ".txt"})
+_LISTED_FILES: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    label: str
+    text: str
+    kind: CompletionItemKind
+    documentation: str = ""
+    detail: str = ""
+
+
+async def complete(grid: Grid, position: Position, path: Path, root: Path, stock: Stock) -> CompletionList:
+    """For the file at `path` in the project at `root`."""
+    text, offset = grid.lines.text, grid.offset(position)
+    rule = ignored_rule_at(text, offset)
+    if rule is not None:
+        return _list(_rules(), grid, *rule)
+    cursor = cursor_at(text, offset)
+    if cursor is None:
+        return CompletionList(is_incomplete=False, items=[])
+    kind = KINDS.get(cursor.spot.path) if isinstance(cursor.spot, Value) else None
+    shelf = await stock.shelf(kind) if kind is not None else ()
+    proposals = [*_keys(cursor), *_values(cursor), *_entries(cursor, shelf or ()), *_files(cursor, path, root)]
+    return _list(proposals, grid, cursor.start, cursor.end, incomplete=shelf is None)
+
+
+def _list(
+    proposals: Iterable[_Proposal], grid: Grid, start: int, end: int, *, incomplete: bool = False
+) -> CompletionList:
+    where = grid.range(grid.lines.span(start, end))
+    return CompletionList(incomplete, [_item(number, one, where) for number, one in enumerate(proposals)])
+
+
+def _item(number: int, proposal: _Proposal, where: Range) -> CompletionItem:
+    return CompletionItem(
+        label=proposal.label,
+        kind=proposal.kind,
+        detail=proposal.detail or None,
+        documentation=MarkupContent(MarkupKind.Markdown, proposal.documentation) if proposal.documentation else None,
+        sort_text=f"{number:05}",
+        filter_text=proposal.label,
+        text_edit=TextEdit(where, proposal.text),
+    )
+
+
+def _rules() -> Iterator[_Proposal]:
+    for rule in RULES.values():
+        yield _Proposal(rule.code, rule.code, CompletionItemKind.EnumMember, rule_text(rule.code), rule.name)
+
+
+def _keys(cursor: Cursor) -> Iterator[_Proposal]:
+    """Those that the mapping does not have yet, in the order in which files are written."""
+    match cursor.spot:
+        case Key(known=known, mapping=mapping, path=path):
+            taken = {entry.name for entry in mapping.entries}
+            above = path.rpartition(".")[0]
+        case Value(shape=shape, path=above) if cursor.fresh and not cursor.quoted:
+            known, taken = fields_of(shape, None), set()
+        case _:
+            return
+    for name, field in known.items():
+        if name not in taken:
+            below = f"{above}.{name}".lstrip(".")
+            text = name if cursor.colon and isinstance(cursor.spot, Key) else name + _colon(field.shape)
+            yield _Proposal(name, text, CompletionItemKind.Property, field_text(below, field))
+
+
+def _colon(shape: Shape) -> str:
+    """What is written below its key needs no space behind it."""
+    return ":" if isinstance(shape, Table | Tagged | Variants | MapOf | ListOf) else ": "
+
+
+def _values(cursor: Cursor) -> Iterator[_Proposal]:
+    match cursor.spot:
+        case Value(shape=Choice(options=options)):
+            for option in options:
+                yield _Proposal(option, option, CompletionItemKind.EnumMember)
+        case Value(shape=Flag()) if not cursor.quoted:
+            for word in ("true", "false"):
+                yield _Proposal(word, word, CompletionItemKind.Keyword)
+        case _:
+            pass
+
+
+def _entries(cursor: Cursor, shelf: Iterable[Listed]) -> Iterator[_Proposal]:
+    """By name where the key takes a name, else by id, found by its name all the same."""
+    by_name = cursor.spot.path in KINDS.values()
+    for entry in shelf:
+        text = _written(entry.name, quoted=cursor.quoted) if by_name else entry.id
+        detail = " ".join(part for part in (entry.note, "" if by_name else entry.id) if part)
+        yield _Proposal(entry.name, text, CompletionItemKind.Value, detail=detail)
+
+
+def _written(text: str, *, quoted: bool) -> str:
+    return text if quoted or _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _files(cursor: Cursor, path: Path, root: Path) -> Iterator[_Proposal]:
+    """Prompts and bases of the project, as they are named from the file at `path`."""
+    match cursor.spot:
+        case Value(path="systemPromptFile"):
+            suffixes = _PROMPTS
+        case Value(path="extends"):
+            suffixes = SUFFIXES
+        case _:
+            return
+    found = (Path(folder) / name for folder, name in _below(path.parent, root))
+    fitting = (file for file in found if file.suffix in suffixes and file != path)
+    for _, file in zip(range(_LISTED_FILES), fitting, strict=False):
+        name = Path(os.path.relpath(file, path.parent)).as_posix()
+        yield _Proposal(name, _written_path(name, quoted=cursor.quoted), CompletionItemKind.File)
+
+
+def _below(folder: Path, root: Path) -> Iterator[tuple[str, str]]:
+    """What lies beside or below the persona, and is not hidden."""
+    for place, folders, names in os.walk(folder if folder.is_relative_to(root) else root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from ((place, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _written_path(name: str, *, quoted: bool) -> str:
+    return name if quoted or re.fullmatch(r"[\w./][\w./ -]*", name) else json.dumps(name, ensure_ascii=False)

@@ -1,0 +1,162 @@
+"""An editor, as far as the protocol goes: it starts the real server as a child process and talks to it over stdio."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.lsp.client import LanguageClient
+
+_PATIENCE_S = 60.0
+
+
+class _Client(LanguageClient):
+    status: int | None = None
+
+    async def server_exit(self, server: asyncio.subprocess.Process) -> None:
+        self.status = server.returncode
+
+
+class Editor:
+    """`shown` has the last diagnostics of each file by URI, `messages` is what the user was told."""
+
+    def __init__(self, client: _Client) -> None:
+        self.client = client
+        self.capabilities = types.ServerCapabilities()
+        self.shown: dict[str, types.PublishDiagnosticsParams] = {}
+        self.messages: list[str] = []
+        self._versions: dict[str, int] = {}
+        self._texts: dict[str, str] = {}
+
+        @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]  # the library
+        def publish(params: types.PublishDiagnosticsParams) -> None:
+            self.shown[params.uri] = params
+
+        @client.feature(types.WINDOW_SHOW_MESSAGE)  # type: ignore[untyped-decorator]  # the library
+        def tell(params: types.ShowMessageParams) -> None:
+            self.messages.append(params.message)
+
+    async def greet(self, encodings: Sequence[types.PositionEncodingKind], *, versioned: bool) -> None:
+        capabilities = types.ClientCapabilities(
+            general=types.GeneralClientCapabilities(position_encodings=list(encodings)) if encodings else None,
+            workspace=types.WorkspaceClientCapabilities(
+                workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=versioned)
+            ),
+        )
+        async with asyncio.timeout(_PATIENCE_S):
+            answer = await self.client.initialize_async(types.InitializeParams(capabilities))
+        self.capabilities = answer.capabilities
+        self.client.initialized(types.InitializedParams())
+
+    async def open(self, path: Path, text: str | None = None) -> list[types.Diagnostic]:
+        """Open the file, or `text` in its place, and wait for what the server has to say about it."""
+        uri, content = path.as_uri(), path.read_text(encoding="utf-8") if text is None else text
+        self._versions[uri], self._texts[uri] = 1, content
+        language = "yaml" if path.suffix in {".yaml", ".yml"} else "markdown"
+        item = types.TextDocumentItem(uri, language, 1, content)
+        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return await self.diagnostics(path)
+
+    async def type(self, path: Path, text: str) -> list[types.Diagnostic]:
+        """Make `text` of the open file, unsaved."""
+        uri = path.as_uri()
+        self._versions[uri] += 1
+        self._texts[uri] = text
+        identifier = types.VersionedTextDocumentIdentifier(self._versions[uri], uri)
+        change = types.TextDocumentContentChangeWholeDocument(text)
+        self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [change]))
+        return await self.diagnostics(path)
+
+    async def close(self, path: Path) -> None:
+        identifier = types.TextDocumentIdentifier(path.as_uri())
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(identifier))
+
+    async def diagnostics(self, path: Path) -> list[types.Diagnostic]:
+        """An answer about actions waits for the check, and what was published before came before it."""
+        await self.actions(path)
+        shown = self.shown.get(path.as_uri())
+        return list(shown.diagnostics) if shown is not None else []
+
+    async def actions(self, path: Path, line: int = 0, *only: str) -> list[types.CodeAction]:
+        """Those offered on a whole line, counted from 0."""
+        where = types.Range(types.Position(line, 0), types.Position(line, 10_000))
+        context = types.CodeActionContext([], only or None)
+        identifier = types.TextDocumentIdentifier(path.as_uri())
+        async with asyncio.timeout(_PATIENCE_S):
+            answer = await self.client.text_document_code_action_async(
+                types.CodeActionParams(identifier, where, context)
+            )
+        return [action for action in answer or () if isinstance(action, types.CodeAction)]
+
+    async def complete(self, path: Path) -> dict[str, types.CompletionItem]:
+        """What is proposed at the `|` in the open text, which is taken out for it, by label."""
+        position = await self._at_bar(path)
+        identifier = types.TextDocumentIdentifier(path.as_uri())
+        async with asyncio.timeout(_PATIENCE_S):
+            answer = await self.client.text_document_completion_async(types.CompletionParams(identifier, position))
+        items = answer.items if isinstance(answer, types.CompletionList) else answer or ()
+        return {item.label: item for item in items}
+
+    async def hover(self, path: Path) -> str:
+        """What is shown with the mouse at the `|` in the open text, in Markdown; empty where nothing is."""
+        position = await self._at_bar(path)
+        identifier = types.TextDocumentIdentifier(path.as_uri())
+        async with asyncio.timeout(_PATIENCE_S):
+            answer = await self.client.text_document_hover_async(types.HoverParams(identifier, position))
+        return answer.contents.value if answer and isinstance(answer.contents, types.MarkupContent) else ""
+
+    def apply(self, path: Path, edit: types.WorkspaceEdit | None) -> str:
+        """The open text after the edits of `edit` in it."""
+        assert edit is not None
+        uri = path.as_uri()
+        edits = list((edit.changes or {}).get(uri, ()))
+        for change in edit.document_changes or ():
+            assert isinstance(change, types.TextDocumentEdit)
+            if change.text_document.uri == uri:
+                assert change.text_document.version == self._versions[uri]
+                edits += [one for one in change.edits if isinstance(one, types.TextEdit)]
+        return applied(self._texts[uri], edits)
+
+    async def _at_bar(self, path: Path) -> types.Position:
+        text = self._texts[path.as_uri()]
+        before, bar, after = text.partition("|")
+        assert bar, "no | in the text says where the cursor is"
+        await self.type(path, before + after)
+        lines = before.split("\n")
+        return types.Position(len(lines) - 1, len(lines[-1].encode("utf-16-le")) // 2)
+
+
+def applied(text: str, edits: Sequence[types.TextEdit]) -> str:
+    """Columns in UTF-16, which is what an editor has that says nothing else."""
+    for edit in sorted(edits, key=lambda one: (one.range.start.line, one.range.start.character), reverse=True):
+        start, end = (_offset(text, position) for position in (edit.range.start, edit.range.end))
+        text = text[:start] + edit.new_text + text[end:]
+    return text
+
+
+def _offset(text: str, position: types.Position) -> int:
+    lines = text.split("\n")
+    within = lines[position.line].encode("utf-16-le")[: position.character * 2].decode("utf-16-le")
+    return sum(len(line) + 1 for line in lines[: position.line]) + len(within)
+
+
+@asynccontextmanager
+async def editor(
+    *encodings: types.PositionEncodingKind, versioned: bool = False, arguments: Sequence[str] = ("--profile", "local")
+) -> AsyncIterator[Editor]:
+    """An editor with a server in the current folder; at its end the server must leave in peace."""
+    client = _Client("test-editor", "1")
+    await client.start_io(sys.executable, "-m", "personactl", "lsp", *arguments)
+    try:
+        one = Editor(client)
+        await one.greet(encodings, versioned=versioned)
+        yield one
+        async with asyncio.timeout(_PATIENCE_S):
+            await client.shutdown_async(None)
+            client.exit(None)
+    finally:
+        async with asyncio.timeout(_PATIENCE_S):
+            await client.stop()  # type: ignore[no-untyped-call]  # the library
+    assert client.status == 0
