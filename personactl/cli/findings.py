@@ -34,14 +34,25 @@ def deliver(report: "Report", format: str, file: Path | None, out: "Output") -> 
     """Print the report, or write it to `file`, whole or not at all. Raises `StorageError`."""
     from personactl.report.findings import document
 
+    reporter = REPORTERS[format]
+    report = _from_the_top(report) if reporter.for_ci else report
     if file is not None:
-        _write(file, document(REPORTERS[format](report, _WIDTH_ELSEWHERE)))
+        _write(file, document(reporter.answer(report, _WIDTH_ELSEWHERE)))
         return
-    answer = REPORTERS[format](report, _width(out))
+    answer = reporter.answer(report, _width(out))
     if isinstance(answer, str):
         out.document(answer)
     else:
         out.answer(*answer)
+
+
+def _from_the_top(report: "Report") -> "Report":
+    from personactl.cli.surroundings import here
+    from personactl.report.checkout import from_top
+
+    cwd = here().cwd
+    top = next((folder for folder in (cwd, *cwd.parents) if (folder / ".git").exists()), cwd)
+    return from_top(report, cwd, top)
 
 
 def _write(file: Path, text: str) -> None:
@@ -49,13 +60,14 @@ def _write(file: Path, text: str) -> None:
     from personactl.state.atomic import storage_error, write_atomic
 
     data = text.encode("utf-8", "backslashreplace")
-    if not file.exists() or file.is_file():
-        write_atomic(file, data)
-        return
     try:
-        file.write_bytes(data)
+        special = file.exists() and not file.is_file()
+        if special:
+            file.write_bytes(data)
     except OSError as error:
         raise storage_error("write", file, error) from error
+    if not special:
+        write_atomic(file, data)
 
 
 def _width(out: "Output") -> int:

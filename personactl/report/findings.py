@@ -6,6 +6,7 @@ is imported when it is asked for.
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -16,8 +17,14 @@ if TYPE_CHECKING:
     from personactl.lint.report import Report
 
 Answer: TypeAlias = "list[Text] | str"
-# The number is the room for a line, in terminal cells.
-Reporter: TypeAlias = "Callable[[Report, int], Answer]"
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """`answer` takes the room for a line, in terminal cells. `for_ci` formats name files from the checkout's top."""
+
+    answer: "Callable[[Report, int], Answer]"
+    for_ci: bool = False
 
 
 def document(answer: Answer) -> str:
@@ -79,13 +86,13 @@ def _document(value: "JsonValue") -> str:
 
 REPORTERS: Final[Mapping[str, Reporter]] = MappingProxyType(
     {
-        "text": _text,
-        "concise": _concise,
-        "json": _json,
-        "sarif": _sarif,
-        "github": _github,
-        "gitlab": _gitlab,
-        "junit": _junit,
-        "markdown": _markdown,
+        "text": Reporter(_text),
+        "concise": Reporter(_concise),
+        "json": Reporter(_json),
+        "sarif": Reporter(_sarif, for_ci=True),
+        "github": Reporter(_github, for_ci=True),
+        "gitlab": Reporter(_gitlab, for_ci=True),
+        "junit": Reporter(_junit, for_ci=True),
+        "markdown": Reporter(_markdown),
     }
 )
