@@ -11,6 +11,7 @@ from typing import Final
 
 from personactl.lint.text.code import code
 from personactl.lint.text.languages import language_of
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.sentences import sentences
 from personactl.lint.text.stretch import Stretch, beside
 
@@ -19,12 +20,12 @@ from personactl.lint.text.stretch import Stretch, beside
 class _Language:
     """`order` finds the demand, its group 1 the format; a sentence in which `unless` is found demands nothing."""
 
-    order: re.Pattern[str]
-    unless: re.Pattern[str]
+    order: Pattern
+    unless: Pattern
 
 
 def _language(orders: tuple[str, ...], unless: str) -> _Language:
-    return _Language(re.compile("|".join(orders), re.IGNORECASE), re.compile(unless, re.IGNORECASE))
+    return _Language(Pattern("|".join(orders), re.IGNORECASE), Pattern(unless, re.IGNORECASE))
 
 
 # Forms that nobody means but as signs in the reply.
@@ -34,24 +35,31 @@ _EN_SIGNS = (
     r"|numbered lists?|emojis?|emoticons|asterisks|bold(?:ed)? (?:text|type|headings?)|italics"
     r"|(?:triple )?backticks|code (?:blocks?|fences?)"
 )
-_EN_FORMATS = (
-    rf"{_EN_SIGNS}|html(?: tags?)?|xml(?: tags?)?|json(?: (?:format|objects?|blobs?))?|latex|tables?|headings"
-    r"|hyperlinks"
-)
+_EN_FORMATS = rf"{_EN_SIGNS}|html(?: tags?)?|xml(?: tags?)?|json(?: (?:format|objects?|blobs?))?|latex|hyperlinks"
 _EN_REPLY = r"(?:repl(?:y|ies)|responses?|answers?|outputs?|messages?)"
+
+# Where an order begins: with the sentence, after a bullet, or after "and".
+_EN_START = (
+    r"(?:^[\s>*#\d.)-]*|\b(?:and|then|also) +)"
+    r"(?:(?:always|please|you (?:must|should)|be sure to|make sure to|feel free to|only) +)*"
+)
+_EN_FORMAT = rf"[*_]{{0,2}}({_EN_FORMATS})\b"
 
 _ENGLISH: Final = _language(
     (
-        rf"^[\s>*#\d.)-]*(?:(?:always|please|you (?:must|should)|be sure to|make sure to|feel free to) +)*"
-        rf"(?:use|include|add|sprinkle in|insert)\b(?:[ ,]+[\w'’-]+){{0,3}}? +({_EN_SIGNS})\b",
-        rf"\b(?:format|structure|present|write|give|wrap|return|render|deliver|output) +(?:(?:all|each|every"
-        rf"|your|the|any|of) +)*"
-        rf"{_EN_REPLY} +(?:in|as|with|using|inside)\b(?: +[\w'’-]+){{0,3}}? +({_EN_FORMATS})\b",
-        rf"^[\s>*#\d.)-]*(?:(?:always|please|you (?:must|should)|only) +)*(?:reply|respond|answer) +(?:only +)?"
-        rf"(?:in|with|using) +(?:[\w'’-]+ +){{0,2}}?({_EN_FORMATS})\b",
-        rf"\b{_EN_REPLY} +(?:must|should|shall) +(?:always +|only +)?(?:be|use|contain|include|come)\b(?: "
-        rf"+[\w'’-]+){{0,4}}? +({_EN_FORMATS})\b",
-        rf"\b(?:all )?code (?:must|should) (?:be|go|stand) (?:in|inside|within|wrapped in) ({_EN_SIGNS})",
+        rf"{_EN_START}(?:use|include|add|sprinkle in|insert)\b(?:[ ,]+[\w'’-]+){{0,3}}? +[*_]{{0,2}}({_EN_SIGNS})\b",
+        r"\b(?:format|structure|present|write|give|provide|wrap|return|render|deliver|output)"
+        rf"(?: +(?:all|each|every|your|the|any|of))* +{_EN_REPLY} +(?:in|as|with|using|inside)\b"
+        rf"(?: +[\w'’-]+){{0,3}}? +{_EN_FORMAT}",
+        # A table or a heading is also a thing: only "as a table" is a format.
+        rf"\b(?:format|structure|present|write|give|provide|return|deliver)(?: +(?:all|each|every|your|the|any|of))*"
+        rf" +{_EN_REPLY} +(?:in|as|with|using) +(?:an? +)?(?:\w+ +)?(tables?|headings?)(?! *\w)",
+        rf"{_EN_START}(?:reply|respond|answer) +(?:only +)?(?:in|with|using) +(?:[\w'’-]+ +){{0,2}}?{_EN_FORMAT}",
+        rf"\b{_EN_REPLY} +(?:must|should|shall) +(?:always +|only +)?(?:be|use|contain|include|come)\b"
+        rf"(?: +[\w'’-]+){{0,4}}? +{_EN_FORMAT}",
+        rf"\bcode (?:must|should) (?:be|go|stand) (?:in|inside|within|wrapped in) [*_]{{0,2}}({_EN_SIGNS})",
+        rf"{_EN_START}(?:wrap|put|enclose) +(?:all +|any +|the +)?code +(?:in|inside|within) +[*_]{{0,2}}"
+        rf"({_EN_SIGNS})",
     ),
     r"\b(?:no|not|never|nor|none|neither|without|avoid|cannot|instead|rather|stop|refuse|forbidden|free of|strip|remove"
     r"|convert|ignore|omit|except|unless|tools?|functions?|webhooks?|apis?|parameters?|arguments?|payloads?"

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.code import code
+from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch, apart, beside
 
 _OWN: Final = r"(?:name|company|business|brand|product|service|organi[sz]ation|agent|bot|assistant|persona|website|url)"
 # What has to stand in a text for a pattern to find anything in it, and the pattern; its group is what was left.
 _MARKS: Final = tuple(
-    (hints, re.compile(pattern, re.MULTILINE))
+    (hints, Pattern(pattern, re.MULTILINE))
     for hints, pattern in (
         # A note to oneself, at the start of a line or in brackets of its own.
         (
             ("TODO", "FIXME"),
-            r"(?:^|(?<=[\[(<]))[ \t]*(?:[-*>#]+[ \t]+|//[ \t]*|<!--[ \t]*)?"
+            r"(?:^|(?<=[\[(<])|(?<=[.!?] ))[ \t]*(?:[-*>#]+[ \t]+|//[ \t]*|<!--[ \t]*)?"
             r"((?:TODO|FIXME)(?=[:(\])>]|[ \t]+[-–—]):?)",
         ),
         (("FIXME",), r"(\bFIXME\b)"),
@@ -41,16 +42,16 @@ _MARKS: Final = tuple(
     )
 )
 # `[Company Name]` may be the company of an applicant who is coached. After "You work for" it is the persona's own.
-_OWNER: Final = re.compile(
+_OWNER: Final = Pattern(
     r"\[(?:(?i:your|the|our) )?(?i:company|business|brand|agent|bot|assistant|persona)(?:['’]s)?(?:[ _](?i:name))?\]"
 )
-_IDENTITY: Final = re.compile(
+_IDENTITY: Final = Pattern(
     r"(?:^|[.!?][ \t]+|[-*#>][ \t]+)(?:(?:Hello|Hi)[^.\n]{0,30}?)?"
     r"(?:You(?: are|['’]re)|[Yy]ou(?: work| speak)? (?:for|at)|[Rr]epresent(?:ing)?|[Oo]n behalf of|[Ww]elcome to)"
     r"[^.!?\n]{0,60}$"
 )
 
-_SLOT: Final = re.compile(
+_SLOT: Final = Pattern(
     r"\[(?:[A-Za-z' _-]{0,25}\b)?(?:[Nn]ame|NAME|[Cc]ompany|[Cc]ustomer|[Uu]ser|[Pp]roduct|[Cc]ity|[Dd]ate"
     r"|[Tt]ime|[Nn]umber|[Bb]usiness)\b[^\]\n]{0,25}\]"
     r"|<(?:[A-Za-z' _-]{0,25}[ _-])?(?:name|NAME|company|customer|user|product|city|date|time|number)>"
