@@ -75,7 +75,13 @@ def _field_schema(path: str, field: Field, descriptions: Descriptions) -> JsonOb
     if field.nullable:
         schema = {"anyOf": [schema, {"type": "null"}]}
     described = descriptions.get(path)
-    return schema if described is None else {"description": described, **schema}
+    return schema if described is None else {**_described(described), **schema}
+
+
+def _described(text: str) -> JsonObject:
+    """Editors draw the second text as Markdown where it is there, and take the first one literally."""
+    plain = text.replace("`", "")
+    return {"description": plain, **({"markdownDescription": text} if plain != text else {})}
 
 
 def _text_schema(shape: Text | Choice | Identifier) -> JsonObject:
@@ -83,15 +89,17 @@ def _text_schema(shape: Text | Choice | Identifier) -> JsonObject:
         case Choice(options=options):
             return {"enum": list(options)}
         case Identifier(legacy=legacy):
-            return {"pattern": _whole(f"{UUID.pattern}|{LEGACY_LLM.pattern}" if legacy else UUID.pattern)}
-        case Text(empty=empty, longest=longest, pattern=pattern):
-            form = _whole(pattern.pattern) if pattern is not None else None if empty else r"\S"
-            limits: JsonObject = {"maxLength": longest, "pattern": form}
-            return {keyword: value for keyword, value in limits.items() if value is not None}
+            said = "an id, which is a UUID" + (", or an old LLM name" if legacy else "")
+            return _whole(f"{UUID.pattern}|{LEGACY_LLM.pattern}" if legacy else UUID.pattern, said)
+        case Text(empty=empty, longest=longest, pattern=pattern, said=said):
+            something: JsonObject = {} if empty else {"pattern": r"\S", "patternErrorMessage": "Write something."}
+            form = _whole(pattern.pattern, said) if pattern is not None else something
+            return {**({} if longest is None else {"maxLength": longest}), **form}
 
 
-def _whole(pattern: str) -> str:
-    return f"^(?:{pattern})$"
+def _whole(pattern: str, said: str) -> JsonObject:
+    """An editor that knows the second keyword shows it instead of the pattern."""
+    return {"pattern": f"^(?:{pattern})$", "patternErrorMessage": f"Write {said}."}
 
 
 def _number_schema(shape: Number) -> JsonObject:

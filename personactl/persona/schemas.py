@@ -71,12 +71,18 @@ def _refused(keys: Mapping[str, str]) -> JsonObject:
 
 
 def _rivals() -> list[JsonValue]:
-    return [{"if": set_to(first), "then": _without(second)} for first, second in RIVALS]
+    return [
+        {"if": set_to(first), "then": _without(second, f"{first} and {second} exclude each other.")}
+        for first, second in RIVALS
+    ]
 
 
-def _without(path: str) -> JsonObject:
+def _without(path: str, message: str) -> JsonObject:
+    """Editors show the message at the key that `path` leads to."""
     first, _, rest = path.partition(".")
-    return {"properties": {first: _without(rest) if rest else False}}
+    if rest:
+        return {"properties": {first: _without(rest, message)}}
+    return {"properties": {first: False}, "errorMessage": message}
 
 
 def _core(core: Core) -> JsonValue:

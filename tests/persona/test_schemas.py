@@ -122,6 +122,26 @@ def test_what_to_write_instead_stands_beside_a_key_that_is_not_taken() -> None:
     }
 
 
+def test_an_editor_is_told_in_words_what_a_pattern_wants() -> None:
+    def patterns(schema: JsonValue) -> list[JsonObject]:
+        inner = list(schema.values()) if isinstance(schema, dict) else schema if isinstance(schema, list) else []
+        own = [schema] if isinstance(schema, dict) and isinstance(schema.get("pattern"), str) else []
+        return own + [found for value in inner for found in patterns(value)]
+
+    found = patterns(persona_schema()) + patterns(tool_schema()) + patterns(knowledge_schema())
+    assert len(found) > 20
+    assert all(str(schema["patternErrorMessage"]).endswith(".") for schema in found)
+
+
+def test_markdown_is_kept_out_of_the_plain_description() -> None:
+    properties = persona_schema()["properties"]
+    assert isinstance(properties, dict)
+    voice = properties["voice"]
+    assert isinstance(voice, dict)
+    assert voice["description"] == "Name of the voice instead of its id, as personactl voice list shows it."
+    assert voice["markdownDescription"] == "Name of the voice instead of its id, as `personactl voice list` shows it."
+
+
 def _agree(document: Document, root: Path) -> None:
     assert document.problems == ()
     validator = _PART if is_part(document.path) else _PERSONA
