@@ -59,6 +59,7 @@ def test_every_expected_failure_renders_and_has_its_own_code(
 def test_a_removed_current_folder_is_an_expected_failure() -> None:
     script = "import os, tempfile, sys; d = tempfile.mkdtemp(); os.chdir(d); os.rmdir(d); "
     script += "from personactl.cli.main import main; sys.exit(main(['validate']))"
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    # -P: like the installed script, this process does not look for modules in the current folder.
+    ended = subprocess.run([sys.executable, "-P", "-c", script], capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     assert ended.stderr.splitlines()[0] == "error[usage]: the current folder no longer exists"
