@@ -1,6 +1,5 @@
 """The target's catalogue as the rules of `validate --online` read it: three lists, read once."""
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +18,8 @@ OnlineOption = Annotated[
 
 def target_stock(profile: str | None, out: "Output") -> "Catalogue":
     """What the target has in stock. Nothing but reads leaves. Raises what those raise."""
+    import asyncio
+
     from personactl.cli.connection import connect, open_target
 
     target = open_target(profile, out)

@@ -106,12 +106,25 @@ def _looked_at(request: Request) -> tuple[tuple[Group, ...], Mapping[Path, str]]
 
 
 def _checked(groups: Sequence[Group], texts: Mapping[Path, str], stock: "Catalogue | None") -> "Report":
+    """Where nothing but files of this disk counts, from the cache as far as may be."""
     from personactl.document.reading import unsaved
     from personactl.lint.report import Report
     from personactl.lint.running import lint_files
 
+    if not texts and stock is None:
+        return Report.merged(map(_from_disk, groups))
     with unsaved(texts):
         return Report.merged(lint_files(group.files, group.root, group.selection, stock) for group in groups)
+
+
+def _from_disk(group: Group) -> "Report":
+    from personactl.cli.surroundings import here
+    from personactl.lint.batch import check_files, usable_cores
+    from personactl.lint.caching import open_cache
+
+    surroundings = here()
+    with open_cache(surroundings.paths.cache, surroundings.cwd, group.root, group.selection) as cache:
+        return check_files(group.files, group.root, group.selection, cache, usable_cores())
 
 
 def _show_diff(done: Mended, narrowed: "Callable[[Report], Report]", out: "Output") -> int:

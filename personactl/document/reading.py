@@ -17,6 +17,7 @@ from typing import Final
 from personactl.document.document import Document, Problem
 from personactl.document.lines import Lines
 from personactl.document.parsing import BYTE_ORDER_MARK, parse
+from personactl.document.witness import note_content, note_failure
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 
@@ -74,6 +75,7 @@ def _read(path: Path) -> TextFile:
     texts = _unsaved.get()
     held = texts.get(os.path.realpath(path)) if texts else None
     if held is not None:
+        note_failure()
         return TextFile(held, None)
     try:
         status = path.stat()
@@ -89,6 +91,7 @@ def _read(path: Path) -> TextFile:
         return _unreadable(f"cannot be read: {error.strerror or error}")
     except ValueError:  # a NUL in the path
         return _unreadable("has a name that no file can have")
+    note_content(path, data)
     return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
 
 
@@ -107,11 +110,13 @@ def _decoded(data: bytes) -> TextFile:
 
 
 def _unreadable(why: str) -> TextFile:
+    note_failure()
     hint = "Check the path and its permissions."
     return TextFile("", Problem("Y001", f"the file {why}", hint, Lines("").span(0, 0)))
 
 
 def _too_large(size: int) -> TextFile:
+    note_failure()
     message = f"the file has {size / 1024 / 1024:.1f} MiB; the limit is {MAX_BYTES // 1024 // 1024} MiB"
     return TextFile(
         "", Problem("Y002", message, "Split it, or check that it is the file you meant.", Lines("").span(0, 0))

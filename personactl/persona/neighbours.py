@@ -6,6 +6,7 @@ from pathlib import Path
 from personactl.document.document import Trouble
 from personactl.document.quoting import quoted
 from personactl.document.reading import read_text
+from personactl.document.witness import note_failure, note_link
 
 
 def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
@@ -14,7 +15,9 @@ def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
         path = (folder / name).resolve()
         inside = path.is_relative_to(root.resolve())
     except (OSError, RuntimeError, ValueError) as error:  # a circle of links; a NUL in the name
+        note_failure()
         return Trouble("R202", f"{quoted(name)} is not a usable path: {error}", "Name a file of the project.")
+    note_link(folder / name, path)
     if not inside:
         message = f"{name} lies outside of the project"
         return Trouble("R202", message, "Move it below the project's folder; nothing else is read.")

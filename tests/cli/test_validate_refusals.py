@@ -65,14 +65,14 @@ def test_a_format_that_does_not_exist(run: Run, project: Path) -> None:
     assert "xml" in result.stderr
 
 
-def test_nothing_is_written_anywhere(run: Run, project: Path, home: Path) -> None:
+def test_nothing_is_written_but_the_cache(run: Run, project: Path, home: Path) -> None:
     before = sorted(project.rglob("*"))
 
     run("validate")
     run("validate", "nobody")
 
     assert sorted(project.rglob("*")) == before
-    assert list(home.iterdir()) == []
+    assert [path.name for path in home.iterdir()] == ["cache"]
 
 
 def test_a_rule_that_does_not_exist(run: Run, project: Path) -> None:
