@@ -59,10 +59,11 @@ RULES: Final = (
 
 def check_together(files: Sequence[Facts], root: Path) -> Iterator[Hit]:
     yield from _same_names(files)
-    if all(one.whole for one in files) and _is_everything(files, root):
-        used = {_identity(path) for one in files for path in one.files}
-        yield from _unused_parts(files, used)
-        yield from _unused_prompts(files, used)
+    used = {_identity(path) for one in files for path in one.files}
+    unused = [*_unused_parts(files, used), *_unused_prompts(files, used)]
+    # Walking a large project takes a while, so only a suspicion is worth it.
+    if unused and all(one.whole for one in files) and _is_everything(files, root):
+        yield from unused
 
 
 def _same_names(files: Sequence[Facts]) -> Iterator[Hit]:

@@ -16,7 +16,7 @@ from personactl.lint.text.pattern import Pattern
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _FORM: Final = Pattern(r"[a-z]{2}", re.ASCII)
 
-_ISO_639_1: Final = (
+_ISO_WORDS: Final = (
     "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el "
     "en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it "
     "iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt "
@@ -26,10 +26,13 @@ _ISO_639_1: Final = (
 )
 
 # The documentation says "including", so a language that is missing here may work all the same.
-_LISTED: Final = (
+_LISTED_WORDS: Final = (
     "en af ar hy az be bs bg ca zh hr cs da nl et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mi mr "
     "ne no fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy"
 )
+
+_ISO_639_1: Final = frozenset(_ISO_WORDS.split())
+_LISTED: Final = frozenset(_LISTED_WORDS.split())
 
 # Codes of countries and old codes of languages. Those that are another language's code too only give a hint.
 _MEANT: Final = MappingProxyType(
@@ -84,10 +87,10 @@ RULES: Final = (
 
 def check(subject: Subject) -> Iterator[Hit]:
     located, code = subject.located("languageCode"), subject.value("languageCode")
-    if located is None or not isinstance(code, str) or not _FORM.fullmatch(code) or code in _LISTED.split():
+    if located is None or not isinstance(code, str) or not _FORM.fullmatch(code) or code in _LISTED:
         return
     meant = _MEANT.get(code)
-    if code in _ISO_639_1.split():
+    if code in _ISO_639_1:
         hint = f"Did you mean {meant}?" if meant else "Try it in a session first, or leave languageCode out."
         yield at_value("S121", f"{code} is not among the languages that the platform lists", hint, located)
         return
