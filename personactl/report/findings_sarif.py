@@ -21,11 +21,15 @@ from personactl.lint.report import Report
 from personactl.lint.rule import Rule
 from personactl.report.paths import uri
 from personactl.report.printable import encodable, one_line
-from personactl.report.rule_markdown import rule_markdown
+from personactl.report.rule_markdown import FAMILIES, rule_markdown
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Final[Mapping[Severity, str]] = MappingProxyType(
     {Severity.error: "error", Severity.warning: "warning", Severity.info: "note"}
+)
+# GitHub's words for how it sorts and filters alerts.
+_PROBLEMS: Final[Mapping[Severity, str]] = MappingProxyType(
+    {Severity.error: "error", Severity.warning: "warning", Severity.info: "recommendation"}
 )
 
 
@@ -54,6 +58,7 @@ def _rule(rule: Rule) -> JsonObject:
         "fullDescription": {"text": rule.why},
         "help": {"text": f"{rule.why}\n\nSource: {rule.source}.", "markdown": rule_markdown(rule)},
         "defaultConfiguration": {"enabled": rule.enabled and not rule.online, "level": _LEVELS[rule.severity]},
+        "properties": {"tags": [FAMILIES[rule.code[0]].lower()], "problem.severity": _PROBLEMS[rule.severity]},
     }
 
 
