@@ -33,6 +33,8 @@ def document(answer: Answer) -> str:
 
 
 def _text(report: "Report", width: int) -> Answer:
+    if not report.findings:  # nothing to draw is what is hoped for; the library that draws is slow to import
+        return []
     from personactl.report.findings_text import findings_text
 
     return findings_text(report, width=width)
