@@ -84,12 +84,12 @@ def _unused_parts(files: Sequence[Facts], used: set[str]) -> Iterator[Hit]:
 
 
 def _unused_prompts(files: Sequence[Facts], used: set[str]) -> Iterator[Hit]:
-    """Texts beside the prompts that are used; elsewhere a text may be anything."""
+    """Texts beside the prompts that are used; elsewhere a text may be anything, and `_` marks what is set aside."""
     prompts = {path for one in files for path in one.files if path.suffix in _TEXTS}
     for folder in sorted({path.parent for path in prompts}):
         for name in sorted(_names(folder)):
             path = folder / name
-            about = name.startswith(".") or path.stem.casefold() in {"readme", "changelog", "license"}
+            about = name.startswith((".", "_")) or path.stem.casefold() in {"readme", "changelog", "license"}
             if path.suffix in _TEXTS and not about and _identity(path) not in used:
                 yield Hit("J902", "no persona uses this prompt", "Remove it, or name it in a persona.", path, _TOP)
 
