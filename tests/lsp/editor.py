@@ -91,13 +91,16 @@ class Editor:
         return [action for action in answer or () if isinstance(action, types.CodeAction)]
 
     async def complete(self, path: Path) -> dict[str, types.CompletionItem]:
-        """What is proposed at the `|` in the open text, which is taken out for it, by label."""
+        """What is proposed at the `|` in the open text, by label; asks until that is all. The bar goes first."""
         position = await self._at_bar(path)
         identifier = types.TextDocumentIdentifier(path.as_uri())
         async with asyncio.timeout(_PATIENCE_S):
-            answer = await self.client.text_document_completion_async(types.CompletionParams(identifier, position))
-        items = answer.items if isinstance(answer, types.CompletionList) else answer or ()
-        return {item.label: item for item in items}
+            while True:
+                answer = await self.client.text_document_completion_async(types.CompletionParams(identifier, position))
+                if not isinstance(answer, types.CompletionList):
+                    return {}
+                if not answer.is_incomplete:
+                    return {item.label: item for item in answer.items}
 
     async def hover(self, path: Path) -> str:
         """What is shown with the mouse at the `|` in the open text, in Markdown; empty where nothing is."""
@@ -153,10 +156,9 @@ async def editor(
         one = Editor(client)
         await one.greet(encodings, versioned=versioned)
         yield one
+    finally:
         async with asyncio.timeout(_PATIENCE_S):
             await client.shutdown_async(None)
             client.exit(None)
-    finally:
-        async with asyncio.timeout(_PATIENCE_S):
             await client.stop()  # type: ignore[no-untyped-call]  # the library
     assert client.status == 0
