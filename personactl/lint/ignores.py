@@ -6,6 +6,7 @@ speaks of the whole file. At a `systemPromptFile` key it speaks of the prompt in
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +18,9 @@ from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Sp
 from personactl.lint.hit import Hit
 
 _WORD: Final = "personactl:"
-_IN_YAML = re.compile(r"(?:^|(?<=[\s]))[ \t]*#[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?", re.M)
-_IN_MARKDOWN = re.compile(r"[ \t]*<!--[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?[ \t]*-->")
+_IN_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?", re.M)
+_IN_MARKDOWN = re.compile(r"<!--[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?[ \t]*-->")
+_LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _RULE = re.compile(r"[^,\s]+")
 _TO_THE_END: Final = 2**31
 
@@ -49,12 +51,14 @@ def ignores_in(document: Document, prompts: Mapping[int, Path]) -> Iterator[Igno
     if _WORD not in document.text or document.root is None:
         return
     lines = document.lines
-    taken = [_text_range(lines, scalar) for scalar in _scalars(document.root)]
+    texts = sorted(_text_range(lines, scalar) for scalar in _scalars(document.root))
+    last_lines = _last_lines(document.root)
     for match in _IN_YAML.finditer(lines.text):
-        if any(start <= match.end() - 1 < end for start, end in taken):
+        before = bisect_right(texts, (match.start(), _TO_THE_END)) - 1
+        if before >= 0 and match.start() < texts[before][1]:
             continue
         first = _target(lines, match)
-        last = max((_last_line(node) for node in _beginning_on(document.root, first)), default=first)
+        last = last_lines.get(first, first)
         also = frozenset(path for line, path in prompts.items() if first <= line <= last)
         yield from _ignores(document.path, lines, match, first, last, also)
 
@@ -65,7 +69,7 @@ def ignores_in_prompt(path: Path, lines: Lines) -> Iterator[Ignore]:
     for match in _IN_MARKDOWN.finditer(lines.text):
         line = lines.place(match.end()).line
         last = line + 1 if _alone(lines, match) else line
-        yield from _ignores(path, lines, match, line, last if match.start() else _TO_THE_END, frozenset())
+        yield from _ignores(path, lines, match, line, last if line > 1 else _TO_THE_END, frozenset())
 
 
 def _ignores(
@@ -75,8 +79,7 @@ def _ignores(
     rules = list(_RULE.finditer(lines.text, *match.span("rules"))) if match["rules"] else []
     whole = _whole(lines, match)
     if not rules:
-        begin = match.end() - len(match.group().lstrip())
-        yield Ignore(path, lines.span(begin, match.end()), None, first, last, whole, source, also)
+        yield Ignore(path, lines.span(*match.span()), None, first, last, whole, source, also)
     for number, rule in enumerate(rules):
         if len(rules) == 1:
             removal = whole
@@ -89,11 +92,11 @@ def _ignores(
 
 def _whole(lines: Lines, match: re.Match[str]) -> Span:
     """The comment with the white space before it, and its line where nothing else stands on it."""
-    start, end = match.span()
+    begin, (start, end) = _line_start(lines, match.start()), match.span()
     if not _alone(lines, match):
-        return lines.span(start, end)
-    line_end = re.compile(r"\r\n|\r|\n").match(lines.text, end)
-    return lines.span(_line_start(lines, start), line_end.end() if line_end else end)
+        return lines.span(begin + len(lines.text[begin:start].rstrip(" \t")), end)
+    line_end = _LINE_END.match(lines.text, end)
+    return lines.span(begin, line_end.end() if line_end else end)
 
 
 def _alone(lines: Lines, match: re.Match[str]) -> bool:
@@ -149,8 +152,13 @@ def _scalars(root: Node) -> Iterator[Scalar]:
             yield node
 
 
-def _beginning_on(root: Node, line: int) -> Iterator[Node]:
-    return (node for span, node in _nodes(root) if span.start.line == line)
+def _last_lines(root: Node) -> dict[int, int]:
+    """For each line on which keys or items begin, the last line of all of them."""
+    found: dict[int, int] = {}
+    for span, node in _nodes(root):
+        line = span.start.line
+        found[line] = max(found.get(line, line), _last_line(node))
+    return found
 
 
 def _last_line(node: Node) -> int:
