@@ -108,21 +108,19 @@ _HINTS: Final = (
 
 def format_demands(text: str) -> Iterator[Stretch]:
     """The formats asked for, each as it is named."""
-    if _hints_in(text):
-        yield from beside(_demands(text), code(text))
-
-
-def _hints_in(text: str) -> bool:
     folded = text.lower()
-    return any(hint in folded for hint in _HINTS)
+    hints = [hint for hint in _HINTS if hint in folded]
+    if hints:
+        yield from beside(_demands(text, hints), code(text))
 
 
-def _demands(text: str) -> Iterator[Stretch]:
+def _demands(text: str, hints: list[str]) -> Iterator[Stretch]:
     language = _LANGUAGES.get(language_of(text) or "en")
     if language is None:
         return
     for offset, sentence in sentences(text):
-        if not _hints_in(sentence):
+        folded = sentence.lower()
+        if not any(hint in folded for hint in hints):
             continue
         match = language.order.search(sentence)
         if match is not None and language.unless.search(sentence) is None:

@@ -1,5 +1,7 @@
 """Which of a few languages a text is written in, told by its commonest words; None where that is not plain."""
 
+from collections import Counter
+from itertools import islice
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
@@ -21,9 +23,10 @@ _LEAST: Final = 0.12
 
 def language_of(text: str) -> str | None:
     """An ISO 639-1 code."""
-    words = [match[0].lower() for match in _WORD.finditer(text[:20_000])][:_SAMPLE]
+    words = [match[0].lower() for match in islice(_WORD.finditer(text[:20_000]), _SAMPLE)]
     if not words:
         return None
-    shares = sorted(((sum(word in common for word in words) / len(words), name) for name, common in _COMMON.items()))
+    counts = Counter(words)
+    shares = sorted((sum(counts[word] for word in common) / len(words), name) for name, common in _COMMON.items())
     (second, _), (first, language) = shares[-2:]
     return language if first >= _LEAST and first > second else None
