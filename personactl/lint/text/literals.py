@@ -10,11 +10,11 @@ from personactl.lint.text.stretch import Stretch, apart
 _URL: Final = Pattern(
     r"\b(?:https?|ftp)://[^\s<>\"'）」]*[^\s<>\"'.,;:!?)\]）」。、]|\bwww\.[\w-]+(?:\.[\w-]+)+[^\s.,;:!?)]*", re.I
 )
-_EMAIL: Final = Pattern(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b")
+_EMAIL: Final = Pattern(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
 _ISO_DATE: Final = Pattern(
     r"(?<![\d-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])"
 )
-_DIGITS: Final = Pattern(r"(?<![\w.,+])\+?\(?\d(?:[ ()./\u00a0\u202f-]{0,2}\d){6,}(?![\w]|[.,]\d)")
+_DIGITS: Final = Pattern(r"(?<![\w.,+])\+?\(?\d(?:[ ()./\u00a0\u202f-]{0,2}\d){6,40}(?![\w]|[.,]\d)")
 _GROUPED: Final = Pattern(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
 _LONG: Final = 7
 

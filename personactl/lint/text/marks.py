@@ -13,16 +13,16 @@ from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
 
 _EMPHASIS: Final = (
-    r"(?<![\w*])(?P<stars>\*{1,3})(?=[^\s*])(?P<starred>[^\n]*?[^\s*])(?P=stars)(?![\w*])"
-    r"|(?<![\w_])(?P<bars>_{1,3})(?=[^\s_])(?P<barred>[^\n]*?[^\s_])(?P=bars)(?![\w_])"
-    r"|(?<![\w~])~~(?=\S)(?P<struck>[^\n~]*?\S)~~(?![\w~])"
+    r"(?<![\w*])(?P<stars>\*{1,3})(?=[^\s*])(?P<starred>[^\n]{0,300}?[^\s*])(?P=stars)(?![\w*])"
+    r"|(?<![\w_])(?P<bars>_{1,3})(?=[^\s_])(?P<barred>[^\n]{0,300}?[^\s_])(?P=bars)(?![\w_])"
+    r"|(?<![\w~])~~(?=\S)(?P<struck>[^\n~]{0,300}?\S)~~(?![\w~])"
 )
-_CODE: Final = r"(?<!`)(?P<ticks>`{1,2})(?!`)(?P<ticked>[^`\n]+)(?P=ticks)(?!`)"
-_LINK: Final = r"!?\[(?P<label>[^\]\n]*)\]\([^()\s]*(?:\s\"[^\"\n]*\")?\)"
+_CODE: Final = r"(?<!`)(?P<ticks>`{1,2})(?!`)(?P<ticked>[^`\n]{1,300})(?P=ticks)(?!`)"
+_LINK: Final = r"!?\[(?P<label>[^\[\]\n]{0,200})\]\([^()\s]{0,500}(?:\s\"[^\"\n]{0,200}\")?\)"
 _TAGS: Final = (
     "b|i|u|s|em|strong|br|p|div|span|a|ul|ol|li|h[1-6]|img|code|pre|table|tr|td|th|font|small|sub|sup|hr|center"
 )
-_HTML: Final = rf"(?P<tag></?(?:{_TAGS})(?:\s[^<>\n]*)?/?>)"
+_HTML: Final = rf"(?P<tag></?(?:{_TAGS})(?:\s[^<>\n]{{0,300}})?/?>)"
 _ENTITY: Final = r"(?P<entity>&(?:amp|nbsp|quot|apos|lt|gt|mdash|ndash|hellip|#\d{2,5});)"
 _HEADING: Final = r"(?P<heading>^[ \t]{0,3}#{1,6}[ \t]+(?=\S))"
 _INLINE: Final = Pattern("|".join((_EMPHASIS, _CODE, _LINK, _HTML, _ENTITY, _HEADING)), re.MULTILINE | re.IGNORECASE)
