@@ -52,12 +52,13 @@ def ignores_in(document: Document, prompts: Mapping[int, Path]) -> Iterator[Igno
         return
     lines = document.lines
     texts = sorted(_text_range(lines, scalar) for scalar in _scalars(document.root))
-    last_lines = _last_lines(document.root)
+    last_lines, targets = _last_lines(document.root), _targets(lines)
     for match in _IN_YAML.finditer(lines.text):
         before = bisect_right(texts, (match.start(), _TO_THE_END)) - 1
         if before >= 0 and match.start() < texts[before][1]:
             continue
-        first = _target(lines, match)
+        line = lines.place(match.start()).line
+        first = targets.get(line, line)
         last = last_lines.get(first, first)
         also = frozenset(path for line, path in prompts.items() if first <= line <= last)
         yield from _ignores(document.path, lines, match, first, last, also)
@@ -109,14 +110,17 @@ def _line_start(lines: Lines, offset: int) -> int:
     return offset - lines.place(offset).column + 1
 
 
-def _target(lines: Lines, match: re.Match[str]) -> int:
-    """The line that a comment in YAML speaks of."""
-    line = lines.place(match.end()).line
-    if lines.source_line(line).lstrip().startswith("#"):
-        last = lines.place(len(lines.text)).line
-        while line < last and (lines.source_line(line).lstrip() or "#").startswith("#"):
-            line += 1
-    return line
+def _targets(lines: Lines) -> dict[int, int]:
+    """For each line that only holds a comment, the next line that holds something else; the last one if none does."""
+    found: dict[int, int] = {}
+    below = last = lines.place(len(lines.text)).line
+    for number in range(last, 0, -1):
+        text = lines.source_line(number).lstrip()
+        if text.startswith("#"):
+            found[number] = below
+        elif text:
+            below = number
+    return found
 
 
 def _text_range(lines: Lines, scalar: Scalar) -> tuple[int, int]:

@@ -6,6 +6,7 @@ a file would pass unchecked.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +60,7 @@ def _codes(words: Iterable[Word]) -> frozenset[str]:
     return frozenset().union(*(_matching(word) for word in words))
 
 
+@lru_cache(maxsize=1024)
 def codes_of(name: str) -> frozenset[str]:
     """The codes of the rules that `name` stands for; none where there is no such rule."""
     match name.casefold():
