@@ -79,6 +79,9 @@ class Session:
         if path is None or path not in self._open:
             return []
         await self._idle.wait()
+        if self._view.texts.get(path) != self._text(path):  # changed, and its check has not begun
+            await self.check()
+            await self._idle.wait()
         sheet = self._sheet(path)
         found = self._view.findings.get(path, ())
         asked = sheet.grid.span(params.range)
@@ -91,7 +94,7 @@ class Session:
             *ignore_actions(here, sheet.grid.lines, root, self._edit, lambda one: diagnostic(one, sheet.grid)),
         ]
         only = params.context.only
-        return [one for one in offered if only is None or any(_within(str(one.kind), kind) for kind in only)]
+        return [one for one in offered if only is None or any(_within(one.kind, kind) for kind in only)]
 
     async def check(self) -> None:
         """Check what is open now. While a round runs, it is only noted that another one is due."""
@@ -146,8 +149,9 @@ class Session:
         return Sheet(uri, self._server.workspace.get_text_document(uri).version, self._grid(self._text(path)))
 
     def _text(self, path: Path) -> str:
-        uri = self._open.get(path)
-        return "" if uri is None else self._server.workspace.get_text_document(uri).source
+        """Asking the library for what the editor has just closed would read the disk, where it need not be."""
+        document = self._server.workspace.text_documents.get(self._open.get(path, ""))
+        return "" if document is None else document.source
 
     def _grid(self, text: str) -> Grid:
         return Grid(text, self._server.workspace.position_encoding or types.PositionEncodingKind.Utf16)
@@ -165,6 +169,9 @@ def _persona(path: Path, grid: Grid) -> Document | None:
     return parse(grid.lines.text, path) if path.suffix in SUFFIXES and project_of(path) is not None else None
 
 
-def _within(kind: str, asked: str) -> bool:
-    """Kinds are hierarchical: `source.fixAll` asks for `source.fixAll.personactl` too."""
-    return kind == asked or kind.startswith(f"{asked}.")
+def _within(kind: str | None, asked: str) -> bool:
+    """Kinds are hierarchical: `source.fixAll` asks for `source.fixAll.personactl` too.
+
+    Those that the protocol knows come as an enumeration, which equals its text but does not print as it.
+    """
+    return kind is not None and (kind == asked or kind.startswith("".join((asked, "."))))

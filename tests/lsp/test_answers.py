@@ -133,6 +133,9 @@ def test_fixes_are_offered_and_mend_the_unsaved_text(project: Path) -> None:
             everything = await one.actions(path, 0, "source.fixAll")
             assert [each.kind for each in everything] == ["source.fixAll.personactl"]
             assert one.apply(path, everything[0].edit) == wanted
+            quick = await one.actions(path, row, "quickfix")
+            assert "Ignore S101 here" in [each.title for each in quick]
+            assert {each.kind for each in quick} == {types.CodeActionKind.QuickFix}
             assert await one.actions(path, row, "refactor") == []
 
     asyncio.run(story())
