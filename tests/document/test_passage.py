@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from personactl.document.node import Scalar, SequenceNode, Span
 from personactl.document.parsing import parse
-from personactl.document.passage import Passage, scalar_passage
+from personactl.document.passage import Passage, file_passage, scalar_passage
 
 _PATH = Path("case.yaml")
 _LETTERS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Co"], exclude_characters="\ufeff")
@@ -83,3 +83,56 @@ def _assert_every_character_is_found(passage: Passage) -> None:
         start, end = passage.lines.offset(span.start), passage.lines.offset(span.end)
         assert reached <= start < end
         reached = end
+
+
+@given(
+    text=_TEXTS.filter(bool),
+    indicator=st.sampled_from(["", "'", '"', "|", ">"]),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    new=st.text(st.sampled_from("ab \n'\"\\:#-é🙂"), max_size=6),
+    data=st.data(),
+)
+def test_what_is_rewritten_reads_as_what_was_meant(
+    text: str, indicator: str, line_end: str, new: str, data: st.DataObject
+) -> None:
+    passage = _passage(yaml.dump([text], default_style=indicator or None, allow_unicode=True).replace("\n", line_end))
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+
+    rewritten = passage.rewritten(start, end, new)
+    assume(rewritten is not None)
+    assert rewritten is not None
+    span, source = rewritten
+
+    before, after = passage.lines.offset(span.start), passage.lines.offset(span.end)
+    changed = passage.lines.text[:before] + source + passage.lines.text[after:]
+    assert _passage(changed).text == text[:start] + new + text[end:]
+
+
+@given(text=st.text(st.sampled_from("ab\r\né🙂 "), max_size=40), data=st.data())
+def test_a_file_of_text_is_found_and_edited_in_place(text: str, data: st.DataObject) -> None:
+    passage = file_passage(_PATH, text)
+    _assert_every_character_is_found(passage)
+    start = data.draw(st.integers(0, len(passage.text)))
+    end = data.draw(st.integers(start, len(passage.text)))
+
+    if start < end and passage.editable(start, end):
+        assert _source(passage, passage.span(start, end)) == passage.text[start:end]
+
+
+def test_what_is_not_written_as_it_reads_is_not_editable() -> None:
+    folded = _passage("- >\n  one\n  two\n")
+    escaped = _passage('- "a\\u0062c"\n')
+
+    assert folded.editable(0, 3)
+    assert not folded.editable(0, 5)
+    assert escaped.editable(0, 1)
+    assert not escaped.editable(0, 2)
+    assert not file_passage(_PATH, "a\r\nb").editable(0, 2)
+
+
+def test_text_that_would_not_stay_plain_is_not_written_plainly() -> None:
+    assert _passage("- one two\n").rewritten(4, 7, "x: y") is None
+    assert _passage("- one two\n").rewritten(0, 9, "true") is None
+    assert _passage("- one two\n").rewritten(4, 7, "") is None
+    assert _passage("- one two\n").rewritten(4, 7, "three") is not None
