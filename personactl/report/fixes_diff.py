@@ -1,9 +1,10 @@
-"""What fixes would change, as a unified diff. Control characters of the files are shown, not sent."""
+"""What fixes would change, as a unified diff. Control characters of the files are shown, not sent; secrets are masked."""
 
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 
 from personactl.lint.fixing import Change
+from personactl.lint.text.secrets import masked
 from personactl.report.printable import printable, visible
 
 
@@ -14,9 +15,15 @@ def fixes_diff(changes: Iterable[Change]) -> str:
 
 def _lines(change: Change) -> Iterator[str]:
     name = visible(str(change.path).replace("\n", "\\n"))
-    before, after = change.before.splitlines(keepends=True), change.after.splitlines(keepends=True)
+    before, after = _masked(change.before).splitlines(keepends=True), _masked(change.after).splitlines(keepends=True)
     for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
         body = line.rstrip("\r\n")
         yield f"{printable(body)}\n"
         if body == line:
             yield "\\ No newline at end of file\n"
+
+
+def _masked(text: str) -> str:
+    """Line ends stay where they are, also inside a private key."""
+    shown = masked(text)
+    return "".join(was if was in "\r\n" else now for was, now in zip(text, shown, strict=True))
