@@ -1,4 +1,4 @@
-"""What fixes would change, as a unified diff. Control characters of the files are shown, not sent; secrets are masked."""
+"""What fixes would change, as a unified diff: control characters of the files are shown, secrets masked."""
 
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
