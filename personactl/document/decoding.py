@@ -34,6 +34,7 @@ _ESCAPED: Final = {
 }
 _BREAK = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_EXPLICIT = re.compile(r"[|>][-+]?[1-9]")
 _NO_SPACE = re.compile(r"[^ \r\n]")
 _IN_PLAIN = re.compile(r"[\r\n][ \t\r\n]*")
 _IN_SINGLE = re.compile(r"''|[\r\n][ \t\r\n]*")
@@ -116,6 +117,9 @@ def _indentation(raw: str, value: str) -> int:
     header = _LINE.match(raw)
     body = header.end() if header else 0
     written, meant = _NO_SPACE.search(raw, body), _NO_SPACE.search(value)
+    if written is not None and not _EXPLICIT.match(raw):
+        *blank, first = _BREAK.split(raw[body : written.start()])
+        return max(len(line) for line in (*blank, first))
     if written is None or meant is None:
         widest = max((len(line) for line in _BREAK.split(raw[body:])), default=0)
         return widest - max((len(line) for line in value.split("\n")), default=0)
