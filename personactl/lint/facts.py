@@ -1,12 +1,25 @@
 """What rules about a whole project need of one file: small, so that a project of any size fits in memory."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.document.document import Document
-from personactl.document.node import Scalar, Span
+from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, Span
 from personactl.lint.subject import Subject
 from personactl.persona.checking import is_part
+from personactl.persona.file_kind import FileKind, SavedKind
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The `name` of a tool or of knowledge in a persona or a file that it extends; `line` is its source line."""
+
+    kind: SavedKind
+    name: str
+    path: Path
+    span: Span
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +37,57 @@ class Facts:
     line: str = ""
     files: frozenset[Path] = frozenset()
     whole: bool = True
+    kind: FileKind = "persona"
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def is_persona(self) -> bool:
+        """Neither a part nor something else than a persona."""
+        return self.kind == "persona" and not self.part
 
 
 def facts_of(document: Document, subjects: tuple[Subject, ...]) -> Facts:
-    """`subjects` are those of the document; none where it could not be read."""
-    part = is_part(document.path)
+    """Of a persona or a part. `subjects` are those of the document; none where it could not be read."""
     files = {layer.document.path for subject in subjects for layer in subject.layers} - {document.path}
     files |= {subject.prompt.path for subject in subjects if subject.prompt is not None}
-    files -= {document.path}
-    whole = all(subject.complete or subject.part for subject in subjects) and bool(subjects)
     located = subjects[0].located("name") if subjects else None
-    match located.entry.value if located is not None else None:
-        case Scalar(value=str() as name, span=span) if located is not None and located.path == document.path:
-            return Facts(
-                document.path, part, name, span, document.source_line(span.start.line), frozenset(files), whole
-            )
+    own = located is not None and located.path == document.path
+    name, span, line = _name(document, located.entry if located is not None and own else None)
+    return Facts(
+        path=document.path,
+        part=is_part(document.path),
+        name=name,
+        name_span=span,
+        line=line,
+        files=frozenset(files - {document.path}),
+        whole=all(subject.complete or subject.part for subject in subjects) and bool(subjects),
+        references=tuple(dict.fromkeys(found for subject in subjects for found in _references(subject))),
+    )
+
+
+def saved_facts(document: Document, kind: SavedKind) -> Facts:
+    """Of a file of `tools/` or `knowledge/`, which uses no other that anybody may miss."""
+    entry = document.root.get("name") if isinstance(document.root, MappingNode) else None
+    name, span, line = _name(document, entry)
+    return Facts(document.path, part=False, name=name, name_span=span, line=line, kind=kind)
+
+
+def _name(document: Document, entry: Entry | None) -> tuple[str | None, Span | None, str]:
+    match entry.value if entry is not None else None:
+        case Scalar(value=str() as name, span=span):
+            return name, span, document.source_line(span.start.line)
         case _:
-            return Facts(document.path, part, files=frozenset(files), whole=whole)
+            return None, None, ""
+
+
+def _references(subject: Subject) -> Iterator[Reference]:
+    kinds: tuple[tuple[str, SavedKind], ...] = (("tools", "tool"), ("knowledge", "knowledge"))
+    for key, kind in kinds:
+        located = subject.located(key)
+        items = located.entry.value if located is not None else None
+        if located is None or not isinstance(items, SequenceNode):
+            continue
+        for item in items.items:
+            if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.strip():
+                line = located.document.source_line(item.span.start.line)
+                yield Reference(kind, item.value, located.path, item.span, line)

@@ -12,33 +12,37 @@ from personactl.lint.rule import Rule
 from personactl.lint.rules.greeting import GREETING_RULES, check_greeting
 from personactl.lint.rules.ids import identity
 from personactl.lint.rules.ignoring import IGNORE_RULES
+from personactl.lint.rules.knowledge import documents
 from personactl.lint.rules.online import fitting, references
-from personactl.lint.rules.project import together
+from personactl.lint.rules.project import named, together
 from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt
 from personactl.lint.rules.reading import READING_RULES
 from personactl.lint.rules.references import REFERENCE_RULES
 from personactl.lint.rules.schema import SCHEMA_RULES
-from personactl.lint.rules.security import SECURITY_RULES, check_security
+from personactl.lint.rules.security import SECURITY_RULES, check_saved_security, check_security
 from personactl.lint.rules.session import limits
 from personactl.lint.rules.structure import completeness, language, unheard, widget
 from personactl.lint.rules.tools import calling, naming, schema
 from personactl.lint.rules.voice import director, options, retention
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.uniqueness import personas_twice
 
 Check: TypeAlias = Callable[[Subject], Iterator[Hit]]
+CheckSaved: TypeAlias = Callable[[Saved], Iterator[Hit]]
 CheckTogether: TypeAlias = Callable[[Sequence[Facts], Path], Iterator[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """`check` looks at one persona, `together` at all files of a project that a run looks at.
+    """`check` looks at one persona, `saved` at one tool or knowledge file, `together` at all files of a run's project.
 
-    A family without either has its findings from the layers below.
+    A family without any has its findings from the layers below.
     """
 
     rules: tuple[Rule, ...]
     check: Check | None = None
+    saved: CheckSaved | None = None
     together: CheckTogether | None = None
 
 
@@ -56,14 +60,16 @@ FAMILIES: Final = (
     Family(options.RULES, options.check),
     Family(director.RULES, director.check),
     Family(retention.RULES, retention.check),
-    Family(naming.RULES, naming.check),
-    Family(schema.RULES, schema.check),
-    Family(calling.RULES, calling.check),
+    Family(naming.RULES, naming.check, naming.check_saved),
+    Family(schema.RULES, schema.check, schema.check_saved),
+    Family(calling.RULES, calling.check, calling.check_saved),
+    Family(documents.RULES, saved=documents.check_saved),
     Family(limits.RULES, limits.check),
     Family(PROMPT_RULES, check_prompt),
     Family(GREETING_RULES, check_greeting),
-    Family(SECURITY_RULES, check_security),
+    Family(SECURITY_RULES, check_security, check_saved_security),
     Family(together.RULES, together=together.check_together),
+    Family(named.RULES, together=named.check_together),
     Family(IGNORE_RULES),
 )
 

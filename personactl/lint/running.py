@@ -9,20 +9,24 @@ from pathlib import Path
 
 from personactl.document.document import Document
 from personactl.document.lines import Lines
+from personactl.document.node import MappingNode
 from personactl.document.reading import read_document
 from personactl.lint.catalogue import Catalogue
-from personactl.lint.facts import Facts, facts_of
+from personactl.lint.facts import Facts, facts_of, saved_facts
 from personactl.lint.finding import Finding
 from personactl.lint.hit import Fix, Hit
 from personactl.lint.ignores import ignores_in, ignores_in_prompt
 from personactl.lint.registry import FAMILIES, RULES
 from personactl.lint.report import Report
 from personactl.lint.rules.schema_fixes import schema_fix
+from personactl.lint.saved import Saved
 from personactl.lint.selection import DEFAULT, Selection
 from personactl.lint.silence import Silence, idle, joined, silenced
 from personactl.lint.subject import Subject, subjects
 from personactl.lint.text.secrets import masked
 from personactl.persona.checking import check
+from personactl.persona.file_kind import FileKind, kind_of
+from personactl.persona.saved_checking import check_saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,18 @@ def lint_files(
 
 def lint_document(document: Document, root: Path, selection: Selection, catalogue: Catalogue | None = None) -> Checked:
     """Check one file, wherever its text came from. Findings may lie in its prompt file and in files it extends."""
-    found = () if document.problems else tuple(subjects(document, root, selection.codes, catalogue))
+    kind = kind_of(document.path, root)
+    personal = kind == "persona" and not document.problems
+    found = tuple(subjects(document, root, selection.codes, catalogue)) if personal else ()
+    saved = _saved(document, root, kind, selection)
     texts = _texts(document, found)
-    hits, silences = silenced([*_problems(document, root), *_hits(found)], _silences(document, found))
+    hits, silences = silenced(
+        [*_problems(document, root, kind), *_hits(found), *_saved_hits(saved)], _silences(document, found)
+    )
     lines: dict[tuple[Path, int], str] = {}
     findings = tuple(_finding(hit, _line(hit, texts, lines), selection) for hit in hits if _asked(hit, selection))
-    return Checked(findings, facts_of(document, found), silences)
+    facts = facts_of(document, found) if kind == "persona" else saved_facts(document, kind)
+    return Checked(findings, facts, silences)
 
 
 def reported(files: Sequence[Path], checked: Sequence[Checked], root: Path, selection: Selection) -> Report:
@@ -61,14 +71,16 @@ def reported(files: Sequence[Path], checked: Sequence[Checked], root: Path, sele
         joined(silence for one in checked for silence in one.silences),
     )
     sources = {(one.path, one.name_span): one.line for one in facts}
+    sources |= {(name.path, name.span): name.line for one in facts for name in one.references}
     late = [(hit, sources.get((hit.path, hit.span), "")) for hit in hits]
     late += idle(silences, selection)
-    together_findings = [_finding(hit, source, selection) for hit, source in late if _asked(hit, selection)]
+    together_findings = [_finding(hit, masked(source), selection) for hit, source in late if _asked(hit, selection)]
     return Report.of(files, [*(finding for one in checked for finding in one.findings), *together_findings])
 
 
-def _problems(document: Document, root: Path) -> Iterator[Hit]:
-    for problem in (*document.problems, *check(document, root)):
+def _problems(document: Document, root: Path, kind: FileKind) -> Iterator[Hit]:
+    found = check(document, root) if kind == "persona" else check_saved(document, kind, root)
+    for problem in (*document.problems, *found):
         mend = schema_fix(problem, document)
         yield Hit(problem.code, problem.message, problem.hint, document.path, problem.span, mend)
 
@@ -78,6 +90,18 @@ def _hits(found: Iterable[Subject]) -> Iterator[Hit]:
         for family in FAMILIES:
             if family.check is not None and any(subject.wants(rule.code) for rule in family.rules):
                 yield from family.check(subject)
+
+
+def _saved(document: Document, root: Path, kind: FileKind, selection: Selection) -> Saved | None:
+    if kind == "persona" or document.problems or not isinstance(document.root, MappingNode):
+        return None
+    return Saved(document, document.root, root, kind, selection.codes)
+
+
+def _saved_hits(saved: Saved | None) -> Iterator[Hit]:
+    for family in FAMILIES if saved is not None else ():
+        if saved is not None and family.saved is not None and saved.wants(*(rule.code for rule in family.rules)):
+            yield from family.saved(saved)
 
 
 def _silences(document: Document, found: Sequence[Subject]) -> Iterator[Silence]:

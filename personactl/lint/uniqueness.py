@@ -14,7 +14,7 @@ _TOP = Span(Place(1, 1), Place(1, 1))
 def personas_twice(files: Iterable[Facts], root: Path) -> Iterator[Hit]:
     """A hit on every file whose key an earlier one of `files`, all of the project at `root`, has already."""
     first: dict[str, Path] = {}
-    for path in sorted((facts.path for facts in files if not facts.part), key=lambda path: path.parts):
+    for path in sorted((facts.path for facts in files if facts.is_persona), key=lambda path: path.parts):
         known = first.setdefault(path.stem, path)
         if known is not path:
             yield Hit(

@@ -2,7 +2,8 @@
 
 `tests/cases/lint/CODE.yaml` holds two lists, `failing` and `passing`. A case says `why`, what its file is (`file`
 text, `hex` bytes, a `link` to that target, a `pipe`, or a `size` in bytes), what `name` it has if not
-`personas/case.yaml`, what stands `also` in the project, what is checked `beside` it, and what it `finds`.
+`personas/case.yaml`, what stands `also` in the project (of which `sizes` only says
+how many bytes), what is checked `beside` it, and what it `finds`.
 """
 
 import os
@@ -26,6 +27,7 @@ class Case(BaseModel):
     pipe: bool = False
     size: int | None = None
     also: dict[str, str] = {}
+    sizes: dict[str, int] = {}
     beside: dict[str, str] = {}
     finds: tuple[str, ...] = ()
 
@@ -33,6 +35,9 @@ class Case(BaseModel):
         """Make the project below `root`; the files to check are returned, the case's own first."""
         for name, text in {**self.also, **self.beside}.items():
             _made(root / name).write_bytes(text.encode("utf-8"))
+        for name, size in self.sizes.items():
+            _made(root / name).touch()
+            os.truncate(root / name, size)
         path = _made(root / self.name)
         if self.link is not None:
             path.symlink_to(self.link)

@@ -69,7 +69,7 @@ def check_together(files: Sequence[Facts], root: Path) -> Iterator[Hit]:
 def _same_names(files: Sequence[Facts]) -> Iterator[Hit]:
     first: dict[str, Path] = {}
     for one in sorted(files, key=lambda one: one.path.parts):
-        if one.part or one.name is None or one.name_span is None:
+        if not one.is_persona or one.name is None or one.name_span is None:
             continue
         known = first.setdefault(one.name.strip(), one.path)
         if known is not one.path:

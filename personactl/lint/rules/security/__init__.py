@@ -6,6 +6,7 @@ from itertools import chain
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
 from personactl.lint.rules.security import exposure, hidden_text, secrets
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 
 _GROUPS = (secrets, hidden_text, exposure)
@@ -17,3 +18,7 @@ def check_security(subject: Subject) -> Iterator[Hit]:
     for group in _GROUPS:
         if subject.wants(*(rule.code for rule in group.RULES)):
             yield from group.check(subject)
+
+
+def check_saved_security(saved: Saved) -> Iterator[Hit]:
+    yield from secrets.in_text(saved.document.path, saved.document.lines)

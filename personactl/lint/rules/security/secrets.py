@@ -46,7 +46,7 @@ _PUBLIC: Final = Pattern(
 
 def check(subject: Subject) -> Iterator[Hit]:
     for path, lines in _files(subject):
-        yield from _in(path, lines)
+        yield from in_text(path, lines)
 
 
 def _files(subject: Subject) -> Iterator[tuple[Path, Lines]]:
@@ -56,7 +56,8 @@ def _files(subject: Subject) -> Iterator[tuple[Path, Lines]]:
     yield from files.items()
 
 
-def _in(path: Path, lines: Lines) -> Iterator[Hit]:
+def in_text(path: Path, lines: Lines) -> Iterator[Hit]:
+    """Whatever kind of file the text is."""
     for secret in secrets(lines.text):
         hint = "Revoke it, for what was committed stays in the history; then let the server that needs it hold it."
         yield Hit(SECRET.code, f"{secret.what} stands in the file", hint, path, lines.span(secret.start, secret.end))

@@ -12,7 +12,8 @@ from personactl.lint.finding import Severity
 from personactl.lint.hit import Edit, Hit
 from personactl.lint.places import number
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.tools.tool import Tool, inline_tools
+from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.pattern import Pattern
 
@@ -116,6 +117,11 @@ RULES: Final = (
 
 def check(subject: Subject) -> Iterator[Hit]:
     for tool in inline_tools(subject):
+        yield from calling(tool)
+
+
+def check_saved(saved: Saved) -> Iterator[Hit]:
+    for tool in saved_tools(saved):
         yield from calling(tool)
 
 

@@ -11,7 +11,8 @@ from personactl.lint.edits import fix, new_value
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.tools.tool import Tool, inline_tools
+from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.pattern import Pattern
 
@@ -114,6 +115,11 @@ def check(subject: Subject) -> Iterator[Hit]:
     yield from _repeated(subject)
 
 
+def check_saved(saved: Saved) -> Iterator[Hit]:
+    for tool in saved_tools(saved):
+        yield from naming(tool)
+
+
 def naming(tool: Tool) -> Iterator[Hit]:
     """What is to be said about name, type and description of one tool."""
     if _ALLOWED.fullmatch(tool.name) and not _SNAKE_CASE.fullmatch(tool.name):
@@ -140,7 +146,7 @@ def _unusual(tool: Tool) -> Hit:
 def _description(tool: Tool) -> Iterator[Hit]:
     text = tool.text("description").strip()
     if not text:
-        if tool.entry("description") is None or not tool.saved:
+        if not tool.saved:  # of a saved one the shape of the file says so
             hint = "Add description: with what it does and when to call it."
             yield tool.hit("T604", f"the tool {tool.name} has no description", hint, tool.span("description"))
     elif _words(text) <= _words(_HUMP.sub(" ", tool.name)):

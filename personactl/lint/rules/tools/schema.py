@@ -13,7 +13,8 @@ from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.tools.schema_form import malformed
-from personactl.lint.rules.tools.tool import Tool, inline_tools
+from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.pattern import Pattern
 
@@ -91,6 +92,11 @@ RULES: Final = (
 
 def check(subject: Subject) -> Iterator[Hit]:
     for tool in inline_tools(subject):
+        yield from arguments(tool)
+
+
+def check_saved(saved: Saved) -> Iterator[Hit]:
+    for tool in saved_tools(saved):
         yield from arguments(tool)
 
 

@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, Span
 from personactl.lint.hit import Fix, Hit
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 
 Kind: TypeAlias = Literal["client", "knowledge", "webhook", "system"]
@@ -73,14 +74,13 @@ def inline_tools(subject: Subject) -> Iterator[Tool]:
                 yield Tool(located.document, item, item, kind, saved=False)
 
 
-def saved_tool(document: Document) -> Tool | None:
-    """The tool in a file of its own; None where its kind cannot be told."""
-    if not isinstance(document.root, MappingNode):
-        return None
-    kind = _SAVED.get(_word(document.root, "type"))
-    config = document.root.get("config")
-    settings = config.value if config is not None and isinstance(config.value, MappingNode) else document.root
-    return None if kind is None else Tool(document, document.root, settings, kind, saved=True)
+def saved_tools(saved: Saved) -> Iterator[Tool]:
+    """The tool in a file of its own; none where its kind cannot be told, or the file is about something else."""
+    kind = _SAVED.get(_word(saved.node, "type")) if saved.kind == "tool" else None
+    config = saved.node.get("config")
+    settings = config.value if config is not None and isinstance(config.value, MappingNode) else saved.node
+    if kind is not None:
+        yield Tool(saved.document, saved.node, settings, kind, saved=True)
 
 
 def _word(node: MappingNode, key: str) -> str:
