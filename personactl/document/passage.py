@@ -87,6 +87,8 @@ class Passage:
     def _means(self, raw: str, wanted: str) -> bool:
         if "".join(piece.text for piece in _pieces(raw, self._written, wanted)) != wanted:
             return False
+        if self._written in {"literal", "folded"}:  # a blank block does not show how far it is indented
+            return bool(self.text.strip() and wanted.strip())
         if self._written == "plain":
             return not _NOT_IN_PLAIN & (set(wanted) - set(self.text)) and _stays_plain(wanted)
         return True

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from personactl.document.node import Scalar, SequenceNode, Span
 from personactl.document.parsing import parse
 from personactl.document.passage import Passage, file_passage, scalar_passage
+from personactl.document.scalars import scalar_value
 
 _PATH = Path("case.yaml")
 _LETTERS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Co"], exclude_characters="\ufeff")
@@ -49,6 +50,7 @@ def test_the_source_of_every_character_of_a_dumped_text_decodes_to_it(
     text: str, indicator: str, width: int, line_end: str
 ) -> None:
     dumped = yaml.dump([text], default_style=indicator or None, width=width, allow_unicode=True)
+    assume(indicator or scalar_value(text, plain=True, tag=None) == text)  # what another YAML leaves plain, such as 0E0
 
     passage = _passage(dumped.replace("\n", line_end))
 
@@ -95,6 +97,7 @@ def _assert_every_character_is_found(passage: Passage) -> None:
 def test_what_is_rewritten_reads_as_what_was_meant(
     text: str, indicator: str, line_end: str, new: str, data: st.DataObject
 ) -> None:
+    assume(indicator or scalar_value(text, plain=True, tag=None) == text)
     passage = _passage(yaml.dump([text], default_style=indicator or None, allow_unicode=True).replace("\n", line_end))
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
