@@ -51,12 +51,12 @@ class Group:
 
 
 def grouped(cwd: Path, paths: Sequence[Path] | None, wanted: Wanted) -> tuple[Group, ...]:
-    """The files that `paths` stand for, by project; the personas of the project around `cwd` where there are none."""
+    """The files that `paths` stand for, by project; all that the project around `cwd` has where there are none."""
     from personactl.lint.files import find_files
     from personactl.state.project import find_project
 
     project_of = cache(find_project)
-    files = find_files(paths or [_personas(cwd, project_of(cwd))])
+    files = find_files(paths or _own(cwd, project_of(cwd)))
     by_root: dict[Path, list[Path]] = {}
     projects: dict[Path, Project] = {}
     for path in files:
@@ -96,15 +96,21 @@ def selected(project: "Project", wanted: Wanted) -> "Selection":
     )
 
 
-def _personas(cwd: Path, project: "Project") -> Path:
-    """The project's personas folder as a person in `cwd` would write it."""
+def _own(cwd: Path, project: "Project") -> list[Path]:
+    """The project's folders with personas, tools and knowledge, as a person in `cwd` would write them."""
     from personactl.errors import UsageError
+    from personactl.persona.file_kind import FOLDERS
+    from personactl.state.persona_files import walk
+    from personactl.state.project_file import PROJECT_FILE
 
-    folder = project.personas
-    if not folder.is_dir():
+    saved = [project.root / folder for folder in FOLDERS.values()]
+    folders = [folder for folder in saved if folder.is_dir() and any(walk(folder))]
+    if project.personas.is_dir():
+        folders.insert(0, project.personas)
+    elif not folders or not (project.root / PROJECT_FILE).exists():  # any folder may have tools that are not ours
         raise UsageError(
             "there is no folder with personas here",
-            where=str(folder),
+            where=str(project.personas),
             hint="run it inside a project, or name the files or folders to check",
         )
-    return Path(os.path.relpath(folder, cwd))
+    return [Path(os.path.relpath(folder, cwd)) for folder in folders]

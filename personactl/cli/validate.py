@@ -27,10 +27,10 @@ def validate(
 ) -> int:
     """Check persona files and show what is wrong with them, line by line.
 
-    Looks at the project's personas folder, or at the files, folders and patterns named, or with '-' at the text on
-    stdin. Nothing is sent anywhere; only --online reads the target's catalogue. Files whose name begins with "_" are
-    parts that personas extend: they may leave out what a persona needs. The exit status is 1 if there is an error or a
-    warning, or with --diff something to mend.
+    Looks at the project's personas, and at the files of its folders tools and knowledge; or at the files, folders and
+    patterns named, or with '-' at the text on stdin. Nothing is sent anywhere; only --online reads the target's
+    catalogue. Files whose name begins with "_" are parts that personas extend: they may leave out what a persona
+    needs. The exit status is 1 if there is an error or a warning, or with --diff something to mend.
 
     \b
     Examples:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The options of one call. `paths` is empty for the project's own personas, and holds `-` for stdin."""
+    """The options of one call. `paths` is empty for the project's own files, and holds `-` for stdin."""
 
     paths: tuple[Path, ...]
     wanted: Wanted

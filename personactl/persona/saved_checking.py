@@ -5,6 +5,7 @@ the project.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -50,7 +51,10 @@ def document_names(node: MappingNode) -> Iterator[Scalar]:
 
 
 def _problems(document: Document, node: MappingNode, kind: SavedKind, root: Path) -> Iterator[Problem]:
-    yield from misfits(kind, node, _FIELDS[kind])
+    for problem in misfits(kind, node, _FIELDS[kind]):
+        # What the file as a whole lacks is shown at its first key, not all over it.
+        whole = problem.span == node.span and node.entries
+        yield replace(problem, span=node.entries[0].key.span) if whole else problem
     if kind == "knowledge":
         for name in document_names(node):
             place = locate(str(name.value), document.path.parent, root)

@@ -19,8 +19,10 @@ from personactl.document.reading import read_document
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.checking import check, is_part
 from personactl.persona.fields import FIELDS
+from personactl.persona.file_kind import kind_of
 from personactl.persona.fitting import misfits
 from personactl.persona.knowledge_fields import KNOWLEDGE
+from personactl.persona.saved_checking import check_saved
 from personactl.persona.schemas import knowledge_schema, part_schema, persona_schema, tool_schema
 from personactl.persona.shapes import Field, Table, Tagged
 from personactl.persona.tool_fields import SAVED_TOOL
@@ -144,8 +146,11 @@ def test_markdown_is_kept_out_of_the_plain_description() -> None:
 
 def _agree(document: Document, root: Path) -> None:
     assert document.problems == ()
-    validator = _PART if is_part(document.path) else _PERSONA
-    found = [problem for problem in check(document, root) if problem.code not in _OTHER_FILES]
+    kind = kind_of(document.path, root)
+    personal = _PART if is_part(document.path) else _PERSONA
+    validator = {"persona": personal, "tool": _TOOL, "knowledge": _KNOWLEDGE}[kind]
+    problems = check(document, root) if kind == "persona" else check_saved(document, kind, root)
+    found = [problem for problem in problems if problem.code not in _OTHER_FILES]
     errors = _errors(validator, document)
     value = None if document.root is None else to_json(document.root)
     if isinstance(value, dict) and value.keys() & {"extends", "profiles"} and not errors:
