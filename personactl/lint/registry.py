@@ -54,7 +54,7 @@ FAMILIES: Final = (
     Family(unheard.RULES, unheard.check),
     Family(widget.RULES, widget.check),
     Family(REFERENCE_RULES, together=personas_twice),
-    Family(identity.RULES, identity.check),
+    Family(identity.RULES, identity.check, identity.check_saved),
     Family(references.RULES, references.check),
     Family(fitting.RULES, fitting.check),
     Family(options.RULES, options.check),

@@ -1,6 +1,6 @@
 """R206-R208: ids of the right form that cannot be what they stand for. What is in stock is asked for elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,8 @@ from personactl.lint.edits import fix, no_item
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rules.tools.tool import saved_tools
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.stock import STOCK
@@ -71,12 +73,23 @@ class _Id:
 
 def check(subject: Subject) -> Iterator[Hit]:
     single = [one for key in _KINDS for one in _ids(subject, key)]
-    for one in (*single, *_ids(subject, "toolIds"), *_folders(subject)):
+    yield from _made_up((*single, *_ids(subject, "toolIds"), *_folders(subject)))
+    yield from _of_another_kind(single)
+    yield from _repeated(subject)
+
+
+def check_saved(saved: Saved) -> Iterator[Hit]:
+    for tool in saved_tools(saved):
+        entry = tool.settings.get("documentFolderIds")
+        if entry is not None:
+            yield from _made_up(_Id("documentFolderIds", *found, tool.document) for found in _texts(entry))
+
+
+def _made_up(ids: Iterable[_Id]) -> Iterator[Hit]:
+    for one in ids:
         if _MADE_UP.fullmatch(one.text.replace("-", "")):
             message = f"{one.key} is not the id of anything; it only holds the place of one"
             yield _at(one, "R206", message, "Copy the id, or give the name instead where the key has a form for it.")
-    yield from _of_another_kind(single)
-    yield from _repeated(subject)
 
 
 def _of_another_kind(ids: list[_Id]) -> Iterator[Hit]:

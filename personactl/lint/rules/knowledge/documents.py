@@ -125,6 +125,8 @@ def _matches(folder: Path, pattern: str) -> list[Path] | None:
             return [exact]
         if Path(below).is_absolute():
             return None
+        if exact.is_dir():
+            return []
         return sorted(path for path in top.glob(below) if not _is_hidden(path, top) and path.is_file())
     except (OSError, ValueError, IndexError, NotImplementedError, RuntimeError):
         return None
