@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from personactl.cli.main import main
@@ -27,6 +28,11 @@ _KEPT = (
     "DBUS_SESSION_BUS_ADDRESS",
     "COVERAGE_PROCESS_START",
 )
+
+# CI judges a change, so it draws the same examples every time; on a desk each run looks somewhere else.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ def fixes_diff(changes: Iterable[Change]) -> str:
 
 
 def _lines(change: Change) -> Iterator[str]:
-    name = visible(str(change.path).replace("\n", "\\n"))
+    name = visible(str(change.path))
     before, after = _masked(change.before).splitlines(keepends=True), _masked(change.after).splitlines(keepends=True)
     for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
         body = line.rstrip("\r\n")

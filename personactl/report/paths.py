@@ -12,7 +12,7 @@ from personactl.report.printable import encodable, visible
 
 def shown(path: Path) -> str:
     """On one line, with everything that a terminal would obey or hide as an escape."""
-    return visible(str(path).replace("\n", "\\n"))
+    return visible(str(path))
 
 
 def named(path: Path) -> str:

@@ -26,7 +26,7 @@ def one_line(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """`text` with tabs as blanks, and with control and invisible characters as escapes."""
+    """`text` on one line: tabs as blanks; line ends, control and invisible characters as escapes."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_seen(character) for character in text)
@@ -40,6 +40,8 @@ def encodable(text: str) -> str:
 def _seen(character: str) -> str:
     if character == "\t":
         return _TAB
+    if character == "\n":
+        return "\\n"
     if character not in _JOINERS and unicodedata.category(character) in {"Cf", "Zl", "Zp"}:
         return character.encode("unicode_escape").decode("ascii")
     return printable(character)
