@@ -17,6 +17,18 @@ GROUPS: dict[str, str] = {
     "llm": "The catalogue's LLMs: list, show.",
     "engine": "The embedded engine as a server.",
 }
+SUMMARIES: dict[str, str] = {
+    "init": "Make a new project, ready to validate and push.",
+    "validate": "Check persona files, to the line and column.",
+    "rule": "What a rule of validate finds, and why.",
+    "schema": "The JSON Schemas of a project's files.",
+    "lsp": "Serve an editor: findings, hover, completion, fixes.",
+    "diff": "What a push would change, field by field, and why.",
+    "push": "Make the platform's personas what the files say.",
+    "token": "Make a session token for a persona.",
+    "talk": "Talk with a persona by text.",
+}
+"""The verbs of the program's own help, which is shown without loading any of them."""
 COMMANDS: list[tuple[str, str, str]] = [
     ("", "init", "personactl.cli.init:init"),
     ("", "validate", "personactl.cli.validate:validate"),
@@ -46,14 +58,9 @@ COMMANDS: list[tuple[str, str, str]] = [
 ]
 
 
-def _load(target: str) -> Callable[..., int] | None:
+def _load(target: str) -> Callable[..., int]:
     module, _, name = target.partition(":")
-    try:
-        loaded: Callable[..., int] = getattr(importlib.import_module(module), name)
-    except ModuleNotFoundError as error:
-        if error.name and error.name.startswith("personactl"):
-            return None
-        raise
+    loaded: Callable[..., int] = getattr(importlib.import_module(module), name)
     return loaded
 
 
@@ -78,15 +85,24 @@ def command_line(arguments: Sequence[str] = ()) -> Any:
     """
     apps = {name: _group(text) for name, text in GROUPS.items()}
     apps[""].callback()(_program)
-    meant = [row for row in COMMANDS if list(arguments[: 2 if row[0] else 1]) == [word for word in row[:2] if word]]
-    for group, name, target in meant or COMMANDS:
-        function = _load(target)
-        if function is not None:
-            apps[group].command(name)(function)
+    if list(arguments) in ([], ["--help"], ["--version"]):
+        for name, summary in SUMMARIES.items():
+            apps[""].command(name, help=summary)(_not_loaded)
+        for name in filter(None, GROUPS):
+            apps[name].command()(_not_loaded)
+    else:
+        meant = [row for row in COMMANDS if list(arguments[: 2 if row[0] else 1]) == [word for word in row[:2] if word]]
+        for group, name, target in meant or COMMANDS:
+            apps[group].command(name, short_help=SUMMARIES.get(name) if not group else None)(_load(target))
     for name, app in apps.items():
         if name and app.registered_commands:
             apps[""].add_typer(app, name=name)
     return typer.main.get_command(apps[""])
+
+
+def _not_loaded() -> int:
+    """Stands for a command where only its summary is asked for."""
+    raise AssertionError("a command was called that only its help was loaded for")
 
 
 def _group(text: str) -> typer.Typer:

@@ -1,6 +1,5 @@
 """`personactl auth`: who this machine is towards which API, and why."""
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
 from personactl.cli.surroundings import Surroundings, here
+from personactl.cli.waiting import wait_for
 from personactl.errors import AuthError, PersonactlError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def login(
         keys.keyring.get(name, origin)  # nobody should type a key only to hear that there is no place for it
     terminal = surroundings.stdin_is_terminal
     key = key_from_stdin() if with_token else ask_for_key(origin, stdin_is_terminal=terminal)
-    asyncio.run(_verify(Target(name, origin, embedded=False, key=key, key_source="this login")))
+    wait_for(_verify(Target(name, origin, embedded=False, key=key, key_source="this login")))
     settings = ProfileSettings(name, origin, storage="file" if insecure_storage else "keyring")
     profiles, leftover = remember_login(surroundings.paths, keys, settings, key)
     out.note(f"logged in to {origin} as profile '{name}'")

@@ -3,7 +3,6 @@
 `avatar.py`, `voice.py` and `llm.py` are this, three times, each with its own shelf and its own help.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Generic, Protocol, TypeVar
@@ -14,6 +13,7 @@ from personactl.cli.connection import connect, open_target
 from personactl.cli.options import TextJson
 from personactl.cli.output import Output
 from personactl.cli.viewing import width
+from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -55,7 +55,7 @@ def list_entries(shelf: Shelf[Entry], search: str | None, format: TextJson, prof
         async with connect(target, read_only=True, on_wait=out.note) as client:
             return [entry async for entry in shelf.entries(client, search=search)]
 
-    entries = asyncio.run(read())
+    entries = wait_for(read())
     if format is TextJson.json:
         out.json(parts_json(f"{shelf.kind}s", entries))
     elif entries:
@@ -79,7 +79,7 @@ def show_entry(shelf: Shelf[Entry], text: str, format: TextJson, profile: str | 
                 client, await _id(client, shelf, text.strip(), f"the {shelf.kind}s of target {target.name}")
             )
 
-    entry = asyncio.run(read())
+    entry = wait_for(read())
     if format is TextJson.json:
         out.json(part_json(entry))
     else:

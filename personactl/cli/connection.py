@@ -4,7 +4,6 @@ The target `local` needs no socket and no second process: its ASGI app is mounte
 every command takes the same road to it as to the hosted platform.
 """
 
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -81,6 +80,8 @@ async def connect(
 
 def open_local_engine(surroundings: Surroundings) -> "Engine":
     """The embedded engine on this user's own database, made on first use."""
+    import logging
+
     # What went wrong in a turn comes over the text channel already; logging's last resort would say it twice.
     logging.getLogger("personactl.engine.conversation").addHandler(logging.NullHandler())
     from personactl.engine.engine import open_engine

@@ -1,11 +1,11 @@
 """`personactl diff`: files, lock and platform -> what a push would do, and why."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
 from personactl.cli.options import PathsArgument, ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.waiting import wait_for
 
 RefreshOption = Annotated[
     bool, typer.Option("--refresh", help="Read every persona, whatever the platform's dates say.")
@@ -41,7 +41,7 @@ def diff(
     out = Output(quiet=quiet)
     subject = find_subject(paths, profile, out)
     locked = read_lock(subject.lock).block(subject.target.name, subject.target.origin)
-    plan = asyncio.run(subject.plan(locked, Choices(refresh=refresh), out))
+    plan = wait_for(subject.plan(locked, Choices(refresh=refresh), out))
     if format is TextJson.json:
         out.json(plan_json(plan))
     else:

@@ -1,7 +1,6 @@
 """`personactl init`: a new project that passes every check, to be changed into one's own."""
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -55,6 +54,8 @@ def init(
 
 
 def _template(name: str) -> str:
+    from importlib.resources import files
+
     return files("personactl.cli").joinpath("new_project", name).read_text(encoding="utf-8")
 
 

@@ -1,6 +1,5 @@
 """`personactl push`: show the plan, ask, carry it out, say what became of each persona."""
 
-import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +15,7 @@ from personactl.cli.options import (
     TextJsonOption,
     YesOption,
 )
+from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ class _Push:
 
         target = self.subject.target
         locked = read_lock(self.subject.lock).block(target.name, target.origin)
-        plan = asyncio.run(self.subject.plan(locked, choices, self.out))
+        plan = wait_for(self.subject.plan(locked, choices, self.out))
         self._answer(plan, ())
         self.out.note(f"dry run, nothing was sent: {plan_summary(plan)}")
         refuse_unsafe(plan)
@@ -124,11 +124,11 @@ class _Push:
 
         target = self.subject.target
         ledger = Ledger(self.subject.lock, target.name, target.origin)
-        plan = asyncio.run(self.subject.plan(ledger.block, choices, self.out))
+        plan = wait_for(self.subject.plan(ledger.block, choices, self.out))
         if not self._agreed(plan, consent=consent):
             self.out.note("nothing was sent")
             return 1
-        outcomes = asyncio.run(self._apply(plan, ledger, surroundings))
+        outcomes = wait_for(self._apply(plan, ledger, surroundings))
         self._answer_outcomes(plan, outcomes)
         self.subject.note_orphans(plan, ledger.block, self.out)
         self.out.note(f"push: {outcomes_summary(outcomes)}")

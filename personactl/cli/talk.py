@@ -1,6 +1,5 @@
 """`personactl talk`: a conversation with a persona, by text."""
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.keyboard import Interrupts, typed_lines
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
 from personactl.cli.token import EphemeralOption, LabelOption, note_kind
+from personactl.cli.waiting import wait_for
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -99,6 +98,8 @@ def talk(
       personactl talk cara --say "Hello" --say "When do you open?"
       personactl talk cara --script questions.txt --format json
     """
+    import asyncio
+
     from personactl.cli.connection import open_target
     from personactl.cli.minting import read_subject
 
@@ -109,7 +110,7 @@ def talk(
     target = open_target(profile, out)
     wish = _Talk(read_subject(persona, target), lines, format, ephemeral, label)
     try:
-        asyncio.run(_held(target, wish, out))
+        wait_for(_held(target, wish, out))
     except asyncio.CancelledError as error:
         # Ctrl-C at the prompt; the session was ended on the way out.
         raise KeyboardInterrupt from error
@@ -147,6 +148,7 @@ async def _held(target: "Target", wish: _Talk, out: Output) -> None:
     from personactl.api.conversation import open_conversation
     from personactl.api.tokens import start_session
     from personactl.cli.connection import connect
+    from personactl.cli.keyboard import Interrupts
     from personactl.cli.minting import mint
     from personactl.report.printable import one_line
     from personactl.report.transcript_json import conversation_json
@@ -170,6 +172,8 @@ async def _held(target: "Target", wish: _Talk, out: Output) -> None:
 
 
 async def _spoken(wish: _Talk, out: Output, *, by_hand: bool) -> AsyncIterator[str]:
+    from personactl.cli.keyboard import typed_lines
+
     if wish.lines is not None:
         for line in wish.lines:
             yield line

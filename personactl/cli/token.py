@@ -1,12 +1,12 @@
 """`personactl token`: a session token for a persona, or what an existing one says."""
 
-import asyncio
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from personactl.cli.options import ProfileOption, QuietOption
+from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.cli.minting import Minted, Subject
@@ -71,7 +71,7 @@ def token(
     named = _given(persona)
     target = open_target(profile, out)
     subject = read_subject(named, target)
-    minted = asyncio.run(_minted(target, subject, out, ephemeral=ephemeral, label=label))
+    minted = wait_for(_minted(target, subject, out, ephemeral=ephemeral, label=label))
     note_kind(minted, out)
     _print(minted, format, out)
     return 0

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from personactl.cli.app import COMMANDS
+from personactl.cli.app import COMMANDS, GROUPS, SUMMARIES
 from tests.conftest import ROOT, Run
 
 PATHS = [f"{group} {name}".strip() for group, name, _ in COMMANDS]
@@ -18,6 +18,15 @@ def test_every_command_has_help_with_an_example(path: str, run: Run) -> None:
     assert "Examples:" in shown.stdout
     assert f"  personactl {path}" in shown.stdout
     assert f"`personactl {path}" in (ROOT / "README.md").read_text()
+
+
+def test_the_programs_help_names_every_verb_and_group(run: Run) -> None:
+    verbs = [name for group, name, _ in COMMANDS if not group]
+    assert list(SUMMARIES) == verbs
+    assert {group for group, _, _ in COMMANDS} == set(GROUPS)
+    shown = run("--help").stdout
+    for name, text in {**SUMMARIES, **{group: text for group, text in GROUPS.items() if group}}.items():
+        assert f"  {name.ljust(8)}  {text}\n" in shown
 
 
 def test_no_arguments_show_the_help(run: Run) -> None:

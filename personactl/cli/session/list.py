@@ -1,6 +1,5 @@
 """`personactl session list`: the newest sessions, one row each."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.session.choosing import PersonaOption, SinceOption
+from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -54,7 +54,7 @@ def list_(
     earliest = parsed_since(since, here().now()) if since is not None else None
     target = open_target(profile, out)
     selection = Selection(persona_choice(persona, target), live, earliest)
-    rows = asyncio.run(_rows(target, selection, limit, id_of(persona), search, out))
+    rows = wait_for(_rows(target, selection, limit, id_of(persona), search, out))
     _print(rows, format, out)
     if not rows:
         out.note("no session matches" if (persona or live or search or since) else "no session yet")

@@ -1,11 +1,11 @@
 """`personactl session show`: one session with everything that is known of it."""
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.api.sessions import Analytics, Session
@@ -36,7 +36,7 @@ def show(
 
     out = Output(quiet=quiet)
     target = open_target(profile, out)
-    session, analytics = asyncio.run(_found(target, id, out))
+    session, analytics = wait_for(_found(target, id, out))
     if format is TextJson.json:
         out.json(session_json(session, analytics))
         return 0

@@ -1,6 +1,5 @@
 """`personactl session tail`: what happens in sessions, as it happens."""
 
-import asyncio
 import contextlib
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ import typer
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
 from personactl.cli.session.choosing import PersonaOption, SinceOption
+from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.errors import UnavailableError
@@ -69,10 +69,10 @@ def tail(
     target = open_target(profile, out)
     wish = _wish(target, persona, moment, lines, follow=follow)
     if not follow:
-        asyncio.run(_run(target, wish, format, out))
+        wait_for(_run(target, wish, format, out))
         return 0
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run(target, wish, format, out))
+        wait_for(_run(target, wish, format, out))
     return 0
 
 
@@ -116,6 +116,8 @@ async def _run(target: "Target", wish: _Wish, format: TextJson, out: Output) -> 
 
 
 async def _follow(tail: "Tail", format: TextJson, out: Output) -> None:
+    import asyncio
+
     from personactl.session.following import follow
 
     def trouble(error: "UnavailableError") -> None:

@@ -1,11 +1,11 @@
 """`personactl session transcript`: what was said in one session."""
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.api.sessions import Session, Transcript
@@ -39,7 +39,7 @@ def transcript(
 
     out = Output(quiet=quiet)
     target = open_target(profile, out)
-    session, said = asyncio.run(_found(target, id, out))
+    session, said = wait_for(_found(target, id, out))
     if format is TextJson.json:
         out.json(transcript_json(said, session))
     else:
