@@ -1,0 +1,159 @@
+"""How long diff and push take over many personas, against a platform that is 50 ms away, and how many requests.
+
+    python benchmarks/sync.py [--first N] [--many N] [--delay-ms MS]     1,000, 10,000 and 50 by default
+
+The platform is the embedded engine in a process of its own, with the delay added to each of its answers. Every row is
+a whole command in a process of its own, lint and start-up included; `peak` is the most memory that it held. The ideal
+of a push is what its requests take at 16 at once; a diff is held against the time that its list requests take one
+after another, measured in the same run.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from projects import make_project
+from slow_engine import CONTROL
+
+from personactl.state.lock import read_lock, write_lock
+
+BIN = Path(sys.executable).parent
+CONCURRENCY = 16
+PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    url: str
+    key: str
+
+    def reset(self, delay_ms: float) -> None:
+        httpx.put(f"{self.url}{CONTROL}", params={"delay_ms": delay_ms}).raise_for_status()
+
+    def counts(self) -> dict[str, int]:
+        counts: dict[str, int] = httpx.get(f"{self.url}{CONTROL}").json()
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    seconds: float
+    peak_mib: float
+    requests: Mapping[str, int]
+
+    @property
+    def sent(self) -> int:
+        return sum(self.requests.values())
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    arguments.add_argument("--first", type=int, default=1_000, help="personas of the first push")
+    arguments.add_argument("--many", type=int, default=10_000, help="personas that a diff goes through")
+    arguments.add_argument("--delay-ms", type=float, default=50.0)
+    options = arguments.parse_args()
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {options.delay_ms:g} ms added to each answer")
+    with tempfile.TemporaryDirectory() as folder:
+        _first_push(Path(folder) / "first", options.first, options.delay_ms)
+        _diffs(Path(folder) / "many", options.many, options.delay_ms)
+
+
+def _first_push(root: Path, count: int, delay_ms: float) -> None:
+    make_project(root, count)
+    with _platform(root) as platform:
+        push = _run(root, platform, delay_ms, "push", "--yes", "--concurrency", str(CONCURRENCY))
+    ideal = push.sent * delay_ms / 1000 / CONCURRENCY
+    print(f"\nfirst push of {count:,} personas")
+    _show("push --yes", push)
+    print(f"ideal {ideal:.2f} s ({push.sent:,} requests x {delay_ms:g} ms / {CONCURRENCY})")
+    print(f"it took {push.seconds / ideal:.2f} times the ideal (aim: 1.3)")
+
+
+def _diffs(root: Path, count: int, delay_ms: float) -> None:
+    files = make_project(root, count)
+    with _platform(root) as platform:
+        _run(root, platform, 0, "push", "--yes", "--concurrency", str(CONCURRENCY))
+        listing = _one_after_another(platform, count, delay_ms)
+        first = _run(root, platform, delay_ms, "diff", "--exit-code")
+        nothing = _run(root, platform, delay_ms, "diff", "--exit-code")
+        changed = min(files.iterdir())
+        changed.write_text(changed.read_text().replace("description: ", "description: New "))
+        one = _run(root, platform, delay_ms, "diff")
+    print(f"\ndiff of {count:,} personas; its list requests one after another take {listing:.2f} s")
+    for name, measured in (("nothing changed", first), ("again", nothing), ("one changed", one)):
+        _show(f"diff, {name}", measured)
+        print(f"{measured.seconds - listing:+.2f} s beside the list requests (aim: under 2)")
+    _lock(root / "personactl.lock", count)
+
+
+def _lock(path: Path, count: int) -> None:
+    start = time.perf_counter()
+    lock = read_lock(path)
+    read = time.perf_counter()
+    write_lock(path, lock)
+    written = time.perf_counter()
+    print(f"\nlock of {count:,} entries, {path.stat().st_size / 2**20:.1f} MiB")
+    print(f"read {read - start:.2f} s, written {written - read:.2f} s (aim: under 0.5 together)")
+
+
+def _one_after_another(platform: Platform, count: int, delay_ms: float) -> float:
+    platform.reset(delay_ms)
+    start = time.perf_counter()
+    with httpx.Client(base_url=platform.url, headers={"Authorization": f"Bearer {platform.key}"}) as client:
+        for page in range(1, -(-count // PER_PAGE) + 1):
+            client.get("/v1/personas", params={"page": page, "perPage": PER_PAGE}).raise_for_status()
+    return time.perf_counter() - start
+
+
+def _run(root: Path, platform: Platform, delay_ms: float, *command: str) -> Measured:
+    platform.reset(delay_ms)
+    environment = {
+        **os.environ,
+        "PERSONACTL_HOME": str(root / "home"),
+        "ANAM_API_URL": platform.url,
+        "ANAM_API_KEY": platform.key,
+    }
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [BIN / "personactl", *command], cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.stderr.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{command[0]} failed with {process.returncode}:\n{said.decode()}")
+    return Measured(seconds, usage.ru_maxrss / 1024, platform.counts())
+
+
+def _show(name: str, measured: Measured) -> None:
+    print(f"{name:24} {measured.seconds:8.2f} s {measured.peak_mib:6.0f} MiB  {json.dumps(measured.requests)}")
+
+
+@contextmanager
+def _platform(root: Path) -> Iterator[Platform]:
+    engine = [sys.executable, str(Path(__file__).with_name("slow_engine.py")), str(root / "engine.db")]
+    process = subprocess.Popen(engine, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        url, key = (process.stdout.readline().strip().partition("=")[2] for _ in range(2))
+        yield Platform(url, key)
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+
+
+if __name__ == "__main__":
+    main()
