@@ -1,0 +1,192 @@
+"""What runs of personactl overwrote and deleted on a platform, and what it was before: one file per run.
+
+The files lie in personactl's own state folder, one folder per project, private to the user: they hold prompts. The
+first line of a file says which run it was, every other line is one resource as it was read just before it was written
+over. A last line without its end was cut off by a crash before anything was sent for it, and counts for nothing.
+Here they are read; `recording` writes and forgets them.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
+
+from pydantic import ConfigDict, Field, JsonValue, TypeAdapter
+
+from personactl.errors import ConflictError, NotFoundError, PersonactlError
+from personactl.json_value import JsonMapping
+from personactl.persona.resource import Address, Kind
+from personactl.state.atomic import storage_error
+from personactl.state.json_file import checked, parse_json
+
+VERSION: Final = 1
+SUFFIX: Final = ".jsonl"
+
+_STRICT = ConfigDict(extra="forbid")
+_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A run before it has a number. `command` is the verb that the user typed, `started_at` is aware."""
+
+    started_at: datetime
+    command: str
+    profile: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`number` is unique in the project, and a higher one is a later run."""
+
+    number: int
+    path: Path
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A run whose file cannot be read, and why."""
+
+    number: int
+    path: Path
+    error: PersonactlError
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One resource as a read showed it just before the run did its `deed`: "updated", "adopted" or "deleted".
+
+    `values` are the fields that one would write to bring it back; what no read returns is not among them.
+    `updated_at` is the platform's own text.
+    """
+
+    address: Address
+    remote_id: str
+    name: str
+    updated_at: str
+    values: JsonMapping
+    deed: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLine:
+    """The first line of a file, as it is written."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    version: Literal[1]
+    started_at: Annotated[datetime, Field(alias="startedAt")]
+    command: str
+    profile: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Every other line, as it is written."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    kind: Kind
+    key: str
+    deed: str
+    remote_id: Annotated[str, Field(alias="id")]
+    name: str
+    updated_at: Annotated[str, Field(alias="updatedAt")]
+    values: dict[str, JsonValue]
+
+
+FIRST_LINE: Final = TypeAdapter(FirstLine)
+LINE: Final = TypeAdapter(Line)
+
+Found: TypeAlias = Run | Damaged
+
+
+def history_folder(state: Path, root: Path) -> Path:
+    """Where the runs of the project at `root` are kept; it may not exist. `state` is `Paths.state`."""
+    place = os.path.realpath(root)
+    return state / "history" / f"{Path(place).name or 'root'}-{sha256(os.fsencode(place)).hexdigest()[:12]}"
+
+
+def runs(folder: Path) -> Iterator[Found]:
+    """The runs kept in `folder`, the newest first; each costs one line to read. Raises `StorageError`."""
+    for number in reversed(numbers(folder)):
+        path = path_of(folder, number)
+        try:
+            yield Run(number, path, _about(path))
+        except PersonactlError as error:
+            yield Damaged(number, path, error)
+
+
+def find_run(folder: Path, number: int) -> Run:
+    """Raises `NotFoundError` that names the runs there are, and what reading its file raises."""
+    known = numbers(folder)
+    if number not in known:
+        raise NotFoundError(
+            f"there is no run {number} in this project's history",
+            where=str(folder),
+            hint=_suggestion(known),
+        )
+    path = path_of(folder, number)
+    return Run(number, path, _about(path))
+
+
+def kept_in(run: Run) -> Iterator[Kept]:
+    """What `run` overwrote and deleted, in the order in which it did. Raises `UsageError` for a file that somebody
+    changed, `StorageError`."""
+    for text in _lines(run.path, first=1):
+        line = checked(parse_json(text, run.path), LINE, run.path)
+        yield Kept(
+            Address(line.kind, line.key), line.remote_id, line.name, line.updated_at, dict(line.values), line.deed
+        )
+
+
+def numbers(folder: Path) -> Sequence[int]:
+    """The numbers of the runs in `folder`, ascending."""
+    try:
+        names = [entry.name for entry in folder.iterdir()]
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise storage_error("read", folder, error) from error
+    stems = (name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX))
+    return sorted(int(stem) for stem in stems if stem.isascii() and stem.isdecimal())
+
+
+def path_of(folder: Path, number: int) -> Path:
+    return folder / f"{number}{SUFFIX}"
+
+
+def _about(path: Path) -> About:
+    text = next(_lines(path, first=0), "")
+    value = parse_json(text, path)
+    version = value.get("version") if isinstance(value, dict) else None
+    if isinstance(version, int) and version > VERSION:
+        raise ConflictError(
+            f"{path.name} was written by a newer personactl (format {version}, this one knows {VERSION})",
+            where=str(path),
+            hint="upgrade personactl to see this run",
+        )
+    line = checked(value, FIRST_LINE, path)
+    return About(line.started_at, line.command, line.profile, line.origin)
+
+
+def _lines(path: Path, *, first: int) -> Iterator[str]:
+    """The whole lines from number `first` (0 is the first line) on."""
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file):
+                if number >= first and line.endswith(b"\n"):
+                    yield line.decode("utf-8", errors="replace")
+    except OSError as error:
+        raise storage_error("read", path, error) from error
+
+
+def _suggestion(known: Sequence[int]) -> str:
+    if not known:
+        return "nothing was overwritten or deleted from this machine yet"
+    newest = ", ".join(str(number) for number in reversed(known[-_LISTED:]))
+    return f"'personactl history' lists them; the newest are {newest}" if len(known) > 1 else f"there is only {newest}"
