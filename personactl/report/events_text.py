@@ -8,8 +8,9 @@ from rich.text import Text
 
 from personactl.report.columns import folded, shortened
 from personactl.report.printable import one_line
-from personactl.report.sessions_text import View, statistics_words
+from personactl.report.sessions_text import statistics_words
 from personactl.report.times import duration
+from personactl.report.view import View
 from personactl.session.events import Event, Message, SessionEnded, SessionStarted
 
 _SHORT_ID = 8

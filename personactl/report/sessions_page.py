@@ -7,8 +7,9 @@ from rich.text import Text
 from personactl.api.sessions import Analytics, Session, Turn
 from personactl.report.columns import Column, Table, fitted
 from personactl.report.printable import one_line
-from personactl.report.sessions_text import View, statistics_words, status
+from personactl.report.sessions_text import statistics_words, status
 from personactl.report.times import duration, latency
+from personactl.report.view import View
 from personactl.session.selection import persona_name, started_at
 from personactl.session.statistics import statistics
 

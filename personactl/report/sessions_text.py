@@ -5,15 +5,15 @@ ended one may still get its own.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import TypeAlias
 
 from rich.text import Text
 
 from personactl.api.sessions import Session
 from personactl.report.columns import Column, Table, fitted
-from personactl.report.times import duration, instant, latency, local_time
+from personactl.report.times import duration, latency
+from personactl.report.view import View
 from personactl.session.listing import SessionRow
 from personactl.session.selection import persona_name, started_at
 from personactl.session.statistics import Statistics
@@ -24,20 +24,6 @@ _SHORTEST_ID = 8
 _WIDTH_FOR_WHOLE_IDS = 150
 _STYLES = {"live": "bold green", "error": "bold red"}
 _WORDS = {"NORMAL_EXIT": "ended", "CLOSED_BY_ENGINE": "closed"}
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Who is looking: `width` is the terminal's, None in a pipe; times are shown in `zone`, None is the machine's."""
-
-    width: int | None
-    now: datetime
-    zone: tzinfo | None = None
-
-    def time(self, at: datetime | None) -> str | None:
-        if at is None:
-            return None
-        return instant(at) if self.width is None else local_time(at, now=self.now, zone=self.zone)
 
 
 def sessions_table(rows: Sequence[SessionRow], view: View) -> Table:

@@ -7,8 +7,8 @@ from rich.text import Text
 from personactl.api.sessions import Session, Transcript, TranscriptMessage
 from personactl.report.columns import folded
 from personactl.report.printable import one_line
-from personactl.report.sessions_text import View
 from personactl.report.times import duration, instant
+from personactl.report.view import View
 from personactl.session.selection import persona_name, started_at
 
 _ROLES = {"user": "green", "persona": "cyan"}

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from personactl.api.sessions import Analytics, Session, Transcript
 from personactl.report.columns import Table
-from personactl.report.sessions_text import View
+from personactl.report.view import View
 from personactl.session.listing import SessionRow
 from personactl.session.statistics import Statistics
 
