@@ -6,7 +6,8 @@ Names are not unique, and how the platform's search matches is not specified: wh
 from collections.abc import AsyncIterator
 
 from personactl.api.answers import Answer, Model, Moment, parsed
-from personactl.api.client import Client, Params, resource
+from personactl.api.client import Client, resource
+from personactl.api.encoding import Params
 from personactl.api.paging import items
 from personactl.errors import NotFoundError
 

@@ -7,8 +7,7 @@ another is given: the embedded engine's, or a test's. One client holds one pool 
 concurrently.
 """
 
-import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
@@ -19,16 +18,15 @@ from httpx_retries import RetryTransport
 
 from personactl import __version__
 from personactl.api.answers import json_of
+from personactl.api.encoding import FormFile, Params, encodable, encoded, headers_with, opened
 from personactl.api.failures import failures_mapped, from_response
 from personactl.api.lines import lines_of
-from personactl.api.origin import checked_origin, checked_proxy
+from personactl.api.origin import checked_link, checked_origin, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
 from personactl.api.retry import OnWait, Patience, Repeat, RetrySettings
-from personactl.errors import AuthError, NotFoundError, UsageError
+from personactl.errors import NotFoundError
 from personactl.json_value import JsonMapping, JsonValue
 from personactl.secret import Secret
-
-Params = Mapping[str, str | int | bool | None]
 
 NO_CREDENTIAL = Secret("")
 """For the few requests that carry no Authorization header."""
@@ -62,7 +60,7 @@ class Client:
         connections: int = 20,
         proxy: str | None = None,
     ) -> None:
-        _headers(key)
+        headers_with(key)
         self._base = checked_origin(origin)
         self._key = key
         self._read_only = read_only
@@ -125,6 +123,24 @@ class Client:
             return None
         return json_of(_success(response))
 
+    async def upload(self, path: str, file: FormFile) -> JsonValue:
+        """Send `file` as the one field of a multipart form, read as it goes out. Repeated and raised as `post`."""
+        with opened(file) as content, failures_mapped("POST", f"{self.origin}{path}"):
+            request = self._http.build_request(
+                "POST",
+                path,
+                files={file.name: (file.filename, content, file.media_type)},
+                headers=headers_with(self._key),
+            )
+            return json_of(await self._answer(request, Repeat.IF_NOT_CARRIED_OUT))
+
+    async def download(self, link: str) -> bytes:
+        """What lies at `link`, which the platform gave out and which may lead anywhere: no key goes with it."""
+        checked_link(link)
+        with failures_mapped("GET", "the platform's download link"):
+            request = self._http.build_request("GET", link, headers={"Accept": "*/*"})
+            return (await self._answer(request, Repeat.ALWAYS)).content
+
     @asynccontextmanager
     async def stream_lines(
         self,
@@ -173,16 +189,16 @@ class Client:
     ) -> httpx.Request:
         if not path.startswith("/"):
             raise ValueError(f"{path!r} does not begin with a slash")
-        headers = _headers(credential or self._key)
+        headers = headers_with(credential or self._key)
         if body is not None:
             headers["Content-Type"] = "application/json"
-        sent = {name: value for name, value in (params or {}).items() if value is not None}
+        sent = encodable(params or {})
         with failures_mapped(method, f"{self.origin}{path}"):
             return self._http.build_request(
                 method,
                 path,
-                params=httpx.QueryParams(_encodable(sent)) if sent else None,
-                content=None if body is None else _encoded(body),
+                params=httpx.QueryParams(sent) if sent else None,
+                content=None if body is None else encoded(body),
                 headers=headers,
             )
 
@@ -205,39 +221,6 @@ def _tcp(connections: int, proxy: str | None) -> httpx.AsyncHTTPTransport:
         max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_KEEP_ALIVE_S
     )
     return httpx.AsyncHTTPTransport(limits=limits, proxy=checked_proxy(proxy) if proxy else None)
-
-
-def _headers(credential: Secret) -> dict[str, str]:
-    """The Authorization header, or none. Checked here because httpx's own complaint would show the key."""
-    value = credential.reveal()
-    if not value:
-        return {}
-    if not value.isascii() or not value.isprintable() or " " in value:
-        raise AuthError(
-            "the key or token holds characters that no key has (blank, control or non-ASCII)",
-            where="Authorization header, not sent",
-            hint="copy it again, without quotes or line breaks",
-        )
-    return {"Authorization": f"Bearer {value}"}
-
-
-def _encoded(body: JsonMapping) -> bytes:
-    try:
-        return json.dumps(dict(body), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    except ValueError as error:  # a lone surrogate, or a number that is none
-        raise UsageError(
-            "the text to send is not valid Unicode, or a number is not finite",
-            where="request body, not sent",
-            hint="correct the file or the argument; personactl validate shows the place",
-        ) from error
-
-
-def _encodable(params: Params) -> dict[str, str]:
-    return {name: _param(value).encode(errors="replace").decode() for name, value in params.items()}
-
-
-def _param(value: str | int | bool | None) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _place(request: httpx.Request) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import httpx
 
-from personactl.errors import UsageError
+from personactl.errors import UnavailableError, UsageError
 
 
 def checked_origin(origin: str) -> httpx.URL:
@@ -22,6 +22,21 @@ def checked_origin(origin: str) -> httpx.URL:
         raise _refused("the API URL must not hold a query or a fragment", origin.partition("?")[0])
     if url.scheme == "http" and not is_loopback(url.host):
         raise _refused("a key is not sent in clear: http:// is for this machine only", origin)
+    return url
+
+
+def checked_link(link: str) -> httpx.URL:
+    """A link that the platform gave out, such as one to a stored file. Raises `UnavailableError` for one in clear."""
+    try:
+        url = httpx.URL(link)
+    except httpx.InvalidURL:
+        url = httpx.URL("")
+    if not url.host or (url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host))):
+        raise UnavailableError(
+            "the platform gave out a link that is not followed: only https:// is, or this machine",
+            where=f"{url.scheme}://{url.host}" if url.host else "the platform's download link",
+            hint="report this to whoever runs the platform",
+        )
     return url
 
 

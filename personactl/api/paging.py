@@ -11,7 +11,8 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from itertools import islice
 
-from personactl.api.client import Client, Params
+from personactl.api.client import Client
+from personactl.api.encoding import Params
 from personactl.errors import UnavailableError
 from personactl.json_value import JsonObject, JsonValue
 

@@ -1,0 +1,80 @@
+"""What goes into a request, checked on its way in: the Authorization header, a JSON body, a query, a file.
+
+Everything here fails before anything is sent, and with words of ours: httpx's own would show the key or the body.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from personactl.errors import AuthError, StorageError, UsageError
+from personactl.json_value import JsonMapping
+from personactl.secret import Secret
+
+Params = Mapping[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """One file of a multipart form: the form's field, the name and media type that it goes by, its bytes."""
+
+    name: str
+    filename: str
+    media_type: str
+    content: Path | bytes = field(repr=False)
+
+
+def headers_with(credential: Secret) -> dict[str, str]:
+    """The Authorization header; none for an empty credential. Raises `AuthError` for one no header can carry."""
+    value = credential.reveal()
+    if not value:
+        return {}
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise AuthError(
+            "the key or token holds characters that no key has (blank, control or non-ASCII)",
+            where="Authorization header, not sent",
+            hint="copy it again, without quotes or line breaks",
+        )
+    return {"Authorization": f"Bearer {value}"}
+
+
+def encoded(body: JsonMapping) -> bytes:
+    try:
+        return json.dumps(dict(body), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    except ValueError as error:  # a lone surrogate, or a number that is none
+        raise UsageError(
+            "the text to send is not valid Unicode, or a number is not finite",
+            where="request body, not sent",
+            hint="correct the file or the argument; personactl validate shows the place",
+        ) from error
+
+
+def encodable(params: Params) -> dict[str, str]:
+    """What is given of `params`, as text that any URL can carry."""
+    given = {name: value for name, value in params.items() if value is not None}
+    return {name: _text(value).encode(errors="replace").decode() for name, value in given.items()}
+
+
+@contextmanager
+def opened(file: FormFile) -> Iterator[BinaryIO]:
+    """Its bytes, as a file that can be read more than once. Raises `StorageError`, also for a read that fails later."""
+    if isinstance(file.content, bytes):
+        yield BytesIO(file.content)
+        return
+    try:
+        with file.content.open("rb") as opening:
+            yield opening
+    except OSError as error:
+        raise StorageError(
+            f"the file to upload cannot be read: {error.strerror or error}",
+            where=str(file.content),
+            hint="check that it is there and that its rights let you read it",
+        ) from error
+
+
+def _text(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

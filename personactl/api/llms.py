@@ -1,0 +1,70 @@
+"""The LLMs that an account has configured: `/v1/llms`, for writing. `personactl.api.catalogue` lists all for choosing.
+
+Reading and writing differ in the contract: a secret is never returned, and an update takes one `url` where a create
+takes `urls`, with other formats (no gemini, no advanced_voice; anthropic and custom instead).
+"""
+
+from collections.abc import AsyncIterator
+
+from pydantic import JsonValue
+
+from personactl.api.answers import Answer, parsed
+from personactl.api.client import Client, resource
+from personactl.api.paging import items
+from personactl.json_value import JsonMapping
+
+_PAGES_AHEAD = 4
+
+
+class CustomLlm(Answer):
+    """What can be compared with a file; never its secret. `is_default` are the platform's own: writing is a 403.
+
+    `urls` is a list of `{url, region}`, the region absent where none was given.
+    """
+
+    id: str
+    display_name: str = ""
+    description: str | None = None
+    llm_format: str | None = None
+    urls: list[dict[str, JsonValue]] | None = None
+    model_name: str | None = None
+    metadata: dict[str, JsonValue] | None = None
+    reasoning_effort: str | None = None
+    reasoning_format: str | None = None
+    is_default: bool | None = None
+    created_by_organization_id: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+
+
+async def list_custom_llms(client: Client, *, search: str | None = None) -> AsyncIterator[CustomLlm]:
+    """Those that the account made, each once, in the platform's order; never a default one."""
+    params = {"search": search, "includeDefaults": False}
+    async for entry in items(client, resource("llms"), params, ahead=_PAGES_AHEAD):
+        llm = parsed(CustomLlm, entry, _place(client))
+        if not llm.is_default:
+            yield llm
+
+
+async def get_custom_llm(client: Client, llm_id: str) -> CustomLlm:
+    """Raises `NotFoundError` when there is none."""
+    return parsed(CustomLlm, await client.get(resource("llms", llm_id)), _place(client, llm_id))
+
+
+async def create_llm(client: Client, fields: JsonMapping) -> CustomLlm:
+    """`fields` holds the secret, as text. Raises `LostAnswerError` when the LLM may have been created."""
+    return parsed(CustomLlm, await client.post(resource("llms"), fields), _place(client))
+
+
+async def update_llm(client: Client, llm_id: str, fields: JsonMapping) -> CustomLlm:
+    """A partial update: a field that is absent, the secret among them, stays as it is. It takes `url`, never `urls`."""
+    return parsed(CustomLlm, await client.put(resource("llms", llm_id), fields), _place(client, llm_id))
+
+
+async def delete_llm(client: Client, llm_id: str) -> None:
+    """Raises `NotFoundError` when there is none."""
+    await client.delete(resource("llms", llm_id))
+
+
+def _place(client: Client, *segments: str) -> str:
+    return client.origin + resource("llms", *segments)

@@ -1,0 +1,64 @@
+"""The saved tools of an account: `/v1/tools`. A tool of its own, that personas use by its id.
+
+Unlike a persona's, a tool's shape is the same both ways: what is read can be written again but for the four facts that
+the platform adds (id, createdAt, updatedAt, usageCount).
+"""
+
+from collections.abc import AsyncIterator
+
+from pydantic import JsonValue
+
+from personactl.api.answers import Answer, parsed
+from personactl.api.client import Client, resource
+from personactl.api.paging import items
+from personactl.json_value import JsonMapping
+
+_PAGES_AHEAD = 4
+
+
+class Tool(Answer):
+    """`type` is CLIENT, SERVER_RAG, SERVER_WEBHOOK or SYSTEM, and decides what `config` holds.
+
+    `usage_count` is the number of personas that use it. A SYSTEM tool belongs to the platform: writing to it is a 403.
+    `updated_at` is None until the first update.
+    """
+
+    id: str
+    name: str = ""
+    description: str | None = None
+    type: str | None = None
+    config: dict[str, JsonValue] | None = None
+    disable_interruptions: bool | None = None
+    usage_count: int | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+
+
+async def list_tools(client: Client, *, search: str | None = None) -> AsyncIterator[Tool]:
+    """Every tool once, whole, in the platform's order; `search` is matched against name, description and id."""
+    async for entry in items(client, resource("tools"), {"search": search}, ahead=_PAGES_AHEAD):
+        yield parsed(Tool, entry, _place(client))
+
+
+async def get_tool(client: Client, tool_id: str) -> Tool:
+    """Raises `NotFoundError` when there is none."""
+    return parsed(Tool, await client.get(resource("tools", tool_id)), _place(client, tool_id))
+
+
+async def create_tool(client: Client, fields: JsonMapping) -> Tool:
+    """Raises `LostAnswerError` when the tool may have been created, `RejectedError` when its name is taken."""
+    return parsed(Tool, await client.post(resource("tools"), fields), _place(client))
+
+
+async def update_tool(client: Client, tool_id: str, fields: JsonMapping) -> Tool:
+    """A partial update: a field that is absent stays as it is, `config` is replaced as a whole."""
+    return parsed(Tool, await client.put(resource("tools", tool_id), fields), _place(client, tool_id))
+
+
+async def delete_tool(client: Client, tool_id: str) -> None:
+    """Raises `NotFoundError` when there is none. Personas that use it lose it."""
+    await client.delete(resource("tools", tool_id))
+
+
+def _place(client: Client, *segments: str) -> str:
+    return client.origin + resource("tools", *segments)
