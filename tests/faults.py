@@ -75,8 +75,16 @@ class Delay:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class SlowBody:
+    """The request is carried out; the answer comes whole, in pieces of `bytes_each` with `pause_s` between them."""
+
+    bytes_each: int = 16
+    pause_s: float = 0.0
+
+
 Fault: TypeAlias = (
-    Refuse | ResetBefore | ResetAfter | TimeOut | Status | TruncatedJson | CutBody | WrongContentType | Delay
+    Refuse | ResetBefore | ResetAfter | TimeOut | Status | TruncatedJson | CutBody | WrongContentType | SlowBody | Delay
 )
 
 
@@ -99,7 +107,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request as it left the client; `body` is its JSON, None without one."""
+    """A request as it left the client; `body` is its JSON, None without one (an upload is none)."""
 
     method: str
     path: str
@@ -157,7 +165,7 @@ class FaultTransport(httpx.AsyncBaseTransport):
             case Delay(seconds):
                 await asyncio.sleep(seconds)
                 return await self._inner.handle_async_request(request)
-            case TruncatedJson() | CutBody() | WrongContentType():
+            case TruncatedJson() | CutBody() | WrongContentType() | SlowBody():
                 return _damaged(fault, await self._carried_out(request))
             case _:
                 assert_never(fault)
@@ -180,9 +188,22 @@ class _CutStream(httpx.AsyncByteStream):
         raise httpx.RemoteProtocolError("connection closed in the middle of the body (injected)")
 
 
-def _damaged(fault: TruncatedJson | CutBody | WrongContentType, whole: httpx.Response) -> httpx.Response:
+class _SlowStream(httpx.AsyncByteStream):
+    def __init__(self, whole: bytes, fault: SlowBody) -> None:
+        self._whole = whole
+        self._fault = fault
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for start in range(0, len(self._whole), self._fault.bytes_each):
+            yield self._whole[start : start + self._fault.bytes_each]
+            await asyncio.sleep(self._fault.pause_s)
+
+
+def _damaged(fault: TruncatedJson | CutBody | WrongContentType | SlowBody, whole: httpx.Response) -> httpx.Response:
     json_headers = {"content-type": "application/json"}
     match fault:
+        case SlowBody():
+            return httpx.Response(whole.status_code, stream=_SlowStream(whole.content, fault), headers=json_headers)
         case TruncatedJson(kept):
             return httpx.Response(whole.status_code, content=whole.content[:kept], headers=json_headers)
         case CutBody(kept):
@@ -198,6 +219,6 @@ def _sent(request: httpx.Request, content: bytes) -> Sent:
         method=request.method,
         path=request.url.path,
         query=dict(request.url.params),
-        body=json.loads(content) if content else None,
+        body=json.loads(content) if content and "json" in request.headers.get("content-type", "") else None,
         authorization=request.headers.get("authorization"),
     )
