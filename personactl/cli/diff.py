@@ -36,7 +36,7 @@ def diff(
     from personactl.report.plan_json import plan_json
     from personactl.report.plan_text import plan_summary, plan_text
     from personactl.state.lock import read_lock
-    from personactl.sync.planning import Choices
+    from personactl.sync.choices import Choices
 
     out = Output(quiet=quiet)
     subject = find_subject(paths, profile, out)

@@ -45,26 +45,28 @@ async def mint(client: "Client", subject: Subject, *, ephemeral: bool, label: st
     """Ask for the token that suits the persona. Raises what the platform's answers raise."""
     from personactl.api.tokens import create_session_token
     from personactl.session.token_request import choose_token
+    from personactl.sync.desired import pin
     from personactl.sync.resolving import resolve_names
 
     persona = subject.persona
-    ids = (await resolve_names(client, [persona], subject.locked))[persona.key]
-    pushed = None if ephemeral else await _pushed(client, subject, ids)
+    pins = (await resolve_names(client, [persona.resource], subject.locked))[persona.resource.address]
+    pushed = None if ephemeral else await _pushed(client, subject, pins)
+    ids = {field: pins[pin(field, name)] for field, name in persona.unresolved.items()}
     request = choose_token(persona, ids, pushed, ephemeral=ephemeral, label=label)
     return Minted(await create_session_token(client, request.body), request)
 
 
-async def _pushed(client: "Client", subject: Subject, ids: dict[str, str]) -> "Pushed | None":
+async def _pushed(client: "Client", subject: Subject, pins: dict[str, str]) -> "Pushed | None":
     from personactl.api.personas import get_persona
     from personactl.errors import NotFoundError
     from personactl.session.token_request import Pushed, changed_since_push
     from personactl.sync.desired import desired
 
     persona = subject.persona
-    entry = subject.locked.personas.get(persona.key)
+    entry = subject.locked.resources.get(persona.resource.address)
     if entry is None:
         return None
-    changed = changed_since_push(desired(persona, str(persona.path), ids).prints, entry)
+    changed = changed_since_push(desired(persona.resource, str(persona.path), pins).prints, entry)
     try:
         remote = None if changed else await get_persona(client, entry.remote_id)
     except NotFoundError:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from personactl.cli.output import Output
     from personactl.cli.subject import Subject
     from personactl.cli.surroundings import Surroundings
+    from personactl.sync.choices import Choices
     from personactl.sync.ledger import Ledger
     from personactl.sync.outcome import Outcome
     from personactl.sync.plan import Plan
-    from personactl.sync.planning import Choices
 
 _WAIT_FOR_OTHERS_S = 120.0
 
@@ -73,7 +73,7 @@ def push(
     """
     from personactl.cli.output import Output
     from personactl.cli.subject import find_subject
-    from personactl.sync.planning import Choices
+    from personactl.sync.choices import Choices
 
     out = Output(quiet=quiet)
     choices = Choices(adopt=adopt, on_conflict=None if on_conflict is None else on_conflict.value, refresh=refresh)

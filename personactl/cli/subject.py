@@ -1,6 +1,6 @@
 """What a diff or push is about: which files, as which personas, against which target, with which lock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,42 +11,41 @@ from personactl.cli.surroundings import here
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.persona.model import Persona
+    from personactl.persona.resource import Address, Resource
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
+    from personactl.sync.choices import Choices
     from personactl.sync.plan import Plan
-    from personactl.sync.planning import Choices
 
 _WIDTH_OF_A_FINDING = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`shown` is each file as the user would name it, by key; `keys` those of all the project's files, None
-    where they can't be told."""
+    """`addresses` are those of all the project's files, None where they can't be told."""
 
     target: "Target"
     lock: Path
-    personas: "Sequence[Persona]"
-    shown: Mapping[str, str]
-    keys: frozenset[str] | None
+    root: Path
+    resources: "Sequence[Resource]"
+    addresses: "frozenset[Address] | None"
 
     async def plan(self, locked: "LockBlock", choices: "Choices", out: Output) -> "Plan":
         """Compare with the platform. Nothing but reads can leave."""
         from personactl.sync.preparing import prepare
 
         async with connect(self.target, read_only=True, on_wait=out.note) as client:
-            keys = locked.personas.keys() if self.keys is None else self.keys
-            return await prepare(client, self.personas, self.shown, keys, locked, choices)
+            return await prepare(client, self.resources, self.addresses, locked, choices, root=self.root)
 
     def note_orphans(self, plan: "Plan", locked: "LockBlock", out: Output) -> None:
         """Say which pushed personas have no file any more; nothing is done about them."""
-        if self.keys is None:
+        if self.addresses is None:
             return
-        orphans = sorted(locked.personas.keys() - self.keys - {item.formerly for item in plan.items})
+        orphans = sorted(locked.resources.keys() - self.addresses - {item.formerly for item in plan.items})
         if orphans:
-            out.note(f"pushed before, and without a file now (left as they are): {', '.join(orphans)}")
+            names = ", ".join(address.key for address in orphans)
+            out.note(f"pushed before, and without a file now (left as they are): {names}")
 
 
 def find_subject(paths: Sequence[Path] | None, profile: str | None, out: Output) -> Subject:
@@ -57,22 +56,23 @@ def find_subject(paths: Sequence[Path] | None, profile: str | None, out: Output)
     cwd = here().cwd
     project = find_project(cwd)
     files = persona_paths(project, paths)
-    shown = {file.stem: str(_seen_from(cwd, file)) for file in files}
     _refuse_errors([_seen_from(cwd, file) for file in files], project, out)
     target = open_target(profile, out)
-    personas = [read_persona(file, project.root, target.name) for file in files]
-    return Subject(target, lock_path(target, project), personas, shown, _keys(project, files, named=bool(paths)))
+    resources = [read_persona(file, project.root, target.name).resource for file in files]
+    addresses = _addresses(project, files, named=bool(paths))
+    return Subject(target, lock_path(target, project), project.root, resources, addresses)
 
 
-def _keys(project: "Project", files: Sequence[Path], *, named: bool) -> frozenset[str] | None:
+def _addresses(project: "Project", files: Sequence[Path], *, named: bool) -> "frozenset[Address] | None":
     """What is wrong with files that this run is not about is no concern of it."""
+    from personactl.persona.resource import Address
     from personactl.state.project import persona_paths
 
     try:
         others = persona_paths(project, None) if named else ()
     except UsageError:
         return None
-    return frozenset(file.stem for file in (*files, *others))
+    return frozenset(Address("persona", file.stem) for file in (*files, *others))
 
 
 def _refuse_errors(files: Sequence[Path], project: "Project", out: Output) -> None:

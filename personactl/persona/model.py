@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.json_value import JsonMapping
+from personactl.persona.resource import Address, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,11 @@ class Persona:
 
     `stored` is the body for POST and PUT /v1/personas; `config` the personaConfig of an ephemeral session token and
     `session_options` the sessionOptions beside it. None of them holds `unresolved`, which names what still has to be
-    looked up in the catalogue: `{"avatarId": "Cara"}` for a file that says `avatar: Cara`.
+    looked up in the catalogue: `{"avatarId": "Cara"}` for a file that says `avatar: Cara`. Where another resource of
+    the project is meant, a reference stands in the place of its id.
+
+    `platform_tools` are the names of tools that no file defines: their ids belong at the end of both `toolIds`.
+    `inline_tools` are the tools that the file defines in place, as `stored` refers to them; `config` has them itself.
     """
 
     key: str
@@ -23,3 +28,10 @@ class Persona:
     config: JsonMapping
     session_options: JsonMapping
     unresolved: Mapping[str, str]
+    platform_tools: tuple[str, ...] = ()
+    inline_tools: tuple[Resource, ...] = ()
+
+    def as_resource(self) -> Resource:
+        tools = {"toolIds": self.platform_tools} if self.platform_tools else {}
+        unresolved = {**self.unresolved, **tools}
+        return Resource(Address("persona", self.key), self.path, self.name, self.stored, unresolved)

@@ -15,7 +15,7 @@ def outcomes_json(outcomes: Sequence[Outcome]) -> list[JsonValue]:
 
 
 def _outcome(outcome: Outcome) -> JsonObject:
-    head: JsonObject = {"key": outcome.key, "path": outcome.path, "name": outcome.name}
+    head: JsonObject = {"kind": outcome.address.kind, "key": outcome.key, "path": outcome.path, "name": outcome.name}
     match outcome.result:
         case Done(deed, remote_id, unverified):
             return {**head, **_result("done", deed=deed, remote_id=remote_id, unverified=unverified)}

@@ -8,7 +8,7 @@ from rich.text import Text
 from personactl.report.printable import one_line
 from personactl.sync.outcome import Deed, Done, Failed, Outcome, Skipped
 
-_ORDER = ("created", "updated", "adopted", "left alone", "failed", "skipped", "in sync")
+_ORDER = ("created", "updated", "adopted", "replaced", "deleted", "left alone", "failed", "skipped", "in sync")
 
 
 def outcomes_text(outcomes: Sequence[Outcome]) -> list[Text]:
@@ -64,7 +64,7 @@ def _counted_as(outcome: Outcome) -> str:
 
 def _deed(deed: Deed) -> str:
     match deed:
-        case "created" | "updated" | "adopted":
+        case "created" | "updated" | "adopted" | "replaced" | "deleted":
             return deed
         case "unchanged":
             return "in sync"

@@ -4,7 +4,7 @@ A side is an object, because absent, null and unreadable are three things: `file
 `sent` has `set`; each has `value` only when that is true.
 """
 
-from typing import assert_never
+from collections.abc import Mapping
 
 from personactl.json_value import JsonObject, JsonValue
 from personactl.sync.plan import (
@@ -12,18 +12,32 @@ from personactl.sync.plan import (
     Adopt,
     Conflict,
     Create,
+    Delete,
     Drift,
     FieldChange,
     Item,
     Missing,
     NameTaken,
     Plan,
+    Replace,
     Unchanged,
     Update,
 )
 from personactl.sync.three_way import ABSENT, Absent, Known, Remote
 
-ACTIONS = ("create", "update", "adopt", "unchanged", "drift", "conflict", "name-taken", "missing")
+_NAMES: Mapping[type[Action], str] = {
+    Create: "create",
+    Update: "update",
+    Adopt: "adopt",
+    Replace: "replace",
+    Delete: "delete",
+    Unchanged: "unchanged",
+    Drift: "drift",
+    Conflict: "conflict",
+    NameTaken: "name-taken",
+    Missing: "missing",
+}
+ACTIONS = tuple(_NAMES.values())
 
 
 def plan_json(plan: Plan) -> JsonObject:
@@ -36,30 +50,13 @@ def plan_json(plan: Plan) -> JsonObject:
 
 def action_name(action: Action) -> str:
     """One of `ACTIONS`."""
-    match action:
-        case Create():
-            return "create"
-        case Update():
-            return "update"
-        case Adopt():
-            return "adopt"
-        case Unchanged():
-            return "unchanged"
-        case Drift():
-            return "drift"
-        case Conflict():
-            return "conflict"
-        case NameTaken():
-            return "name-taken"
-        case Missing():
-            return "missing"
-        case _:
-            assert_never(action)
+    return _NAMES[type(action)]
 
 
 def _item(item: Item) -> JsonObject:
     changes: list[JsonValue] = [_change(change) for change in item.changes]
     return {
+        "kind": item.address.kind,
         "key": item.key,
         "path": item.path,
         "name": item.name,

@@ -23,12 +23,14 @@ from personactl.sync.plan import (
     Adopt,
     Conflict,
     Create,
+    Delete,
     Drift,
     FieldChange,
     Item,
     Missing,
     NameTaken,
     Plan,
+    Replace,
     Unchanged,
     Update,
     Why,
@@ -59,7 +61,17 @@ def plan_summary(plan: Plan) -> str:
     counts: dict[str, int] = {}
     for item in plan.items:
         counts[_counted_as(item.action)] = counts.get(_counted_as(item.action), 0) + 1
-    order = ("to create", "to update", "to adopt", "ahead on the platform", "in conflict", "refused", "in sync")
+    order = (
+        "to create",
+        "to update",
+        "to adopt",
+        "to replace",
+        "to delete",
+        "ahead on the platform",
+        "in conflict",
+        "refused",
+        "in sync",
+    )
     return ", ".join(f"{counts[name]} {name}" for name in order if name in counts) or "no personas"
 
 
@@ -68,8 +80,10 @@ def sign(action: Action) -> Text:
     match action:
         case Create():
             return Text("+", style="bold green")
-        case Update() | Adopt():
+        case Update() | Adopt() | Replace():
             return Text("~", style="bold yellow")
+        case Delete():
+            return Text("-", style="bold red")
         case Drift():
             return Text("<", style="bold blue")
         case Conflict() | NameTaken() | Missing():
@@ -104,12 +118,10 @@ def _block(item: Item) -> Iterator[Text]:
 
 def _headline(action: Action) -> str:
     match action:
-        case Create():
-            return "create"
-        case Update():
-            return "update"
-        case Adopt(remote_id):
-            return f"adopt {one_line(remote_id)}"
+        case Create() | Update() | Replace():
+            return type(action).__name__.lower()
+        case Adopt(remote_id) | Delete(remote_id):
+            return f"{type(action).__name__.lower()} {one_line(remote_id)}"
         case Drift():
             return "changed on the platform, left alone"
         case Conflict():
@@ -161,6 +173,10 @@ def _counted_as(action: Action) -> str:
             return "to update"
         case Adopt():
             return "to adopt"
+        case Replace():
+            return "to replace"
+        case Delete():
+            return "to delete"
         case Drift():
             return "ahead on the platform"
         case Conflict():

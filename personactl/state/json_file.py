@@ -4,6 +4,7 @@ What a file must hold is said by a dataclass; pydantic checks it, and the first 
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,10 +57,29 @@ def checked(value: JsonValue, shape: TypeAdapter[T], path: Path) -> T:
         raise _damaged(path, f"{place} {_WORDS.get(first['type'], first['msg'])}") from error
 
 
-def write_json(path: Path, value: JsonValue, *, mode: int = 0o644) -> None:
-    """Sorted and indented, so that the same value is the same bytes. Raises `StorageError`."""
-    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+def write_json(path: Path, value: JsonValue, *, mode: int = 0o644, line_depth: int | None = None) -> None:
+    """Sorted and indented, so that the same value is the same bytes. What lies `line_depth` objects deep or deeper
+    stands on one line. Raises `StorageError`."""
+    if line_depth is None:
+        text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    else:
+        text = "".join(_lines(value, line_depth, ""))
     write_atomic(path, f"{text}\n".encode(), mode=mode)
+
+
+_ONE_LINE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def _lines(value: JsonValue, depth: int, indent: str) -> Iterator[str]:
+    if depth == 0 or not isinstance(value, dict) or not value:
+        yield _ONE_LINE.encode(value)
+        return
+    opening = "{\n"
+    for name in sorted(value):
+        yield f"{opening}{indent}  {_ONE_LINE.encode(name)}: "
+        yield from _lines(value[name], depth - 1, f"{indent}  ")
+        opening = ",\n"
+    yield f"\n{indent}}}"
 
 
 def _without_repetition(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:

@@ -1,10 +1,12 @@
 """`personactl.lock`: what this project last pushed, where to, and under which ids.
 
-One block per profile and origin, one entry per persona key in it. An entry remembers no value, only a fingerprint of
+One block per profile and origin, one entry per resource in it. An entry remembers no value, only a fingerprint of
 every pushed field and the remote's own date, so the file may be shared. A *pending write* is the intent written before
-a create or an update is sent: a run that died in between finds it, looks for the persona before it makes another, and
-knows what may have been written by itself.
-A lock is a value: the functions here read and write it whole, and blocks of other profiles pass through unchanged.
+a create or an update is sent: a run that died in between finds it, looks for the resource before it makes another, and
+knows what may have been written by itself. A lock is a value: blocks of other profiles pass through unchanged.
+
+In the file an entry is a line, so that two branches which pushed different resources merge by themselves. Format 1 knew
+personas only, and is still read.
 """
 
 import re
@@ -17,19 +19,21 @@ from pydantic import ConfigDict, Field, TypeAdapter
 
 from personactl.errors import ConflictError
 from personactl.json_value import JsonValue
+from personactl.persona.resource import KINDS, Address, Kind
 from personactl.state.json_file import checked, parse_json, read_text, write_json
 
 LOCK_NAME: Final = "personactl.lock"
-VERSION: Final = 1
+VERSION: Final = 2
 
 _CONFLICT_MARKER = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 _STRICT = ConfigDict(extra="forbid")
+_Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
 class LockEntry:
-    """A persona that was pushed. `fields` maps leaf path → fingerprint, `resolved` maps e.g. `avatarId` → id.
+    """A resource that was pushed. `fields` maps leaf path → fingerprint, `resolved` maps e.g. `avatarId: Cara` → id.
 
     `updated_at` is the remote's `updatedAt` as the platform wrote it, to be compared and never read as a time; empty
     when no date can be trusted.
@@ -44,8 +48,8 @@ class LockEntry:
 
 @dataclass(frozen=True, slots=True)
 class PendingWrite:
-    """A create or an update that was about to be sent. `name` and `fields` (as in `LockEntry`) are the whole persona as
-    it was to be, which is what to look for.
+    """A create or an update that was about to be sent. `name` and `fields` (as in `LockEntry`) are the whole resource
+    as it was to be, which is what to look for.
 
     `started_at` is an ISO 8601 time in UTC by this machine's clock.
     """
@@ -58,25 +62,41 @@ class PendingWrite:
 
 @dataclass(frozen=True, slots=True)
 class LockBlock:
-    """What one profile pushed to one origin, by persona key."""
+    """What one profile pushed to one origin. `leftovers` are the ids that a resource had before it was replaced, and
+    that may still be there: what was superseded is deleted last."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-    personas: Mapping[str, LockEntry] = field(default_factory=dict)
-    pending: Mapping[str, PendingWrite] = field(default_factory=dict)
+    resources: Mapping[Address, LockEntry] = field(default_factory=dict)
+    pending: Mapping[Address, PendingWrite] = field(default_factory=dict)
+    leftovers: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
 
-    def with_entry(self, key: str, entry: LockEntry) -> "LockBlock":
-        """`key` is pushed: its entry replaces an older one and a pending write."""
-        return LockBlock({**self.personas, key: entry}, _without(self.pending, key))
+    def with_entry(self, address: Address, entry: LockEntry) -> "LockBlock":
+        """`address` is pushed: its entry replaces an older one and a pending write."""
+        resources = {**self.resources, address: entry}
+        return replace(self, resources=resources, pending=_without(self.pending, address))
 
-    def with_pending(self, key: str, pending: PendingWrite) -> "LockBlock":
-        return replace(self, pending={**self.pending, key: pending})
+    def with_pending(self, address: Address, pending: PendingWrite) -> "LockBlock":
+        return replace(self, pending={**self.pending, address: pending})
 
-    def without_pending(self, key: str) -> "LockBlock":
-        return replace(self, pending=_without(self.pending, key))
+    def without_pending(self, address: Address) -> "LockBlock":
+        return replace(self, pending=_without(self.pending, address))
 
-    def without(self, key: str) -> "LockBlock":
-        """`key` as if it had never been pushed."""
-        return LockBlock(_without(self.personas, key), _without(self.pending, key))
+    def without(self, address: Address) -> "LockBlock":
+        """`address` as if it had never been pushed."""
+        return replace(self, resources=_without(self.resources, address), pending=_without(self.pending, address))
+
+    def with_leftover(self, address: Address, remote_id: str) -> "LockBlock":
+        ids = dict.fromkeys((*self.leftovers.get(address, ()), remote_id))
+        return replace(self, leftovers={**self.leftovers, address: tuple(ids)})
+
+    def without_leftover(self, address: Address, remote_id: str) -> "LockBlock":
+        """`remote_id` is gone from the platform."""
+        ids = tuple(known for known in self.leftovers.get(address, ()) if known != remote_id)
+        rest = _without(self.leftovers, address)
+        return replace(self, leftovers={**rest, address: ids} if ids else rest)
+
+    def of_kind(self, kind: Kind) -> "dict[str, LockEntry]":
+        """The entries of one kind, by key."""
+        return {address.key: entry for address, entry in self.resources.items() if address.kind == kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +120,42 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class _BlockFile:
+    """A block as it stands in the file; the outer keys are kinds."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    resources: dict[Kind, dict[str, LockEntry]] = field(default_factory=dict)
+    pending: dict[Kind, dict[str, PendingWrite]] = field(default_factory=dict)
+    leftovers: dict[Kind, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstBlockFile:
+    """A block of format 1."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    personas: dict[str, LockEntry] = field(default_factory=dict)
+    pending: dict[str, PendingWrite] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _LockFile:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     version: int
-    profiles: dict[str, dict[str, LockBlock]]
+    profiles: dict[str, dict[str, _BlockFile]]
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstLockFile:
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    version: int
+    profiles: dict[str, dict[str, _FirstBlockFile]]
 
 
 _SHAPE = TypeAdapter(_LockFile)
+_FIRST_SHAPE = TypeAdapter(_FirstLockFile)
+_LINE_DEPTH = 6
+"""Profiles, profile, origin, part, kind: what lies deeper stands on one line."""
 
 
 def read_lock(path: Path) -> Lock:
@@ -127,19 +176,57 @@ def read_lock(path: Path) -> Lock:
         )
     value = parse_json(text, path)
     _refuse_newer(value, path)
-    return Lock(checked(value, _SHAPE, path).profiles)
+    blocks = _first_blocks(value, path) if _version(value) == 1 else checked(value, _SHAPE, path).profiles
+    return Lock(
+        {profile: {origin: _block(found) for origin, found in origins.items()} for profile, origins in blocks.items()}
+    )
 
 
 def write_lock(path: Path, lock: Lock) -> None:
     """The same lock is always the same bytes. Raises `StorageError`; the file is then as it was."""
-    profiles = {name: dict(origins) for name, origins in lock.blocks.items()}
-    write_json(
-        path, _SHAPE.dump_python(_LockFile(VERSION, profiles), mode="json", by_alias=True, exclude_defaults=True)
-    )
+    profiles = {
+        profile: {origin: _block_file(block) for origin, block in origins.items()}
+        for profile, origins in lock.blocks.items()
+    }
+    value = _SHAPE.dump_python(_LockFile(VERSION, profiles), mode="json", by_alias=True, exclude_defaults=True)
+    write_json(path, value, line_depth=_LINE_DEPTH)
+
+
+def _first_blocks(value: JsonValue, path: Path) -> dict[str, dict[str, _BlockFile]]:
+    return {
+        profile: {
+            origin: _BlockFile({"persona": block.personas}, {"persona": block.pending})
+            for origin, block in origins.items()
+        }
+        for profile, origins in checked(value, _FIRST_SHAPE, path).profiles.items()
+    }
+
+
+def _block(found: _BlockFile) -> LockBlock:
+    return LockBlock(_flat(found.resources), _flat(found.pending), _flat(found.leftovers))
+
+
+def _block_file(block: LockBlock) -> _BlockFile:
+    return _BlockFile(_by_kind(block.resources), _by_kind(block.pending), _by_kind(block.leftovers))
+
+
+def _flat(by_kind: Mapping[Kind, Mapping[str, _Value]]) -> dict[Address, _Value]:
+    return {Address(kind, key): value for kind, found in by_kind.items() for key, value in found.items()}
+
+
+def _by_kind(flat: Mapping[Address, _Value]) -> dict[Kind, dict[str, _Value]]:
+    found: dict[Kind, dict[str, _Value]] = {kind: {} for kind in KINDS}
+    for address, value in flat.items():
+        found[address.kind][address.key] = value
+    return {kind: values for kind, values in found.items() if values}
+
+
+def _version(value: JsonValue) -> JsonValue:
+    return value.get("version") if isinstance(value, dict) else None
 
 
 def _refuse_newer(value: JsonValue, path: Path) -> None:
-    version = value.get("version") if isinstance(value, dict) else None
+    version = _version(value)
     if isinstance(version, int) and version > VERSION:
         raise ConflictError(
             f"{path.name} was written by a newer personactl (format {version}, this one knows {VERSION})",
@@ -148,5 +235,5 @@ def _refuse_newer(value: JsonValue, path: Path) -> None:
         )
 
 
-def _without(mapping: Mapping[str, _Value], key: str) -> dict[str, _Value]:
+def _without(mapping: Mapping[_Key, _Value], key: _Key) -> dict[_Key, _Value]:
     return {name: value for name, value in mapping.items() if name != key}

@@ -29,11 +29,13 @@ from personactl.sync.plan import (
     Adopt,
     Conflict,
     Create,
+    Delete,
     Drift,
     Item,
     Missing,
     NameTaken,
     Plan,
+    Replace,
     Unchanged,
     Update,
     Writing,
@@ -67,7 +69,7 @@ async def apply(
     run = _Run(Writer(client, ledger, asyncio.Semaphore(concurrency), brake), brake)
 
     async def one(item: Item) -> Outcome:
-        outcome = Outcome(item.key, item.path, item.name, await run.result(item))
+        outcome = Outcome(item.address, item.path, item.name, await run.result(item))
         on_outcome(outcome)
         return outcome
 
@@ -78,24 +80,26 @@ async def _announce(plan: Plan, ledger: Ledger, started_at: str) -> None:
     """Everything the lock can know before the first request, in one write; none when there is nothing to tell."""
 
     def change(block: LockBlock) -> LockBlock:
-        block = moved(block, {item.key: item.formerly for item in plan.items if item.formerly is not None})
+        block = moved(block, {item.address: item.formerly for item in plan.items if item.formerly is not None})
         pending = dict(block.pending)
-        personas = dict(block.personas)
+        resources = dict(block.resources)
         for item in plan.items:
             if item.learned is not None:
-                personas[item.key] = item.learned
+                resources[item.address] = item.learned
             match item.action:
-                case Create(write) | Update(write=write) | Adopt(write=write):
-                    pending[item.key] = announced(item, write, started_at)
+                case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
+                    pending[item.address] = announced(item, write, started_at)
                 case Unchanged(entry=entry) | Drift(entry=entry):
                     if entry is not None:
-                        personas[item.key] = entry
-                        pending.pop(item.key, None)
+                        resources[item.address] = entry
+                        pending.pop(item.address, None)
+                case Delete():
+                    pass
                 case Conflict() | NameTaken() | Missing():
                     pass
                 case _:
                     assert_never(item.action)
-        return replace(block, personas=personas, pending=pending)
+        return replace(block, resources=resources, pending=pending)
 
     if change(ledger.block) != ledger.block:
         await ledger.record(change)
@@ -113,7 +117,7 @@ class _Run:
                 return Done("unchanged", remote_id)
             case Drift(remote_id):
                 return Done("left", remote_id)
-            case Create() | Update() | Adopt():
+            case Create() | Update() | Adopt() | Replace() | Delete():
                 return await self._written(item, action)
             case Conflict() | NameTaken() | Missing():
                 return Skipped("refused by the plan")
@@ -125,7 +129,7 @@ class _Run:
             done = await self._write(item, action)
         except StoppedError as stopped:
             with suppress(StorageError):
-                await self.writer.withdraw(item.key)
+                await self.writer.withdraw(item.address)
             return Skipped(str(stopped))
         except (UsageError, AuthError, RejectedError, UnavailableError, ConflictError) as error:
             self.brake.failure(error)
@@ -139,5 +143,7 @@ class _Run:
                 return await self.writer.create(item, action)
             case Update() | Adopt():
                 return await self.writer.update(item, action)
+            case Replace() | Delete():
+                raise NotImplementedError
             case _:
                 assert_never(action)

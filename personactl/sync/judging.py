@@ -7,17 +7,14 @@ possible the judgement says so in a note, or calls it a conflict.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 from uuid import UUID
 
 from personactl.json_value import JsonValue
+from personactl.sync.choices import Resolution
 from personactl.sync.leaves import CLEARED_BY, OPTION_OBJECTS, alike, fingerprint, top
 from personactl.sync.observed import Observed
 from personactl.sync.plan import FieldChange, Why, Write
 from personactl.sync.three_way import ABSENT, Absent, Known, Remote, Unverifiable, Verdict, compare
-
-Resolution: TypeAlias = Literal["ours", "theirs"]
-"""Who wins a conflict; without one a conflict refuses."""
 
 RESETS: Mapping[str, str] = {"voiceId": "voiceGenerationOptions", "avatarId": "avatarModel"}
 """Writing the first may reset the second (contract, PUT /v1/personas/{id}), unless it is sent along."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from personactl.errors import PartialError, PersonactlError
+from personactl.persona.resource import Address
 
-Deed: TypeAlias = Literal["created", "updated", "adopted", "unchanged", "left"]
+Deed: TypeAlias = Literal["created", "updated", "adopted", "replaced", "deleted", "unchanged", "left"]
 """`left` is for an item on which only the remote moved."""
 
 
@@ -36,10 +37,14 @@ Result: TypeAlias = Done | Failed | Skipped
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    key: str
+    address: Address
     path: str
     name: str
     result: Result
+
+    @property
+    def key(self) -> str:
+        return self.address.key
 
 
 def raise_for(outcomes: Sequence[Outcome]) -> None:
@@ -60,4 +65,4 @@ def raise_for(outcomes: Sequence[Outcome]) -> None:
 
 
 def _wrote(done: Done) -> bool:
-    return done.deed in ("created", "updated", "adopted")
+    return done.deed not in ("unchanged", "left")

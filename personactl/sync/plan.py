@@ -1,8 +1,8 @@
-"""What a push would do: a frozen value, sorted by key, with a digest, made by `planning` and obeyed by `applying`.
+"""What a push would do: a frozen value, sorted, with a digest, made by `planning` and obeyed by `applying`.
 
-An `Item` is one persona: whom it is about, what differs field by field, and one `Action` out of a closed union.
-Three actions write (`Create`, `Update`, `Adopt`), three refuse (`Conflict`, `NameTaken`, `Missing`), two leave
-everything as it is (`Unchanged`, `Drift`). A plan with one refusal in it is not applied at all.
+An `Item` is one resource: which one it is about, what differs field by field, and one `Action` out of a closed union.
+Five actions write (`Create`, `Update`, `Adopt`, `Replace`, `Delete`), three refuse (`Conflict`, `NameTaken`,
+`Missing`), two leave everything as it is (`Unchanged`, `Drift`). A plan with one refusal in it is not applied at all.
 """
 
 import json
@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TypeAlias
 
 from personactl.json_value import JsonValue
+from personactl.persona.resource import Address
 from personactl.state.lock import LockEntry
 from personactl.sync.three_way import Absent, Remote
 
@@ -71,11 +72,29 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Adopt:
-    """Take over a persona of the same name that nobody pushed from here. Nothing to send means: only remember it."""
+    """Take over a resource of the same name that nobody pushed from here. Nothing to send means: only remember it."""
 
     remote_id: str
     seen: str
     write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """A document whose content is another: the platform can't change one, so the new one is uploaded whole, and
+    `remote_id` deleted after that."""
+
+    remote_id: str
+    seen: str
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """It was pushed from here and has no file any more."""
+
+    remote_id: str
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +120,33 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class NameTaken:
-    """`candidates` are the ids of the remote personas that bear the name, oldest first."""
+    """`candidates` are the ids of the remote resources that bear the name, oldest first."""
 
     candidates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The lock names a persona that the platform no longer has."""
+    """The lock names a resource that the platform no longer has."""
 
     remote_id: str
 
 
-Writing: TypeAlias = Create | Update | Adopt
+Writing: TypeAlias = Create | Update | Adopt | Replace | Delete
 Refusing: TypeAlias = Conflict | NameTaken | Missing
 Action: TypeAlias = Writing | Refusing | Unchanged | Drift
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One persona of a plan. `path` is its file as the user would name it; `notes` are sentences worth reading.
-    `trusted` are the unchanged fields that a read did not return: only the lock says that the remote holds them.
-    `learned` is what the lock has to know before anything is sent: a persona found again, or one that was pushed under
-    the key `formerly`.
+    """One resource of a plan. `path` is its file, seen from the project's folder, with slashes; empty where it has none
+    any more. `notes` are sentences worth reading. `trusted` are the unchanged fields that a read did not return: only
+    the lock says that the remote holds them. `learned` is what the lock has to know before anything is sent: a
+    resource found again, or one that was pushed under the key `formerly`. `needs` are the other items of the plan that
+    must be done before this one. `leftovers` are older versions of it, deleted once it is done.
     """
 
-    key: str
+    address: Address
     path: str
     name: str
     action: Action
@@ -134,7 +154,13 @@ class Item:
     notes: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
     learned: LockEntry | None = None
-    formerly: str | None = None
+    formerly: Address | None = None
+    needs: tuple[Address, ...] = ()
+    leftovers: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.address.key
 
     @property
     def writes(self) -> bool:
@@ -147,7 +173,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All items, sorted by key."""
+    """All items: what is needed before what needs it (the order of `KINDS`), by key within a kind; deletions come last,
+    in the opposite order of kinds."""
 
     items: tuple[Item, ...]
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from personactl.persona.remote import RemoteSummary
+from personactl.persona.resource import Address
 from personactl.state.lock import LockBlock
 from personactl.sync.desired import Desired
 
@@ -17,25 +18,25 @@ class Renamed:
     """`locked` as if the files had always had their present names; `formerly` are the old keys by the new ones."""
 
     locked: LockBlock
-    formerly: Mapping[str, str]
+    formerly: Mapping[Address, Address]
 
 
 def with_renames(
     wanted: Iterable[Desired],
     locked: LockBlock,
     listed: Mapping[str, RemoteSummary],
-    keys: Collection[str],
+    addresses: Collection[Address],
 ) -> Renamed:
-    """`keys` are those of all persona files of the project. A name that fits several ways is left alone."""
-    orphans: dict[str | None, list[str]] = {}
-    for key, entry in locked.personas.items():
+    """`addresses` are those of all files of the project. A name that fits several ways is left alone."""
+    orphans: dict[str | None, list[Address]] = {}
+    for address, entry in locked.resources.items():
         row = listed.get(entry.remote_id)
-        if key not in keys and row is not None:
-            orphans.setdefault(row.name, []).append(key)
-    newcomers: dict[str, list[str]] = {}
+        if address not in addresses and row is not None:
+            orphans.setdefault(row.name, []).append(address)
+    newcomers: dict[str, list[Address]] = {}
     for one in wanted:
-        if one.key not in locked.personas:
-            newcomers.setdefault(one.name, []).append(one.key)
+        if one.address not in locked.resources:
+            newcomers.setdefault(one.name, []).append(one.address)
     formerly = {
         news[0]: orphans[name][0]
         for name, news in newcomers.items()
@@ -44,11 +45,11 @@ def with_renames(
     return Renamed(moved(locked, formerly), formerly)
 
 
-def moved(locked: LockBlock, formerly: Mapping[str, str]) -> LockBlock:
+def moved(locked: LockBlock, formerly: Mapping[Address, Address]) -> LockBlock:
     """`locked` with the entries and pending writes of old keys under the new ones."""
     now = {old: new for new, old in formerly.items()}
     return replace(
         locked,
-        personas={now.get(key, key): entry for key, entry in locked.personas.items()},
-        pending={now.get(key, key): pending for key, pending in locked.pending.items()},
+        resources={now.get(address, address): entry for address, entry in locked.resources.items()},
+        pending={now.get(address, address): pending for address, pending in locked.pending.items()},
     )

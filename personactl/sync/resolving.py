@@ -4,7 +4,7 @@ What a name stood for is pinned in the lock, so that a catalogue which gains a s
 pushed. Only a name without a pin costs a request, and one list answers for all of a kind.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -12,8 +12,8 @@ from personactl.api.catalogue import list_avatars, list_llms, list_voices
 from personactl.api.client import Client
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.fields import BY_NAME
-from personactl.persona.model import Persona
 from personactl.persona.naming import meant
+from personactl.persona.resource import Address, Resource
 from personactl.state.lock import LockBlock
 from personactl.sync.desired import pin
 
@@ -33,25 +33,30 @@ class Candidate:
         return f"{self.id} ({self.names[0]})"
 
 
-async def resolve_names(client: Client, personas: Sequence[Persona], locked: LockBlock) -> dict[str, dict[str, str]]:
-    """By persona key: the id for each field in `unresolved`.
+async def resolve_names(client: Client, wanted: Sequence[Resource], locked: LockBlock) -> dict[Address, dict[str, str]]:
+    """By address: the id for each name in `unresolved`, by its pin.
 
     Raises `NotFoundError` for a name that nothing bears, `UsageError` for one that several do.
     """
     catalogue: dict[str, list[Candidate]] = {}
-    found: dict[str, dict[str, str]] = {}
-    for persona in personas:
-        ids = found.setdefault(persona.key, {})
-        entry = locked.personas.get(persona.key)
+    found: dict[Address, dict[str, str]] = {}
+    for resource in wanted:
+        ids = found.setdefault(resource.address, {})
+        entry = locked.resources.get(resource.address)
         pinned = entry.resolved if entry is not None else {}
-        for field, name in persona.unresolved.items():
+        for field, name in _names(resource):
             known = pinned.get(pin(field, name))
             if known is None:
                 if field not in catalogue:
                     catalogue[field] = [candidate async for candidate in candidates(client, field)]
-                known = pick(name, catalogue[field], field, str(persona.path))
-            ids[field] = known
+                known = pick(name, catalogue[field], field, str(resource.path))
+            ids[pin(field, name)] = known
     return found
+
+
+def _names(resource: Resource) -> Iterator[tuple[str, str]]:
+    for field, names in resource.unresolved.items():
+        yield from ((field, name) for name in ([names] if isinstance(names, str) else names))
 
 
 def pick(name: str, candidates: Iterable[Candidate], field: str, where: str) -> str:

@@ -13,7 +13,7 @@ def refuse_unsafe(plan: Plan) -> None:
     message, hint = _explained(first)
     more = f" (and {len(refusing) - 1} more, see the plan)" if len(refusing) > 1 else ""
     raise ConflictError(
-        f"push refused, nothing was sent: {message}{more}", where=f"{first.key} ({first.path})", hint=hint
+        f"push refused, nothing was sent: {message}{more}", where=f"{first.address} ({first.path})", hint=hint
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from personactl.persona.remote import RemoteSummary
+from personactl.persona.resource import Address
 from personactl.state.lock import LockBlock, PendingWrite
 from personactl.sync.leaves import fingerprint
 from personactl.sync.observed import Observed
@@ -26,7 +27,7 @@ class Strangers:
 
 def strangers(locked: LockBlock, listed: Iterable[RemoteSummary]) -> Strangers:
     """Built-in personas belong to nobody and are left out."""
-    ours = {entry.remote_id for entry in locked.personas.values()}
+    ours = {entry.remote_id for entry in locked.resources.values()}
     by_name: dict[str, list[RemoteSummary]] = {}
     for row in listed:
         if row.name is not None and row.id not in ours and not row.is_default_persona:
@@ -35,19 +36,19 @@ def strangers(locked: LockBlock, listed: Iterable[RemoteSummary]) -> Strangers:
 
 
 def found_again(
-    keys: Iterable[str], locked: LockBlock, among: Strangers, read: Mapping[str, Observed | None]
-) -> dict[str, Observed]:
-    """The announced creates of `keys` that were carried out. One remote persona answers for one key only."""
-    found: dict[str, Observed] = {}
+    addresses: Iterable[Address], locked: LockBlock, among: Strangers, read: Mapping[str, Observed | None]
+) -> dict[Address, Observed]:
+    """The announced creates of `addresses` that were carried out. One remote resource answers for one only."""
+    found: dict[Address, Observed] = {}
     taken: set[str] = set()
-    for key in keys:
-        pending = locked.pending.get(key)
+    for address in addresses:
+        pending = locked.pending.get(address)
         if pending is None:
             continue
         for remote_id in among.named(pending.name):
             observed = read.get(remote_id)
             if observed is not None and remote_id not in taken and is_what_was_sent(pending, observed):
-                found[key] = observed
+                found[address] = observed
                 taken.add(remote_id)
                 break
     return found

@@ -22,6 +22,7 @@ from personactl.errors import (
     UsageError,
 )
 from personactl.persona.fields import FIELDS
+from personactl.persona.resource import Address
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.brake import Brake
 from personactl.sync.judging import unmet
@@ -59,12 +60,12 @@ class Writer:
         persona exists: its pending write stays in the lock then, and the next push looks for it. `StoppedError` when
         the brake was pulled before anything was sent."""
         async with self.names.setdefault(item.name, asyncio.Lock()):
-            async with self._withdrawn_on_refusal(item.key), self.requests:
+            async with self._withdrawn_on_refusal(item.address), self.requests:
                 self.brake.check()
                 if await self._named(item.name):
                     raise _moved(item, f"another persona named {item.name!r} appeared")
                 created = await self._create(item, action.write)
-            await self.ledger.record(_known_by_id(item.key, created, action.write))
+            await self.ledger.record(_known_by_id(item.address, created, action.write))
         late = {path: value for path, value in action.write.send.items() if is_update_only(path)}
         if late:
             async with self.requests:
@@ -73,7 +74,7 @@ class Writer:
 
     async def update(self, item: Item, action: Update | Adopt) -> Done:
         """Raises `MovedError` when the remote is not what the plan saw, `StoppedError` as `create`."""
-        async with self._withdrawn_on_refusal(item.key), self.requests:
+        async with self._withdrawn_on_refusal(item.address), self.requests:
             self.brake.check()
             before = await self._read(item, action.remote_id)
             if before.updated_at != action.seen:
@@ -83,16 +84,16 @@ class Writer:
         deed: Deed = "adopted" if isinstance(action, Adopt) else "updated"
         return await self._verified(item, deed, action.remote_id, action.write)
 
-    async def withdraw(self, key: str) -> None:
-        """Take back what was announced for `key`: it was certainly not written."""
-        await self.ledger.record(lambda block: block.without_pending(key))
+    async def withdraw(self, address: Address) -> None:
+        """Take back what was announced for `address`: it was certainly not written."""
+        await self.ledger.record(lambda block: block.without_pending(address))
 
     @asynccontextmanager
-    async def _withdrawn_on_refusal(self, key: str) -> AsyncIterator[None]:
+    async def _withdrawn_on_refusal(self, address: Address) -> AsyncIterator[None]:
         try:
             yield
         except (RejectedError, ConflictError, UsageError):
-            await self.withdraw(key)
+            await self.withdraw(address)
             raise
 
     async def _create(self, item: Item, write: Write) -> Observed:
@@ -107,7 +108,7 @@ class Writer:
 
     async def _made_after_all(self, item: Item) -> Observed | None:
         """The persona of a create whose answer was lost, or None when it can't be seen."""
-        pending = self.ledger.block.pending[item.key]
+        pending = self.ledger.block.pending[item.address]
         try:
             seen = [observe(await get_persona(self.client, remote_id)) for remote_id in await self._named(item.name)]
         except (UnavailableError, AuthError, RejectedError):
@@ -116,7 +117,7 @@ class Writer:
 
     async def _named(self, name: str) -> list[str]:
         """The ids of the remote personas of that name which are not ours."""
-        ours = {entry.remote_id for entry in self.ledger.block.personas.values()}
+        ours = {entry.remote_id for entry in self.ledger.block.resources.values()}
         rows = [row async for row in list_personas(self.client, search=name)]
         return [row.id for row in rows if row.name == name and row.id not in ours and not row.is_default_persona]
 
@@ -133,7 +134,7 @@ class Writer:
         record = {path: print for path, print in write.record.items() if path not in dropped}
         date = after.updated_at if write.settled else ""
         entry = LockEntry(after.id, record, write.resolved, date)
-        await self.ledger.record(lambda block: block.with_entry(item.key, entry))
+        await self.ledger.record(lambda block: block.with_entry(item.address, entry))
         if dropped:
             raise _dropped(item, dropped, after)
         unverified = tuple(path for path in write.send if isinstance(after.side(path), Unverifiable))
@@ -152,7 +153,7 @@ def announced(item: Item, write: Write, started_at: str) -> PendingWrite:
     return PendingWrite(item.name, prints, started_at)
 
 
-def _known_by_id(key: str, created: Observed, write: Write) -> Callable[[LockBlock], LockBlock]:
+def _known_by_id(address: Address, created: Observed, write: Write) -> Callable[[LockBlock], LockBlock]:
     """The id is known and nothing is verified yet: only what no read will ever show counts as pushed. What was
     announced stays, because it says what the rest should be."""
     silent = {
@@ -161,16 +162,18 @@ def _known_by_id(key: str, created: Observed, write: Write) -> Callable[[LockBlo
         if isinstance(created.side(path), Unverifiable) and not is_update_only(path)
     }
     entry = LockEntry(created.id, silent, write.resolved, "")
-    return lambda block: replace(block, personas={**block.personas, key: entry})
+    return lambda block: replace(block, resources={**block.resources, address: entry})
 
 
 def _moved(item: Item, what: str) -> MovedError:
-    return MovedError(what, where=f"{item.key} ({item.path})", hint="run push again: it plans with what is there now")
+    return MovedError(
+        what, where=f"{item.address} ({item.path})", hint="run push again: it plans with what is there now"
+    )
 
 
 def _dropped(item: Item, paths: tuple[str, ...], after: Observed) -> DroppedError:
     return DroppedError(
         f"the platform took the write, but does not hold what was sent for {', '.join(paths)}",
-        where=f"{item.key} ({item.path}), remote id {after.id}",
+        where=f"{item.address} ({item.path}), remote id {after.id}",
         hint="take the field out, or set it to what the platform shows: it does not accept this value here",
     )

@@ -2,18 +2,21 @@
 
 from personactl.errors import RejectedError
 from personactl.json_value import JsonValue
+from personactl.persona.resource import Address
 from personactl.state.lock import LockEntry
 from personactl.sync.outcome import Done, Failed, Outcome, Skipped
 from personactl.sync.plan import (
     Adopt,
     Conflict,
     Create,
+    Delete,
     Drift,
     FieldChange,
     Item,
     Missing,
     NameTaken,
     Plan,
+    Replace,
     Unchanged,
     Update,
     Why,
@@ -24,6 +27,10 @@ from personactl.sync.three_way import ABSENT, Absent, Known, Remote, Unverifiabl
 LONG = "A sentence that goes on and on, and does not come to its end before the line is full."
 PROMPT = "# Personality\nYou are Julia.\n\n# Tone\nBe brief.\n"
 NOTHING = Write({}, {}, {}, {})
+
+
+def persona(key: str) -> Address:
+    return Address("persona", key)
 
 
 def mine(path: str, old: JsonValue, new: JsonValue) -> FieldChange:
@@ -41,7 +48,7 @@ def conflict(path: str, file: JsonValue | Absent, remote: Remote) -> FieldChange
 PLAN = Plan(
     (
         Item(
-            "adopted",
+            persona("adopted"),
             "personas/adopted.yaml",
             "Adopted",
             Adopt("id-adopted", "2026-11-22T10:00:00.000Z", NOTHING),
@@ -49,7 +56,7 @@ PLAN = Plan(
             ("toolIds replaces the whole set: a will be detached",),
         ),
         Item(
-            "both",
+            persona("both"),
             "personas/both.yaml",
             "Both",
             Conflict("id-both"),
@@ -60,7 +67,7 @@ PLAN = Plan(
             ),
         ),
         Item(
-            "changed",
+            persona("changed"),
             "personas/changed.yaml",
             "Changed",
             Update("id-changed", "2026-11-22T10:00:00.000Z", NOTHING),
@@ -80,15 +87,15 @@ PLAN = Plan(
             ("uninterruptibleGreeting",),
         ),
         Item(
-            "drifted",
+            persona("drifted"),
             "personas/drifted.yaml",
             "Drifted",
             Drift("id-d", None),
             (theirs("description", LONG, LONG.replace("full", "over")), theirs("name", "Drifted", LONG)),
         ),
-        Item("gone", "personas/gone.yaml", "Gone", Missing("id-gone")),
+        Item(persona("gone"), "personas/gone.yaml", "Gone", Missing("id-gone")),
         Item(
-            "new",
+            persona("new"),
             "personas/new.yaml",
             "New",
             Create(NOTHING),
@@ -99,29 +106,37 @@ PLAN = Plan(
                 mine("skipGreeting", None, True),
             ),
         ),
-        Item("same-1", "personas/same-1.yaml", "Same", Unchanged("id-1", None)),
+        Item(persona("same-1"), "personas/same-1.yaml", "Same", Unchanged("id-1", None)),
         Item(
-            "same-2",
+            persona("same-2"),
             "personas/same-2.yaml",
             "Same",
             Unchanged("id-2", LockEntry("id-2", {}, {}, "2026-11-22T10:00:00.000Z")),
             trusted=("initialMessage",),
         ),
-        Item("taken", "personas/taken.yaml", "Taken", NameTaken(("id-x", "id-y"))),
+        Item(persona("taken"), "personas/taken.yaml", "Taken", NameTaken(("id-x", "id-y"))),
+        Item(
+            Address("document", "store-faq/hours.md"),
+            "knowledge/store-faq.yaml",
+            "hours.md",
+            Replace("id-hours", "2026-11-22T10:00:00.000Z", NOTHING),
+            (FieldChange("content", Why.mine, "f00d", Unverifiable(), "f00d"),),
+        ),
+        Item(Address("tool", "old_tool"), "", "old_tool", Delete("id-old-tool", "2026-11-22T10:00:00.000Z")),
     )
 )
 
 OUTCOMES = (
-    Outcome("adopted", "personas/adopted.yaml", "Adopted", Done("adopted", "id-adopted")),
+    Outcome(persona("adopted"), "personas/adopted.yaml", "Adopted", Done("adopted", "id-adopted")),
     Outcome(
-        "broken",
+        persona("broken"),
         "personas/broken.yaml",
         "Broken",
         Failed(RejectedError("the platform said\n\x1b[31mno\x1b[0m", where="PUT [link]", hint="correct it")),
     ),
-    Outcome("changed", "personas/changed.yaml", "Changed", Done("updated", "id-changed", ("initialMessage",))),
-    Outcome("drifted", "personas/drifted.yaml", "Drifted", Done("left", "id-d")),
-    Outcome("late", "personas/late.yaml", "Late", Skipped("The platform refused the key")),
-    Outcome("new", "personas/new.yaml", "New", Done("created", "id-new", ("initialMessage",))),
-    Outcome("same-1", "personas/same-1.yaml", "Same", Done("unchanged", "id-1")),
+    Outcome(persona("changed"), "personas/changed.yaml", "Changed", Done("updated", "id-changed", ("initialMessage",))),
+    Outcome(persona("drifted"), "personas/drifted.yaml", "Drifted", Done("left", "id-d")),
+    Outcome(persona("late"), "personas/late.yaml", "Late", Skipped("The platform refused the key")),
+    Outcome(persona("new"), "personas/new.yaml", "New", Done("created", "id-new", ("initialMessage",))),
+    Outcome(persona("same-1"), "personas/same-1.yaml", "Same", Done("unchanged", "id-1")),
 )

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from personactl.report.plan_text import plan_summary, plan_text
 from personactl.sync.plan import Item, Plan, Unchanged
-from tests.report.plan_sample import PLAN, PROMPT, mine
+from tests.report.plan_sample import PLAN, PROMPT, mine, persona
 
 _GOLDEN = Path(__file__).parent.parent / "cases" / "plan" / "plan.txt"
 
@@ -21,7 +21,8 @@ def test_text_is_the_golden_file() -> None:
 
 def test_the_summary_counts_every_persona_once() -> None:
     assert plan_summary(PLAN) == (
-        "1 to create, 1 to update, 1 to adopt, 1 ahead on the platform, 1 in conflict, 2 refused, 2 in sync"
+        "1 to create, 1 to update, 1 to adopt, 1 to replace, 1 to delete, "
+        "1 ahead on the platform, 1 in conflict, 2 refused, 2 in sync"
     )
     assert plan_summary(Plan(())) == "no personas"
 
@@ -34,11 +35,11 @@ def test_what_a_file_or_the_platform_says_can_not_steer_the_terminal() -> None:
 
 
 def test_many_personas_in_sync_share_one_line() -> None:
-    items = tuple(Item(f"p{number}", f"p{number}.yaml", "P", Unchanged("id", None)) for number in range(500))
+    items = tuple(Item(persona(f"p{number}"), f"p{number}.yaml", "P", Unchanged("id", None)) for number in range(500))
     assert _plain(plan_text(Plan(items))) == "= p0, p1, p2, p3, p4, p5, p6, p7 and 492 more\n"
 
 
 def test_a_text_that_only_lost_its_last_newline_is_told_as_such() -> None:
     (item,) = (item for item in PLAN.items if item.key == "changed")
-    one = Item(item.key, item.path, item.name, item.action, (mine("systemPrompt", PROMPT, PROMPT.rstrip()),))
+    one = Item(item.address, item.path, item.name, item.action, (mine("systemPrompt", PROMPT, PROMPT.rstrip()),))
     assert "only line ends or the last newline differ" in _plain(plan_text(Plan((one,))))

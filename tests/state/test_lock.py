@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personactl.errors import ConflictError, PersonactlError, StorageError, UsageError
+from personactl.persona.resource import KINDS, Address
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite, read_lock, write_lock
 
 ORIGIN = "https://api.example"
@@ -18,10 +19,12 @@ PENDING = PendingWrite("Bob", {"name": "f2"}, "2026-01-02T03:04:05Z")
 _hashes = st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3)
 _entries = st.builds(LockEntry, st.text(max_size=8), _hashes, _hashes, st.text(max_size=8))
 _pending = st.builds(PendingWrite, st.text(max_size=8), _hashes, st.text(max_size=8))
+_addresses = st.builds(Address, st.sampled_from(KINDS), st.text(max_size=8))
 _blocks = st.builds(
     LockBlock,
-    st.dictionaries(st.text(max_size=8), _entries, max_size=2),
-    st.dictionaries(st.text(max_size=8), _pending, max_size=2),
+    st.dictionaries(_addresses, _entries, max_size=2),
+    st.dictionaries(_addresses, _pending, max_size=2),
+    st.dictionaries(_addresses, st.lists(st.text(max_size=8), min_size=1).map(tuple), max_size=2),
 )
 _locks = st.dictionaries(
     st.text(max_size=8), st.dictionaries(st.text(max_size=8), _blocks, max_size=2), max_size=2
@@ -33,25 +36,34 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "personactl.lock"
 
 
+def persona(key: str) -> Address:
+    return Address("persona", key)
+
+
 def test_no_file_is_an_empty_lock_and_reading_makes_none(path: Path) -> None:
     assert read_lock(path) == Lock()
     assert not path.exists()
 
 
 def test_the_file_is_sorted_json_that_shows_well_in_a_merge(path: Path) -> None:
-    block = LockBlock().with_entry("zoe", ENTRY).with_entry("cara", ENTRY).with_pending("bob", PENDING)
+    block = (
+        LockBlock()
+        .with_entry(persona("zoe"), ENTRY)
+        .with_entry(persona("cara"), ENTRY)
+        .with_pending(persona("bob"), PENDING)
+    )
     write_lock(path, Lock().with_block("staging", ORIGIN, block))
     text = path.read_text()
     value = json.loads(text)
-    assert text == json.dumps(value, indent=2, sort_keys=True) + "\n"
-    assert value["version"] == 1
-    assert value["profiles"]["staging"][ORIGIN]["personas"]["cara"] == {
+    assert value["version"] == 2
+    (line,) = [line for line in text.splitlines() if '"cara"' in line]
+    assert json.loads("{" + line.rstrip(",") + "}")["cara"] == {
         "id": "id-1",
         "fields": {"name": "f1"},
         "resolved": {"avatarId": "a1"},
         "updatedAt": "2026-01-02T03:04:05.678Z",
     }
-    assert value["profiles"]["staging"][ORIGIN]["pending"]["bob"] == {
+    assert value["profiles"]["staging"][ORIGIN]["pending"]["persona"]["bob"] == {
         "name": "Bob",
         "fields": {"name": "f2"},
         "startedAt": "2026-01-02T03:04:05Z",
@@ -69,10 +81,10 @@ def test_every_lock_comes_back_as_it_was(lock: Lock, tmp_path_factory: pytest.Te
 
 
 def test_blocks_of_other_profiles_and_origins_pass_through_byte_by_byte(path: Path) -> None:
-    other = LockBlock().with_entry("cara", ENTRY).with_pending("bob", PENDING)
+    other = LockBlock().with_entry(persona("cara"), ENTRY).with_pending(persona("bob"), PENDING)
     write_lock(path, Lock().with_block("a", "https://1", other).with_block("b", "https://1", other))
     before = path.read_bytes()
-    lock = read_lock(path).with_block("b", "https://2", LockBlock().with_entry("zoe", ENTRY))
+    lock = read_lock(path).with_block("b", "https://2", LockBlock().with_entry(persona("zoe"), ENTRY))
     write_lock(path, lock)
     assert path.read_bytes() != before
     write_lock(path, read_lock(path).with_block("b", "https://2", LockBlock()))
@@ -80,24 +92,24 @@ def test_blocks_of_other_profiles_and_origins_pass_through_byte_by_byte(path: Pa
 
 
 def test_the_same_profile_at_another_origin_knows_nothing() -> None:
-    lock = Lock().with_block("staging", ORIGIN, LockBlock().with_entry("cara", ENTRY))
+    lock = Lock().with_block("staging", ORIGIN, LockBlock().with_entry(persona("cara"), ENTRY))
     assert lock.block("staging", "https://elsewhere.example") == LockBlock()
-    assert lock.block("staging", ORIGIN).personas == {"cara": ENTRY}
+    assert lock.block("staging", ORIGIN).resources == {persona("cara"): ENTRY}
 
 
 def test_a_pushed_persona_is_no_longer_pending() -> None:
-    block = LockBlock().with_pending("bob", PENDING).with_entry("bob", ENTRY)
-    assert (block.personas, block.pending) == ({"bob": ENTRY}, {})
+    block = LockBlock().with_pending(persona("bob"), PENDING).with_entry(persona("bob"), ENTRY)
+    assert (block.resources, block.pending) == ({persona("bob"): ENTRY}, {})
 
 
 def test_a_pending_create_can_be_given_up_without_losing_the_rest() -> None:
-    block = LockBlock().with_entry("cara", ENTRY).with_pending("bob", PENDING)
-    assert block.without_pending("bob") == LockBlock({"cara": ENTRY})
-    assert block.without("cara") == LockBlock({}, {"bob": PENDING})
+    block = LockBlock().with_entry(persona("cara"), ENTRY).with_pending(persona("bob"), PENDING)
+    assert block.without_pending(persona("bob")) == LockBlock({persona("cara"): ENTRY})
+    assert block.without(persona("cara")) == LockBlock({}, {persona("bob"): PENDING})
 
 
 def test_an_emptied_block_leaves_no_trace() -> None:
-    lock = Lock().with_block("a", ORIGIN, LockBlock().with_entry("cara", ENTRY))
+    lock = Lock().with_block("a", ORIGIN, LockBlock().with_entry(persona("cara"), ENTRY))
     assert lock.with_block("a", ORIGIN, LockBlock()) == Lock()
 
 
@@ -106,7 +118,7 @@ def test_an_emptied_block_leaves_no_trace() -> None:
     [
         ('{\n<<<<<<< HEAD\n "a": 1\n=======\n', ConflictError, "unfinished merge"),
         ('{\n "a": 1\n=======\n', ConflictError, "unfinished merge"),
-        ('{"version": 2, "anything": []}', ConflictError, "newer personactl"),
+        ('{"version": 3, "anything": []}', ConflictError, "newer personactl"),
         ("", UsageError, "line 1 column 1"),
         ('{"version": 1', UsageError, "line 1"),
         ("[" * 100_000, UsageError, "personactl.lock cannot be used"),
@@ -130,8 +142,8 @@ def test_a_file_that_is_no_lock_is_refused_in_one_line(
 
 
 def test_a_merge_mark_inside_a_value_is_no_conflict(path: Path) -> None:
-    write_lock(path, Lock().with_block("a", "<<<<<<< x", LockBlock().with_entry("=======", ENTRY)))
-    assert read_lock(path).block("a", "<<<<<<< x").personas == {"=======": ENTRY}
+    write_lock(path, Lock().with_block("a", "<<<<<<< x", LockBlock().with_entry(persona("======="), ENTRY)))
+    assert read_lock(path).block("a", "<<<<<<< x").resources == {persona("======="): ENTRY}
 
 
 def test_bytes_that_are_no_text_are_refused(path: Path) -> None:
@@ -147,7 +159,7 @@ def test_a_folder_in_its_place_is_a_storage_error(path: Path) -> None:
 
 
 def test_line_ends_that_git_has_changed_are_accepted(path: Path) -> None:
-    lock = Lock().with_block("a", ORIGIN, LockBlock().with_entry("cara", ENTRY))
+    lock = Lock().with_block("a", ORIGIN, LockBlock().with_entry(persona("cara"), ENTRY))
     write_lock(path, lock)
     path.write_bytes(path.read_bytes().replace(b"\n", os.linesep.encode().replace(b"\n", b"\r\n")))
     assert read_lock(path) == lock

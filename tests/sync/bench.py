@@ -30,10 +30,10 @@ from personactl.persona.remote import RemotePersona, written_fields
 from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
 from personactl.sync.applying import apply
+from personactl.sync.choices import Choices
 from personactl.sync.ledger import Ledger
 from personactl.sync.outcome import Done, Outcome, Result
 from personactl.sync.plan import Item, Plan
-from personactl.sync.planning import Choices
 from personactl.sync.preparing import prepare
 from personactl.sync.safety import refuse_unsafe
 from tests.faults import FaultTransport, Rule, Sent
@@ -138,9 +138,9 @@ class Bench:
 
     async def _prepared(self, client: Client, locked: LockBlock, choices: Choices) -> Plan:
         files = sorted(self.folder.glob("*.yaml"))
-        read = [read_persona(path, self.folder) for path in files]
-        paths = {path.stem: path.name for path in files}
-        return await prepare(client, read, paths, paths.keys(), locked, choices)
+        read = [read_persona(path, self.folder).resource for path in files]
+        addresses = {resource.address for resource in read}
+        return await prepare(client, read, addresses, locked, choices, root=self.folder)
 
 
 @dataclass(frozen=True)

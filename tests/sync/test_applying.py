@@ -4,9 +4,9 @@ import pytest
 
 from personactl.errors import AuthError, PartialError, StorageError, UnavailableError
 from personactl.json_value import JsonValue
+from personactl.sync.choices import Choices
 from personactl.sync.outcome import Done, Failed, Skipped, raise_for
 from personactl.sync.plan import Create, Unchanged, Update
-from personactl.sync.planning import Choices
 from personactl.sync.writing import DroppedError
 from tests.faults import Refuse, Rule, Status
 from tests.sync.bench import ADAMS_VOICE, LUCYS_VOICE, Bench, id_of
@@ -20,7 +20,7 @@ def test_a_new_persona_is_created_verified_and_remembered(bench: Bench) -> None:
     assert result.deed == "created"
     assert result.unverified == ("initialMessage",)
     assert bench.app.fields(result.remote_id)["systemPrompt"] == "You are cara."
-    assert bench.locked.personas["cara"].remote_id == result.remote_id
+    assert bench.locked.of_kind("persona")["cara"].remote_id == result.remote_id
     assert not bench.locked.pending
 
 
@@ -125,7 +125,7 @@ def test_a_file_with_a_new_name_stays_the_same_persona(bench: Bench) -> None:
     bench.write("julia", name="Julia")
     outcomes = bench.push()
     assert id_of(outcomes["front-desk"].result) == remote_id
-    assert sorted(bench.locked.personas) == ["front-desk", "julia"]
+    assert sorted(bench.locked.of_kind("persona")) == ["front-desk", "julia"]
     assert bench.app.names() == ["Cara", "Julia"]
 
 
@@ -148,7 +148,9 @@ def test_a_refused_key_stops_the_rest(bench: Bench) -> None:
     assert kinds.count(Skipped) >= 12
     with pytest.raises(AuthError):
         raise_for(tuple(outcomes.values()))
-    assert set(bench.locked.pending) == {key for key, one in outcomes.items() if isinstance(one.result, Failed)}
+    assert {address.key for address in bench.locked.pending} == {
+        key for key, one in outcomes.items() if isinstance(one.result, Failed)
+    }
 
 
 def test_a_platform_that_is_gone_stops_the_rest(bench: Bench) -> None:

@@ -13,9 +13,9 @@ import pytest
 
 from personactl.errors import PersonactlError, UnavailableError
 from personactl.json_value import JsonObject
+from personactl.sync.choices import Choices
 from personactl.sync.outcome import raise_for
 from personactl.sync.plan import Conflict
-from personactl.sync.planning import Choices
 from tests.faults import (
     CutBody,
     Fault,
@@ -107,7 +107,7 @@ def test_a_create_that_was_answered_is_known_by_its_id(tmp_path: Path) -> None:
         bench.kill = Kill(THE_READ_BACK, carried_out=False)
         with pytest.raises(Killed):
             bench.push()
-        (remote_id,) = (entry.remote_id for entry in bench.locked.personas.values())
+        (remote_id,) = (entry.remote_id for entry in bench.locked.of_kind("persona").values())
         bench.app.change(remote_id, name="Clara", description="theirs")
         item = bench.item("cara")
         assert item.action == Conflict(remote_id)
@@ -162,7 +162,7 @@ def test_a_create_that_was_not_carried_out_is_not_repeated_by_the_same_run(tmp_p
         with pytest.raises(UnavailableError):
             raise_for(tuple(bench.push(Rule(TimeOut(), method="POST")).values()))
         assert [sent.method for sent in bench.sent].count("POST") == 1
-        assert set(bench.locked.pending) == {"cara"}
+        assert {address.key for address in bench.locked.pending} == {"cara"}
         raise_for(tuple(bench.push().values()))
         assert list(bench.stored()) == ["Cara"]
 
@@ -207,4 +207,4 @@ def _converges(bench: Bench, end: End) -> None:
 
 def _end(bench: Bench) -> End:
     assert not bench.locked.pending
-    return bench.stored(), {key: dict(entry.fields) for key, entry in bench.locked.personas.items()}
+    return bench.stored(), {key: dict(entry.fields) for key, entry in bench.locked.of_kind("persona").items()}

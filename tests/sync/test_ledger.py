@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import StorageError
+from personactl.persona.resource import Address
 from personactl.state.lock import Lock, LockBlock, LockEntry, read_lock, write_lock
 from personactl.sync.ledger import Ledger
 
@@ -17,14 +18,14 @@ def test_each_change_is_on_disk_when_its_task_goes_on(tmp_path: Path) -> None:
     ledger = Ledger(path, "test", "origin")
 
     async def one(key: str) -> bool:
-        await ledger.record(lambda block: block.with_entry(key, ENTRY))
-        return key in read_lock(path).block("test", "origin").personas
+        await ledger.record(lambda block: block.with_entry(Address("persona", key), ENTRY))
+        return Address("persona", key) in read_lock(path).block("test", "origin").resources
 
     async def all_at_once() -> list[bool]:
         return await asyncio.gather(*(one(f"key-{number}") for number in range(200)))
 
     assert all(asyncio.run(all_at_once()))
-    assert len(read_lock(path).block("test", "origin").personas) == 200
+    assert len(read_lock(path).block("test", "origin").resources) == 200
 
 
 def test_a_write_that_failed_is_made_up_for_by_the_next(tmp_path: Path) -> None:
@@ -34,12 +35,12 @@ def test_a_write_that_failed_is_made_up_for_by_the_next(tmp_path: Path) -> None:
     async def work() -> None:
         path.parent.write_text("a file where a folder must be")
         with pytest.raises(StorageError):
-            await ledger.record(lambda block: block.with_entry("one", ENTRY))
+            await ledger.record(lambda block: block.with_entry(Address("persona", "one"), ENTRY))
         path.parent.unlink()
-        await ledger.record(lambda block: block.with_entry("two", ENTRY))
+        await ledger.record(lambda block: block.with_entry(Address("persona", "two"), ENTRY))
 
     asyncio.run(work())
-    assert sorted(read_lock(path).block("test", "origin").personas) == ["one", "two"]
+    assert sorted(read_lock(path).block("test", "origin").of_kind("persona")) == ["one", "two"]
 
 
 def test_a_change_that_was_cancelled_while_it_was_written_is_whole(tmp_path: Path) -> None:
@@ -47,23 +48,23 @@ def test_a_change_that_was_cancelled_while_it_was_written_is_whole(tmp_path: Pat
     ledger = Ledger(path, "test", "origin")
 
     async def work() -> None:
-        task = asyncio.create_task(ledger.record(lambda block: block.with_entry("one", ENTRY)))
+        task = asyncio.create_task(ledger.record(lambda block: block.with_entry(Address("persona", "one"), ENTRY)))
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await ledger.record(lambda block: block.with_entry("two", ENTRY))
+        await ledger.record(lambda block: block.with_entry(Address("persona", "two"), ENTRY))
 
     asyncio.run(work())
-    assert sorted(read_lock(path).block("test", "origin").personas) == ["one", "two"]
+    assert sorted(read_lock(path).block("test", "origin").of_kind("persona")) == ["one", "two"]
 
 
 def test_what_other_profiles_pushed_passes_through(tmp_path: Path) -> None:
     path = tmp_path / "personactl.lock"
-    other = LockBlock({"theirs": ENTRY})
+    other = LockBlock({Address("persona", "theirs"): ENTRY})
     write_lock(path, Lock().with_block("other", "origin", other))
     ledger = Ledger(path, "test", "origin")
-    asyncio.run(ledger.record(lambda block: block.with_entry("ours", ENTRY)))
+    asyncio.run(ledger.record(lambda block: block.with_entry(Address("persona", "ours"), ENTRY)))
     assert read_lock(path).block("other", "origin") == other
-    assert read_lock(path).block("test", "origin").personas == {"ours": ENTRY}
+    assert read_lock(path).block("test", "origin").resources == {Address("persona", "ours"): ENTRY}

@@ -3,9 +3,9 @@
 import pytest
 
 from personactl.errors import ConflictError
+from personactl.sync.choices import Choices
 from personactl.sync.outcome import Done, Failed
 from personactl.sync.plan import Adopt, Conflict, Drift, Missing, NameTaken, Update
-from personactl.sync.planning import Choices
 from personactl.sync.writing import MovedError
 from tests.sync.bench import ADAMS_VOICE, CARA, CARAS_VOICE, LUCYS_VOICE, Bench, id_of
 

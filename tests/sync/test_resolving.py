@@ -3,7 +3,7 @@
 import pytest
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.sync.planning import Choices
+from personactl.sync.choices import Choices
 from personactl.sync.resolving import Candidate, pick
 from tests.sync.bench import LUCYS_VOICE, Bench
 
@@ -56,7 +56,7 @@ def test_an_unknown_name_gets_the_nearest_or_the_list(name: str, hint: str) -> N
 def test_a_pinned_name_costs_no_request_and_another_name_does(bench: Bench) -> None:
     bench.write("cara", voiceId=None, voice="Lucy")
     bench.push()
-    assert bench.locked.personas["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}
+    assert bench.locked.of_kind("persona")["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}
     bench.plan(choices=Choices(refresh=True))
     assert not [sent for sent in bench.sent if sent.path == "/v1/voices"]
     bench.write("cara", voiceId=None, voice="Adam")
@@ -71,4 +71,4 @@ def test_a_name_that_means_the_same_id_is_no_change_on_the_platform(bench: Bench
     bench.write("cara", voiceId=None, voice="Lucy")
     bench.push()
     assert not [sent for sent in bench.sent if sent.method != "GET"]
-    assert bench.locked.personas["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}
+    assert bench.locked.of_kind("persona")["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}

@@ -25,6 +25,7 @@ def persona_choice(text: str | None, target: "Target") -> "PersonaChoice | None"
     """A key of this project stands for its file's name and for the id under which it was pushed to this target."""
     from personactl.errors import NotFoundError, UsageError
     from personactl.persona.reading import read_persona
+    from personactl.persona.resource import Address
     from personactl.session.selection import PersonaChoice
     from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project
@@ -32,7 +33,8 @@ def persona_choice(text: str | None, target: "Target") -> "PersonaChoice | None"
     if text is None:
         return None
     project = find_project(here().cwd)
-    entry = read_lock(lock_path(target, project)).block(target.name, target.origin).personas.get(text)
+    locked = read_lock(lock_path(target, project)).block(target.name, target.origin)
+    entry = locked.resources.get(Address("persona", text))
     ids = [entry.remote_id] if entry else []
     try:
         name = read_persona(find_persona_path(project, text), project.root, target.name).name
