@@ -12,6 +12,7 @@ import pickle  # only what this program wrote into the private folder of its use
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -111,6 +112,7 @@ def _setting(cwd: Path, root: Path, selection: Selection) -> str:
         sorted(selection.severities.items()),
         [[pattern, sorted(codes)] for pattern, codes in selection.per_file],
         str(selection.root),
+        asdict(selection.limits),
     ]
     return digest(json.dumps([personactl.__version__, _program(), str(cwd), str(root), asked]).encode())
 

@@ -50,7 +50,7 @@ def lint_document(document: Document, root: Path, selection: Selection, catalogu
     """Check one file, wherever its text came from. Findings may lie in its prompt file and in files it extends."""
     kind = kind_of(document.path, root)
     personal = kind == "persona" and not document.problems
-    found = tuple(subjects(document, root, selection.codes, catalogue)) if personal else ()
+    found = tuple(subjects(document, root, selection.codes, catalogue, selection.limits)) if personal else ()
     saved = _saved(document, root, kind, selection)
     texts = _texts(document, found)
     hits, silences = silenced(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from personactl.lint.finding import Severity
+from personactl.lint.limits import Limits
 from personactl.lint.registry import RULES
 from personactl.lint.rule import Rule
 
@@ -26,6 +27,7 @@ class Selection:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     per_file: tuple[tuple[str, frozenset[str]], ...] = ()
     root: Path = field(default=Path())
+    limits: Limits = field(default=Limits())
 
     def any_of(self, rules: Iterable[Rule]) -> bool:
         return any(rule.code in self.codes for rule in rules)

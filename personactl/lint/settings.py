@@ -13,6 +13,7 @@ from typing import Final
 from personactl.document.nearest import nearest
 from personactl.errors import UsageError
 from personactl.lint.finding import Severity
+from personactl.lint.limits import Limits
 from personactl.lint.registry import RULES
 from personactl.lint.rules.reading import READING_RULES
 from personactl.lint.selection import Selection
@@ -48,6 +49,7 @@ def selection_of(
         severities={code: _severity(level) for rule, level in table.severities for code in sorted(_matching(rule))},
         per_file=tuple((pattern, _codes(rules) - _ALWAYS) for pattern, rules in table.per_file.items()),
         root=root,
+        limits=Limits(table.prompt_tokens or Limits().prompt_tokens, table.greeting_words or Limits().greeting_words),
     )
 
 

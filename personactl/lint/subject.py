@@ -15,6 +15,7 @@ from personactl.document.passage import Passage, file_passage, scalar_passage
 from personactl.document.reading import read_text
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.catalogue import Catalogue
+from personactl.lint.limits import Limits
 from personactl.persona.checking import is_part
 from personactl.persona.demands import value_at
 from personactl.persona.layers import Layer, bases, merged, overlays
@@ -58,6 +59,7 @@ class Subject:
     config: JsonObject
     codes: frozenset[str] = field(default=frozenset())
     catalogue: Catalogue | None = None
+    limits: Limits = field(default=Limits())
 
     def wants(self, *codes: str) -> bool:
         """Whether any of `codes` is selected: a check that costs something asks first."""
@@ -100,7 +102,11 @@ class Subject:
 
 
 def subjects(
-    document: Document, root: Path, codes: frozenset[str], catalogue: Catalogue | None = None
+    document: Document,
+    root: Path,
+    codes: frozenset[str],
+    catalogue: Catalogue | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - a frozen value
 ) -> Iterator[Subject]:
     """The persona or part in `document` on its own, then under each of its profiles; none if it is no mapping."""
     if not isinstance(document.root, MappingNode):
@@ -123,6 +129,7 @@ def subjects(
             config=merged(stack),
             codes=codes,
             catalogue=catalogue,
+            limits=limits,
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from personactl.document.document import Document
 from personactl.document.node import Entry
 from personactl.state.project_fields import LINT
-from personactl.state.settings_file import Word, mapping, place, word, words
+from personactl.state.settings_file import Word, mapping, place, whole_number, word, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,15 @@ class LintTable:
     """Rules are named by code, by the beginning of a code, or by name. `select` is None where the file is silent.
 
     `per_file` has, by a pattern as in `.gitignore`, the rules that are not applied to files that match;
-    `severities` pairs a rule with its level.
+    `severities` pairs a rule with its level. The other two are limits, None where the file is silent.
     """
 
     select: tuple[Word, ...] | None = None
     ignore: tuple[Word, ...] = ()
     per_file: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
     severities: tuple[tuple[Word, Word], ...] = ()
+    prompt_tokens: int | None = None
+    greeting_words: int | None = None
 
 
 def read_lint_table(document: Document, entry: Entry | None) -> LintTable:
@@ -37,6 +39,8 @@ def read_lint_table(document: Document, entry: Entry | None) -> LintTable:
             (Word(name, place(document, level.key.span)), word(document, level))
             for name, level in _inner(document, entries.get("severity")).items()
         ),
+        whole_number(document, entries.get("promptTokens")),
+        whole_number(document, entries.get("greetingWords")),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from personactl.persona.shapes import Choice, Field, MapOf, OneOrList, Shape, Table, Text
+from personactl.persona.shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
 from personactl.state.profile import ENV, LOCAL, PROFILE_NAME
 
 VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -31,6 +31,8 @@ LINT: Final = Table(
         "ignore": _local(OneOrList(_WORD)),
         "perFile": _local(MapOf(OneOrList(_WORD))),
         "severity": _local(MapOf(Choice(("error", "warning", "info")))),
+        "promptTokens": _local(Number(1, whole=True)),
+        "greetingWords": _local(Number(1, whole=True)),
     }
 )
 PROJECT: Final = Table(

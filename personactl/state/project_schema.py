@@ -19,6 +19,8 @@ DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "lint.select": "The rules that apply, by code, by the beginning of codes or by name; also default, and all.",
         "lint.ignore": "The rules that do not apply.",
         "lint.perFile": "Rules that do not apply to some files, by a pattern as in .gitignore.",
+        "lint.promptTokens": "A longer system prompt is a finding, counted in tokens, roughly; 8000 when left out.",
+        "lint.greetingWords": "A longer greeting is a finding, counted in spoken words; 60 when left out.",
         "lint.severity": "How bad it is to break a rule: an error or a warning fails a run, an info does not.",
     }
 )

@@ -45,6 +45,18 @@ def words(document: Document, entry: Entry) -> tuple[Word, ...]:
     return tuple(_word(document, item, f"every item of '{entry.name}'") for item in entry.value.items)
 
 
+def whole_number(document: Document, entry: Entry | None) -> int | None:
+    """The entry's number, 1 or more; None where there is no entry."""
+    match entry.value if entry is not None else None:
+        case None:
+            return None
+        case Scalar(value=int() as found) if found >= 1 and not isinstance(found, bool):
+            return found
+        case node:
+            assert entry is not None
+            raise refused(document, node.span, f"'{entry.name}' must be a whole number, 1 or more")
+
+
 def refused(document: Document, span: Span, message: str) -> UsageError:
     hint = f"correct it, or leave it out; {document.path.name} is optional"
     return UsageError(message, where=place(document, span), hint=hint)

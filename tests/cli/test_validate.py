@@ -208,3 +208,18 @@ def test_the_projects_settings_choose_rules_levels_and_exceptions(run: Run) -> N
     ]
     assert found("--select", "S108") == [(f"personas/{name}.yaml", "S108", "error") for name in ("cara", "old/julia")]
     assert run("validate", "personas/old").status == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_project_says_how_long_prompts_and_greetings_may_be(run: Run) -> None:
+    words = "We have lamps for desks and for beds, and bulbs for all of them. " * 3
+    _write("personas/cara.yaml", f"{_CLEAN}initialMessage: {words}\nsystemPromptFile: ../cara.md\n")
+    _write("cara.md", "You are Cara, and you sell lamps to whoever comes in. " * 20)
+
+    assert run("validate", "--quiet", "--select", "P403,G509").status == 0
+    _write("personactl.yaml", "lint: {promptTokens: 100, greetingWords: 20}\n")
+    found = run("validate", "--quiet", "--select", "P403,G509", "--format", "concise")
+
+    assert found.status == 1
+    assert "the greeting takes as long as 42 words; 20 last about 8 seconds" in found.stdout
+    assert "about 300 tokens; above 100 answers come late" in found.stdout

@@ -27,6 +27,7 @@ _GOOD = [
     "profiles: {staging: {apiUrl: 'HTTPS://api.example.org'}}\n",
     "lint: {select: P, ignore: [S105, unknown-key]}\n",
     "lint: {select: [], perFile: {'personas/old/**': [all], '*.yml': S1}, severity: {S105: info, S1: warning}}\n",
+    "lint: {promptTokens: 4000, greetingWords: 30}\n",
     "lint: {}\n",
 ]
 _BAD = [
@@ -55,6 +56,10 @@ _BAD = [
     "lint: {perFile: [S105]}\n",
     "lint: {severity: {S105: high}}\n",
     "lint: {severity: {S105: }}\n",
+    "lint: {promptTokens: 0}\n",
+    "lint: {promptTokens: many}\n",
+    "lint: {greetingWords: 1.5}\n",
+    "lint: {greetingWords: true}\n",
 ]
 
 

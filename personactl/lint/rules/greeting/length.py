@@ -16,7 +16,7 @@ _MANY: Final = "We have lamps for desks, for beds, for sofas and for stairs, and
 LONG: Final = Rule(
     code="G509",
     name="long-greeting",
-    summary="a greeting of more than about 60 words",
+    summary="a greeting of more than about 60 words, or lint.greetingWords in personactl.yaml",
     severity=Severity.warning,
     why="It lasts half a minute, in which nobody has said yet what they came for.",
     bad=f"{WHO}initialMessage: Hello. {_MANY}\n",
@@ -36,13 +36,14 @@ UNINTERRUPTIBLE: Final = Rule(
 
 RULES: Final = (LONG, UNINTERRUPTIBLE)
 
-_MOST_WORDS: Final = 60
+_SECONDS_A_WORD: Final = 25 / 60
 
 
 def check(greeting: Passage, subject: Subject) -> Iterator[Hit]:
     words = spoken_words(greeting.text)
-    if words <= _MOST_WORDS:
+    most = subject.limits.greeting_words
+    if words <= most:
         return
     rule = UNINTERRUPTIBLE if subject.value("uninterruptibleGreeting") is True else LONG
-    message = f"the greeting takes as long as {words} words; {_MOST_WORDS} last about 25 seconds"
+    message = f"the greeting takes as long as {words} words; {most} last about {round(most * _SECONDS_A_WORD)} seconds"
     yield hit(rule, greeting, whole(greeting), message, "Say who is speaking, and ask one question.")

@@ -39,7 +39,7 @@ TRIVIAL: Final = Rule(
 LONG: Final = Rule(
     code="P403",
     name="long-prompt",
-    summary="a system prompt of more than about 8,000 tokens",
+    summary="a system prompt of more than about 8,000 tokens, or lint.promptTokens in personactl.yaml",
     severity=Severity.warning,
     why="The model reads all of it before every answer, and the person who asked waits in silence meanwhile.",
     bad="",
@@ -51,7 +51,6 @@ RULES: Final = (EMPTY, TRIVIAL, LONG)
 
 _FEWEST_LETTERS: Final = 40
 _FEWEST_WORDS: Final = 8
-_MOST_TOKENS: Final = 8000
 _STOCK: Final = Pattern(
     r"(?:you are|you['’]re|act as) (?:an? )?(?:(?:very|helpful|friendly|useful|polite|kind|smart|ai|virtual|and|,) ?)*"
     r"(?:assistant|chatbot|bot|agent|ai|language model)[.!]?"
@@ -73,10 +72,16 @@ def check(subject: Subject) -> Iterator[Hit]:
         hint = "Give it a name, a role, the facts it may use, a tone, a goal and its limits."
         yield hit(TRIVIAL, prompt, whole(prompt), "the system prompt says next to nothing", hint)
     tokens = rough_tokens(text)
-    if tokens > _MOST_TOKENS:
-        message = f"the system prompt has about {round(tokens, -2):,} tokens; above {_MOST_TOKENS:,} answers come late"
+    most = subject.limits.prompt_tokens
+    if tokens > most:
+        message = f"the system prompt has about {_rounded(tokens, most):,} tokens; above {most:,} answers come late"
         hint = "Move facts into a knowledge folder, and keep what every turn needs."
         yield hit(LONG, prompt, whole(prompt), message, hint)
+
+
+def _rounded(tokens: int, most: int) -> int:
+    """As exact as a rough count is, and never down to the limit."""
+    return round(tokens, -2) if round(tokens, -2) > most else tokens
 
 
 def _is_trivial(text: str) -> bool:
