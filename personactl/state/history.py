@@ -2,7 +2,8 @@
 
 The files lie in personactl's own state folder, one folder per project, private to the user: they hold prompts. The
 first line of a file says which run it was, every other line is one resource as it was read just before it was written
-over. A last line without its end was cut off by a crash before anything was sent for it, and counts for nothing.
+over. What documents held lies in a folder beside it, each under the digest of its content. A last line without its end
+was cut off by a crash before anything was sent for it, and counts for nothing.
 Here they are read; `recording` writes and forgets them.
 """
 
@@ -24,6 +25,7 @@ from personactl.state.json_file import checked, parse_json
 
 VERSION: Final = 1
 SUFFIX: Final = ".jsonl"
+_CONTENTS: Final = ".contents"
 
 _STRICT = ConfigDict(extra="forbid")
 _LISTED = 8
@@ -59,10 +61,10 @@ class Damaged:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One resource as a read showed it just before the run did its `deed`: "updated", "adopted" or "deleted".
+    """One resource as a read showed it just before the run did its `deed`: "updated", "adopted", "replaced", "deleted".
 
     `values` are the fields that one would write to bring it back; what no read returns is not among them.
-    `updated_at` is the platform's own text.
+    `updated_at` is the platform's own text. `sha256` is of a document's content, which lies at `content_path`.
     """
 
     address: Address
@@ -71,6 +73,7 @@ class Kept:
     updated_at: str
     values: JsonMapping
     deed: str
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class Line:
     name: str
     updated_at: Annotated[str, Field(alias="updatedAt")]
     values: dict[str, JsonValue]
+    sha256: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
 
 
 FIRST_LINE: Final = TypeAdapter(FirstLine)
@@ -139,9 +143,8 @@ def kept_in(run: Run) -> Iterator[Kept]:
     changed, `StorageError`."""
     for text in _lines(run.path, first=1):
         line = checked(parse_json(text, run.path), LINE, run.path)
-        yield Kept(
-            Address(line.kind, line.key), line.remote_id, line.name, line.updated_at, dict(line.values), line.deed
-        )
+        address = Address(line.kind, line.key)
+        yield Kept(address, line.remote_id, line.name, line.updated_at, dict(line.values), line.deed, line.sha256)
 
 
 def numbers(folder: Path) -> Sequence[int]:
@@ -158,6 +161,16 @@ def numbers(folder: Path) -> Sequence[int]:
 
 def path_of(folder: Path, number: int) -> Path:
     return folder / f"{number}{SUFFIX}"
+
+
+def contents_of(folder: Path, number: int) -> Path:
+    """Where a run's documents lie; the folder is there only if it kept some."""
+    return folder / f"{number}{_CONTENTS}"
+
+
+def content_path(run: Run, sha256: str) -> Path:
+    """Where the content lies that has this digest."""
+    return contents_of(run.path.parent, run.number) / sha256
 
 
 def _about(path: Path) -> About:

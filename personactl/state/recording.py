@@ -5,8 +5,10 @@ nothing behind. Old runs are forgotten when a run ends that kept something: neve
 """
 
 import contextlib
+import hashlib
 import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +18,7 @@ from pathlib import Path
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonValue
-from personactl.state.atomic import storage_error
+from personactl.state.atomic import storage_error, write_atomic
 from personactl.state.history import (
     FIRST_LINE,
     LINE,
@@ -25,6 +27,7 @@ from personactl.state.history import (
     FirstLine,
     Kept,
     Line,
+    contents_of,
     find_run,
     numbers,
     path_of,
@@ -63,13 +66,17 @@ class Recorder:
         """How many resources were kept."""
         return self._on_disk
 
-    def keep(self, kept: Kept) -> None:
-        """Return when `kept` is on disk. Raises `StorageError`: what was to be kept must then not be overwritten."""
-        address = kept.address
-        line = Line(address.kind, address.key, kept.deed, kept.remote_id, kept.name, kept.updated_at, dict(kept.values))
-        data = _encoded(LINE.dump_python(line, mode="json", by_alias=True))
+    def keep(self, kept: Kept, content: bytes | None = None) -> None:
+        """Return when `kept` is on disk, a document with its `content`, whose digest the recorder takes. Raises
+        `StorageError`: what was to be kept must then not be overwritten."""
+        sha256 = None if content is None else hashlib.sha256(content).hexdigest()
+        data = _encoded(LINE.dump_python(_line(kept, sha256), by_alias=True, exclude_defaults=True))
         try:
             with self._appending:
+                if self._file < 0:
+                    self._begin()
+                if content is not None and sha256 is not None:
+                    self._store(content, sha256)
                 self._append(data)
                 mine = self._appended
             with self._syncing:
@@ -88,8 +95,6 @@ class Recorder:
         return self._folder if self._number is None else path_of(self._folder, self._number)
 
     def _append(self, data: bytes) -> None:
-        if self._file < 0:
-            self._begin()
         end = os.lseek(self._file, 0, os.SEEK_END)
         try:
             _write_all(self._file, data)
@@ -99,6 +104,11 @@ class Recorder:
                 os.ftruncate(self._file, end)
             raise
         self._appended += 1
+
+    def _store(self, content: bytes, sha256: str) -> None:
+        """The line that names it comes after, so that no line names what is not there."""
+        assert self._number is not None
+        write_atomic(contents_of(self._folder, self._number) / sha256, content, mode=0o600)
 
     def _begin(self) -> None:
         """Take the next free number; a run of another profile may be doing the same."""
@@ -142,10 +152,9 @@ def forget_old(folder: Path, newest: int, *, now: datetime, limits: Limits | Non
     forgotten = []
     room = bounds.size
     for place, number in enumerate(reversed(numbers(folder))):
-        path = path_of(folder, number)
-        room -= _size(path)
+        room -= _size(folder, number)
         late = place >= bounds.runs or room < 0 or _is_older(folder, number, now - timedelta(days=bounds.days))
-        if late and number != newest and _removed(path):
+        if late and number != newest and _removed(folder, number):
             forgotten.append(number)
     return tuple(reversed(forgotten))
 
@@ -157,19 +166,30 @@ def _is_older(folder: Path, number: int, limit: datetime) -> bool:
         return False
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
+def _size(folder: Path, number: int) -> int:
+    """In bytes; what cannot be looked at counts for nothing."""
+    total = 0
+    with contextlib.suppress(OSError):
+        total += path_of(folder, number).stat().st_size
+        total += sum(file.stat().st_size for file in contents_of(folder, number).iterdir())
+    return total
 
 
-def _removed(path: Path) -> bool:
+def _removed(folder: Path, number: int) -> bool:
+    """The run's own file goes last: as long as it is there, the run is, and so is its number."""
     try:
-        path.unlink()
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(contents_of(folder, number))
+        path_of(folder, number).unlink()
     except OSError:
         return False
     return True
+
+
+def _line(kept: Kept, sha256: str | None) -> Line:
+    address = kept.address
+    values = dict(kept.values)
+    return Line(address.kind, address.key, kept.deed, kept.remote_id, kept.name, kept.updated_at, values, sha256)
 
 
 def _encoded(value: JsonValue) -> bytes:

@@ -5,6 +5,7 @@ import os
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from personactl.errors import ConflictError, NotFoundError, StorageError, UsageError
 from personactl.persona.resource import KINDS, Address
-from personactl.state.history import About, Damaged, Kept, Run, find_run, history_folder, kept_in, runs
+from personactl.state.history import About, Damaged, Kept, Run, content_path, find_run, history_folder, kept_in, runs
 from personactl.state.recording import Limits, forget_old, recording
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -61,6 +62,22 @@ def test_what_was_kept_comes_back_in_its_order(folder: Path) -> None:
 def test_anything_that_was_kept_comes_back(tmp_path_factory: pytest.TempPathFactory, kept: Kept) -> None:
     folder = tmp_path_factory.mktemp("history")
     assert list(kept_in(_record(folder, kept))) == [kept]
+
+
+def test_a_document_is_kept_with_its_content_and_forgotten_with_it(folder: Path) -> None:
+    document = Kept(Address("document", "faq/opening hours.md"), "id-3", "opening hours.md", "", {}, "replaced")
+    with recording(folder, ABOUT) as recorder:
+        recorder.keep(document, b"We open at nine.\x00")
+    run = find_run(folder, 1)
+    (kept,) = kept_in(run)
+    assert kept.sha256 is not None
+    assert kept == replace(document, sha256=kept.sha256)
+    path = content_path(run, kept.sha256)
+    assert path.read_bytes() == b"We open at nine.\x00"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    _record(folder, CARA)
+    assert forget_old(folder, 2, now=NOW, limits=Limits(runs=1)) == (1,)
+    assert [entry.name for entry in folder.iterdir()] == ["2.jsonl"]
 
 
 def test_a_run_that_keeps_nothing_leaves_nothing(folder: Path) -> None:
