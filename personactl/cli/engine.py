@@ -8,24 +8,29 @@ from personactl.cli.options import QuietOption
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
+    from personactl.cli.output import Output
     from personactl.cli.surroundings import Surroundings
     from personactl.engine.settings import EngineSettings
 
 _KEY = "PERSONACTL_ENGINE_KEY"
 
 
+HostOption = Annotated[str, typer.Option("--host", metavar="HOST", help="The address to listen on.")]
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on; 0 picks a free one.")]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option("--db", metavar="PATH|URL", help="Its database: a file, or a database URL.", show_default=False),
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Refuse what the platform silently ignores, such as unknown keys.")
+]
+
+
 def serve(
-    host: Annotated[str, typer.Option("--host", metavar="HOST", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="The port to listen on; 0 picks a free one.")
-    ] = 8787,
-    db: Annotated[
-        str | None,
-        typer.Option("--db", metavar="PATH|URL", help="Its database: a file, or a database URL.", show_default=False),
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Refuse what the platform silently ignores, such as unknown keys.")
-    ] = False,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8787,
+    db: DatabaseOption = None,
+    strict: StrictOption = False,
     quiet: QuietOption = False,
 ) -> int:
     """Serve the embedded engine over HTTP until Ctrl-C.
@@ -43,17 +48,28 @@ def serve(
     """
     from personactl.cli.output import Output
     from personactl.cli.surroundings import here
-    from personactl.engine import serving
-    from personactl.engine.engine import open_engine
 
     settings = _settings(here(), db, strict=strict)
-    if settings.key is None and not serving.is_loopback(host):
+    _refuse_open_door(host, settings)
+    _serve(host, port, settings, Output(quiet=quiet))
+    return 0
+
+
+def _refuse_open_door(host: str, settings: "EngineSettings") -> None:
+    from personactl.engine.serving import is_loopback
+
+    if settings.key is None and not is_loopback(host):
         raise UsageError(
             "an address that other machines can reach needs a key given on purpose",
             where=f"--host {host}",
             hint=f"set {_KEY}, or listen on 127.0.0.1",
         )
-    out = Output(quiet=quiet)
+
+
+def _serve(host: str, port: int, settings: "EngineSettings", out: "Output") -> None:
+    from personactl.engine import serving
+    from personactl.engine.engine import open_engine
+
     with serving.listen(host, port) as listening:
         engine = open_engine(settings)
 
@@ -65,7 +81,6 @@ def serve(
             serving.serve(engine.app, listening, ready)
         finally:
             engine.close()
-    return 0
 
 
 def _settings(surroundings: "Surroundings", db: str | None, *, strict: bool) -> "EngineSettings":
