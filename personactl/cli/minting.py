@@ -49,7 +49,7 @@ async def mint(client: "Client", subject: Subject, *, ephemeral: bool, label: st
     from personactl.sync.resolving import resolve_names
 
     persona = subject.persona
-    pins = (await resolve_names(client, [persona.resource], subject.locked))[persona.resource.address]
+    pins = (await resolve_names(client, [persona.as_resource()], subject.locked))[persona.as_resource().address]
     pushed = None if ephemeral else await _pushed(client, subject, pins)
     ids = {field: pins[pin(field, name)] for field, name in persona.unresolved.items()}
     request = choose_token(persona, ids, pushed, ephemeral=ephemeral, label=label)
@@ -63,10 +63,10 @@ async def _pushed(client: "Client", subject: Subject, pins: dict[str, str]) -> "
     from personactl.sync.desired import desired
 
     persona = subject.persona
-    entry = subject.locked.resources.get(persona.resource.address)
+    entry = subject.locked.resources.get(persona.as_resource().address)
     if entry is None:
         return None
-    changed = changed_since_push(desired(persona.resource, str(persona.path), pins).prints, entry)
+    changed = changed_since_push(desired(persona.as_resource(), str(persona.path), pins).prints, entry)
     try:
         remote = None if changed else await get_persona(client, entry.remote_id)
     except NotFoundError:

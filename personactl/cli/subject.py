@@ -58,7 +58,7 @@ def find_subject(paths: Sequence[Path] | None, profile: str | None, out: Output)
     files = persona_paths(project, paths)
     _refuse_errors([_seen_from(cwd, file) for file in files], project, out)
     target = open_target(profile, out)
-    resources = [read_persona(file, project.root, target.name).resource for file in files]
+    resources = [read_persona(file, project.root, target.name).as_resource() for file in files]
     addresses = _addresses(project, files, named=bool(paths))
     return Subject(target, lock_path(target, project), project.root, resources, addresses)
 

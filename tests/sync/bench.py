@@ -138,7 +138,7 @@ class Bench:
 
     async def _prepared(self, client: Client, locked: LockBlock, choices: Choices) -> Plan:
         files = sorted(self.folder.glob("*.yaml"))
-        read = [read_persona(path, self.folder).resource for path in files]
+        read = [read_persona(path, self.folder).as_resource() for path in files]
         addresses = {resource.address for resource in read}
         return await prepare(client, read, addresses, locked, choices, root=self.folder)
 
