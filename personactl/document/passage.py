@@ -5,7 +5,7 @@ are worked out when the first one is asked for, because most texts are fine.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -16,6 +16,9 @@ from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.node import Scalar, Span, Style
 from personactl.document.scalars import scalar_value
+
+LeftOut: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]
+"""The stretches of a file's text that are no part of the value, in order, with where each starts and ends."""
 
 _Written: TypeAlias = Style | Literal["file"]
 
@@ -43,9 +46,19 @@ class _Map:
 class Passage:
     """`text` is the value, with LF as its line ends; `path` and `lines` are those of the file that it stands in."""
 
-    __slots__ = ("_map", "_raw", "_span", "_written", "lines", "path", "text")
+    __slots__ = ("_left_out", "_map", "_raw", "_span", "_written", "lines", "path", "text")
 
-    def __init__(self, path: Path, text: str, lines: Lines, *, written: _Written, raw: str, span: Span) -> None:
+    def __init__(
+        self,
+        path: Path,
+        text: str,
+        lines: Lines,
+        *,
+        written: _Written,
+        raw: str,
+        span: Span,
+        left_out: LeftOut | None = None,
+    ) -> None:
         """`raw`, written in the style `written`, is the source of `text` and stands at `span`."""
         self.path = path
         self.text = text
@@ -53,6 +66,7 @@ class Passage:
         self._written: _Written = written
         self._raw = raw
         self._span = span
+        self._left_out = left_out
         self._map: _Map | None = None
 
     def span(self, start: int, end: int) -> Span:
@@ -80,12 +94,14 @@ class Passage:
         source = self._source_of(text)
         origin = self._places().origin
         left, right = offsets[0] - origin, offsets[1] - origin
+        if self._left_out is not None and any(left <= start < right for start, _ in self._left_out(self._raw)):
+            return None
         changed = self._raw[:left] + source + self._raw[right:]
         wanted = self.text[:start] + text + self.text[end:]
         return (self.lines.span(*offsets), source) if self._means(changed, wanted) else None
 
     def _means(self, raw: str, wanted: str) -> bool:
-        if "".join(piece.text for piece in _pieces(raw, self._written, wanted)) != wanted:
+        if "".join(piece.text for piece in self._pieces(raw, wanted)) != wanted:
             return False
         if self._written in {"literal", "folded"}:  # a blank block does not show how far it is indented
             return bool(self.text.strip() and wanted.strip())
@@ -130,12 +146,17 @@ class Passage:
 
     def _places(self) -> _Map:
         if self._map is None:
-            found = tuple(_pieces(self._raw, self._written, self.text))
+            found = tuple(self._pieces(self._raw, self.text))
             if "".join(piece.text for piece in found) != self.text:
                 found = ()
             starts = tuple(accumulate((len(piece.text) for piece in found), initial=0))[:-1] if found else ()
             self._map = _Map(found, starts, self.lines.offset(self._span.start))
         return self._map
+
+    def _pieces(self, raw: str, value: str) -> Iterator[Piece]:
+        if self._written != "file":
+            return pieces(raw, self._written, value)
+        return _file_pieces(raw, () if self._left_out is None else self._left_out(raw))
 
 
 def scalar_passage(document: Document, scalar: Scalar) -> Passage:
@@ -144,27 +165,37 @@ def scalar_passage(document: Document, scalar: Scalar) -> Passage:
     return Passage(document.path, text, document.lines, written=scalar.style, raw=scalar.raw, span=scalar.span)
 
 
-def file_passage(path: Path, text: str) -> Passage:
+def file_passage(path: Path, text: str, left_out: LeftOut | None = None) -> Passage:
     """A whole file of text, such as a prompt: `text` is its content, line ends as they are, without byte order mark."""
-    value = text.replace("\r\n", "\n").replace("\r", "\n")
+    stretches = () if left_out is None else tuple(left_out(text))
+    value = "".join(text[start:end] for start, end in _kept(text, stretches)) if stretches else text
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
     lines = Lines(text)
-    return Passage(path, value, lines, written="file", raw=text, span=lines.span(0, len(text)))
+    span = lines.span(0, len(text))
+    return Passage(path, value, lines, written="file", raw=text, span=span, left_out=left_out if stretches else None)
 
 
-def _pieces(raw: str, written: _Written, value: str) -> Iterator[Piece]:
-    return _file_pieces(raw) if written == "file" else pieces(raw, written, value)
+def _file_pieces(raw: str, left_out: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+    for done, end in _kept(raw, left_out):
+        while (at := raw.find("\r", done, end)) >= 0:
+            width = 2 if raw.startswith("\n", at + 1) else 1
+            if at > done:
+                yield Piece(raw[done:at], done, at - done)
+            yield Piece("\n", at, width)
+            done = at + width
+        if done < end:
+            yield Piece(raw[done:end], done, end - done)
 
 
-def _file_pieces(raw: str) -> Iterator[Piece]:
+def _kept(raw: str, left_out: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What lies between the stretches that are left out, none of it empty."""
     done = 0
-    while (at := raw.find("\r", done)) >= 0:
-        width = 2 if raw.startswith("\n", at + 1) else 1
-        if at > done:
-            yield Piece(raw[done:at], done, at - done)
-        yield Piece("\n", at, width)
-        done = at + width
+    for start, end in left_out:
+        if start > done:
+            yield done, start
+        done = end
     if done < len(raw):
-        yield Piece(raw[done:], done, len(raw) - done)
+        yield done, len(raw)
 
 
 def _stays_plain(text: str) -> bool:

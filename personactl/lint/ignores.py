@@ -16,10 +16,10 @@ from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.lint.hit import Hit
+from personactl.persona.remarks import REMARK
 
 _WORD: Final = "personactl:"
 _IN_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?", re.M)
-_IN_MARKDOWN = re.compile(r"<!--[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?[ \t]*-->")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _RULE = re.compile(r"[^,\s]+")
 _TO_THE_END: Final = 2**31
@@ -67,7 +67,7 @@ def ignores_in(document: Document, prompts: Mapping[int, Path]) -> Iterator[Igno
 def ignores_in_prompt(path: Path, lines: Lines) -> Iterator[Ignore]:
     if _WORD not in lines.text:
         return
-    for match in _IN_MARKDOWN.finditer(lines.text):
+    for match in REMARK.finditer(lines.text):
         line = lines.place(match.end()).line
         last = line + 1 if _alone(lines, match) else line
         yield from _ignores(path, lines, match, line, last if line > 1 else _TO_THE_END, frozenset())

@@ -20,6 +20,7 @@ from personactl.persona.checking import is_part
 from personactl.persona.demands import value_at
 from personactl.persona.layers import Layer, bases, merged, overlays
 from personactl.persona.neighbours import locate, shown_path
+from personactl.persona.remarks import remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +154,4 @@ def _prompt_file(name: str, folder: Path, root: Path) -> Passage | None:
     if isinstance(path, Trouble):
         return None
     file = read_text(path)
-    return None if file.problem is not None else file_passage(shown_path(name, folder, path), file.text)
+    return None if file.problem is not None else file_passage(shown_path(name, folder, path), file.text, remarks)

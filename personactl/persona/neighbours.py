@@ -7,6 +7,7 @@ from personactl.document.document import Trouble
 from personactl.document.quoting import quoted
 from personactl.document.reading import read_text
 from personactl.document.witness import note_failure, note_link
+from personactl.persona.remarks import without_remarks
 
 
 def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
@@ -31,11 +32,14 @@ def shown_path(name: str, folder: Path, located: Path) -> Path:
 
 
 def read_prompt(name: str, folder: Path, root: Path) -> str | Trouble:
-    """The prompt in that file, with LF as line ends and no white space at its end, so that editors do not matter."""
+    """The prompt in that file, without remarks to the linter.
+
+    With LF as line ends and no white space at its end, so that editors do not matter.
+    """
     path = locate(name, folder, root)
     if isinstance(path, Trouble):
         return path
     file = read_text(path)
     if file.problem is not None:
         return Trouble("R201", f"{name}: {file.problem.message}", file.problem.hint)
-    return file.text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    return without_remarks(file.text).replace("\r\n", "\n").replace("\r", "\n").rstrip()
