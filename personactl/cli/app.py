@@ -25,6 +25,7 @@ SUMMARIES: dict[str, str] = {
     "lsp": "Serve an editor: findings, hover, completion, fixes.",
     "diff": "What a push would change, field by field, and why.",
     "push": "Make the platform's personas what the files say.",
+    "history": "What runs from here overwrote, and how it was before.",
     "token": "Make a session token for a persona.",
     "talk": "Talk with a persona by text.",
 }
@@ -37,6 +38,7 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("", "lsp", "personactl.cli.lsp:lsp"),
     ("", "diff", "personactl.cli.diff:diff"),
     ("", "push", "personactl.cli.push:push"),
+    ("", "history", "personactl.cli.history:history"),
     ("", "token", "personactl.cli.token:token"),
     ("", "talk", "personactl.cli.talk:talk"),
     ("session", "list", "personactl.cli.session.list:list_"),

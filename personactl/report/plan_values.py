@@ -1,109 +1,138 @@
-"""The values of a change on a line or two: short ones quoted whole, long ones told by what changed in them."""
+"""The values of a change: short ones quoted whole on a line, long ones told by the words that changed in them."""
 
-from difflib import SequenceMatcher
-from itertools import takewhile
+import json
+from dataclasses import dataclass
 from typing import assert_never
 
 from rich.text import Text
 
 from personactl.json_value import JsonValue
+from personactl.lint.text.secrets import masked
 from personactl.report.columns import shortened
 from personactl.report.printable import one_line, printable
+from personactl.report.words_text import Comparison, compared
 from personactl.sync.plan import FieldChange, Why
 from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable
 
 _LONGEST = 60
-_CONTEXT = 12
-_UNREADABLE = "(not readable)"
 
 
-def shown_change(change: FieldChange, *, new: bool) -> list[Text]:
-    """One line for a change with one side, two for a conflict. `new`: the persona does not exist yet."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`lines` stand beside the field's name: one for a change with one side, up to three for a conflict. Where two
+    long values meet, `words` is what changed between them."""
+
+    lines: tuple[Text, ...]
+    words: Comparison | None = None
+
+
+def shown_change(change: FieldChange, *, new: bool) -> Shown:
+    """`new`: the resource does not exist yet."""
     match change.why:
         case Why.mine if new:
-            return [Text(_value(change.file))]
+            return Shown((Text(shown_value(change.file)),))
         case Why.mine:
-            return [_moved(change.remote, change.sent, _reason(change))]
+            return _moved(change.remote, change.sent, reason(change))
         case Why.theirs:
-            return [_moved(_known(change.file), _value_of(change.remote), "theirs")]
+            return _moved(_known(change.file), value_of(change.remote), reason(change))
         case Why.conflict:
             return _both(change)
         case Why.left:
-            held = _remote(change.remote)
-            return [Text.assemble(held, _why("left as it is: no longer in the file, and it can't be cleared"))]
+            return Shown((Text.assemble(shown_remote(change.remote), _why(reason(change))),))
         case _:
             assert_never(change.why)
 
 
-def _reason(change: FieldChange) -> str:
-    reason = "mine" if change.file is not ABSENT else "mine: no longer in the file"
-    return f"{reason}, unverifiable" if isinstance(change.remote, Unverifiable) else reason
+def reason(change: FieldChange) -> str:
+    """Who moved, in a few words."""
+    match change.why:
+        case Why.mine:
+            mine = "mine" if change.file is not ABSENT else "mine: no longer in the file"
+            return f"{mine}, unverifiable" if isinstance(change.remote, Unverifiable) else mine
+        case Why.left:
+            return "left as it is: no longer in the file, and it can't be cleared"
+        case Why.theirs | Why.conflict:
+            return change.why.value
+        case _:
+            assert_never(change.why)
 
 
-def _moved(old: Remote, new: JsonValue | Absent, why: str) -> Text:
-    if isinstance(old, Known) and isinstance(old.value, str) and isinstance(new, str):
-        if _has_lines(old.value, new):
-            return Text.assemble(_line_counts(old.value, new), _why(why))
-        before, after = _from_the_difference_on(old.value, new)
-        return Text.assemble((before, "red"), " → ", (after, "green"), _why(why))
-    return Text.assemble((_remote(old), "red"), " → ", (_value(new), "green"), _why(why))
+def comparison(old: JsonValue | Absent, new: JsonValue | Absent) -> Comparison | None:
+    """The words that changed, between values that are too long to stand side by side."""
+    if isinstance(old, str) and isinstance(new, str):
+        return compared(old, new) if _is_long(old) or _is_long(new) else None
+    if not isinstance(old, list | dict) or not isinstance(new, list | dict):
+        return None
+    return compared(_laid_out(old), _laid_out(new)) if max(len(_plain(old)), len(_plain(new))) > _LONGEST else None
 
 
-def _both(change: FieldChange) -> list[Text]:
-    file, remote = _value(change.file), _remote(change.remote)
-    lines = [
-        Text.assemble(("file:     ", "dim"), (file, "green"), _why("conflict")),
-        Text.assemble(("platform: ", "dim"), (remote, "red")),
-    ]
-    theirs = _value_of(change.remote)
-    if isinstance(change.file, str) and isinstance(theirs, str) and _has_lines(change.file, theirs):
-        lines.append(Text.assemble(("between:  ", "dim"), _line_counts(theirs, change.file)))
-    return lines
-
-
-def _why(reason: str) -> tuple[str, str]:
-    return f"  ({reason})", "dim"
-
-
-def _known(file: JsonValue | Absent) -> Remote:
-    return Known(None) if file is ABSENT else Known(file)
-
-
-def _value_of(remote: Remote) -> JsonValue | Absent:
+def value_of(remote: Remote) -> JsonValue | Absent:
     return remote.value if isinstance(remote, Known) else ABSENT
 
 
-def _remote(remote: Remote) -> str:
+def shown_remote(remote: Remote) -> str:
     match remote:
         case Known(value):
-            return _value(value)
+            return shown_value(value)
         case Unverifiable():
-            return _UNREADABLE
+            return "(not readable)"
         case AsBase():
             return "(as last pushed)"
         case _:
             assert_never(remote)
 
 
-def _value(value: JsonValue | Absent) -> str:
-    """A value on one line. Text stands without quotes unless it could be taken for something else."""
+def shown_value(value: JsonValue | Absent) -> str:
+    """A value on one line, secrets masked. Text stands without quotes unless it could be taken for something else."""
+    shown = "(not in the file)" if value is ABSENT else _plain(value)
+    return shortened(shown, _LONGEST) if isinstance(value, list | dict) else shown
+
+
+def _moved(old: Remote, new: JsonValue | Absent, why: str) -> Shown:
+    words = comparison(value_of(old), new)
+    if words is not None:
+        return Shown((Text.assemble(words.summary, _why(why)),), words)
+    return Shown((Text.assemble((shown_remote(old), "red"), " → ", (shown_value(new), "green"), _why(why)),))
+
+
+def _both(change: FieldChange) -> Shown:
+    file, remote = shown_value(change.file), shown_remote(change.remote)
+    lines = [
+        Text.assemble(("file:     ", "dim"), (file, "green"), _why(reason(change))),
+        Text.assemble(("platform: ", "dim"), (remote, "red")),
+    ]
+    words = comparison(value_of(change.remote), change.file)
+    if words is not None:
+        lines.append(Text.assemble(("between:  ", "dim"), words.summary, _why("from the platform to the file")))
+    return Shown(tuple(lines), words)
+
+
+def _why(text: str) -> tuple[str, str]:
+    return f"  ({text})", "dim"
+
+
+def _known(file: JsonValue | Absent) -> Remote:
+    return Known(None) if file is ABSENT else Known(file)
+
+
+def _plain(value: JsonValue) -> str:
     match value:
         case None:
             return "(not set)"
         case bool():
             return "true" if value else "false"
         case str():
-            return _text(value)
+            return _text(masked(value))
         case list():
-            return shortened(f"[{', '.join(map(_value, value))}]", _LONGEST)
+            return f"[{', '.join(map(_plain, value))}]"
         case dict():
-            return shortened(
-                f"{{{', '.join(f'{one_line(key)}: {_value(inner)}' for key, inner in value.items())}}}", _LONGEST
-            )
-        case int() | float():
-            return repr(value)
+            return masked(f"{{{', '.join(f'{one_line(key)}: {_plain(inner)}' for key, inner in value.items())}}}")
         case _:
-            return "(not in the file)"
+            return repr(value)
+
+
+def _laid_out(value: JsonValue) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _text(text: str) -> str:
@@ -117,28 +146,5 @@ def _text(text: str) -> str:
     return f'"{quoted}"'
 
 
-def _from_the_difference_on(old: str, new: str) -> tuple[str, str]:
-    """Two single lines; of a long beginning that they share only the end is shown."""
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    if max(len(old), len(new)) <= _LONGEST or same <= 2 * _CONTEXT:
-        return _text(old), _text(new)
-    cut = same - _CONTEXT
-    return f"…{_text(old[cut:])}", f"…{_text(new[cut:])}"
-
-
-def _has_lines(old: str, new: str) -> bool:
-    return any(len(text.splitlines()) > 1 for text in (old, new))
-
-
-def _line_counts(old: str, new: str) -> Text:
-    """How many lines came and went."""
-    before, after = old.splitlines(), new.splitlines()
-    added = removed = 0
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind != "equal":
-            removed += end - start
-            added += new_end - new_start
-    if not added and not removed:
-        return Text("only line ends or the last newline differ")
-    counts = f" line{'s' if (added, removed) not in {(1, 0), (0, 1)} else ''} ({len(before)} → {len(after)})"
-    return Text.assemble((f"+{added}", "green"), " ", (f"−{removed}", "red"), counts)
+def _is_long(text: str) -> bool:
+    return len(text) > _LONGEST or len(text.splitlines()) > 1

@@ -1,0 +1,82 @@
+"""What was overwritten on platforms, for people: the runs as a table, and one run value by value."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from personactl.json_value import JsonValue
+from personactl.report.columns import Column, Table, fitted
+from personactl.report.plan_values import shown_value
+from personactl.report.printable import one_line
+from personactl.report.view import View
+from personactl.state.history import About, Kept, Run
+
+_MOST_NAMED = 4
+_SIGNS = {"deleted": ("-", "bold red"), "replaced": ("±", "bold yellow")}
+_OVERWRITTEN = ("~", "bold yellow")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A run and what it overwrote and deleted, as far as that was asked for."""
+
+    run: Run
+    kept: Sequence[Kept]
+
+
+def history_table(listed: Sequence[Listed], view: View) -> Table:
+    """One row a run, in the order given."""
+    columns: list[Column[Listed]] = [
+        Column("RUN", lambda row: str(row.run.number), align="right", style="cyan"),
+        Column("STARTED", lambda row: view.time(row.run.about.started_at)),
+        Column("PROFILE", lambda row: row.run.about.profile, least=8),
+        Column("COMMAND", lambda row: row.run.about.command, keep=2),
+        Column("OVERWRITTEN", lambda row: _names(row.kept, deleted=False), least=16),
+        Column("DELETED", lambda row: _names(row.kept, deleted=True), keep=3, least=10),
+        Column("AT", lambda row: row.run.about.origin, keep=1, least=12),
+    ]
+    return fitted(columns, listed, view.width)
+
+
+def run_text(listed: Listed, view: View) -> Iterator[Text]:
+    """One run: a headline, then a block for each resource with the values that it had before."""
+    about = listed.run.about
+    where = f"{one_line(about.profile)} ({one_line(about.origin)})"
+    yield Text.assemble(
+        (f"run {listed.run.number}", "bold"), f"  {one_line(about.command)}  {where}  ", _time(about, view)
+    )
+    for kept in listed.kept:
+        yield Text()
+        yield from _block(kept)
+
+
+def named(kept: Kept) -> str:
+    """A persona by its key, everything else with its kind before it."""
+    address = kept.address
+    return one_line(address.key if address.kind == "persona" else str(address))
+
+
+def _names(kept: Sequence[Kept], *, deleted: bool) -> str | None:
+    names = [named(each) for each in kept if (each.deed == "deleted") is deleted]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(names[:_MOST_NAMED])}{more}" if names else None
+
+
+def _block(kept: Kept) -> Iterator[Text]:
+    sign, style = _SIGNS.get(kept.deed, _OVERWRITTEN)
+    yield Text.assemble(
+        (f"{sign} ", style), (named(kept), "bold"), f"  {one_line(kept.deed)}  ", (one_line(kept.remote_id), "dim")
+    )
+    width = max((cell_len(one_line(field)) for field in kept.values), default=0)
+    for field, value in kept.values.items():
+        yield from _field(one_line(field), value, width)
+
+
+def _field(field: str, value: JsonValue, width: int) -> Iterator[Text]:
+    yield Text(f"    {field}{' ' * (width - cell_len(field))}  {shown_value(value)}")
+
+
+def _time(about: About, view: View) -> tuple[str, str]:
+    return view.time(about.started_at) or "", "dim"

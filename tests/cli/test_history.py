@@ -1,0 +1,94 @@
+"""`personactl history` over runs that were kept: which, what was overwritten, and how it was before."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from personactl.persona.resource import Address
+from personactl.state.history import About, Kept, history_folder
+from personactl.state.recording import recording
+from tests.conftest import Run
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+STAGING = About(NOON, "push", "staging", "https://staging.example")
+CARA = Kept(
+    Address("persona", "cara"), "id-1", "Cara", "2026-11-01", {"name": "Cara", "systemPrompt": "a\nb"}, "updated"
+)
+TOOL = Kept(Address("tool", "open_calendar"), "id-2", "open_calendar", "", {"type": "CLIENT"}, "deleted")
+
+
+@pytest.fixture
+def folder(project: Path, home: Path) -> Path:
+    """Where the history of `project` lies; two runs are in it."""
+    folder = history_folder(home / "personactl" / "state", project)
+    _keep(folder, STAGING, CARA)
+    later = NOON + timedelta(hours=1)
+    _keep(folder, About(later, "rollback", "production", "https://api.example"), CARA, TOOL)
+    return folder
+
+
+def test_without_a_run_there_is_a_note_and_nothing_else(project: Path, home: Path, run: Run) -> None:
+    result = run("history")
+    assert (result.status, result.stdout) == (0, "")
+    assert "yet" in result.stderr
+    assert not (home / "personactl").exists()
+
+
+def test_the_newest_run_comes_first(folder: Path, run: Run) -> None:
+    header, *rows = run("history").stdout.splitlines()
+    assert header.split() == ["RUN", "STARTED", "PROFILE", "COMMAND", "OVERWRITTEN", "DELETED", "AT"]
+    assert [row.split()[:4] for row in rows] == [
+        ["2", "2026-11-22T13:00:00.000Z", "production", "rollback"],
+        ["1", "2026-11-22T12:00:00.000Z", "staging", "push"],
+    ]
+    assert "tool open_calendar" in rows[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "numbers"),
+    [
+        (("cara",), [2, 1]),
+        (("persona/cara", "-n", "1"), [2]),
+        (("tool/open_calendar",), [2]),
+        (("--profile", "staging"), [1]),
+        (("nobody",), []),
+    ],
+)
+def test_runs_are_chosen(folder: Path, run: Run, arguments: tuple[str, ...], numbers: list[int]) -> None:
+    result = run("history", *arguments, "--format", "json")
+    assert result.status == 0
+    assert [found["run"] for found in json.loads(result.stdout)["runs"]] == numbers
+
+
+def test_one_run_shows_the_values_of_before(folder: Path, run: Run) -> None:
+    shown = run("history", "--run", "2").stdout
+    assert shown.startswith("run 2  rollback  production (https://api.example)")
+    assert "~ cara  updated  id-1\n    name          Cara\n    systemPrompt  2 lines, 3 characters\n" in shown
+    assert "- tool open_calendar  deleted  id-2" in shown
+    document = json.loads(run("history", "cara", "--run", "2", "--format", "json").stdout)
+    assert [item["values"] for item in document["items"]] == [CARA.values]
+
+
+def test_a_run_that_is_not_there_is_not_found(folder: Path, run: Run) -> None:
+    result = run("history", "--run", "3")
+    assert (result.status, result.stdout) == (4, "")
+    assert "there is no run 3" in result.stderr
+
+
+def test_a_damaged_run_is_named_and_the_others_are_listed(folder: Path, run: Run) -> None:
+    with (folder / "1.jsonl").open("a") as file:
+        file.write("{}\n")
+    result = run("history", "--format", "json")
+    document = json.loads(result.stdout)
+    assert result.status == 0
+    assert [found["run"] for found in document["runs"]] == [2]
+    assert [found["run"] for found in document["damaged"]] == [1]
+    assert "warning: run 1 cannot be read" in result.stderr
+
+
+def _keep(folder: Path, about: About, *kept: Kept) -> None:
+    with recording(folder, about) as recorder:
+        for each in kept:
+            recorder.keep(each)
