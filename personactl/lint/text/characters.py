@@ -20,18 +20,27 @@ _INVISIBLE: Final = Pattern(f"[{_CONTROLS}{_NEVER}{_JOINERS}{_DIRECTIONS}]+")
 _ALWAYS: Final = Pattern(f"[{_CONTROLS}{_NEVER}]")
 _DIRECTION: Final = Pattern(f"[{_DIRECTIONS}]")
 
+_ASCII: Final = bytes(range(32, 127)) + b"\t\n"
+
 _NAMES: Final = {"\ufeff": "a byte order mark", "\u00ad": "a soft hyphen", "\u200b": "a zero-width space"}
 
 
 def invisible(text: str) -> Iterator[Stretch]:
     """Runs of characters that should not be there, each with the empty text instead."""
-    if text.isascii() and text.isprintable():
+    if all_visible(text):
         return
     bidirectional = has_right_to_left(text)
     for match in _INVISIBLE.finditer(text):
         run = match[0]
         if all(_pointless(char, text, match.start(), match.end(), bidirectional=bidirectional) for char in run):
             yield Stretch(match.start(), match.end(), _described(run), "")
+
+
+def all_visible(text: str) -> bool:
+    """Whether nothing but line ends and tabs is without a glyph. False means that a closer look is worth it."""
+    if text.isascii():
+        return not text.encode("ascii").translate(None, _ASCII)
+    return text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def _pointless(char: str, text: str, start: int, end: int, *, bidirectional: bool) -> bool:

@@ -100,28 +100,35 @@ _FRENCH: Final = _language(
 _LANGUAGES: Final = {"en": _ENGLISH, "de": _GERMAN, "es": _SPANISH, "fr": _FRENCH}
 # No order names a format without one of these. Looked for as they are: that is much faster than any pattern.
 _HINTS: Final = (
-    "markdown", "bullet", "list", "emoji", "emoticon", "asterisk", "bold", "italic", "backtick", "code", "html", "xml",
-    "json", "latex", "table", "heading", "hyperlink", "stichpunkt", "aufzähl", "fettdruck", "viñeta", "negrita",
-    "puces", "émoji", "gras",
+    "markdown", "bullet", "numbered list", "emoji", "emoticon", "asterisk", "bold", "italic", "backtick", "code block",
+    "code fence", "html", "xml", "json", "latex", "table", "heading", "hyperlink", "stichpunkt", "aufzähl", "fettdruck",
+    "tabellenform", "viñeta", "listas numeradas", "negrita", "puces", "émoji", "caractères gras",
 )  # fmt: skip
 
 
 def format_demands(text: str) -> Iterator[Stretch]:
     """The formats asked for, each as it is named."""
+    suspicious = list(_suspicious(text))
+    language = _LANGUAGES.get(language_of(text) or "en") if suspicious else None
+    if language is not None:
+        yield from beside(_demands(suspicious, language), code(text))
+
+
+def _suspicious(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences that hold a hint, with where they begin. None of them is longer than its line."""
     folded = text.lower()
     hints = [hint for hint in _HINTS if hint in folded]
-    if hints:
-        yield from beside(_demands(text, hints), code(text))
+    start = 0
+    for line, low in zip(text.split("\n"), folded.split("\n"), strict=True) if hints else ():
+        if any(hint in low for hint in hints):
+            for offset, sentence in sentences(line):
+                if any(hint in sentence.lower() for hint in hints):
+                    yield start + offset, sentence
+        start += len(line) + 1
 
 
-def _demands(text: str, hints: list[str]) -> Iterator[Stretch]:
-    language = _LANGUAGES.get(language_of(text) or "en")
-    if language is None:
-        return
-    for offset, sentence in sentences(text):
-        folded = sentence.lower()
-        if not any(hint in folded for hint in hints):
-            continue
+def _demands(suspicious: list[tuple[int, str]], language: _Language) -> Iterator[Stretch]:
+    for offset, sentence in suspicious:
         match = language.order.search(sentence)
         if match is not None and language.unless.search(sentence) is None:
             group = match.lastindex or 0

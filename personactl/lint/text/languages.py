@@ -1,7 +1,6 @@
 """Which of a few languages a text is written in, told by its commonest words; None where that is not plain."""
 
 from collections import Counter
-from itertools import islice
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
@@ -17,13 +16,14 @@ _WORDS: Final = {
 }
 _COMMON: Final = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 _WORD: Final = Pattern(r"[^\W\d_]+")
-_SAMPLE: Final = 600
+_SAMPLE: Final = 4000
+"""Characters from the beginning: six hundred words or so tell as much as thousands."""
 _LEAST: Final = 0.12
 
 
 def language_of(text: str) -> str | None:
     """An ISO 639-1 code."""
-    words = [match[0].lower() for match in islice(_WORD.finditer(text[:20_000]), _SAMPLE)]
+    words = _WORD.findall(text[:_SAMPLE].lower())
     if not words:
         return None
     counts = Counter(words)

@@ -13,7 +13,7 @@ from personactl.lint.text.stretch import Stretch, apart, beside
 _OWN: Final = r"(?:name|company|business|brand|product|service|organi[sz]ation|agent|bot|assistant|persona|website|url)"
 # What has to stand in a text for a pattern to find anything in it, and the pattern; its group is what was left.
 _MARKS: Final = tuple(
-    (hints, Pattern(pattern, re.MULTILINE))
+    (frozenset(hints), Pattern(pattern, re.MULTILINE))
     for hints, pattern in (
         # A note to oneself, at the start of a line or in brackets of its own.
         (
@@ -41,6 +41,7 @@ _MARKS: Final = tuple(
         (("00000000-",), r"(\b0{8}-0{4}-0{4}-0{4}-0{12}\b)"),
     )
 )
+_HINTS: Final = tuple(sorted(frozenset[str]().union(*(hints for hints, _ in _MARKS))))
 # `[Company Name]` may be the company of an applicant who is coached. After "You work for" it is the persona's own.
 _OWNER: Final = Pattern(
     r"\[(?:(?i:your|the|our) )?(?i:company|business|brand|agent|bot|assistant|persona)(?:['’]s)?(?:[ _](?i:name))?\]"
@@ -72,8 +73,9 @@ def slots(text: str) -> Iterator[Stretch]:
 
 
 def _marks(text: str) -> Iterator[Stretch]:
-    for hints, pattern in _MARKS:
-        if any(hint in text for hint in hints):
+    hints_here = [hint for hint in _HINTS if hint in text]
+    for hints, pattern in _MARKS if hints_here else ():
+        if not hints.isdisjoint(hints_here):
             for match in pattern.finditer(text):
                 yield Stretch(match.start(1), match.end(1), match[1])
 

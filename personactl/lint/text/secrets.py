@@ -1,7 +1,7 @@
 """Secrets in a text: where they stand and what kind they are, never what they say.
 
-Texts are screened by their words first: a secret is a long run without a space. Dummies in examples and slots such as
-`${TOKEN}` are passed over.
+A text is screened for long runs of the characters that secrets are made of first: only lines that hold one are looked
+at by the patterns. Dummies in examples and slots such as `${TOKEN}` are passed over.
 """
 
 import base64
@@ -16,8 +16,12 @@ from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, SHAPES
 from personactl.lint.text.stretch import Stretch, apart
 
-_RUN: Final = Pattern(r"[A-Za-z0-9_\-+/=.~%]{16,}")
-_SHORTEST: Final = 16
+_SECRETIVE: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%"
+# A secretive character becomes an x and any other a space: runs of the one are then found without a pattern, which on a
+# long text would take as long as all the other rules.
+_SCREEN: Final = bytes(ord("x") if code in _SECRETIVE else ord(" ") for code in range(256))
+_LONG_RUN: Final = b"x" * 16
+_SIGNS: Final = ("://", "-----BEGIN ")
 _DUMMY: Final = Pattern(
     r"x{4,}|\*{3,}|\.{3}|…|example|sample|your[-_]?|dummy|placeholder|redacted|changeme|replace|insert|<|\{|\$|test[-_]?key"
     r"|1234567890?abc|abcdef123|0123456789|deadbeef|(.)\1{7}",
@@ -46,17 +50,26 @@ def masked(line: str) -> str:
 
 def _suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
     """In the order of the text, each once."""
-    words = {word for word in text.split() if len(word) >= _SHORTEST and _suspicious(word)}
-    if "-----BEGIN " in text:
-        words.add("-----BEGIN ")
-    yield from sorted({_line_around(text, at) for word in words for at in _places(text, word)})
+    places = [start for start, end in _long_runs(text) if _suspicious(text, start, end)]
+    places += [at for sign in _SIGNS for at in _places(text, sign)]
+    yield from sorted({_line_around(text, at) for at in places})
 
 
-def _places(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
+def _long_runs(text: str) -> Iterator[tuple[int, int]]:
+    screened = text.encode("ascii", "replace").translate(_SCREEN)
+    start = screened.find(_LONG_RUN)
+    while start >= 0:
+        end = screened.find(b" ", start)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = screened.find(_LONG_RUN, end)
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
     while at >= 0:
         yield at
-        at = text.find(word, at + len(word))
+        at = text.find(sign, at + len(sign))
 
 
 def _line_around(text: str, at: int) -> tuple[int, int]:
@@ -65,12 +78,12 @@ def _line_around(text: str, at: int) -> tuple[int, int]:
     return start, min(ends, default=len(text))
 
 
-def _suspicious(word: str) -> bool:
-    """Whether a word deserves a look: no secret is made of letters of one case only, and an id is none."""
-    if "://" in word:
-        return True
-    runs = (run[0].strip("-=.") for run in _RUN.finditer(word))
-    return any(_MIXED.search(run) is not None and not _UUID.fullmatch(run) for run in runs)
+def _suspicious(text: str, start: int, end: int) -> bool:
+    """Whether a run deserves a look: no secret is made of letters of one case only, and an id or a key is none."""
+    run = text[start:end].strip("-=.")
+    if run.isalpha() and text.startswith(":", end):
+        return False
+    return _MIXED.search(run) is not None and not _UUID.fullmatch(run)
 
 
 def _in_line(line: str, offset: int) -> Iterator[Stretch]:

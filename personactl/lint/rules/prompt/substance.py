@@ -51,6 +51,7 @@ RULES: Final = (EMPTY, TRIVIAL, LONG)
 
 _FEWEST_LETTERS: Final = 40
 _FEWEST_WORDS: Final = 8
+_LONGEST_STOCK: Final = 400
 _STOCK: Final = Pattern(
     r"(?:you are|you['’]re|act as) (?:an? )?(?:(?:very|helpful|friendly|useful|polite|kind|smart|ai|virtual|and|,) ?)*"
     r"(?:assistant|chatbot|bot|agent|ai|language model)[.!]?"
@@ -87,4 +88,4 @@ def _rounded(tokens: int, most: int) -> int:
 def _is_trivial(text: str) -> bool:
     if len(text) < _FEWEST_LETTERS and spoken_words(text) < _FEWEST_WORDS:
         return True
-    return _STOCK.fullmatch(" ".join(text.split())) is not None
+    return len(text) <= _LONGEST_STOCK and _STOCK.fullmatch(" ".join(text.split())) is not None
