@@ -18,7 +18,7 @@ from personactl.lint.hit import Fix, Hit
 from personactl.lint.ignores import ignores_in, ignores_in_prompt
 from personactl.lint.registry import FAMILIES, RULES
 from personactl.lint.report import Report
-from personactl.lint.rules.schema_fixes import schema_fix
+from personactl.lint.rules.schema_fixes import SchemaFixes
 from personactl.lint.saved import Saved
 from personactl.lint.selection import DEFAULT, Selection
 from personactl.lint.silence import Silence, idle, joined, silenced
@@ -80,8 +80,9 @@ def reported(files: Sequence[Path], checked: Sequence[Checked], root: Path, sele
 
 def _problems(document: Document, root: Path, kind: FileKind) -> Iterator[Hit]:
     found = check(document, root) if kind == "persona" else check_saved(document, kind, root)
+    fixes = SchemaFixes(document)
     for problem in (*document.problems, *found):
-        mend = schema_fix(problem, document)
+        mend = fixes.fix(problem)
         yield Hit(problem.code, problem.message, problem.hint, document.path, problem.span, mend)
 
 

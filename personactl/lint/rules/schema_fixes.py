@@ -5,9 +5,10 @@ number, an id copied with white space. A clamped number or a guessed word needs 
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Final
 
 from personactl.document.cutting import written_here
@@ -31,15 +32,39 @@ class _Place:
     parent: MappingNode
 
 
-def schema_fix(problem: Problem, document: Document) -> Fix | None:
-    """How to mend `problem` of `document`; None where that takes a decision."""
-    if problem.code in _KEY_CODES:
-        places = [place for place in _places(document.root) if place.entry.key.span == problem.span]
-        return _key_fix(problem, document, places[0]) if len(places) == 1 else None
-    if problem.code in _VALUE_CODES:
-        places = [place for place in _places(document.root) if place.entry.value.span == problem.span]
-        return _value_fix(problem, document, places[0]) if len(places) == 1 else _item_fix(problem, document)
-    return None
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What stands where: entries by the span of their key and of their value, and how many items a span is.
+
+    An alias brings what it stands for again, with the same spans, so that no one place is meant.
+    """
+
+    keys: dict[Span, list[_Place]]
+    values: dict[Span, list[_Place]]
+    items: Counter[Span]
+
+
+class SchemaFixes:
+    """How to mend the problems of one document. It is looked through once, when the first of them asks for that."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def fix(self, problem: Problem) -> Fix | None:
+        """None where that takes a decision."""
+        if problem.code in _KEY_CODES:
+            places = self._index.keys.get(problem.span, ())
+            return _key_fix(problem, self._document, places[0]) if len(places) == 1 else None
+        if problem.code in _VALUE_CODES:
+            places = self._index.values.get(problem.span, ())
+            if len(places) == 1:
+                return _value_fix(problem, self._document, places[0])
+            return _item_fix(problem, self._document, self._index.items.get(problem.span, 0))
+        return None
+
+    @cached_property
+    def _index(self) -> "_Index":
+        return _indexed(self._document.root)
 
 
 def _key_fix(problem: Problem, document: Document, place: _Place) -> Fix | None:
@@ -98,10 +123,9 @@ def _language(document: Document, entry: Entry, text: str) -> Fix | None:
     return fix(f"Write {code}", new_value(document, entry, source), safe=True)
 
 
-def _item_fix(problem: Problem, document: Document) -> Fix | None:
-    """An id in a list, copied with white space."""
-    items = [item for item in _items(document.root) if item.span == problem.span]
-    if problem.code != "S109" or problem.instead is None or len(items) != 1:
+def _item_fix(problem: Problem, document: Document, items: int) -> Fix | None:
+    """An id in a list, copied with white space; `items` says how many items stand there."""
+    if problem.code != "S109" or problem.instead is None or items != 1:
         return None
     return fix(f"Write {problem.instead}", Edit(document.path, problem.span, problem.instead), safe=True)
 
@@ -123,27 +147,21 @@ def _one_letter_off(one: str, other: str) -> bool:
     return len(changes) == 1 and max(changes[0][2] - changes[0][1], changes[0][4] - changes[0][3]) == 1
 
 
-def _places(root: Node | None) -> Iterator[_Place]:
+def _indexed(root: Node | None) -> _Index:
+    keys: dict[Span, list[_Place]] = {}
+    values: dict[Span, list[_Place]] = {}
+    items: Counter[Span] = Counter()
     waiting = [root]
     while waiting:
         match waiting.pop():
             case MappingNode(entries=entries) as node:
-                yield from (_Place(entry, node) for entry in entries)
-                waiting.extend(entry.value for entry in entries)
-            case SequenceNode(items=items):
-                waiting.extend(items)
+                for entry in entries:
+                    keys.setdefault(entry.key.span, []).append(_Place(entry, node))
+                    values.setdefault(entry.value.span, []).append(_Place(entry, node))
+                    waiting.append(entry.value)
+            case SequenceNode(items=children):
+                items.update(child.span for child in children)
+                waiting.extend(children)
             case _:
                 pass
-
-
-def _items(root: Node | None) -> Iterator[Node]:
-    waiting = [root]
-    while waiting:
-        match waiting.pop():
-            case MappingNode(entries=entries):
-                waiting.extend(entry.value for entry in entries)
-            case SequenceNode(items=items):
-                yield from items
-                waiting.extend(items)
-            case _:
-                pass
+    return _Index(keys, values, items)
