@@ -16,12 +16,13 @@ class FileKind(StrEnum):
     part = "part"
     tool = "tool"
     knowledge = "knowledge"
+    llm = "llm"
     project = "project"
 
 
 KindArgument = Annotated[
     FileKind,
-    typer.Argument(metavar="[KIND]", help="persona, part (a file that others extend), tool, knowledge or project."),
+    typer.Argument(metavar="[KIND]", help="persona, part (a file that others extend), tool, knowledge, llm or project."),
 ]
 
 
@@ -44,7 +45,7 @@ def schema(kind: KindArgument = FileKind.persona) -> int:
 
 
 def schema_of(kind: FileKind) -> "JsonObject":
-    from personactl.persona.schemas import knowledge_schema, part_schema, persona_schema, tool_schema
+    from personactl.persona.schemas import knowledge_schema, llm_schema, part_schema, persona_schema, tool_schema
 
     match kind:
         case FileKind.persona:
@@ -55,6 +56,8 @@ def schema_of(kind: FileKind) -> "JsonObject":
             return tool_schema()
         case FileKind.knowledge:
             return knowledge_schema()
+        case FileKind.llm:
+            return llm_schema()
         case FileKind.project:
             # imported late: it brings a library that the others do without
             from personactl.state.project_schema import project_schema

@@ -81,6 +81,7 @@ _TOOL_OWN: Final = {
     "awaitResult": "Wait for what the client returns, and let the LLM speak about it.",
     "toolTimeoutSeconds": "Seconds to wait for the client's result.",
     "documentFolderIds": "Ids of the knowledge groups to look things up in.",
+    "knowledge": "Names of files in knowledge/ to look things up in.",
     "url": "Address that is called.",
     "method": "HTTP method of the call.",
     "headers": "HTTP headers of the call. Never a secret: the file is meant for git.",
@@ -154,6 +155,28 @@ KNOWLEDGE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The keys of a file in knowledge/."""
+
+LLM: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "displayName": "The name that people see.",
+        "description": "A note about the LLM. It has no effect.",
+        "llmFormat": "The protocol that the addresses speak.",
+        "modelName": "What the model is called there.",
+        "urls": "Where the LLM is reached. Of several, the platform takes the fastest for each data centre.",
+        "urls.url": "An address that answers in a stream.",
+        "urls.region": "Where in the world that address is.",
+        "secret": "Where the key for those addresses is kept; never the key itself.",
+        "secret.env": "The environment variable that holds the key.",
+        "secret.keyring": "The name that the key has in the keyring of this machine.",
+        "metadata": "Notes of your own for programs.",
+        "reasoningEffort": "How much the model thinks before it speaks. The more, the longer the user waits.",
+        "reasoningFormat": "What becomes of the thoughts of the model.",
+    }
+)
+"""The keys of a file in llms/."""
+
+LAYERS: Final[Mapping[str, str]] = MappingProxyType({key: PERSONA[key] for key in ("extends", "profiles")})
+"""The keys that every kind of file may hold."""
 
 _HOMES: Final[Mapping[Home, str]] = MappingProxyType(
     {

@@ -1,6 +1,6 @@
-"""What a YAML file of a project describes, told by where it lies: a persona, or a tool or knowledge in its own folder.
+"""What a YAML file of a project describes, told by where it lies: a persona, or a tool, knowledge or LLM in its folder.
 
-Personas may lie anywhere; `tools/` and `knowledge/` are those at the top of the project.
+Personas may lie anywhere; `tools/`, `knowledge/` and `llms/` are those at the top of the project.
 """
 
 import os
@@ -9,13 +9,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-SavedKind: TypeAlias = Literal["tool", "knowledge"]
+SavedKind: TypeAlias = Literal["tool", "knowledge", "llm"]
 FileKind: TypeAlias = Literal["persona"] | SavedKind
 
-FOLDERS: Final[Mapping[SavedKind, Path]] = MappingProxyType({"tool": Path("tools"), "knowledge": Path("knowledge")})
-"""Where a project at `root` keeps such files, below `root`."""
+FOLDERS: Final[Mapping[SavedKind, Path]] = MappingProxyType(
+    {"tool": Path("tools"), "knowledge": Path("knowledge"), "llm": Path("llms")}
+)
+"""Where a project keeps such files, below its root."""
 
-_KINDS: Final[dict[str, SavedKind]] = {"tools": "tool", "knowledge": "knowledge"}
+_KINDS: Final[dict[str, SavedKind]] = {str(folder): kind for kind, folder in FOLDERS.items()}
 
 
 def kind_of(path: Path, root: Path) -> FileKind:

@@ -192,6 +192,18 @@ def _table_misfits(name: str, node: MappingNode, shape: Table) -> Iterator[Probl
         elif not shape.anything:
             yield unknown_key(entry, name, shape.fields)
     yield from _needs(name, node, shape.required)
+    if shape.one_of:
+        yield from _choices(name, node, shape.one_of)
+
+
+def _choices(name: str, node: MappingNode, keys: tuple[str, ...]) -> Iterator[Problem]:
+    """Of the `keys`, of which a mapping has exactly one."""
+    found = [entry for key in keys if (entry := node.get(key)) is not None]
+    if not found:
+        yield Problem("S108", f"{name} needs {' or '.join(keys)}", f"Add {keys[0]}.", node.span)
+    for entry in found[1:]:
+        message = f"{name}.{found[0].name} and {name}.{entry.name} exclude each other"
+        yield Problem("S111", message, "Keep one of the two.", entry.key.span)
 
 
 def _needs(name: str, node: MappingNode, required: Iterable[str]) -> Iterator[Problem]:
@@ -231,6 +243,8 @@ def _tagged_misfits(name: str, node: Node, shape: Tagged) -> Iterator[Problem]:
         yield _wrong_type(name, node, "a mapping", "Write keys and values, indented below it.")
         return
     tag = node.get(shape.tag)
+    if tag is None and not shape.needed:
+        return
     if tag is None:
         hint = f"Add {shape.tag}: one of {', '.join(shape.tables)}."
         yield Problem("S108", f"{name} needs {shape.tag}", hint, node.span)

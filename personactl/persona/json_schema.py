@@ -112,27 +112,30 @@ def _mapping_schema(
     path: str, shape: Table | MapOf | Variants | Tagged | Overlays, descriptions: Descriptions
 ) -> JsonObject:
     match shape:
-        case Table(fields=fields, required=required, anything=anything):
+        case Table(fields=fields, required=required, anything=anything, one_of=one_of):
             needs: JsonObject = {"required": list(required)} if required else {}
+            if one_of:
+                needs["oneOf"] = [{"required": [key]} for key in one_of]
             known = properties(path, fields, descriptions)
             return {**({"properties": known} if known else {}), **needs, "additionalProperties": anything}
         case MapOf(item=item, key=key):
             return {"propertyNames": _text_schema(key), "additionalProperties": shape_schema(path, item, descriptions)}
         case Variants(tables=tables):
             return {"anyOf": [shape_schema(path, table, descriptions) for table in tables.values()]}
-        case Tagged(tag=tag, tables=tables):
-            return _tagged_schema(path, tag, tables, descriptions)
+        case Tagged():
+            return _tagged_schema(path, shape, descriptions)
         case Overlays():
             return {"additionalProperties": {"$ref": PROFILE}}
 
 
-def _tagged_schema(path: str, tag: str, tables: Mapping[str, Table | Tagged], descriptions: Descriptions) -> JsonObject:
+def _tagged_schema(path: str, shape: Tagged, descriptions: Descriptions) -> JsonObject:
     """The tag first: an editor that has not got it yet proposes its values, and then the keys that go with it."""
-    choice = _field_schema(f"{path}.{tag}".lstrip("."), Field("local", Choice(tuple(tables))), descriptions)
+    tag = shape.tag
+    choice = _field_schema(f"{path}.{tag}".lstrip("."), Field("local", Choice(tuple(shape.tables))), descriptions)
     cases: list[JsonValue] = [
-        _either(set_to(tag, name), shape_schema(path, table, descriptions)) for name, table in tables.items()
+        _either(set_to(tag, name), shape_schema(path, table, descriptions)) for name, table in shape.tables.items()
     ]
-    return {"properties": {tag: choice}, "required": [tag], "allOf": cases}
+    return {"properties": {tag: choice}, **({"required": [tag]} if shape.needed else {}), "allOf": cases}
 
 
 def set_to(path: str, value: JsonValue = None) -> JsonObject:

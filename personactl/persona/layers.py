@@ -1,16 +1,17 @@
-"""What a persona is put together from: the files it extends, itself, and what a profile changes.
+"""What a file is put together from: the files it extends, itself, and what a profile changes.
 
 Layers lie on each other, deepest first; every one remembers its document, so that a file named in it is looked for
 beside it. Mappings merge key by key, everything else is replaced.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import Final, TypeAlias
 
 from personactl.document.document import Document, Problem, Trouble
-from personactl.document.node import Entry, MappingNode, Scalar
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.document.plain import to_object
 from personactl.document.reading import read_document
 from personactl.json_value import JsonObject
@@ -18,10 +19,17 @@ from personactl.persona.fields import RIVALS
 from personactl.persona.keys import key_problems
 from personactl.persona.neighbours import locate, shown_path
 
+BaseCheck: TypeAlias = Callable[[MappingNode], Iterator[Problem]]
+"""What is wrong with a file that others extend, looked at alone."""
+
+# Of a tool and of an LLM: as `RIVALS`, which are those of a persona.
+_SAVED_RIVALS: Final = (("config.documentFolderIds", "config.knowledge"), ("secret.env", "secret.keyring"))
+_ALL_RIVALS = (*RIVALS, *_SAVED_RIVALS)
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A mapping of persona keys: the root of its document, or one profile in it."""
+    """A mapping of keys: the root of its document, or one profile in it."""
 
     document: Document
     node: MappingNode
@@ -43,7 +51,8 @@ class Bases:
     problem: Problem | None
 
 
-def bases(layer: Layer, root: Path) -> Bases:
+def bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bases:
+    """What `layer` extends, each of which must pass `check`; one that does not is a problem of the whole."""
     found: list[Layer] = []
     written = layer.text("extends")
     seen = {layer.document.path.resolve()}
@@ -54,7 +63,8 @@ def bases(layer: Layer, root: Path) -> Bases:
             path = Trouble("R204", f"{name.value} leads back to a file that extends it", "Break the circle.")
         if isinstance(path, Trouble):
             return Bases((), path.at(written.span))
-        base = _base(shown_path(str(name.value), current.document.path.parent, path), path.relative_to(root.resolve()))
+        shown = shown_path(str(name.value), current.document.path.parent, path)
+        base = _base(shown, path.relative_to(root.resolve()), check)
         if isinstance(base, Trouble):
             return Bases((), base.at(written.span))
         seen.add(path)
@@ -94,15 +104,55 @@ def _over(under: JsonObject, over: JsonObject, prefix: str) -> JsonObject:
     return result
 
 
+def merged_node(layers: Sequence[Layer], own: Document, elsewhere: Span) -> MappingNode:
+    """As `merged`, as a node: what other files than `own` say stands `elsewhere`. `extends` and `profiles` stay."""
+    node = layers[0].node
+    for at, layer in enumerate(layers):
+        over = layer.node if layer.document is own else _moved_mapping(layer.node, elsewhere)
+        node = over if at == 0 else _node_over(node, over, "")
+    return node
+
+
+def _node_over(under: MappingNode, over: MappingNode, prefix: str) -> MappingNode:
+    gone = {rival.removeprefix(prefix) for entry in over.entries for rival in _rivals(prefix + entry.name)}
+    entries = {entry.name: entry for entry in under.entries if entry.name not in gone}
+    for entry in over.entries:
+        below = entries.pop(entry.name, None)
+        entries[entry.name] = entry if below is None else _entry_over(below, entry, f"{prefix}{entry.name}.")
+    return MappingNode(tuple(entries.values()), over.span)
+
+
+def _entry_over(under: Entry, over: Entry, prefix: str) -> Entry:
+    if isinstance(under.value, MappingNode) and isinstance(over.value, MappingNode):
+        return Entry(over.key, _node_over(under.value, over.value, prefix))
+    return over
+
+
+def _moved_mapping(node: MappingNode, span: Span) -> MappingNode:
+    return MappingNode(
+        tuple(Entry(replace(entry.key, span=span), _moved(entry.value, span)) for entry in node.entries), span
+    )
+
+
+def _moved(node: Node, span: Span) -> Node:
+    match node:
+        case Scalar():
+            return replace(node, span=span)
+        case SequenceNode(items=items):
+            return SequenceNode(tuple(_moved(item, span) for item in items), span)
+        case MappingNode():
+            return _moved_mapping(node, span)
+
+
 def _rivals(path: str) -> list[str]:
-    return [second if first == path else first for first, second in RIVALS if path in {first, second}]
+    return [second if first == path else first for first, second in _ALL_RIVALS if path in {first, second}]
 
 
-def _base(path: Path, shown: Path) -> Layer | Trouble:
+def _base(path: Path, shown: Path, check: BaseCheck) -> Layer | Trouble:
     """`shown` is how a message names the file."""
     document = read_document(path)
     if isinstance(document.root, MappingNode):
-        problem = next(chain(document.problems, key_problems(document.root)), None)
+        problem = next(chain(document.problems, check(document.root)), None)
         if problem is None:
             return Layer(document, document.root)
     else:

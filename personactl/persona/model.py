@@ -32,6 +32,7 @@ class Persona:
     inline_tools: tuple[Resource, ...] = ()
 
     def as_resource(self) -> Resource:
-        tools = {"toolIds": self.platform_tools} if self.platform_tools else {}
-        unresolved = {**self.unresolved, **tools}
+        unresolved: dict[str, str | tuple[str, ...]] = dict(self.unresolved)
+        if self.platform_tools:
+            unresolved["toolIds"] = self.platform_tools
         return Resource(Address("persona", self.key), self.path, self.name, self.stored, unresolved)

@@ -1,90 +1,78 @@
 """A persona file to a `Persona`, ready to be compared with the platform or sent to it."""
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
-from personactl.document.document import Document
-from personactl.document.node import MappingNode, SequenceNode, Span
-from personactl.document.reading import read_document
 from personactl.errors import UsageError
-from personactl.json_value import JsonMapping, JsonObject
-from personactl.persona.checking import check, is_part
+from personactl.json_value import JsonMapping, JsonObject, JsonValue
+from personactl.persona.definitions import NOTHING_DEFINED, Definitions
 from personactl.persona.fields import BY_NAME, FIELDS
-from personactl.persona.layers import Layer, bases, merged, overlays
 from personactl.persona.model import Persona
 from personactl.persona.neighbours import read_prompt
+from personactl.persona.resource import Address, reference
 from personactl.persona.shapes import Home
+from personactl.persona.stack import Stack, place, read_stack
+from personactl.persona.tool_uses import ToolUses, tool_uses
 
-_NOT_SENT: Final = ("tools", "knowledge")
 
-
-def read_persona(path: Path, root: Path, profile: str | None = None) -> Persona:
+def read_persona(path: Path, root: Path, profile: str | None = None, defined: Definitions = NOTHING_DEFINED) -> Persona:
     """The persona in the file at `path`, with what `profile` changes if the file has such a profile.
 
-    Raises `UsageError` with the place of the first problem, for a part, and for tools and knowledge: they cannot be
-    sent yet, and a persona without them would not be the one that the file describes.
+    `defined` is what the project has that the file may name. Raises `UsageError` with the place of the first problem,
+    for a part, for knowledge that no file defines and for an inline tool that cannot be saved.
     """
-    if is_part(path):
-        hint = "name a persona that extends it"
-        raise UsageError("this file is a part of other personas, not a persona", where=str(path), hint=hint)
-    document = read_document(path)
-    problem = next(chain(document.problems, check(document, root)), None)
-    if problem is not None:
-        raise UsageError(problem.message, where=_place(path, problem.span), hint=f"run personactl validate {path}")
-    layers = _layers(document, root, profile)
-    _refuse_what_cannot_be_sent(layers)
-    config = merged(layers)
-    prompt = _prompt(config, layers, root)
-    return _persona(path, config if prompt is None else {**config, "systemPrompt": prompt})
+    stack = read_stack(path, root, profile, "persona")
+    prompt = _prompt(stack, root)
+    config = stack.config if prompt is None else {**stack.config, "systemPrompt": prompt}
+    uses = tool_uses(stack, defined)
+    return _persona(path, _with_own_llm(config, defined), uses)
 
 
-def _layers(document: Document, root: Path, profile: str | None) -> list[Layer]:
-    """A file that passed `check` is a mapping whose bases can be read."""
-    assert isinstance(document.root, MappingNode)
-    own = Layer(document, document.root)
-    under = bases(own, root)
-    if under.problem is not None:  # it passed `check` a moment ago: somebody is editing it
-        where = _place(document.path, under.problem.span)
-        raise UsageError(under.problem.message, where=where, hint=under.problem.hint)
-    layers = [*under.layers, own]
-    if profile is None:
-        return layers
-    return [*layers, *(overlay for layer in layers for _, overlay in overlays(layer, profile))]
-
-
-def _prompt(config: JsonMapping, layers: Sequence[Layer], root: Path) -> str | None:
+def _prompt(stack: Stack, root: Path) -> str | None:
     """The text of the prompt file, looked for beside the uppermost layer that names one."""
-    if "systemPromptFile" not in config:
+    if "systemPromptFile" not in stack.config:
         return None
-    layer, named = next((layer, text) for layer in reversed(layers) if (text := layer.text("systemPromptFile")))
+    layer, named = next((layer, text) for layer in reversed(stack.layers) if (text := layer.text("systemPromptFile")))
     prompt = read_prompt(str(named.value), layer.document.path.parent, root)
     if isinstance(prompt, str):
         return prompt
-    raise UsageError(prompt.message, where=_place(layer.document.path, named.span), hint=prompt.hint)
+    raise UsageError(prompt.message, where=place(layer.document.path, named.span), hint=prompt.hint)
 
 
-def _refuse_what_cannot_be_sent(layers: Sequence[Layer]) -> None:
-    for layer in layers:
-        for name in _NOT_SENT:
-            entry = layer.node.get(name)
-            if entry is not None and not (isinstance(entry.value, SequenceNode) and not entry.value.items):
-                where = _place(layer.document.path, entry.key.span)
-                raise UsageError(f"{name} cannot be sent yet", where=where, hint=f"remove {name} for now")
+def _with_own_llm(config: JsonMapping, defined: Definitions) -> JsonMapping:
+    """A reference to the LLM that `llm` names, if it is one of the project."""
+    name = str(config.get("llm", ""))
+    if name not in defined.keys("llm"):
+        return config
+    rest = {key: value for key, value in config.items() if key != "llm"}
+    return {**rest, "llmId": reference(Address("llm", name))}
 
 
-def _persona(path: Path, config: JsonMapping) -> Persona:
+def _persona(path: Path, config: JsonMapping, uses: ToolUses) -> Persona:
     options = config.get("sessionOptions")
+    stored = _with_tool_ids(config, uses.stored)
+    carried = _with_tool_ids(config, uses.shared)
+    session = _living(carried, {"session", "both"})
     return Persona(
         key=path.stem,
         path=path,
         name=str(config["name"]),
-        stored=_living(config, {"stored", "both"}),
-        config=_living(config, {"session", "both"}),
+        stored=_living(stored, {"stored", "both"}),
+        config={**session, "tools": [*uses.inline]} if uses.inline else session,
         session_options=options if isinstance(options, dict) else {},
         unresolved=_unresolved(config),
+        platform_tools=uses.platform,
+        inline_tools=uses.saved,
     )
+
+
+def _with_tool_ids(config: JsonMapping, more: tuple[str, ...]) -> JsonMapping:
+    """An empty list of tools or knowledge means none at all, and no list that the platform's are left alone."""
+    if not config.keys() & {"toolIds", "tools", "knowledge"}:
+        return config
+    own = config.get("toolIds", [])
+    ids: list[JsonValue] = [*(own if isinstance(own, list) else ()), *more]
+    return {**config, "toolIds": ids}
 
 
 def _living(config: JsonMapping, homes: set[Home]) -> JsonObject:
@@ -93,7 +81,3 @@ def _living(config: JsonMapping, homes: set[Home]) -> JsonObject:
 
 def _unresolved(config: JsonMapping) -> Mapping[str, str]:
     return {target: str(config[name]) for name, target in BY_NAME.items() if name in config}
-
-
-def _place(path: Path, span: Span) -> str:
-    return f"{path}:{span.start.line}:{span.start.column}"

@@ -1,4 +1,4 @@
-"""The JSON Schemas of the files that make up personas: of a persona, of a part for `extends`, of a tool, of knowledge.
+"""The JSON Schemas of the files that make up personas: a persona, a part for `extends`, a tool, knowledge, an LLM.
 
 Made from the tables that the linter checks against, so that an editor and `personactl validate` say the same.
 """
@@ -10,10 +10,10 @@ from personactl.json_value import JsonObject, JsonValue
 from personactl.persona import descriptions
 from personactl.persona.demands import CORE, NEEDS, Condition, Core
 from personactl.persona.fields import FIELDS, READ_ONLY, RETIRED, RIVALS
-from personactl.persona.json_schema import DRAFT, document_schema, properties, set_to
+from personactl.persona.file_kind import SavedKind
+from personactl.persona.json_schema import DRAFT, Descriptions, properties, set_to, shape_schema
 from personactl.persona.keys import NOT_IN_PROFILES
-from personactl.persona.knowledge_fields import KNOWLEDGE
-from personactl.persona.tool_fields import SAVED_TOOL
+from personactl.persona.saved_fields import PARTIAL, TABLES, WHOLE, partial
 
 _DESCRIPTIONS: Final = {
     path: descriptions.in_full(text, FIELDS[path]) if path in FIELDS else text
@@ -32,11 +32,29 @@ def part_schema() -> JsonObject:
 
 
 def tool_schema() -> JsonObject:
-    return document_schema("A tool", SAVED_TOOL, descriptions.TOOL)
+    return _saved_schema("A tool", "tool", descriptions.TOOL)
 
 
 def knowledge_schema() -> JsonObject:
-    return document_schema("A group of documents", KNOWLEDGE, descriptions.KNOWLEDGE)
+    return _saved_schema("A group of documents", "knowledge", descriptions.KNOWLEDGE)
+
+
+def llm_schema() -> JsonObject:
+    return _saved_schema("A language model of one's own", "llm", descriptions.LLM)
+
+
+def _saved_schema(title: str, kind: SavedKind, texts: Descriptions) -> JsonObject:
+    """Of a file that extends another nothing is asked but that what it says fits."""
+    described: Descriptions = {**texts, **descriptions.LAYERS}
+    return {
+        "$schema": DRAFT,
+        "title": title,
+        "type": "object",
+        "if": set_to("extends"),
+        "then": shape_schema("", PARTIAL[kind], described),
+        "else": shape_schema("", WHOLE[kind], described),
+        "$defs": {"profile": shape_schema("", partial(TABLES[kind]), described)},
+    }
 
 
 def _schema(title: str, demands: list[JsonValue]) -> JsonObject:

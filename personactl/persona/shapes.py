@@ -79,11 +79,12 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A mapping with known keys. `anything` allows every other key with any value."""
+    """A mapping with known keys. `anything` allows every other key with any value; of `one_of`, one must be there."""
 
     fields: Mapping[str, "Field"]
     required: tuple[str, ...] = ()
     anything: bool = False
+    one_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,14 @@ class Variants:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A mapping whose other keys depend on what the key `tag` says; the tables know that key too."""
+    """A mapping whose other keys depend on what the key `tag` says; the tables know that key too.
+
+    Where the tag is not `needed`, a mapping without it may hold anything.
+    """
 
     tag: str
     tables: Mapping[str, "Table | Tagged"]
+    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class NameOrTable:
 
 @dataclass(frozen=True, slots=True)
 class Overlays:
-    """A mapping of profile names to partial personas."""
+    """A mapping of profile names to what differs in them: a part of the file that it stands in."""
 
 
 Shape: TypeAlias = (

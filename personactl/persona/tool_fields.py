@@ -6,6 +6,8 @@ the keys of webhooks, about which the contract is silent. A saved tool's file is
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from personactl.persona.shapes import Choice, Field, Flag, Home, Identifier, ListOf, Number, Table, Tagged, Text
@@ -27,7 +29,11 @@ def _client(home: Home) -> dict[str, Field]:
 
 
 def _knowledge(home: Home) -> dict[str, Field]:
-    return {"documentFolderIds": Field(home, ListOf(Identifier()))}
+    """The folders to search by their ids, or by the names of files in `knowledge/`."""
+    return {
+        "documentFolderIds": Field(home, ListOf(Identifier())),
+        "knowledge": Field("local", ListOf(Text(empty=False))),
+    }
 
 
 def _webhook(home: Home) -> dict[str, Field]:
@@ -41,7 +47,17 @@ def _webhook(home: Home) -> dict[str, Field]:
     }
 
 
-def _inline(kind: str, own: dict[str, Field], *, subtype: str | None = None, needs: tuple[str, ...] = ()) -> Table:
+_FOLDERS: Final = ("documentFolderIds", "knowledge")
+
+
+def _inline(
+    kind: str,
+    own: dict[str, Field],
+    *,
+    subtype: str | None = None,
+    needs: tuple[str, ...] = (),
+    one_of: tuple[str, ...] = (),
+) -> Table:
     tags = {"type": Field("session", Choice((kind,)))}
     if subtype is not None:
         tags["subtype"] = Field("session", Choice((subtype,)))
@@ -49,7 +65,7 @@ def _inline(kind: str, own: dict[str, Field], *, subtype: str | None = None, nee
         "description": Field("session", Text(longest=LONGEST_DESCRIPTION)),
         "disableInterruptions": Field("session", Flag()),
     }
-    return Table({"name": Field("session", _NAME), **tags, **shared, **own}, required=("name", *needs))
+    return Table({"name": Field("session", _NAME), **tags, **shared, **own}, required=("name", *needs), one_of=one_of)
 
 
 INLINE_TOOL: Final = Tagged(
@@ -59,9 +75,7 @@ INLINE_TOOL: Final = Tagged(
         "server": Tagged(
             "subtype",
             {
-                "knowledge": _inline(
-                    "server", _knowledge("session"), subtype="knowledge", needs=("documentFolderIds",)
-                ),
+                "knowledge": _inline("server", _knowledge("session"), subtype="knowledge", one_of=_FOLDERS),
                 "webhook": _inline("server", _webhook("session"), subtype="webhook", needs=("url", "method")),
             },
         ),
@@ -84,11 +98,10 @@ def _saved(kind: str, config: Table, *, needs_config: bool = True) -> Table:
     )
 
 
-SAVED_TOOL: Final = Tagged(
-    "type",
+SAVED_TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     {
         "CLIENT": _saved("CLIENT", Table(_client("local")), needs_config=False),
-        "SERVER_RAG": _saved("SERVER_RAG", Table(_knowledge("local"), required=("documentFolderIds",))),
+        "SERVER_RAG": _saved("SERVER_RAG", Table(_knowledge("local"), one_of=_FOLDERS)),
         "SERVER_WEBHOOK": _saved(
             "SERVER_WEBHOOK",
             Table({**_webhook("local"), "bodyTemplate": Field("local", Text())}, required=("url", "method")),
@@ -96,6 +109,9 @@ SAVED_TOOL: Final = Tagged(
         "SYSTEM": _saved(
             "SYSTEM", Table({"action": Field("local", Choice(("end_call", "interrupt")))}, required=("action",))
         ),
-    },
+    }
 )
+"""The fields of a saved tool, by its type."""
+
+SAVED_TOOL: Final = Tagged("type", SAVED_TABLES)
 """A whole file of `tools/`."""

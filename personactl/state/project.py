@@ -5,12 +5,13 @@ Files whose name begins with `_` are parts of others, and hidden files and folde
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from personactl.errors import NotFoundError, UsageError
+from personactl.persona.file_kind import FileKind, kind_of
 from personactl.state.lint_table import LintTable
 from personactl.state.persona_files import SUFFIXES, walk
 from personactl.state.profile import ProfileSettings
@@ -56,15 +57,21 @@ def persona_paths(project: Project, paths: Iterable[Path] | None) -> tuple[Path,
     """
     found: dict[str, Path] = {}
     for path in tuple(paths or ()) or (project.personas,):
-        for file in _files(project, path):
-            other = found.setdefault(file.stem, file)
-            if not _same(other, file):
-                raise UsageError(
-                    f"two files claim the persona key {file.stem!r}",
-                    where=f"{other} and {file}",
-                    hint="a key is the file's name without its ending: rename one of them",
-                )
+        for file in files_at(project, path):
+            if kind_of(file, project.root) == "persona":
+                claim(found, file, "persona")
     return tuple(found[key] for key in sorted(found))
+
+
+def claim(found: dict[str, Path], file: Path, kind: FileKind) -> None:
+    """Put `file` among those `found` of its kind. Raises `UsageError` where another has its key."""
+    other = found.setdefault(file.stem, file)
+    if not _same(other, file):
+        raise UsageError(
+            f"two files claim the {kind} key {file.stem!r}",
+            where=f"{other} and {file}",
+            hint="a key is the file's name without its ending: rename one of them",
+        )
 
 
 def find_persona_path(project: Project, selector: str) -> Path:
@@ -80,12 +87,13 @@ def find_persona_path(project: Project, selector: str) -> Path:
         raise NotFoundError(
             f"there is no persona {selector!r} in this project",
             where=str(project.personas),
-            hint=_suggestion(selector, sorted(known)),
+            hint=suggestion(selector, sorted(known)),
         )
     return known[selector]
 
 
-def _suggestion(selector: str, known: list[str]) -> str:
+def suggestion(selector: str, known: Sequence[str]) -> str:
+    """What may have been meant by a name that is not `known`."""
     folded = {key.casefold(): key for key in known}
     near = get_close_matches(selector.casefold(), folded, n=3)
     if near:
@@ -94,7 +102,11 @@ def _suggestion(selector: str, known: list[str]) -> str:
     return f"it has: {', '.join(known[:_LISTED])}{more}"
 
 
-def _files(project: Project, path: Path) -> tuple[Path, ...]:
+def files_at(project: Project, path: Path) -> tuple[Path, ...]:
+    """The file at `path`, or those below it that describe something, whatever their kind.
+
+    Raises `UsageError` for a path that is missing, empty, no such file, or outside the project.
+    """
     if not _is_folder(path):
         return (_file(project, path),)
     files = tuple(sorted(file for file in walk(path) if not file.name.startswith("_")))
@@ -105,7 +117,7 @@ def _files(project: Project, path: Path) -> tuple[Path, ...]:
             hint=f"write one, such as {path / 'cara.yaml'}",
         )
     for file in files:
-        _refuse_outside(project, file)
+        refuse_outside(project, file)
     return files
 
 
@@ -121,11 +133,12 @@ def _file(project: Project, path: Path) -> Path:
     if path.name.startswith("_"):
         hint = "name the persona that extends it; a file whose name begins with '_' is never pushed"
         raise UsageError("this file is a part of others, no persona", where=str(path), hint=hint)
-    _refuse_outside(project, path)
+    refuse_outside(project, path)
     return path
 
 
-def _refuse_outside(project: Project, path: Path) -> None:
+def refuse_outside(project: Project, path: Path) -> None:
+    """Raises `UsageError` for a file, or a link to one, that lies elsewhere."""
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(project.root)):
         raise UsageError(
             "this file lies outside the project",

@@ -3,11 +3,9 @@
 import re
 from typing import Final
 
+from personactl.persona.llm_fields import VARIABLE
 from personactl.persona.shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
 from personactl.state.profile import ENV, LOCAL, PROFILE_NAME
-
-VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-"""The name of an environment variable."""
 
 _NAME = re.compile(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.pattern}")
 _INSIDE = re.compile(r"(?!/)(?!(?:.*/)?\.\.(?:/|$)).*\S.*")

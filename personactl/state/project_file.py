@@ -13,10 +13,11 @@ from personactl.document.document import Document, Problem
 from personactl.document.node import Entry
 from personactl.document.reading import read_document
 from personactl.errors import UsageError
+from personactl.persona.llm_fields import VARIABLE
 from personactl.state.lint_table import LintTable, read_lint_table
 from personactl.state.origin import HOSTED, normal_origin
 from personactl.state.profile import ProfileSettings, checked_name
-from personactl.state.project_fields import PROFILE, PROJECT, VARIABLE
+from personactl.state.project_fields import PROFILE, PROJECT
 from personactl.state.settings_file import mapping, place, refused, text
 
 PROJECT_FILE: Final = "personactl.yaml"

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from personactl.persona.descriptions import KNOWLEDGE as KNOWLEDGE_TEXTS
-from personactl.persona.descriptions import PERSONA, TOOL, in_full
+from personactl.persona.descriptions import KNOWLEDGE, LLM, PERSONA, TOOL, in_full
 from personactl.persona.fields import FIELDS
-from personactl.persona.knowledge_fields import KNOWLEDGE
+from personactl.persona.saved_fields import TABLES
 from personactl.persona.shapes import ListOf, MapOf, NameOrTable, OneOrList, Shape, Table, Tagged, Variants
-from personactl.persona.tool_fields import SAVED_TOOL
 
 
 def paths(shape: Shape, prefix: str = "") -> Iterator[str]:
@@ -30,8 +28,8 @@ def paths(shape: Shape, prefix: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("shape", "texts"),
-    [(Table(FIELDS), PERSONA), (SAVED_TOOL, TOOL), (KNOWLEDGE, KNOWLEDGE_TEXTS)],
-    ids=["persona", "tool", "knowledge"],
+    [(Table(FIELDS), PERSONA), (TABLES["tool"], TOOL), (TABLES["knowledge"], KNOWLEDGE), (TABLES["llm"], LLM)],
+    ids=["persona", "tool", "knowledge", "llm"],
 )
 def test_every_key_is_described_and_nothing_else(shape: Shape, texts: dict[str, str]) -> None:
     assert set(paths(shape)) == set(texts)

@@ -136,23 +136,59 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 def test_a_part_is_no_persona(tmp_path: Path) -> None:
     _write(tmp_path, _base=_CORE)
 
-    with pytest.raises(UsageError, match="a part of other personas"):
+    with pytest.raises(UsageError, match="a part of others"):
         read_persona(tmp_path / "_base.yaml", tmp_path)
 
 
-@pytest.mark.parametrize("line", ["tools: [open_calendar]", "knowledge: [store-faq]"])
-def test_what_cannot_be_sent_yet_is_never_left_out_silently(tmp_path: Path, line: str) -> None:
-    error = _refusal(tmp_path, _CORE + line + "\n")
-
-    assert error.message == f"{line.partition(':')[0]} cannot be sent yet"
-    assert error.where == f"{tmp_path / 'cara.yaml'}:4:1"
-
-
-def test_what_cannot_be_sent_yet_is_found_in_a_base_too(tmp_path: Path) -> None:
+def test_knowledge_that_no_file_defines_is_refused_where_it_is_named(tmp_path: Path) -> None:
     _write(tmp_path, _base="skipGreeting: true\nknowledge: [store-faq]\n")
 
-    assert _refusal(tmp_path, "extends: _base.yaml\n" + _CORE).where == f"{tmp_path / '_base.yaml'}:2:1"
+    error = _refusal(tmp_path, "extends: _base.yaml\n" + _CORE)
+    assert error.message == "no file in knowledge/ defines 'store-faq'"
+    assert error.where == f"{tmp_path / '_base.yaml'}:2:13"
 
 
-def test_empty_lists_of_tools_and_knowledge_hold_nothing_back(tmp_path: Path) -> None:
-    assert _read(tmp_path, _CORE + "tools: []\nknowledge: []\n").stored.keys() == {"name", "avatarId", "voiceId"}
+def test_empty_lists_of_tools_and_knowledge_mean_none_at_all(tmp_path: Path) -> None:
+    assert _read(tmp_path, _CORE + "tools: []\nknowledge: []\n").stored["toolIds"] == []
+    assert "toolIds" not in _read(tmp_path, _CORE).stored
+
+
+def test_a_tool_that_no_file_defines_is_one_of_the_platform(tmp_path: Path) -> None:
+    persona = _read(tmp_path, f"{_CORE}toolIds: [{_AVATAR}]\ntools: [end_call, {{type: system, name: skip_turn}}]\n")
+
+    assert persona.platform_tools == ("end_call", "skip_turn")
+    assert persona.stored["toolIds"] == persona.config["toolIds"] == [_AVATAR]
+    assert persona.as_resource().unresolved == {"toolIds": ("end_call", "skip_turn")}
+
+
+def test_a_tool_in_place_goes_into_a_token_as_it_stands_and_is_saved_in_the_platforms_form(tmp_path: Path) -> None:
+    tool = "{type: server, subtype: webhook, name: book, description: Books a table., url: https://x.test, method: GET}"
+    persona = _read(tmp_path, f"{_CORE}tools: [{tool}]\n")
+
+    assert persona.config["tools"] == [
+        {
+            "type": "server",
+            "subtype": "webhook",
+            "name": "book",
+            "description": "Books a table.",
+            "url": "https://x.test",
+            "method": "GET",
+        }
+    ]
+    assert persona.config["toolIds"] == []
+    assert persona.stored["toolIds"] == ["personactl:tool/cara.book"]
+    (saved,) = persona.inline_tools
+    assert str(saved.address) == "tool cara.book"
+    assert saved.fields == {
+        "name": "book",
+        "description": "Books a table.",
+        "type": "SERVER_WEBHOOK",
+        "config": {"url": "https://x.test", "method": "GET"},
+    }
+
+
+def test_a_tool_in_place_without_a_description_cannot_be_saved(tmp_path: Path) -> None:
+    error = _refusal(tmp_path, f"{_CORE}tools:\n  - end_call\n  - {{type: client, name: wave}}\n")
+
+    assert error.message == "the platform saves no tool without a description, and wave has none"
+    assert error.where == f"{tmp_path / 'cara.yaml'}:6:5"

@@ -19,12 +19,11 @@ from personactl.document.reading import read_document
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.checking import check, is_part
 from personactl.persona.fields import FIELDS
-from personactl.persona.file_kind import kind_of
-from personactl.persona.knowledge_fields import KNOWLEDGE
+from personactl.persona.file_kind import FOLDERS, kind_of
 from personactl.persona.saved_checking import check_saved
-from personactl.persona.schemas import knowledge_schema, part_schema, persona_schema, tool_schema
+from personactl.persona.saved_fields import WHOLE
+from personactl.persona.schemas import knowledge_schema, llm_schema, part_schema, persona_schema, tool_schema
 from personactl.persona.shapes import Table, Tagged
-from personactl.persona.tool_fields import SAVED_TOOL
 from tests.conftest import ROOT
 from tests.expected import CASES
 from tests.lint.rule_cases import Case, rule_cases
@@ -34,6 +33,7 @@ _PERSONA = Draft202012Validator(persona_schema())
 _PART = Draft202012Validator(part_schema())
 _TOOL = Draft202012Validator(tool_schema())
 _KNOWLEDGE = Draft202012Validator(knowledge_schema())
+_LLM = Draft202012Validator(llm_schema())
 
 _OTHER_FILES = ("R201", "R202", "R203", "R204")
 _SHAPE_RULES = [f"S{number}" for number in range(101, 115)]
@@ -43,7 +43,7 @@ _LINT_CASES = [
 ]
 
 
-@pytest.mark.parametrize("validator", [_PERSONA, _PART, _TOOL, _KNOWLEDGE])
+@pytest.mark.parametrize("validator", [_PERSONA, _PART, _TOOL, _KNOWLEDGE, _LLM])
 def test_a_schema_is_a_schema(validator: Draft202012Validator) -> None:
     assert isinstance(validator.schema, dict)
     Draft202012Validator.check_schema(validator.schema)
@@ -98,12 +98,10 @@ def test_the_schema_takes_whatever_the_linter_takes(
         assert _errors(_PERSONA, document) == []
 
 
-@pytest.mark.parametrize(("shape", "folder"), [(SAVED_TOOL, "tools"), (KNOWLEDGE, "knowledge")])
+@pytest.mark.parametrize(("shape", "folder"), [(WHOLE[kind], str(folder)) for kind, folder in FOLDERS.items()])
 @settings(deadline=None, max_examples=120)
 @given(data=st.data())
-def test_schema_and_linter_agree_on_tools_and_knowledge(
-    shape: Table | Tagged, folder: str, data: st.DataObject
-) -> None:
+def test_schema_and_linter_agree_on_what_personas_need(shape: Table | Tagged, folder: str, data: st.DataObject) -> None:
     _agree(_document(Path(folder, "file.yaml"), data.draw(values(shape))), Path())
 
 
@@ -124,7 +122,7 @@ def test_an_editor_is_told_in_words_what_a_pattern_wants() -> None:
         own = [schema] if isinstance(schema, dict) and isinstance(schema.get("pattern"), str) else []
         return own + [found for value in inner for found in patterns(value)]
 
-    found = patterns(persona_schema()) + patterns(tool_schema()) + patterns(knowledge_schema())
+    found = patterns(persona_schema()) + patterns(tool_schema()) + patterns(knowledge_schema()) + patterns(llm_schema())
     assert len(found) > 20
     assert all(str(schema["patternErrorMessage"]).endswith(".") for schema in found)
 
@@ -142,7 +140,7 @@ def _agree(document: Document, root: Path) -> None:
     assert document.problems == ()
     kind = kind_of(document.path, root)
     personal = _PART if is_part(document.path) else _PERSONA
-    validator = {"persona": personal, "tool": _TOOL, "knowledge": _KNOWLEDGE}[kind]
+    validator = {"persona": personal, "tool": _TOOL, "knowledge": _KNOWLEDGE, "llm": _LLM}[kind]
     problems = check(document, root) if kind == "persona" else check_saved(document, kind, root)
     found = [problem for problem in problems if problem.code not in _OTHER_FILES]
     errors = _errors(validator, document)

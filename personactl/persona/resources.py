@@ -1,0 +1,174 @@
+"""All files of a project to all that they put on the platform: personas, and what these need, each thing once.
+
+A tool that several personas define in place alike is one tool, the first persona's; a group of documents is searched by
+one tool, whoever uses it. With a choice, only what is chosen is read, and what it needs.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from personactl.errors import UsageError
+from personactl.persona.definitions import Definitions, ResourceFiles, homes
+from personactl.persona.file_kind import FileKind
+from personactl.persona.reading import read_persona
+from personactl.persona.resource import KINDS, Address, Resource, filled, reference
+from personactl.persona.saved_reading import read_knowledge, read_llm, read_tool, search_tool
+
+
+def read_resources(
+    files: ResourceFiles, root: Path, profile: str | None = None, chosen: Collection[Address] | None = None
+) -> tuple[Resource, ...]:
+    """What the `files` of the project at `root` want stored, as `profile` changes it; by kind (`KINDS`), then by key.
+
+    `chosen` addresses bring along what they need, and knowledge its documents; None means everything. What is wrong
+    with files that are not needed is no concern then. Raises `UsageError` with the place of the first problem, for two
+    tools of one name, and for a chosen address that no file defines.
+    """
+    reader = _Reader(files, root, profile)
+    found = reader.closure(_all(files) if chosen is None else chosen)
+    _refuse_same_addresses(found, reader)
+    first = _first_alike(found, reader)
+    kept = {address: resource for address, resource in found.items() if address not in first}
+    kept |= {address: reader.resource(address) for address in first.values()}
+    _refuse_same_names(kept.values())
+    moved = {address: reference(other) for address, other in first.items()}
+    resources = (_pointed(resource, moved) for resource in kept.values())
+    return tuple(sorted(resources, key=lambda one: (KINDS.index(one.address.kind), one.address.key)))
+
+
+def _all(files: ResourceFiles) -> Iterator[Address]:
+    for kind, paths in files.items():
+        for key in paths:
+            yield Address(kind, key)
+
+
+class _Reader:
+    """The project's files, each read once, when something in it is asked for."""
+
+    def __init__(self, files: ResourceFiles, root: Path, profile: str | None) -> None:
+        self._defined = Definitions(files)
+        self._root = root
+        self._profile = profile
+        self._known: dict[tuple[FileKind, str], dict[Address, Resource]] = {}
+
+    def closure(self, addresses: Iterable[Address]) -> dict[Address, Resource]:
+        """The resources at `addresses` and all that these need."""
+        found: dict[Address, Resource] = {}
+        waiting = list(addresses)
+        while waiting:
+            address = waiting.pop()
+            if address in found:
+                continue
+            resource = found[address] = self.resource(address)
+            waiting += resource.needs
+            if address.kind == "knowledge":
+                waiting += (one for one in self._in_file("knowledge", address.key) if one.kind == "document")
+        return found
+
+    def resource(self, address: Address) -> Resource:
+        """Raises `UsageError` for an address that no file defines."""
+        resource = next(self.definitions(address), None)
+        if resource is not None:
+            return resource
+        hint = "name a file of the project by its key, such as cara or tool/open_calendar"
+        raise UsageError(f"no file of this project defines the {address}", where=str(self._root), hint=hint)
+
+    def definitions(self, address: Address) -> Iterator[Resource]:
+        """What is to be at `address`, which had better be one thing."""
+        for kind, key in homes(address):
+            if (resource := self._in_file(kind, key).get(address)) is not None:
+                yield resource
+
+    def inline_tools(self) -> Iterator[Resource]:
+        """Of all the project's personas; a file that cannot be read is passed over."""
+        for key in sorted(self._defined.keys("persona")):
+            try:
+                resources = self._in_file("persona", key)
+            except UsageError:
+                continue
+            yield from (one for address, one in resources.items() if address.kind == "tool")
+
+    def _in_file(self, kind: FileKind, key: str) -> dict[Address, Resource]:
+        """What the file of that key defines; nothing where there is no such file."""
+        path = self._defined.keys(kind).get(key)
+        if path is None:
+            return {}
+        if (kind, key) not in self._known:
+            self._known[kind, key] = {one.address: one for one in self._read(kind, path)}
+        return self._known[kind, key]
+
+    def _read(self, kind: FileKind, path: Path) -> Iterator[Resource]:
+        match kind:
+            case "persona":
+                persona = read_persona(path, self._root, self._profile, self._defined)
+                yield persona.as_resource()
+                yield from persona.inline_tools
+            case "tool":
+                yield read_tool(path, self._root, self._profile, self._defined)
+            case "knowledge":
+                group, *documents = read_knowledge(path, self._root, self._profile)
+                yield from (group, *documents, search_tool(group))
+            case "llm":
+                yield read_llm(path, self._root, self._profile)
+
+
+def _first_alike(found: Mapping[Address, Resource], reader: _Reader) -> dict[Address, Address]:
+    """For each inline tool of `found` that is not the first one alike, that first one; by the personas' keys.
+
+    Raises `UsageError` where inline tools of one name differ: the platform has but one tool of a name.
+    """
+    mine = {address for address, one in found.items() if address.kind == "tool" and _is_inline(one)}
+    if not mine:
+        return {}
+    first: dict[str, Resource] = {}
+    moved: dict[Address, Address] = {}
+    for tool in reader.inline_tools():
+        other = first.setdefault(tool.name, tool)
+        if tool.fields != other.fields and not mine.isdisjoint({tool.address, other.address}):
+            raise UsageError(
+                f"two personas define a tool {tool.name!r}, and not the same one",
+                where=f"{other.path} and {tool.path}",
+                hint=f"rename one of the two, or write it once into tools/{tool.name}.yaml",
+            )
+        if tool is not other and tool.address in mine:
+            moved[tool.address] = other.address
+    return moved
+
+
+def _refuse_same_addresses(found: Mapping[Address, Resource], reader: _Reader) -> None:
+    """A tool that a persona defines in place shares its addresses with files of a certain name."""
+    for address, resource in found.items():
+        if address.kind == "tool":
+            one, *others = reader.definitions(address)
+            if others:
+                raise UsageError(
+                    f"two definitions would both be the {address}",
+                    where=f"{one.path} and {others[0].path}",
+                    hint=f"rename one of the two files, or the tool {resource.name}",
+                )
+
+
+def _is_inline(tool: Resource) -> bool:
+    return tool.address.key == f"{tool.path.stem}.{tool.name}"
+
+
+def _refuse_same_names(resources: Iterable[Resource]) -> None:
+    tools: dict[str, Resource] = {}
+    for tool in resources:
+        other = tools.setdefault(tool.name, tool) if tool.address.kind == "tool" else tool
+        if other is not tool:
+            raise UsageError(
+                f"two tools of this project are called {tool.name!r}",
+                where=f"{other.path} and {tool.path}",
+                hint="rename one of the two: the platform has but one tool of a name",
+            )
+
+
+def _pointed(resource: Resource, moved: Mapping[Address, str]) -> Resource:
+    """With references to the tools that stand for those of `resource`."""
+    if not moved.keys() & set(resource.needs):
+        return resource
+    fields = filled(dict(resource.fields), moved)
+    assert isinstance(fields, dict)
+    return replace(resource, fields=fields)
