@@ -33,8 +33,9 @@ def diff(
     """
     from personactl.cli.output import Output
     from personactl.cli.subject import find_subject
+    from personactl.report.plan_counts import plan_summary
     from personactl.report.plan_json import plan_json
-    from personactl.report.plan_text import plan_summary, plan_text
+    from personactl.report.plan_text import plan_text
     from personactl.state.lock import read_lock
     from personactl.sync.choices import Choices
 

@@ -89,7 +89,7 @@ class _Push:
 
     def show(self, choices: "Choices") -> int:
         """A dry run: the plan, and the exit status that the push itself would begin with."""
-        from personactl.report.plan_text import plan_summary
+        from personactl.report.plan_counts import plan_summary
         from personactl.state.lock import read_lock
         from personactl.sync.safety import refuse_unsafe
 
@@ -139,7 +139,7 @@ class _Push:
         """Show the plan and get consent to its writes. Raises `ConflictError` for an unsafe plan and `UsageError`
         where nobody can be asked; a program then gets its document all the same."""
         from personactl.errors import PersonactlError
-        from personactl.report.plan_text import plan_summary
+        from personactl.report.plan_counts import plan_summary
         from personactl.sync.safety import refuse_unsafe
 
         if self.format is TextJson.text:

@@ -1,13 +1,14 @@
-"""A plan for people: one block per persona, a sign, its fields old → new, and who moved.
+"""A plan for people: one block per resource, a sign, its fields old → new, and who moved.
 
 ~ julia  personas/julia.yaml  update
     description    Front desk → Reception
-    systemPrompt   +2 −1 lines (24 → 25)
+    systemPrompt   +1 −1 words  (mine)
+      14 │ You are [-Julia-]{+Juliane+}, the receptionist
     voiceGenerationOptions
       speed        0.95 → 1
   note: a new voiceId resets voiceGenerationOptions: sent together in one request
 
-The signs: + create, ~ update or adopt, < only the platform moved, ! refused, = nothing to do.
+The signs: + create, ~ update or adopt, < only the platform moved, ! refused, - delete, = nothing to do.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +17,10 @@ from typing import assert_never
 from rich.cells import cell_len
 from rich.text import Text
 
+from personactl.report.naming import called, listed
 from personactl.report.plan_values import shown_change
 from personactl.report.printable import one_line
+from personactl.report.words_text import comparison_text, hanging
 from personactl.sync.plan import (
     Action,
     Adopt,
@@ -36,43 +39,25 @@ from personactl.sync.plan import (
     Why,
 )
 
-_MOST_NAMED = 8
+_INDENT = 6
 _WHY_STYLE = {Why.mine: "", Why.theirs: "blue", Why.conflict: "bold red", Why.left: "dim"}
 
 
-def plan_text(plan: Plan) -> list[Text]:
-    """Blocks in the plan's order, an empty line between two; what has nothing to say shares one last line."""
+def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
+    """Blocks in the plan's order, an empty line between two; what has nothing to say shares one last line. Folded to
+    `width` cells; None leaves lines as long as they are."""
     lines: list[Text] = []
     for item in plan.items:
         if _is_quiet(item):
             continue
         if lines:
             lines.append(Text())
-        lines.extend(_block(item))
+        lines.extend(_block(item, width))
     quiet = [item for item in plan.items if _is_quiet(item)]
     if quiet:
         lines += [Text()] if lines else []
-        lines.extend(_quiet_lines(quiet))
+        lines.extend(_quiet_lines(quiet, width))
     return lines
-
-
-def plan_summary(plan: Plan) -> str:
-    """One sentence: `2 to create, 1 in conflict, 3 in sync`."""
-    counts: dict[str, int] = {}
-    for item in plan.items:
-        counts[_counted_as(item.action)] = counts.get(_counted_as(item.action), 0) + 1
-    order = (
-        "to create",
-        "to update",
-        "to adopt",
-        "to replace",
-        "to delete",
-        "ahead on the platform",
-        "in conflict",
-        "refused",
-        "in sync",
-    )
-    return ", ".join(f"{counts[name]} {name}" for name in order if name in counts) or "no personas"
 
 
 def sign(action: Action) -> Text:
@@ -98,22 +83,22 @@ def _is_quiet(item: Item) -> bool:
     return isinstance(item.action, Unchanged) and not (item.changes or item.notes)
 
 
-def _quiet_lines(items: Sequence[Item]) -> Iterator[Text]:
-    more = f" and {len(items) - _MOST_NAMED} more" if len(items) > _MOST_NAMED else ""
-    yield Text(f"= {one_line(', '.join(item.key for item in items[:_MOST_NAMED]))}{more}", style="dim")
+def _quiet_lines(items: Sequence[Item], width: int | None) -> Iterator[Text]:
+    yield Text(f"= {listed([item.address for item in items])}", style="dim")
     trusted = list(dict.fromkeys(path for item in items for path in item.trusted))
     if trusted:
-        yield _trusted(trusted)
+        yield from _trusted(trusted, width)
 
 
-def _block(item: Item) -> Iterator[Text]:
-    head = Text.assemble(sign(item.action), " ", (one_line(item.key), "bold"), "  ", (one_line(item.path), "dim"))
-    yield Text.assemble(head, "  ", _headline(item.action))
-    yield from _fields(item)
+def _block(item: Item, width: int | None) -> Iterator[Text]:
+    name = Text.assemble(sign(item.action), " ", (called(item.address), "bold"), "  ")
+    rest = Text.assemble((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item.action))
+    yield from hanging(name, rest, Text("    "), width)
+    yield from _fields(item, width)
     if item.trusted:
-        yield _trusted(item.trusted)
+        yield from _trusted(item.trusted, width)
     for note in item.notes:
-        yield _aside("note", note)
+        yield from _aside("note", note, width)
 
 
 def _headline(action: Action) -> str:
@@ -136,20 +121,24 @@ def _headline(action: Action) -> str:
             assert_never(action)
 
 
-def _fields(item: Item) -> Iterator[Text]:
+def _fields(item: Item, width: int | None) -> Iterator[Text]:
     """Leaves of one option object stand together below its name."""
     labels = [_label(change) for change in item.changes]
-    width = max(map(cell_len, labels), default=0)
+    widest = max(map(cell_len, labels), default=0)
     above = ""
     for change, label in zip(item.changes, labels, strict=True):
         parent, _, leaf = change.path.partition(".")
         if leaf and parent != above:
             yield Text(f"    {one_line(parent)}")
         above = parent
-        padded = label + " " * (width - cell_len(label))
-        for line in shown_change(change, new=isinstance(item.action, Create)):
-            yield Text.assemble("    ", (padded, _WHY_STYLE[change.why]), "  ", line)
-            padded = " " * width
+        shown = shown_change(change, new=isinstance(item.action, Create))
+        beside = Text(" " * (4 + widest + 2))
+        first = Text.assemble("    ", (label + " " * (widest - cell_len(label)), _WHY_STYLE[change.why]), "  ")
+        for line in shown.lines:
+            yield from hanging(first, line, beside, width)
+            first = beside
+        if shown.words is not None:
+            yield from comparison_text(shown.words, _INDENT, width)
 
 
 def _label(change: FieldChange) -> str:
@@ -157,33 +146,9 @@ def _label(change: FieldChange) -> str:
     return one_line(parent) if not leaf else f"  {one_line(leaf)}"
 
 
-def _trusted(paths: Sequence[str]) -> Text:
-    return _aside("the platform does not show these, taken as last pushed", ", ".join(paths))
+def _trusted(paths: Sequence[str], width: int | None) -> Iterator[Text]:
+    return _aside("the platform does not show these, taken as last pushed", ", ".join(paths), width)
 
 
-def _aside(label: str, text: str) -> Text:
-    return Text.assemble("  ", (f"{label}: ", "dim italic"), one_line(text))
-
-
-def _counted_as(action: Action) -> str:
-    match action:
-        case Create():
-            return "to create"
-        case Update():
-            return "to update"
-        case Adopt():
-            return "to adopt"
-        case Replace():
-            return "to replace"
-        case Delete():
-            return "to delete"
-        case Drift():
-            return "ahead on the platform"
-        case Conflict():
-            return "in conflict"
-        case NameTaken() | Missing():
-            return "refused"
-        case Unchanged():
-            return "in sync"
-        case _:
-            assert_never(action)
+def _aside(label: str, text: str, width: int | None) -> Iterator[Text]:
+    return hanging(Text("  "), Text.assemble((f"{label}: ", "dim italic"), one_line(text)), Text("    "), width)

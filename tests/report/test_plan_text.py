@@ -4,7 +4,8 @@ from pathlib import Path
 
 from rich.text import Text
 
-from personactl.report.plan_text import plan_summary, plan_text
+from personactl.report.plan_counts import plan_summary
+from personactl.report.plan_text import plan_text
 from personactl.sync.plan import Item, Plan, Unchanged
 from tests.report.plan_sample import PLAN, PROMPT, mine, persona
 
@@ -24,7 +25,7 @@ def test_the_summary_counts_every_persona_once() -> None:
         "1 to create, 1 to update, 1 to adopt, 1 to replace, 1 to delete, "
         "1 ahead on the platform, 1 in conflict, 2 refused, 2 in sync"
     )
-    assert plan_summary(Plan(())) == "no personas"
+    assert plan_summary(Plan(())) == "nothing to compare"
 
 
 def test_what_a_file_or_the_platform_says_can_not_steer_the_terminal() -> None:
