@@ -105,10 +105,7 @@ class _Reader:
             parts, closing = self._items(start, flow=flow)
             form = "list"
         opened, closed = _marks(closing)
-        if closed > opened:
-            end = closed
-        else:
-            end = max(start, *(part.end for part in parts)) if parts else start
+        end = closed if closed > opened else max([start, *(part.end for part in parts)])
         return Written(form, outer, inner, start, end, event.anchor, tuple(parts), flow)
 
     def _entries(self, *, flow: bool) -> tuple[list[Part], yaml.Event]:
