@@ -111,3 +111,16 @@ def filled(value: JsonValue, ids: Mapping[Address, str]) -> JsonValue:
             return {key: filled(inner, ids) for key, inner in value.items()}
         case _:
             return value
+
+
+def referring(value: JsonValue, addresses: Mapping[str, Address]) -> JsonValue:
+    """The opposite of `filled`: `value` with a reference wherever it holds one of the ids in `addresses`."""
+    match value:
+        case str():
+            return reference(addresses[value]) if value in addresses else value
+        case list():
+            return [referring(item, addresses) for item in value]
+        case dict():
+            return {key: referring(inner, addresses) for key, inner in value.items()}
+        case _:
+            return value

@@ -1,0 +1,57 @@
+"""Keeping what a run overwrites, and saying afterwards under which number it can be brought back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from personactl.cli.output import Output
+from personactl.cli.surroundings import here
+
+if TYPE_CHECKING:
+    from personactl.state.recording import Recorder
+    from personactl.state.target import Target
+    from personactl.sync.snapshot import Keep, Snapshot
+
+
+@contextmanager
+def keeping(command: str, target: "Target", root: Path, out: Output) -> "Iterator[Keep]":
+    """What a run against `target` hands its snapshots to. `command` is the verb that the user typed."""
+    from personactl.state.history import About, history_folder
+    from personactl.state.recording import recording
+
+    surroundings = here()
+    folder = history_folder(surroundings.paths.state, root)
+    with recording(folder, About(surroundings.now(), command, target.name, target.origin)) as recorder:
+        try:
+            yield lambda snapshot: _keep(recorder, snapshot)
+        finally:
+            _tell(recorder, folder, out)
+
+
+def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
+    from personactl.state.history import Kept
+
+    kept = Kept(
+        snapshot.address,
+        snapshot.remote_id,
+        snapshot.name,
+        snapshot.updated_at,
+        snapshot.values,
+        snapshot.deed,
+    )
+    recorder.keep(kept, snapshot.content)
+
+
+def _tell(recorder: "Recorder", folder: Path, out: Output) -> None:
+    from personactl.errors import StorageError
+    from personactl.state.recording import forget_old
+
+    if recorder.number is None:
+        return
+    what = "1 resource" if recorder.count == 1 else f"{recorder.count} resources"
+    out.note(f"kept what {what} held before: 'personactl rollback {recorder.number}' brings it back")
+    with suppress(StorageError):
+        forgotten = forget_old(folder, recorder.number, now=here().now())
+        if forgotten:
+            out.note(f"forgot what old runs had overwritten: {', '.join(map(str, forgotten))}")
