@@ -17,6 +17,7 @@ from personactl.engine.platform import Platform
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.secrets import StoredSecrets, keep_secrets
+from personactl.engine.store.tools import keep_tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,16 @@ def open_engine(settings: EngineSettings) -> Engine:
     database = open_database(settings.database_url)
     try:
         stored = _secrets(database, settings)
+        catalogue = stock_catalogue()
+        with database.write() as connection:
+            keep_tools(connection, catalogue.tools.values())
     except BaseException:
         database.close()
         raise
     platform = Platform(
         settings=settings,
         database=database,
-        catalogue=stock_catalogue(),
+        catalogue=catalogue,
         live=LiveSessions(database, language_model(settings), now=settings.now, new_id=settings.new_id),
         api_key=settings.key or stored.api_key,
         api_key_id=stored.api_key_id,

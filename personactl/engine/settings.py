@@ -61,7 +61,7 @@ class EngineSettings:
 
     `key` replaces the key that the database was given on its first start; it is not stored.
     `session_limit` is how many sessions may be live at once. `strict` refuses what the platform silently
-    ignores: unknown keys, pages out of range, tools that do not exist.
+    ignores: unknown keys, pages out of range. An uploaded document is READY after `document_processing_s`.
     """
 
     database_url: str
@@ -69,6 +69,7 @@ class EngineSettings:
     llm: LlmSettings | None = None
     session_limit: int = 10
     strict: bool = False
+    document_processing_s: float = 0.5
     now: Callable[[], datetime] = utc_now
     new_id: Callable[[], str] = new_uuid
     new_secret: Callable[[], str] = new_secret

@@ -23,6 +23,21 @@ CARA = {
     "systemPrompt": "You are Cara.",
 }
 
+CALENDAR = {"name": "open_calendar", "description": "Open the calendar in the client app.", "type": "CLIENT"}
+WEBHOOK = {
+    "name": "create_ticket",
+    "description": "Create a ticket in the help desk.",
+    "type": "SERVER_WEBHOOK",
+    "config": {"url": "https://api.example.com/tickets", "method": "POST", "headers": {"X-Team": "desk"}},
+}
+HOUSE_MODEL = {
+    "displayName": "House model",
+    "llmFormat": "openai",
+    "modelName": "house-7b",
+    "urls": [{"url": "https://llm.example.com/v1", "region": "eu"}],
+    "secret": "kept-in-a-safe",
+}
+
 Ask = Callable[[Engine], httpx.Client]
 
 

@@ -1,8 +1,5 @@
 """Every operation that the engine answers, with every status that it can have, against the published contract."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import httpx
 import pytest
 from sqlalchemy import text
@@ -12,25 +9,11 @@ from personactl.engine.http.app import Operation
 from personactl.engine.http.routes import OPERATIONS
 from tests.engine.conftest import CARA
 from tests.engine.contract import Contract
+from tests.engine.contract_cases import RESOURCE_CASES, Case
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 LIV = "071b0286-4cce-4808-bee2-e642f1062de3"
 LUCY = "de23e340-1416-4dd8-977d-065a7ca11697"
-
-Send = Callable[[httpx.Client, str], httpx.Response]
-"""From a client and the id of a persona that exists to an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    method: str
-    path: str
-    status: int
-    send: Send
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path} {self.status}"
-
 
 CASES = [
     Case("GET", "/v1/personas", 200, lambda c, _: c.get("/v1/personas")),
@@ -60,11 +43,9 @@ CASES = [
     Case("GET", "/v1/voices/{id}", 200, lambda c, _: c.get(f"/v1/voices/{LUCY}")),
     Case("GET", "/v1/voices/{id}", 400, lambda c, _: c.get("/v1/voices/lucy")),
     Case("GET", "/v1/voices/{id}", 404, lambda c, _: c.get(f"/v1/voices/{NOBODY}")),
-    Case("GET", "/v1/llms", 200, lambda c, _: c.get("/v1/llms", params={"perPage": 100})),
-    Case("GET", "/v1/llms/{id}", 200, lambda c, _: c.get("/v1/llms/CUSTOMER_CLIENT_V1")),
-    Case("GET", "/v1/llms/{id}", 404, lambda c, _: c.get("/v1/llms/nobody")),
 ]
-OPERATION_STATUSES = {(case.method, case.path, case.status) for case in CASES}
+_EVERY_CASE = [*CASES, *RESOURCE_CASES]
+OPERATION_STATUSES = {(case.method, case.path, case.status) for case in _EVERY_CASE}
 
 EVERYWHERE = {401, 500}
 """Tested for each operation by tests of their own, below."""
@@ -78,7 +59,9 @@ NEVER = {
 MINE = [
     operation
     for operation in OPERATIONS
-    if operation.path.startswith(("/v1/personas", "/v1/avatars", "/v1/voices", "/v1/llms"))
+    if operation.path.startswith(
+        ("/v1/personas", "/v1/avatars", "/v1/voices", "/v1/llms", "/v1/tools", "/v1/knowledge")
+    )
 ]
 
 
@@ -92,9 +75,9 @@ def persona_id(client: httpx.Client) -> str:
     return created
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", _EVERY_CASE, ids=str)
 def test_answer_is_as_published(case: Case, persona_id: str, checked: httpx.Client, contract: Contract) -> None:
-    response = case.send(checked, persona_id)
+    response = case.send(checked, persona_id if case in CASES else case.made(checked))
 
     assert response.status_code == case.status, response.text
     assert contract.operation_of(response.request) == (case.method, case.path)

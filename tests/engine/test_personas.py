@@ -30,7 +30,7 @@ def updated(client: httpx.Client, persona: dict[str, Any], **fields: object) -> 
 
 
 def test_reads_back_nested_what_was_written_flat(client: httpx.Client) -> None:
-    persona = created(client, toolIds=["t1", "t2"], voiceDetectionOptions={"speechEnhancementLevel": 1})
+    persona = created(client, voiceDetectionOptions={"speechEnhancementLevel": 1})
 
     assert persona == client.get(f"/v1/personas/{persona['id']}").json()
     assert persona["name"] == "Cara"
@@ -38,7 +38,7 @@ def test_reads_back_nested_what_was_written_flat(client: httpx.Client) -> None:
     assert persona["voice"]["displayName"] == "Lucy - Fresh & Casual"
     assert persona["llmId"] == CARA["llmId"]
     assert persona["brain"] == {"personality": None, "systemPrompt": "You are Cara."}
-    assert persona["tools"] == [{"id": "t1"}, {"id": "t2"}]
+    assert (persona["tools"], persona["knowledge"]) == ([], [])
     assert persona["voiceDetectionOptions"] == {"speechEnhancementLevel": 1}
     assert persona["voiceGenerationOptions"] is None
 
@@ -77,13 +77,6 @@ def test_no_two_writes_carry_the_same_updated_at(client: httpx.Client) -> None:
     stamps = [persona["updatedAt"]] + [updated(client, persona, name=f"Cara {n}")["updatedAt"] for n in range(5)]
 
     assert stamps == sorted(set(stamps))
-
-
-def test_tool_ids_replace_the_whole_set(client: httpx.Client) -> None:
-    persona = created(client, toolIds=["a", "b"])
-
-    assert updated(client, persona, toolIds=["c"])["tools"] == [{"id": "c"}]
-    assert updated(client, persona, toolIds=[])["tools"] == []
 
 
 def test_a_new_voice_resets_its_options(client: httpx.Client) -> None:
@@ -209,7 +202,6 @@ def test_a_strict_engine_refuses_what_is_dropped_elsewhere(strict_engine: Engine
         ({"voiceSpeed": 2}, "voiceSpeed"),
         ({"voiceDetectionOptions": {"sttProvider": "x"}}, "voiceDetectionOptions.sttProvider"),
         ({"voiceGenerationOptions": {"emotion": "sad"}}, "voiceGenerationOptions.emotion"),
-        ({"toolIds": ["t1"]}, "toolIds.0"),
     ):
         response = client.post("/v1/personas", json=CARA | body)
         assert response.status_code == 400, body

@@ -18,7 +18,9 @@ from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.schema import messages, meta, tables
 from personactl.engine.store.versions import MIGRATIONS, VERSION, prepare
 from personactl.errors import StorageError
-from tests.engine.conftest import CARA, Ask
+from tests.engine.conftest import CALENDAR, CARA, Ask
+
+VERSION_1 = Path(__file__).parents[1] / "cases" / "engine-schema-1.sql"
 
 
 @pytest.fixture
@@ -127,11 +129,31 @@ def test_an_older_database_is_brought_up_to_date_once(database: Database) -> Non
         connection.execute(update(meta).where(meta.c.key == "schema_version").values(value="0"))
     for _ in range(2):
         with database.write() as connection:
-            prepare(connection, "here", {**MIGRATIONS, 0: forget_a_table})
+            prepare(connection, "here", {**dict.fromkeys(MIGRATIONS, lambda _: None), 0: forget_a_table})
 
     with database.read() as connection:
         assert set(inspect(connection).get_table_names()) == set(tables.tables) - {"messages"}
     assert steps == [0]
+
+
+def test_a_database_of_version_1_keeps_its_personas_and_its_key(settings: EngineSettings, ask: Ask) -> None:
+    with sqlite3.connect(settings.database_url) as old:
+        old.executescript(VERSION_1.read_text("utf-8"))
+    old.close()
+    engine = open_engine(settings)
+    client = ask(engine)
+
+    rows = client.get("/v1/personas").json()["data"]
+    cara = client.get(f"/v1/personas/{rows[1]['id']}").json()
+    assert engine.api_key == "a2V5"
+    assert [(row["name"], row["description"], row["languageCode"]) for row in rows] == [
+        ("Leo", "", "de"),
+        ("Cara", "Front desk", "inherit"),
+    ]
+    assert (cara["brain"]["systemPrompt"], cara["updatedAt"]) == ("You are Cara.", "2026-11-02T10:00:00.000Z")
+    assert cara["tools"] == [], "in version 1 a tool id named nothing"
+    assert client.post("/v1/tools", json=CALENDAR).status_code == 201
+    engine.close()
 
 
 def test_there_is_a_step_from_every_version_to_the_next() -> None:

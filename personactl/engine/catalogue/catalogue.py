@@ -1,4 +1,4 @@
-"""The stock avatars, voices and LLMs: ids that are known to exist on the platform, in the contract's shape.
+"""The stock avatars, voices, LLMs and system tools: what exists on every platform, in the contract's shape.
 
 The data files beside this module hold what is known of each and nothing else. What is not known is null where the
 contract allows null and left out where it does not, so nobody takes a guess of ours for a fact of the platform.
@@ -68,6 +68,7 @@ class Catalogue:
     avatars: Mapping[str, JsonMapping]
     voices: Mapping[str, JsonMapping]
     llms: Mapping[str, JsonMapping]
+    tools: Mapping[str, JsonMapping]
 
     def knows_llm(self, llm_id: str) -> bool:
         return llm_id in self.llms or llm_id in LEGACY_LLM_NAMES
@@ -78,12 +79,18 @@ def stock_catalogue() -> Catalogue:
         avatars=_by_id(_completed(row, _AVATAR) for row in _rows("avatars.json")),
         voices=_by_id(_voice(row) for row in _rows("voices.json")),
         llms=_by_id(_completed(row, _LLM) for row in _rows("llms.json")),
+        tools=_by_id(_tool(row) for row in _rows("tools.json")),
     )
 
 
 def _voice(row: JsonObject) -> JsonObject:
     whole = _completed(row, _VOICE)
     return whole | {"previewSampleUrl": whole["sampleUrl"]}
+
+
+def _tool(row: JsonObject) -> JsonObject:
+    """The action of a system tool is what it is called."""
+    return row | {"type": "SYSTEM", "config": {"action": row["name"]}, "createdAt": _MOMENT}
 
 
 def _completed(row: JsonObject, rest: JsonObject) -> JsonObject:

@@ -1,4 +1,4 @@
-"""Avatars, voices and LLMs: list with search and filters, and get by id."""
+"""Avatars and voices: list with search and filters, and get by id."""
 
 from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
@@ -16,36 +16,24 @@ def list_avatars(call: Call) -> JSONResponse:
     """Search looks at name and description; `tags` match any; every stock avatar is none of the one-shot kind."""
     style = call.query.get("renderStyle", "all")
     tags = {tag.strip().lower() for tag in call.query.get("tags", "").split(",") if tag.strip()}
-    only_one_shot = _flag(call, "onlyOneShot", default=False)
+    only_one_shot = flag(call, "onlyOneShot", default=False)
 
     def wanted(avatar: JsonMapping) -> bool:
         return (
-            _matches(call, avatar, "displayName", "description")
+            matches(call, avatar, "displayName", "description")
             and style in {"all", avatar["renderStyle"]}
             and (not tags or not tags.isdisjoint(texts(avatar, "displayTags")))
             and not (only_one_shot and avatar["createdByOrganizationId"] is None)
         )
 
-    return _listed(call, call.platform.catalogue.avatars.values(), wanted)
+    return listed(call, call.platform.catalogue.avatars.values(), wanted)
 
 
 def list_voices(call: Call) -> JSONResponse:
     def wanted(voice: JsonMapping) -> bool:
-        return _matches(call, voice, "displayName")
+        return matches(call, voice, "displayName")
 
-    return _listed(call, call.platform.catalogue.voices.values(), wanted)
-
-
-def list_llms(call: Call) -> JSONResponse:
-    """`includeDefaults` is taken as true where it is not sent: the contract names no default."""
-    with_defaults = _flag(call, "includeDefaults", default=True)
-
-    def wanted(llm: JsonMapping) -> bool:
-        return _matches(call, llm, "displayName", "description", "modelName") and (
-            with_defaults or not llm["isDefault"]
-        )
-
-    return _listed(call, call.platform.catalogue.llms.values(), wanted)
+    return listed(call, call.platform.catalogue.voices.values(), wanted)
 
 
 def get_avatar(call: Call) -> JSONResponse:
@@ -56,12 +44,7 @@ def get_voice(call: Call) -> JSONResponse:
     return _one(call.platform.catalogue.voices, _uuid(call, "voice"), "Voice")
 
 
-def get_llm(call: Call) -> JSONResponse:
-    """Any text is asked for in vain here, never refused: an LLM's id may be a name."""
-    return _one(call.platform.catalogue.llms, call.path["id"], "LLM")
-
-
-def _listed(call: Call, items: Iterable[JsonMapping], wanted: Callable[[JsonMapping], bool]) -> JSONResponse:
+def listed(call: Call, items: Iterable[JsonMapping], wanted: Callable[[JsonMapping], bool]) -> JSONResponse:
     page = asked_page(call.query, strict=call.platform.settings.strict)
     found = [dict(item) for item in items if wanted(item)]
     return JSONResponse(page.of(len(found), found[page.offset : page.offset + page.size]))
@@ -81,11 +64,11 @@ def _uuid(call: Call, what: str) -> str:
         raise Refusal(400, f"Invalid {what} ID", error="Bad request") from error
 
 
-def _matches(call: Call, item: JsonMapping, *fields: str) -> bool:
+def matches(call: Call, item: JsonMapping, *fields: str) -> bool:
     wanted = call.query.get("search", "").strip().casefold()
     return not wanted or any(wanted in text(item, field).casefold() for field in fields)
 
 
-def _flag(call: Call, name: str, *, default: bool) -> bool:
+def flag(call: Call, name: str, *, default: bool) -> bool:
     value = call.query.get(name)
     return default if value is None else value.lower() in {"true", "1"}

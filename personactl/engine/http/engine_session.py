@@ -80,7 +80,8 @@ def _wanted(call: Call) -> tuple[SessionConfig, str]:
         case KeyCaller(api_key_id=api_key_id):
             strict = call.platform.settings.strict
             request = validated(EngineSessionRequest, call.body, strict=strict)
-            return session_config(request, call.platform.catalogue, strict=strict), api_key_id
+            with call.platform.database.read() as connection:
+                return session_config(request, connection, call.platform.catalogue, strict=strict), api_key_id
         case Anybody():
             raise Refusal(401, "Missing or invalid API key")
 

@@ -7,16 +7,20 @@ settings are merged, and ids must name something.
 from personactl.engine.catalogue.catalogue import Catalogue, text, texts
 from personactl.engine.http.bodies import RequestModel, validated
 from personactl.engine.http.errors import Issue, Refusal, invalid
+from personactl.engine.http.known import Known
 from personactl.engine.http.persona_bodies import VOICE_OPTIONS
 from personactl.engine.wire import Json, JsonMapping, JsonObject
 
 
-def merged(current: JsonObject, change: JsonObject, catalogue: Catalogue, *, strict: bool) -> JsonObject:
+def merged(current: JsonObject, change: JsonObject, known: Known, *, strict: bool) -> JsonObject:
     """The fields after `change`, a validated body, was written over `current` (empty for a new persona).
+
+    `known` is what the two together name.
 
     Raises `Refusal`: 400 for ids that name nothing and options that do not fit, 403 for a model by invitation.
     """
-    check_references(change, catalogue, strict=strict)
+    check_references(change, known)
+    catalogue = known.catalogue
     fields = current | change
     if "voiceId" in change and change["voiceId"] != current.get("voiceId"):
         fields = _reset(fields, "voiceGenerationOptions", change)
@@ -24,7 +28,7 @@ def merged(current: JsonObject, change: JsonObject, catalogue: Catalogue, *, str
     if avatar is not None and text(fields, "avatarModel") not in texts(avatar, "availableVersions"):
         fields = _reset(fields, "avatarModel", change)
     check_avatar_model(fields, catalogue)
-    _check_retention(fields, catalogue)
+    _check_retention(fields, known)
     if "voiceGenerationOptions" in change:
         options = change["voiceGenerationOptions"]
         voice = catalogue.voices.get(text(fields, "voiceId"))
@@ -34,23 +38,23 @@ def merged(current: JsonObject, change: JsonObject, catalogue: Catalogue, *, str
     return fields
 
 
-def check_references(fields: JsonMapping, catalogue: Catalogue, *, strict: bool) -> None:
-    """Every id in `fields` names something. Raises `Refusal` (400).
-
-    There are no tools here yet, so tool ids pass unless `strict`.
-    """
-    known = {
-        "avatarId": catalogue.avatars.__contains__,
-        "voiceId": catalogue.voices.__contains__,
-        "llmId": catalogue.knows_llm,
+def check_references(fields: JsonMapping, known: Known) -> None:
+    """Every id in `fields` names something. Raises `Refusal` (400)."""
+    names = {
+        "avatarId": known.catalogue.avatars.__contains__,
+        "voiceId": known.catalogue.voices.__contains__,
+        "llmId": known.names_llm,
     }
     issues = [
         Issue(field, f"{field.removesuffix('Id')} not found")
-        for field, knows in known.items()
-        if field in fields and not knows(text(fields, field))
+        for field, names_one in names.items()
+        if field in fields and not names_one(text(fields, field))
     ]
-    if strict:
-        issues += [Issue(f"toolIds.{place}", "tool not found") for place, _ in enumerate(texts(fields, "toolIds"))]
+    issues += [
+        Issue(f"toolIds.{place}", "tool not found")
+        for place, tool_id in enumerate(texts(fields, "toolIds"))
+        if tool_id not in known.tool_ids
+    ]
     if issues:
         raise invalid(issues)
 
@@ -94,12 +98,12 @@ def _best_for(options: JsonObject) -> list[type[RequestModel]]:
     return [model for model in VOICE_OPTIONS.values() if known(model) == most]
 
 
-def _check_retention(fields: JsonMapping, catalogue: Catalogue) -> None:
+def _check_retention(fields: JsonMapping, known: Known) -> None:
     if not fields.get("zeroDataRetention"):
         return
     parts = {
-        "voice": catalogue.voices.get(text(fields, "voiceId"), {}),
-        "LLM": catalogue.llms.get(text(fields, "llmId"), {}),
+        "voice": known.catalogue.voices.get(text(fields, "voiceId"), {}),
+        "LLM": known.llm(text(fields, "llmId")) or {},
     }
     unfit = [what for what, item in parts.items() if not item.get("isZdr")]
     if unfit:

@@ -4,16 +4,40 @@ Reading is not writing backwards. As in the contract, a persona does not show it
 `uninterruptibleGreeting` or (but in a list) `languageCode`, and a list shows no prompt, LLM, tools or options.
 """
 
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
 from personactl.engine.catalogue.catalogue import Catalogue, text, texts
+from personactl.engine.http.knowledge_shapes import group_shape
+from personactl.engine.http.tool_shapes import tool_shape
+from personactl.engine.store.knowledge import StoredGroup, groups_of
 from personactl.engine.store.personas import StoredPersona
+from personactl.engine.store.tools import StoredTool, tools_of
 from personactl.engine.wire import Json, JsonMapping, JsonObject
 
 
-def full_shape(persona: StoredPersona, catalogue: Catalogue) -> JsonObject:
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """What hangs in a persona: its tools in their order, and the knowledge groups that those search."""
+
+    tools: tuple[StoredTool, ...]
+    groups: tuple[StoredGroup, ...]
+
+
+def attachments(connection: Connection, persona: StoredPersona) -> Attachments:
+    tools = tools_of(connection, texts(persona.fields, "toolIds"))
+    folders = [_folders(tool) for tool in tools if tool.fields["type"] == "SERVER_RAG"]
+    group_ids = tuple(dict.fromkeys(folder for one in folders for folder in one))
+    return Attachments(tuple(tools), tuple(groups_of(connection, group_ids)))
+
+
+def full_shape(persona: StoredPersona, catalogue: Catalogue, attached: Attachments) -> JsonObject:
     """What create, get and update answer (the contract's Persona)."""
     fields = persona.fields
     avatar = catalogue.avatars.get(text(fields, "avatarId"))
-    tools: list[Json] = [{"id": tool_id} for tool_id in texts(fields, "toolIds")]
+    tools: list[Json] = [tool_shape(tool) for tool in attached.tools]
+    knowledge: list[Json] = [group_shape(group) for group in attached.groups]
     return {
         "id": persona.id,
         "name": text(fields, "name"),
@@ -26,7 +50,7 @@ def full_shape(persona: StoredPersona, catalogue: Catalogue) -> JsonObject:
         "llmId": fields.get("llmId"),
         "brain": {"personality": None, "systemPrompt": fields.get("systemPrompt")},
         "tools": tools,
-        "knowledge": [],
+        "knowledge": knowledge,
         "shareLinks": None,
         "primaryShareLink": None,
         "enableAudioPassthrough": False,
@@ -56,6 +80,11 @@ def summary_shape(persona: StoredPersona, catalogue: Catalogue) -> JsonObject:
         "createdAt": persona.created_at,
         "updatedAt": persona.updated_at,
     }
+
+
+def _folders(tool: StoredTool) -> tuple[str, ...]:
+    config = tool.fields.get("config")
+    return texts(config, "documentFolderIds") if isinstance(config, dict) else ()
 
 
 def _item(item: JsonMapping | None) -> JsonObject | None:

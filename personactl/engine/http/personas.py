@@ -6,10 +6,11 @@ from personactl.engine.clock import stamp, stamp_after
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import not_found
+from personactl.engine.http.known import known_to
 from personactl.engine.http.paging import asked_page
 from personactl.engine.http.persona_bodies import PersonaCreate, PersonaUpdate
 from personactl.engine.http.persona_rules import merged
-from personactl.engine.http.persona_shapes import full_shape, summary_shape
+from personactl.engine.http.persona_shapes import attachments, full_shape, summary_shape
 from personactl.engine.store import personas
 from personactl.engine.store.personas import StoredPersona
 
@@ -25,20 +26,22 @@ def list_all(call: Call) -> JSONResponse:
 def create(call: Call) -> JSONResponse:
     settings, catalogue = call.platform.settings, call.platform.catalogue
     body = validated(PersonaCreate, call.body, strict=settings.strict).sent()
-    fields = merged({}, body, catalogue, strict=settings.strict)
     now = stamp(settings.now())
-    persona = StoredPersona(settings.new_id(), fields, created_at=now, updated_at=now)
     with call.platform.database.write() as connection:
+        fields = merged({}, body, known_to(connection, catalogue, body), strict=settings.strict)
+        persona = StoredPersona(settings.new_id(), fields, created_at=now, updated_at=now)
         personas.insert_persona(connection, persona)
-    return JSONResponse(full_shape(persona, catalogue), 201)
+        attached = attachments(connection, persona)
+    return JSONResponse(full_shape(persona, catalogue, attached), 201)
 
 
 def get(call: Call) -> JSONResponse:
     with call.platform.database.read() as connection:
         persona = personas.find_persona(connection, call.path["id"])
-    if persona is None:
-        raise not_found("Persona")
-    return JSONResponse(full_shape(persona, call.platform.catalogue))
+        if persona is None:
+            raise not_found("Persona")
+        attached = attachments(connection, persona)
+    return JSONResponse(full_shape(persona, call.platform.catalogue, attached))
 
 
 def update(call: Call) -> JSONResponse:
@@ -49,14 +52,16 @@ def update(call: Call) -> JSONResponse:
         current = personas.find_persona(connection, call.path["id"])
         if current is None:
             raise not_found("Persona")
+        known = known_to(connection, catalogue, current.fields | change)
         persona = StoredPersona(
             id=current.id,
-            fields=merged(current.fields, change, catalogue, strict=settings.strict),
+            fields=merged(current.fields, change, known, strict=settings.strict),
             created_at=current.created_at,
             updated_at=stamp_after(current.updated_at, settings.now()),
         )
         personas.replace_persona(connection, persona)
-    return JSONResponse(full_shape(persona, catalogue))
+        attached = attachments(connection, persona)
+    return JSONResponse(full_shape(persona, catalogue, attached))
 
 
 def delete(call: Call) -> JSONResponse:

@@ -1,6 +1,19 @@
 """Every path that the engine answers, in one table. A fixed path stands before one with a parameter in its place."""
 
-from personactl.engine.http import about, catalogue, engine_session, personas, session_token, sessions, text
+from personactl.engine.http import (
+    about,
+    catalogue,
+    documents,
+    engine_session,
+    files,
+    knowledge,
+    llms,
+    personas,
+    session_token,
+    sessions,
+    text,
+    tools,
+)
 from personactl.engine.http.app import Body, Operation
 from personactl.engine.http.auth import Access
 
@@ -15,8 +28,28 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/v1/avatars/{id}", catalogue.get_avatar),
     Operation("GET", "/v1/voices", catalogue.list_voices),
     Operation("GET", "/v1/voices/{id}", catalogue.get_voice),
-    Operation("GET", "/v1/llms", catalogue.list_llms),
-    Operation("GET", "/v1/llms/{id}", catalogue.get_llm),
+    Operation("GET", "/v1/llms", llms.list_all),
+    Operation("POST", "/v1/llms", llms.create, body=Body.REQUIRED),
+    Operation("GET", "/v1/llms/{id}", llms.get),
+    Operation("PUT", "/v1/llms/{id}", llms.update, body=Body.REQUIRED),
+    Operation("DELETE", "/v1/llms/{id}", llms.delete),
+    Operation("GET", "/v1/tools", tools.list_all),
+    Operation("POST", "/v1/tools", tools.create, body=Body.REQUIRED),
+    Operation("GET", "/v1/tools/{id}", tools.get),
+    Operation("PUT", "/v1/tools/{id}", tools.update, body=Body.REQUIRED),
+    Operation("DELETE", "/v1/tools/{id}", tools.delete),
+    Operation("GET", "/v1/knowledge/groups", knowledge.list_all),
+    Operation("POST", "/v1/knowledge/groups", knowledge.create, body=Body.REQUIRED),
+    Operation("GET", "/v1/knowledge/groups/{id}", knowledge.get),
+    Operation("PUT", "/v1/knowledge/groups/{id}", knowledge.update, body=Body.REQUIRED),
+    Operation("DELETE", "/v1/knowledge/groups/{id}", knowledge.delete),
+    Operation("GET", "/v1/knowledge/groups/{id}/documents", documents.list_all),
+    Operation("POST", "/v1/knowledge/groups/{id}/documents", documents.upload),
+    Operation("GET", "/v1/knowledge/documents/{id}", documents.get),
+    Operation("PUT", "/v1/knowledge/documents/{id}", documents.rename, body=Body.REQUIRED),
+    Operation("DELETE", "/v1/knowledge/documents/{id}", documents.delete),
+    Operation("GET", "/v1/knowledge/documents/{id}/download", documents.download),
+    Operation("GET", files.PATH, files.serve, Access.OPEN),
     Operation("POST", "/v1/auth/session-token", session_token.create, body=Body.REQUIRED),
     Operation("POST", "/v1/engine/session", engine_session.create, Access.KEY_OR_TOKEN, Body.OPTIONAL),
     Operation("GET", "/v1/sessions", sessions.list_all),

@@ -7,8 +7,10 @@ from sqlalchemy import Connection
 from personactl.engine.catalogue.catalogue import Catalogue, text
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.errors import Issue, invalid
+from personactl.engine.http.known import known_to
 from personactl.engine.http.persona_rules import check_avatar_model, check_references, fitting_voice_options
 from personactl.engine.http.session_bodies import SessionOptions, SessionPersona, TokenRequest
+from personactl.engine.http.tool_bodies import check_inline
 from personactl.engine.live.live_sessions import LiveSessions
 from personactl.engine.store.personas import find_persona
 from personactl.engine.tokens import TokenKind, kind_of
@@ -28,13 +30,15 @@ class SessionConfig:
     client_label: str | None
 
 
-def session_config(request: TokenRequest, catalogue: Catalogue, *, strict: bool) -> SessionConfig:
+def session_config(
+    request: TokenRequest, connection: Connection, catalogue: Catalogue, *, strict: bool
+) -> SessionConfig:
     """Check what was asked for. Raises `Refusal`: 400, or 403 for a model by invitation.
 
     Next to a `personaId` other keys have no effect, as on the platform; `strict` refuses them. Whether that persona
     exists is looked up when it is needed.
     """
-    config = _persona(request.sent().get("personaConfig"), catalogue, strict=strict)
+    config = _persona(request.sent().get("personaConfig"), connection, catalogue, strict=strict)
     options = validated(
         SessionOptions, _object(request.sent().get("sessionOptions")), strict=strict, prefix="sessionOptions"
     )
@@ -69,15 +73,18 @@ def snapshot(wanted: SessionConfig, connection: Connection, live: LiveSessions) 
     return kept
 
 
-def _persona(config: object, catalogue: Catalogue, *, strict: bool) -> JsonObject:
+def _persona(config: object, connection: Connection, catalogue: Catalogue, *, strict: bool) -> JsonObject:
     checked = validated(SessionPersona, _object(config), strict=strict, prefix="personaConfig").sent()
     if checked.get("personaId"):
         overrides = sorted(checked.keys() - {"personaId", "type"})
         if strict and overrides:
             raise invalid([Issue(f"personaConfig.{key}", "has no effect next to personaId") for key in overrides])
         return {"personaId": checked["personaId"]}
-    check_references(checked, catalogue, strict=strict)
+    check_references(checked, known_to(connection, catalogue, checked))
     check_avatar_model(checked, catalogue)
+    tools = checked.get("tools")
+    for place, tool in enumerate(tools if isinstance(tools, list) else ()):
+        check_inline(_object(tool), f"personaConfig.tools.{place}")
     notes = checked.get("directorNotes")
     if isinstance(notes, dict) and notes.get("presetStyle") and notes.get("customStylePrompt"):
         raise invalid([Issue("personaConfig.directorNotes", "presetStyle and customStylePrompt exclude each other")])

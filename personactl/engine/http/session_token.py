@@ -18,7 +18,8 @@ def create(call: Call) -> JSONResponse:
     """Good for one hour, bound to exactly this. A configuration that is not whole gives a legacy token, as there."""
     settings = call.platform.settings
     request = validated(TokenRequest, call.body, strict=settings.strict)
-    wanted = session_config(request, call.platform.catalogue, strict=settings.strict)
+    with call.platform.database.read() as connection:
+        wanted = session_config(request, connection, call.platform.catalogue, strict=settings.strict)
     if settings.strict and wanted.kind is TokenKind.LEGACY:
         raise invalid([Issue("personaConfig", "needs a personaId, or an avatarId and a voiceId")])
     return JSONResponse({"sessionToken": _minted(call, wanted)})

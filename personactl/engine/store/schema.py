@@ -1,10 +1,24 @@
 """The tables. Portable SQL only: what one database alone can do stays in `database.py`.
 
 Moments are stamps (see `clock`): text whose order is time order. `seq` orders rows by creation even where two
-stamps are equal. JSON columns hold what travelled on the wire, so a new field needs no new column.
+stamps are equal. JSON columns hold what travelled on the wire, so a new field needs no new column; what a list shows
+or searches stands beside them in columns of its own, so that a list never reads a prompt.
 """
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 tables = MetaData()
 
@@ -20,10 +34,83 @@ personas = Table(
     tables,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("id", String(64), nullable=False, unique=True),
-    Column("fields", JSON, nullable=False),
     Column("created_at", String(24), nullable=False),
     Column("updated_at", String(24), nullable=False),
+    Column("summary", JSON, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("fields", JSON, nullable=False),
     sqlite_autoincrement=True,
+)
+
+tools = Table(
+    "tools",
+    tables,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("description", Text, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("created_at", String(24), nullable=False),
+    Column("updated_at", String(24)),
+    sqlite_autoincrement=True,
+)
+
+persona_tools = Table(
+    "persona_tools",
+    tables,
+    Column("persona_id", ForeignKey("personas.id", ondelete="CASCADE"), primary_key=True),
+    Column("tool_id", ForeignKey("tools.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False),
+)
+Index("persona_tools_by_tool", persona_tools.c.tool_id)
+
+llms = Table(
+    "llms",
+    tables,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("fields", JSON, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("created_at", String(24), nullable=False),
+    Column("updated_at", String(24)),
+    sqlite_autoincrement=True,
+)
+
+knowledge_groups = Table(
+    "knowledge_groups",
+    tables,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("description", Text),
+    Column("created_at", String(24), nullable=False),
+    Column("updated_at", String(24)),
+    sqlite_autoincrement=True,
+)
+
+documents = Table(
+    "documents",
+    tables,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("group_id", ForeignKey("knowledge_groups.id", ondelete="CASCADE"), nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("file_type", Text, nullable=False),
+    Column("file_size", Integer, nullable=False),
+    Column("chunk_size", Integer, nullable=False),
+    Column("chunk_overlap", Integer, nullable=False),
+    Column("failure", Text),
+    Column("created_at", String(24), nullable=False),
+    Column("updated_at", String(24)),
+    sqlite_autoincrement=True,
+)
+Index("documents_by_group", documents.c.group_id)
+
+contents = Table(
+    "contents",
+    tables,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 tokens = Table(

@@ -1,0 +1,101 @@
+"""The documents of a knowledge group: upload, get, list, rename, delete, and a link to download one."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from personactl.engine.clock import stamp, stamp_after
+from personactl.engine.http import files
+from personactl.engine.http.bodies import validated
+from personactl.engine.http.call import Call
+from personactl.engine.http.document_form import ReceivedFile, checked_filename, read_document_form
+from personactl.engine.http.errors import not_found
+from personactl.engine.http.knowledge import GROUP
+from personactl.engine.http.knowledge_bodies import DocumentRename
+from personactl.engine.http.knowledge_shapes import document_shape
+from personactl.engine.store import knowledge
+from personactl.engine.store.knowledge import StoredDocument
+from personactl.engine.wire import JsonObject
+
+
+def list_all(call: Call) -> JSONResponse:
+    """Bare, without pages, newest first."""
+    with call.platform.database.read() as connection:
+        if knowledge.find_group(connection, call.path["id"]) is None:
+            raise not_found(GROUP)
+        found = knowledge.list_documents(connection, call.path["id"])
+    return JSONResponse([_shape(call, document) for document in found])
+
+
+async def upload(call: Call) -> Response:
+    """The form is read here, where it arrives piece by piece; what it brought is stored by a thread."""
+    received = await read_document_form(call.request, strict=call.platform.settings.strict)
+    return await run_in_threadpool(_stored, call, received)
+
+
+def get(call: Call) -> JSONResponse:
+    return JSONResponse(_shape(call, _found(call)))
+
+
+def rename(call: Call) -> JSONResponse:
+    """The only change that a document allows; its ending may change too, its content does not."""
+    settings = call.platform.settings
+    change = validated(DocumentRename, call.body, strict=settings.strict)
+    with call.platform.database.write() as connection:
+        document = knowledge.find_document(connection, call.path["id"])
+        if document is None:
+            raise not_found("Document")
+        if "filename" in change.model_fields_set:
+            moved_on = stamp_after(document.updated_at or document.created_at, settings.now())
+            knowledge.rename_document(connection, document.id, checked_filename(change.filename), moved_on)
+            document = knowledge.find_document(connection, document.id) or document
+    return JSONResponse(_shape(call, document))
+
+
+def delete(call: Call) -> Response:
+    with call.platform.database.write() as connection:
+        if not knowledge.delete_document(connection, call.path["id"]):
+            raise not_found("Document")
+    return Response(status_code=204)
+
+
+def download(call: Call) -> JSONResponse:
+    document = _found(call)
+    return JSONResponse({"downloadUrl": files.signed_url(call, document.id), "filename": document.filename})
+
+
+def _stored(call: Call, received: ReceivedFile) -> Response:
+    settings = call.platform.settings
+    document = StoredDocument(
+        id=settings.new_id(),
+        group_id=call.path["id"],
+        filename=received.filename,
+        file_type=received.media_type,
+        file_size=len(received.content),
+        chunk_size=received.chunk_size,
+        chunk_overlap=received.chunk_overlap,
+        failure=received.failure,
+        created_at=stamp(settings.now()),
+    )
+    with call.platform.database.write() as connection:
+        if knowledge.find_group(connection, document.group_id) is None:
+            raise not_found(GROUP)
+        knowledge.insert_document(connection, document, received.content)
+    return JSONResponse(_shape(call, document), 201)
+
+
+def _found(call: Call) -> StoredDocument:
+    with call.platform.database.read() as connection:
+        document = knowledge.find_document(connection, call.path["id"])
+    if document is None:
+        raise not_found("Document")
+    return document
+
+
+def _shape(call: Call, document: StoredDocument) -> JsonObject:
+    settings = call.platform.settings
+    return document_shape(
+        document,
+        now=settings.now(),
+        processing_s=settings.document_processing_s,
+        file_url=files.url(call, document.id),
+    )

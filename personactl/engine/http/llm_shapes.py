@@ -1,0 +1,32 @@
+"""An LLM that was configured here, as it is read (the contract's LLM): never with its secret."""
+
+from personactl.engine.store.llms import StoredLlm
+from personactl.engine.wire import JsonObject
+
+_HINTS = ("reasoningEffort", "reasoningFormat")
+
+
+def llm_shape(llm: StoredLlm, organization_id: str) -> JsonObject:
+    """The reasoning hints are left out where none was given: the contract has no null for them."""
+    fields = llm.fields
+    return {
+        "id": llm.id,
+        "displayName": fields.get("displayName", ""),
+        "description": fields.get("description"),
+        "llmFormat": fields.get("llmFormat"),
+        "urls": fields.get("urls", []),
+        "modelName": fields.get("modelName"),
+        "temperature": fields.get("temperature"),
+        "maxTokens": None,
+        "deploymentName": None,
+        "apiVersion": None,
+        "metadata": fields.get("metadata", {}),
+        "displayTags": [],
+        "isDefault": False,
+        "isGlobal": False,
+        "isZdr": False,
+        **{hint: fields[hint] for hint in _HINTS if hint in fields},
+        "createdByOrganizationId": organization_id,
+        "createdAt": llm.created_at,
+        "updatedAt": llm.updated_at,
+    }

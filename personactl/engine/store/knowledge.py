@@ -1,0 +1,147 @@
+"""Knowledge groups and their documents: rows in, rows out. What a document holds lies apart, so lists stay light."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+
+from personactl.engine.store.schema import contents, documents, knowledge_groups
+
+_count = select(func.count()).where(documents.c.group_id == knowledge_groups.c.id).scalar_subquery()
+_group = (
+    knowledge_groups.c.id,
+    knowledge_groups.c.name,
+    knowledge_groups.c.description,
+    knowledge_groups.c.created_at,
+    knowledge_groups.c.updated_at,
+    _count.label("document_count"),
+)
+_document = (
+    documents.c.id,
+    documents.c.group_id,
+    documents.c.filename,
+    documents.c.file_type,
+    documents.c.file_size,
+    documents.c.chunk_size,
+    documents.c.chunk_overlap,
+    documents.c.failure,
+    documents.c.created_at,
+    documents.c.updated_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGroup:
+    """`updated_at` is None until the first update."""
+
+    id: str
+    name: str
+    description: str | None
+    created_at: str
+    updated_at: str | None = None
+    document_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """`failure` says why its processing fails, None when it succeeds; how far it is follows from `created_at`.
+
+    `chunk_size` and `chunk_overlap` count characters.
+    """
+
+    id: str
+    group_id: str
+    filename: str
+    file_type: str
+    file_size: int
+    chunk_size: int
+    chunk_overlap: int
+    failure: str | None
+    created_at: str
+    updated_at: str | None = None
+
+
+def insert_group(connection: Connection, group: StoredGroup) -> None:
+    connection.execute(
+        insert(knowledge_groups).values(
+            id=group.id, name=group.name, description=group.description, created_at=group.created_at
+        )
+    )
+
+
+def find_group(connection: Connection, group_id: str) -> StoredGroup | None:
+    row = connection.execute(select(*_group).where(knowledge_groups.c.id == group_id)).mappings().first()
+    return None if row is None else _stored_group(row)
+
+
+def list_groups(connection: Connection) -> list[StoredGroup]:
+    """All of them, newest first."""
+    return [
+        _stored_group(row)
+        for row in connection.execute(select(*_group).order_by(knowledge_groups.c.seq.desc())).mappings()
+    ]
+
+
+def groups_of(connection: Connection, group_ids: Sequence[str]) -> list[StoredGroup]:
+    """Those of `group_ids` that exist, in that order."""
+    if not group_ids:
+        return []
+    rows = connection.execute(select(*_group).where(knowledge_groups.c.id.in_(group_ids))).mappings()
+    found = {row["id"]: _stored_group(row) for row in rows}
+    return [found[group_id] for group_id in group_ids if group_id in found]
+
+
+def replace_group(connection: Connection, group: StoredGroup) -> None:
+    connection.execute(
+        update(knowledge_groups)
+        .where(knowledge_groups.c.id == group.id)
+        .values(name=group.name, description=group.description, updated_at=group.updated_at)
+    )
+
+
+def delete_group(connection: Connection, group_id: str) -> bool:
+    """Whether there was one. Its documents go with it."""
+    return connection.execute(delete(knowledge_groups).where(knowledge_groups.c.id == group_id)).rowcount > 0
+
+
+def insert_document(connection: Connection, document: StoredDocument, content: bytes) -> None:
+    """Raises `IntegrityError` when there is no such group."""
+    values = {column.name: getattr(document, column.name) for column in _document}
+    connection.execute(insert(documents).values(**values))
+    connection.execute(insert(contents).values(document_id=document.id, content=content))
+
+
+def find_document(connection: Connection, document_id: str) -> StoredDocument | None:
+    row = connection.execute(select(*_document).where(documents.c.id == document_id)).mappings().first()
+    return None if row is None else _stored_document(row)
+
+
+def list_documents(connection: Connection, group_id: str) -> list[StoredDocument]:
+    """The group's documents, newest first."""
+    rows = connection.execute(
+        select(*_document).where(documents.c.group_id == group_id).order_by(documents.c.seq.desc())
+    ).mappings()
+    return [_stored_document(row) for row in rows]
+
+
+def rename_document(connection: Connection, document_id: str, filename: str, updated_at: str) -> None:
+    connection.execute(
+        update(documents).where(documents.c.id == document_id).values(filename=filename, updated_at=updated_at)
+    )
+
+
+def delete_document(connection: Connection, document_id: str) -> bool:
+    """Whether there was one."""
+    return connection.execute(delete(documents).where(documents.c.id == document_id)).rowcount > 0
+
+
+def content_of(connection: Connection, document_id: str) -> bytes | None:
+    return connection.execute(select(contents.c.content).where(contents.c.document_id == document_id)).scalar()
+
+
+def _stored_group(row: RowMapping) -> StoredGroup:
+    return StoredGroup(**{column: row[column] for column in row})
+
+
+def _stored_document(row: RowMapping) -> StoredDocument:
+    return StoredDocument(**{column: row[column] for column in row})

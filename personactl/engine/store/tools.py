@@ -1,0 +1,84 @@
+"""Saved tools: rows in, rows out. `fields` are the write-form keys: name, description, type, config and so on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, or_, select, true, update
+
+from personactl.engine.store.schema import persona_tools, tools
+from personactl.engine.wire import Json, JsonMapping, JsonObject
+
+_usage = select(func.count()).where(persona_tools.c.tool_id == tools.c.id).scalar_subquery()
+_row = (tools.c.id, tools.c.fields, tools.c.created_at, tools.c.updated_at, _usage.label("usage_count"))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTool:
+    """`updated_at` is None until the first update; `usage_count` is how many personas have it."""
+
+    id: str
+    fields: JsonObject
+    created_at: str
+    updated_at: str | None = None
+    usage_count: int = 0
+
+
+def insert_tool(connection: Connection, tool: StoredTool) -> None:
+    """Raises `IntegrityError` when the name is taken."""
+    connection.execute(insert(tools).values(id=tool.id, created_at=tool.created_at, **_columns(tool.fields)))
+
+
+def find_tool(connection: Connection, tool_id: str) -> StoredTool | None:
+    row = connection.execute(select(*_row).where(tools.c.id == tool_id)).mappings().first()
+    return None if row is None else _stored(row)
+
+
+def list_tools(connection: Connection, search: str, offset: int, limit: int) -> tuple[int, list[StoredTool]]:
+    """How many hold `search` in name, description or id, and `limit` of those from `offset`, newest first."""
+    wanted: ColumnElement[bool] = true()
+    if search:
+        places = (tools.c.name, tools.c.description, tools.c.id)
+        wanted = or_(*(place.icontains(search, autoescape=True) for place in places))
+    total = connection.execute(select(func.count()).select_from(tools).where(wanted)).scalar_one()
+    rows = connection.execute(
+        select(*_row).where(wanted).order_by(tools.c.seq.desc()).offset(offset).limit(limit)
+    ).mappings()
+    return total, [_stored(row) for row in rows]
+
+
+def tools_of(connection: Connection, tool_ids: Sequence[str]) -> list[StoredTool]:
+    """Those of `tool_ids` that exist, in that order, each once."""
+    if not tool_ids:
+        return []
+    rows = connection.execute(select(*_row).where(tools.c.id.in_(tool_ids))).mappings()
+    found = {row["id"]: _stored(row) for row in rows}
+    return [found[tool_id] for tool_id in dict.fromkeys(tool_ids) if tool_id in found]
+
+
+def replace_tool(connection: Connection, tool: StoredTool) -> None:
+    """Raises as `insert_tool`."""
+    connection.execute(
+        update(tools).where(tools.c.id == tool.id).values(updated_at=tool.updated_at, **_columns(tool.fields))
+    )
+
+
+def delete_tool(connection: Connection, tool_id: str) -> None:
+    """Personas that have it lose it."""
+    connection.execute(delete(tools).where(tools.c.id == tool_id))
+
+
+def keep_tools(connection: Connection, stock: Iterable[JsonMapping]) -> None:
+    """Add those of `stock` (a tool each, with its id and `createdAt`) whose id and name are not there yet."""
+    present = {value for row in connection.execute(select(tools.c.id, tools.c.name)) for value in row}
+    for item in stock:
+        if present.isdisjoint((item["id"], item["name"])):
+            fields = {key: value for key, value in item.items() if key not in {"id", "createdAt"}}
+            insert_tool(connection, StoredTool(str(item["id"]), fields, str(item["createdAt"])))
+
+
+def _columns(fields: JsonObject) -> dict[str, Json]:
+    return {"name": fields["name"], "description": fields["description"], "fields": fields}
+
+
+def _stored(row: RowMapping) -> StoredTool:
+    return StoredTool(**{column: row[column] for column in row})
