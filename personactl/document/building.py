@@ -88,7 +88,7 @@ class Builder:
                 self._alias(event.anchor or "", start, end)
 
     def _scalar(self, event: yaml.ScalarEvent, start: int, end: int) -> None:
-        whole = self._lines.span(start, end)
+        whole = start, end
         start = self._after_properties(event, start, end)
         if start == end:
             start = end = self._after_text(end)
@@ -97,7 +97,7 @@ class Builder:
         text = event.value.translate(self._hidden) if self._hidden else event.value
         value = scalar_value(text, plain=style == "plain", tag=event.tag)
         if isinstance(value, Trouble):
-            self.problems.append(value.at(whole))
+            self.problems.append(value.at(self._lines.span(*whole)))
             value = text
         node = Scalar(value, self._lines.text[start:end], style, span)
         before = self._weight

@@ -5,6 +5,7 @@ Lines end at LF, CRLF or CR, as editors count them; U+2028 and the other Unicode
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from personactl.document.node import Place, Span
 
@@ -18,7 +19,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._starts = _starts(text)
 
     def place(self, offset: int) -> Place:
         line = bisect_right(self._starts, offset)
@@ -38,3 +39,9 @@ class Lines:
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+
+def _starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    return list(accumulate([len(line) + 1 for line in text.split("\n")[:-1]], initial=0))

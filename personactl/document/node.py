@@ -5,22 +5,24 @@ places, and its span is where the anchor stands. `parsing` bounds the unfolded s
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 ScalarValue: TypeAlias = bool | int | float | str | None
 Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A position in a file: line and column, both from 1, the column in code points (a tab counts one)."""
+class Place(NamedTuple):
+    """A position in a file: line and column, both from 1, the column in code points (a tab counts one).
+
+    A tuple, as a span is: there are three of them for each value of a file, and the interpreter makes and compares
+    tuples faster than anything else.
+    """
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From `start` up to, not including, `end`. Both are equal where nothing is written, as after `key:`."""
 
     start: Place
@@ -57,7 +59,10 @@ class MappingNode:
     span: Span
 
     def get(self, name: str) -> Entry | None:
-        return next((entry for entry in self.entries if entry.name == name), None)
+        for entry in self.entries:
+            if entry.name == name:
+                return entry
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from personactl.document.document import Document, Problem
 from personactl.document.lines import Lines
 from personactl.document.node import Node
 from personactl.document.syntax import syntax_problem
+from personactl.document.visibility import all_visible
 
 BYTE_ORDER_MARK = "\ufeff"
 MAX_PROBLEMS = 100
@@ -32,7 +33,7 @@ _OLD_LINE_ENDS = "\x85\u2028\u2029"
 def parse(text: str, path: Path) -> Document:
     """`path` is only remembered. A byte order mark at the start is not part of the document."""
     lines = Lines(text.removeprefix(BYTE_ORDER_MARK))
-    forbidden = islice(_FORBIDDEN.finditer(lines.text), MAX_PROBLEMS)
+    forbidden = () if all_visible(lines.text) else islice(_FORBIDDEN.finditer(lines.text), MAX_PROBLEMS)
     problems = tuple(_forbidden_character(match, lines) for match in forbidden)
     if problems:
         return Document(path, lines, None, problems)

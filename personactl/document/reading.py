@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import BinaryIO, Final
 
 from personactl.document.document import Document, Problem
 from personactl.document.lines import Lines
@@ -84,7 +84,7 @@ def _read(path: Path) -> TextFile:
         if status.st_size > MAX_BYTES:
             return _too_large(status.st_size)
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = read_bounded(stream, status.st_size)
     except FileNotFoundError:
         return _unreadable("is a link to nothing" if path.is_symlink() else "does not exist")
     except OSError as error:
@@ -93,6 +93,15 @@ def _read(path: Path) -> TextFile:
         return _unreadable("has a name that no file can have")
     note_content(path, data)
     return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
+
+
+def read_bounded(stream: BinaryIO, expected: int) -> bytes:
+    """All of `stream`, up to one byte more than a file may have; `expected` is its likely size.
+
+    Python sets aside as much memory as it is asked for: a read of two megabytes costs more than all checks together.
+    """
+    data = stream.read(expected + 1)
+    return data if len(data) <= expected else data + stream.read(MAX_BYTES - expected)
 
 
 def _decoded(data: bytes) -> TextFile:

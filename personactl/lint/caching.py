@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 import personactl
-from personactl.document.reading import MAX_BYTES
+from personactl.document.reading import MAX_BYTES, read_bounded
 from personactl.document.witness import Reads, digest
 from personactl.lint.running import Checked
 from personactl.lint.selection import Selection
@@ -155,7 +155,7 @@ def _connected(folder: Path) -> sqlite3.Connection | None:
 def _digest_of(path: str) -> str | None:
     try:
         with open(path, "rb") as stream:  # noqa: PTH123 - a path object for each file would cost as much as reading it
-            return digest(stream.read(MAX_BYTES + 1))
+            return digest(read_bounded(stream, min(os.fstat(stream.fileno()).st_size, MAX_BYTES)))
     except (OSError, ValueError):
         return None
 

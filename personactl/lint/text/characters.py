@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.document.visibility import all_visible
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.scripts import has_right_to_left, needs_no_joiner
 from personactl.lint.text.stretch import Stretch
@@ -19,8 +20,6 @@ _DIRECTIONS: Final = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
 _INVISIBLE: Final = Pattern(f"[{_CONTROLS}{_NEVER}{_JOINERS}{_DIRECTIONS}]+")
 _ALWAYS: Final = Pattern(f"[{_CONTROLS}{_NEVER}]")
 _DIRECTION: Final = Pattern(f"[{_DIRECTIONS}]")
-
-_ASCII: Final = bytes(range(32, 127)) + b"\t\n"
 
 _NAMES: Final = {"\ufeff": "a byte order mark", "\u00ad": "a soft hyphen", "\u200b": "a zero-width space"}
 
@@ -34,13 +33,6 @@ def invisible(text: str) -> Iterator[Stretch]:
         run = match[0]
         if all(_pointless(char, text, match.start(), match.end(), bidirectional=bidirectional) for char in run):
             yield Stretch(match.start(), match.end(), _described(run), "")
-
-
-def all_visible(text: str) -> bool:
-    """Whether nothing but line ends and tabs is without a glyph. False means that a closer look is worth it."""
-    if text.isascii():
-        return not text.encode("ascii").translate(None, _ASCII)
-    return text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def _pointless(char: str, text: str, start: int, end: int, *, bidirectional: bool) -> bool:

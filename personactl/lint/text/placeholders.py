@@ -22,7 +22,7 @@ _MARKS: Final = tuple(
             r"((?:TODO|FIXME)(?=[:(\])>]|[ \t]+[-–—]):?)",
         ),
         (("FIXME",), r"(\bFIXME\b)"),
-        (("[TB", "[TODO", "[FIXME"), r"(\[(?:TBD|TBA|TBC|TODO|FIXME)\b[^\]\n]{0,60}\])"),
+        (("TODO", "FIXME", "[TB"), r"(\[(?:TBD|TBA|TBC|TODO|FIXME)\b[^\]\n]{0,60}\])"),
         (("orem ipsum",), r"(\b[Ll]orem ipsum\b)"),
         (
             ("INSERT", "nsert", "FILL IN", "ill in", "REPLACE", "CHANGE"),
@@ -34,7 +34,7 @@ _MARKS: Final = tuple(
             rf"([\[<](?:Your[ _-]|your[_-])(?:[^\W_]{{1,30}}[ _-]){{0,2}}(?i:{_OWN}(?:[ _-]name|[ _-]here)?)[\]>])",
         ),
         (
-            ("YOUR_", "YOUR-", "Your_", "Your-", "your_", "your-"),
+            ("YOUR", "Your", "your_", "your-"),
             r"(\b(?:YOUR|[Yy]our)[_-](?:[^\W_]{1,30}[_-]){0,5}(?:(?i:api|id|key|token|secret|name|here))\b)",
         ),
         (("XX",), r"((?<=: )X{3,8}(?=[\s.,;]|$)|[\[<]X{3,8}[\]>]|(?<=[$€£])X{2,8}\b)"),
