@@ -15,7 +15,6 @@ from typing import Final
 from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
-from personactl.lint.hit import Hit
 from personactl.persona.remarks import REMARK
 
 _WORD: Final = "personactl:"
@@ -23,6 +22,8 @@ _IN_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<ru
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _RULE = re.compile(r"[^,\s]+")
 _TO_THE_END: Final = 2**31
+
+EVERY_LINE: Final = (1, _TO_THE_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,6 @@ class Ignore:
     removal: Span
     source: str
     also: frozenset[Path] = field(default=frozenset())
-
-    def speaks_of(self, hit: Hit) -> bool:
-        return hit.path in self.also or (hit.path == self.path and self.first <= hit.span.start.line <= self.last)
 
 
 def ignores_in(document: Document, prompts: Mapping[int, Path]) -> Iterator[Ignore]:

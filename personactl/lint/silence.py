@@ -3,13 +3,14 @@
 A file that several personas share has its comments read once for each of them; one use is enough.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from personactl.document.node import Span
 from personactl.lint.hit import Edit, Fix, Hit
-from personactl.lint.ignores import Ignore
+from personactl.lint.ignores import EVERY_LINE, Ignore
 from personactl.lint.rules.ignoring import UNUSABLE_IGNORE, UNUSED_IGNORE
 from personactl.lint.selection import Selection
 from personactl.lint.settings import codes_of, likely
@@ -23,17 +24,56 @@ class Silence:
     used: bool
 
 
+_Names: TypeAlias = dict[str, list[Ignore]]
+"""What is said in one stretch of lines: by the rule as it is named, the comments that name it."""
+_Range: TypeAlias = tuple[int, int]
+
+
 def silenced(hits: Iterable[Hit], silences: Iterable[Silence]) -> tuple[list[Hit], tuple[Silence, ...]]:
     """The hits that nobody silences, and `silences` with their use."""
-    asked = [(silence, codes_of(silence.ignore.rule or "-")) for silence in silences]
-    used = {silence.ignore: silence.used for silence, _ in asked}
+    used = {silence.ignore: silence.used for silence in silences}
+    if not used:
+        return list(hits), ()
+    found = list(hits)
+    said = _said(used, found)
     heard: list[Hit] = []
-    for hit in hits:
-        speaking = [one.ignore for one, codes in asked if hit.code in codes and one.ignore.speaks_of(hit)]
-        used.update(dict.fromkeys(speaking, True))
+    for hit in found:
+        around = said.get((hit.path, hit.span.start.line), ())
+        speaking = [ignores for names in around for name, ignores in names.items() if hit.code in codes_of(name)]
         if not speaking:
             heard.append(hit)
+        for ignores in speaking:
+            used.update(dict.fromkeys(ignores, True))
+            ignores.clear()  # once is enough, however many say the same
     return heard, tuple(Silence(ignore, use) for ignore, use in used.items())
+
+
+def _said(ignores: Iterable[Ignore], hits: Iterable[Hit]) -> dict[tuple[Path, int], list[_Names]]:
+    """What comments say about the lines on which hits begin, without looking at every comment for every hit."""
+    by_file: dict[Path, dict[_Range, _Names]] = {}
+    for ignore in ignores:
+        if ignore.rule is not None and codes_of(ignore.rule):
+            for path, lines in (
+                (ignore.path, (ignore.first, ignore.last)),
+                *((path, EVERY_LINE) for path in ignore.also),
+            ):
+                by_file.setdefault(path, {}).setdefault(lines, {}).setdefault(ignore.rule, []).append(ignore)
+    begun: dict[Path, set[int]] = {}
+    for hit in hits:
+        if hit.path in by_file:
+            begun.setdefault(hit.path, set()).add(hit.span.start.line)
+    return {(path, line): said for path, lines in begun.items() for line, said in _around(sorted(lines), by_file[path])}
+
+
+def _around(lines: Sequence[int], ranges: Mapping[_Range, _Names]) -> Iterator[tuple[int, list[_Names]]]:
+    """For each of the ascending `lines` what is said in the ranges around it, of which there are few: they nest."""
+    waiting = sorted(ranges, reverse=True)
+    around: list[_Range] = []
+    for line in lines:
+        while waiting and waiting[-1][0] <= line:
+            around.append(waiting.pop())
+        around = [one for one in around if one[1] >= line]
+        yield line, [ranges[one] for one in around]
 
 
 def joined(silences: Iterable[Silence]) -> tuple[Silence, ...]:
