@@ -1,9 +1,7 @@
 """Every resource module against the embedded engine, in process and with connections that fail."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
-from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import pytest
 
@@ -11,47 +9,16 @@ from personactl.api.catalogue import get_avatar, get_llm, get_voice, list_avatar
 from personactl.api.client import Client
 from personactl.api.conversation import find_engine
 from personactl.api.failures import LostAnswerError
-from personactl.api.in_process import InProcessTransport
 from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
-from personactl.engine.engine import open_engine
-from personactl.engine.settings import EngineSettings
 from personactl.errors import AuthError, NotFoundError, RejectedError, UnavailableError
-from personactl.secret import Secret
-from tests.api.live import Naps
-from tests.faults import CutBody, Fault, FaultTransport, Refuse, ResetAfter, ResetBefore, Rule, Status, TruncatedJson
+from tests.api.conftest import Ask
+from tests.faults import CutBody, Fault, Refuse, ResetAfter, ResetBefore, Rule, Status, TruncatedJson
 
 Answer = TypeVar("Answer")
 
 
-class Ask(Protocol):
-    """Runs a question against the test's engine, through faults: `ask(question, *rules)`."""
-
-    def __call__(
-        self, question: Callable[[Client], Coroutine[None, None, Answer]], *rules: Rule, key: str = ""
-    ) -> Answer: ...
-
-
 CARA = "30fa96d0-26c4-4e55-94a0-517025942e18"
 NOBODY = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture
-def ask(tmp_path: Path) -> Ask:
-    def asking(question: Callable[[Client], Coroutine[None, None, Answer]], *rules: Rule, key: str = "") -> Answer:
-        async def run() -> Answer:
-            engine = open_engine(EngineSettings(database_url=f"sqlite:///{tmp_path / 'engine.db'}"))
-            transport = FaultTransport(InProcessTransport(engine.app), *rules)
-            try:
-                async with Client(
-                    "http://127.0.0.1", Secret(key or engine.api_key), transport=transport, retry=Naps().patience()
-                ) as client:
-                    return await question(client)
-            finally:
-                engine.close()
-
-        return asyncio.run(run())
-
-    return asking
 
 
 async def _names(client: Client) -> list[str | None]:
