@@ -1,0 +1,124 @@
+"""Where a push ended, in a form in which two runs can be compared: the platform's own tables and the lock, without ids.
+
+Everything is listed and nothing is looked up by name, so that a resource which is there twice is seen twice. Ids
+differ from run to run; they stand as what they lead to. A fingerprint that covers ids is compared with what it should
+be instead.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from personactl.json_value import JsonValue
+from personactl.state.lock import LockBlock
+from personactl.sync.leaves import fingerprint
+
+_NAMES = {
+    "personas": "name",
+    "tools": "name",
+    "llms": "json_extract(fields, '$.displayName')",
+    "knowledge_groups": "name",
+    "documents": "filename",
+}
+"""The tables with ids, and what to call a row."""
+_PASSED_OVER = frozenset({"seq", "id", "created_at", "updated_at"})
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Sorted lines, one for each row of the platform and each entry of the lock."""
+
+    platform: tuple[str, ...]
+    lock: tuple[str, ...]
+
+    def differences(self, other: "End") -> Iterator[str]:
+        """Lines that only one of the two has, each with whose it is; a line counts as often as it is there."""
+        for mine, theirs in ((self.platform, other.platform), (self.lock, other.lock)):
+            for line in sorted({*mine, *theirs}):
+                if mine.count(line) != theirs.count(line):
+                    yield f"{mine.count(line)} here, {theirs.count(line)} there: {line[:400]}"
+
+
+def end_of(database: Path, block: LockBlock) -> End:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        platform = _Platform(connection)
+        rows = [
+            f"{table}: {platform.named(row)}"
+            for table in (*_NAMES, "persona_tools", "contents")
+            for row in platform.rows(table)
+        ]
+        return End(tuple(sorted(rows)), tuple(sorted(_lock_lines(block, platform))))
+
+
+class _Platform:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.names = {
+            remote_id: f"<{table} {name}>"
+            for table, name_of in _NAMES.items()
+            for remote_id, name in connection.execute(f"SELECT id, {name_of} FROM {table}")
+        }
+        self.dates = {
+            remote_id: frozenset({created, updated})
+            for table in _NAMES
+            for remote_id, created, updated in connection.execute(f"SELECT id, created_at, updated_at FROM {table}")
+        }
+
+    def named(self, text: str) -> str:
+        """With every id of this platform as what it leads to."""
+        return _UUID.sub(lambda found: self.names.get(found[0], found[0]), text)
+
+    def rows(self, table: str) -> Iterator[str]:
+        cursor = self._connection.execute(f"SELECT * FROM {table}")
+        columns = [column for column, *_ in cursor.description]
+        for row in cursor:
+            shown = {name: _text(value) for name, value in zip(columns, row, strict=True) if name not in _PASSED_OVER}
+            yield json.dumps(shown, sort_keys=True)
+
+    def ids_of(self, remote_id: str, path: str) -> JsonValue:
+        """What a leaf that holds ids holds."""
+        match path:
+            case "toolIds":
+                query = "SELECT tool_id FROM persona_tools WHERE persona_id = ? ORDER BY position"
+                return [found for (found,) in self._connection.execute(query, [remote_id])]
+            case "knowledgeFolderId":
+                return self._one("SELECT group_id FROM documents WHERE id = ?", remote_id)
+            case "llmId":
+                return self._one("SELECT json_extract(fields, '$.llmId') FROM personas WHERE id = ?", remote_id)
+            case _:
+                query = "SELECT json_extract(fields, '$.config.documentFolderIds') FROM tools WHERE id = ?"
+                found: JsonValue = json.loads(str(self._one(query, remote_id)))
+                return found
+
+    def _one(self, query: str, remote_id: str) -> str:
+        (found,) = self._connection.execute(query, [remote_id]).fetchone()
+        return str(found)
+
+
+_IDS = frozenset({"toolIds", "knowledgeFolderId", "llmId", "config.documentFolderIds"})
+
+
+def _lock_lines(block: LockBlock, platform: _Platform) -> Iterator[str]:
+    for address, entry in block.resources.items():
+        held = platform.dates.get(entry.remote_id, frozenset())
+        prints = {path: _print(path, print, entry.remote_id, platform) for path, print in entry.fields.items()}
+        date = "dated" if entry.updated_at in held else "without a date" if not entry.updated_at else "of another date"
+        shown = f"{platform.names.get(entry.remote_id, 'nothing')} {date} {json.dumps(prints, sort_keys=True)}"
+        yield f"{address}: {shown} {platform.named(json.dumps(dict(entry.resolved), sort_keys=True))}"
+    yield from (f"{address}: pending" for address in block.pending)
+    yield from (f"{address}: {len(ids)} left over" for address, ids in block.leftovers.items())
+
+
+def _print(path: str, print: str, remote_id: str, platform: _Platform) -> str:
+    if path not in _IDS:
+        return print
+    return "right" if print == fingerprint(path, platform.ids_of(remote_id, path)) else "wrong"
+
+
+def _text(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)

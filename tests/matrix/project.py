@@ -1,0 +1,138 @@
+"""A project of 200 resources of every kind, before and after somebody worked on it.
+
+Pushed as it was and then changed, it gives a push with every action in it: creates, updates, documents to replace,
+deletes (with `--prune`), and some that stay as they are, with dependencies between all kinds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from personactl.json_value import JsonObject
+
+SECRET_VARIABLE = "LLM_SECRET"
+SECRET = "sk-matrix-9f2c41d07be84a35"
+"""What no lock, snapshot or message may ever hold."""
+
+AVATAR = "30fa96d0-26c4-4e55-94a0-517025942e18"
+VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many files of each kind. A document is a resource of its own, and so is the tool that each group of
+    documents gets for the personas that use it."""
+
+    llms: int
+    groups: int
+    documents: int
+    tools: int
+    personas: int
+
+    @property
+    def resources(self) -> int:
+        return self.llms + 2 * self.groups + self.documents + self.tools + self.personas
+
+
+Wanted: TypeAlias = Callable[[int, int], bool]
+"""Whether number `n` of so many is there."""
+
+WHOLE = Sizes(llms=8, groups=12, documents=40, tools=48, personas=80)
+"""200 resources."""
+SMALL = Sizes(llms=1, groups=1, documents=2, tools=2, personas=4)
+
+
+def write_before(root: Path, sizes: Sizes) -> None:
+    """The first half of everything, as it was pushed; a tenth of it has no file later on."""
+    for folder in ("llms", "knowledge", "tools", "personas", "documents"):
+        (root / folder).mkdir()
+    (root / "personactl.yaml").write_text("push: {maxDelete: 100}\n")
+    _write(root, sizes, 1, lambda number, count: number < (count + 1) // 2 or _gone(number))
+
+
+def write_after(root: Path, sizes: Sizes) -> None:
+    """All that is to be there in the end: new ones, changed ones, and those that nobody touched."""
+    for file in [*root.glob("*/*.yaml"), *root.glob("documents/*")]:
+        file.unlink()
+    _write(root, sizes, 2, lambda number, _: not _gone(number))
+
+
+def _gone(number: int) -> bool:
+    return number % 10 == 9
+
+
+def _write(root: Path, sizes: Sizes, version: int, wanted: Wanted) -> None:
+    def put(folder: str, name: str, count: int, made: Callable[[int], JsonObject]) -> None:
+        for number in filter(lambda number: wanted(number, count), range(count)):
+            text = yaml.safe_dump(made(number), sort_keys=False)
+            (root / folder / f"{name}{number}.yaml").write_text(text, encoding="utf-8")
+
+    put("llms", "llm-", sizes.llms, lambda number: _llm(number, _said(number, version)))
+    put("tools", "tool_", sizes.tools, lambda number: _tool(number, sizes, _said(number, version)))
+    put("personas", "persona-", sizes.personas, lambda number: _persona(number, sizes, version, wanted))
+    for number in range(sizes.groups):  # all of them from the start, because tools and personas name them
+        text = yaml.safe_dump(_group(number, _said(number, version)), sort_keys=False)
+        (root / "knowledge" / f"group-{number}.yaml").write_text(text, encoding="utf-8")
+    for number in filter(lambda number: wanted(number, sizes.documents), range(sizes.documents)):
+        file = root / "documents" / f"group-{number % sizes.groups}-facts-{number}.md"
+        file.write_text(f"# Facts {number}\n\nVersion {_said(number, version)}.\n", encoding="utf-8")
+
+
+def _said(number: int, version: int) -> int:
+    """Every second one changes with the version."""
+    return version if number % 2 else 1
+
+
+def _llm(number: int, version: int) -> JsonObject:
+    return {
+        "displayName": f"LLM {number}",
+        "description": f"Version {version}",
+        "llmFormat": "openai",
+        "modelName": "gpt-oss",
+        "urls": [{"url": "https://llm.invalid/v1/chat/completions", "region": "eu"}],
+        "secret": {"env": SECRET_VARIABLE},
+    }
+
+
+def _group(number: int, version: int) -> JsonObject:
+    documents = f"../documents/group-{number}-facts-*.md"
+    return {"name": f"Group {number}", "description": f"What to know, version {version}", "documents": [documents]}
+
+
+def _tool(number: int, sizes: Sizes, version: int) -> JsonObject:
+    config: JsonObject
+    match number % 3:
+        case 0:
+            kind, config = "CLIENT", {"parameters": {"type": "object", "properties": {"day": {"type": "string"}}}}
+        case 1:
+            kind = "SERVER_WEBHOOK"
+            config = {"url": f"https://shop.invalid/hook/{number}", "method": "POST", "headers": {"X-Shop": "demo"}}
+        case _:
+            kind, config = "SERVER_RAG", {"knowledge": [f"group-{number % sizes.groups}"]}
+    description = f"Use it when a caller asks about matter {number}, version {version}."
+    return {"name": f"tool_{number}", "description": description, "type": kind, "config": config}
+
+
+def _persona(number: int, sizes: Sizes, version: int, wanted: Wanted) -> JsonObject:
+    fields: JsonObject = {
+        "name": f"Persona {number}",
+        "description": f"Version {_said(number, version)}",
+        "avatarId": AVATAR,
+        "voiceId": VOICE,
+        "systemPrompt": f"You are persona {number}, version {_said(number, version)}.\nBe brief.",
+        "initialMessage": f"Hello from {number}, {_said(number, version)}.",
+    }
+    tool, llm = number % sizes.tools, number % sizes.llms
+    tools = [f"tool_{tool}"] if wanted(tool, sizes.tools) else []
+    if number % 4 == 0:
+        tools.append("end_call")
+    if tools:
+        fields["tools"] = list(tools)
+    if number < sizes.groups:
+        fields["knowledge"] = [f"group-{number}"]
+    if number % 5 == 0 and wanted(llm, sizes.llms):
+        fields["llm"] = f"llm-{llm}"
+    return fields
