@@ -11,6 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from personactl.errors import UsageError
+from personactl.state.git_ignores import GitIgnores
 from personactl.state.persona_files import walk
 
 
@@ -41,14 +42,16 @@ def _meant(path: Path) -> list[Path]:
 
 
 def _matching(pattern: Path) -> Iterator[Path]:
-    """What is hidden does not match, and links to folders are not followed, so that a circle ends."""
+    """What is hidden or ignored by git does not match, and links to folders are not followed, so that a circle ends."""
     fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
     top = Path(*fixed)
+    git = GitIgnores(top)
     for match in top.glob(str(Path(*pattern.parts[len(fixed) :]))):
         if any(part.startswith(".") for part in match.relative_to(top).parts):
             continue
         if not _is_folder(match):
-            yield match
+            if not git.ignore(match):
+                yield match
         elif not match.is_symlink():
             yield from walk(match)
 

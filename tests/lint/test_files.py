@@ -1,6 +1,7 @@
 """Which files a path on the command line stands for."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,37 @@ def test_a_deeper_gitignore_has_the_last_word() -> None:
     Path("p/deep/.gitignore").write_text("!a.yaml\n", encoding="utf-8")
 
     assert _found("p") == ["p/deep/a.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pattern_passes_over_what_git_ignores_too() -> None:
+    _touch("p/a.yaml", "p/b.tmp.yaml", "p/build/c.yaml", "p/deep/d.yaml", "p/deep/e.yaml")
+    Path("p/.gitignore").write_text("*.tmp.yaml\n/build/\n", encoding="utf-8")
+    Path("p/deep/.gitignore").write_text("e.yaml\n", encoding="utf-8")
+
+    assert _found("p/**/*.yaml") == ["p/a.yaml", "p/deep/d.yaml"]
+    assert _found("p/*.yaml") == ["p/a.yaml"]
+    assert _found("p/*.yaml", "p/b.tmp.yaml") == ["p/a.yaml", "p/b.tmp.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_the_repository_excludes_for_itself_is_passed_over() -> None:
+    _touch("repo/p/a.yaml", "repo/p/mine.yaml", "repo/p/kept.yaml")
+    Path("repo/.git/info").mkdir(parents=True)
+    Path("repo/.git/info/exclude").write_text("mine.yaml\n/p/kept.yaml\n", encoding="utf-8")
+    Path("repo/p/.gitignore").write_text("!kept.yaml\n", encoding="utf-8")
+
+    for path in ("repo", "repo/p", "repo/p/*.yaml", "repo/**/*.yaml"):
+        assert _found(path) == ["repo/p/a.yaml", "repo/p/kept.yaml"]
+
+
+def test_a_work_tree_shares_what_the_repository_excludes(folder: Path) -> None:
+    git = ("git", "-c", "user.name=t", "-c", "user.email=t@t.test")
+    subprocess.run([*git, "init", "-q", "repo"], check=True)
+    subprocess.run([*git, "-C", "repo", "commit", "-q", "--allow-empty", "-m", "begin"], check=True)
+    subprocess.run([*git, "-C", "repo", "worktree", "add", "-q", "../tree"], check=True)
+    (folder / "repo/.git/info/exclude").write_text("mine.yaml\n", encoding="utf-8")
+    _touch("tree/p/a.yaml", "tree/p/mine.yaml")
+
+    assert _found("tree/p") == ["tree/p/a.yaml"]
+    assert _found("tree/p/*.yaml") == ["tree/p/a.yaml"]

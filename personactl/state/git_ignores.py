@@ -1,0 +1,101 @@
+"""What git is told to leave alone: the `.gitignore` files of a repository, and its own `info/exclude`.
+
+The file that speaks last, the deepest, has the word; what lies in a folder that is left alone cannot be taken back.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+GITIGNORE: Final = ".gitignore"
+_GIT: Final = ".git"
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """One file of patterns, which count from the absolute `folder`."""
+
+    folder: str
+    spec: "GitIgnoreSpec"
+
+    def verdict(self, path: str) -> bool | None:
+        """Whether it says that the absolute `path` (a folder's ends in a slash) is ignored; None if it is silent."""
+        below = self.folder if self.folder.endswith(os.sep) else self.folder + os.sep
+        return self.spec.check_file(path[len(below) :]).include if path.startswith(below) else None
+
+
+Ignores: TypeAlias = tuple[Patterns, ...]
+"""Those that have a say in some folder, the deepest last."""
+
+
+def patterns_in(folder: Path) -> Ignores:
+    """Of the `.gitignore` of `folder`; none where there is none that can be read."""
+    return _read(folder / GITIGNORE, os.path.realpath(folder))
+
+
+def patterns_above(folder: Path) -> Ignores:
+    """From the repository's own down to, not including, the `.gitignore` of `folder`; none outside of a repository."""
+    place = Path(os.path.realpath(folder))
+    found: list[Path] = []
+    for above in (place, *place.parents):
+        if above != place and os.path.lexists(above / GITIGNORE):
+            found.insert(0, above)
+        if os.path.lexists(above / _GIT):
+            own = _read(_shared(above / _GIT) / "info" / "exclude", str(above))
+            return (*own, *(patterns for each in found for patterns in patterns_in(each)))
+    return ()
+
+
+def ignored(path: str, ignores: Ignores) -> bool:
+    """Of an absolute path; a folder's ends in a slash. Nothing is said about the folders that it lies in."""
+    verdicts = (patterns.verdict(path) for patterns in reversed(ignores))
+    return next((verdict for verdict in verdicts if verdict is not None), False)
+
+
+class GitIgnores:
+    """Asked about files below `top`, one after the other; the patterns of each folder are read once."""
+
+    def __init__(self, top: Path) -> None:
+        self._top = Path(os.path.realpath(top))
+        self._folders: dict[Path, Ignores | None] = {self._top: (*patterns_above(top), *patterns_in(top))}
+
+    def ignore(self, path: Path) -> bool:
+        """Whether git leaves the file at `path` alone, or a folder that it lies in."""
+        folder = Path(os.path.realpath(path.parent))
+        ignores = self._within(folder)
+        return ignores is None or ignored(str(folder / path.name), ignores)
+
+    def _within(self, folder: Path) -> Ignores | None:
+        """What has a say in `folder`; None if it is left alone itself."""
+        if folder not in self._folders:
+            outside = not folder.is_relative_to(self._top)  # a link led there
+            above = patterns_above(folder) if outside else self._within(folder.parent)
+            alone = above is None or (not outside and ignored(f"{folder}{os.sep}", above))
+            self._folders[folder] = None if above is None or alone else (*above, *patterns_in(folder))
+        return self._folders[folder]
+
+
+def _shared(git: Path) -> Path:
+    """The folder that all work trees of the repository share; `.git` is a file that says where in all but the first."""
+    try:
+        if not git.is_file():
+            return git
+        tree = git.parent / git.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+        shared = tree / "commondir"
+        return tree / shared.read_text(encoding="utf-8").strip() if shared.is_file() else tree
+    except (OSError, ValueError):
+        return git
+
+
+def _read(file: Path, folder: str) -> Ignores:
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    from pathspec import GitIgnoreSpec  # slow to import, and most folders have no such file
+
+    return (Patterns(folder, GitIgnoreSpec.from_lines(lines)),)
