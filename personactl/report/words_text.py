@@ -65,26 +65,20 @@ def comparison_text(comparison: Comparison, indent: int, width: int | None) -> l
         for line in place:
             gutter = Text(f"{' ' * indent}{_number(line, digits)} │ ", style="dim")
             beside = Text(f"{' ' * (indent + digits)} │ ", style="dim")
-            lines.extend(hanging(gutter, line_text(line), beside, width))
+            lines.extend(hanging(gutter, _marked(line), beside, width))
     return lines
 
 
-def line_text(line: Line) -> Text:
-    """A line with its marks, cut to what is near them; a line without marks is context, and shortened at its end."""
+def shown_pieces(line: Line) -> Iterator[Piece]:
+    """A line cut to what is near its changes; one without changes is context, and shortened at its end. Made visible,
+    whatever is in it."""
     if not line.changed:
-        plain = visible("".join(piece.text for piece in line.pieces))
-        return Text(shortened(plain, _LONGEST_LINE), style="dim")
+        yield Piece("same", shortened(visible("".join(piece.text for piece in line.pieces)), _LONGEST_LINE))
+        return
     last = len(line.pieces) - 1
-    shown = (_marked(piece, first=index == 0, last=index == last) for index, piece in enumerate(line.pieces))
-    return Text.assemble(*shown)
-
-
-def near(text: str, *, first: bool, last: bool) -> str:
-    """The parts of an unchanged stretch that touch a change: its end if it is the `first`, its beginning if the `last`
-    of its line, both elsewhere."""
-    head = "" if first else _beginning(text)
-    tail = "" if last else _beginning(text[::-1])[::-1]
-    return text if len(head) + len(tail) >= len(text) else f"{head}…{tail}"
+    for index, piece in enumerate(line.pieces):
+        text = piece.text if piece.state != "same" else _near(piece.text, first=index == 0, last=index == last)
+        yield Piece(piece.state, visible(text))
 
 
 def hanging(first: Text, content: Text, further: Text, width: int | None) -> Iterator[Text]:
@@ -106,10 +100,20 @@ def _count(pieces: Iterable[Piece], state: State) -> int:
     return sum(1 for word in found if any(character.isalnum() for character in word))
 
 
-def _marked(piece: Piece, *, first: bool, last: bool) -> Text:
-    opening, closing, style = _MARKS[piece.state]
-    text = near(piece.text, first=first, last=last) if piece.state == "same" else piece.text
-    return Text(f"{opening}{visible(text)}{closing}", style=style)
+def _marked(line: Line) -> Text:
+    marked = Text(style="" if line.changed else "dim")
+    for piece in shown_pieces(line):
+        opening, closing, style = _MARKS[piece.state]
+        marked.append(f"{opening}{piece.text}{closing}", style=style)
+    return marked
+
+
+def _near(text: str, *, first: bool, last: bool) -> str:
+    """The parts of an unchanged stretch that touch a change: its end if it is the `first`, its beginning if the `last`
+    of its line, both elsewhere."""
+    head = "" if first else _beginning(text)
+    tail = "" if last else _beginning(text[::-1])[::-1]
+    return text if len(head) + len(tail) >= len(text) else f"{head}…{tail}"
 
 
 def _beginning(text: str) -> str:

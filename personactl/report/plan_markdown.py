@@ -1,0 +1,127 @@
+"""A plan as Markdown, for a job's summary or a comment on a pull request: counts, a table, and the fields to unfold.
+
+Words that changed are drawn with `<del>` and `<ins>` inside `<pre>`, where GitHub obeys nothing else. It drops a
+summary of more than a megabyte whole, so a plan that would get there is cut, and says so.
+"""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+from personactl.report.markdown import code, escaped
+from personactl.report.naming import called
+from personactl.report.plan_counts import plan_summary
+from personactl.report.plan_json import action_name
+from personactl.report.plan_values import comparison, reason, shown_remote, shown_value, value_of
+from personactl.report.words import Line, Piece, State
+from personactl.report.words_text import shown_pieces
+from personactl.sync.plan import Create, FieldChange, Item, NameTaken, Plan, Unchanged, Why
+
+_SIGNS: Final = {
+    "create": "➕",
+    "update": "✏️",
+    "adopt": "🤝",
+    "replace": "♻️",
+    "delete": "🗑️",
+    "unchanged": "✅",
+    "drift": "⬅️",
+    "conflict": "⛔",
+    "name-taken": "⛔",
+    "missing": "⛔",
+}
+_TAGS: Final[dict[State, tuple[str, str]]] = {
+    "same": ("", ""),
+    "gone": ("<del>", "</del>"),
+    "come": ("<ins>", "</ins>"),
+}
+_MOST_BYTES: Final = 900_000
+
+
+def plan_markdown(plan: Plan, about: str = "", *, most_bytes: int = _MOST_BYTES) -> str:
+    """Always a heading, `about` in front of its counts; a table and details where something differs."""
+    sign = "✅" if plan.in_sync else "⛔" if plan.refusing else "📝"
+    heading = f"### {sign} {f'{escaped(about)}: ' if about else ''}{plan_summary(plan)}\n"
+    items = [item for item in plan.items if item.changes or item.notes or not isinstance(item.action, Unchanged)]
+    if not items:
+        return heading
+    room = most_bytes - len(heading.encode())
+    rows, left_out = _within(map(_row, items), room // 2)
+    details, undetailed = _within((block for block in map(_details, items) if block), room // 2)
+    ending = f"\n… and {left_out} more; the other formats show all of them.\n" if left_out else ""
+    if undetailed:
+        ending += f"\n… without the fields of {undetailed} more; the other formats show all of them.\n"
+    table = f"\n| | resource | file | what differs |\n|---|---|---|---|\n{''.join(rows)}"
+    return f"{heading}{table}{''.join(details)}{ending}"
+
+
+def _within(blocks: Iterable[str], room: int) -> tuple[list[str], int]:
+    """As many of the first blocks as have room, in bytes, and how many are left out."""
+    found = list(blocks)
+    kept: list[str] = []
+    for block in found:
+        room -= len(block.encode())
+        if room < 0:
+            break
+        kept.append(block)
+    return kept, len(found) - len(kept)
+
+
+def _row(item: Item) -> str:
+    name = action_name(item.action)
+    fields = ", ".join(code(change.path) for change in item.changes) if not isinstance(item.action, Create) else ""
+    if isinstance(item.action, NameTaken):
+        fields = f"taken by {', '.join(map(code, item.action.candidates))}"
+    path = code(item.path) if item.path else ""
+    return f"| {_SIGNS[name]} {name} | {code(called(item.address))} | {path} | {fields} |\n"
+
+
+def _details(item: Item) -> str:
+    """Nothing where the table says it all."""
+    if not (item.changes or item.notes or item.trusted):
+        return ""
+    summary = f"{_SIGNS[action_name(item.action)]} {escape(called(item.address))}"
+    lines = [f"\n<details><summary>{summary}</summary>\n"]
+    if item.changes:
+        lines.append("\n| field | before | after | who moved |\n|---|---|---|---|\n")
+        lines += map(_field, item.changes)
+    lines += (block for change in item.changes if (block := _words(change)))
+    lines += (f"\n*note*: {escaped(note)}\n" for note in item.notes)
+    if item.trusted:
+        fields = ", ".join(code(path, in_table=False) for path in item.trusted)
+        lines.append(f"\nThe platform does not show these, taken as last pushed: {fields}\n")
+    return "".join([*lines, "\n</details>\n"])
+
+
+def _field(change: FieldChange) -> str:
+    before, after = _sides(change)
+    return f"| {code(change.path)} | {code(before)} | {code(after)} | {escaped(reason(change))} |\n"
+
+
+def _sides(change: FieldChange) -> tuple[str, str]:
+    match change.why:
+        case Why.mine:
+            return shown_remote(change.remote), shown_value(change.sent)
+        case Why.theirs:
+            return shown_value(change.file), shown_remote(change.remote)
+        case Why.conflict:
+            return f"platform: {shown_remote(change.remote)}", f"file: {shown_value(change.file)}"
+        case Why.left:
+            return shown_remote(change.remote), "(left as it is)"
+
+
+def _words(change: FieldChange) -> str:
+    remote = value_of(change.remote)
+    words = comparison(change.file, remote) if change.why is Why.theirs else comparison(remote, change.file)
+    if words is None or not words.places:
+        return ""
+    places = "     ⋯\n".join(_place(place) for place in words.places)
+    return f"\n{code(change.path, in_table=False)}: {words.summary}\n\n<pre>\n{places}</pre>\n"
+
+
+def _place(lines: Iterable[Line]) -> str:
+    return "".join(f"{line.number or '':>4} │ {''.join(map(_tagged, shown_pieces(line)))}\n" for line in lines)
+
+
+def _tagged(piece: Piece) -> str:
+    opening, closing = _TAGS[piece.state]
+    return f"{opening}{escape(piece.text)}{closing}"
