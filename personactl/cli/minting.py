@@ -7,8 +7,11 @@ from personactl.cli.connection import lock_path
 from personactl.cli.surroundings import here
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from personactl.api.client import Client
     from personactl.persona.model import Persona
+    from personactl.persona.resource import Address, Resource
     from personactl.secret import Secret
     from personactl.session.token_request import Pushed, TokenRequest
     from personactl.state.lock import LockBlock
@@ -17,58 +20,91 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A persona and what was last pushed of it to the target."""
+    """A persona, the `resource` that a push makes of it, what it `needs`, and what was last pushed to the target."""
 
     persona: "Persona"
+    resource: "Resource"
+    needs: "tuple[Resource, ...]"
     locked: "LockBlock"
 
 
 @dataclass(frozen=True, slots=True)
 class Minted:
+    """`stale` is what an ephemeral token carries by its id, and therefore as it was last pushed, not as in its file."""
+
     token: "Secret"
     request: "TokenRequest"
+    stale: tuple[str, ...] = ()
 
 
 def read_subject(selector: str, target: "Target") -> Subject:
     """Find and read the persona that `selector` (a key or a path) means. Raises as the project and its files do."""
+    from personactl.persona.definitions import Definitions
     from personactl.persona.reading import read_persona
+    from personactl.persona.resources import read_resources
     from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project
+    from personactl.state.selection import select
 
     project = find_project(here().cwd)
-    persona = read_persona(find_persona_path(project, selector), project.root, target.name)
+    path = find_persona_path(project, selector)
+    selection = select(project, [path])
+    persona = read_persona(path, project.root, target.name, Definitions(selection.files))
+    *needs, own = read_resources(selection.files, project.root, target.name, selection.chosen)
     lock = read_lock(lock_path(target, project))
-    return Subject(persona, lock.block(target.name, target.origin))
+    return Subject(persona, own, tuple(needs), lock.block(target.name, target.origin))
 
 
 async def mint(client: "Client", subject: Subject, *, ephemeral: bool, label: str | None) -> Minted:
     """Ask for the token that suits the persona. Raises what the platform's answers raise."""
     from personactl.api.tokens import create_session_token
-    from personactl.session.token_request import choose_token
+    from personactl.session.token_request import Ids, choose_token
     from personactl.sync.desired import pin
     from personactl.sync.resolving import resolve_names
 
-    persona = subject.persona
-    pins = (await resolve_names(client, [persona.as_resource()], subject.locked))[persona.as_resource().address]
-    pushed = None if ephemeral else await _pushed(client, subject, pins)
-    ids = {field: pins[pin(field, name)] for field, name in persona.unresolved.items()}
+    persona, locked = subject.persona, subject.locked
+    pins = (await resolve_names(client, [subject.resource], locked))[subject.resource.address]
+    ids = Ids(
+        named={field: pins[pin(field, name)] for field, name in persona.unresolved.items()},
+        tools=tuple(pins[pin("toolIds", name)] for name in persona.platform_tools),
+        own={one.address: entry.remote_id for one in subject.needs if (entry := locked.resources.get(one.address))},
+    )
+    pushed = None if ephemeral else await _pushed(client, subject, pins, ids.own)
     request = choose_token(persona, ids, pushed, ephemeral=ephemeral, label=label)
-    return Minted(await create_session_token(client, request.body), request)
+    inline = {str(tool.address) for tool in persona.inline_tools}
+    stale = [name for name in _changed_needs(subject, ids.own) if request.kind == "ephemeral" and name not in inline]
+    return Minted(await create_session_token(client, request.body), request, tuple(stale))
 
 
-async def _pushed(client: "Client", subject: Subject, pins: dict[str, str]) -> "Pushed | None":
+async def _pushed(
+    client: "Client", subject: Subject, pins: "Mapping[str, str]", ids: "Mapping[Address, str]"
+) -> "Pushed | None":
     from personactl.api.personas import get_persona
     from personactl.errors import NotFoundError
-    from personactl.session.token_request import Pushed, changed_since_push
-    from personactl.sync.desired import desired
+    from personactl.session.token_request import Pushed
 
-    persona = subject.persona
-    entry = subject.locked.resources.get(persona.as_resource().address)
+    entry = subject.locked.resources.get(subject.resource.address)
     if entry is None:
         return None
-    changed = changed_since_push(desired(persona.as_resource(), str(persona.path), pins).prints, entry)
+    changed = (*_changed(subject.resource, subject, pins, ids), *_changed_needs(subject, ids))
     try:
         remote = None if changed else await get_persona(client, entry.remote_id)
     except NotFoundError:
         remote = None
     return Pushed(entry, changed, remote.updated_at if remote else None)
+
+
+def _changed_needs(subject: Subject, ids: "Mapping[Address, str]") -> tuple[str, ...]:
+    return tuple(str(one.address) for one in subject.needs if _changed(one, subject, {}, ids))
+
+
+def _changed(
+    resource: "Resource", subject: Subject, pins: "Mapping[str, str]", ids: "Mapping[Address, str]"
+) -> tuple[str, ...]:
+    from personactl.session.token_request import changed_since_push
+    from personactl.sync.desired import desired
+
+    entry = subject.locked.resources.get(resource.address)
+    if entry is None:
+        return (str(resource.address),)
+    return changed_since_push(desired(resource, str(resource.path), pins, ids).prints, entry)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.document.document import Document
-from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, Span
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.lint.subject import Subject
 from personactl.persona.checking import is_part
 from personactl.persona.file_kind import FileKind, SavedKind
@@ -13,7 +13,8 @@ from personactl.persona.file_kind import FileKind, SavedKind
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The `name` of a tool or of knowledge in a persona or a file that it extends; `line` is its source line."""
+    """The `name` of a tool, of knowledge or perhaps of an LLM of the project, where a persona, a tool or a file that
+    they extend uses it; `line` is its source line."""
 
     kind: SavedKind
     name: str
@@ -66,10 +67,19 @@ def facts_of(document: Document, subjects: tuple[Subject, ...]) -> Facts:
 
 
 def saved_facts(document: Document, kind: SavedKind) -> Facts:
-    """Of a file of `tools/` or `knowledge/`, which uses no other that anybody may miss."""
-    entry = document.root.get("name") if isinstance(document.root, MappingNode) else None
-    name, span, line = _name(document, entry)
-    return Facts(document.path, part=False, name=name, name_span=span, line=line, kind=kind)
+    """Of a file of `tools/`, `knowledge/` or `llms/`, which uses no other that anybody may miss."""
+    root = document.root if isinstance(document.root, MappingNode) else None
+    name, span, line = _name(document, root.get("displayName" if kind == "llm" else "name") if root else None)
+    used = _searched(document, root.get("config")) if root is not None and kind == "tool" else ()
+    return Facts(
+        path=document.path,
+        part=is_part(document.path),
+        name=name,
+        name_span=span,
+        line=line,
+        kind=kind,
+        references=tuple(used),
+    )
 
 
 def _name(document: Document, entry: Entry | None) -> tuple[str | None, Span | None, str]:
@@ -81,13 +91,32 @@ def _name(document: Document, entry: Entry | None) -> tuple[str | None, Span | N
 
 
 def _references(subject: Subject) -> Iterator[Reference]:
-    kinds: tuple[tuple[str, SavedKind], ...] = (("tools", "tool"), ("knowledge", "knowledge"))
+    kinds: tuple[tuple[str, SavedKind], ...] = (("tools", "tool"), ("knowledge", "knowledge"), ("llm", "llm"))
     for key, kind in kinds:
         located = subject.located(key)
-        items = located.entry.value if located is not None else None
-        if located is None or not isinstance(items, SequenceNode):
+        if located is None:
             continue
-        for item in items.items:
-            if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.strip():
-                line = located.document.source_line(item.span.start.line)
-                yield Reference(kind, item.value, located.path, item.span, line)
+        value = located.entry.value
+        for item in value.items if isinstance(value, SequenceNode) else (value,):
+            if isinstance(item, MappingNode):
+                yield from _in_knowledge(located.document, item)
+            else:
+                yield from _named(located.document, item, kind)
+
+
+def _searched(document: Document, config: Entry | None) -> Iterator[Reference]:
+    if config is not None and isinstance(config.value, MappingNode):
+        yield from _in_knowledge(document, config.value)
+
+
+def _in_knowledge(document: Document, settings: MappingNode) -> Iterator[Reference]:
+    """The knowledge that a tool with these settings searches."""
+    entry = settings.get("knowledge")
+    for item in entry.value.items if entry is not None and isinstance(entry.value, SequenceNode) else ():
+        yield from _named(document, item, "knowledge")
+
+
+def _named(document: Document, item: Node, kind: SavedKind) -> Iterator[Reference]:
+    if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.strip():
+        line = document.source_line(item.span.start.line)
+        yield Reference(kind, item.value, document.path, item.span, line)

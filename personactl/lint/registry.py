@@ -13,6 +13,7 @@ from personactl.lint.rules.greeting import GREETING_RULES, check_greeting
 from personactl.lint.rules.ids import identity
 from personactl.lint.rules.ignoring import IGNORE_RULES
 from personactl.lint.rules.knowledge import documents
+from personactl.lint.rules.llms import reaching
 from personactl.lint.rules.online import fitting, references
 from personactl.lint.rules.project import named, together
 from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt
@@ -35,7 +36,8 @@ CheckTogether: TypeAlias = Callable[[Sequence[Facts], Path], Iterator[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """`check` looks at one persona, `saved` at one tool or knowledge file, `together` at all files of a run's project.
+    """`check` looks at one persona, `saved` at one file of a tool, knowledge or an LLM, `together` at all files of a
+    run's project.
 
     A family without any has its findings from the layers below.
     """
@@ -64,6 +66,7 @@ FAMILIES: Final = (
     Family(schema.RULES, schema.check, schema.check_saved),
     Family(calling.RULES, calling.check, calling.check_saved),
     Family(documents.RULES, saved=documents.check_saved),
+    Family(reaching.RULES, saved=reaching.check_saved),
     Family(limits.RULES, limits.check),
     Family(PROMPT_RULES, check_prompt),
     Family(GREETING_RULES, check_greeting),

@@ -26,6 +26,7 @@ from personactl.lint.subject import Subject, subjects
 from personactl.lint.text.secrets import masked
 from personactl.persona.checking import check
 from personactl.persona.file_kind import FileKind, kind_of
+from personactl.persona.llm_secret import without_secrets
 from personactl.persona.saved_checking import check_saved
 
 
@@ -52,7 +53,7 @@ def lint_document(document: Document, root: Path, selection: Selection, catalogu
     personal = kind == "persona" and not document.problems
     found = tuple(subjects(document, root, selection.codes, catalogue, selection.limits)) if personal else ()
     saved = _saved(document, root, kind, selection)
-    texts = _texts(document, found)
+    texts = _texts(document, found, kind)
     hits, silences = silenced(
         [*_problems(document, root, kind), *_hits(found), *_saved_hits(saved)], _silences(document, found)
     )
@@ -121,11 +122,11 @@ def _silences(document: Document, found: Sequence[Subject]) -> Iterator[Silence]
         yield from (Silence(ignore, used=False) for ignore in ignores_in_prompt(path, lines))
 
 
-def _texts(document: Document, found: Iterable[Subject]) -> Mapping[Path, Lines]:
-    """The text of every file that a hit may lie in."""
+def _texts(document: Document, found: Iterable[Subject], kind: FileKind) -> Mapping[Path, Lines]:
+    """The text of every file that a hit may lie in, as far as it may be shown."""
     texts = {layer.document.path: layer.document.lines for subject in found for layer in subject.layers}
     texts |= {subject.prompt.path: subject.prompt.lines for subject in found if subject.prompt is not None}
-    return {**texts, document.path: document.lines}
+    return {**texts, document.path: document.lines if kind != "llm" else without_secrets(document)}
 
 
 def _line(hit: Hit, texts: Mapping[Path, Lines], known: dict[tuple[Path, int], str]) -> str:

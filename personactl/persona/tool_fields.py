@@ -14,6 +14,9 @@ from personactl.persona.shapes import Choice, Field, Flag, Home, Identifier, Lis
 
 LONGEST_DESCRIPTION: Final = 1024
 
+SYSTEM_TOOLS: Final = frozenset({"change_language", "skip_turn", "end_call", "interrupt", "pause_conversation"})
+"""Names of tools that the platform brings along. Source: its documentation, its contract, and what was seen live."""
+
 _NAME = Text(pattern=re.compile(r"[a-zA-Z0-9_.-]{1,64}"), said="1 to 64 letters, digits, underscores, dots or hyphens")
 _ANYTHING = Table({}, anything=True)
 _METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")

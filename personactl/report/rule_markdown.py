@@ -17,6 +17,7 @@ FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "P": "Prompt",
         "G": "Greeting and spoken text",
         "T": "Tools and knowledge",
+        "L": "LLMs",
         "N": "Session",
         "X": "Security",
         "J": "Project",

@@ -5,12 +5,14 @@ Every other case, or an explicit wish, sends the file's whole configuration.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from personactl.json_value import JsonMapping, JsonObject
+from personactl.errors import UsageError
+from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.fields import FIELDS
 from personactl.persona.model import Persona
+from personactl.persona.resource import Address, filled, referred
 from personactl.session.tokens import ephemeral_body, stateful_body
 from personactl.state.lock import LockEntry
 
@@ -18,11 +20,21 @@ TokenKind: TypeAlias = Literal["stateful", "ephemeral"]
 
 
 @dataclass(frozen=True, slots=True)
+class Ids:
+    """What the names in a persona stand for on the target: by field those of the catalogue and of the platform's tools,
+    and by address those of the project's own tools, knowledge and LLMs, as far as they were pushed."""
+
+    named: Mapping[str, str] = field(default_factory=dict)
+    tools: tuple[str, ...] = ()
+    own: Mapping[Address, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Pushed:
     """What a push left behind, and what became of it.
 
-    `changed` are the leaf paths in which the file now differs from the push. `updated_at` is the stored persona's own
-    date, None when it is gone.
+    `changed` are the leaf paths in which the file now differs from the push, and what the persona needs that does.
+    `updated_at` is the stored persona's own date, None when it is gone.
     """
 
     entry: LockEntry
@@ -48,9 +60,9 @@ def changed_since_push(prints: Mapping[str, str], entry: LockEntry) -> tuple[str
 
 
 def choose_token(
-    persona: Persona, ids: Mapping[str, str], pushed: Pushed | None, *, ephemeral: bool, label: str | None
+    persona: Persona, ids: Ids, pushed: Pushed | None, *, ephemeral: bool, label: str | None
 ) -> TokenRequest:
-    """`ids` are the catalogue ids that the names in `persona.unresolved` stand for."""
+    """Raises `UsageError` for a token that would need something of the project which was never pushed."""
     obstacle = "--ephemeral was given" if ephemeral else _obstacle(pushed)
     if pushed is not None and obstacle is None:
         return TokenRequest(
@@ -63,7 +75,7 @@ def choose_token(
     return TokenRequest(
         kind="ephemeral",
         why=obstacle or "",
-        body=ephemeral_body(_full_config(persona.config, ids), persona.session_options, label),
+        body=ephemeral_body(_full_config(persona, ids), persona.session_options, label),
         persona_id=None,
         dropped=(),
     )
@@ -82,6 +94,21 @@ def _obstacle(pushed: Pushed | None) -> str | None:
     return None
 
 
-def _full_config(config: JsonMapping, ids: Mapping[str, str]) -> JsonObject:
-    named = {**config, **ids}
-    return {field: named[field] for field in FIELDS if field in named}
+def _full_config(persona: Persona, ids: Ids) -> JsonObject:
+    config: JsonObject = {**persona.config, **ids.named}
+    if ids.tools:
+        known = config.get("toolIds")
+        config["toolIds"] = [*(known if isinstance(known, list) else []), *ids.tools]
+    whole = {name: filled(config[name], ids.own) for name in FIELDS if name in config}
+    _refuse_unknown(persona, whole)
+    return whole
+
+
+def _refuse_unknown(persona: Persona, config: JsonValue) -> None:
+    unknown = next(referred(config), None)
+    if unknown is not None:
+        raise UsageError(
+            f"a token can only carry the {unknown} after it was pushed, and it never was to this target",
+            where=str(persona.path),
+            hint="push first: personactl push",
+        )

@@ -35,3 +35,14 @@ def test_no_finding_shows_a_key(text: str, tmp_path: Path) -> None:
     assert all(_KEY not in f"{finding.message}{finding.hint}{finding.source}" for finding in report.findings)
     assert _KEY not in "\n".join(line.plain for line in findings_text(report, width=200))
     assert _KEY not in str(findings_json(report))
+
+
+def test_the_secret_of_an_llm_is_hidden_whatever_it_looks_like(tmp_path: Path) -> None:
+    path = tmp_path / "llms" / "ours.yaml"
+    path.parent.mkdir()
+    path.write_text("displayName: Ours\nsecret: hunter two\nprofiles: {staging: {secret: {env: 'hunter three'}}}\n")
+
+    report = lint_files([path], tmp_path)
+    assert {finding.code for finding in report.findings} >= {"L651", "S104", "S110"}
+    assert "hunter" not in repr(report)
+    assert {finding.source for finding in report.findings if finding.code == "S104"} == {"secret: **********"}

@@ -1,11 +1,15 @@
 """Which token a persona gets, case by case."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from personactl.errors import UsageError
+from personactl.json_value import JsonObject
 from personactl.persona.model import Persona
-from personactl.session.token_request import Pushed, changed_since_push, choose_token
+from personactl.persona.resource import Address
+from personactl.session.token_request import Ids, Pushed, changed_since_push, choose_token
 from personactl.state.lock import LockEntry
 
 PERSONA = Persona(
@@ -17,7 +21,9 @@ PERSONA = Persona(
     session_options={"videoQuality": "auto"},
     unresolved={"avatarId": "Cara"},
 )
-IDS = {"avatarId": "30fa96d0-26c4-4e55-94a0-517025942e18"}
+AVATAR = "30fa96d0-26c4-4e55-94a0-517025942e18"
+IDS = Ids({"avatarId": AVATAR})
+_LLM = "personactl:llm/ours"
 ENTRY = LockEntry("persona-1", {"name": "n", "description": "d"}, {}, "2026-01-01T00:00:00.000Z")
 
 
@@ -48,12 +54,34 @@ def test_anything_else_is_ephemeral_and_carries_everything(pushed: Pushed | None
     assert request.body == {
         "personaConfig": {
             "name": "Cara",
-            "avatarId": IDS["avatarId"],
+            "avatarId": AVATAR,
             "systemPrompt": "You are Cara.",
             "maxSessionLengthSeconds": 600,
         },
         "sessionOptions": {"videoQuality": "auto"},
     }
+
+
+def test_tools_go_in_as_they_stand_and_what_is_saved_by_its_id() -> None:
+    search: JsonObject = {"type": "server", "name": "look_up", "documentFolderIds": ["personactl:knowledge/faq"]}
+    persona = replace(PERSONA, config={"tools": [search], "toolIds": ["personactl:tool/book"], "llmId": _LLM})
+    own = {Address("tool", "book"): "t-1", Address("knowledge", "faq"): "k-1", Address("llm", "ours"): "l-1"}
+
+    request = choose_token(persona, Ids(tools=("t-2",), own=own), None, ephemeral=True, label=None)
+    assert request.body["personaConfig"] == {
+        "llmId": "l-1",
+        "toolIds": ["t-1", "t-2"],
+        "tools": [{**search, "documentFolderIds": ["k-1"]}],
+    }
+
+
+def test_what_was_never_pushed_cannot_be_carried() -> None:
+    persona = replace(PERSONA, config={"llmId": _LLM})
+
+    with pytest.raises(UsageError) as caught:
+        choose_token(persona, IDS, None, ephemeral=True, label=None)
+    assert "the llm ours after it was pushed" in caught.value.message
+    assert caught.value.hint == "push first: personactl push"
 
 
 def test_added_removed_and_changed_fields_all_count_as_changed() -> None:

@@ -3,7 +3,6 @@
 A pattern speaks of the files that it matches now; hidden ones never count. What cannot be looked at is passed over.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
 from personactl.lint.saved import Saved
 from personactl.lint.text.pattern import Pattern
+from personactl.persona.documents import matching_files
 from personactl.persona.neighbours import locate
 from personactl.persona.saved_checking import document_names
 
@@ -102,7 +102,7 @@ def check_saved(saved: Saved) -> Iterator[Hit]:
         pattern = str(name.value)
         if isinstance(locate(pattern, saved.document.path.parent, saved.root), Trouble):
             continue
-        found = _matches(saved.document.path.parent, pattern)
+        found = matching_files(saved.document.path.parent, pattern)
         if found is not None and not found:
             hint = "Check the name; it counts from this file's folder."
             yield _hit(saved, "T621", f"no file is called or matches {quoted(pattern)}", hint, name)
@@ -110,30 +110,6 @@ def check_saved(saved: Saved) -> Iterator[Hit]:
             if path not in seen and path.name != saved.document.path.name:  # a group in a pattern of its own
                 seen.add(path)
                 yield from _document(saved, path, name)
-
-
-def _matches(folder: Path, pattern: str) -> list[Path] | None:
-    """The files that a name stands for, sorted; None where that cannot be told. Links to folders are not followed."""
-    top, below = folder, os.path.normpath(pattern)
-    while below.startswith(os.pardir + os.sep):
-        top, below = top / os.pardir, below[len(os.pardir) + 1 :]
-    if below.endswith("**"):
-        below += "/*"  # so that it means files in every Python
-    try:
-        exact = top / below
-        if exact.is_file():
-            return [exact]
-        if Path(below).is_absolute():
-            return None
-        if exact.is_dir():
-            return []
-        return sorted(path for path in top.glob(below) if not _is_hidden(path, top) and path.is_file())
-    except (OSError, ValueError, IndexError, NotImplementedError, RuntimeError):
-        return None
-
-
-def _is_hidden(path: Path, top: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(top).parts)
 
 
 def _document(saved: Saved, path: Path, name: Scalar) -> Iterator[Hit]:

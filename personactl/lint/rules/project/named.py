@@ -1,6 +1,7 @@
-"""R214, T620: the names of tools and knowledge, in the files that define them and in the personas that use them.
+"""R214, R215, T620: the names of tools and knowledge, in the files that define them and in those that use them.
 
-A project without a folder for them keeps them elsewhere, on the platform for one, so nothing is missed there.
+Knowledge is always defined by a file. A tool may also be one that the platform has: those that it brings along are
+known, and of any other a misspelt name of the project's own is all that can be told without asking.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,22 +17,36 @@ from personactl.lint.facts import Facts, Reference
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
+from personactl.persona.checking import is_part
 from personactl.persona.file_kind import FOLDERS, SavedKind
+from personactl.persona.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import walk
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _SAYS: Final = "description: Ends the call when the guest has said goodbye."
 _TOOL: Final = f"type: SYSTEM\n{_SAYS}\nconfig: {{action: end_call}}\n"
 
+_REPORTED: Final[tuple[SavedKind, ...]] = ("tool", "knowledge")
+
 RULES: Final = (
     Rule(
         code="R214",
         name="undefined-name",
-        summary="a name in tools or knowledge that no file of the project defines",
+        summary="knowledge that no file of the project defines, or a misspelt tool",
         severity=Severity.error,
         why="The persona would go without what its prompt counts on; mostly the name is misspelt or the file renamed.",
         bad=f"{_WHO}tools: [goodby]\n#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}",
         good=f"{_WHO}tools: [goodbye]\n#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}",
+        source="personactl",
+    ),
+    Rule(
+        code="R215",
+        name="tool-from-elsewhere",
+        summary="a tool that no file of the project defines, so that the platform must have one of that name",
+        severity=Severity.info,
+        why="A push looks it up and stops where there is none; nobody who reads the project sees what the tool does.",
+        bad=f"{_WHO}tools: [open_map]\n",
+        good=f"{_WHO}tools: [end_call]\n",
         source="personactl",
     ),
     Rule(
@@ -49,10 +64,11 @@ RULES: Final = (
 
 def check_together(files: Sequence[Facts], root: Path) -> Iterator[Hit]:
     yield from _same_tools(files)
-    for kind, folder in FOLDERS.items():
-        references = {name for one in files for name in one.references if name.kind == kind}
-        if references:
-            yield from _undefined(references, kind, root / folder)
+    references = {name for one in files for name in one.references}
+    for kind in _REPORTED:
+        wanted = {reference for reference in references if reference.kind == kind}
+        if wanted:
+            yield from _undefined(wanted, kind, root / FOLDERS[kind])
 
 
 def _same_tools(files: Sequence[Facts]) -> Iterator[Hit]:
@@ -68,26 +84,32 @@ def _same_tools(files: Sequence[Facts]) -> Iterator[Hit]:
 
 def _undefined(references: set[Reference], kind: SavedKind, folder: Path) -> Iterator[Hit]:
     try:
-        paths = list(walk(folder)) if folder.is_dir() else None
+        paths = [path for path in walk(folder) if not is_part(path)] if folder.is_dir() else []
     except PersonactlError:  # a folder that cannot be read: nothing is known for sure
         return
-    if paths is None:
-        return
-    known = {path.stem for path in paths}
+    known = {path.stem for path in paths} | (SYSTEM_TOOLS if kind == "tool" else frozenset())
     if {reference.name for reference in references} <= known:
         return
-    known |= {name for path in paths for name in _names(path)}
+    if kind == "tool":
+        known |= {name for path in paths for name in _names(path)}
     for reference in references:
         if reference.name not in known:
-            meant = nearest(reference.name, sorted(known))
-            file = f"{folder.name}/{reference.name}.yaml"
-            hint = f"Did you mean {meant}?" if meant else f"Write {file}, or remove the name."
-            message = f"no file in {folder.name}/ defines {quoted(reference.name)}"
-            yield Hit("R214", message, hint, reference.path, reference.span)
+            yield _hit(reference, folder, nearest(reference.name, sorted(known)))
+
+
+def _hit(reference: Reference, folder: Path, meant: str | None) -> Hit:
+    place = reference.path, reference.span
+    file = f"{folder.name}/{reference.name}.yaml"
+    message = f"no file in {folder.name}/ defines {quoted(reference.name)}"
+    if meant:
+        return Hit("R214", message, f"Did you mean {meant}?", *place)
+    if reference.kind == "tool":
+        return Hit("R215", message, f"Write {file}, or make sure that the platform has such a tool.", *place)
+    return Hit("R214", message, f"Write {file}, or remove the name.", *place)
 
 
 def _names(path: Path) -> Iterator[str]:
-    """What a tool or knowledge is called, where that is not its file's name."""
+    """What a tool is called, where that is not its file's name."""
     root = read_document(path).root
     entry = root.get("name") if isinstance(root, MappingNode) else None
     if entry is not None and isinstance(entry.value, Scalar) and isinstance(entry.value.value, str):

@@ -1,10 +1,7 @@
 """T613-T619: how a tool is called: how long that may take, where a webhook goes, which folders are searched."""
 
-import ipaddress
-import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
 from personactl.document.node import Scalar, SequenceNode
 from personactl.lint.edits import fix, new_value, no_entry
@@ -12,20 +9,15 @@ from personactl.lint.finding import Severity
 from personactl.lint.hit import Edit, Hit
 from personactl.lint.places import number
 from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rules.addresses import address, is_example, is_private
 from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
-from personactl.lint.text.pattern import Pattern
 
 _CONTRACT: Final = "the platform's published API contract"
 _COOKBOOK: Final = "the platform's cookbook"
 _LONG_S: Final = 10
 _MUTATING: Final = frozenset({"POST", "PUT", "DELETE", "PATCH"})
-_NOT_FROM_OUTSIDE: Final = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
-_EXAMPLES: Final = Pattern(
-    r"(?:.+\.)?(?:example\.(?:com|org|net)|.+\.(?:example|invalid)|your[-_]?(?:domain|server|api|site|host|company|app)\..+)",
-    re.IGNORECASE,
-)
 
 
 def _tool(kind: str, text: str) -> str:
@@ -133,10 +125,10 @@ def calling(tool: Tool) -> Iterator[Hit]:
         case "webhook":
             yield from _url(tool)
         case "knowledge":
-            folders = tool.settings.get("documentFolderIds")
+            folders = tool.settings.get("documentFolderIds") or tool.settings.get("knowledge")
             if folders is not None and isinstance(folders.value, SequenceNode) and not folders.value.items:
-                hint = "Write the ids of the folders to search."
-                yield tool.hit("T619", "documentFolderIds names no folder", hint, folders.value.span)
+                hint = "Write the ids of the folders to search, or in knowledge the names of files in knowledge/."
+                yield tool.hit("T619", f"{folders.name} names no folder", hint, folders.value.span)
         case "system":
             return
 
@@ -157,14 +149,14 @@ def _timeout(tool: Tool) -> Iterator[Hit]:
 
 def _url(tool: Tool) -> Iterator[Hit]:
     url, span = tool.text("url"), tool.span("url")
-    parts = _parts(url)
-    if parts is None or parts.scheme not in {"http", "https"}:
+    parts = address(url)
+    if parts is None:
         return
     host = (parts.hostname or "").rstrip(".")
-    if _is_private(host):
+    if is_private(host):
         hint = "Use an address that the platform's servers can reach."
         yield tool.hit("T616", f"{host} cannot be reached from outside", hint, span)
-    elif _EXAMPLES.fullmatch(host):
+    elif is_example(host):
         yield tool.hit("T617", f"{host} is only an example", "Write the address of your own server.", span)
     elif parts.scheme == "http":
         edit = _encrypted(tool, url)
@@ -181,23 +173,3 @@ def _encrypted(tool: Tool, url: str) -> Edit | None:
     entry = tool.entry("url")
     plain = entry is not None and isinstance(entry.value, Scalar) and entry.value.style == "plain"
     return new_value(tool.document, entry, "https" + url[4:]) if entry is not None and plain else None
-
-
-def _parts(url: str) -> SplitResult | None:
-    """None for what is no URL or is still to be filled in: what it will be is not known."""
-    if "{" in url or "$" in url or "<" in url:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-        return parts if parts.hostname else None
-    except ValueError:
-        return None
-
-
-def _is_private(host: str) -> bool:
-    if host == "localhost" or host.endswith(_NOT_FROM_OUTSIDE):
-        return True
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return False

@@ -15,6 +15,7 @@ from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.pattern import Pattern
+from personactl.persona.tool_fields import SYSTEM_TOOLS
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"
@@ -24,7 +25,6 @@ _SNAKE_CASE: Final = Pattern(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", re.ASCII)
 _ALLOWED: Final = Pattern(r"[a-zA-Z0-9_.-]{1,64}", re.ASCII)
 _HUMP: Final = Pattern(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD: Final = Pattern(r"[^\W_]+")
-_SYSTEM_TOOLS: Final = frozenset({"change_language", "skip_turn", "end_call", "interrupt", "pause_conversation"})
 _EMPTY_WORDS: Final = frozenset({"a", "an", "the", "this", "tool", "function", "to", "is", "for", "of"})
 _SHORT_COLUMNS: Final = 25
 
@@ -69,8 +69,8 @@ RULES: Final = (
         code="T604",
         name="tool-without-description",
         summary="a tool without a description",
-        severity=Severity.warning,
-        why="The description is what the model goes by when it decides whether to call the tool.",
+        severity=Severity.error,
+        why="The model goes by it when it decides whether to call the tool, and the platform saves no tool without.",
         bad=_tool("parameters: {type: object}"),
         good=_tool(_SAYS),
         source="the platform's published API contract; its cookbook",
@@ -100,11 +100,11 @@ RULES: Final = (
         code="T607",
         name="inline-system-tool",
         summary="a tool of type system that is defined in the persona",
-        severity=Severity.error,
-        why="The contract allows it, but the live platform refuses the session.",
+        severity=Severity.info,
+        why="The platform brings it along: nothing but its name is used, and what else is said of it has no effect.",
         bad=f"{_WHO}tools:\n  - type: system\n    name: end_call\n    description: Ends the call after a goodbye.\n",
-        good=f"{_WHO}toolIds: [12ecaa5e-cf87-5aad-b25b-8588b8490bc7]\n",
-        source="measurements of the live API by third parties",
+        good=f"{_WHO}tools: [end_call]\n",
+        source="the platform's published API contract; measurements of the live API by third parties",
     ),
 )
 
@@ -124,13 +124,14 @@ def naming(tool: Tool) -> Iterator[Hit]:
     """What is to be said about name, type and description of one tool."""
     if _ALLOWED.fullmatch(tool.name) and not _SNAKE_CASE.fullmatch(tool.name):
         yield _unusual(tool)
-    if tool.name in _SYSTEM_TOOLS and tool.kind != "system":
+    if tool.name in SYSTEM_TOOLS and tool.kind != "system":
         message = f"{tool.name} is the name of one of the platform's own tools"
         yield tool.hit("T603", message, "Choose another name.", tool.span("name"))
     if tool.kind == "system" and not tool.saved:
-        hint = "Look the saved tool up and write its id into toolIds."
-        yield tool.hit("T607", "the platform refuses system tools that a persona defines", hint, tool.span("type"))
-    yield from _description(tool)
+        hint = f"Write {tool.name or 'its name'} in the place of all of it."
+        yield tool.hit("T607", "a tool of the platform needs no more than its name", hint, tool.span("type"))
+    else:
+        yield from _description(tool)
 
 
 def _unusual(tool: Tool) -> Hit:
