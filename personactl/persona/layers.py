@@ -93,7 +93,7 @@ def merged(layers: Sequence[Layer]) -> JsonObject:
 def _over(under: JsonObject, over: JsonObject, prefix: str) -> JsonObject:
     result = dict(under)
     for name in over:
-        for rival in _rivals(prefix + name):
+        for rival in rivals(prefix + name):
             result.pop(rival.removeprefix(prefix), None)
     for name, value in over.items():
         below = result.get(name)
@@ -114,7 +114,7 @@ def merged_node(layers: Sequence[Layer], own: Document, elsewhere: Span) -> Mapp
 
 
 def _node_over(under: MappingNode, over: MappingNode, prefix: str) -> MappingNode:
-    gone = {rival.removeprefix(prefix) for entry in over.entries for rival in _rivals(prefix + entry.name)}
+    gone = {rival.removeprefix(prefix) for entry in over.entries for rival in rivals(prefix + entry.name)}
     entries = {entry.name: entry for entry in under.entries if entry.name not in gone}
     for entry in over.entries:
         below = entries.pop(entry.name, None)
@@ -144,7 +144,8 @@ def _moved(node: Node, span: Span) -> Node:
             return _moved_mapping(node, span)
 
 
-def _rivals(path: str) -> list[str]:
+def rivals(path: str) -> list[str]:
+    """The paths that can't stand beside `path`: a layer that says one takes the others away from those below it."""
     return [second if first == path else first for first, second in _ALL_RIVALS if path in {first, second}]
 
 
