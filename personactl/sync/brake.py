@@ -11,9 +11,10 @@ class StoppedError(Exception):
 
 class Brake:
     """A refused key and a lock that can't be written stop at once, a platform that does not answer after the third
-    item in a row that it failed."""
+    item in a row that it failed. With `fail_fast` every failure stops."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, fail_fast: bool = False) -> None:
+        self._fail_fast = fail_fast
         self._reason: str | None = None
         self._unreachable = 0
 
@@ -27,5 +28,6 @@ class Brake:
 
     def failure(self, error: PersonactlError) -> None:
         self._unreachable = self._unreachable + 1 if isinstance(error, UnavailableError) else 0
-        if isinstance(error, AuthError | StorageError) or self._unreachable >= _UNREACHABLE_IN_A_ROW:
+        hopeless = isinstance(error, AuthError | StorageError) or self._unreachable >= _UNREACHABLE_IN_A_ROW
+        if hopeless or self._fail_fast:
             self._reason = self._reason or error.message

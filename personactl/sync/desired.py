@@ -1,18 +1,25 @@
-"""What a file wants stored on the platform: its leaves, with names of the catalogue already turned into ids."""
+"""What a file wants stored on the platform: its leaves, with all the ids that are known in the place of names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from personactl.json_value import JsonValue
-from personactl.persona.fields import FIELDS
-from personactl.persona.resource import Address, Resource
+from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.resource import Address, Resource, Upload, filled
+from personactl.sync.kinds.shapes import SHAPES
 from personactl.sync.leaves import fingerprints, leaves
+
+CONTENT: Final = "content"
+"""The leaf that stands for what a document holds: its SHA-256."""
+SCOPE: Final = "knowledgeFolderId"
+"""The leaf within which the name of a document means something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desired:
     """`path` is the file, seen from the project's folder. `leaves` stand in the order in which files and requests are
-    written, `prints` are their fingerprints. `resolved` is what the lock pins, by `pin`."""
+    written, `prints` are their fingerprints. `resolved` is what the lock pins, by `pin`. `needs` are the resources
+    whose ids it holds, known already or not."""
 
     address: Address
     path: str
@@ -20,28 +27,52 @@ class Desired:
     leaves: Mapping[str, JsonValue]
     prints: Mapping[str, str]
     resolved: Mapping[str, str]
+    needs: tuple[Address, ...] = ()
+    upload: Upload | None = None
+
+    @property
+    def scope(self) -> str:
+        """What its name has to be unique in; empty means everywhere."""
+        return str(self.leaves.get(SCOPE, ""))
 
 
-def desired(resource: Resource, path: str, ids: Mapping[str, str]) -> Desired:
-    """`ids` maps the pin of each name in `resource.unresolved` to the id that the name stands for."""
-    fields = {**resource.fields, **_resolved(resource, ids)}
-    ordered = {field: fields[field] for field in FIELDS if field in fields}
-    flat = leaves(ordered)
-    return Desired(resource.address, path, resource.name, flat, fingerprints(flat), ids)
-
-
-def _resolved(resource: Resource, ids: Mapping[str, str]) -> dict[str, JsonValue]:
-    """A list of names adds to the ids that are known already."""
-    found: dict[str, JsonValue] = {}
-    for field, names in resource.unresolved.items():
-        if isinstance(names, str):
-            found[field] = ids[pin(field, names)]
-        else:
-            known = resource.fields.get(field)
-            found[field] = [*(known if isinstance(known, list) else []), *(ids[pin(field, name)] for name in names)]
-    return found
+def desired(
+    resource: Resource, path: str, pins: Mapping[str, str], ids: Mapping[Address, str] | None = None
+) -> Desired:
+    """`pins` maps the pin of each name in `resource.unresolved` to the id that the name stands for, `ids` what the
+    resource needs; references that it does not know stay."""
+    shape = SHAPES[resource.address.kind]
+    needs = resource.needs
+    fields: JsonObject = {**resource.fields, **_resolved(resource, pins), **_beside(resource)}
+    ordered = {name: fields[name] for name in shape.order if name in fields}
+    if needs and ids:
+        ordered = {name: filled(value, ids) for name, value in ordered.items()}
+    flat = leaves(ordered, shape)
+    return Desired(resource.address, path, resource.name, flat, fingerprints(flat), pins, needs, resource.upload)
 
 
 def pin(field: str, name: str) -> str:
     """The key under which the lock remembers what a name stood for: another name is another key."""
     return f"{field}: {name}"
+
+
+def _beside(resource: Resource) -> JsonObject:
+    """What is compared and is no field of the file: where a secret is kept, and what an upload holds."""
+    beside: JsonObject = {}
+    if resource.secret is not None:
+        beside["secret"] = {resource.secret.place: resource.secret.name}
+    if resource.upload is not None:
+        beside |= {"fileSize": resource.upload.size, CONTENT: resource.upload.sha256}
+    return beside
+
+
+def _resolved(resource: Resource, pins: Mapping[str, str]) -> JsonObject:
+    """A list of names adds to the ids that are known already."""
+    found: JsonObject = {}
+    for field, names in resource.unresolved.items():
+        if isinstance(names, str):
+            found[field] = pins[pin(field, names)]
+        else:
+            known = resource.fields.get(field)
+            found[field] = [*(known if isinstance(known, list) else []), *(pins[pin(field, name)] for name in names)]
+    return found

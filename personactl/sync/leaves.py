@@ -1,4 +1,4 @@
-"""A persona as a flat mapping from field path to value, so that sides can be compared leaf by leaf.
+"""A resource as a flat mapping from field path to value, so that sides can be compared leaf by leaf.
 
 Option objects are taken apart (`voiceDetectionOptions.endOfSpeechSensitivity`): two people who turn two knobs of the
 same object do not disagree. Every other field is one leaf, lists included. Each leaf has a canonical form, in which
@@ -10,26 +10,17 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-
-OPTION_OBJECTS = frozenset({"voiceDetectionOptions", "voiceGenerationOptions", "widgetConfig"})
-
-CLEARED_BY: Mapping[str, JsonValue] = {
-    "skipGreeting": False,
-    "uninterruptibleGreeting": False,
-    "initialMessage": None,
-    "toolIds": [],
-}
-"""The value that takes a field back to what it is when nobody sets it (facts, A1). No other field can be cleared."""
+from personactl.sync.kinds.shapes import Shape
 
 _EMPTY_IS_NULL = frozenset({"description", "initialMessage"})
-_UNORDERED = frozenset({"toolIds"})
+_UNORDERED = frozenset({"toolIds", "config.documentFolderIds"})
 _ORIGINS = "widgetConfig.allowedOrigins"
 _DIGITS = 32
 
 
-def leaves(fields: JsonMapping) -> dict[str, JsonValue]:
+def leaves(fields: JsonMapping, shape: Shape) -> dict[str, JsonValue]:
     """Write fields as path → value, in the order of `fields`. An empty option object has no leaf."""
-    return dict(_leaves(fields))
+    return dict(_leaves(fields, shape))
 
 
 def nested(flat: Mapping[str, JsonValue]) -> JsonObject:
@@ -47,7 +38,7 @@ def nested(flat: Mapping[str, JsonValue]) -> JsonObject:
 
 
 def top(path: str) -> str:
-    """The persona field that a leaf belongs to."""
+    """The field that a leaf belongs to."""
     return path.partition(".")[0]
 
 
@@ -55,8 +46,8 @@ def canonical(path: str, value: JsonValue) -> JsonValue:
     """`value` in the one form that stands for all that the platform treats alike.
 
     A description or first message is the same empty and null (the list shape says "" where the full one says null,
-    and an empty first message is "generate one"); the order of tools means nothing; 1 and 1.0 are one number; an
-    origin without a scheme is an https one (contract, widgetConfig).
+    and an empty first message is "generate one"); the order of tools and of folders to search means nothing; 1 and 1.0
+    are one number; an origin without a scheme is an https one (contract, widgetConfig).
     """
     if value == "" and path in _EMPTY_IS_NULL:
         return None
@@ -71,9 +62,10 @@ def alike(path: str, one: JsonValue, other: JsonValue) -> bool:
     return fingerprint(path, one) == fingerprint(path, other)
 
 
-def is_unset(path: str, value: JsonValue) -> bool:
+def is_unset(path: str, value: JsonValue, shape: Shape) -> bool:
     """Whether the platform holds what it holds when nobody has set the field."""
-    return canonical(path, value) in (None, "", [], {}) or (path in CLEARED_BY and value == CLEARED_BY[path])
+    empty = canonical(path, value) in (None, "", [], {})
+    return empty or (path in shape.cleared_by and value == shape.cleared_by[path])
 
 
 def fingerprint(path: str, value: JsonValue) -> str:
@@ -86,9 +78,9 @@ def fingerprints(flat: Mapping[str, JsonValue]) -> dict[str, str]:
     return {path: fingerprint(path, value) for path, value in flat.items()}
 
 
-def _leaves(fields: JsonMapping) -> Iterator[tuple[str, JsonValue]]:
+def _leaves(fields: JsonMapping, shape: Shape) -> Iterator[tuple[str, JsonValue]]:
     for name, value in fields.items():
-        if name in OPTION_OBJECTS and isinstance(value, dict):
+        if name in shape.options and isinstance(value, dict):
             yield from ((f"{name}.{leaf}", inner) for leaf, inner in value.items())
         else:
             yield name, value

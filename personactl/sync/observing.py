@@ -1,29 +1,51 @@
-"""Looking at the remote: the list, and one read for each persona that the list does not answer for."""
+"""Looking at the remote: the list of a kind, and one read for each resource that the list does not answer for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from personactl.api.client import Client
 from personactl.api.concurrently import concurrently
-from personactl.api.personas import get_persona, list_personas
 from personactl.errors import NotFoundError
-from personactl.persona.remote import RemoteSummary
-from personactl.sync.observed import Observed, observe
+from personactl.persona.resource import Kind
+from personactl.sync.kinds.table import HANDLING
+from personactl.sync.observed import Observed, Row
 
 
-async def list_remote(client: Client) -> dict[str, RemoteSummary]:
-    """Every persona's row by id. One can be missed while the pages shift under the reader."""
-    return {row.id: row async for row in list_personas(client)}
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The remote, as far as one kind goes. `listed` is every row of the list by id; `read` what is known whole, None
+    where the platform said that there is no such resource."""
+
+    listed: Mapping[str, Row]
+    read: Mapping[str, Observed | None]
 
 
-async def read_remote(
-    client: Client, ids: Sequence[str], listed: Mapping[str, RemoteSummary], *, concurrency: int
-) -> dict[str, Observed | None]:
-    """Each persona by id, None where the platform says that there is none: only that proves that it is gone."""
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """The ids to read; those in `examined` with all that a read leaves open."""
+
+    plain: Collection[str]
+    examined: Collection[str]
+
+
+async def list_remote(client: Client, kind: Kind, scopes: Sequence[str] = ()) -> dict[str, Row]:
+    """Every row by id. One can be missed while the pages shift under the reader."""
+    return {row.id: row for row in await HANDLING[kind].rows(client, scopes)}
+
+
+async def look(client: Client, kind: Kind, listed: Mapping[str, Row], reads: Reads, *, concurrency: int) -> Seen:
+    """None for what is gone: only a read proves that, never a list."""
+    handling = HANDLING[kind]
 
     async def read(remote_id: str) -> Observed | None:
+        examine = handling.examine if remote_id in reads.examined else None
         try:
-            return observe(await get_persona(client, remote_id), listed.get(remote_id))
+            observed = await (examine or handling.read)(client, remote_id)
         except NotFoundError:
             return None
+        row = listed.get(remote_id)
+        return observed if row is None else row.completing(observed)
 
-    return dict(zip(ids, await concurrently(ids, read, limit=concurrency), strict=True))
+    ids = sorted({*reads.plain, *reads.examined})
+    known: dict[str, Observed | None] = {row.id: row.observed for row in listed.values() if row.observed is not None}
+    return Seen(listed, known | dict(zip(ids, await concurrently(ids, read, limit=concurrency), strict=True)))

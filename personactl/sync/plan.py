@@ -7,14 +7,16 @@ Five actions write (`Create`, `Update`, `Adopt`, `Replace`, `Delete`), three ref
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from hashlib import sha256
+from pathlib import PurePath
 from typing import TypeAlias
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address
+from personactl.persona.resource import Address, Upload, filled, referred
 from personactl.state.lock import LockEntry
+from personactl.sync.leaves import fingerprints
 from personactl.sync.three_way import Absent, Remote
 
 
@@ -41,12 +43,13 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One request and what must be true after it. All four are keyed by leaf path.
+    """One request and what must be true after it. All are keyed by leaf path, but for `resolved`.
 
     `send` is the smallest body that is safe: the leaves that moved and those that the platform would reset otherwise.
     `expect` is what the next read must show, where it shows the field at all. `record` is what the lock remembers
     once it did. `settled` is False while somebody else's change is left alone: the lock must then not remember the
-    date of the last change, or the difference would go unseen from there on.
+    date of the last change, or the difference would go unseen from there on. `later` are the leaves of `record` that
+    hold references: their fingerprints can't be told before the ids are known. `gone` is what must no longer be there.
     """
 
     send: Mapping[str, JsonValue]
@@ -54,6 +57,21 @@ class Write:
     record: Mapping[str, str]
     resolved: Mapping[str, str]
     settled: bool = True
+    later: Mapping[str, JsonValue] = field(default_factory=dict)
+    gone: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    def with_ids(self, ids: Mapping[Address, str]) -> "Write":
+        """The same with the references filled in that `ids` knows."""
+        if not self.later:
+            return self
+        known = {path: filled(value, ids) for path, value in self.later.items()}
+        return replace(
+            self,
+            send={path: filled(value, ids) for path, value in self.send.items()},
+            expect={path: filled(value, ids) for path, value in self.expect.items()},
+            record={**self.record, **fingerprints({path: known[path] for path in self.record if path in known})},
+            later={path: value for path, value in known.items() if any(referred(value))},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +99,8 @@ class Adopt:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """A document whose content is another: the platform can't change one, so the new one is uploaded whole, and
-    `remote_id` deleted after that."""
+    """What differs can't be written by an update (the content of a document, the addresses of an LLM): a new one is
+    made whole, what needs it is pointed to it, and `remote_id` is deleted after that."""
 
     remote_id: str
     seen: str
@@ -91,7 +109,7 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """It was pushed from here and has no file any more."""
+    """It was pushed from here and has no file any more. `seen` is empty where its date means nothing."""
 
     remote_id: str
     seen: str
@@ -143,7 +161,7 @@ class Item:
     any more. `notes` are sentences worth reading. `trusted` are the unchanged fields that a read did not return: only
     the lock says that the remote holds them. `learned` is what the lock has to know before anything is sent: a
     resource found again, or one that was pushed under the key `formerly`. `needs` are the other items of the plan that
-    must be done before this one. `leftovers` are older versions of it, deleted once it is done.
+    must be done before this one. `leftovers` are the ids of older versions of it, deleted once nothing needs them.
     """
 
     address: Address
@@ -157,6 +175,7 @@ class Item:
     formerly: Address | None = None
     needs: tuple[Address, ...] = ()
     leftovers: tuple[str, ...] = ()
+    upload: Upload | None = None
 
     @property
     def key(self) -> str:
@@ -202,6 +221,8 @@ def _plain(value: object) -> object:
     match value:
         case Enum():
             return value.name
+        case PurePath():
+            return None  # where a file lies differs between machines; its fingerprint does not
         case Mapping():
             return {str(key): _plain(inner) for key, inner in value.items()}
         case tuple() | list():

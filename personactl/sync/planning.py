@@ -1,20 +1,22 @@
-"""From files, lock and remote to a plan: which personas exist, which are ours, and what each one needs. Pure.
+"""From files, lock and remote to the items of a plan: what exists, what is ours, and what each one needs. Pure.
 
-A persona is ours when the lock has its id. One that is not in the lock but bears the name of a new file is somebody
+A resource is ours when the lock has its id. One that is not in the lock but bears the name of a new file's is somebody
 else's until `adopt` says otherwise, unless `strangers` recognises it as what an interrupted push made.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from personactl.persona.remote import RemoteSummary
-from personactl.persona.resource import Address
+from personactl.persona.resource import Address, Kind, referred
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.choices import Choices
 from personactl.sync.desired import Desired
 from personactl.sync.judging import Judgement, Sides, judge
-from personactl.sync.observed import Observed
+from personactl.sync.kinds.shapes import SHAPES
+from personactl.sync.kinds.table import HANDLING
+from personactl.sync.observed import Observed, Row
+from personactl.sync.observing import Reads, Seen
 from personactl.sync.plan import (
     Action,
     Adopt,
@@ -25,7 +27,7 @@ from personactl.sync.plan import (
     Item,
     Missing,
     NameTaken,
-    Plan,
+    Replace,
     Unchanged,
     Update,
     Why,
@@ -39,15 +41,17 @@ RECOVERED = "an interrupted push wrote it; found again by name and content"
 PERHAPS_OURS = "an interrupted push may have created it, but it does not hold what was sent"
 RECREATED = "it was deleted on the platform, and is created again under a new id"
 STAYS_DELETED = "it was deleted on the platform, and stays deleted"
+UNFINISHED = "the platform was still processing it when the last push ended"
+SUPERSEDED = "an older version of it is still there, and is deleted"
+UNPROCESSED = "the platform could not process it, and gets it again"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """The remote. `listed` is every row of the list by id; `read` what was read one by one, None where the platform
-    said that there is no such persona."""
+class Planned:
+    """The items of one kind, by key, and what was seen of those that were looked at."""
 
-    listed: Mapping[str, RemoteSummary]
-    read: Mapping[str, Observed | None]
+    items: tuple[Item, ...]
+    observed: Mapping[Address, Observed]
 
 
 def unchanged(one: Desired, entry: LockEntry, updated_at: str | None) -> bool:
@@ -56,56 +60,69 @@ def unchanged(one: Desired, entry: LockEntry, updated_at: str | None) -> bool:
     return same_date and entry.fields == one.prints and entry.resolved == one.resolved
 
 
-def ids_to_read(
-    wanted: Sequence[Desired], locked: LockBlock, listed: Mapping[str, RemoteSummary], choices: Choices
-) -> tuple[str, ...]:
-    """The personas whose row in the list does not say enough, sorted."""
+def reads_for(wanted: Sequence[Desired], locked: LockBlock, listed: Mapping[str, Row], choices: Choices) -> Reads:
+    """What the list does not say enough about, for resources of one kind."""
     among = strangers(locked, listed.values())
-    needed = {
-        remote_id
-        for one in wanted
-        if choices.refresh or not _settled(one, locked, listed)
-        for remote_id in _needed(one, locked, listed, among, adopt=choices.adopt)
-    }
-    return tuple(sorted(needed))
+    plain: set[str] = set()
+    examined: set[str] = set()
+    for one in wanted:
+        if not choices.refresh and _settled(one, locked, listed, choices):
+            continue
+        entry = locked.resources.get(one.address)
+        if entry is not None and not _whole(listed.get(entry.remote_id)):
+            plain.add(entry.remote_id)
+        for remote_id in _perhaps(one, locked, listed, among, choices):
+            if HANDLING[one.address.kind].examine is not None:
+                examined.add(remote_id)
+            elif not _whole(listed.get(remote_id)):
+                plain.add(remote_id)
+    return Reads(plain, examined)
 
 
-def make_plan(wanted: Sequence[Desired], renamed: Renamed, seen: Seen, choices: Choices) -> Plan:
-    """One item per file, sorted by key."""
+def plan_kind(kind: Kind, wanted: Sequence[Desired], renamed: Renamed, seen: Seen, choices: Choices) -> Planned:
+    """One item for each of `wanted`, all of one kind."""
     locked = renamed.locked
     ordered = sorted(wanted, key=lambda one: one.address)
     among = strangers(locked, seen.listed.values())
     planner = _Planner(
+        kind=kind,
         locked=locked,
         seen=seen,
         choices=choices,
         strangers=among,
-        found_again=found_again((one.address for one in ordered), locked, among, seen.read),
-        files_by_name=Counter(one.name for one in ordered),
+        found_again=found_again(ordered, locked, among, seen.read),
+        files_by_name=Counter((one.scope, one.name) for one in ordered),
     )
-    return Plan(tuple(_with_former_key(planner.item(one), renamed) for one in ordered))
+    items = tuple(_with_former_key(planner.item(one), renamed) for one in ordered)
+    return Planned(items, planner.observed)
 
 
-def _settled(one: Desired, locked: LockBlock, listed: Mapping[str, RemoteSummary]) -> bool:
+def _whole(row: Row | None) -> bool:
+    return row is not None and row.observed is not None
+
+
+def _settled(one: Desired, locked: LockBlock, listed: Mapping[str, Row], choices: Choices) -> bool:
     """Whether file, lock and the list's date agree that there is nothing to look at."""
     entry = locked.resources.get(one.address)
     row = listed.get(entry.remote_id) if entry is not None else None
-    if entry is None or row is None or one.address in locked.pending:
+    if entry is None or row is None or one.address in locked.pending or one.address in locked.leftovers:
         return False
-    return unchanged(one, entry, row.updated_at)
+    if choices.resend_secrets and one.address.kind == "llm":
+        return False
+    ready = row.observed is None or row.observed.state == "ready"
+    return ready and unchanged(one, entry, row.updated_at)
 
 
-def _needed(
-    one: Desired, locked: LockBlock, listed: Mapping[str, RemoteSummary], among: Strangers, *, adopt: bool
+def _perhaps(
+    one: Desired, locked: LockBlock, listed: Mapping[str, Row], among: Strangers, choices: Choices
 ) -> Iterator[str]:
+    """The strangers that may be this one."""
     entry = locked.resources.get(one.address)
     pending = locked.pending.get(one.address)
-    if entry is not None:
-        yield entry.remote_id
     if pending is not None:
-        yield from among.named(pending.name)
-    if adopt and (entry is None or entry.remote_id not in listed):
-        yield from among.named(one.name)
+        yield from among.named(one.scope, pending.name)
+    if choices.adopt and (entry is None or entry.remote_id not in listed):
+        yield from among.named(one.scope, one.name)
 
 
 def _with_former_key(item: Item, renamed: Renamed) -> Item:
@@ -118,30 +135,36 @@ def _with_former_key(item: Item, renamed: Renamed) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
+    kind: Kind
     locked: LockBlock
     seen: Seen
     choices: Choices
     strangers: Strangers
     found_again: Mapping[Address, Observed]
-    files_by_name: Mapping[str, int]
+    files_by_name: Mapping[tuple[str, str], int]
+    observed: dict[Address, Observed] = field(default_factory=dict)
 
     def item(self, one: Desired) -> Item:
         entry = self.locked.resources.get(one.address)
-        if entry is not None:
-            if not self.choices.refresh and _settled(one, self.locked, self.seen.listed):
-                return Item(one.address, one.path, one.name, Unchanged(entry.remote_id, None))
-            observed = self.seen.read.get(entry.remote_id)
-            if observed is not None:
-                return self._tracked(one, entry, observed)
         again = self.found_again.get(one.address)
-        if again is not None:
-            sent = LockEntry(again.id, self.locked.pending[one.address].fields, {}, again.updated_at)
-            return replace(self._tracked(one, sent, again, RECOVERED), learned=sent)
-        if entry is not None:
-            return self._gone(one, entry)
-        return self._new(one)
+        if entry is None:
+            return self._new(one) if again is None else self._recovered(one, again)
+        if not self.choices.refresh and _settled(one, self.locked, self.seen.listed, self.choices):
+            return Item(one.address, one.path, one.name, Unchanged(entry.remote_id, None))
+        held = self.seen.read.get(entry.remote_id)
+        if again is not None and (held is None or self.kind == "document"):
+            return self._recovered(one, again, *([] if held is None else [held.id]))
+        return self._gone(one, entry) if held is None else self._tracked(one, entry, held)
+
+    def _recovered(self, one: Desired, again: Observed, *older: str) -> Item:
+        """`older` is the id of what it was to replace."""
+        sent = LockEntry(again.id, self.locked.pending[one.address].fields, {}, again.updated_at)
+        item = self._tracked(one, sent, again, RECOVERED)
+        leftovers = tuple(dict.fromkeys((*item.leftovers, *older)))
+        return replace(item, learned=sent, leftovers=leftovers)
 
     def _tracked(self, one: Desired, entry: LockEntry, observed: Observed, *notes: str) -> Item:
+        self.observed[one.address] = observed
         pending = self.locked.pending.get(one.address)
         sides = Sides(
             file=one.leaves,
@@ -149,15 +172,56 @@ class _Planner:
             sent=pending.fields if pending is not None else {},
             remote=observed,
             moved=not entry.updated_at or entry.updated_at != observed.updated_at,
+            shape=SHAPES[self.kind],
         )
-        judged = judge(sides, one.resolved, self.choices.on_conflict)
-        action = self._action(one.address, observed, judged)
-        return Item(one.address, one.path, one.name, action, judged.changes, (*notes, *judged.notes), judged.trusted)
+        again = ("secret",) if self.choices.resend_secrets and self.kind == "llm" else ()
+        judged = judge(sides, one.resolved, self.choices.on_conflict, again)
+        older = self.locked.leftovers.get(one.address, ())
+        return self._decided(one, observed, judged, older, notes)
+
+    def _decided(
+        self, one: Desired, held: Observed, judged: Judgement, older: tuple[str, ...], notes: tuple[str, ...]
+    ) -> Item:
+        item = Item(
+            one.address,
+            one.path,
+            one.name,
+            self._action(one.address, held, judged),
+            judged.changes,
+            (*notes, *judged.notes),
+            judged.trusted,
+            leftovers=older,
+            upload=one.upload,
+        )
+        if isinstance(item.action, Conflict):
+            return item
+        beyond = HANDLING[self.kind].beyond_update(judged.write.send)
+        if beyond or held.state == "failed":
+            return self._replacing(one, item, held, beyond)
+        if held.state == "waiting" or older:
+            note = UNFINISHED if held.state == "waiting" else SUPERSEDED
+            write = Update(held.id, held.updated_at, judged.write)
+            return replace(item, action=write, notes=(*item.notes, note))
+        return item
+
+    def _replacing(self, one: Desired, item: Item, held: Observed, beyond: tuple[str, ...]) -> Item:
+        """Whoever makes a new one in its place loses what somebody else changed about the old one."""
+        if any(change.why is Why.theirs for change in item.changes) and self.choices.on_conflict != "ours":
+            changes = (_refused(change) if change.why is Why.theirs else change for change in item.changes)
+            return replace(item, action=Conflict(held.id), changes=tuple(changes))
+        failed = f"{UNPROCESSED}: {held.trouble}" if held.trouble else UNPROCESSED
+        note = f"{', '.join(beyond)} can't be changed: a new one takes its place" if beyond else failed
+        return replace(
+            item,
+            action=Replace(held.id, held.updated_at, _everything(one)),
+            notes=(*item.notes, note),
+            leftovers=tuple(dict.fromkeys((held.id, *item.leftovers))),
+        )
 
     def _action(self, address: Address, observed: Observed, judged: Judgement) -> Action:
         if judged.has(Why.conflict):
             return Conflict(observed.id)
-        if judged.write.send:
+        if judged.write.send or judged.write.gone:
             return Update(observed.id, observed.updated_at, judged.write)
         entry = self._entry(address, observed, judged.write)
         return Drift(observed.id, entry) if judged.has(Why.theirs) else Unchanged(observed.id, entry)
@@ -176,29 +240,37 @@ class _Planner:
             case "ours":
                 return self._new(one, RECREATED)
             case "theirs":
-                action: Action = Drift(entry.remote_id, None)
-                return Item(one.address, one.path, one.name, action, (), (STAYS_DELETED,))
+                return Item(one.address, one.path, one.name, Drift(entry.remote_id, None), (), (STAYS_DELETED,))
             case None:
                 return Item(one.address, one.path, one.name, Missing(entry.remote_id))
 
     def _new(self, one: Desired, *notes: str) -> Item:
         claimed = {observed.id for observed in self.found_again.values()}
-        rivals = tuple(remote_id for remote_id in self.strangers.named(one.name) if remote_id not in claimed)
+        rivals = tuple(known for known in self.strangers.named(one.scope, one.name) if known not in claimed)
         if not rivals:
-            return Item(one.address, one.path, one.name, Create(_everything(one)), _all_new(one), notes)
+            create = Create(_everything(one))
+            return Item(one.address, one.path, one.name, create, _all_new(one), notes, upload=one.upload)
         observed = self.seen.read.get(rivals[0])
-        claimable = len(rivals) == 1 and self.files_by_name[one.name] == 1
+        claimable = len(rivals) == 1 and self.files_by_name[one.scope, one.name] == 1
         if not self.choices.adopt or not claimable or observed is None:
             notes = (*notes, PERHAPS_OURS) if one.address in self.locked.pending else notes
             return Item(one.address, one.path, one.name, NameTaken(rivals), notes=notes)
-        judged = judge(Sides(one.leaves, {}, {}, observed, moved=True), one.resolved, "ours")
-        action = Adopt(observed.id, observed.updated_at, judged.write)
-        return Item(one.address, one.path, one.name, action, judged.changes, (*notes, *judged.notes), judged.trusted)
+        self.observed[one.address] = observed
+        judged = judge(Sides(one.leaves, {}, {}, observed, moved=True, shape=SHAPES[self.kind]), one.resolved, "ours")
+        item = self._decided(one, observed, judged, (), notes)
+        if isinstance(item.action, Replace):
+            return item
+        return replace(item, action=Adopt(observed.id, observed.updated_at, judged.write))
 
 
 def _everything(one: Desired) -> Write:
-    return Write(one.leaves, one.leaves, one.prints, one.resolved)
+    later = {path: value for path, value in one.leaves.items() if any(referred(value))}
+    return Write(one.leaves, one.leaves, one.prints, one.resolved, later=later)
 
 
 def _all_new(one: Desired) -> tuple[FieldChange, ...]:
     return tuple(FieldChange(path, Why.mine, value, Known(None), value) for path, value in one.leaves.items())
+
+
+def _refused(change: FieldChange) -> FieldChange:
+    return replace(change, why=Why.conflict)

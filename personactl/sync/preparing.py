@@ -1,17 +1,26 @@
-"""From a project's resources to a plan, with all the reads that it takes and not one write."""
+"""From a project's resources to a plan, with all the reads that it takes and not one write.
 
-from collections.abc import Collection, Sequence
+Kind by kind, what is needed before what needs it: the ids that one kind turns out to have fill the references of the
+next. The lists of all kinds are asked for at once, except those of documents, which takes the ids of their groups.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from personactl.api.client import Client
-from personactl.persona.resource import Address, Resource
+from personactl.api.concurrently import concurrently
+from personactl.persona.resource import KINDS, Address, Kind, Resource, as_reference
 from personactl.state.lock import LockBlock
 from personactl.sync.applying import CONCURRENCY
 from personactl.sync.choices import Choices
-from personactl.sync.desired import desired
-from personactl.sync.observing import list_remote, read_remote
-from personactl.sync.plan import Plan
-from personactl.sync.planning import Seen, ids_to_read, make_plan
+from personactl.sync.desired import Desired, desired
+from personactl.sync.observed import Observed, Row
+from personactl.sync.observing import list_remote, look
+from personactl.sync.ordering import ordered, refuse_loose_ends
+from personactl.sync.plan import Create, Item, NameTaken, Plan, Replace
+from personactl.sync.planning import Planned, plan_kind, reads_for
+from personactl.sync.pruning import orphans, plan_deletions, reads_before_deleting
 from personactl.sync.renaming import with_renames
 from personactl.sync.resolving import resolve_names
 
@@ -30,18 +39,111 @@ async def prepare(
     is not about; None where they can't be told: nothing then counts as having lost its file. `root` is the project's
     folder, from which the plan names files.
 
-    Raises what `resolve_names` and the client's reads raise.
+    Only kinds that are wanted, or that are to be deleted from, cost a request. Raises `UsageError` for a resource that
+    needs what was never pushed, and what `resolve_names` and the client's reads raise.
     """
-    ids = await resolve_names(client, wanted, locked)
-    ones = [desired(resource, shown(resource.path, root), ids[resource.address]) for resource in wanted]
-    listed = await list_remote(client)
-    known = locked.resources.keys() if addresses is None else addresses
-    renamed = with_renames(ones, locked, listed, {*known, *(one.address for one in ones)})
-    needed = ids_to_read(ones, renamed.locked, listed, choices)
-    seen = Seen(listed, await read_remote(client, needed, listed, concurrency=concurrency))
-    return make_plan(ones, renamed, seen, choices)
+    refuse_loose_ends(wanted, locked)
+    there = {resource.address for resource in wanted}
+    there |= locked.resources.keys() | locked.leftovers.keys() if addresses is None else set(addresses)
+    pins = await resolve_names(client, wanted, locked)
+    survey = _Survey(client, there, choices, root, concurrency, locked, _ids(locked))
+    await survey.list_all({resource.address.kind for resource in wanted})
+    for kind in KINDS:
+        await survey.add(kind, [one for one in wanted if one.address.kind == kind], pins)
+    if choices.prune:
+        for kind in reversed(KINDS):
+            await survey.prune(kind)
+    needs = {resource.address: resource.needs for resource in wanted}
+    return ordered(survey.items, needs, survey.observed)
 
 
 def shown(path: Path, root: Path) -> str:
     """The file seen from the project's folder, on every machine the same."""
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def _ids(locked: LockBlock) -> dict[Address, str]:
+    return {address: entry.remote_id for address, entry in locked.resources.items()}
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What is known so far. `locked` follows the renames, `ids` the plan."""
+
+    client: Client
+    there: Collection[Address]
+    choices: Choices
+    root: Path
+    concurrency: int
+    locked: LockBlock
+    ids: dict[Address, str]
+    listed: dict[Kind, dict[str, Row]] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)
+    observed: dict[Address, Observed] = field(default_factory=dict)
+
+    async def list_all(self, kinds: Collection[Kind]) -> None:
+        """The lists of all `kinds` and of those to delete from."""
+        lost = {address.kind for address in self._lost()} if self.choices.prune else set()
+        asked = [kind for kind in KINDS if kind in {*kinds, *lost} and kind != "document"]
+
+        async def one(kind: Kind) -> dict[str, Row]:
+            return await list_remote(self.client, kind)
+
+        self.listed = dict(zip(asked, await concurrently(asked, one), strict=True))
+
+    async def add(self, kind: Kind, wanted: Sequence[Resource], pins: Mapping[Address, Mapping[str, str]]) -> None:
+        """The items of one kind, and the ids that they have or don't have yet."""
+        if not wanted:
+            return
+        ones = [desired(one, shown(one.path, self.root), pins[one.address], self.ids) for one in wanted]
+        if kind == "document":
+            await self._list_documents(ones)
+        listed = self.listed[kind]
+        renamed = with_renames(ones, self.locked, listed, self.there)
+        self.locked = renamed.locked
+        reads = reads_for(ones, self.locked, listed, self.choices)
+        seen = await look(self.client, kind, listed, reads, concurrency=self.concurrency)
+        self._take(plan_kind(kind, ones, renamed, seen, self.choices))
+
+    async def prune(self, kind: Kind) -> None:
+        lost = [address for address in self._lost() if address.kind == kind]
+        if not lost:
+            return
+        if kind in ("document", "knowledge") and "document" not in self.listed:
+            await self._list_documents(())
+        listed = self.listed[kind]
+        reads = reads_before_deleting(lost, self.locked, listed)
+        seen = await look(self.client, kind, listed, reads, concurrency=self.concurrency)
+        documents = self.listed.get("document", {}) if kind == "knowledge" else {}
+        self._take(plan_deletions(kind, lost, self.locked, seen, self.choices, documents))
+
+    def _take(self, planned: Planned) -> None:
+        self.items += planned.items
+        self.observed |= planned.observed
+        for item in planned.items:
+            remote_id = _known_id(item)
+            if remote_id is None:
+                self.ids.pop(item.address, None)
+            else:
+                self.ids[item.address] = remote_id
+
+    def _lost(self) -> tuple[Address, ...]:
+        return orphans(self.locked, self.there)
+
+    async def _list_documents(self, wanted: Iterable[Desired]) -> None:
+        """Of the groups that the wanted ones are in, and of those to delete or to delete from."""
+        groups = {one.scope for one in wanted if as_reference(one.scope) is None}
+        if self.choices.prune:
+            keys = {address.key.partition("/")[0] for address in self._lost() if address.kind == "document"}
+            keys |= {address.key for address in self._lost() if address.kind == "knowledge"}
+            groups |= {self.ids[group] for key in keys if (group := Address("knowledge", key)) in self.ids}
+        self.listed["document"] = await list_remote(self.client, "document", sorted(groups))
+
+
+def _known_id(item: Item) -> str | None:
+    """None for what gets its id when the plan is carried out."""
+    match item.action:
+        case Create() | Replace() | NameTaken():
+            return None
+        case _:
+            return item.action.remote_id

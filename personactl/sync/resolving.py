@@ -1,4 +1,4 @@
-"""Names of avatars, voices and LLMs into ids: exactly one match, or an error that lists what it could have meant.
+"""Names of avatars, voices, LLMs and the platform's tools into ids: one match, or an error that lists the candidates.
 
 What a name stood for is pinned in the lock, so that a catalogue which gains a second Cara changes nothing that was
 pushed. Only a name without a pin costs a request, and one list answers for all of a kind.
@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from personactl.api.catalogue import list_avatars, list_llms, list_voices
 from personactl.api.client import Client
+from personactl.api.tools import list_tools
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.fields import BY_NAME
 from personactl.persona.naming import meant
@@ -18,7 +19,8 @@ from personactl.state.lock import LockBlock
 from personactl.sync.desired import pin
 
 _SHOWN = 6
-_KINDS: Mapping[str, str] = {field: kind for kind, field in BY_NAME.items()}
+_TOOLS = "toolIds"
+_KINDS: Mapping[str, str] = {**{field: kind for kind, field in BY_NAME.items()}, _TOOLS: "tool"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,17 @@ def _names(resource: Resource) -> Iterator[tuple[str, str]]:
 
 
 def pick(name: str, candidates: Iterable[Candidate], field: str, where: str) -> str:
-    """The id of the one candidate that `name` means: a whole name, or failing that the words it begins with."""
+    """The id of the one candidate that `name` means: a whole name, or failing that the words it begins with. A tool
+    must be named whole: a model calls it by that name."""
     known = tuple(candidates)
-    matches = meant(name, known, lambda one: one.names)
+    exact = [one for one in known if name in one.names]
+    matches = exact if field == _TOOLS else meant(name, known, lambda one: one.names)
     kind = _KINDS[field]
     if len(matches) == 1:
         return matches[0].id
     if not matches:
         raise NotFoundError(
-            f"no {kind} is called {name!r}", where=where, hint=_near(name, known) or f"see: personactl {kind} list"
+            f"no {kind} is called {name!r}", where=where, hint=_near(name, known) or _where_to_look(name, kind)
         )
     listed = ", ".join(one.shown for one in matches[:_SHOWN])
     more = f" and {len(matches) - _SHOWN} more" if len(matches) > _SHOWN else ""
@@ -77,6 +81,10 @@ def pick(name: str, candidates: Iterable[Candidate], field: str, where: str) -> 
         where=where,
         hint=f"write {field} with one of {listed}{more}",
     )
+
+
+def _where_to_look(name: str, kind: str) -> str:
+    return f"write tools/{name}.yaml, or correct the name" if kind == "tool" else f"see: personactl {kind} list"
 
 
 def _near(name: str, known: Iterable[Candidate]) -> str:
@@ -97,5 +105,8 @@ async def candidates(client: Client, field: str) -> AsyncIterator[Candidate]:
         case "llmId":
             async for llm in list_llms(client):
                 yield Candidate(llm.id, (llm.display_name, *([llm.model_name] if llm.model_name else [])))
+        case "toolIds":
+            async for tool in list_tools(client):
+                yield Candidate(tool.id, (tool.name,))
         case _:
             raise AssertionError(f"{field} takes no name")

@@ -1,54 +1,60 @@
-"""The remote personas that the lock does not know, by name: somebody else's, or ours from a run that never came back.
+"""The remote resources that the lock does not know, by name: somebody else's, or ours from a run that never came back.
 
 A create is announced in the lock before it is sent. When the announcement is still there, a stranger with that name
-and exactly that content is the persona which the interrupted run made, and is not made again.
+and exactly that content is what the interrupted run made, and is not made again.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from personactl.persona.remote import RemoteSummary
 from personactl.persona.resource import Address
 from personactl.state.lock import LockBlock, PendingWrite
+from personactl.sync.desired import Desired
 from personactl.sync.leaves import fingerprint
-from personactl.sync.observed import Observed
+from personactl.sync.observed import Observed, Row
 from personactl.sync.three_way import Known
 
 
 @dataclass(frozen=True, slots=True)
 class Strangers:
-    """Ids by name, oldest first."""
+    """Ids by scope and name, oldest first."""
 
-    by_name: Mapping[str, tuple[str, ...]]
+    by_name: Mapping[tuple[str, str], tuple[str, ...]]
 
-    def named(self, name: str) -> tuple[str, ...]:
-        return self.by_name.get(name, ())
+    def named(self, scope: str, name: str) -> tuple[str, ...]:
+        return self.by_name.get((scope, name), ())
 
 
-def strangers(locked: LockBlock, listed: Iterable[RemoteSummary]) -> Strangers:
-    """Built-in personas belong to nobody and are left out."""
-    ours = {entry.remote_id for entry in locked.resources.values()}
-    by_name: dict[str, list[RemoteSummary]] = {}
+def strangers(locked: LockBlock, listed: Iterable[Row]) -> Strangers:
+    """Built-in ones belong to nobody and are left out."""
+    ours = known_ids(locked)
+    by_name: dict[tuple[str, str], list[Row]] = {}
     for row in listed:
-        if row.name is not None and row.id not in ours and not row.is_default_persona:
-            by_name.setdefault(row.name, []).append(row)
+        if row.name and row.id not in ours and not row.builtin:
+            by_name.setdefault((row.scope, row.name), []).append(row)
     return Strangers({name: tuple(row.id for row in sorted(rows, key=_age)) for name, rows in by_name.items()})
 
 
+def known_ids(locked: LockBlock) -> frozenset[str]:
+    """All remote ids that are ours, older versions included."""
+    older = (remote_id for ids in locked.leftovers.values() for remote_id in ids)
+    return frozenset((*(entry.remote_id for entry in locked.resources.values()), *older))
+
+
 def found_again(
-    addresses: Iterable[Address], locked: LockBlock, among: Strangers, read: Mapping[str, Observed | None]
+    wanted: Iterable[Desired], locked: LockBlock, among: Strangers, read: Mapping[str, Observed | None]
 ) -> dict[Address, Observed]:
-    """The announced creates of `addresses` that were carried out. One remote resource answers for one only."""
+    """The announced creates of `wanted` that were carried out. One remote resource answers for one only."""
     found: dict[Address, Observed] = {}
     taken: set[str] = set()
-    for address in addresses:
-        pending = locked.pending.get(address)
+    for one in wanted:
+        pending = locked.pending.get(one.address)
         if pending is None:
             continue
-        for remote_id in among.named(pending.name):
+        for remote_id in among.named(one.scope, pending.name):
             observed = read.get(remote_id)
             if observed is not None and remote_id not in taken and is_what_was_sent(pending, observed):
-                found[address] = observed
+                found[one.address] = observed
                 taken.add(remote_id)
                 break
     return found
@@ -62,5 +68,5 @@ def is_what_was_sent(pending: PendingWrite, observed: Observed) -> bool:
     )
 
 
-def _age(row: RemoteSummary) -> tuple[str, str]:
-    return row.created_at or "", row.id
+def _age(row: Row) -> tuple[str, str]:
+    return row.created_at, row.id

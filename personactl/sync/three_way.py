@@ -13,6 +13,7 @@ from enum import Enum, StrEnum
 from typing import Final, Literal, TypeAlias, assert_never
 
 from personactl.json_value import JsonValue
+from personactl.sync.kinds.shapes import Shape
 from personactl.sync.leaves import fingerprint, is_unset
 
 
@@ -65,14 +66,14 @@ class Verdict(StrEnum):
     """Both moved, and differently."""
 
 
-def compare(path: str, file: JsonValue | Absent, base: str | None, remote: Remote) -> Verdict:
+def compare(path: str, file: JsonValue | Absent, base: str | None, remote: Remote, shape: Shape) -> Verdict:
     """Judge one leaf. The fingerprint of a value depends on its path, so the path decides what counts as equal."""
     if file is ABSENT:
-        return Verdict.unmanaged if base is None else _removed(path, base, remote)
+        return Verdict.unmanaged if base is None else _removed(path, base, remote, shape)
     wanted = fingerprint(path, file)
     match remote:
         case Known(value):
-            return _seen(path, wanted, base, value)
+            return _seen(path, wanted, base, value, shape)
         case Unverifiable():
             return Verdict.trusted if wanted == base else Verdict.mine
         case AsBase():
@@ -81,22 +82,22 @@ def compare(path: str, file: JsonValue | Absent, base: str | None, remote: Remot
             assert_never(remote)
 
 
-def _seen(path: str, wanted: str, base: str | None, value: JsonValue) -> Verdict:
+def _seen(path: str, wanted: str, base: str | None, value: JsonValue, shape: Shape) -> Verdict:
     held = fingerprint(path, value)
     if held == wanted:
         return Verdict.same if wanted == base else Verdict.agreed
     if base is None:
-        return Verdict.mine if is_unset(path, value) else Verdict.conflict
+        return Verdict.mine if is_unset(path, value, shape) else Verdict.conflict
     if wanted == base:
         return Verdict.theirs
     return Verdict.mine if held == base else Verdict.conflict
 
 
-def _removed(path: str, base: str, remote: Remote) -> Verdict:
+def _removed(path: str, base: str, remote: Remote, shape: Shape) -> Verdict:
     """The file once set the field and no longer does."""
     match remote:
         case Known(value):
-            if is_unset(path, value):
+            if is_unset(path, value, shape):
                 return Verdict.agreed
             return Verdict.mine if fingerprint(path, value) == base else Verdict.conflict
         case Unverifiable() | AsBase():

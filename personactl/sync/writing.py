@@ -1,4 +1,4 @@
-"""One item of a plan, written to the platform: look again, write, read back, compare, remember.
+"""One item of a plan, written to the platform: look again, keep what was there, write, read back, compare, remember.
 
 Nothing is written over what the plan has not seen, no create is repeated blindly, and a field that the platform
 accepted and dropped is a failure that names the field. Whatever happens in between, the lock on disk always says
@@ -10,9 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from personactl.api.client import Client
 from personactl.api.failures import LostAnswerError
-from personactl.api.personas import create_persona, get_persona, list_personas, update_persona
 from personactl.errors import (
     AuthError,
     ConflictError,
@@ -21,17 +19,21 @@ from personactl.errors import (
     UnavailableError,
     UsageError,
 )
-from personactl.persona.fields import FIELDS
-from personactl.persona.resource import Address
+from personactl.persona.resource import Address, referred
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.brake import Brake
+from personactl.sync.desired import SCOPE
 from personactl.sync.judging import unmet
+from personactl.sync.kinds.handling import Handling, Means
+from personactl.sync.kinds.shapes import SHAPES
+from personactl.sync.kinds.table import HANDLING
 from personactl.sync.leaves import nested, top
 from personactl.sync.ledger import Ledger
-from personactl.sync.observed import Observed, observe
+from personactl.sync.observed import Observed
 from personactl.sync.outcome import Deed, Done
-from personactl.sync.plan import Adopt, Create, Item, Update, Write
-from personactl.sync.strangers import is_what_was_sent
+from personactl.sync.plan import Adopt, Create, Delete, Item, Replace, Update, Write
+from personactl.sync.snapshot import Keep, Overwriting, Snapshot
+from personactl.sync.strangers import is_what_was_sent, known_ids
 from personactl.sync.three_way import Unverifiable
 
 
@@ -44,136 +46,226 @@ class DroppedError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Sent and answered, and not read back yet."""
+
+    remote_id: str
+    deed: Deed
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
 class Writer:
     """`requests` is the limit of requests under way; nobody holds a place in it while waiting for the lock file.
     `names` lets one create at a time look for a name, so that two files of one name don't see each other as strangers.
     """
 
-    client: Client
+    means: Means
     ledger: Ledger
+    keep: Keep
     requests: asyncio.Semaphore
     brake: Brake
-    names: dict[str, asyncio.Lock] = field(default_factory=dict)
+    started_at: str
+    names: dict[tuple[str, str, str], asyncio.Lock] = field(default_factory=dict)
 
-    async def create(self, item: Item, action: Create) -> Done:
+    async def create(self, item: Item, action: Create | Replace) -> Written:
         """Raises `MovedError` when the name was taken meanwhile, `LostAnswerError` when nobody can say whether the
-        persona exists: its pending write stays in the lock then, and the next push looks for it. `StoppedError` when
+        resource exists: its pending write stays in the lock then, and the next push looks for it. `StoppedError` when
         the brake was pulled before anything was sent."""
-        async with self.names.setdefault(item.name, asyncio.Lock()):
+        write = await self._complete(item, action.write)
+        older = action.remote_id if isinstance(action, Replace) else None
+        async with self.names.setdefault(_named_place(item, write), asyncio.Lock()):
             async with self._withdrawn_on_refusal(item.address), self.requests:
                 self.brake.check()
-                if await self._named(item.name):
-                    raise _moved(item, f"another persona named {item.name!r} appeared")
-                created = await self._create(item, action.write)
-            await self.ledger.record(_known_by_id(item.address, created, action.write))
-        late = {path: value for path, value in action.write.send.items() if is_update_only(path)}
+                if older is None and await self._named(item, write):
+                    raise _moved(item, f"another {_handling(item).noun} named {item.name!r} appeared")
+                created = await self._create(item, write)
+            await self.ledger.record(_known_by_id(item.address, created, write, older))
+        late = {path: value for path, value in write.send.items() if is_update_only(item.address, path)}
         if late:
             async with self.requests:
-                await update_persona(self.client, created.id, nested(late))
-        return await self._verified(item, "created", created.id, action.write)
+                await _handling(item).update(self.means, created.id, nested(late))
+        return Written(created.id, "created" if older is None else "replaced", write)
 
-    async def update(self, item: Item, action: Update | Adopt) -> Done:
+    async def update(self, item: Item, action: Update | Adopt) -> Written:
         """Raises `MovedError` when the remote is not what the plan saw, `StoppedError` as `create`."""
-        async with self._withdrawn_on_refusal(item.address), self.requests:
+        write = await self._complete(item, action.write)
+        deed: Overwriting = "adopted" if isinstance(action, Adopt) else "updated"
+        if write.send or isinstance(action, Adopt):
+            async with self._withdrawn_on_refusal(item.address), self.requests:
+                self.brake.check()
+                before = await self._read(item, action.remote_id)
+                if before.updated_at != action.seen:
+                    raise _moved(item, "somebody changed it since the plan was made")
+                if write.send:
+                    await self._keep(item, before, deed)
+                    await _handling(item).update(self.means, action.remote_id, nested(write.send))
+        return Written(action.remote_id, deed, write)
+
+    async def delete(self, item: Item, action: Delete) -> Done:
+        """Raises `MovedError` as `update`. What is gone already is done."""
+        async with self.requests:
             self.brake.check()
-            before = await self._read(item, action.remote_id)
-            if before.updated_at != action.seen:
-                raise _moved(item, "somebody changed it since the plan was made")
-            if action.write.send:
-                await update_persona(self.client, action.remote_id, nested(action.write.send))
-        deed: Deed = "adopted" if isinstance(action, Adopt) else "updated"
-        return await self._verified(item, deed, action.remote_id, action.write)
+            await self._remove(item, action.remote_id, "deleted", seen=action.seen)
+        forget = _without_leftover(item.address, action.remote_id)
+        await self.ledger.record(lambda block: forget(block.without(item.address)))
+        return Done("deleted", action.remote_id)
+
+    async def tidy(self, item: Item) -> None:
+        """Delete the older versions of `item`, each of which the lock forgets once it is gone."""
+        for remote_id in item.leftovers:
+            async with self.requests:
+                await self._remove(item, remote_id, "replaced")
+            await self.ledger.record(_without_leftover(item.address, remote_id))
+
+    async def verified(self, item: Item, written: Written) -> Done:
+        """Read back, compare, remember. Raises `DroppedError`."""
+        write = written.write
+        async with self.requests:
+            after = await _handling(item).read(self.means.client, written.remote_id)
+        dropped = unmet(write, after)
+        record = {path: print for path, print in write.record.items() if path not in dropped}
+        entry = LockEntry(after.id, record, write.resolved, after.updated_at if write.settled else "")
+        await self.ledger.record(lambda block: block.with_entry(item.address, entry))
+        if dropped:
+            raise _dropped(item, dropped, after)
+        unverified = tuple(path for path in write.send if isinstance(after.side(path), Unverifiable))
+        return Done(written.deed, after.id, unverified)
 
     async def withdraw(self, address: Address) -> None:
         """Take back what was announced for `address`: it was certainly not written."""
-        await self.ledger.record(lambda block: block.without_pending(address))
+        if address in self.ledger.block.pending:
+            await self.ledger.record(lambda block: block.without_pending(address))
+
+    async def _complete(self, item: Item, write: Write) -> Write:
+        """`write` with the ids of what the item had to wait for, announced as such."""
+        if not write.later:
+            return write
+        known = self.ledger.block.resources
+        needed = {address for value in write.later.values() for address in referred(value)}
+        whole = write.with_ids({address: known[address].remote_id for address in needed if address in known})
+        pending = announced(item, whole, self.started_at)
+        await self.ledger.record(lambda block: block.with_pending(item.address, pending))
+        return whole
+
+    async def _keep(self, item: Item, before: Observed, deed: Overwriting) -> None:
+        fetch = _handling(item).content
+        content = await fetch(self.means.client, before.id) if fetch is not None and deed != "updated" else None
+        values = nested(before.values)
+        snapshot = Snapshot(item.address, before.id, before.name, before.updated_at, values, deed, content)
+        await asyncio.to_thread(self.keep, snapshot)
+
+    async def _remove(self, item: Item, remote_id: str, deed: Overwriting, seen: str = "") -> None:
+        handling = _handling(item)
+        try:
+            before = await handling.read(self.means.client, remote_id)
+            if seen and before.updated_at != seen:
+                raise _moved(item, "somebody changed it since the plan was made")
+            await self._keep(item, before, deed)
+            await handling.delete(self.means.client, remote_id)
+        except NotFoundError:
+            return
 
     @asynccontextmanager
     async def _withdrawn_on_refusal(self, address: Address) -> AsyncIterator[None]:
         try:
             yield
-        except (RejectedError, ConflictError, UsageError):
-            await self.withdraw(address)
+        except (RejectedError, ConflictError, UsageError, AuthError) as error:
+            if not isinstance(error, AuthError):
+                await self.withdraw(address)
             raise
 
     async def _create(self, item: Item, write: Write) -> Observed:
-        body = nested({path: value for path, value in write.send.items() if not is_update_only(path)})
+        body = nested({path: value for path, value in write.send.items() if not is_update_only(item.address, path)})
         try:
-            return observe(await create_persona(self.client, body))
+            return await _handling(item).create(self.means, body, item.upload)
         except LostAnswerError:
-            found = await self._made_after_all(item)
+            found = await self._made_after_all(item, write)
             if found is None:
                 raise
             return found
 
-    async def _made_after_all(self, item: Item) -> Observed | None:
-        """The persona of a create whose answer was lost, or None when it can't be seen."""
+    async def _made_after_all(self, item: Item, write: Write) -> Observed | None:
+        """The resource of a create whose answer was lost, or None when it can't be seen."""
         pending = self.ledger.block.pending[item.address]
+        read = _handling(item).examine or _handling(item).read
         try:
-            seen = [observe(await get_persona(self.client, remote_id)) for remote_id in await self._named(item.name)]
+            seen = [await read(self.means.client, remote_id) for remote_id in await self._named(item, write)]
         except (UnavailableError, AuthError, RejectedError):
             return None
         return next((observed for observed in seen if is_what_was_sent(pending, observed)), None)
 
-    async def _named(self, name: str) -> list[str]:
-        """The ids of the remote personas of that name which are not ours."""
-        ours = {entry.remote_id for entry in self.ledger.block.resources.values()}
-        rows = [row async for row in list_personas(self.client, search=name)]
-        return [row.id for row in rows if row.name == name and row.id not in ours and not row.is_default_persona]
+    async def _named(self, item: Item, write: Write) -> list[str]:
+        """The ids of the remote resources of the item's name which are not ours."""
+        _, scope, name = _named_place(item, write)
+        ours = known_ids(self.ledger.block)
+        rows = await _handling(item).search(self.means.client, name, scope)
+        return [
+            row.id for row in rows if (row.scope, row.name) == (scope, name) and row.id not in ours and not row.builtin
+        ]
 
     async def _read(self, item: Item, remote_id: str) -> Observed:
         try:
-            return observe(await get_persona(self.client, remote_id))
+            return await _handling(item).read(self.means.client, remote_id)
         except NotFoundError as error:
             raise _moved(item, "somebody deleted it since the plan was made") from error
 
-    async def _verified(self, item: Item, deed: Deed, remote_id: str, write: Write) -> Done:
-        async with self.requests:
-            after = observe(await get_persona(self.client, remote_id))
-        dropped = unmet(write.expect, after)
-        record = {path: print for path, print in write.record.items() if path not in dropped}
-        date = after.updated_at if write.settled else ""
-        entry = LockEntry(after.id, record, write.resolved, date)
-        await self.ledger.record(lambda block: block.with_entry(item.address, entry))
-        if dropped:
-            raise _dropped(item, dropped, after)
-        unverified = tuple(path for path in write.send if isinstance(after.side(path), Unverifiable))
-        return Done(deed, after.id, unverified)
 
-
-def is_update_only(path: str) -> bool:
+def is_update_only(address: Address, path: str) -> bool:
     """Whether a create ignores the field, so that it must follow in an update."""
-    return FIELDS[top(path)].update_only
+    return top(path) in SHAPES[address.kind].update_only
 
 
 def announced(item: Item, write: Write, started_at: str) -> PendingWrite:
-    """What the lock says before anything is sent: the whole persona as it will be, but for what a create can't set."""
+    """What the lock says before anything is sent: the whole resource as it will be, but for what a create can't set."""
     late = isinstance(item.action, Create)
-    prints = {path: print for path, print in write.record.items() if not (late and is_update_only(path))}
+    prints = {path: print for path, print in write.record.items() if not (late and is_update_only(item.address, path))}
     return PendingWrite(item.name, prints, started_at)
 
 
-def _known_by_id(address: Address, created: Observed, write: Write) -> Callable[[LockBlock], LockBlock]:
+def _handling(item: Item) -> Handling:
+    return HANDLING[item.address.kind]
+
+
+def _named_place(item: Item, write: Write) -> tuple[str, str, str]:
+    """Its kind, what its name must be unique in, and the name."""
+    return item.address.kind, str(write.send.get(SCOPE, "")), item.name
+
+
+def _known_by_id(
+    address: Address, created: Observed, write: Write, older: str | None
+) -> Callable[[LockBlock], LockBlock]:
     """The id is known and nothing is verified yet: only what no read will ever show counts as pushed. What was
-    announced stays, because it says what the rest should be."""
+    announced stays, because it says what the rest should be. `older` is the id of what it replaces."""
     silent = {
         path: print
         for path, print in write.record.items()
-        if isinstance(created.side(path), Unverifiable) and not is_update_only(path)
+        if isinstance(created.side(path), Unverifiable) and not is_update_only(address, path)
     }
     entry = LockEntry(created.id, silent, write.resolved, "")
-    return lambda block: replace(block, resources={**block.resources, address: entry})
+
+    def change(block: LockBlock) -> LockBlock:
+        known = replace(block, resources={**block.resources, address: entry})
+        return known if older is None else known.with_leftover(address, older)
+
+    return change
+
+
+def _without_leftover(address: Address, remote_id: str) -> Callable[[LockBlock], LockBlock]:
+    return lambda block: block.without_leftover(address, remote_id)
 
 
 def _moved(item: Item, what: str) -> MovedError:
-    return MovedError(
-        what, where=f"{item.address} ({item.path})", hint="run push again: it plans with what is there now"
-    )
+    return MovedError(what, where=_place(item), hint="run push again: it plans with what is there now")
 
 
 def _dropped(item: Item, paths: tuple[str, ...], after: Observed) -> DroppedError:
     return DroppedError(
         f"the platform took the write, but does not hold what was sent for {', '.join(paths)}",
-        where=f"{item.address} ({item.path}), remote id {after.id}",
+        where=f"{_place(item)}, remote id {after.id}",
         hint="take the field out, or set it to what the platform shows: it does not accept this value here",
     )
+
+
+def _place(item: Item) -> str:
+    return f"{item.address} ({item.path})" if item.path else str(item.address)

@@ -118,7 +118,8 @@ class Bench:
     def stored(self) -> dict[str, JsonObject]:
         """What the platform's own store holds, by name; a name that it holds twice fails the test."""
         with self.engine.database.read() as connection:
-            _, found = personas.list_personas(connection, "", 0, 1000)
+            _, listed = personas.list_personas(connection, "", 0, 1000)
+            found = [one for row in listed if (one := personas.find_persona(connection, row.id)) is not None]
         fields = {str(persona.fields["name"]): persona.fields for persona in found}
         assert len(fields) == len(found), f"doubled: {sorted(str(persona.fields['name']) for persona in found)}"
         return fields

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from personactl.json_value import JsonValue
 from personactl.sync.judging import Judgement, Sides, judge, unmet
-from personactl.sync.leaves import CLEARED_BY, OPTION_OBJECTS, alike, fingerprints, top
+from personactl.sync.kinds.shapes import SHAPES
+from personactl.sync.leaves import alike, fingerprints, top
 from personactl.sync.observed import Observed
 from personactl.sync.plan import Why
 from personactl.sync.three_way import ABSENT
 
+SHAPE = SHAPES["persona"]
 SILENT = "initialMessage"
 VALUES: dict[str, tuple[JsonValue, ...]] = {
     "name": ("Cara", "Clara", "Kara"),
@@ -41,7 +43,7 @@ class Case:
     moved: bool
 
     def sides(self) -> Sides:
-        return Sides(self.file, fingerprints(self.base), {}, _read(self.held), self.moved)
+        return Sides(self.file, fingerprints(self.base), {}, _read(self.held), self.moved, SHAPE)
 
 
 @st.composite
@@ -59,7 +61,7 @@ def test_what_is_sent_holds_and_what_is_theirs_stays(case: Case, merging: bool) 
     if judged.has(Why.conflict):
         return
     after = _written(case.held, judged.write.send, merging=merging)
-    assert unmet(judged.write.expect, _read(after)) == ()
+    assert unmet(judged.write, _read(after)) == ()
     if "voiceId" in judged.write.send:
         assert not any(top(path) == "voiceGenerationOptions" for path in _theirs(judged)), "it would be reset"
     for change in judged.changes:
@@ -77,7 +79,7 @@ def test_a_second_push_has_nothing_to_write(case: Case, merging: bool, winner: s
     judged = judge(case.sides(), {}, "ours" if winner == "ours" else "theirs")
     assert not judged.has(Why.conflict)
     after = _written(case.held, judged.write.send, merging=merging)
-    again = judge(Sides(case.file, judged.write.record, {}, _read(after), not judged.write.settled), {}, None)
+    again = judge(Sides(case.file, judged.write.record, {}, _read(after), not judged.write.settled, SHAPE), {}, None)
     assert again.write.send == {}
     assert not again.has(Why.conflict)
     assert _theirs(again) == _still_theirs(judged, case)
@@ -92,7 +94,7 @@ def test_a_change_is_shown_for_everything_that_is_sent(case: Case) -> None:
     shown = {change.path for change in judged.changes if change.sent is not ABSENT}
     for path, value in judged.write.send.items():
         kept = path in case.held and alike(path, value, case.held[path])
-        assert path in shown or kept or top(path) in OPTION_OBJECTS
+        assert path in shown or kept or top(path) in SHAPE.options
 
 
 @settings(max_examples=400, deadline=None)
@@ -100,7 +102,7 @@ def test_a_change_is_shown_for_everything_that_is_sent(case: Case) -> None:
 def test_only_what_has_a_default_is_cleared(case: Case) -> None:
     for change in judge(case.sides(), {}, None).changes:
         if change.file is ABSENT and change.sent is not ABSENT:
-            assert change.sent == CLEARED_BY[change.path]
+            assert change.sent == SHAPE.cleared_by[change.path]
 
 
 def _theirs(judged: Judgement) -> set[str]:
@@ -114,7 +116,7 @@ def _still_theirs(judged: Judgement, case: Case) -> set[str]:
 
 def _written(held: Mapping[str, JsonValue], send: Mapping[str, JsonValue], *, merging: bool) -> dict[str, JsonValue]:
     reset = {"voiceGenerationOptions"} if send.get("voiceId", held.get("voiceId")) != held.get("voiceId") else set()
-    whole = set() if merging else {top(path) for path in send if top(path) in OPTION_OBJECTS}
+    whole = set() if merging else {top(path) for path in send if top(path) in SHAPE.options}
     kept = {path: value for path, value in held.items() if top(path) not in reset | whole}
     return {**kept, **send}
 

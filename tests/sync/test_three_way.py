@@ -6,11 +6,14 @@ from typing import TypeAlias
 import pytest
 
 from personactl.json_value import JsonValue
+from personactl.sync.kinds.shapes import SHAPES
 from personactl.sync.leaves import fingerprint
 from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable, Verdict, compare
 
 PATH = "systemPrompt"
 OLD, NEW, OTHER = "as it was pushed", "as I want it", "as somebody else wants it"
+
+SHAPE = SHAPES["persona"]
 
 Row: TypeAlias = tuple[str, str, str]
 
@@ -78,7 +81,7 @@ def test_the_table_has_every_row() -> None:
 @pytest.mark.parametrize(("row", "verdict"), TABLE.items(), ids=lambda value: "-".join(value) if value else None)
 def test_each_row(row: Row, verdict: Verdict) -> None:
     file, base, remote = row
-    assert compare(PATH, FILES[file], BASES[base], REMOTES[remote]) is verdict
+    assert compare(PATH, FILES[file], BASES[base], REMOTES[remote], SHAPE) is verdict
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,7 @@ def test_each_row(row: Row, verdict: Verdict) -> None:
     ],
 )
 def test_what_the_platform_treats_alike_is_no_difference(path: str, file: JsonValue, remote: JsonValue) -> None:
-    assert compare(path, file, fingerprint(path, file), Known(remote)) is Verdict.same
+    assert compare(path, file, fingerprint(path, file), Known(remote), SHAPE) is Verdict.same
 
 
 @pytest.mark.parametrize(
@@ -105,7 +108,7 @@ def test_what_the_platform_treats_alike_is_no_difference(path: str, file: JsonVa
     ],
 )
 def test_small_differences_are_differences(path: str, file: JsonValue, remote: JsonValue) -> None:
-    assert compare(path, file, fingerprint(path, file), Known(remote)) is Verdict.theirs
+    assert compare(path, file, fingerprint(path, file), Known(remote), SHAPE) is Verdict.theirs
 
 
 @pytest.mark.parametrize(
@@ -113,4 +116,4 @@ def test_small_differences_are_differences(path: str, file: JsonValue, remote: J
 )
 def test_a_default_that_nobody_set_gives_way_to_the_file(path: str, default: JsonValue) -> None:
     wanted: JsonValue = ["a"] if path == "toolIds" else True
-    assert compare(path, wanted, None, Known(default)) is Verdict.mine
+    assert compare(path, wanted, None, Known(default), SHAPE) is Verdict.mine

@@ -1,0 +1,89 @@
+"""LLMs of one's own. A create takes the secret and several addresses; an update takes one address, as `url`.
+
+The secret travels as a reference up to here, and is read when it is sent.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from personactl.api.client import Client
+from personactl.api.llms import CustomLlm, create_llm, delete_llm, get_custom_llm, list_custom_llms, update_llm
+from personactl.errors import UsageError
+from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.resource import SecretSource, Upload
+from personactl.sync.kinds.handling import Handling, Means
+from personactl.sync.kinds.reading import read_leaves
+from personactl.sync.kinds.shapes import SHAPES
+from personactl.sync.observed import Observed, Row
+
+_FORMATS_OF_AN_UPDATE = frozenset({"openai", "azure_openai", "groq_openai"})
+"""Those that a create knows too; the contract lists fewer for an update."""
+
+
+def observe(llm: CustomLlm) -> Observed:
+    date = llm.updated_at or llm.created_at or ""
+    return Observed(llm.id, llm.display_name, date, *read_leaves(llm, SHAPES["llm"]))
+
+
+def row(llm: CustomLlm) -> Row:
+    seen = observe(llm)
+    return Row(
+        llm.id, llm.display_name, seen.updated_at, llm.created_at or "", builtin=bool(llm.is_default), observed=seen
+    )
+
+
+async def _rows(client: Client, scopes: Sequence[str]) -> list[Row]:
+    return [row(llm) async for llm in list_custom_llms(client)]
+
+
+async def _search(client: Client, name: str, scope: str) -> list[Row]:
+    return [row(llm) async for llm in list_custom_llms(client, search=name)]
+
+
+async def _read(client: Client, remote_id: str) -> Observed:
+    return observe(await get_custom_llm(client, remote_id))
+
+
+async def _create(means: Means, fields: JsonObject, upload: Upload | None) -> Observed:
+    return observe(await create_llm(means.client, _with_secret(fields, means)))
+
+
+async def _update(means: Means, remote_id: str, fields: JsonObject) -> None:
+    body = _with_secret(fields, means)
+    if "urls" in body:
+        body["url"] = _only_url(body.pop("urls"))
+    await update_llm(means.client, remote_id, body)
+
+
+def _with_secret(fields: JsonObject, means: Means) -> JsonObject:
+    match fields.get("secret"):
+        case None:
+            return dict(fields)
+        case {"env": str() as name}:
+            source = SecretSource("env", name)
+        case {"keyring": str() as name}:
+            source = SecretSource("keyring", name)
+        case _:
+            raise UsageError(
+                "the secret of an LLM is no reference",
+                where="secret",
+                hint="write secret: {env: NAME}, or {keyring: NAME}",
+            )
+    return {**fields, "secret": means.read_secret(source).reveal()}
+
+
+def _beyond_update(send: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    urls = "urls" in send and _only_url(send["urls"]) is None
+    form = "llmFormat" in send and send["llmFormat"] not in _FORMATS_OF_AN_UPDATE
+    return (*(["urls"] if urls else []), *(["llmFormat"] if form else []))
+
+
+def _only_url(urls: JsonValue) -> JsonValue:
+    """The address, where it is the only one and says nothing else; None otherwise."""
+    match urls:
+        case [{"url": str() as url, **rest}] if not any(rest.values()):
+            return url
+        case _:
+            return None
+
+
+LLMS = Handling("LLM", "LLMs", _rows, _search, _read, _create, _update, delete_llm, beyond_update=_beyond_update)
