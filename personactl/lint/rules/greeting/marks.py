@@ -10,6 +10,7 @@ from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.wording import WHO, hit, replacing
 from personactl.lint.subject import Subject
 from personactl.lint.text.emoji import emoji
+from personactl.lint.text.lists import list_sentences
 from personactl.lint.text.marks import block_marks, inline_marks
 from personactl.lint.text.staging import stage_directions
 from personactl.lint.text.stretch import apart, beside
@@ -35,6 +36,7 @@ LIST: Final = Rule(
     why="Nobody sees its shape: the items run into one another, or their marks are read out.",
     bad=f"{WHO}initialMessage: |\n  I can help with\n  - lamps\n  - bulbs\n",
     good=f"{WHO}initialMessage: I can help with lamps and with bulbs.\n",
+    fixability=Fixability.unsafe,
     source=_SOURCE,
 )
 EMOJI: Final = Rule(
@@ -57,10 +59,19 @@ def check(greeting: Passage, subject: Subject) -> Iterator[Hit]:
     for stretch in beside(apart(inline_marks(greeting.text)), directions):
         fix = replacing(greeting, stretch, "Leave the bare words", safe=True)
         yield hit(MARKUP, greeting, stretch, f"{stretch.what} is read out", "Write the words without the marks.", fix)
-    for stretch in block_marks(greeting.text):
-        message = f"{stretch.what} cannot be heard"
-        yield hit(LIST, greeting, stretch, message, "Say it in a sentence, with two or three of the items.")
+    yield from _lists(greeting, subject)
     for stretch in emoji(greeting.text):
         fix = replacing(greeting, stretch, "Delete the emoji", safe=True)
         hint = "Delete it; let the words be friendly, and the face smile by directorNotes."
         yield hit(EMOJI, greeting, stretch, f"{stretch.what} cannot be spoken", hint, fix)
+
+
+def _lists(greeting: Passage, subject: Subject) -> Iterator[Hit]:
+    found = list(block_marks(greeting.text))
+    code = subject.value("languageCode")
+    sentences = list(list_sentences(greeting.text, code if isinstance(code, str) else None)) if found else []
+    for stretch in found:
+        written = next((one for one in sentences if one.touches(stretch)), None)
+        fix = replacing(greeting, written, "Say the list in a sentence", safe=False) if written is not None else None
+        hint = "Say it in a sentence, with two or three of the items."
+        yield hit(LIST, greeting, stretch, f"{stretch.what} cannot be heard", hint, fix)

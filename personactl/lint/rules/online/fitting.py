@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
+from personactl.lint.edits import fix, new_value, no_entry
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
+from personactl.lint.hit import Fix, Hit
 from personactl.lint.places import at_key, at_value
-from personactl.lint.rule import Rule
+from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.online.entries import avatar, llm, voice
-from personactl.lint.subject import Subject
+from personactl.lint.subject import Located, Subject
 from personactl.persona.fields import FIELDS
 from personactl.persona.fitting import misfits
 from personactl.persona.shapes import Table, Variants
@@ -33,6 +34,7 @@ RULES: Final = (
         bad=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{stability: 0.5}}\n",
         good=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{emotion: calm}}\n",
         source=_CONTRACT,
+        fixability=Fixability.unsafe,
         online=True,
     ),
     Rule(
@@ -44,6 +46,7 @@ RULES: Final = (
         bad=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{speed: 0.5}}\n",
         good=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{speed: 0.6}}\n",
         source=_CONTRACT,
+        fixability=Fixability.unsafe,
         online=True,
     ),
     Rule(
@@ -105,12 +108,19 @@ def _voice_options(subject: Subject) -> Iterator[Hit]:
             continue
         if table is None or key not in table.fields:
             takes = f"Write some of {', '.join(table.fields)}." if table else f"Remove {_OPTIONS}."
-            yield at_key("V311", f"the voice {name} ({provider}) takes no {key}", takes, located)
+            mend = fix(f"Remove {key}", no_entry(located.document, located.entry), safe=False)
+            yield at_key("V311", f"the voice {name} ({provider}) takes no {key}", takes, located, mend)
             continue
         for problem in misfits(f"{_OPTIONS}.{key}", located.entry.value, table.fields[key]):
             if problem.code == "S105":
                 message = f"{problem.message} for the voice {name} ({provider})"
-                yield at_value("V312", message, problem.hint, located)
+                yield at_value("V312", message, problem.hint, located, _clamped(located, problem.instead))
+
+
+def _clamped(located: Located, instead: str | None) -> Fix | None:
+    if instead is None:
+        return None
+    return fix(f"Write {instead}", new_value(located.document, located.entry, instead), safe=False)
 
 
 def _table(provider: str) -> Table | None:

@@ -1,26 +1,47 @@
 """P404-P409: what the platform's guide advises a prompt to say. Off by default: a prompt may say it in other words."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
 
+from personactl.document.passage import Passage
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
-from personactl.lint.rule import Rule
+from personactl.lint.hit import Fix, Hit, rewriting
+from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.wording import WHO, hit, whole
 from personactl.lint.subject import Subject
 from personactl.lint.text.blocks import missing_blocks
 from personactl.lint.text.guidance import lacks
+from personactl.lint.text.languages import language_of
 
 _GUIDE: Final = "the platform's prompting guide"
 _RECIPES: Final = "the platform's documentation of personas, and every recipe of its cookbook"
 _THIN: Final = f"{WHO}systemPrompt: This is for the front desk of the lamp shop, and the shop is on Market Row.\n"
 
 
-def _rule(code: str, name: str, summary: str, *, why: str, bad: str, good: str, source: str = _GUIDE) -> Rule:
+def _rule(
+    code: str,
+    name: str,
+    summary: str,
+    *,
+    why: str,
+    bad: str,
+    good: str,
+    source: str = _GUIDE,
+    fixability: Fixability = Fixability.none,
+) -> Rule:
     return Rule(
-        code=code, name=name, summary=summary, severity=Severity.info, why=why, bad=bad, good=good, source=source,
+        code=code,
+        name=name,
+        summary=summary,
+        severity=Severity.info,
+        why=why,
+        bad=bad,
+        good=good,
+        source=source,
+        fixability=fixability,
         enabled=False,
-    )  # fmt: skip
+    )
 
 
 LENGTH: Final = _rule(
@@ -31,6 +52,7 @@ LENGTH: Final = _rule(
     bad=_THIN,
     good=f"{WHO}systemPrompt: You are the front desk of the shop. Keep answers under fifty words.\n",
     source=_RECIPES,
+    fixability=Fixability.unsafe,
 )
 SPOKEN: Final = _rule(
     "P405",
@@ -41,6 +63,7 @@ SPOKEN: Final = _rule(
     good=f"{WHO}systemPrompt: You are the front desk of the shop. All that you say is spoken aloud, without "
     f"markdown.\n",
     source=_RECIPES,
+    fixability=Fixability.unsafe,
 )
 BLOCKS: Final = _rule(
     "P406",
@@ -78,14 +101,17 @@ GOAL: Final = _rule(
 
 RULES: Final = (LENGTH, SPOKEN, BLOCKS, GUARDRAILS, IDENTITY, GOAL)
 
+_LINES: Final = MappingProxyType(
+    {
+        "P404": "Keep answers under fifty words.",
+        "P405": "Everything you say is spoken aloud, so use plain sentences without markdown, lists or emoji.",
+    }
+)
+"""What an English prompt may say in a line."""
+
 _TOPICS: Final = (
-    (LENGTH, "length", "the prompt does not say how long answers are", "Add: Keep answers under fifty words."),
-    (
-        SPOKEN,
-        "spoken",
-        "the prompt does not say that answers are spoken",
-        "Add: Everything you say is spoken aloud, so use plain sentences without markdown, lists or emoji.",
-    ),
+    (LENGTH, "length", "the prompt does not say how long answers are", f"Add: {_LINES['P404']}"),
+    (SPOKEN, "spoken", "the prompt does not say that answers are spoken", f"Add: {_LINES['P405']}"),
     (GUARDRAILS, "guardrails", "the prompt forbids nothing", "Say what the persona must not do or talk about."),
     (IDENTITY, "identity", "the prompt does not say who the persona is", "Begin with its name and its role."),
     (GOAL, "goal", "the prompt does not say what the persona is for", "Say what a good conversation ends with."),
@@ -98,9 +124,19 @@ def check(subject: Subject) -> Iterator[Hit]:
         return
     for rule, topic, message, hint in _TOPICS:
         if subject.wants(rule.code) and lacks(prompt.text, topic):
-            yield hit(rule, prompt, whole(prompt), message, hint)
+            yield hit(rule, prompt, whole(prompt), message, hint, _appended(prompt, _LINES.get(rule.code)))
     if subject.wants(BLOCKS.code):
         missing = list(missing_blocks(prompt.text))
         if missing:
             message = f"the prompt has no heading for {', '.join(missing)}"
             yield hit(BLOCKS, prompt, whole(prompt), message, "Give each block of the prompt a heading of its own.")
+
+
+def _appended(prompt: Passage, line: str | None) -> Fix | None:
+    """The fix that adds `line` to an English prompt, as a paragraph of its own where the prompt has several lines."""
+    if line is None or language_of(prompt.text) != "en":
+        return None
+    end = len(prompt.text.rstrip())
+    between = "\n\n" if "\n" in prompt.text[:end] else " "
+    edit = rewriting(prompt, end, end, between + line)
+    return None if edit is None else Fix((edit,), safe=False, title=f"Add: {line}")
