@@ -53,11 +53,13 @@ class Bases:
 
 def bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bases:
     """What `layer` extends, each of which must pass `check`; one that does not is a problem of the whole."""
-    found: list[Layer] = []
     written = layer.text("extends")
+    if written is None:
+        return Bases((), None)
+    found: list[Layer] = []
     seen = {layer.document.path.resolve()}
     current = layer
-    while (name := current.text("extends")) is not None and written is not None:
+    while (name := current.text("extends")) is not None:
         path = locate(str(name.value), current.document.path.parent, root)
         if not isinstance(path, Trouble) and path in seen:
             path = Trouble("R204", f"{name.value} leads back to a file that extends it", "Break the circle.")

@@ -116,8 +116,7 @@ def files_at(project: Project, path: Path) -> tuple[Path, ...]:
             where=str(path),
             hint=f"write one, such as {path / 'cara.yaml'}",
         )
-    for file in files:
-        refuse_outside(project, file)
+    refuse_outside(project, files)
     return files
 
 
@@ -133,22 +132,34 @@ def _file(project: Project, path: Path) -> Path:
     if path.name.startswith("_"):
         hint = "name the persona that extends it; a file whose name begins with '_' is never pushed"
         raise UsageError("this file is a part of others, no persona", where=str(path), hint=hint)
-    refuse_outside(project, path)
+    refuse_outside(project, [path])
     return path
 
 
-def refuse_outside(project: Project, path: Path) -> None:
-    """Raises `UsageError` for a file, or a link to one, that lies elsewhere."""
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(project.root)):
-        raise UsageError(
-            "this file lies outside the project",
-            where=f"{path} (the project is {project.root})",
-            hint="run the command inside the project that the file belongs to",
-        )
+def refuse_outside(project: Project, paths: Iterable[Path]) -> None:
+    """Raises `UsageError` for a file, or a link to one, that lies elsewhere. There may be very many."""
+    root = os.path.realpath(project.root)
+    folders: dict[Path, bool] = {}
+    for path in paths:
+        if path.is_symlink():
+            inside = _is_below(path, root)
+        else:
+            folder = path.parent
+            inside = folders[folder] if folder in folders else folders.setdefault(folder, _is_below(folder, root))
+        if not inside:
+            raise UsageError(
+                "this file lies outside the project",
+                where=f"{path} (the project is {project.root})",
+                hint="run the command inside the project that the file belongs to",
+            )
+
+
+def _is_below(path: Path, root: str) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(root)
 
 
 def _same(one: Path, other: Path) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)
+    return one is other or os.path.realpath(one) == os.path.realpath(other)
 
 
 def _is_folder(path: Path) -> bool:

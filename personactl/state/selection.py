@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.errors import NotFoundError, UsageError
+from personactl.persona.checking import is_part
 from personactl.persona.definitions import ResourceFiles, homes
 from personactl.persona.file_kind import FOLDERS, FileKind, kind_of
 from personactl.persona.resource import KINDS, Address, Resource
@@ -89,11 +90,13 @@ def _every_file(project: Project) -> Iterator[tuple[FileKind, list[Path]]]:
 def _whole_files(project: Project, folder: Path, kind: FileKind) -> list[Path]:
     if not os.path.lexists(folder):
         return []
-    found = (path for path in walk(folder) if not path.name.startswith("_"))
-    files = sorted(path for path in found if kind_of(path, project.root) == kind)
-    for file in files:
-        refuse_outside(project, file)
-    return sorted(files, key=lambda path: path.stem)
+    files = [path for path in walk(folder) if not is_part(path)]
+    if folder == project.root:  # the other kinds lie below it as well
+        files = [path for path in files if kind_of(path, project.root) == kind]
+    elif kind_of(folder / "any", project.root) != kind:
+        return []
+    refuse_outside(project, files)
+    return sorted(files, key=lambda path: (path.stem, path))
 
 
 def _named(project: Project, files: ResourceFiles, name: str) -> Address:
