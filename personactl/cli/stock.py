@@ -1,19 +1,12 @@
-"""The target's catalogue as the rules of `validate --online` read it: three lists, read once."""
+"""The target's catalogue as the rules of `validate --online` read it: five lists, each read once."""
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from personactl.api.catalogue import Avatar
     from personactl.api.client import Client
     from personactl.cli.output import Output
     from personactl.lint.catalogue import Catalogue
-
-OnlineOption = Annotated[
-    bool,
-    typer.Option("--online", help="Look up ids, names, voices and models in the target's catalogue too."),
-]
 
 
 def target_stock(profile: str | None, out: "Output") -> "Catalogue":
@@ -32,9 +25,10 @@ def target_stock(profile: str | None, out: "Output") -> "Catalogue":
 
 
 async def stock(client: "Client") -> "Catalogue":
-    """Tools and folders are left out: nothing can be said about their ids."""
     from personactl.api.catalogue import list_avatars, list_llms, list_voices
-    from personactl.lint.catalogue import Catalogue, StockAvatar, StockLlm, StockVoice
+    from personactl.api.knowledge import list_groups
+    from personactl.api.tools import list_tools
+    from personactl.lint.catalogue import Catalogue, StockAvatar, StockFolder, StockLlm, StockVoice
 
     async def avatars() -> dict[str, StockAvatar]:
         return {
@@ -58,8 +52,14 @@ async def stock(client: "Client") -> "Catalogue":
             async for one in list_llms(client)
         }
 
+    async def tools() -> dict[str, str]:
+        return {one.id.lower(): one.name async for one in list_tools(client)}
+
+    async def folders() -> dict[str, StockFolder]:
+        return {one.id.lower(): StockFolder(one.name, one.document_count) for one in await list_groups(client)}
+
     # One after the other: a task group would wrap the first failure, and a lookup is no hot path.
-    return Catalogue(await avatars(), await voices(), await llms())
+    return Catalogue(await avatars(), await voices(), await llms(), await tools(), await folders())
 
 
 def _portrait(avatar: "Avatar") -> bool | None:

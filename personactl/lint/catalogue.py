@@ -34,11 +34,19 @@ class StockLlm:
 
 
 @dataclass(frozen=True, slots=True)
+class StockFolder:
+    """`documents` is how many it holds, None where unknown."""
+
+    name: str
+    documents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Each by id. Tools and knowledge folders are by id with their name."""
+    """Each by id. Tools are by id with their name."""
 
     avatars: Mapping[str, StockAvatar] | None = None
     voices: Mapping[str, StockVoice] | None = None
     llms: Mapping[str, StockLlm] | None = None
     tools: Mapping[str, str] | None = None
-    folders: Mapping[str, str] | None = None
+    folders: Mapping[str, StockFolder] | None = None

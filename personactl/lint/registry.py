@@ -14,7 +14,7 @@ from personactl.lint.rules.ids import identity
 from personactl.lint.rules.ignoring import IGNORE_RULES
 from personactl.lint.rules.knowledge import documents
 from personactl.lint.rules.llms import reaching
-from personactl.lint.rules.online import fitting, references
+from personactl.lint.rules.online import accents, fitting, references
 from personactl.lint.rules.project import named, together
 from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt
 from personactl.lint.rules.reading import READING_RULES
@@ -57,8 +57,9 @@ FAMILIES: Final = (
     Family(widget.RULES, widget.check),
     Family(REFERENCE_RULES, together=personas_twice),
     Family(identity.RULES, identity.check, identity.check_saved),
-    Family(references.RULES, references.check),
+    Family(references.RULES, references.check, references.check_saved),
     Family(fitting.RULES, fitting.check),
+    Family(accents.RULES, accents.check),
     Family(options.RULES, options.check),
     Family(director.RULES, director.check),
     Family(retention.RULES, retention.check),

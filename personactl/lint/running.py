@@ -52,7 +52,7 @@ def lint_document(document: Document, root: Path, selection: Selection, catalogu
     kind = kind_of(document.path, root)
     personal = kind == "persona" and not document.problems
     found = tuple(subjects(document, root, selection.codes, catalogue, selection.limits)) if personal else ()
-    saved = _saved(document, root, kind, selection)
+    saved = _saved(document, root, kind, selection, catalogue)
     texts = _texts(document, found, kind)
     hits, silences = silenced(
         [*_problems(document, root, kind), *_hits(found), *_saved_hits(saved)], _silences(document, found)
@@ -94,10 +94,12 @@ def _hits(found: Iterable[Subject]) -> Iterator[Hit]:
                 yield from family.check(subject)
 
 
-def _saved(document: Document, root: Path, kind: FileKind, selection: Selection) -> Saved | None:
+def _saved(
+    document: Document, root: Path, kind: FileKind, selection: Selection, catalogue: Catalogue | None
+) -> Saved | None:
     if kind == "persona" or document.problems or not isinstance(document.root, MappingNode):
         return None
-    return Saved(document, document.root, root, kind, selection.codes)
+    return Saved(document, document.root, root, kind, selection.codes, catalogue)
 
 
 def _saved_hits(saved: Saved | None) -> Iterator[Hit]:

@@ -29,6 +29,20 @@ def test_an_id_that_the_target_does_not_have_is_found_only_when_it_is_asked(run:
     assert (offline.status, offline.stdout) == (0, "")
 
 
+def test_tools_and_folders_are_looked_up_too(run: Run, file: Path) -> None:
+    tool = f"{{type: SERVER_RAG, name: look_up, description: Looks up, config: {{documentFolderIds: [{_UNKNOWN}]}}}}"
+    file.write_text(f"name: Cara\navatar: Cara\nvoice: Lucy\ntoolIds: [{_UNKNOWN}]\n", encoding="utf-8")
+    (file.parent.parent / "tools").mkdir()
+    (file.parent.parent / "tools" / "look_up.yaml").write_text(tool, encoding="utf-8")
+
+    found = run("validate", ".", "--select", "R211", "--online", "--profile", "local", "--format", "concise")
+
+    assert found.stdout.splitlines() == [
+        "personas/cara.yaml:4:11: error: the target has no tool with this id [R211]",
+        "tools/look_up.yaml:1:87: error: the target has no knowledge folder with this id [R211]",
+    ]
+
+
 def test_a_comment_for_an_online_rule_is_not_unused_offline(run: Run, file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace(_UNKNOWN, f"{_UNKNOWN}  # personactl: ignore[R211]"), encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from personactl.lint.catalogue import Catalogue, StockAvatar, StockLlm, StockVoice
+from personactl.lint.catalogue import Catalogue, StockAvatar, StockFolder, StockLlm, StockVoice
 
 STOCK: Final = Catalogue(
     avatars={
@@ -23,5 +23,8 @@ STOCK: Final = Catalogue(
         "customer_client_v1": StockLlm(("Disable LLM",)),
     },
     tools={"12ecaa5e-cf87-5aad-b25b-8588b8490bc7": "end_call"},
-    folders={"67d27a9f-0ce1-4432-848b-8ab2b97f024b": "store-faq"},
+    folders={
+        "67d27a9f-0ce1-4432-848b-8ab2b97f024b": StockFolder("store-faq", 3),
+        "5e0b8c1f-2a64-4d0e-9b3d-7f1c6a2e8d45": StockFolder("returns", 0),
+    },
 )

@@ -1,10 +1,9 @@
 """What a persona refers to, looked up in the target's catalogue."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from personactl.document.node import MappingNode, Scalar, SequenceNode, Span
 from personactl.lint.catalogue import Catalogue, StockAvatar, StockLlm, StockVoice
 from personactl.lint.subject import Located, Subject
 from personactl.persona.naming import meant
@@ -34,18 +33,6 @@ def voice(subject: Subject) -> Chosen[StockVoice] | None:
 
 def llm(subject: Subject) -> Chosen[StockLlm] | None:
     return _chosen(subject, "llm", _stock(subject).llms)
-
-
-def folder_ids(subject: Subject) -> Iterator[tuple[str, Span, Located]]:
-    """The ids of folders that the persona's own tools search, each with its place."""
-    located = subject.located("tools")
-    tools = located.entry.value if located is not None else None
-    for tool in tools.items if isinstance(tools, SequenceNode) else ():
-        entry = tool.get("documentFolderIds") if isinstance(tool, MappingNode) else None
-        if located is not None and entry is not None and isinstance(entry.value, SequenceNode):
-            for item in entry.value.items:
-                if isinstance(item, Scalar) and isinstance(item.value, str):
-                    yield item.value, item.span, located
 
 
 def _stock(subject: Subject) -> Catalogue:

@@ -1,7 +1,8 @@
-"""R211-R213: what a persona refers to, looked up in the catalogue of the target."""
+"""R211-R213, R216: what a persona or a saved tool refers to, looked up in the catalogue of the target."""
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Final, Protocol
 
 from personactl.document.node import Scalar, SequenceNode, Span
@@ -11,13 +12,21 @@ from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.places import at_value
 from personactl.lint.rule import Rule
-from personactl.lint.rules.online.entries import KINDS, folder_ids
-from personactl.lint.subject import Located, Subject
+from personactl.lint.rules.online.entries import KINDS
+from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
+from personactl.lint.saved import Saved
+from personactl.lint.subject import Subject
 from personactl.persona.naming import meant
 from personactl.persona.shapes import LEGACY_LLM
 
 _SAID: Final = {"avatar": "avatar", "voice": "voice", "llm": "LLM"}
 _SHOWN: Final = 4
+
+
+def _searching(folder: str) -> str:
+    tool = "type: server, subtype: knowledge, name: look_up, description: Looks up what the guests of the shop ask"
+    return f"name: Cara\navatar: Cara\nvoice: Lucy\ntools:\n  - {{{tool}, documentFolderIds: [{folder}]}}\n"
+
 
 RULES: Final = (
     Rule(
@@ -51,6 +60,17 @@ RULES: Final = (
         bad="name: Cara\navatar: Leo\nvoice: Lucy\n",
         good="name: Cara\navatar: Leo desk\nvoice: Lucy\n",
         source="personactl",
+        online=True,
+    ),
+    Rule(
+        code="R216",
+        name="empty-folder",
+        summary="a knowledge folder of the target that holds no document",
+        severity=Severity.warning,
+        why="The search finds nothing, and the persona makes up what it should have looked up.",
+        bad=_searching("5e0b8c1f-2a64-4d0e-9b3d-7f1c6a2e8d45"),
+        good=_searching("67d27a9f-0ce1-4432-848b-8ab2b97f024b"),
+        source="the platform's published API contract",
         online=True,
     ),
 )
@@ -111,15 +131,34 @@ def _lists(subject: Subject, stock: Catalogue) -> Iterator[Hit]:
     if stock.tools is not None and located is not None and isinstance(tools, SequenceNode):
         for item in tools.items:
             if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.lower() not in stock.tools:
-                yield _missing("tool", located, item.span)
-    if stock.folders is not None:
-        for identity, span, place in folder_ids(subject):
-            if identity.lower() not in stock.folders:
-                yield _missing("knowledge folder", place, span)
+                yield _missing("tool", located.path, item.span)
+    for tool in inline_tools(subject):
+        yield from _folders(tool, stock)
 
 
-def _missing(kind: str, located: Located, span: Span) -> Hit:
-    return Hit("R211", f"the target has no {kind} with this id", "Remove it, or copy the right id.", located.path, span)
+def check_saved(saved: Saved) -> Iterator[Hit]:
+    for tool in saved_tools(saved) if saved.catalogue is not None else ():
+        if saved.catalogue is not None:
+            yield from _folders(tool, saved.catalogue)
+
+
+def _folders(tool: Tool, stock: Catalogue) -> Iterator[Hit]:
+    entry = tool.settings.get("documentFolderIds")
+    if stock.folders is None or entry is None or not isinstance(entry.value, SequenceNode):
+        return
+    for item in entry.value.items:
+        if not isinstance(item, Scalar) or not isinstance(item.value, str):
+            continue
+        folder = stock.folders.get(item.value.lower())
+        if folder is None:
+            yield _missing("knowledge folder", tool.document.path, item.span)
+        elif folder.documents == 0:
+            message = f"the knowledge folder {quoted(folder.name)} of the target is empty"
+            yield tool.hit("R216", message, "Upload its documents, or search another one.", item.span)
+
+
+def _missing(kind: str, path: Path, span: Span) -> Hit:
+    return Hit("R211", f"the target has no {kind} with this id", "Remove it, or copy the right id.", path, span)
 
 
 def _kind_of(identity: str, stock: Catalogue) -> str | None:
