@@ -1,21 +1,11 @@
 """`validate --baseline`: known findings kept back, or written down."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
     from personactl.lint.report import Report
-
-BaselineOption = Annotated[
-    Path | None,
-    typer.Option("--baseline", metavar="FILE", help="Say nothing of the findings that FILE knows."),
-]
-WriteBaselineOption = Annotated[
-    bool, typer.Option("--write-baseline", help="With --baseline: make FILE know the findings of now.")
-]
 
 
 def write_baseline(file: Path, report: "Report", out: "Output") -> None:

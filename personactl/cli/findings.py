@@ -1,9 +1,7 @@
 """What `validate` does with its findings: the choice of a format, and the way to stdout or into a file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from personactl.report.findings import REPORTERS
 
@@ -12,22 +10,6 @@ if TYPE_CHECKING:
     from personactl.lint.report import Report
 
 _WIDTH_ELSEWHERE = 100
-
-
-def _known(name: str) -> str:
-    if name not in REPORTERS:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(REPORTERS)}.")
-    return name
-
-
-FindingsFormatOption = Annotated[
-    str,
-    typer.Option("--format", parser=_known, metavar=f"[{'|'.join(REPORTERS)}]", help="How to print the findings."),
-]
-OutputFileOption = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write the findings to FILE, not to stdout."),
-]
 
 
 def deliver(report: "Report", format: str, file: Path | None, out: "Output") -> None:

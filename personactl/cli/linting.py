@@ -5,31 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
-
-import typer
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from personactl.lint.selection import Selection
     from personactl.state.project import Project
 
 STDIN: Final = Path("-")
-
-SelectOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--select",
-        metavar="RULES",
-        help="Only these rules: codes, beginnings of codes (P, S1), names, 'default' or 'all', with commas between.",
-    ),
-]
-IgnoreOption = Annotated[
-    list[str] | None, typer.Option("--ignore", metavar="RULES", help="Not these rules, named in the same ways.")
-]
-StdinFilenameOption = Annotated[
-    Path | None,
-    typer.Option("--stdin-filename", metavar="FILE", help="With '-': the file that the text on stdin will be."),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +27,18 @@ class Wanted:
 class Group:
     """Files of one project, in the form in which they were named, and the rules that they are checked with."""
 
-    root: Path
+    project: "Project"
     files: tuple[Path, ...]
-    selection: "Selection"
+    wanted: Wanted
+
+    @property
+    def root(self) -> Path:
+        return self.project.root
+
+    @property
+    def selection(self) -> "Selection":
+        """Loads all the rules. Raises `UsageError` for one that does not exist."""
+        return selected(self.project, self.wanted)
 
 
 def grouped(cwd: Path, paths: Sequence[Path] | None, wanted: Wanted) -> tuple[Group, ...]:
@@ -63,7 +54,7 @@ def grouped(cwd: Path, paths: Sequence[Path] | None, wanted: Wanted) -> tuple[Gr
         project = project_of((cwd / path).parent)
         projects[project.root] = project
         by_root.setdefault(project.root, []).append(path)
-    return tuple(Group(root, tuple(group), selected(projects[root], wanted)) for root, group in by_root.items())
+    return tuple(Group(projects[root], tuple(group), wanted) for root, group in by_root.items())
 
 
 def stdin_group(cwd: Path, name: Path | None, wanted: Wanted) -> tuple[Group, str]:
@@ -81,7 +72,7 @@ def stdin_group(cwd: Path, name: Path | None, wanted: Wanted) -> tuple[Group, st
     path = name or STDIN
     project = find_project((cwd / path).parent)
     # What is not UTF-8 becomes characters that no YAML file may hold, and is found there.
-    return Group(project.root, (path,), selected(project, wanted)), data.decode("utf-8", "surrogateescape")
+    return Group(project, (path,), wanted), data.decode("utf-8", "surrogateescape")
 
 
 def selected(project: "Project", wanted: Wanted) -> "Selection":

@@ -58,6 +58,12 @@ def guarded(work: Callable[[], int]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    from personactl.cli import express
+
+    return express.run(arguments) if express.takes(arguments) else _parsed(arguments)
+
+
+def _parsed(arguments: Sequence[str]) -> int:
     import typer
 
     from personactl.cli.app import command_line

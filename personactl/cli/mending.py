@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from personactl.cli.linting import Group
 
@@ -13,12 +11,6 @@ if TYPE_CHECKING:
     from personactl.lint.catalogue import Catalogue
     from personactl.lint.fixing import Change
     from personactl.lint.report import Report
-
-FixOption = Annotated[bool, typer.Option("--fix", help="Mend what can be mended without a doubt.")]
-UnsafeFixesOption = Annotated[
-    bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also what deserves a look afterwards.")
-]
-DiffOption = Annotated[bool, typer.Option("--diff", help="Only show what --fix would change.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,27 @@
 """`personactl validate`: files -> findings. Without --online no platform hears of it."""
 
-from personactl.cli.baseline import BaselineOption, WriteBaselineOption
-from personactl.cli.findings import FindingsFormatOption, OutputFileOption
-from personactl.cli.linting import IgnoreOption, SelectOption, StdinFilenameOption, Wanted
-from personactl.cli.mending import DiffOption, FixOption, UnsafeFixesOption
-from personactl.cli.options import PathsArgument, ProfileOption, QuietOption
-from personactl.cli.stock import OnlineOption
+from personactl.cli.linting import Wanted
+from personactl.cli.linting_options import (
+    BaselineOption,
+    CacheOption,
+    DiffOption,
+    FilesArgument,
+    FindingsFormatOption,
+    FixOption,
+    IgnoreOption,
+    OnlineOption,
+    OutputFileOption,
+    SelectOption,
+    StdinFilenameOption,
+    UnsafeFixesOption,
+    WriteBaselineOption,
+)
+from personactl.cli.options import ProfileOption, QuietOption
 from personactl.cli.validation import Request, run
 
 
 def validate(
-    paths: PathsArgument = None,
+    paths: FilesArgument = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
     online: OnlineOption = False,
@@ -23,6 +34,7 @@ def validate(
     stdin_filename: StdinFilenameOption = None,
     format: FindingsFormatOption = "text",
     output: OutputFileOption = None,
+    no_cache: CacheOption = False,
     quiet: QuietOption = False,
 ) -> int:
     """Check persona files and show what is wrong with them, line by line.
@@ -56,6 +68,7 @@ def validate(
         stdin_filename=stdin_filename,
         format=format,
         output=output,
+        cache=not no_cache,
         quiet=quiet,
     )
     return run(request)

@@ -1,17 +1,14 @@
 """What `validate` does with its options, in order: refuse what contradicts itself, look, mend, keep back, report."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.cli.baseline import write_baseline
-from personactl.cli.findings import deliver
 from personactl.cli.linting import STDIN, Group, Wanted, grouped, stdin_group
-from personactl.cli.mending import Mended, mended, note_fixable, note_fixes, write_changes
-from personactl.cli.stock import target_stock
 
 if TYPE_CHECKING:
+    from personactl.cli.mending import Mended
     from personactl.cli.output import Output
     from personactl.lint.catalogue import Catalogue
     from personactl.lint.report import Report
@@ -22,51 +19,54 @@ class Request:
     """The options of one call. `paths` is empty for the project's own files, and holds `-` for stdin."""
 
     paths: tuple[Path, ...]
-    wanted: Wanted
-    profile: str | None
-    fix: bool
-    unsafe_fixes: bool
-    diff: bool
-    baseline: Path | None
-    update_baseline: bool
-    stdin_filename: Path | None
-    format: str
-    output: Path | None
-    quiet: bool
+    wanted: Wanted = field(default_factory=Wanted)
+    profile: str | None = None
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    baseline: Path | None = None
+    update_baseline: bool = False
+    stdin_filename: Path | None = None
+    format: str = "text"
+    output: Path | None = None
+    cache: bool = True
+    quiet: bool = False
 
 
 def run(request: Request) -> int:
     """The exit status. Raises `UsageError` before anything is read for options that contradict each other."""
     from personactl.cli.output import Output
-    from personactl.report.findings_summary import findings_summary
 
     _refuse_contradictions(request)
     out = Output(quiet=request.quiet)
     narrowed = _narrowed(request)
     groups, texts = _looked_at(request)
-    stock = target_stock(request.profile, out) if request.wanted.online else None
+    stock = _stock(request, out)
     if request.fix or request.diff:
-        done = mended(groups, unsafe=request.unsafe_fixes, catalogue=stock, narrowed=narrowed)
-        if request.diff:
-            return _show_diff(done, narrowed, out)
-        write_changes(done.changes)
-        note_fixes(out, done, written=True)
-        report = done.report
-    else:
-        report = _checked(groups, texts, stock)
+        return _mend(request, groups, stock, narrowed, out)
+    report = _checked(request, groups, texts, stock)
     if request.baseline is not None and request.update_baseline:
+        from personactl.cli.baseline import write_baseline
+
         write_baseline(request.baseline, report, out)
         return 0
-    report = narrowed(report)
+    return _told(request, narrowed(report), out)
+
+
+def _told(request: Request, report: "Report", out: "Output") -> int:
+    from personactl.cli.findings import deliver
+    from personactl.report.findings_summary import findings_summary
+
     deliver(report, request.format, request.output, out)
     out.note(findings_summary(report))
-    note_fixable(out, report)
+    if report.findings:
+        from personactl.cli.mending import note_fixable
+
+        note_fixable(out, report)
     return 0 if report.passed else 1
 
 
 def _refuse_contradictions(request: Request) -> None:
-    from personactl.errors import UsageError
-
     mending = request.fix or request.diff
     stdin = STDIN in request.paths
     contradictions = {
@@ -82,15 +82,17 @@ def _refuse_contradictions(request: Request) -> None:
     }
     for what, there in contradictions.items():
         if there:
+            from personactl.errors import UsageError
+
             raise UsageError(f"{what} makes no sense", where="the command line", hint="see personactl validate --help")
 
 
 def _narrowed(request: Request) -> "Callable[[Report], Report]":
     """A report without what the baseline knows."""
-    from personactl.lint.baseline import read_baseline
-
     if request.baseline is None or request.update_baseline:
         return lambda report: report
+    from personactl.lint.baseline import read_baseline
+
     return read_baseline(request.baseline).without_known
 
 
@@ -105,29 +107,62 @@ def _looked_at(request: Request) -> tuple[tuple[Group, ...], Mapping[Path, str]]
     return (group,), dict.fromkeys(group.files, text)
 
 
-def _checked(groups: Sequence[Group], texts: Mapping[Path, str], stock: "Catalogue | None") -> "Report":
+def _stock(request: Request, out: "Output") -> "Catalogue | None":
+    if not request.wanted.online:
+        return None
+    from personactl.cli.stock import target_stock
+
+    return target_stock(request.profile, out)
+
+
+def _checked(
+    request: Request, groups: Sequence[Group], texts: Mapping[Path, str], stock: "Catalogue | None"
+) -> "Report":
     """Where nothing but files of this disk counts, from the cache as far as may be."""
-    from personactl.document.reading import unsaved
     from personactl.lint.report import Report
-    from personactl.lint.running import lint_files
 
     if not texts and stock is None:
-        return Report.merged(map(_from_disk, groups))
+        return Report.merged(_from_disk(group, cache=request.cache) for group in groups)
+    from personactl.document.reading import unsaved
+    from personactl.lint.running import lint_files
+
     with unsaved(texts):
         return Report.merged(lint_files(group.files, group.root, group.selection, stock) for group in groups)
 
 
-def _from_disk(group: Group) -> "Report":
+def _from_disk(group: Group, *, cache: bool) -> "Report":
+    from time import time_ns
+
     from personactl.cli.surroundings import here
     from personactl.lint.batch import check_files, usable_cores
-    from personactl.lint.caching import open_cache
+    from personactl.lint.caching import open_cache, setting_of
 
     surroundings = here()
-    with open_cache(surroundings.paths.cache, surroundings.cwd, group.root, group.selection) as cache:
-        return check_files(group.files, group.root, group.selection, cache, usable_cores())
+    project, wanted = group.project, group.wanted
+    setting = setting_of(surroundings.cwd, project.root, project.personas, project.lint, wanted.select, wanted.ignore)
+    with open_cache(surroundings.paths.cache if cache else None, setting, time_ns()) as opened:
+        return check_files(group.files, group.root, lambda: group.selection, opened, usable_cores())
 
 
-def _show_diff(done: Mended, narrowed: "Callable[[Report], Report]", out: "Output") -> int:
+def _mend(
+    request: Request,
+    groups: Sequence[Group],
+    stock: "Catalogue | None",
+    narrowed: "Callable[[Report], Report]",
+    out: "Output",
+) -> int:
+    from personactl.cli.mending import mended, note_fixes, write_changes
+
+    done = mended(groups, unsafe=request.unsafe_fixes, catalogue=stock, narrowed=narrowed)
+    if request.diff:
+        return _show_diff(done, narrowed, out)
+    write_changes(done.changes)
+    note_fixes(out, done, written=True)
+    return _told(request, narrowed(done.report), out)
+
+
+def _show_diff(done: "Mended", narrowed: "Callable[[Report], Report]", out: "Output") -> int:
+    from personactl.cli.mending import note_fixes
     from personactl.report.findings_summary import findings_summary
     from personactl.report.fixes_diff import fixes_diff
 

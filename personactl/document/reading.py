@@ -91,7 +91,7 @@ def _read(path: Path) -> TextFile:
         return _unreadable(f"cannot be read: {error.strerror or error}")
     except ValueError:  # a NUL in the path
         return _unreadable("has a name that no file can have")
-    note_content(path, data)
+    note_content(path, data, status)
     return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
 
 

@@ -1,27 +1,47 @@
-"""What a piece of work read: which files, with which content, and where links led it.
+"""What a piece of work read: which files, with which content, which folders it listed, and where links led it.
 
 Its result can then be kept for as long as all of that is the same. A context and no argument, because files are read
 deep inside of checks, and only whoever keeps results wants to know.
 """
 
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(slots=True)
+class Stamp(NamedTuple):
+    """What tells one state of a file from another without reading it."""
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> "Stamp":
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
 class Reads:
-    """`contents` has the digest of each file by the path under which it was opened, `links` where a name led.
+    """`contents` has the digest of each file by the path under which it was opened, None for one that is not there.
 
-    `whole` is false once something could not be read or followed: what would change that is not known then.
+    `listings` has a digest of the names in a folder, None for one that is not there; `links` where a name led. `whole`
+    is false once something could not be read or followed: what would change that is not known then. `stamps` has what
+    the files looked like before they were read.
     """
 
-    contents: dict[str, str] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)
-    whole: bool = True
+    __slots__ = ("contents", "links", "listings", "stamps", "whole")
+
+    def __init__(self) -> None:
+        self.contents: dict[str, str | None] = {}
+        self.stamps: dict[str, Stamp] = {}
+        self.listings: dict[str, str | None] = {}
+        self.links: dict[str, str] = {}
+        self.whole = True
 
 
 _reads: ContextVar[Reads | None] = ContextVar("reads", default=None)
@@ -42,10 +62,31 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def note_content(path: Path, data: bytes) -> None:
+def listing(names: Iterable[str]) -> str:
+    """A digest of the names in a folder, whatever their order."""
+    return digest("/".join(sorted(names)).encode("utf-8", "surrogateescape"))
+
+
+def note_content(path: Path, data: bytes, status: os.stat_result) -> None:
+    """`status` is from before the file was read."""
     reads = _reads.get()
     if reads is not None:
         reads.contents[str(path)] = digest(data)
+        reads.stamps[str(path)] = Stamp.of(status)
+
+
+def note_absence(path: Path) -> None:
+    """There is no such file."""
+    reads = _reads.get()
+    if reads is not None:
+        reads.contents[str(path)] = None
+
+
+def note_listing(folder: str | Path, names: Iterable[str] | None) -> None:
+    """All names in `folder`, hidden ones too; None: there is no such folder."""
+    reads = _reads.get()
+    if reads is not None:
+        reads.listings[os.fspath(folder)] = None if names is None else listing(names)
 
 
 def note_link(name: Path, target: Path) -> None:

@@ -1,23 +1,24 @@
 """Many files -> a report: what is known from last time is taken from the cache, the rest is shared among the cores.
 
-Results come back one by one and are small, so memory grows with findings and not with the texts that were read.
+Results come back one by one and are small, so memory grows with findings and not with the texts that were read. They
+come as the text that the cache keeps, whoever made them, so that a report is the same with and without it.
 """
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from personactl.document.reading import read_document
-from personactl.document.witness import Reads, witnessed
-from personactl.lint.caching import Cache
+from personactl.document.witness import digest, witnessed
+from personactl.lint.caching import Cache, Fresh
+from personactl.lint.kept import Kept, checked_of, findings_of, kept, kept_findings
 from personactl.lint.report import Report
-from personactl.lint.running import Checked, lint_document, reported
-from personactl.lint.selection import Selection
 
-_Result: TypeAlias = tuple[Path, Reads, Checked]
+if TYPE_CHECKING:
+    from personactl.lint.running import Checked
+    from personactl.lint.selection import Selection
 
 _WORTH_A_PROCESS: Final = 40
 """So many files for each process: fewer are checked sooner than it starts."""
@@ -25,18 +26,26 @@ _CHUNK: Final = 16
 _KEEP_AT_ONCE: Final = 500
 
 
-def check_files(files: Sequence[Path], root: Path, selection: Selection, cache: Cache, processes: int = 1) -> Report:
-    """As `lint_files`, quicker. At most so many `processes` work; at least this one does."""
-    checked = cache.known(files)
-    fresh: list[_Result] = []
-    for result in _results([path for path in files if path not in checked], root, selection, processes):
-        checked[result[0]] = result[2]
+def check_files(
+    files: Sequence[Path], root: Path, selection: "Callable[[], Selection]", cache: Cache, processes: int = 1
+) -> Report:
+    """As `lint_files`, quicker. At most so many `processes` work; at least this one does.
+
+    The `selection` is asked for only where something is not known.
+    """
+    known = {path: entry for path, entry in cache.known(files).items() if findings_of(entry.findings) is not None}
+    missing = [path for path in files if path not in known]
+    fresh: list[Fresh] = []
+    for result in _results(missing, root, selection(), processes) if missing else ():
+        known[result.path] = result.kept
         fresh.append(result)
         if len(fresh) == _KEEP_AT_ONCE:
             cache.keep(fresh)
             fresh = []
     cache.keep(fresh)
-    return reported(files, [checked[path] for path in files], root, selection)
+    findings = [finding for path in files for finding in findings_of(known[path].findings) or ()]
+    together = findings_of(_together(files, known, root, selection, cache))
+    return Report.of(files, [*findings, *(together or ())])
 
 
 def usable_cores() -> int:
@@ -44,7 +53,26 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _results(files: Sequence[Path], root: Path, selection: Selection, processes: int) -> Iterator[_Result]:
+def _together(
+    files: Sequence[Path], known: Mapping[Path, Kept], root: Path, selection: "Callable[[], Selection]", cache: Cache
+) -> str:
+    """The findings that take a look at all files, as they are kept."""
+    facts = digest("\n".join(known[path].rest for path in files).encode())
+    findings = cache.known_together(facts)
+    if findings is None:
+        from personactl.lint.running import found_together
+
+        chosen = selection()
+        checked = [checked_of(known[path]) or _checked(path, root, chosen) for path in files]
+        with witnessed() as reads:
+            findings = kept_findings(found_together(checked, root, chosen))
+        cache.keep_together(facts, reads, findings)
+    return findings
+
+
+def _results(files: Sequence[Path], root: Path, selection: "Selection", processes: int) -> Iterator[Fresh]:
+    import personactl.lint.running  # noqa: F401 - loaded here, so that processes that are forked have it already
+
     work = partial(_result, root=root, selection=selection)
     workers = min(processes, len(files) // _WORTH_A_PROCESS)
     if workers < 2:
@@ -53,7 +81,7 @@ def _results(files: Sequence[Path], root: Path, selection: Selection, processes:
     yield from _shared(work, files, workers)
 
 
-def _shared(work: "partial[_Result]", files: Sequence[Path], workers: int) -> Iterator[_Result]:
+def _shared(work: "partial[Fresh]", files: Sequence[Path], workers: int) -> Iterator[Fresh]:
     """A worker that dies, of a machine out of memory for one, leaves what is left to this process."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
@@ -81,6 +109,13 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _result(path: Path, *, root: Path, selection: Selection) -> _Result:
+def _result(path: Path, *, root: Path, selection: "Selection") -> Fresh:
     with witnessed() as reads:
-        return path, reads, lint_document(read_document(path), root, selection)
+        return Fresh(path, reads, kept(_checked(path, root, selection)))
+
+
+def _checked(path: Path, root: Path, selection: "Selection") -> "Checked":
+    from personactl.document.reading import read_document
+    from personactl.lint.running import lint_document
+
+    return lint_document(read_document(path), root, selection)

@@ -1,168 +1,163 @@
 """What checking a file gave, kept in the user's cache folder for as long as nothing that it depends on has changed.
 
-A result depends on the program, the settings, and everything that was read for it. The cache is one SQLite file, safe
-to delete at any time; one that is broken, busy or cannot be written is done without. It is the user's own and private
-to them, as it quotes their files.
+A result depends on the program, the settings, and everything that was read for it; what only a look at all files tells
+depends on these results too. The cache is safe to delete at any time; one that is broken, busy, or not this user's
+alone is done without. Reading from it loads no rule.
 """
 
 import contextlib
 import json
 import os
-import pickle  # only what this program wrote into the private folder of its user is read back
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import personactl
-from personactl.document.reading import MAX_BYTES, read_bounded
 from personactl.document.witness import Reads, digest
-from personactl.lint.running import Checked
-from personactl.lint.selection import Selection
+from personactl.lint.cache_file import open_database
+from personactl.lint.freshness import Freshness, as_text
+from personactl.lint.kept import Kept
+from personactl.state.lint_table import LintTable
+from personactl.state.settings_file import Word
 
 _MOST_RESULTS: Final = 100_000
-_AT_ONCE: Final = 400
-_WAIT_S: Final = 0.5
-_BROKEN_PICKLE: Final = (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError)
-_SCHEMA: Final = (
-    "CREATE TABLE IF NOT EXISTS results (number INTEGER PRIMARY KEY, setting TEXT NOT NULL, path TEXT NOT NULL,"
-    " reads TEXT NOT NULL, checked BLOB NOT NULL, UNIQUE (setting, path))"
-)
+_MOST_PROJECTS: Final = 1_000
+_AT_ONCE: Final = 500
+
+
+class Fresh(NamedTuple):
+    """A result that was not known, and what was read for it."""
+
+    path: Path
+    reads: Reads
+    kept: Kept
 
 
 class Cache:
     """Results under one setting. Without a database it has none and keeps none."""
 
-    def __init__(self, database: sqlite3.Connection | None, setting: str) -> None:
+    def __init__(self, database: sqlite3.Connection | None, setting: str, now_ns: int) -> None:
         self._database = database
         self._setting = setting
-        self._digests: dict[str, str | None] = {}
-        self._targets: dict[str, str] = {}
+        self._now_ns = now_ns
+        self._freshness = Freshness()
 
-    def known(self, files: Iterable[Path]) -> dict[Path, Checked]:
+    def known(self, files: Iterable[Path]) -> dict[Path, Kept]:
         """The results of those of `files` for which nothing has changed."""
-        found: dict[Path, Checked] = {}
+        found: dict[Path, Kept] = {}
         waiting = iter(files)
-        while chunk := {str(path): path for path in islice(waiting, _AT_ONCE)}:
-            for path, reads, checked in self._rows(list(chunk)):
-                result = _unpickled(checked) if self._unchanged(json.loads(reads)) else None
-                if result is not None:
-                    found[chunk[path]] = result
+        while chunk := {_name(path): path for path in islice(waiting, _AT_ONCE)}:
+            marks = ",".join("?" * len(chunk))
+            query = f"SELECT path, reads, findings, rest FROM files WHERE setting = ? AND path IN ({marks})"  # noqa: S608
+            for path, reads, findings, rest in self._rows(query, *chunk):
+                if self._freshness.unchanged(reads):
+                    found[chunk[path]] = Kept(findings, rest)
         return found
 
-    def keep(self, results: Sequence[tuple[Path, Reads, Checked]]) -> None:
+    def keep(self, results: Sequence[Fresh]) -> None:
         """Later ones replace earlier ones; the oldest go when there are very many."""
         rows = [
-            (self._setting, str(path), json.dumps([reads.contents, reads.links]), pickle.dumps(checked))
-            for path, reads, checked in results
+            (self._setting, _name(path), as_text(reads, self._now_ns), *kept)
+            for path, reads, kept in results
             if reads.whole
         ]
-        if self._database is None or not rows:
-            return
-        with contextlib.suppress(sqlite3.Error), self._database as database:
-            insert = "INSERT OR REPLACE INTO results (setting, path, reads, checked) VALUES (?, ?, ?, ?)"
-            database.executemany(insert, rows)
-            last = "SELECT max(number) FROM results"
-            database.execute(f"DELETE FROM results WHERE number <= ({last}) - ?", (_MOST_RESULTS,))  # noqa: S608
+        insert = "INSERT OR REPLACE INTO files (setting, path, reads, findings, rest) VALUES (?, ?, ?, ?, ?)"
+        forget = "DELETE FROM files WHERE number <= (SELECT max(number) FROM files) - ?"
+        self._insert(insert, rows, forget, _MOST_RESULTS)
 
-    def _rows(self, paths: list[str]) -> list[tuple[str, str, bytes]]:
+    def known_together(self, facts: str) -> str | None:
+        """The findings of a look at all files, by a digest of what the files gave; None where they are not known."""
+        query = "SELECT reads, findings FROM projects WHERE setting = ? AND facts = ?"
+        for reads, findings in self._rows(query, facts):
+            if self._freshness.unchanged(reads):
+                return findings
+        return None
+
+    def keep_together(self, facts: str, reads: Reads, findings: str) -> None:
+        rows = [(self._setting, facts, as_text(reads, self._now_ns), findings)] if reads.whole else []
+        insert = "INSERT OR REPLACE INTO projects (setting, facts, reads, findings) VALUES (?, ?, ?, ?)"
+        forget = "DELETE FROM projects WHERE number <= (SELECT max(number) FROM projects) - ?"
+        self._insert(insert, rows, forget, _MOST_PROJECTS)
+
+    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
         if self._database is None:
             return []
-        marks = ",".join("?" * len(paths))
-        query = f"SELECT path, reads, checked FROM results WHERE setting = ? AND path IN ({marks})"  # noqa: S608
         try:
-            return list(self._database.execute(query, (self._setting, *paths)))
+            return list(self._database.execute(query, (self._setting, *values)))
         except sqlite3.Error:
             return []
 
-    def _unchanged(self, reads: tuple[dict[str, str], dict[str, str]]) -> bool:
-        contents, links = reads
-        return all(self._target(name) == target for name, target in links.items()) and all(
-            self._digest(path) == known for path, known in contents.items()
-        )
-
-    def _digest(self, path: str) -> str | None:
-        if path not in self._digests:
-            self._digests[path] = _digest_of(path)
-        return self._digests[path]
-
-    def _target(self, name: str) -> str:
-        if name not in self._targets:
-            self._targets[name] = os.path.realpath(name)
-        return self._targets[name]
+    def _insert(self, insert: str, rows: Sequence[tuple[str, ...]], forget: str, most: int) -> None:
+        if self._database is None or not rows:
+            return
+        with contextlib.suppress(sqlite3.Error), self._database as database:
+            database.executemany(insert, rows)
+            database.execute(forget, (most,))
 
 
 @contextmanager
-def open_cache(folder: Path, cwd: Path, root: Path, selection: Selection) -> Iterator[Cache]:
-    """The results of checking files of the project at `root` from `cwd`, as `selection` wants them."""
-    database = _connected(folder)
+def open_cache(folder: Path | None, setting: str, now_ns: int) -> Iterator[Cache]:
+    """The results under `setting`, in the cache's `folder`; an empty one where that is None.
+
+    `now_ns` is the time of day, in nanoseconds since the epoch.
+    """
+    database = None if folder is None else open_database(folder / "lint.sqlite")
     try:
-        yield Cache(database, _setting(cwd, root, selection))
+        yield Cache(database, setting, now_ns)
     finally:
         if database is not None:
             database.close()
 
 
-def _setting(cwd: Path, root: Path, selection: Selection) -> str:
-    asked = [
-        sorted(selection.codes),
-        sorted(selection.severities.items()),
-        [[pattern, sorted(codes)] for pattern, codes in selection.per_file],
-        str(selection.root),
-        asdict(selection.limits),
-    ]
-    return digest(json.dumps([personactl.__version__, _program(), str(cwd), str(root), asked]).encode())
+def setting_of(
+    cwd: Path,
+    root: Path,
+    personas: Path,
+    table: LintTable,
+    select: Sequence[str] | None,
+    ignore: Sequence[str] | None,
+) -> str:
+    """What results depend on besides files: the program, where it runs, and the settings as they are written.
+
+    As written, because what they mean is for the rules to say, which an unchanged project does without.
+    """
+    asked = [str(cwd), str(root), str(personas), table, select, ignore]
+    return digest(json.dumps([personactl.__version__, _program(), asked], default=_plain).encode())
+
+
+def _name(path: Path) -> str:
+    """Text for the database, also where the bytes of the path are none."""
+    return os.fsencode(path).decode("latin-1")
+
+
+def _plain(value: object) -> object:
+    """Where a word stands makes no difference."""
+    match value:
+        case Word(text=text):
+            return text
+        case LintTable():
+            return {field.name: getattr(value, field.name) for field in fields(value)}
+        case Mapping():
+            return dict(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} in a setting")
 
 
 def _program() -> list[tuple[str, int, int]]:
     """The parts of the program that make a result: somebody may be working on them without a new version."""
     found: list[tuple[str, int, int]] = []
-    top = Path(personactl.__file__).parent
-    for part in ("document", "persona", "lint"):
-        for folder, _, names in os.walk(top / part):
-            for name in names:
-                if name.endswith(".py"):
-                    status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - a hundred files at each start
-                    found.append((name, status.st_size, status.st_mtime_ns))
+    top = os.path.dirname(personactl.__file__)  # noqa: PTH120 - hundreds of files at each start
+    waiting = [os.path.join(top, part) for part in ("document", "persona", "lint", "state")]  # noqa: PTH118
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith(".py"):
+                    status = entry.stat()
+                    found.append((entry.path, status.st_size, status.st_mtime_ns))
+                elif entry.name != "__pycache__" and entry.is_dir():
+                    waiting.append(entry.path)
     return sorted(found)
-
-
-def _connected(folder: Path) -> sqlite3.Connection | None:
-    path = folder / "lint.sqlite"
-    with contextlib.suppress(OSError, sqlite3.Error):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        for attempt in range(2):
-            database = sqlite3.connect(path, timeout=_WAIT_S)
-            try:
-                database.execute("PRAGMA synchronous = OFF")
-                database.execute(_SCHEMA)
-            except sqlite3.OperationalError:  # busy, or a folder that cannot be written
-                database.close()
-                return None
-            except sqlite3.DatabaseError:
-                database.close()
-                if attempt == 0:
-                    path.unlink()
-            else:
-                return database
-    return None
-
-
-def _digest_of(path: str) -> str | None:
-    try:
-        with open(path, "rb") as stream:  # noqa: PTH123 - a path object for each file would cost as much as reading it
-            return digest(read_bounded(stream, min(os.fstat(stream.fileno()).st_size, MAX_BYTES)))
-    except (OSError, ValueError):
-        return None
-
-
-def _unpickled(data: bytes) -> Checked | None:
-    try:
-        value = pickle.loads(data)  # noqa: S301 - written by `keep`
-    except _BROKEN_PICKLE:
-        return None
-    return value if isinstance(value, Checked) else None

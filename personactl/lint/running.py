@@ -65,6 +65,12 @@ def lint_document(document: Document, root: Path, selection: Selection, catalogu
 
 def reported(files: Sequence[Path], checked: Sequence[Checked], root: Path, selection: Selection) -> Report:
     """The report on `files`, all of one project, with what only a look at all of them can tell."""
+    late = found_together(checked, root, selection)
+    return Report.of(files, [*(finding for one in checked for finding in one.findings), *late])
+
+
+def found_together(checked: Sequence[Checked], root: Path, selection: Selection) -> list[Finding]:
+    """What only a look at all files of a project, or at all that were asked for, can tell."""
     facts = [one.facts for one in checked]
     asked = [family.together for family in FAMILIES if family.together and selection.any_of(family.rules)]
     hits, silences = silenced(
@@ -75,8 +81,7 @@ def reported(files: Sequence[Path], checked: Sequence[Checked], root: Path, sele
     sources |= {(name.path, name.span): name.line for one in facts for name in one.references}
     late = [(hit, sources.get((hit.path, hit.span), "")) for hit in hits]
     late += idle(silences, selection)
-    together_findings = [_finding(hit, masked(source), selection) for hit, source in late if _asked(hit, selection)]
-    return Report.of(files, [*(finding for one in checked for finding in one.findings), *together_findings])
+    return [_finding(hit, masked(source), selection) for hit, source in late if _asked(hit, selection)]
 
 
 def _problems(document: Document, root: Path, kind: FileKind) -> Iterator[Hit]:

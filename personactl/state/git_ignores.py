@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from personactl.document.witness import note_absence, note_content, note_listing
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -44,9 +46,12 @@ def patterns_above(folder: Path) -> Ignores:
     for above in (place, *place.parents):
         if above != place and os.path.lexists(above / GITIGNORE):
             found.insert(0, above)
+        elif above != place:
+            note_absence(above / GITIGNORE)
         if os.path.lexists(above / _GIT):
             own = _read(_shared(above / _GIT) / "info" / "exclude", str(above))
             return (*own, *(patterns for each in found for patterns in patterns_in(each)))
+        note_listing(above / _GIT, None)
     return ()
 
 
@@ -93,9 +98,12 @@ def _shared(git: Path) -> Path:
 
 def _read(file: Path, folder: str) -> Ignores:
     try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        status, data = file.stat(), file.read_bytes()
     except OSError:
+        note_absence(file)
         return ()
+    note_content(file, data, status)
     from pathspec import GitIgnoreSpec  # slow to import, and most folders have no such file
 
+    lines = data.decode("utf-8", "replace").splitlines()
     return (Patterns(folder, GitIgnoreSpec.from_lines(lines)),)

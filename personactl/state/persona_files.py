@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from personactl.document.witness import note_failure, note_listing
 from personactl.state.atomic import storage_error
 from personactl.state.git_ignores import GITIGNORE, Ignores, ignored, patterns_above, patterns_in
 from personactl.state.project_file import PROJECT_FILE
@@ -49,6 +50,9 @@ def _ignored(entry: os.DirEntry[str], is_folder: bool, ignores: Ignores) -> bool
 def _visible(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
-            return [entry for entry in entries if entry.name == GITIGNORE or not entry.name.startswith(".")]
+            found = list(entries)
     except OSError as error:
+        note_failure()
         raise storage_error("read", folder, error) from error
+    note_listing(folder, (entry.name for entry in found))
+    return [entry for entry in found if entry.name == GITIGNORE or not entry.name.startswith(".")]

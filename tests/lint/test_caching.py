@@ -1,6 +1,8 @@
 """A kept result is given back only while everything that it was made of is the same."""
 
 import os
+import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from personactl.lint.report import Report
 from personactl.lint.running import lint_files
 from personactl.lint.selection import DEFAULT, Selection
 
+LATER_NS = 3_600_000_000_000
+"""So much later, the times of files that were just made are old enough to be trusted."""
 PERSONA = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 CHANGES = {
     "the file": ("cara.yaml", PERSONA + "unknwon: 1\n"),
@@ -29,16 +33,22 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def checked(project: Path, cache: Path, selection: Selection = DEFAULT, processes: int = 1) -> Report:
+def checked(
+    project: Path, cache: Path | None, setting: str = "", processes: int = 1, selection: Selection = DEFAULT
+) -> Report:
     files = sorted(project.glob("*.yaml"))
-    with open_cache(cache, project, project, selection) as kept:
-        return check_files(files, project, selection, kept, processes)
+    with open_cache(cache, setting, time.time_ns() + LATER_NS) as kept:
+        return check_files(files, project, lambda: selection, kept, processes)
 
 
-def kept(project: Path, cache: Path, selection: Selection = DEFAULT) -> int:
+def kept(project: Path, cache: Path, setting: str = "") -> int:
     """How many files are answered from the cache."""
-    with open_cache(cache, project, project, selection) as opened:
+    with open_cache(cache, setting, time.time_ns()) as opened:
         return len(opened.known(project.glob("*.yaml")))
+
+
+def refused() -> Selection:
+    raise AssertionError("nothing has changed, so that nobody has to know the rules")
 
 
 def test_the_second_time_everything_is_known_and_says_the_same(project: Path, tmp_path: Path) -> None:
@@ -49,6 +59,8 @@ def test_the_second_time_everything_is_known_and_says_the_same(project: Path, tm
     assert first.findings
     assert kept(project, tmp_path / "cache") == 3
     assert checked(project, tmp_path / "cache") == first == lint_files(first.files, project)
+    with open_cache(tmp_path / "cache", "", time.time_ns()) as cache:
+        assert check_files(first.files, project, refused, cache) == first
 
 
 @pytest.mark.parametrize("what", CHANGES)
@@ -85,11 +97,60 @@ def test_what_could_not_be_read_is_not_remembered(project: Path, tmp_path: Path)
     assert "R201" not in {finding.code for finding in checked(project, tmp_path / "cache").findings}
 
 
-def test_another_selection_has_results_of_its_own(project: Path, tmp_path: Path) -> None:
-    checked(project, tmp_path / "cache")
+def test_another_setting_has_results_of_its_own(project: Path, tmp_path: Path) -> None:
+    checked(project, tmp_path / "cache", "one")
 
-    assert kept(project, tmp_path / "cache", Selection(frozenset({"S101"}))) == 0
+    assert kept(project, tmp_path / "cache", "other") == 0
+    assert kept(project, tmp_path / "cache", "one") == 2
+
+
+def test_a_file_that_only_looks_new_is_known_by_its_content(project: Path, tmp_path: Path) -> None:
+    checked(project, tmp_path / "cache")
+    for path in project.iterdir():
+        os.utime(path, (1, 1))
+
     assert kept(project, tmp_path / "cache") == 2
+
+
+def test_a_file_that_was_just_written_is_known_by_its_content_alone(project: Path, tmp_path: Path) -> None:
+    path = project / "cara.yaml"
+    with open_cache(tmp_path / "cache", "", path.stat().st_mtime_ns) as cache:
+        check_files([path], project, lambda: DEFAULT, cache)
+    database = sqlite3.connect(tmp_path / "cache" / "lint.sqlite")
+    [[reads]] = database.execute("SELECT reads FROM files").fetchall()
+    database.close()
+
+    assert f'"{path}":["' in reads
+    assert f"{path.stat().st_ino}]" not in reads
+    assert kept(project, tmp_path / "cache") == 1
+
+
+def test_what_a_look_at_all_files_told_is_known_only_while_the_folders_that_it_listed_are_the_same(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "project" / "tools").mkdir(parents=True)
+    project, cache = tmp_path / "project", tmp_path / "cache"
+    (project / "cara.yaml").write_text(f"{PERSONA}tools: [goodby]\n")
+    (project / "tools" / "goodbye.yaml").write_text("name: goodbye\n")
+    assert "R214" in {finding.code for finding in checked(project, cache).findings}
+    (project / "tools" / "goodbye.yaml").rename(project / "tools" / "goodby.yaml")
+
+    assert "R214" not in {finding.code for finding in checked(project, cache).findings}
+
+
+@pytest.mark.parametrize("column", ["findings", "rest", "reads"])
+@pytest.mark.parametrize("content", ["", "[", "[3]", '{"a": 1}', "null"])
+def test_a_broken_entry_is_not_believed(project: Path, tmp_path: Path, column: str, content: str) -> None:
+    (project / "bad.yaml").write_text(PERSONA + "avatarID: x # personactl: ignore[P401]\n")
+    first = checked(project, tmp_path / "cache")
+    database = sqlite3.connect(tmp_path / "cache" / "lint.sqlite")
+    with database:
+        database.execute(f"UPDATE files SET {column} = ? WHERE findings != '' OR ? != ''", (content, content))
+    database.close()
+
+    again = checked(project, tmp_path / "cache")
+
+    assert again == first or (column, content) == ("findings", "")
 
 
 @pytest.mark.parametrize("content", [b"this is no database, and long enough to be seen as none" * 20, b""])
@@ -97,6 +158,7 @@ def test_a_broken_cache_is_begun_anew(project: Path, tmp_path: Path, content: by
     cache = tmp_path / "cache"
     cache.mkdir()
     (cache / "lint.sqlite").write_bytes(content)
+    (cache / "lint.sqlite").chmod(0o600)
 
     assert checked(project, cache) == lint_files(sorted(project.glob("*.yaml")), project)
     assert kept(project, cache) == 2
@@ -114,11 +176,40 @@ def test_the_cache_is_private(project: Path, tmp_path: Path) -> None:
     assert os.stat(tmp_path / "cache" / "lint.sqlite").st_mode & 0o777 == 0o600  # noqa: PTH116
 
 
+@pytest.mark.parametrize("mode", [0o644, 0o666, 0o620])
+def test_a_cache_that_others_can_touch_is_done_without(project: Path, tmp_path: Path, mode: int) -> None:
+    checked(project, tmp_path / "cache")
+    (tmp_path / "cache" / "lint.sqlite").chmod(mode)
+
+    assert kept(project, tmp_path / "cache") == 0
+    assert checked(project, tmp_path / "cache") == lint_files(sorted(project.glob("*.yaml")), project)
+
+
+def test_a_cache_that_is_a_link_is_done_without(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "lint.sqlite").symlink_to(tmp_path / "elsewhere")
+
+    checked(project, tmp_path / "cache")
+
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_several_processes_say_what_one_says(project: Path, tmp_path: Path) -> None:
     for number in range(120):
         (project / f"persona-{number}.yaml").write_text(PERSONA + ("unknwon: 1\n" if number % 3 else ""))
 
     shared = checked(project, tmp_path / "cache", processes=3)
 
-    assert shared == lint_files(shared.files, project)
+    assert shared == lint_files(shared.files, project) == checked(project, None)
     assert kept(project, tmp_path / "cache") == 122
+
+
+def test_a_name_that_is_no_unicode_is_remembered_too(project: Path, tmp_path: Path) -> None:
+    odd = project / os.fsdecode(b"c\xffra.yaml")
+    odd.write_text(PERSONA + "unknwon: 1\n")
+
+    first = checked(project, tmp_path / "cache")
+
+    assert odd in {finding.path for finding in first.findings}
+    assert kept(project, tmp_path / "cache") == 3
+    assert checked(project, tmp_path / "cache") == first

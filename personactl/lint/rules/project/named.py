@@ -12,6 +12,7 @@ from personactl.document.nearest import nearest
 from personactl.document.node import MappingNode, Scalar
 from personactl.document.quoting import quoted
 from personactl.document.reading import read_document
+from personactl.document.witness import note_listing
 from personactl.errors import PersonactlError
 from personactl.lint.facts import Facts, Reference
 from personactl.lint.finding import Severity
@@ -84,7 +85,7 @@ def _same_tools(files: Sequence[Facts]) -> Iterator[Hit]:
 
 def _undefined(references: set[Reference], kind: SavedKind, folder: Path) -> Iterator[Hit]:
     try:
-        paths = [path for path in walk(folder) if not is_part(path)] if folder.is_dir() else []
+        paths = [path for path in _files(folder) if not is_part(path)]
     except PersonactlError:  # a folder that cannot be read: nothing is known for sure
         return
     known = {path.stem for path in paths} | (SYSTEM_TOOLS if kind == "tool" else frozenset())
@@ -106,6 +107,13 @@ def _hit(reference: Reference, folder: Path, meant: str | None) -> Hit:
     if reference.kind == "tool":
         return Hit("R215", message, f"Write {file}, or make sure that the platform has such a tool.", *place)
     return Hit("R214", message, f"Write {file}, or remove the name.", *place)
+
+
+def _files(folder: Path) -> list[Path]:
+    if folder.is_dir():
+        return list(walk(folder))
+    note_listing(folder, None)
+    return []
 
 
 def _names(path: Path) -> Iterator[str]:

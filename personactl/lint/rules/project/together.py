@@ -10,6 +10,7 @@ from typing import Final
 
 from personactl.document.node import Place, Span
 from personactl.document.quoting import quoted
+from personactl.document.witness import note_absence, note_failure, note_listing
 from personactl.errors import PersonactlError
 from personactl.lint.facts import Facts
 from personactl.lint.files import find_files
@@ -17,6 +18,7 @@ from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
 from personactl.state.project import find_project
+from personactl.state.project_file import PROJECT_FILE
 
 _TOP: Final = Span(Place(1, 1), Place(1, 1))
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
@@ -96,6 +98,7 @@ def _unused_prompts(files: Sequence[Facts], used: set[str]) -> Iterator[Hit]:
 
 def _is_everything(files: Sequence[Facts], root: Path) -> bool:
     looked_at = {_identity(one.path) for one in files}
+    note_absence(root / PROJECT_FILE)  # unless it is there, and then it is read
     try:
         every = find_files([find_project(root).personas])
     except PersonactlError:  # no folder, no file in it, or one that cannot be read: nothing is known for sure
@@ -105,9 +108,12 @@ def _is_everything(files: Sequence[Facts], root: Path) -> bool:
 
 def _names(folder: Path) -> list[str]:
     try:
-        return [path.name for path in folder.iterdir()]
+        names = [path.name for path in folder.iterdir()]
     except OSError:
+        note_failure()
         return []
+    note_listing(folder, names)
+    return names
 
 
 def _identity(path: Path) -> str:

@@ -1,0 +1,21 @@
+"""`validate` with nothing but paths, the call that people and editors make all day: understood without a parser.
+
+The library that reads options takes longer to load than a file to check, and here there are none to read. Whatever
+else is asked for goes its usual way.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def takes(arguments: Sequence[str]) -> bool:
+    """Whether `run` understands the command line (without the program's name)."""
+    return arguments[:1] == ["validate"] and not any(argument.startswith("-") for argument in arguments[1:])
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit status. Raises what the command raises."""
+    from personactl.cli.validation import Request
+    from personactl.cli.validation import run as validate
+
+    return validate(Request(paths=tuple(map(Path, arguments[1:]))))

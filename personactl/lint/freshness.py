@@ -1,0 +1,85 @@
+"""Whether what was read for a result is still the same.
+
+A file whose size, times and inode are those of back then is taken for the same without being read, as git does; times
+that were too fresh to trust when it was read are not remembered, and its content decides. So it does after a checkout
+or a copy, where nothing but the content is the same.
+"""
+
+import json
+import os
+from typing import Final, TypeAlias
+
+from personactl.document.reading import MAX_BYTES, read_bounded
+from personactl.document.witness import Reads, Stamp, digest, listing
+
+_Contents: TypeAlias = dict[str, tuple[str | None, list[int] | None]]
+_SETTLED_NS: Final = 2_000_000_000
+"""The coarsest clock of a file system in use counts two seconds: within them a second change may not show."""
+
+
+def as_text(reads: Reads, now_ns: int) -> str:
+    """`now_ns` is when the work began, in nanoseconds since the epoch."""
+    contents = {path: (known, _settled(reads.stamps.get(path), now_ns)) for path, known in reads.contents.items()}
+    return json.dumps([contents, reads.listings, reads.links], separators=(",", ":"))
+
+
+class Freshness:
+    """Asked about many results of one run: each file is looked at once."""
+
+    def __init__(self) -> None:
+        self._digests: dict[str, str | None] = {}
+        self._stamps: dict[str, list[int] | None] = {}
+        self._listings: dict[str, str | None] = {}
+        self._targets: dict[str, str] = {}
+
+    def unchanged(self, text: str) -> bool:
+        """Whether all that `text`, which `as_text` wrote, speaks of is the same as then; False for any other text."""
+        try:
+            contents, listings, links = json.loads(text)
+            return (
+                all(self._same(path, *known) for path, known in contents.items())
+                and all(self._listing(folder) == known for folder, known in listings.items())
+                and all(self._target(name) == known for name, known in links.items())
+            )
+        except (ValueError, TypeError, AttributeError):
+            return False
+
+    def _same(self, path: str, known: str | None, stamp: list[int] | None) -> bool:
+        if stamp is not None and self._stamp(path) == stamp:
+            return True
+        if path not in self._digests:
+            self._digests[path] = _digest_of(path)
+        return self._digests[path] == known
+
+    def _stamp(self, path: str) -> list[int] | None:
+        if path not in self._stamps:
+            try:
+                self._stamps[path] = list(Stamp.of(os.stat(path)))  # noqa: PTH116 - there may be very many
+            except (OSError, ValueError):
+                self._stamps[path] = None
+        return self._stamps[path]
+
+    def _listing(self, folder: str) -> str | None:
+        if folder not in self._listings:
+            try:
+                self._listings[folder] = listing(os.listdir(folder))  # noqa: PTH208 - there may be very many
+            except (OSError, ValueError):
+                self._listings[folder] = None
+        return self._listings[folder]
+
+    def _target(self, name: str) -> str:
+        if name not in self._targets:
+            self._targets[name] = os.path.realpath(name)
+        return self._targets[name]
+
+
+def _settled(stamp: Stamp | None, now_ns: int) -> Stamp | None:
+    return stamp if stamp is not None and max(stamp.modified_ns, stamp.changed_ns) < now_ns - _SETTLED_NS else None
+
+
+def _digest_of(path: str) -> str | None:
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123 - a path object for each file would cost as much as reading it
+            return digest(read_bounded(stream, min(os.fstat(stream.fileno()).st_size, MAX_BYTES)))
+    except (OSError, ValueError):
+        return None

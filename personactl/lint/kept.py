@@ -1,0 +1,81 @@
+"""What checking a file gave, as text that can be kept and sent from process to process.
+
+It is JSON, so that nothing but data comes out of it again, whoever wrote it. Most files have no findings, and nobody
+asks for the rest of an unchanged project: then nothing is decoded at all, and what decodes is not even loaded.
+"""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from personactl.lint.finding import Finding
+    from personactl.lint.running import Checked
+
+_Kind = TypeVar("_Kind")
+
+
+class Kept(NamedTuple):
+    """`findings` is empty where there are none; `rest` is what a look at all files of the project needs of this one."""
+
+    findings: str
+    rest: str
+
+
+def kept(checked: "Checked") -> Kept:
+    return Kept(kept_findings(checked.findings), _encoded((checked.facts, checked.silences)))
+
+
+def kept_findings(findings: "Iterable[Finding]") -> str:
+    several = tuple(findings)
+    return _encoded(several) if several else ""
+
+
+def findings_of(text: str) -> "tuple[Finding, ...] | None":
+    """None where the text is not what `kept_findings` wrote."""
+    if not text:
+        return ()
+    from personactl.lint.finding import Finding
+
+    return _decoded(text, tuple[Finding, ...])
+
+
+def checked_of(entry: Kept) -> "Checked | None":
+    """None where the entry is not what `kept` wrote."""
+    from personactl.lint.facts import Facts
+    from personactl.lint.running import Checked
+    from personactl.lint.silence import Silence
+
+    findings = findings_of(entry.findings)
+    rest = _decoded(entry.rest, tuple[Facts, tuple[Silence, ...]])
+    return None if findings is None or rest is None else Checked(findings, *rest)
+
+
+def _encoded(value: object) -> str:
+    """In ASCII: a file's name may hold surrogates, which the library that knows the types would not write itself."""
+    import msgspec
+
+    return json.dumps(msgspec.to_builtins(value, enc_hook=_text), separators=(",", ":"))
+
+
+def _decoded(text: str, kind: type[_Kind]) -> _Kind | None:
+    import msgspec
+
+    try:
+        return msgspec.convert(json.loads(text), kind, dec_hook=_path)
+    except (msgspec.ValidationError, ValueError):
+        return None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError
+
+
+def _path(kind: type, value: object) -> Path:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise NotImplementedError
