@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from personactl.persona.resource import Address, Kind, referred
-from personactl.state.lock import LockBlock, LockEntry
+from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.choices import Choices
 from personactl.sync.desired import Desired
 from personactl.sync.judging import Judgement, Sides, judge
 from personactl.sync.kinds.shapes import SHAPES
 from personactl.sync.kinds.table import HANDLING
+from personactl.sync.leaves import fingerprint
 from personactl.sync.observed import Observed, Row
 from personactl.sync.observing import Reads, Seen
 from personactl.sync.plan import (
@@ -35,7 +36,7 @@ from personactl.sync.plan import (
 )
 from personactl.sync.renaming import Renamed
 from personactl.sync.strangers import Strangers, found_again, strangers
-from personactl.sync.three_way import Known
+from personactl.sync.three_way import Known, Unverifiable
 
 RECOVERED = "an interrupted push wrote it; found again by name and content"
 PERHAPS_OURS = "an interrupted push may have created it, but it does not hold what was sent"
@@ -177,7 +178,8 @@ class _Planner:
         again = ("secret",) if self.choices.resend_secrets and self.kind == "llm" else ()
         judged = judge(sides, one.resolved, self.choices.on_conflict, again)
         older = self.locked.leftovers.get(one.address, ())
-        return self._decided(one, observed, judged, older, notes)
+        item = self._decided(one, observed, judged, older, notes)
+        return item if pending is None else replace(item, learned=_as_sent(entry, pending, observed))
 
     def _decided(
         self, one: Desired, held: Observed, judged: Judgement, older: tuple[str, ...], notes: tuple[str, ...]
@@ -261,6 +263,19 @@ class _Planner:
         if isinstance(item.action, Replace):
             return item
         return replace(item, action=Adopt(observed.id, observed.updated_at, judged.write))
+
+
+def _as_sent(entry: LockEntry, pending: PendingWrite, observed: Observed) -> LockEntry:
+    """What is certain about an interrupted write, before another one is announced in its place: what it wrote is ours,
+    and of a field that no read returns nothing is certain any more."""
+    fields = dict(entry.fields)
+    for path, sent in pending.fields.items():
+        side = observed.side(path)
+        if isinstance(side, Known) and fingerprint(path, side.value) == sent:
+            fields[path] = sent
+        elif isinstance(side, Unverifiable) and fields.get(path) != sent:
+            fields.pop(path, None)
+    return replace(entry, fields=fields, updated_at="")
 
 
 def _everything(one: Desired) -> Write:

@@ -32,7 +32,7 @@ def strangers(locked: LockBlock, listed: Iterable[Row]) -> Strangers:
     for row in listed:
         if row.name and row.id not in ours and not row.builtin:
             by_name.setdefault((row.scope, row.name), []).append(row)
-    return Strangers({name: tuple(row.id for row in sorted(rows, key=_age)) for name, rows in by_name.items()})
+    return Strangers({name: tuple(row.id for row in sorted(rows, key=age)) for name, rows in by_name.items()})
 
 
 def known_ids(locked: LockBlock) -> frozenset[str]:
@@ -68,5 +68,6 @@ def is_what_was_sent(pending: PendingWrite, observed: Observed) -> bool:
     )
 
 
-def _age(row: Row) -> tuple[str, str]:
+def age(row: Row) -> tuple[str, str]:
+    """What sorts rows, oldest first, alike for everybody."""
     return row.created_at, row.id

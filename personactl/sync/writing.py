@@ -29,11 +29,11 @@ from personactl.sync.kinds.shapes import SHAPES
 from personactl.sync.kinds.table import HANDLING
 from personactl.sync.leaves import nested, top
 from personactl.sync.ledger import Ledger
-from personactl.sync.observed import Observed
+from personactl.sync.observed import Observed, Row
 from personactl.sync.outcome import Deed, Done
 from personactl.sync.plan import Adopt, Create, Delete, Item, Replace, Update, Write
 from personactl.sync.snapshot import Keep, Overwriting, Snapshot
-from personactl.sync.strangers import is_what_was_sent, known_ids
+from personactl.sync.strangers import age, is_what_was_sent, known_ids
 from personactl.sync.three_way import Unverifiable
 
 
@@ -77,10 +77,10 @@ class Writer:
         async with self.names.setdefault(_named_place(item, write), asyncio.Lock()):
             async with self._withdrawn_on_refusal(item.address), self.requests:
                 self.brake.check()
-                if older is None and await self._named(item, write):
-                    raise _moved(item, f"another {_handling(item).noun} named {item.name!r} appeared")
                 created = await self._create(item, write)
             await self.ledger.record(_known_by_id(item.address, created, write, older))
+            if older is None and not _handling(item).unique_names:
+                await self._give_way(item, created, write)
         late = {path: value for path, value in write.send.items() if is_update_only(item.address, path)}
         if late:
             async with self.requests:
@@ -190,19 +190,32 @@ class Writer:
         pending = self.ledger.block.pending[item.address]
         read = _handling(item).examine or _handling(item).read
         try:
-            seen = [await read(self.means.client, remote_id) for remote_id in await self._named(item, write)]
+            ours = known_ids(self.ledger.block)
+            rows = [row for row in await self._named(item, write) if row.id not in ours]
+            seen = [await read(self.means.client, row.id) for row in sorted(rows, key=age)]
         except (UnavailableError, AuthError, RejectedError):
             return None
         return next((observed for observed in seen if is_what_was_sent(pending, observed)), None)
 
-    async def _named(self, item: Item, write: Write) -> list[str]:
-        """The ids of the remote resources of the item's name which are not ours."""
+    async def _give_way(self, item: Item, created: Observed, write: Write) -> None:
+        """Undo a create when somebody else had made one of that name by then: two who push at once agree that the
+        older one stays. Raises `MovedError` then."""
+        async with self.requests:
+            rows = {row.id: row for row in await self._named(item, write)}
+            mine = rows.pop(created.id, None)
+            ours = known_ids(self.ledger.block)
+            older = [row for row in rows.values() if row.id not in ours and mine is not None and age(row) < age(mine)]
+            if not older:
+                return
+            await _handling(item).delete(self.means.client, created.id)
+        await self.ledger.record(lambda block: block.without(item.address))
+        raise _moved(item, f"another {_handling(item).noun} named {item.name!r} appeared")
+
+    async def _named(self, item: Item, write: Write) -> list[Row]:
+        """The remote resources of the item's name, built-in ones left out."""
         _, scope, name = _named_place(item, write)
-        ours = known_ids(self.ledger.block)
         rows = await _handling(item).search(self.means.client, name, scope)
-        return [
-            row.id for row in rows if (row.scope, row.name) == (scope, name) and row.id not in ours and not row.builtin
-        ]
+        return [row for row in rows if (row.scope, row.name) == (scope, name) and not row.builtin]
 
     async def _read(self, item: Item, remote_id: str) -> Observed:
         try:

@@ -3,14 +3,15 @@
     bench.write("cara", description="Front desk")
     bench.push(Rule(ResetAfter(), method="POST"))
 
-The engine is the remote; `bench.app` acts on it as somebody in the web app would, past every fault.
+The engine is the remote; `bench.app` acts on it as somebody in the web app would, past every fault. Its clock moves
+a millisecond each time that it is read, and with the waits of a push.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,17 +26,22 @@ from personactl.engine.engine import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store import personas
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.reading import read_persona
 from personactl.persona.remote import RemotePersona, written_fields
+from personactl.persona.resource import Address, Resource, SecretSource
+from personactl.persona.resources import read_resources
 from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
+from personactl.state.project import Project
+from personactl.state.selection import resource_files
 from personactl.sync.applying import apply
 from personactl.sync.choices import Choices
 from personactl.sync.ledger import Ledger
 from personactl.sync.outcome import Done, Outcome, Result
 from personactl.sync.plan import Item, Plan
 from personactl.sync.preparing import prepare
+from personactl.sync.processing import Patience
 from personactl.sync.safety import refuse_unsafe
+from personactl.sync.snapshot import Snapshot
 from tests.faults import FaultTransport, Rule, Sent
 from tests.sync.killing import Kill, KillingTransport
 
@@ -52,22 +58,40 @@ Answer = TypeVar("Answer")
 
 @contextmanager
 def workbench(folder: Path) -> Iterator["Bench"]:
-    engine = open_engine(EngineSettings(f"sqlite:///{folder / 'engine.db'}"))
+    clock = Clock()
+    engine = open_engine(EngineSettings(f"sqlite:///{folder / 'engine.db'}", now=clock.now, document_processing_s=20))
     try:
-        yield Bench(folder, engine)
+        yield Bench(folder, engine, clock)
     finally:
         engine.close()
 
 
 @dataclass
+class Clock:
+    """The time that the engine goes by."""
+
+    time: datetime = NOW
+
+    def now(self) -> datetime:
+        self.time += timedelta(milliseconds=1)
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
+
+@dataclass
 class Bench:
-    """`sent` is what the last `plan` or `push` sent."""
+    """`sent` is what the last `plan` or `push` sent, `kept` are all snapshots so far."""
 
     folder: Path
     engine: Engine
+    clock: Clock = field(default_factory=Clock)
+    kept: list[Snapshot] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     kill: Kill | None = None
     """Ends the next push, once."""
+    fail_fast: bool = False
 
     @property
     def lock_path(self) -> Path:
@@ -92,6 +116,12 @@ class Bench:
         said = {name: value for name, value in (whole | fields).items() if value is not None}
         (self.folder / f"{key}.yaml").write_text(yaml.safe_dump(said, sort_keys=False), encoding="utf-8")
 
+    def save(self, path: str, **fields: JsonValue) -> None:
+        """A file below the project, such as `tools/open_calendar.yaml`."""
+        file = self.folder / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(yaml.safe_dump(fields, sort_keys=False), encoding="utf-8")
+
     def plan(self, *rules: Rule, choices: Choices | None = None) -> Plan:
         async def work(client: Client) -> Plan:
             return await self._prepared(client, self.locked, choices or Choices())
@@ -99,21 +129,40 @@ class Bench:
         return self.run(work, *rules)
 
     def item(self, key: str, choices: Choices | None = None) -> Item:
-        return next(item for item in self.plan(choices=choices).items if item.key == key)
+        """That of a persona by its key, of anything else by its kind and key."""
+        return next(item for item in self.plan(choices=choices).items if key in (_name(item.address), item.key))
 
     def push(
         self, *rules: Rule, choices: Choices | None = None, between: Callable[[], object] = lambda: None
     ) -> dict[str, Outcome]:
-        """Plan, check, apply. `between` happens after the plan was made."""
+        """Plan, check, apply. `between` happens after the plan was made. Outcomes of personas go by key, others by kind
+        and key."""
 
         async def work(client: Client) -> tuple[Outcome, ...]:
             ledger = Ledger(self.lock_path, "test", ORIGIN)
             plan = await self._prepared(client, ledger.block, choices or Choices())
             refuse_unsafe(plan)
             await asyncio.to_thread(between)
-            return await apply(plan, client, ledger, now=lambda: NOW, concurrency=4)
+            return await apply(
+                plan,
+                client,
+                ledger,
+                now=lambda: NOW,
+                keep=self.keep,
+                read_secret=read_secret,
+                concurrency=4,
+                fail_fast=self.fail_fast,
+                patience=Patience(sleep=self.clock.sleep),
+            )
 
-        return {outcome.key: outcome for outcome in self.run(work, *rules)}
+        return {_name(outcome.address): outcome for outcome in self.run(work, *rules)}
+
+    def keep(self, snapshot: Snapshot) -> None:
+        self.kept.append(snapshot)
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        return read_resources(resource_files(Project(self.folder, self.folder)), self.folder)
 
     def stored(self) -> dict[str, JsonObject]:
         """What the platform's own store holds, by name; a name that it holds twice fails the test."""
@@ -138,10 +187,9 @@ class Bench:
         return asyncio.run(whole())
 
     async def _prepared(self, client: Client, locked: LockBlock, choices: Choices) -> Plan:
-        files = sorted(self.folder.glob("*.yaml"))
-        read = [read_persona(path, self.folder).as_resource() for path in files]
-        addresses = {resource.address for resource in read}
-        return await prepare(client, read, addresses, locked, choices, root=self.folder)
+        wanted = self.resources
+        addresses = {resource.address for resource in wanted}
+        return await prepare(client, wanted, addresses, locked, choices, root=self.folder)
 
 
 @dataclass(frozen=True)
@@ -184,6 +232,15 @@ def id_of(result: Result) -> str:
     """The remote id of an item that was done."""
     assert isinstance(result, Done), result
     return result.remote_id
+
+
+def read_secret(source: SecretSource) -> Secret:
+    """Every reference leads to a secret of its own here."""
+    return Secret(f"sk-{source.name}")
+
+
+def _name(address: Address) -> str:
+    return address.key if address.kind == "persona" else str(address)
 
 
 async def _no_sleep(seconds: float) -> None:

@@ -35,8 +35,8 @@ REQUESTS = 12
 """What the undisturbed push sends. Checked below, so that no position goes untested."""
 THE_PUT = 4
 """In a push of one changed persona: list, read, read again, PUT, read back."""
-THE_POST, THE_READ_BACK = 3, 4
-"""In a push of one new persona: list, look for the name, POST, read back."""
+THE_POST, THE_READ_BACK = 2, 4
+"""In a push of one new persona: list, POST, look for others of the name, read back."""
 
 FOREVER: dict[str, Fault] = {
     "refused": Refuse(),
@@ -114,10 +114,11 @@ def test_a_create_that_was_answered_is_known_by_its_id(tmp_path: Path) -> None:
         assert [change.path for change in item.changes] == ["name", "description"]
 
 
-def test_a_push_interrupted_twice_still_knows_its_persona(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at", [THE_POST, THE_READ_BACK])
+def test_a_push_interrupted_twice_still_knows_its_persona(tmp_path: Path, at: int) -> None:
     with workbench(tmp_path) as bench:
         bench.write("cara", description="one")
-        bench.kill = Kill(THE_POST, carried_out=True)
+        bench.kill = Kill(at, carried_out=True)
         with pytest.raises(Killed):
             bench.push()
         bench.write("cara", description="two")

@@ -28,7 +28,8 @@ class Handling:
     bear a name within a scope. `read` raises `NotFoundError`; `examine` also tells what a read leaves open, at a price.
 
     `create` and `update` take write fields, nested. `beyond_update` are the leaf paths out of some that no update can
-    write: only another one in its place can have them. `content` fetches what a snapshot needs beside the fields.
+    write: only another one in its place can have them. With `unique_names` the platform itself refuses a name that is
+    taken. `content` fetches what a snapshot needs beside the fields.
     """
 
     noun: str
@@ -41,4 +42,5 @@ class Handling:
     delete: Callable[[Client, str], Awaitable[None]]
     examine: Callable[[Client, str], Awaitable[Observed]] | None = None
     beyond_update: Callable[[Mapping[str, JsonValue]], tuple[str, ...]] = lambda send: ()
+    unique_names: bool = False
     content: Callable[[Client, str], Awaitable[bytes]] | None = None

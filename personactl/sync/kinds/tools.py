@@ -42,4 +42,4 @@ async def _update(means: Means, remote_id: str, fields: JsonObject) -> None:
     await update_tool(means.client, remote_id, fields)
 
 
-TOOLS = Handling("tool", "tools", _rows, _search, _read, _create, _update, delete_tool)
+TOOLS = Handling("tool", "tools", _rows, _search, _read, _create, _update, delete_tool, unique_names=True)
