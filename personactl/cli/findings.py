@@ -53,6 +53,8 @@ def _write(file: Path, text: str) -> None:
 
 
 def _width(out: "Output") -> int:
+    if not out.terminal:
+        return _WIDTH_ELSEWHERE
     import shutil
 
-    return shutil.get_terminal_size().columns if out.terminal else _WIDTH_ELSEWHERE
+    return shutil.get_terminal_size().columns

@@ -9,7 +9,6 @@ import gc
 import io
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -52,6 +51,8 @@ def guarded(work: Callable[[], int]) -> int:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: whatever comes here is a bug, and is said to be one
         if os.environ.get("PERSONACTL_DEBUG"):
+            import traceback
+
             traceback.print_exc()
         out.error(_BugError(error))
         return BUG
@@ -96,6 +97,8 @@ class _BugError(PersonactlError):
     code = "bug"
 
     def __init__(self, error: Exception) -> None:
+        import traceback  # loads a tokenizer, and nearly no run has a bug
+
         frames = traceback.extract_tb(error.__traceback__)
         last = frames[-1] if frames else None
         super().__init__(

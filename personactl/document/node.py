@@ -1,10 +1,10 @@
 """The tree that YAML text becomes: three kinds of node, each with the span of text it stands in.
 
-Nodes are frozen and carry plain values only. An alias is not copied: the same node object then hangs in several
-places, and its span is where the anchor stands. `parsing` bounds the unfolded size, so a walk may treat it as a tree.
+Nodes are frozen and carry plain values only; they are tuples, because nothing is made and compared faster. An alias is
+not copied: the same node object then hangs in several places, and its span is where the anchor stands. `parsing` bounds
+the unfolded size, so a walk may treat it as a tree.
 """
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 ScalarValue: TypeAlias = bool | int | float | str | None
@@ -12,11 +12,7 @@ Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
 
 class Place(NamedTuple):
-    """A position in a file: line and column, both from 1, the column in code points (a tab counts one).
-
-    A tuple, as a span is: there are three of them for each value of a file, and the interpreter makes and compares
-    tuples faster than anything else.
-    """
+    """A position in a file: line and column, both from 1, the column in code points (a tab counts one)."""
 
     line: int
     column: int
@@ -29,8 +25,7 @@ class Span(NamedTuple):
     end: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value. `raw` is its source text, with quotes or block header, without anchor and tag."""
 
     value: ScalarValue
@@ -39,8 +34,7 @@ class Scalar:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One `key: value` of a mapping; a key that was not text (a problem already) is kept as the text it was written."""
 
     key: Scalar
@@ -51,8 +45,7 @@ class Entry:
         return self.key.value if isinstance(self.key.value, str) else self.key.raw
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+class MappingNode(NamedTuple):
     """Entries in file order, each name once: a repeated key is a problem, and its first entry is the one kept."""
 
     entries: tuple[Entry, ...]
@@ -65,8 +58,7 @@ class MappingNode:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+class SequenceNode(NamedTuple):
     items: tuple["Node", ...]
     span: Span
 

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from personactl.document.node import Span
-from personactl.document.passage import Passage
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """`text` takes the place of the source at `span` in the file at `path`; an empty span is where it goes in."""
 
     path: Path
@@ -16,8 +15,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that belong together, all or none. `safe` ones keep the meaning that was plainly meant.
 
     `title` is an imperative for a menu, without a full stop: `Replace avatarID with avatarId`.
@@ -38,9 +36,3 @@ class Hit:
     path: Path
     span: Span
     fix: Fix | None = None
-
-
-def rewriting(passage: Passage, start: int, end: int, text: str) -> Edit | None:
-    """The edit that makes `text` of this stretch of the value and changes nothing else of it, where there is one."""
-    rewritten = passage.rewritten(start, end, text)
-    return None if rewritten is None else Edit(passage.path, *rewritten)

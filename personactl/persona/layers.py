@@ -5,7 +5,7 @@ beside it. Mappings merge key by key, everything else is replaced.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -132,14 +132,14 @@ def _entry_over(under: Entry, over: Entry, prefix: str) -> Entry:
 
 def _moved_mapping(node: MappingNode, span: Span) -> MappingNode:
     return MappingNode(
-        tuple(Entry(replace(entry.key, span=span), _moved(entry.value, span)) for entry in node.entries), span
+        tuple(Entry(entry.key._replace(span=span), _moved(entry.value, span)) for entry in node.entries), span
     )
 
 
 def _moved(node: Node, span: Span) -> Node:
     match node:
         case Scalar():
-            return replace(node, span=span)
+            return node._replace(span=span)
         case SequenceNode(items=items):
             return SequenceNode(tuple(_moved(item, span) for item in items), span)
         case MappingNode():

@@ -6,9 +6,8 @@ is imported when it is asked for.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 Answer: TypeAlias = "list[Text] | str"
 
 
-@dataclass(frozen=True, slots=True)
-class Reporter:
+class Reporter(NamedTuple):
     """`answer` takes the room for a line, in terminal cells. `for_ci` formats name files from the checkout's top."""
 
     answer: "Callable[[Report, int], Answer]"

@@ -5,7 +5,7 @@ from typing import Final
 
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
 from personactl.document.passage import Passage, scalar_passage
-from personactl.lint.hit import Fix, Hit, rewriting
+from personactl.lint.hit import Edit, Fix, Hit
 from personactl.lint.rule import Rule
 from personactl.lint.subject import Subject
 from personactl.lint.text.stretch import Stretch
@@ -33,6 +33,12 @@ def replacing(passage: Passage, stretch: Stretch, title: str, *, safe: bool) -> 
         return None
     edit = rewriting(passage, stretch.start, stretch.end, stretch.instead)
     return None if edit is None else Fix((edit,), safe, title)
+
+
+def rewriting(passage: Passage, start: int, end: int, text: str) -> Edit | None:
+    """The edit that makes `text` of this stretch of the value and changes nothing else of it, where there is one."""
+    rewritten = passage.rewritten(start, end, text)
+    return None if rewritten is None else Edit(passage.path, *rewritten)
 
 
 def whole(passage: Passage) -> Stretch:
