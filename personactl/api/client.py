@@ -20,6 +20,7 @@ from personactl import __version__
 from personactl.api.answers import json_of
 from personactl.api.encoding import FormFile, Params, encodable, encoded, headers_with, opened
 from personactl.api.failures import failures_mapped, from_response
+from personactl.api.lanes import Lanes
 from personactl.api.lines import lines_of
 from personactl.api.origin import checked_link, checked_origin, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
@@ -216,11 +217,15 @@ def resource(*segments: str) -> str:
     return "/v1/" + "/".join(quote(segment, safe="", errors="replace") for segment in segments)
 
 
-def _tcp(connections: int, proxy: str | None) -> httpx.AsyncHTTPTransport:
-    limits = httpx.Limits(
-        max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_KEEP_ALIVE_S
-    )
-    return httpx.AsyncHTTPTransport(limits=limits, proxy=checked_proxy(proxy) if proxy else None)
+def _tcp(connections: int, proxy: str | None) -> httpx.AsyncBaseTransport:
+    limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEP_ALIVE_S)
+    checked = checked_proxy(proxy) if proxy else None
+    trust = httpx.create_ssl_context()  # reading the certificates takes longer than a request: once for all
+
+    def lane() -> httpx.AsyncBaseTransport:
+        return httpx.AsyncHTTPTransport(verify=trust, limits=limits, proxy=checked)
+
+    return Lanes(lane, connections)
 
 
 def _place(request: httpx.Request) -> str:

@@ -11,8 +11,8 @@ from enum import Enum, auto
 from inspect import iscoroutinefunction
 from typing import TypeAlias
 
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -26,6 +26,9 @@ from personactl.engine.http.errors import Refusal, answer_failure, answer_http_e
 from personactl.engine.http.request_ids import HEADER, RequestIds
 from personactl.engine.platform import Platform
 from personactl.errors import PersonactlError
+
+_HANDLERS_AT_ONCE = 4
+"""Threads that share one interpreter: of more the work gets slower, as each waits for the others' turns."""
 
 Handler: TypeAlias = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]
 
@@ -50,6 +53,7 @@ class Operation:
 
 
 def create_app(platform: Platform, operations: Sequence[Operation]) -> Starlette:
+    turns = CapacityLimiter(_HANDLERS_AT_ONCE)
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation
@@ -61,7 +65,7 @@ def create_app(platform: Platform, operations: Sequence[Operation]) -> Starlette
 
     app = Starlette(
         lifespan=lifespan,
-        routes=[_route(platform, path, methods) for path, methods in by_path.items()],
+        routes=[_route(platform, path, methods, turns) for path, methods in by_path.items()],
         middleware=[
             Middleware(RequestIds, new_id=platform.settings.new_id),
             Middleware(
@@ -84,21 +88,21 @@ def create_app(platform: Platform, operations: Sequence[Operation]) -> Starlette
     return app
 
 
-def _route(platform: Platform, path: str, methods: dict[str, Operation]) -> Route:
+def _route(platform: Platform, path: str, methods: dict[str, Operation], turns: CapacityLimiter) -> Route:
     async def endpoint(request: Request) -> Response:
         operation = methods["GET" if request.method == "HEAD" else request.method]
         caller = authenticate(request, operation.access, platform)
         body = {} if operation.body is Body.NONE else await read_body(request, required=operation.body is Body.REQUIRED)
         call = Call(request, platform, caller, request.path_params, request.query_params, body)
-        return await _handle(operation.handler, call)
+        return await _handle(operation.handler, call, turns)
 
     return Route(path, endpoint, methods=list(methods))
 
 
-async def _handle(handler: Handler, call: Call) -> Response:
+async def _handle(handler: Handler, call: Call, turns: CapacityLimiter) -> Response:
     if iscoroutinefunction(handler):
         answer = await handler(call)
     else:
-        answer = await run_in_threadpool(handler, call)
+        answer = await to_thread.run_sync(handler, call, limiter=turns)
     assert isinstance(answer, Response)
     return answer

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
@@ -13,6 +13,7 @@ from personactl.engine.http.errors import Issue, Refusal, invalid
 from personactl.engine.platform import Platform
 from personactl.engine.wire import Json, JsonObject
 
+_DEEPEST = 100
 BODY_LIMIT_BYTES = 4 * 1024 * 1024
 """What the platform's own uploads are capped at, about; a system prompt has no limit of its own."""
 
@@ -70,11 +71,29 @@ def _parse(raw: bytes) -> Json:
     try:
         text = raw.decode("utf-8-sig")
         value: Json = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+        _check_depth(value, text)
     except (ValueError, RecursionError) as error:
         raise Refusal(400, "The body is not valid JSON", error="Invalid request body") from error
     if "\\ud" in text.lower() and not _encodable(value):
         raise Refusal(400, "The body holds half of a surrogate pair", error="Invalid request body")
     return value
+
+
+def _check_depth(value: Json, text: str) -> None:
+    """Raises `ValueError` for what is nested deeper than can be stored and answered. Most texts have no room for it."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return
+    level: list[Json] = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+    if level:
+        raise ValueError("nested too deeply")
+
+
+def _inside(value: Json) -> Iterable[Json]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _no_number(name: str) -> float:

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
-from starlette.responses import JSONResponse
-
 from personactl.engine.catalogue.catalogue import text, texts
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Refusal, not_found
 from personactl.engine.http.paging import asked_page
 from personactl.engine.wire import JsonMapping
 
 
-def list_avatars(call: Call) -> JSONResponse:
+def list_avatars(call: Call) -> JsonAnswer:
     """Search looks at name and description; `tags` match any; every stock avatar is none of the one-shot kind."""
     style = call.query.get("renderStyle", "all")
     tags = {tag.strip().lower() for tag in call.query.get("tags", "").split(",") if tag.strip()}
@@ -29,31 +28,31 @@ def list_avatars(call: Call) -> JSONResponse:
     return listed(call, call.platform.catalogue.avatars.values(), wanted)
 
 
-def list_voices(call: Call) -> JSONResponse:
+def list_voices(call: Call) -> JsonAnswer:
     def wanted(voice: JsonMapping) -> bool:
         return matches(call, voice, "displayName")
 
     return listed(call, call.platform.catalogue.voices.values(), wanted)
 
 
-def get_avatar(call: Call) -> JSONResponse:
+def get_avatar(call: Call) -> JsonAnswer:
     return _one(call.platform.catalogue.avatars, _uuid(call, "avatar"), "Avatar")
 
 
-def get_voice(call: Call) -> JSONResponse:
+def get_voice(call: Call) -> JsonAnswer:
     return _one(call.platform.catalogue.voices, _uuid(call, "voice"), "Voice")
 
 
-def listed(call: Call, items: Iterable[JsonMapping], wanted: Callable[[JsonMapping], bool]) -> JSONResponse:
+def listed(call: Call, items: Iterable[JsonMapping], wanted: Callable[[JsonMapping], bool]) -> JsonAnswer:
     page = asked_page(call.query, strict=call.platform.settings.strict)
     found = [dict(item) for item in items if wanted(item)]
-    return JSONResponse(page.of(len(found), found[page.offset : page.offset + page.size]))
+    return JsonAnswer(page.of(len(found), found[page.offset : page.offset + page.size]))
 
 
-def _one(items: Mapping[str, JsonMapping], item_id: str, what: str) -> JSONResponse:
+def _one(items: Mapping[str, JsonMapping], item_id: str, what: str) -> JsonAnswer:
     if item_id not in items:
         raise not_found(what)
-    return JSONResponse(dict(items[item_id]))
+    return JsonAnswer(dict(items[item_id]))
 
 
 def _uuid(call: Call, what: str) -> str:

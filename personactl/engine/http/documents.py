@@ -1,10 +1,11 @@
 """The documents of a knowledge group: upload, get, list, rename, delete, and a link to download one."""
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from personactl.engine.clock import stamp, stamp_after
 from personactl.engine.http import files
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.document_form import ReceivedFile, checked_filename, read_document_form
@@ -17,13 +18,13 @@ from personactl.engine.store.knowledge import StoredDocument
 from personactl.engine.wire import JsonObject
 
 
-def list_all(call: Call) -> JSONResponse:
+def list_all(call: Call) -> JsonAnswer:
     """Bare, without pages, newest first."""
     with call.platform.database.read() as connection:
         if knowledge.find_group(connection, call.path["id"]) is None:
             raise not_found(GROUP)
         found = knowledge.list_documents(connection, call.path["id"])
-    return JSONResponse([_shape(call, document) for document in found])
+    return JsonAnswer([_shape(call, document) for document in found])
 
 
 async def upload(call: Call) -> Response:
@@ -32,11 +33,11 @@ async def upload(call: Call) -> Response:
     return await run_in_threadpool(_stored, call, received)
 
 
-def get(call: Call) -> JSONResponse:
-    return JSONResponse(_shape(call, _found(call)))
+def get(call: Call) -> JsonAnswer:
+    return JsonAnswer(_shape(call, _found(call)))
 
 
-def rename(call: Call) -> JSONResponse:
+def rename(call: Call) -> JsonAnswer:
     """The only change that a document allows; its ending may change too, its content does not."""
     settings = call.platform.settings
     change = validated(DocumentRename, call.body, strict=settings.strict)
@@ -48,7 +49,7 @@ def rename(call: Call) -> JSONResponse:
             moved_on = stamp_after(document.updated_at or document.created_at, settings.now())
             knowledge.rename_document(connection, document.id, checked_filename(change.filename), moved_on)
             document = knowledge.find_document(connection, document.id) or document
-    return JSONResponse(_shape(call, document))
+    return JsonAnswer(_shape(call, document))
 
 
 def delete(call: Call) -> Response:
@@ -58,9 +59,9 @@ def delete(call: Call) -> Response:
     return Response(status_code=204)
 
 
-def download(call: Call) -> JSONResponse:
+def download(call: Call) -> JsonAnswer:
     document = _found(call)
-    return JSONResponse({"downloadUrl": files.signed_url(call, document.id), "filename": document.filename})
+    return JsonAnswer({"downloadUrl": files.signed_url(call, document.id), "filename": document.filename})
 
 
 def _stored(call: Call, received: ReceivedFile) -> Response:
@@ -80,7 +81,7 @@ def _stored(call: Call, received: ReceivedFile) -> Response:
         if knowledge.find_group(connection, document.group_id) is None:
             raise not_found(GROUP)
         knowledge.insert_document(connection, document, received.content)
-    return JSONResponse(_shape(call, document), 201)
+    return JsonAnswer(_shape(call, document), 201)
 
 
 def _found(call: Call) -> StoredDocument:

@@ -1,9 +1,9 @@
 """`POST /v1/engine/session`: a session begins, by a token that says what, or by the API key and a body that does."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 
 from personactl.engine.clock import stamp
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.auth import Anybody, KeyCaller, TokenCaller
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
@@ -28,7 +28,7 @@ _CLIENT_CONFIG: JsonObject = {
 }
 
 
-def create(call: Call) -> JSONResponse:
+def create(call: Call) -> JsonAnswer:
     """Raises `Refusal`: 400, 401 for a token that is not good, 429 at the session limit."""
     platform = call.platform
     wanted, api_key_id = _wanted(call)
@@ -39,7 +39,7 @@ def create(call: Call) -> JSONResponse:
             raise Refusal(429, message, error=CONCURRENT_LIMIT)
         session = _new_session(call, wanted, snapshot(wanted, connection, platform.live), api_key_id)
         insert_session(connection, session)
-    return JSONResponse(
+    return JsonAnswer(
         {
             "sessionId": session.id,
             "engineHost": session.engine_host,

@@ -13,8 +13,8 @@ from http import HTTPStatus
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.request_ids import HEADER
 from personactl.engine.wire import Json
 from personactl.errors import PersonactlError
@@ -74,20 +74,20 @@ def issues_of(error: ValidationError, prefix: str = "") -> tuple[Issue, ...]:
     )
 
 
-async def answer_refusal(_request: Request, refusal: Exception) -> JSONResponse:
+async def answer_refusal(_request: Request, refusal: Exception) -> JsonAnswer:
     assert isinstance(refusal, Refusal)
     headers = {"WWW-Authenticate": "Bearer"} if refusal.status == HTTPStatus.UNAUTHORIZED else None
-    return JSONResponse(refusal.body(), refusal.status, headers)
+    return JsonAnswer(refusal.body(), refusal.status, headers)
 
 
-async def answer_http_exception(request: Request, exception: Exception) -> JSONResponse:
+async def answer_http_exception(request: Request, exception: Exception) -> JsonAnswer:
     """Starlette's own 404 and 405."""
     assert isinstance(exception, HTTPException)
     refusal = Refusal(exception.status_code, f"{exception.detail}: {request.method} {request.url.path}")
-    return JSONResponse(refusal.body(), refusal.status, exception.headers)
+    return JsonAnswer(refusal.body(), refusal.status, exception.headers)
 
 
-async def answer_failure(request: Request, failure: Exception) -> JSONResponse:
+async def answer_failure(request: Request, failure: Exception) -> JsonAnswer:
     """A failure of ours. What it was goes to the log; the answer holds only what is meant to be read."""
     request_id = request.scope.get(HEADER, "")
     asked = f"{request.method} {request.url.path} ({request_id})"
@@ -97,4 +97,4 @@ async def answer_failure(request: Request, failure: Exception) -> JSONResponse:
     else:
         _log.error("%s: %r", asked, failure)  # its traceback is logged by the server, to which it goes on
         message = "The engine failed; its log says why"
-    return JSONResponse(Refusal(500, message).body(), 500, {HEADER: request_id})
+    return JsonAnswer(Refusal(500, message).body(), 500, {HEADER: request_id})

@@ -3,9 +3,10 @@
 Their list comes bare, without pages.
 """
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from personactl.engine.clock import stamp, stamp_after
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import not_found
@@ -18,32 +19,32 @@ GROUP = "RAG group"
 """As the contract calls it where there is none."""
 
 
-def list_all(call: Call) -> JSONResponse:
+def list_all(call: Call) -> JsonAnswer:
     """Newest first."""
     with call.platform.database.read() as connection:
         found = knowledge.list_groups(connection)
-    return JSONResponse([group_shape(group) for group in found])
+    return JsonAnswer([group_shape(group) for group in found])
 
 
-def create(call: Call) -> JSONResponse:
+def create(call: Call) -> JsonAnswer:
     settings = call.platform.settings
     body = validated(GroupCreate, call.body, strict=settings.strict)
     description = body.description if "description" in body.model_fields_set else None
     group = StoredGroup(settings.new_id(), body.name, description, stamp(settings.now()))
     with call.platform.database.write() as connection:
         knowledge.insert_group(connection, group)
-    return JSONResponse(group_shape(group), 201)
+    return JsonAnswer(group_shape(group), 201)
 
 
-def get(call: Call) -> JSONResponse:
+def get(call: Call) -> JsonAnswer:
     with call.platform.database.read() as connection:
         group = knowledge.find_group(connection, call.path["id"])
     if group is None:
         raise not_found(GROUP)
-    return JSONResponse(group_shape(group))
+    return JsonAnswer(group_shape(group))
 
 
-def update(call: Call) -> JSONResponse:
+def update(call: Call) -> JsonAnswer:
     settings = call.platform.settings
     change = validated(GroupUpdate, call.body, strict=settings.strict)
     with call.platform.database.write() as connection:
@@ -59,7 +60,7 @@ def update(call: Call) -> JSONResponse:
             document_count=current.document_count,
         )
         knowledge.replace_group(connection, group)
-    return JSONResponse(group_shape(group))
+    return JsonAnswer(group_shape(group))
 
 
 def delete(call: Call) -> Response:

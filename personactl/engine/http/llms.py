@@ -1,9 +1,10 @@
 """LLMs: the platform's default ones, which nobody can change, and those that were configured here."""
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from personactl.engine.catalogue.catalogue import LEGACY_LLM_NAMES, text
 from personactl.engine.clock import stamp, stamp_after
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.catalogue import flag, listed, matches
@@ -16,7 +17,7 @@ from personactl.engine.store.personas import forget_llm
 from personactl.engine.wire import JsonMapping
 
 
-def list_all(call: Call) -> JSONResponse:
+def list_all(call: Call) -> JsonAnswer:
     """Own ones first, newest first. `includeDefaults` is taken as true where it is not sent: no default is named."""
     with_defaults = flag(call, "includeDefaults", default=True)
     with call.platform.database.read() as connection:
@@ -28,29 +29,29 @@ def list_all(call: Call) -> JSONResponse:
     return listed(call, [*own, *call.platform.catalogue.llms.values()], wanted)
 
 
-def get(call: Call) -> JSONResponse:
+def get(call: Call) -> JsonAnswer:
     """Any text is asked for in vain here, never refused: an LLM's id may be a name."""
     stock = call.platform.catalogue.llms.get(call.path["id"])
     if stock is not None:
-        return JSONResponse(dict(stock))
+        return JsonAnswer(dict(stock))
     with call.platform.database.read() as connection:
         llm = llms.find_llm(connection, call.path["id"])
     if llm is None:
         raise not_found("LLM")
-    return JSONResponse(llm_shape(llm, call.platform.organization_id))
+    return JsonAnswer(llm_shape(llm, call.platform.organization_id))
 
 
-def create(call: Call) -> JSONResponse:
+def create(call: Call) -> JsonAnswer:
     settings = call.platform.settings
     body = validated(LlmCreate, call.body, strict=settings.strict)
     fields = {key: value for key, value in body.sent().items() if key != "secret"}
     llm = StoredLlm(settings.new_id(), fields, created_at=stamp(settings.now()))
     with call.platform.database.write() as connection:
         llms.insert_llm(connection, llm, body.secret)
-    return JSONResponse(llm_shape(llm, call.platform.organization_id), 201)
+    return JsonAnswer(llm_shape(llm, call.platform.organization_id), 201)
 
 
-def update(call: Call) -> JSONResponse:
+def update(call: Call) -> JsonAnswer:
     """Only what the body holds is changed; a `url` takes the place of all there were."""
     settings = call.platform.settings
     _refuse_default(call, "updated")
@@ -66,7 +67,7 @@ def update(call: Call) -> JSONResponse:
         moved_on = stamp_after(current.updated_at or current.created_at, settings.now())
         llm = StoredLlm(current.id, current.fields | fields, current.created_at, moved_on)
         llms.replace_llm(connection, llm, secret)
-    return JSONResponse(llm_shape(llm, call.platform.organization_id))
+    return JsonAnswer(llm_shape(llm, call.platform.organization_id))
 
 
 def delete(call: Call) -> Response:

@@ -1,8 +1,7 @@
 """Personas: create, get, list, update, delete."""
 
-from starlette.responses import JSONResponse
-
 from personactl.engine.clock import stamp, stamp_after
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import not_found
@@ -15,15 +14,15 @@ from personactl.engine.store import personas
 from personactl.engine.store.personas import StoredPersona
 
 
-def list_all(call: Call) -> JSONResponse:
+def list_all(call: Call) -> JsonAnswer:
     """Newest first; `search` looks at the name."""
     page = asked_page(call.query, strict=call.platform.settings.strict)
     with call.platform.database.read() as connection:
         total, found = personas.list_personas(connection, call.query.get("search", ""), page.offset, page.size)
-    return JSONResponse(page.of(total, [summary_shape(persona, call.platform.catalogue) for persona in found]))
+    return JsonAnswer(page.of(total, [summary_shape(persona, call.platform.catalogue) for persona in found]))
 
 
-def create(call: Call) -> JSONResponse:
+def create(call: Call) -> JsonAnswer:
     settings, catalogue = call.platform.settings, call.platform.catalogue
     body = validated(PersonaCreate, call.body, strict=settings.strict).sent()
     now = stamp(settings.now())
@@ -32,19 +31,19 @@ def create(call: Call) -> JSONResponse:
         persona = StoredPersona(settings.new_id(), fields, created_at=now, updated_at=now)
         personas.insert_persona(connection, persona)
         attached = attachments(connection, persona)
-    return JSONResponse(full_shape(persona, catalogue, attached), 201)
+    return JsonAnswer(full_shape(persona, catalogue, attached), 201)
 
 
-def get(call: Call) -> JSONResponse:
+def get(call: Call) -> JsonAnswer:
     with call.platform.database.read() as connection:
         persona = personas.find_persona(connection, call.path["id"])
         if persona is None:
             raise not_found("Persona")
         attached = attachments(connection, persona)
-    return JSONResponse(full_shape(persona, call.platform.catalogue, attached))
+    return JsonAnswer(full_shape(persona, call.platform.catalogue, attached))
 
 
-def update(call: Call) -> JSONResponse:
+def update(call: Call) -> JsonAnswer:
     """Only what the body holds is changed; every update that is accepted moves `updatedAt` on."""
     settings, catalogue = call.platform.settings, call.platform.catalogue
     change = validated(PersonaUpdate, call.body, strict=settings.strict).sent()
@@ -61,11 +60,11 @@ def update(call: Call) -> JSONResponse:
         )
         personas.replace_persona(connection, persona)
         attached = attachments(connection, persona)
-    return JSONResponse(full_shape(persona, catalogue, attached))
+    return JsonAnswer(full_shape(persona, catalogue, attached))
 
 
-def delete(call: Call) -> JSONResponse:
+def delete(call: Call) -> JsonAnswer:
     with call.platform.database.write() as connection:
         if not personas.delete_persona(connection, call.path["id"]):
             raise not_found("Persona")
-    return JSONResponse({"message": "Persona deleted"})
+    return JsonAnswer({"message": "Persona deleted"})

@@ -1,8 +1,7 @@
 """`POST /v1/auth/session-token`: a configuration goes in, a token that stands for it comes out."""
 
-from starlette.responses import JSONResponse
-
 from personactl.engine.clock import stamp
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.auth import KeyCaller
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
@@ -14,7 +13,7 @@ from personactl.engine.store.tokens import StoredToken, delete_expired, insert_t
 from personactl.engine.tokens import LIFETIME, TokenKind, mint
 
 
-def create(call: Call) -> JSONResponse:
+def create(call: Call) -> JsonAnswer:
     """Good for one hour, bound to exactly this. A configuration that is not whole gives a legacy token, as there."""
     settings = call.platform.settings
     request = validated(TokenRequest, call.body, strict=settings.strict)
@@ -22,7 +21,7 @@ def create(call: Call) -> JSONResponse:
         wanted = session_config(request, connection, call.platform.catalogue, strict=settings.strict)
     if settings.strict and wanted.kind is TokenKind.LEGACY:
         raise invalid([Issue("personaConfig", "needs a personaId, or an avatarId and a voiceId")])
-    return JSONResponse({"sessionToken": _minted(call, wanted)})
+    return JsonAnswer({"sessionToken": _minted(call, wanted)})
 
 
 def _minted(call: Call, wanted: SessionConfig) -> str:

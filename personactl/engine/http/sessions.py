@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse
 
 from personactl import __version__
 from personactl.engine.analytics import session_report
 from personactl.engine.clock import stamp
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Refusal, not_found
 from personactl.engine.http.paging import asked_page
@@ -20,7 +20,7 @@ from personactl.engine.wire import JsonObject
 _LENGTHS_AVERAGED = 200
 
 
-def list_all(call: Call) -> JSONResponse:
+def list_all(call: Call) -> JsonAnswer:
     """Newest first."""
     _settle(call)
     page = asked_page(call.query, strict=call.platform.settings.strict)
@@ -31,26 +31,26 @@ def list_all(call: Call) -> JSONResponse:
     )
     with call.platform.database.read() as connection:
         total, found = sessions.list_sessions(connection, wanted, page.offset, page.size)
-    return JSONResponse(page.of(total, [_shape(call, session) for session in found]))
+    return JsonAnswer(page.of(total, [_shape(call, session) for session in found]))
 
 
-def get(call: Call) -> JSONResponse:
+def get(call: Call) -> JsonAnswer:
     _settle(call)
     shape: JsonObject = {**_shape(call, _session(call)), "toolCalls": []}
-    return JSONResponse(shape)
+    return JsonAnswer(shape)
 
 
-def transcript(call: Call) -> JSONResponse:
+def transcript(call: Call) -> JsonAnswer:
     """What was said so far. 404 while that is nothing."""
     session = _session(call)
     with call.platform.database.read() as connection:
         messages = transcripts.list_messages(connection, session.id)
     if not messages:
         raise Refusal(404, "No transcript available for this session")
-    return JSONResponse(transcript_shape(session, messages))
+    return JsonAnswer(transcript_shape(session, messages))
 
 
-def analytics(call: Call) -> JSONResponse:
+def analytics(call: Call) -> JsonAnswer:
     """404 while the session is live: the report is made of the whole."""
     _settle(call)
     session = _session(call)
@@ -59,10 +59,10 @@ def analytics(call: Call) -> JSONResponse:
     with call.platform.database.read() as connection:
         turns = transcripts.list_turns(connection, session.id)
     with_messages = call.query.get("includeMessages", "").lower() in {"true", "1"}
-    return JSONResponse(session_report(session, turns, include_messages=with_messages))
+    return JsonAnswer(session_report(session, turns, include_messages=with_messages))
 
 
-async def stop(call: Call) -> JSONResponse:
+async def stop(call: Call) -> JsonAnswer:
     """What is being said is cut short and kept, then the session ends."""
     await run_in_threadpool(_settle, call)
     session = await run_in_threadpool(_session, call)
@@ -70,16 +70,16 @@ async def stop(call: Call) -> JSONResponse:
         await call.platform.live.close(session.id)
     if not await run_in_threadpool(_end, call, session):
         raise Refusal(404, "The session has ended already")
-    return JSONResponse({"message": "Session stopped"})
+    return JsonAnswer({"message": "Session stopped"})
 
 
-def concurrency(call: Call) -> JSONResponse:
+def concurrency(call: Call) -> JsonAnswer:
     _settle(call)
     settings = call.platform.settings
     with call.platform.database.read() as connection:
         live = sessions.live_sessions(connection)
         lengths = sessions.recent_lengths(connection, _LENGTHS_AVERAGED)
-    return JSONResponse(concurrency_shape(live, lengths, settings.session_limit, settings.now()))
+    return JsonAnswer(concurrency_shape(live, lengths, settings.session_limit, settings.now()))
 
 
 def _settle(call: Call) -> None:

@@ -11,13 +11,14 @@ from contextlib import AbstractAsyncContextManager, suppress
 from typing import assert_never
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from personactl.engine.clock import stamp
 from personactl.engine.conversation.conversation import ConversationOver
 from personactl.engine.conversation.events import Finished, Heard, Spoken, TurnEvent, Warned
 from personactl.engine.conversation.turn import Turn
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Issue, Refusal, invalid
@@ -38,11 +39,11 @@ async def act(call: Call) -> Response:
         raise Refusal(404, "Session not found, or it has ended")
     match action.action_type:
         case "heartbeat":
-            return JSONResponse({})
+            return JsonAnswer({})
         case "endsession":
             await call.platform.live.close(session.id)
             await run_in_threadpool(_end, call, session)
-            return JSONResponse({})
+            return JsonAnswer({})
         case "start":
             conversation = await call.platform.live.conversation(session)
             return TurnResponse(conversation.greeting(), call, session.id)

@@ -1,9 +1,10 @@
 """Saved tools: create, get, list, update, delete. Those of type SYSTEM belong to the platform and stay as they are."""
 
 from sqlalchemy.exc import IntegrityError
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from personactl.engine.clock import stamp, stamp_after
+from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Issue, Refusal, invalid, not_found
@@ -16,15 +17,15 @@ from personactl.engine.store.tools import StoredTool
 from personactl.engine.wire import JsonMapping
 
 
-def list_all(call: Call) -> JSONResponse:
+def list_all(call: Call) -> JsonAnswer:
     """Newest first; `search` looks at name, description and id."""
     page = asked_page(call.query, strict=call.platform.settings.strict)
     with call.platform.database.read() as connection:
         total, found = tools.list_tools(connection, call.query.get("search", ""), page.offset, page.size)
-    return JSONResponse(page.of(total, [tool_shape(tool) for tool in found]))
+    return JsonAnswer(page.of(total, [tool_shape(tool) for tool in found]))
 
 
-def create(call: Call) -> JSONResponse:
+def create(call: Call) -> JsonAnswer:
     settings = call.platform.settings
     body = validated(ToolCreate, call.body, strict=settings.strict).sent()
     fields = body | {"config": checked_config(body, strict=settings.strict)}
@@ -36,18 +37,18 @@ def create(call: Call) -> JSONResponse:
             tools.insert_tool(connection, tool)
     except IntegrityError as error:
         raise _name_taken() from error
-    return JSONResponse(tool_shape(tool), 201)
+    return JsonAnswer(tool_shape(tool), 201)
 
 
-def get(call: Call) -> JSONResponse:
+def get(call: Call) -> JsonAnswer:
     with call.platform.database.read() as connection:
         tool = tools.find_tool(connection, call.path["id"])
     if tool is None:
         raise not_found("Tool")
-    return JSONResponse(tool_shape(tool))
+    return JsonAnswer(tool_shape(tool))
 
 
-def update(call: Call) -> JSONResponse:
+def update(call: Call) -> JsonAnswer:
     """Only what the body holds is changed; `config` is one value and replaced as such, and must fit the type."""
     settings = call.platform.settings
     change = validated(ToolUpdate, call.body, strict=settings.strict).sent()
@@ -64,7 +65,7 @@ def update(call: Call) -> JSONResponse:
             tools.replace_tool(connection, tool)
     except IntegrityError as error:
         raise _name_taken() from error
-    return JSONResponse(tool_shape(tool))
+    return JsonAnswer(tool_shape(tool))
 
 
 def delete(call: Call) -> Response:

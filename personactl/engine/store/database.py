@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 
@@ -101,6 +102,8 @@ def _sqlite(path: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False},
+        json_serializer=_json,
+        json_deserializer=from_json,
         pool_size=_THREADS,
         max_overflow=_THREADS,
     )
@@ -112,7 +115,13 @@ def _sqlite(path: Path) -> Engine:
 def _server(database_url: str) -> Engine:
     where = _shown(database_url)
     try:
-        return create_engine(make_url(database_url), pool_size=_THREADS, pool_pre_ping=True)
+        return create_engine(
+            make_url(database_url),
+            json_serializer=_json,
+            json_deserializer=from_json,
+            pool_size=_THREADS,
+            pool_pre_ping=True,
+        )
     except (ArgumentError, NoSuchModuleError) as error:
         raise StorageError(
             "this is no database URL that is known here", where=where, hint="sqlite:///PATH, or a plain path"
@@ -123,6 +132,10 @@ def _server(database_url: str) -> Engine:
             where=where,
             hint=f"install it beside personactl: pip install {error.name}",
         ) from error
+
+
+def _json(value: object) -> str:
+    return to_json(value).decode()
 
 
 def _shown(database_url: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from personactl.engine.store.schema import contents, documents, knowledge_groups
 
@@ -71,13 +71,13 @@ def insert_group(connection: Connection, group: StoredGroup) -> None:
 
 def find_group(connection: Connection, group_id: str) -> StoredGroup | None:
     row = connection.execute(select(*_group).where(knowledge_groups.c.id == group_id)).mappings().first()
-    return None if row is None else _stored_group(row)
+    return None if row is None else StoredGroup(**row)
 
 
 def list_groups(connection: Connection) -> list[StoredGroup]:
     """All of them, newest first."""
     return [
-        _stored_group(row)
+        StoredGroup(**row)
         for row in connection.execute(select(*_group).order_by(knowledge_groups.c.seq.desc())).mappings()
     ]
 
@@ -87,7 +87,7 @@ def groups_of(connection: Connection, group_ids: Sequence[str]) -> list[StoredGr
     if not group_ids:
         return []
     rows = connection.execute(select(*_group).where(knowledge_groups.c.id.in_(group_ids))).mappings()
-    found = {row["id"]: _stored_group(row) for row in rows}
+    found = {row["id"]: StoredGroup(**row) for row in rows}
     return [found[group_id] for group_id in group_ids if group_id in found]
 
 
@@ -113,7 +113,7 @@ def insert_document(connection: Connection, document: StoredDocument, content: b
 
 def find_document(connection: Connection, document_id: str) -> StoredDocument | None:
     row = connection.execute(select(*_document).where(documents.c.id == document_id)).mappings().first()
-    return None if row is None else _stored_document(row)
+    return None if row is None else StoredDocument(**row)
 
 
 def list_documents(connection: Connection, group_id: str) -> list[StoredDocument]:
@@ -121,7 +121,7 @@ def list_documents(connection: Connection, group_id: str) -> list[StoredDocument
     rows = connection.execute(
         select(*_document).where(documents.c.group_id == group_id).order_by(documents.c.seq.desc())
     ).mappings()
-    return [_stored_document(row) for row in rows]
+    return [StoredDocument(**row) for row in rows]
 
 
 def rename_document(connection: Connection, document_id: str, filename: str, updated_at: str) -> None:
@@ -137,11 +137,3 @@ def delete_document(connection: Connection, document_id: str) -> bool:
 
 def content_of(connection: Connection, document_id: str) -> bytes | None:
     return connection.execute(select(contents.c.content).where(contents.c.document_id == document_id)).scalar()
-
-
-def _stored_group(row: RowMapping) -> StoredGroup:
-    return StoredGroup(**{column: row[column] for column in row})
-
-
-def _stored_document(row: RowMapping) -> StoredDocument:
-    return StoredDocument(**{column: row[column] for column in row})

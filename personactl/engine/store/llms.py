@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from personactl.engine.store.schema import llms
 from personactl.engine.wire import JsonObject
@@ -26,12 +26,12 @@ def insert_llm(connection: Connection, llm: StoredLlm, secret: str) -> None:
 
 def find_llm(connection: Connection, llm_id: str) -> StoredLlm | None:
     row = connection.execute(select(*_row).where(llms.c.id == llm_id)).mappings().first()
-    return None if row is None else _stored(row)
+    return None if row is None else StoredLlm(**row)
 
 
 def list_llms(connection: Connection) -> list[StoredLlm]:
     """All of them, newest first."""
-    return [_stored(row) for row in connection.execute(select(*_row).order_by(llms.c.seq.desc())).mappings()]
+    return [StoredLlm(**row) for row in connection.execute(select(*_row).order_by(llms.c.seq.desc())).mappings()]
 
 
 def replace_llm(connection: Connection, llm: StoredLlm, secret: str | None) -> None:
@@ -43,7 +43,3 @@ def replace_llm(connection: Connection, llm: StoredLlm, secret: str | None) -> N
 def delete_llm(connection: Connection, llm_id: str) -> bool:
     """Whether there was one."""
     return connection.execute(delete(llms).where(llms.c.id == llm_id)).rowcount > 0
-
-
-def _stored(row: RowMapping) -> StoredLlm:
-    return StoredLlm(**{column: row[column] for column in row})

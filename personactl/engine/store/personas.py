@@ -7,14 +7,34 @@ like one more field, `toolIds`, which is absent where there are none.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select, true, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
-from personactl.engine.store.schema import persona_tools, personas
+from personactl.engine.store.schema import persona_fields, persona_tools, personas
 from personactl.engine.wire import Json, JsonObject
 
 _LISTED = ("name", "description", "avatarId", "voiceId", "languageCode")
-_row = (personas.c.id, personas.c.fields, personas.c.created_at, personas.c.updated_at)
-_summary = (personas.c.id, personas.c.summary, personas.c.created_at, personas.c.updated_at)
+_moments = (personas.c.created_at, personas.c.updated_at)
+
+# Statements that are built once: SQLAlchemy then knows their SQL by their identity.
+_insert = insert(personas)
+_insert_fields = insert(persona_fields)
+_find = (
+    select(personas.c.id, persona_fields.c.fields, *_moments)
+    .join(persona_fields)
+    .where(personas.c.id == bindparam("persona_id"))
+)
+_find_tools = (
+    select(persona_tools.c.tool_id)
+    .where(persona_tools.c.persona_id == bindparam("persona_id"))
+    .order_by(persona_tools.c.position)
+)
+_count = select(func.count()).select_from(personas)
+_page = (
+    select(personas.c.id, personas.c.summary, *_moments)
+    .order_by(personas.c.seq.desc())
+    .offset(bindparam("offset"))
+    .limit(bindparam("limit"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,54 +49,45 @@ class StoredPersona:
 
 def insert_persona(connection: Connection, persona: StoredPersona) -> None:
     """Raises `IntegrityError` for a tool that does not exist."""
-    connection.execute(
-        insert(personas).values(
-            id=persona.id, created_at=persona.created_at, updated_at=persona.updated_at, **_columns(persona.fields)
-        )
-    )
+    own = {"id": persona.id, "created_at": persona.created_at, "updated_at": persona.updated_at}
+    connection.execute(_insert, own | _listed(persona.fields))
+    connection.execute(_insert_fields, {"persona_id": persona.id, "fields": _without(persona.fields, "toolIds")})
     _attach(connection, persona)
 
 
 def find_persona(connection: Connection, persona_id: str) -> StoredPersona | None:
-    row = connection.execute(select(*_row).where(personas.c.id == persona_id)).mappings().first()
+    row = connection.execute(_find, {"persona_id": persona_id}).mappings().first()
     if row is None:
         return None
-    tool_ids = connection.execute(
-        select(persona_tools.c.tool_id)
-        .where(persona_tools.c.persona_id == persona_id)
-        .order_by(persona_tools.c.position)
-    )
-    attached: list[Json] = list(tool_ids.scalars())
+    attached: list[Json] = list(connection.execute(_find_tools, {"persona_id": persona_id}).scalars())
     return _stored(row, row["fields"] | ({"toolIds": attached} if attached else {}))
 
 
 def list_personas(connection: Connection, search: str, offset: int, limit: int) -> tuple[int, list[StoredPersona]]:
     """How many names hold `search` (all, when it is empty), and `limit` of those from `offset`, newest first."""
-    wanted: ColumnElement[bool] = personas.c.name.icontains(search, autoescape=True) if search else true()
-    total = connection.execute(select(func.count()).select_from(personas).where(wanted)).scalar_one()
-    rows = connection.execute(
-        select(*_summary).where(wanted).order_by(personas.c.seq.desc()).offset(offset).limit(limit)
-    ).mappings()
+    count, page = _count, _page
+    if search:
+        wanted = personas.c.name.icontains(search, autoescape=True)
+        count, page = count.where(wanted), page.where(wanted)
+    total = connection.execute(count).scalar_one()
+    rows = connection.execute(page, {"offset": offset, "limit": limit}).mappings()
     return total, [_stored(row, row["summary"]) for row in rows]
 
 
 def replace_persona(connection: Connection, persona: StoredPersona) -> None:
     """Raises as `insert_persona`."""
-    connection.execute(
-        update(personas)
-        .where(personas.c.id == persona.id)
-        .values(updated_at=persona.updated_at, **_columns(persona.fields))
-    )
+    listed = update(personas).where(personas.c.id == persona.id)
+    connection.execute(listed.values(updated_at=persona.updated_at, **_listed(persona.fields)))
+    _replace_fields(connection, persona.id, _without(persona.fields, "toolIds"))
     connection.execute(delete(persona_tools).where(persona_tools.c.persona_id == persona.id))
     _attach(connection, persona)
 
 
 def forget_llm(connection: Connection, llm_id: str) -> None:
     """Take an LLM away from all personas that have it; they have none then."""
-    rows = connection.execute(select(*_row).where(personas.c.fields["llmId"].as_string() == llm_id)).mappings()
-    for row in rows.all():
-        fields = {key: value for key, value in row["fields"].items() if key != "llmId"}
-        connection.execute(update(personas).where(personas.c.id == row["id"]).values(**_columns(fields)))
+    having = select(persona_fields).where(persona_fields.c.fields["llmId"].as_string() == llm_id)
+    for row in connection.execute(having).mappings().all():
+        _replace_fields(connection, row["persona_id"], _without(row["fields"], "llmId"))
 
 
 def delete_persona(connection: Connection, persona_id: str) -> bool:
@@ -84,13 +95,20 @@ def delete_persona(connection: Connection, persona_id: str) -> bool:
     return connection.execute(delete(personas).where(personas.c.id == persona_id)).rowcount > 0
 
 
-def _columns(fields: JsonObject) -> dict[str, Json]:
+def _replace_fields(connection: Connection, persona_id: str, fields: JsonObject) -> None:
+    connection.execute(update(persona_fields).where(persona_fields.c.persona_id == persona_id).values(fields=fields))
+
+
+def _listed(fields: JsonObject) -> dict[str, Json]:
     name = fields.get("name")
     return {
         "name": name if isinstance(name, str) else "",
         "summary": {key: fields[key] for key in _LISTED if key in fields},
-        "fields": {key: value for key, value in fields.items() if key != "toolIds"},
     }
+
+
+def _without(fields: JsonObject, name: str) -> JsonObject:
+    return {key: value for key, value in fields.items() if key != name}
 
 
 def _attach(connection: Connection, persona: StoredPersona) -> None:

@@ -2,7 +2,7 @@
 
 Moments are stamps (see `clock`): text whose order is time order. `seq` orders rows by creation even where two
 stamps are equal. JSON columns hold what travelled on the wire, so a new field needs no new column; what a list shows
-or searches stands beside them in columns of its own, so that a list never reads a prompt.
+or searches of a persona stands in a table of its own, so that a list never passes by a prompt.
 """
 
 from sqlalchemy import (
@@ -38,8 +38,14 @@ personas = Table(
     Column("updated_at", String(24), nullable=False),
     Column("summary", JSON, nullable=False),
     Column("name", Text, nullable=False),
-    Column("fields", JSON, nullable=False),
     sqlite_autoincrement=True,
+)
+
+persona_fields = Table(
+    "persona_fields",
+    tables,
+    Column("persona_id", ForeignKey("personas.id", ondelete="CASCADE"), primary_key=True),
+    Column("fields", JSON, nullable=False),
 )
 
 tools = Table(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, true, update
 
 from personactl.engine.store.schema import persona_tools, tools
 from personactl.engine.wire import Json, JsonMapping, JsonObject
@@ -30,7 +30,7 @@ def insert_tool(connection: Connection, tool: StoredTool) -> None:
 
 def find_tool(connection: Connection, tool_id: str) -> StoredTool | None:
     row = connection.execute(select(*_row).where(tools.c.id == tool_id)).mappings().first()
-    return None if row is None else _stored(row)
+    return None if row is None else StoredTool(**row)
 
 
 def list_tools(connection: Connection, search: str, offset: int, limit: int) -> tuple[int, list[StoredTool]]:
@@ -43,7 +43,7 @@ def list_tools(connection: Connection, search: str, offset: int, limit: int) -> 
     rows = connection.execute(
         select(*_row).where(wanted).order_by(tools.c.seq.desc()).offset(offset).limit(limit)
     ).mappings()
-    return total, [_stored(row) for row in rows]
+    return total, [StoredTool(**row) for row in rows]
 
 
 def tools_of(connection: Connection, tool_ids: Sequence[str]) -> list[StoredTool]:
@@ -51,7 +51,7 @@ def tools_of(connection: Connection, tool_ids: Sequence[str]) -> list[StoredTool
     if not tool_ids:
         return []
     rows = connection.execute(select(*_row).where(tools.c.id.in_(tool_ids))).mappings()
-    found = {row["id"]: _stored(row) for row in rows}
+    found = {row["id"]: StoredTool(**row) for row in rows}
     return [found[tool_id] for tool_id in dict.fromkeys(tool_ids) if tool_id in found]
 
 
@@ -78,7 +78,3 @@ def keep_tools(connection: Connection, stock: Iterable[JsonMapping]) -> None:
 
 def _columns(fields: JsonObject) -> dict[str, Json]:
     return {"name": fields["name"], "description": fields["description"], "fields": fields}
-
-
-def _stored(row: RowMapping) -> StoredTool:
-    return StoredTool(**{column: row[column] for column in row})
