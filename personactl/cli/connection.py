@@ -24,23 +24,32 @@ _LOCAL_ORIGIN = "http://embedded.localhost"
 
 def open_target(profile: str | None, out: Output) -> "Target":
     """Decide where this run goes and say so on stderr. Raises what `resolve_target` raises."""
+    target = find_target(profile)
+    say_target(target, out)
+    return target
+
+
+def find_target(profile: str | None) -> "Target":
+    """Decide where this run goes, for a command that may end before it goes there."""
     from personactl.state.keys import stored_keys
     from personactl.state.profiles import read_profiles
     from personactl.state.project import find_project
     from personactl.state.target import resolve_target
 
     surroundings = here()
-    target = resolve_target(
+    return resolve_target(
         explicit=profile,
         env=surroundings.env,
         project=find_project(surroundings.cwd),
         profiles=read_profiles(surroundings.paths),
         keys=stored_keys(surroundings.paths),
     )
+
+
+def say_target(target: "Target", out: Output) -> None:
     for note in target.notes:
         out.warn(note)
-    out.note(_described(target, surroundings))
-    return target
+    out.note(_described(target, here()))
 
 
 def lock_path(target: "Target", project: "Project") -> Path:

@@ -1,52 +1,106 @@
 """`personactl diff`: files, lock and platform -> what a push would do, and why."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.options import PathsArgument, ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.choices import (
+    AdoptOption,
+    MaxDeleteOption,
+    OnConflictOption,
+    PruneOption,
+    RefreshOption,
+    ResendSecretsOption,
+    choices_of,
+)
+from personactl.cli.options import OnlyOption, PathsArgument, ProfileOption, QuietOption
 from personactl.cli.waiting import wait_for
+from personactl.report.plan import FORMATS
 
-RefreshOption = Annotated[
-    bool, typer.Option("--refresh", help="Read every persona, whatever the platform's dates say.")
+if TYPE_CHECKING:
+    from personactl.cli.output import Output
+    from personactl.cli.subject import Subject
+    from personactl.sync.plan import Plan
+
+
+def _known(name: str) -> str:
+    if name not in FORMATS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}.")
+    return name
+
+
+PlanFormatOption = Annotated[
+    str, typer.Option("--format", parser=_known, metavar=f"[{'|'.join(FORMATS)}]", help="How to print the plan.")
+]
+PlanFileOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also keep the plan in FILE, for 'push FILE'.")
 ]
 
 
 def diff(
     paths: PathsArgument = None,
+    only: OnlyOption = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything differs.")] = False,
-    format: TextJsonOption = TextJson.text,
+    format: PlanFormatOption = "text",
+    output: PlanFileOption = None,
+    adopt: AdoptOption = False,
+    on_conflict: OnConflictOption = None,
     refresh: RefreshOption = False,
+    prune: PruneOption = False,
+    max_delete: MaxDeleteOption = None,
+    resend_secrets: ResendSecretsOption = False,
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Show what a push would change, field by field, and who moved. Nothing is written anywhere.
+    """Show what a push would change, field by field, and who moved. Nothing is written to any platform.
 
     Compares three sides: the file, what was last pushed (the lock remembers a fingerprint of each field) and the
-    platform now. A persona that did not move costs no request of its own.
+    platform now. What did not move costs no request of its own. Takes the options of push that change the plan; with
+    --output it is kept, and 'push FILE' then does exactly that or refuses.
 
     \b
     Examples:
       personactl diff
       personactl diff personas/cara.yaml --refresh
       personactl diff --exit-code --format json
+      personactl diff --format markdown >> "$GITHUB_STEP_SUMMARY"
+      personactl diff --prune --output plan.json && personactl push plan.json
     """
     from personactl.cli.output import Output
-    from personactl.cli.subject import find_subject
+    from personactl.cli.subject import Chosen, find_subject
     from personactl.report.plan_counts import plan_summary
-    from personactl.report.plan_json import plan_json
-    from personactl.report.plan_text import plan_text
     from personactl.state.lock import read_lock
-    from personactl.sync.choices import Choices
 
     out = Output(quiet=quiet)
-    subject = find_subject(paths, profile, out)
+    chosen = Chosen(tuple(paths or ()), tuple(only or ()), profile)
+    subject = find_subject(chosen, out, lint=False)
+    choices = choices_of(
+        adopt=adopt,
+        on_conflict=on_conflict,
+        refresh=refresh,
+        prune=prune,
+        max_delete=max_delete,
+        resend_secrets=resend_secrets,
+        usual=subject.project.push,
+    )
     locked = read_lock(subject.lock).block(subject.target.name, subject.target.origin)
-    plan = wait_for(subject.plan(locked, Choices(refresh=refresh), out))
-    if format is TextJson.json:
-        out.json(plan_json(plan))
-    else:
-        out.answer(*plan_text(plan))
+    plan = wait_for(subject.plan(locked, choices, out))
+    _answer(plan, subject, format, out)
+    if output is not None:
+        from personactl.cli.planned import keep_plan
+
+        keep_plan(output, plan, subject, chosen, choices)
     subject.note_orphans(plan, locked, out)
     out.note(f"diff: {plan_summary(plan)}")
     return 1 if exit_code and not plan.in_sync else 0
+
+
+def _answer(plan: "Plan", subject: "Subject", format: str, out: "Output") -> None:
+    from personactl.cli.viewing import width
+
+    answer = FORMATS[format](plan, subject.target.name, width(out))
+    if isinstance(answer, str):
+        out.document(answer)
+    else:
+        out.answer(*answer)

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def keeping(command: str, target: "Target", root: Path, out: Output) -> "Iterator[Keep]":
-    """What a run against `target` hands its snapshots to. `command` is the verb that the user typed."""
+def keeping(command: str, target: "Target", root: Path, out: Output, *, undoes: int | None = None) -> "Iterator[Keep]":
+    """What a run against `target` hands its snapshots to. `command` is the verb that the user typed, `undoes` the run
+    that a rollback takes back."""
     from personactl.state.history import About, history_folder
     from personactl.state.recording import recording
 
     surroundings = here()
     folder = history_folder(surroundings.paths.state, root)
-    with recording(folder, About(surroundings.now(), command, target.name, target.origin)) as recorder:
+    about = About(surroundings.now(), command, target.name, target.origin, undoes)
+    with recording(folder, about) as recorder:
         try:
             yield lambda snapshot: _keep(recorder, snapshot)
         finally:

@@ -20,8 +20,13 @@ ProfileOption = Annotated[
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr; errors stay.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan; only reads can leave.")]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="NAME", help="Only this, by its key or kind/key, and what it needs; repeatable."),
+]
 TextJsonOption = Annotated[TextJson, typer.Option("--format", help="How to print the answer.")]
 PathsArgument = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[PATHS]...", help="Persona files or folders; the project's personas by default."),
+    typer.Argument(metavar="[PATHS]...", help="Files or folders; all that the project has by default."),
 ]

@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 class Counter(Protocol):
-    """Progress of a batch; counts items, whatever became of them."""
+    """Progress of a batch; counts items, whatever became of them. `tally` is what did, in a few words."""
 
-    def advance(self) -> None: ...
+    def advance(self, tally: str = "") -> None: ...
 
 
 class Output:
@@ -93,6 +93,8 @@ class Output:
         _print_stderr(f"error[{error.code}]: {one_line(error.message)}")
         _print_stderr(f"  where: {one_line(error.where)}")
         _print_stderr(f"  next: {one_line(error.hint)}")
+        if last := _last_words(error, os.environ):
+            _print_stderr(last)
 
     def confirm(self, question: str, *, consent: str = "--yes") -> bool:
         """Ask on stderr, default no. Raises `UsageError` without a terminal: silence is not consent."""
@@ -114,9 +116,26 @@ class Output:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[tally]}", markup=False),
+        )
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             yield _Bar(bar, description, total)
+
+    @contextmanager
+    def working(self, description: str) -> Iterator[None]:
+        """A sign of life on a stderr terminal while something of unknown length goes on, nothing elsewhere."""
+        if self.quiet or not self.stderr_terminal:
+            yield
+            return
+        from rich.console import Console
+        from rich.text import Text
+
+        with Console(stderr=True).status(Text(description)):
+            yield
 
     def _draw(self, drawing: object) -> None:
         from rich.console import Console
@@ -139,17 +158,30 @@ class Output:
 
 
 class _Uncounted:
-    def advance(self) -> None:
+    def advance(self, tally: str = "") -> None:
         pass
 
 
 class _Bar:
     def __init__(self, bar: "Progress", description: str, total: int) -> None:
         self._bar = bar
-        self._task = bar.add_task(description, total=total)
+        self._task = bar.add_task(description, total=total, tally="")
 
-    def advance(self) -> None:
-        self._bar.advance(self._task)
+    def advance(self, tally: str = "") -> None:
+        self._bar.update(self._task, advance=1, tally=tally)
+
+
+def _last_words(error: PersonactlError, env: Mapping[str, str]) -> str:
+    """What the log of a CI job ends with: the reason once more, which GitHub shows as an annotation."""
+    from personactl.report.printable import one_line
+    from personactl.report.workflow_commands import command
+
+    if not env.get("CI"):
+        return ""
+    reason = one_line(f"{error.message} ({error.where})")
+    if env.get("GITHUB_ACTIONS") == "true":
+        return command("error", {"title": f"personactl: {error.code}"}, reason)
+    return f"personactl failed with exit status {error.exit_status}: {reason}"
 
 
 def _print_stderr(text: str) -> None:

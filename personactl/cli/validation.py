@@ -122,7 +122,7 @@ def _checked(
     from personactl.lint.report import Report
 
     if not texts and stock is None:
-        return Report.merged(_from_disk(group, cache=request.cache) for group in groups)
+        return Report.merged(from_disk(group, cache=request.cache) for group in groups)
     from personactl.document.reading import unsaved
     from personactl.lint.running import lint_files
 
@@ -130,7 +130,7 @@ def _checked(
         return Report.merged(lint_files(group.files, group.root, group.selection, stock) for group in groups)
 
 
-def _from_disk(group: Group, *, cache: bool) -> "Report":
+def from_disk(group: Group, *, cache: bool) -> "Report":
     from time import time_ns
 
     from personactl.cli.surroundings import here

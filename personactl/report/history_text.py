@@ -8,6 +8,7 @@ from rich.text import Text
 
 from personactl.json_value import JsonValue
 from personactl.report.columns import Column, Table, fitted
+from personactl.report.naming import called, listed
 from personactl.report.plan_values import shown_value
 from personactl.report.printable import one_line
 from personactl.report.view import View
@@ -26,7 +27,7 @@ class Listed:
     kept: Sequence[Kept]
 
 
-def history_table(listed: Sequence[Listed], view: View) -> Table:
+def history_table(found: Sequence[Listed], view: View) -> Table:
     """One row a run, in the order given."""
     columns: list[Column[Listed]] = [
         Column("RUN", lambda row: str(row.run.number), align="right", style="cyan"),
@@ -37,37 +38,33 @@ def history_table(listed: Sequence[Listed], view: View) -> Table:
         Column("DELETED", lambda row: _names(row.kept, deleted=True), keep=3, least=10),
         Column("AT", lambda row: row.run.about.origin, keep=1, least=12),
     ]
-    return fitted(columns, listed, view.width)
+    return fitted(columns, found, view.width)
 
 
-def run_text(listed: Listed, view: View) -> Iterator[Text]:
+def run_text(one: Listed, view: View) -> Iterator[Text]:
     """One run: a headline, then a block for each resource with the values that it had before."""
-    about = listed.run.about
+    about = one.run.about
     where = f"{one_line(about.profile)} ({one_line(about.origin)})"
     yield Text.assemble(
-        (f"run {listed.run.number}", "bold"), f"  {one_line(about.command)}  {where}  ", _time(about, view)
+        (f"run {one.run.number}", "bold"), f"  {one_line(about.command)}  {where}  ", _time(about, view)
     )
-    for kept in listed.kept:
+    for kept in one.kept:
         yield Text()
         yield from _block(kept)
 
 
-def named(kept: Kept) -> str:
-    """A persona by its key, everything else with its kind before it."""
-    address = kept.address
-    return one_line(address.key if address.kind == "persona" else str(address))
-
-
 def _names(kept: Sequence[Kept], *, deleted: bool) -> str | None:
-    names = [named(each) for each in kept if (each.deed == "deleted") is deleted]
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return f"{', '.join(names[:_MOST_NAMED])}{more}" if names else None
+    chosen = [each.address for each in kept if (each.deed == "deleted") is deleted]
+    return listed(chosen, _MOST_NAMED) if chosen else None
 
 
 def _block(kept: Kept) -> Iterator[Text]:
     sign, style = _SIGNS.get(kept.deed, _OVERWRITTEN)
     yield Text.assemble(
-        (f"{sign} ", style), (named(kept), "bold"), f"  {one_line(kept.deed)}  ", (one_line(kept.remote_id), "dim")
+        (f"{sign} ", style),
+        (called(kept.address), "bold"),
+        f"  {one_line(kept.deed)}  ",
+        (one_line(kept.remote_id), "dim"),
     )
     width = max((cell_len(one_line(field)) for field in kept.values), default=0)
     for field, value in kept.values.items():

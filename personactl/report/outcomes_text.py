@@ -1,10 +1,12 @@
-"""What a push did, for people: one line per persona that was to be written, a failure with where and what to do."""
+"""What a push did, for people: one line per resource that was to be written, a failure with where and what to do."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from rich.text import Text
 
+from personactl.report.naming import called
 from personactl.report.printable import one_line
 from personactl.sync.outcome import Deed, Done, Failed, Outcome, Skipped
 
@@ -23,14 +25,16 @@ def outcomes_text(outcomes: Sequence[Outcome]) -> list[Text]:
 
 def outcomes_summary(outcomes: Sequence[Outcome]) -> str:
     """One sentence: `2 created, 1 failed, 3 in sync`."""
-    counts: dict[str, int] = {}
-    for outcome in outcomes:
-        counts[_counted_as(outcome)] = counts.get(_counted_as(outcome), 0) + 1
-    return ", ".join(f"{counts[name]} {name}" for name in _ORDER if name in counts) or "nothing to do"
+    return tally(Counter(map(counted_as, outcomes))) or "nothing to do"
+
+
+def tally(counts: Mapping[str, int]) -> str:
+    """`counts` are by what `counted_as` says."""
+    return ", ".join(f"{counts[name]} {name}" for name in _ORDER if counts.get(name))
 
 
 def _lines(outcome: Outcome) -> Iterator[Text]:
-    key = (one_line(outcome.key), "bold")
+    key = (called(outcome.address), "bold")
     match outcome.result:
         case Done("unchanged" | "left"):
             return
@@ -50,7 +54,7 @@ def _unverified(outcome: Outcome) -> tuple[str, ...]:
     return outcome.result.unverified if isinstance(outcome.result, Done) else ()
 
 
-def _counted_as(outcome: Outcome) -> str:
+def counted_as(outcome: Outcome) -> str:
     match outcome.result:
         case Done(deed):
             return _deed(deed)

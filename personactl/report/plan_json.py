@@ -1,12 +1,13 @@
 """A plan for programs: one object of one shape and fixed key order, whatever the plan holds.
 
 A side is an object, because absent, null and unreadable are three things: `file` has `set`, `remote` has `returned`,
-`sent` has `set`; each has `value` only when that is true.
+`sent` has `set`; each has `value` only when that is true. Secrets in texts are masked.
 """
 
 from collections.abc import Mapping
 
 from personactl.json_value import JsonObject, JsonValue
+from personactl.lint.text.secrets import masked
 from personactl.sync.plan import (
     Action,
     Adopt,
@@ -62,6 +63,7 @@ def _item(item: Item) -> JsonObject:
         "name": item.name,
         "action": action_name(item.action),
         "remoteId": _remote_id(item.action),
+        "remoteUpdatedAt": _seen(item.action),
         "candidates": list(item.action.candidates) if isinstance(item.action, NameTaken) else [],
         "changes": changes,
         "unverifiable": list(item.trusted),
@@ -71,6 +73,11 @@ def _item(item: Item) -> JsonObject:
 
 def _remote_id(action: Action) -> str | None:
     return None if isinstance(action, Create | NameTaken) else action.remote_id
+
+
+def _seen(action: Action) -> str | None:
+    """The date of what is written over; a push stops where it is another one by then."""
+    return action.seen if isinstance(action, Update | Adopt | Replace | Delete) else None
 
 
 def _change(change: FieldChange) -> JsonObject:
@@ -84,8 +91,20 @@ def _change(change: FieldChange) -> JsonObject:
 
 
 def _set(value: JsonValue | Absent) -> JsonObject:
-    return {"set": False} if value is ABSENT else {"set": True, "value": value}
+    return {"set": False} if value is ABSENT else {"set": True, "value": _masked(value)}
 
 
 def _returned(remote: Remote) -> JsonObject:
-    return {"returned": True, "value": remote.value} if isinstance(remote, Known) else {"returned": False}
+    return {"returned": True, "value": _masked(remote.value)} if isinstance(remote, Known) else {"returned": False}
+
+
+def _masked(value: JsonValue) -> JsonValue:
+    match value:
+        case str():
+            return masked(value)
+        case list():
+            return [_masked(item) for item in value]
+        case dict():
+            return {key: _masked(inner) for key, inner in value.items()}
+        case _:
+            return value

@@ -33,12 +33,14 @@ _LISTED = 8
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A run before it has a number. `command` is the verb that the user typed, `started_at` is aware."""
+    """A run before it has a number. `command` is the verb that the user typed, `started_at` is aware. `undoes` is the
+    number of the run that a rollback takes back."""
 
     started_at: datetime
     command: str
     profile: str
     origin: str
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class FirstLine:
     command: str
     profile: str
     origin: str
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ def _about(path: Path) -> About:
             hint="upgrade personactl to see this run",
         )
     line = checked(value, FIRST_LINE, path)
-    return About(line.started_at, line.command, line.profile, line.origin)
+    return About(line.started_at, line.command, line.profile, line.origin, line.undoes)
 
 
 def _lines(path: Path, *, first: int) -> Iterator[str]:

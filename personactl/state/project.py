@@ -16,6 +16,7 @@ from personactl.state.lint_table import LintTable
 from personactl.state.persona_files import SUFFIXES, walk
 from personactl.state.profile import ProfileSettings
 from personactl.state.project_file import PROJECT_FILE, read_project_settings
+from personactl.state.push_settings import PushSettings
 
 _PERSONAS = Path("personas")
 _LISTED = 8
@@ -30,6 +31,7 @@ class Project:
     profile: str | None = None
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
     lint: LintTable = field(default_factory=LintTable)
+    push: PushSettings = field(default_factory=PushSettings)
 
 
 def find_project(start: Path) -> Project:
@@ -44,7 +46,7 @@ def find_project(start: Path) -> Project:
         if os.path.lexists(folder / PROJECT_FILE):
             settings = read_project_settings(folder / PROJECT_FILE)
             personas = folder / (settings.personas or _PERSONAS)
-            return Project(folder, personas, settings.profile, settings.profiles, settings.lint)
+            return Project(folder, personas, settings.profile, settings.profiles, settings.lint, settings.push)
     root = next((folder for folder in folders if _is_folder(folder / _PERSONAS)), start)
     return Project(root, root / _PERSONAS)
 

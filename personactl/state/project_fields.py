@@ -11,6 +11,8 @@ _NAME = re.compile(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.pattern}")
 _INSIDE = re.compile(r"(?!/)(?!(?:.*/)?\.\.(?:/|$)).*\S.*")
 _URL = re.compile(r"\s*[hH][tT][tT][pP][sS]?://[^/?#@]+(?:/[^?#]*)?")
 _WORD = Text(empty=False)
+MOST_AT_ONCE: Final = 64
+"""Requests under way at once, at most."""
 
 
 def _local(shape: Shape) -> Field:
@@ -33,11 +35,18 @@ LINT: Final = Table(
         "greetingWords": _local(Number(1, whole=True)),
     }
 )
+PUSH: Final = Table(
+    {
+        "maxDelete": _local(Number(0, whole=True)),
+        "concurrency": _local(Number(1, MOST_AT_ONCE, whole=True)),
+    }
+)
 PROJECT: Final = Table(
     {
         "personas": _local(Text(pattern=_INSIDE, said="a folder inside the project")),
         "profile": _local(_WORD),
         "profiles": _local(MapOf(PROFILE, key=Text(pattern=_NAME, said="a profile's name"))),
+        "push": _local(PUSH),
         "lint": _local(LINT),
     }
 )

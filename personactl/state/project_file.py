@@ -1,7 +1,7 @@
 """`personactl.yaml`: which keys it may have, and what they say, checked with the place of every mistake.
 
-It knows four: `personas` (the folder), `profile` (the one to use), `profiles` (name → `apiUrl`, `keyEnv`) and `lint`.
-It is meant for git, so it names where a key comes from and never holds one. What it does not know, it refuses.
+It knows five: `personas` (the folder), `profile` (the one to use), `profiles` (name → `apiUrl`, `keyEnv`), `push` and
+`lint`. It is meant for git, so it names where a key comes from and never holds one. What it does not know, it refuses.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from personactl.state.lint_table import LintTable, read_lint_table
 from personactl.state.origin import HOSTED, normal_origin
 from personactl.state.profile import ProfileSettings, checked_name
 from personactl.state.project_fields import PROFILE, PROJECT
+from personactl.state.push_settings import PushSettings, read_push_settings
 from personactl.state.settings_file import mapping, place, refused, text
 
 PROJECT_FILE: Final = "personactl.yaml"
@@ -30,6 +31,7 @@ class ProjectSettings:
     personas: Path | None = None
     profile: str | None = None
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
+    push: PushSettings = field(default_factory=PushSettings)
     lint: LintTable = field(default_factory=LintTable)
 
 
@@ -45,6 +47,7 @@ def read_project_settings(path: Path) -> ProjectSettings:
         _folder(document, entries.get("personas")),
         text(document, entries.get("profile")),
         _profiles(document, entries.get("profiles")),
+        read_push_settings(document, entries.get("push")),
         read_lint_table(document, entries.get("lint")),
     )
 

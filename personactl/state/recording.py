@@ -117,9 +117,9 @@ class Recorder:
         while (file := _created(path_of(self._folder, number))) is None:
             number += 1
         about = self._about
-        first = FirstLine(VERSION, about.started_at, about.command, about.profile, about.origin)
+        first = FirstLine(VERSION, about.started_at, about.command, about.profile, about.origin, about.undoes)
         try:
-            _write_all(file, _encoded(FIRST_LINE.dump_python(first, mode="json", by_alias=True)))
+            _write_all(file, _encoded(FIRST_LINE.dump_python(first, mode="json", by_alias=True, exclude_defaults=True)))
             _sync_folder(self._folder)
         except OSError:
             os.close(file)

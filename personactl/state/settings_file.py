@@ -45,16 +45,21 @@ def words(document: Document, entry: Entry) -> tuple[Word, ...]:
     return tuple(_word(document, item, f"every item of '{entry.name}'") for item in entry.value.items)
 
 
-def whole_number(document: Document, entry: Entry | None) -> int | None:
-    """The entry's number, 1 or more; None where there is no entry."""
+def whole_number(document: Document, entry: Entry | None, least: int = 1, most: int | None = None) -> int | None:
+    """The entry's number, from `least` to `most`; None where there is no entry."""
     match entry.value if entry is not None else None:
         case None:
             return None
-        case Scalar(value=int() as found) if found >= 1 and not isinstance(found, bool):
+        case Scalar(value=int() as found) if _within(found, least, most):
             return found
         case node:
             assert entry is not None
-            raise refused(document, node.span, f"'{entry.name}' must be a whole number, 1 or more")
+            allowed = f"{least} or more" if most is None else f"{least} to {most}"
+            raise refused(document, node.span, f"'{entry.name}' must be a whole number, {allowed}")
+
+
+def _within(number: int, least: int, most: int | None) -> bool:
+    return not isinstance(number, bool) and least <= number and (most is None or number <= most)
 
 
 def refused(document: Document, span: Span, message: str) -> UsageError:

@@ -43,4 +43,4 @@ def test_many_personas_in_sync_share_one_line() -> None:
 def test_a_text_that_only_lost_its_last_newline_is_told_as_such() -> None:
     (item,) = (item for item in PLAN.items if item.key == "changed")
     one = Item(item.address, item.path, item.name, item.action, (mine("systemPrompt", PROMPT, PROMPT.rstrip()),))
-    assert "only line ends or the last newline differ" in _plain(plan_text(Plan((one,))))
+    assert "differs only in line ends, blanks or marks" in _plain(plan_text(Plan((one,))))

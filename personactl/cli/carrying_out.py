@@ -1,0 +1,173 @@
+"""A plan on its way to a platform: show it, check it, ask, keep what it overwrites, apply it, say what became of it.
+
+Push, rollback and promote differ in the plan that they make; from there on they are the same.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from personactl.cli.options import TextJson
+from personactl.cli.output import Output
+from personactl.cli.surroundings import here
+from personactl.cli.waiting import wait_for
+
+if TYPE_CHECKING:
+    from personactl.state.lock import LockBlock
+    from personactl.state.target import Target
+    from personactl.sync.ledger import Ledger
+    from personactl.sync.outcome import Outcome
+    from personactl.sync.plan import Plan
+
+_WAIT_FOR_OTHERS_S = 120.0
+
+MakePlan: TypeAlias = "Callable[[LockBlock], Coroutine[object, object, Plan]]"
+"""Raises what makes the plan impossible; nothing but reads may leave meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryingOut:
+    """`command` is the verb that the user typed, and `undoes` the run that a rollback takes back. `concurrency` is None
+    for the usual one. `mention` says what else is worth a note once the plan was shown or carried out."""
+
+    command: str
+    target: "Target"
+    lock: Path
+    root: Path
+    out: Output
+    format: TextJson = TextJson.text
+    undoes: int | None = None
+    concurrency: int | None = None
+    fail_fast: bool = False
+    mention: "Callable[[Plan, LockBlock], None]" = lambda plan, locked: None
+
+    def rehearse(self, make_plan: MakePlan) -> int:
+        """A dry run: the plan, and the exit status that the real run would begin with."""
+        from personactl.report.plan_counts import plan_summary
+        from personactl.state.lock import read_lock
+        from personactl.sync.safety import refuse_unsafe
+
+        locked = read_lock(self.lock).block(self.target.name, self.target.origin)
+        plan = wait_for(make_plan(locked))
+        self._answer(plan, ())
+        self.mention(plan, locked)
+        self.out.note(f"dry run, nothing was sent: {plan_summary(plan)}")
+        refuse_unsafe(plan)
+        return 0
+
+    def carry_out(self, make_plan: MakePlan, *, consent: bool) -> int:
+        """The exit status. Other runs are kept out from before the plan is made until the last write is remembered.
+        Raises what `raise_for` raises."""
+        from personactl.state.exclusion import hold_lock
+
+        with hold_lock(
+            self.lock,
+            state=here().paths.state,
+            timeout_s=_WAIT_FOR_OTHERS_S,
+            on_wait=lambda: self.out.note("another personactl is working on this target; waiting until it has ended"),
+        ):
+            return self._alone(make_plan, consent=consent)
+
+    def _alone(self, make_plan: MakePlan, *, consent: bool) -> int:
+        from personactl.report.outcomes_text import outcomes_summary
+        from personactl.sync.ledger import Ledger
+        from personactl.sync.outcome import raise_for
+
+        ledger = Ledger(self.lock, self.target.name, self.target.origin)
+        plan = wait_for(make_plan(ledger.block))
+        if not self._agreed(plan, consent=consent):
+            self.out.note("nothing was sent")
+            return 1
+        outcomes = wait_for(self._apply(plan, ledger))
+        self._answer_outcomes(plan, outcomes)
+        self.mention(plan, ledger.block)
+        self.out.note(f"{self.command}: {outcomes_summary(outcomes)}")
+        raise_for(outcomes)
+        return 0
+
+    def _agreed(self, plan: "Plan", *, consent: bool) -> bool:
+        """Show the plan and get consent to its writes. Raises `ConflictError` for an unsafe plan and `UsageError`
+        where nobody can be asked; a program then gets its document all the same."""
+        from personactl.errors import PersonactlError
+        from personactl.report.plan_counts import plan_summary
+        from personactl.sync.safety import refuse_unsafe
+
+        if self.format is TextJson.text:
+            self._answer(plan, ())
+        question = f"{self.target.name}: {plan_summary(plan)}. {self.command.capitalize()}?"
+        try:
+            refuse_unsafe(plan)
+            agreed = consent or not plan.writing or self.out.confirm(question)
+        except PersonactlError:
+            self._unsent(plan)
+            raise
+        if not agreed:
+            self._unsent(plan)
+        return agreed
+
+    def _unsent(self, plan: "Plan") -> None:
+        if self.format is TextJson.json:
+            self._answer(plan, ())
+
+    def _answer(self, plan: "Plan", outcomes: "Sequence[Outcome]") -> None:
+        if self.format is TextJson.json:
+            from personactl.report.outcomes_json import outcomes_json
+            from personactl.report.plan_json import plan_json
+
+            self.out.json({"plan": plan_json(plan), "outcomes": outcomes_json(outcomes)})
+        else:
+            from personactl.cli.viewing import width
+            from personactl.report.plan_text import plan_text
+
+            self.out.answer(*plan_text(plan, width(self.out)))
+
+    def _answer_outcomes(self, plan: "Plan", outcomes: "Sequence[Outcome]") -> None:
+        if self.format is TextJson.json:
+            self._answer(plan, outcomes)
+            return
+        from personactl.report.outcomes_text import outcomes_text
+
+        lines = outcomes_text(outcomes)
+        if lines:
+            self.out.answer("", *lines)
+
+    async def _apply(self, plan: "Plan", ledger: "Ledger") -> "tuple[Outcome, ...]":
+        from personactl.cli.connection import connect
+        from personactl.cli.keeping import keeping
+        from personactl.state.llm_secrets import secret_reader
+        from personactl.sync.applying import CONCURRENCY, apply
+
+        surroundings = here()
+        with (
+            keeping(self.command, self.target, self.root, self.out, undoes=self.undoes) as keep,
+            self._counted(len(plan.items)) as on_outcome,
+        ):
+            async with connect(self.target, on_wait=self.out.note) as client:
+                return await apply(
+                    plan,
+                    client,
+                    ledger,
+                    now=surroundings.now,
+                    keep=keep,
+                    read_secret=secret_reader(surroundings.env),
+                    on_outcome=on_outcome,
+                    concurrency=self.concurrency or CONCURRENCY,
+                    fail_fast=self.fail_fast,
+                )
+
+    @contextmanager
+    def _counted(self, total: int) -> "Iterator[Callable[[Outcome], None]]":
+        """What hears of each outcome, and shows how many there are of which sort."""
+        from personactl.report.outcomes_text import counted_as, tally
+
+        counts: Counter[str] = Counter()
+        with self.out.progress(f"{self.command}: {self.target.name}", total) as counter:
+
+            def on_outcome(outcome: "Outcome") -> None:
+                counts[counted_as(outcome)] += 1
+                counter.advance(tally(counts))
+
+            yield on_outcome

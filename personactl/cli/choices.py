@@ -1,0 +1,61 @@
+"""What a diff or a push may be allowed beyond what is safe without asking: the options, and the value they make."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from personactl.state.push_settings import PushSettings
+    from personactl.sync.choices import Choices
+
+
+class Winner(StrEnum):
+    """Who wins a conflict."""
+
+    ours = "ours"
+    theirs = "theirs"
+
+
+AdoptOption = Annotated[
+    bool, typer.Option("--adopt", help="Take over what bears the same name and was not pushed from here.")
+]
+OnConflictOption = Annotated[
+    Winner | None, typer.Option("--on-conflict", help="Who wins where the file and the platform both changed.")
+]
+RefreshOption = Annotated[bool, typer.Option("--refresh", help="Read everything, whatever the platform's dates say.")]
+PruneOption = Annotated[
+    bool, typer.Option("--prune", help="Delete what was pushed from here and has no file any more.")
+]
+MaxDeleteOption = Annotated[
+    int | None,
+    typer.Option("--max-delete", min=0, metavar="N", help="Refuse to delete more than N; 10 by default."),
+]
+ResendSecretsOption = Annotated[
+    bool,
+    typer.Option("--resend-secrets", help="Send the secrets of custom LLMs again: nothing shows that they changed."),
+]
+
+
+def choices_of(
+    *,
+    adopt: bool,
+    on_conflict: Winner | None,
+    refresh: bool,
+    prune: bool,
+    max_delete: int | None,
+    resend_secrets: bool,
+    usual: "PushSettings",
+) -> "Choices":
+    """`usual` is what the project says."""
+    from personactl.sync.choices import MAX_DELETE, Choices
+
+    limits = (max_delete, usual.max_delete, MAX_DELETE)
+    return Choices(
+        adopt=adopt,
+        on_conflict=None if on_conflict is None else on_conflict.value,
+        refresh=refresh,
+        prune=prune,
+        max_delete=next(limit for limit in limits if limit is not None),
+        resend_secrets=resend_secrets,
+    )

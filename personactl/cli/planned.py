@@ -1,0 +1,91 @@
+"""Plans that `diff --output` keeps and `push FILE` takes up again: the way to the file and back."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from personactl.cli.subject import Chosen, Subject
+from personactl.errors import ConflictError, UsageError
+
+if TYPE_CHECKING:
+    from personactl.sync.choices import Choices
+    from personactl.sync.plan import Plan
+    from personactl.sync.plan_file import PlanFile
+
+_SUFFIX = ".json"
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan from a file, and where it came from."""
+
+    path: Path
+    file: "PlanFile"
+
+    @property
+    def choices(self) -> "Choices":
+        return self.file.choices
+
+    def chosen(self, root: Path) -> Chosen:
+        """What it is about; the paths as somebody in the current folder would write them."""
+        about = self.file.selection
+        paths = tuple(Path(os.path.relpath(root / path)) for path in about.paths)
+        return Chosen(paths, about.only, self.file.target)
+
+    def refuse_other_target(self, subject: Subject) -> None:
+        if subject.target.origin != self.file.origin:
+            raise ConflictError(
+                f"profile {self.file.target} points somewhere else now, nothing was sent",
+                where=f"{self.path}: {self.file.origin}; now: {subject.target.origin}",
+                hint="look at the changes with diff, and make the plan again",
+            )
+
+    def refuse_moved(self, plan: "Plan") -> None:
+        """Raises `ConflictError` that names what moved unless `plan` is the one in the file."""
+        if plan.digest == self.file.digest:
+            return
+        from personactl.report.naming import enumerated
+        from personactl.report.plan_json import plan_json
+        from personactl.report.plan_moves import moves
+
+        moved = moves(self.file.plan, plan_json(plan)) or ["something that a plan does not show"]
+        raise ConflictError(
+            f"something moved since the plan was made, nothing was sent: {enumerated(moved, _MOST_NAMED)}",
+            where=str(self.path),
+            hint="look at the changes with diff, and make the plan again",
+        )
+
+
+def find_planned(chosen: Chosen, decided: Sequence[str]) -> Planned | None:
+    """The plan that the only path names, if it names one. `decided` are options that change plans, which a plan from a
+    file does not go with. Raises `UsageError` for a plan beside anything else."""
+    plans = [path for path in chosen.paths if path.suffix == _SUFFIX]
+    if not plans:
+        return None
+    others = [str(path) for path in chosen.paths if path != plans[0]] + [f"--only {name}" for name in chosen.only]
+    if others or decided or chosen.profile is not None:
+        beside = [*others, *decided, *(["--profile"] if chosen.profile is not None else [])]
+        raise UsageError(
+            "a plan from a file is pushed as it is",
+            where=f"{plans[0]} beside {', '.join(beside)}",
+            hint="leave that out, or give it to 'personactl diff --output' and push the plan that comes of it",
+        )
+    from personactl.sync.plan_file import read_plan_file
+
+    return Planned(plans[0], read_plan_file(plans[0]))
+
+
+def keep_plan(path: Path, plan: "Plan", subject: Subject, chosen: Chosen, choices: "Choices") -> None:
+    """Write the plan to `path`, whole or not at all. Raises `StorageError`."""
+    from personactl.report.plan_json import plan_json
+    from personactl.sync.plan_file import VERSION, About, PlanFile, write_plan_file
+
+    root = subject.project.root
+    paths = tuple(Path(os.path.relpath(Path(one).absolute(), root)).as_posix() for one in chosen.paths)
+    target = subject.target
+    about = About(paths, tuple(chosen.only))
+    file = PlanFile(VERSION, plan.digest, target.name, target.origin, about, choices, plan_json(plan))
+    write_plan_file(path, file)

@@ -1,0 +1,50 @@
+"""The secrets of custom LLMs, from where their files say that they are kept: a variable of the environment, or the
+system's keyring under the service `personactl:llm`.
+
+`keyring set personactl:llm NAME` puts one there. A variable that is empty counts as not set.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from personactl.errors import KeyringError, UsageError
+from personactl.persona.resource import SecretSource
+from personactl.secret import Secret
+from personactl.state.key_store import KeyStore
+from personactl.state.keyring_store import KeyringStore
+
+_PLACE: Final = "llm"
+
+
+def secret_reader(env: Mapping[str, str], keyring: KeyStore | None = None) -> Callable[[SecretSource], Secret]:
+    """A function that raises `UsageError` for a secret that is not there, `KeyringError` for a keyring that fails. The
+    keyring is not touched before a secret is said to be in it."""
+    store: KeyStore = keyring or KeyringStore()
+
+    def read(source: SecretSource) -> Secret:
+        return _from_environment(source.name, env) if source.place == "env" else _from_keyring(source.name, store)
+
+    return read
+
+
+def _from_environment(name: str, env: Mapping[str, str]) -> Secret:
+    value = env.get(name, "").strip()
+    if not value:
+        raise UsageError(
+            f"the environment variable {name} is not set",
+            where=f"secret: {{env: {name}}}",
+            hint="set it for this run; its value is sent to the platform and kept nowhere else",
+        )
+    return Secret(value)
+
+
+def _from_keyring(name: str, keyring: KeyStore) -> Secret:
+    hint = f"put it there with 'keyring set personactl:{_PLACE} {name}', or write secret: {{env: NAME}} into the file"
+    where = f"secret: {{keyring: {name}}}"
+    try:
+        found = keyring.get(name, _PLACE)
+    except KeyringError as error:
+        raise KeyringError(error.message, where=f"{where}; {error.where}", hint=hint) from error
+    if found is None:
+        raise UsageError(f"the keyring has no secret {name!r}", where=where, hint=hint)
+    return found.key

@@ -1,0 +1,69 @@
+"""A plan kept in a file, to be looked at now and pushed later: as it is, or not at all.
+
+The file remembers what the plan was about and what it was allowed, so that it can be made again, and its digest, which
+tells whether the new one is the same. What the plan says stands beside it for people and programs to read; nothing is
+taken from there but the names of what moved.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Final
+
+from pydantic import ConfigDict, JsonValue, TypeAdapter
+
+from personactl.errors import ConflictError, UsageError
+from personactl.state.atomic import write_atomic
+from personactl.state.json_file import checked, parse_json, read_text
+from personactl.sync.choices import Choices
+
+VERSION: Final = 1
+_STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """`paths` are seen from the project's folder, with slashes; both empty for the whole project."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    paths: tuple[str, ...]
+    only: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """`target` is a profile's name, and `origin` what it pointed to. `plan` is the plan as JSON reports it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    version: int
+    digest: str
+    target: str
+    origin: str
+    selection: About
+    choices: Choices
+    plan: dict[str, JsonValue]
+
+
+_SHAPE = TypeAdapter(PlanFile)
+
+
+def read_plan_file(path: Path) -> PlanFile:
+    """Raises `UsageError` for what is no plan, `ConflictError` for one of a newer personactl, `StorageError`."""
+    text = read_text(path)
+    if text is None:
+        raise UsageError("there is no such plan", where=str(path), hint="make one: personactl diff --output plan.json")
+    value = parse_json(text, path)
+    version = value.get("version") if isinstance(value, dict) else None
+    if isinstance(version, int) and version > VERSION:
+        raise ConflictError(
+            f"{path.name} was written by a newer personactl (format {version}, this one knows {VERSION})",
+            where=str(path),
+            hint="upgrade personactl, or make the plan again",
+        )
+    return checked(value, _SHAPE, path)
+
+
+def write_plan_file(path: Path, plan: PlanFile) -> None:
+    """Private to the user: a plan quotes prompts. Raises `StorageError`; the file is then as it was."""
+    text = json.dumps(_SHAPE.dump_python(plan, mode="json"), indent=2, ensure_ascii=False)
+    write_atomic(path, f"{text}\n".encode("utf-8", "backslashreplace"), mode=0o600)
