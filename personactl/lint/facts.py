@@ -6,9 +6,12 @@ from pathlib import Path
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.persona.checking import is_part
 from personactl.persona.file_kind import FileKind, SavedKind
+from personactl.persona.shapes import UUID
+from personactl.persona.stock import STOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Facts:
     """`files` are the prompt files and bases that the file uses itself or through others; `name` is what it is called.
 
     `line` is the source line of the name. `whole` is false where something could not be read, so that `files` may lack
-    some.
+    some. `by_id` are the kinds of things that it uses by their ids, which may be anybody's, the project's own too.
     """
 
     path: Path
@@ -40,6 +43,7 @@ class Facts:
     whole: bool = True
     kind: FileKind = "persona"
     references: tuple[Reference, ...] = ()
+    by_id: frozenset[SavedKind] = frozenset()
 
     @property
     def is_persona(self) -> bool:
@@ -63,22 +67,26 @@ def facts_of(document: Document, subjects: tuple[Subject, ...]) -> Facts:
         files=frozenset(files - {document.path}),
         whole=all(subject.complete or subject.part for subject in subjects) and bool(subjects),
         references=tuple(dict.fromkeys(found for subject in subjects for found in _references(subject))),
+        by_id=frozenset(kind for subject in subjects for kind in _by_id(subject)),
     )
 
 
-def saved_facts(document: Document, kind: SavedKind) -> Facts:
-    """Of a file of `tools/`, `knowledge/` or `llms/`, which uses no other that anybody may miss."""
+def saved_facts(document: Document, kind: SavedKind, saved: tuple[Saved, ...]) -> Facts:
+    """Of a file of `tools/`, `knowledge/` or `llms/`. `saved` are those of the document; none where it has no tree."""
     root = document.root if isinstance(document.root, MappingNode) else None
     name, span, line = _name(document, root.get("displayName" if kind == "llm" else "name") if root else None)
-    used = _searched(document, root.get("config")) if root is not None and kind == "tool" else ()
+    files = {layer.document.path for one in saved for layer in one.layers}
     return Facts(
         path=document.path,
         part=is_part(document.path),
         name=name,
         name_span=span,
         line=line,
+        files=frozenset(files - {document.path}),
+        whole=all(one.whole for one in saved) and bool(saved),
         kind=kind,
-        references=tuple(used),
+        references=tuple(dict.fromkeys(found for one in saved for found in _searched(one))),
+        by_id=frozenset({"knowledge"} if any(map(_searches_by_id, saved)) else ()),
     )
 
 
@@ -104,9 +112,28 @@ def _references(subject: Subject) -> Iterator[Reference]:
                 yield from _named(located.document, item, kind)
 
 
-def _searched(document: Document, config: Entry | None) -> Iterator[Reference]:
-    if config is not None and isinstance(config.value, MappingNode):
-        yield from _in_knowledge(document, config.value)
+def _searched(saved: Saved) -> Iterator[Reference]:
+    """In the files that say so, each with its own place."""
+    for layer in saved.layers if saved.kind == "tool" else ():
+        config = layer.node.get("config")
+        if config is not None and isinstance(config.value, MappingNode):
+            yield from _in_knowledge(layer.document, config.value)
+
+
+def _searches_by_id(saved: Saved) -> bool:
+    config = saved.node.get("config") if saved.kind == "tool" else None
+    return config is not None and isinstance(config.value, MappingNode) and bool(config.value.get("documentFolderIds"))
+
+
+def _by_id(subject: Subject) -> Iterator[SavedKind]:
+    if subject.value("toolIds"):
+        yield "tool"
+    llm, tools = subject.value("llmId"), subject.value("tools")
+    if isinstance(llm, str) and UUID.fullmatch(llm) and llm.lower() not in STOCK:
+        yield "llm"
+    defined = tools if isinstance(tools, list) else ()
+    if any(isinstance(tool, dict) and tool.get("documentFolderIds") for tool in defined):
+        yield "knowledge"
 
 
 def _in_knowledge(document: Document, settings: MappingNode) -> Iterator[Reference]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from personactl.document.document import Document
 from personactl.document.lines import Lines
-from personactl.document.node import MappingNode
 from personactl.document.reading import read_document
 from personactl.lint.catalogue import Catalogue
 from personactl.lint.facts import Facts, facts_of, saved_facts
@@ -19,7 +18,7 @@ from personactl.lint.ignores import ignores_in, ignores_in_prompt
 from personactl.lint.registry import FAMILIES, RULES
 from personactl.lint.report import Report
 from personactl.lint.rules.schema_fixes import SchemaFixes
-from personactl.lint.saved import Saved
+from personactl.lint.saved import Saved, saved_in
 from personactl.lint.selection import DEFAULT, Selection
 from personactl.lint.silence import Silence, idle, joined, silenced
 from personactl.lint.subject import Subject, subjects
@@ -52,14 +51,18 @@ def lint_document(document: Document, root: Path, selection: Selection, catalogu
     kind = kind_of(document.path, root)
     personal = kind == "persona" and not document.problems
     found = tuple(subjects(document, root, selection.codes, catalogue, selection.limits)) if personal else ()
-    saved = _saved(document, root, kind, selection, catalogue)
+    saved = (
+        ()
+        if kind == "persona" or document.problems
+        else tuple(saved_in(document, root, kind, selection.codes, catalogue))
+    )
     texts = _texts(document, found, kind)
     hits, silences = silenced(
         [*_problems(document, root, kind), *_hits(found), *_saved_hits(saved)], _silences(document, found)
     )
     lines: dict[tuple[Path, int], str] = {}
     findings = tuple(_finding(hit, _line(hit, texts, lines), selection) for hit in hits if _asked(hit, selection))
-    facts = facts_of(document, found) if kind == "persona" else saved_facts(document, kind)
+    facts = facts_of(document, found) if kind == "persona" else saved_facts(document, kind, saved)
     return Checked(findings, facts, silences)
 
 
@@ -99,18 +102,11 @@ def _hits(found: Iterable[Subject]) -> Iterator[Hit]:
                 yield from family.check(subject)
 
 
-def _saved(
-    document: Document, root: Path, kind: FileKind, selection: Selection, catalogue: Catalogue | None
-) -> Saved | None:
-    if kind == "persona" or document.problems or not isinstance(document.root, MappingNode):
-        return None
-    return Saved(document, document.root, root, kind, selection.codes, catalogue)
-
-
-def _saved_hits(saved: Saved | None) -> Iterator[Hit]:
-    for family in FAMILIES if saved is not None else ():
-        if saved is not None and family.saved is not None and saved.wants(*(rule.code for rule in family.rules)):
-            yield from family.saved(saved)
+def _saved_hits(saved: Iterable[Saved]) -> Iterator[Hit]:
+    for one in saved:
+        for family in FAMILIES:
+            if family.saved is not None and one.wants(*(rule.code for rule in family.rules)):
+                yield from family.saved(one)
 
 
 def _silences(document: Document, found: Sequence[Subject]) -> Iterator[Silence]:

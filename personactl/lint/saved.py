@@ -1,19 +1,27 @@
-"""What a rule looks at besides personas: a file of `tools/` or `knowledge/` that reads and holds keys and values."""
+"""What a rule looks at besides personas: a file of `tools/`, `knowledge/` or `llms/`, with everything it extends.
 
+A file with profiles is several of them: itself, and itself under each profile.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.document.document import Document
 from personactl.document.node import MappingNode
 from personactl.lint.catalogue import Catalogue
+from personactl.persona.checking import is_part
 from personactl.persona.file_kind import SavedKind
+from personactl.persona.layers import Layer, bases, merged_node, overlays
+from personactl.persona.saved_checking import base_check
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`node` is the document's root, which need not fit its fields. `codes` are the rules that anybody asked for.
+    """`node` holds all values, which need not fit their fields; those of other files stand where `extends` does.
 
-    `catalogue` is there for online rules only.
+    `layers` lie on each other, deepest first. `whole` is false where a base cannot be read. `codes` are the rules that
+    anybody asked for, `catalogue` is there for online rules only.
     """
 
     document: Document
@@ -21,7 +29,29 @@ class Saved:
     root: Path
     kind: SavedKind
     codes: frozenset[str]
-    catalogue: Catalogue | None = None
+    catalogue: Catalogue | None
+    layers: tuple[Layer, ...]
+    whole: bool
+
+    @property
+    def part(self) -> bool:
+        return is_part(self.document.path)
 
     def wants(self, *codes: str) -> bool:
         return not self.codes.isdisjoint(codes)
+
+
+def saved_in(
+    document: Document, root: Path, kind: SavedKind, codes: frozenset[str], catalogue: Catalogue | None = None
+) -> Iterator[Saved]:
+    """What `document` describes on its own, then under each of its profiles; nothing if it is no mapping."""
+    if not isinstance(document.root, MappingNode):
+        return
+    own = Layer(document, document.root)
+    under = bases(own, root, base_check(kind))
+    extends = document.root.get("extends")
+    elsewhere = document.root.span if extends is None else extends.value.span
+    whole = (*under.layers, own)
+    for layers in (whole, *((*whole, overlay) for _, overlay in overlays(own))):
+        node = own.node if len(layers) == 1 else merged_node(layers, document, elsewhere)
+        yield Saved(document, node, root, kind, codes, catalogue, layers, whole=under.problem is None)

@@ -1,6 +1,6 @@
-"""J901-J903: what only a look at all personas of a project can tell.
+"""J901-J904: what only a look at all files of a project can tell.
 
-What is unused is only said after a look at every persona file of the project, each of which could be read.
+What is unused is only said after a look at every file of the project that might use it, each of which could be read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,12 +17,15 @@ from personactl.lint.files import find_files
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
+from personactl.persona.file_kind import FOLDERS, SavedKind
+from personactl.state.persona_files import walk
 from personactl.state.project import find_project
 from personactl.state.project_file import PROJECT_FILE
 
 _TOP: Final = Span(Place(1, 1), Place(1, 1))
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _PROMPT: Final = f"{_WHO}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n"
+_SAID: Final[dict[SavedKind, str]] = {"tool": "tool", "knowledge": "knowledge", "llm": "LLM"}
 _TEXTS: Final = frozenset({".md", ".txt"})
 
 RULES: Final = (
@@ -56,6 +59,16 @@ RULES: Final = (
         good="extends: _voice.yaml\nname: Cara\navatar: Cara\n#> personas/_voice.yaml\nvoice: Lucy\n",
         source="personactl",
     ),
+    Rule(
+        code="J904",
+        name="unused-definition",
+        summary="a tool, knowledge or an LLM of the project that no persona uses",
+        severity=Severity.info,
+        why="It is pushed and kept up to date, and no conversation is any different for it.",
+        bad=f"{_WHO}#> knowledge/faq.yaml\nname: Questions\n",
+        good=f"{_WHO}knowledge: [faq]\n#> knowledge/faq.yaml\nname: Questions\n",
+        source="personactl",
+    ),
 )
 
 
@@ -63,6 +76,7 @@ def check_together(files: Sequence[Facts], root: Path) -> Iterator[Hit]:
     yield from _same_names(files)
     used = {_identity(path) for one in files for path in one.files}
     unused = [*_unused_parts(files, used), *_unused_prompts(files, used)]
+    unused += _unused_definitions(files, used)
     # Walking a large project takes a while, so only a suspicion is worth it.
     if unused and all(one.whole for one in files) and _is_everything(files, root):
         yield from unused
@@ -96,14 +110,35 @@ def _unused_prompts(files: Sequence[Facts], used: set[str]) -> Iterator[Hit]:
                 yield Hit("J902", "no persona uses this prompt", "Remove it, or name it in a persona.", path, _TOP)
 
 
+def _unused_definitions(files: Sequence[Facts], used: set[str]) -> Iterator[Hit]:
+    """Without a persona there is nobody who could use any; what is used by its id may be one of them."""
+    names = {(name.kind, name.name) for one in files for name in one.references}
+    by_id = {kind for one in files for kind in one.by_id}
+    personas = any(one.is_persona for one in files)
+    for one in files:
+        if one.kind == "persona" or one.part or one.kind in by_id or not personas:
+            continue
+        named = (one.kind, one.path.stem) in names or (one.kind, one.name) in names
+        if not named and _identity(one.path) not in used:
+            yield Hit("J904", f"no persona uses this {_SAID[one.kind]}", "Remove it, or name it.", one.path, _TOP)
+
+
 def _is_everything(files: Sequence[Facts], root: Path) -> bool:
     looked_at = {_identity(one.path) for one in files}
     note_absence(root / PROJECT_FILE)  # unless it is there, and then it is read
     try:
-        every = find_files([find_project(root).personas])
+        every = [*find_files([find_project(root).personas]), *_tools(root / FOLDERS["tool"])]
     except PersonactlError:  # no folder, no file in it, or one that cannot be read: nothing is known for sure
         return False
     return all(_identity(path) in looked_at for path in every)
+
+
+def _tools(folder: Path) -> Iterator[Path]:
+    """They may use knowledge; nothing else that is no persona uses anything."""
+    if folder.is_dir():
+        yield from walk(folder)
+    else:
+        note_listing(folder, None)
 
 
 def _names(folder: Path) -> list[str]:
