@@ -6,7 +6,7 @@ Five actions write (`Create`, `Update`, `Adopt`, `Replace`, `Delete`), three ref
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from hashlib import sha256
@@ -16,7 +16,7 @@ from typing import TypeAlias
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, Upload, filled, referred
 from personactl.state.lock import LockEntry
-from personactl.sync.leaves import fingerprints
+from personactl.sync.leaves import fingerprint, fingerprints
 from personactl.sync.three_way import Absent, Remote
 
 
@@ -69,9 +69,15 @@ class Write:
             self,
             send={path: filled(value, ids) for path, value in self.send.items()},
             expect={path: filled(value, ids) for path, value in self.expect.items()},
-            record={**self.record, **fingerprints({path: known[path] for path in self.record if path in known})},
+            record={**self.record, **fingerprints({path: known[path] for path in self._unfinished()})},
             later={path: value for path, value in known.items() if any(referred(value))},
         )
+
+    def _unfinished(self) -> Iterator[str]:
+        """The paths of `record` whose fingerprint is of a value with references; a rollback remembers older ones."""
+        for path, value in self.later.items():
+            if self.record.get(path) == fingerprint(path, value):
+                yield path
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,11 @@ class Item:
     @property
     def key(self) -> str:
         return self.address.key
+
+    @property
+    def place(self) -> str:
+        """What to look at: the resource, and its file where it has one."""
+        return f"{self.address} ({self.path})" if self.path else str(self.address)
 
     @property
     def writes(self) -> bool:

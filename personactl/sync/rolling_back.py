@@ -5,19 +5,23 @@ back count as somebody's change on the platform: the next push leaves them alone
 What was deleted comes back under a new id; the lock knows it again, and everything in the plan points to it.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from personactl.errors import PersonactlError, StorageError
+from personactl.json_value import JsonMapping
 from personactl.persona.documents import upload_of
 from personactl.persona.resource import Address, Resource, SecretSource, Upload, referring
-from personactl.state.history import Damaged, Kept, Run, content_path, kept_in, runs
-from personactl.state.lock import LockBlock, LockEntry
-from personactl.sync.plan import Drift, Item, Plan, Unchanged, Update
+from personactl.state.history import Kept, Run, content_path, find_run, kept_in, runs
+from personactl.state.lock import LockBlock, LockEntry, PendingWrite
+from personactl.sync.kinds.shapes import SHAPES
+from personactl.sync.leaves import fingerprints, leaves, top
+from personactl.sync.plan import Create, Drift, Item, Plan, Unchanged, Update, Why
 from personactl.sync.sparing import spared
 
+NOT_KEPT = "created again without what the platform never shows, such as a first message; the file may have it"
 _TAKEN_AWAY = frozenset({"deleted", "replaced"})
 _OF_THE_UPLOAD = frozenset({"fileSize", "content"})
 
@@ -25,28 +29,53 @@ _OF_THE_UPLOAD = frozenset({"fileSize", "content"})
 @dataclass(frozen=True, slots=True)
 class Past:
     """What surrounds a run: `gone` are ids that later runs or this one took from the platform, with what they stood
-    for; `later` is the newest run after it that wrote to a resource too; `secrets` are where the project's LLMs have
-    theirs now, because none is ever kept."""
+    for; `later` is the newest run after it that wrote to a resource too; `left` are the values that a rollback put
+    there, where none wrote to it since; `secrets` are where the project's LLMs have theirs now, because none is kept.
+    """
 
     gone: Mapping[str, Address]
     later: Mapping[Address, int]
+    left: Mapping[Address, JsonMapping]
     secrets: Mapping[Address, SecretSource]
 
 
 def past_of(folder: Path, run: Run, secrets: Mapping[Address, SecretSource]) -> Past:
     """What the history in `folder` tells about the target of `run`. Runs that cannot be read tell nothing."""
     gone: dict[str, Address] = {}
-    later: dict[Address, int] = {}
+    newest: dict[Address, Run] = {}
     for other in runs(folder):
-        if isinstance(other, Damaged) or _target(other) != _target(run):
-            continue
-        with suppress(PersonactlError):
-            for kept in kept_in(other):
+        if isinstance(other, Run) and _target(other) == _target(run):
+            for kept in _readable(other):
+                newest.setdefault(kept.address, other)
                 if kept.deed in _TAKEN_AWAY:
                     gone.setdefault(kept.remote_id, kept.address)
-                if other.number > run.number:
-                    later.setdefault(kept.address, other.number)
-    return Past(gone, later, secrets)
+    later = {address: other.number for address, other in newest.items() if other.number > run.number}
+    return Past(gone, later, _left(folder, newest), secrets)
+
+
+def expected_now(wanted: Iterable[Resource], past: Past, locked: LockBlock) -> LockBlock:
+    """The lock for planning a rollback: what was pushed counts as the base but where that is what is wanted again.
+
+    A remote that holds something else there would otherwise look like somebody's change to be left alone: here it is a
+    conflict, unless a rollback of our own put it there.
+    """
+    resources, pending = dict(locked.resources), dict(locked.pending)
+    for one in wanted:
+        entry = resources.get(one.address)
+        if entry is None:
+            continue
+        shape = SHAPES[one.address.kind]
+        prints = fingerprints(leaves(one.fields, shape))
+        base = {
+            path: print
+            for path, print in entry.fields.items()
+            if top(path) in shape.silent or prints.get(path) != print
+        }
+        resources[one.address] = replace(entry, fields=base)
+        if one.address in past.left:
+            ours = fingerprints(leaves(past.left[one.address], shape))
+            pending[one.address] = PendingWrite(one.name, ours, "")
+    return replace(locked, resources=resources, pending=pending)
 
 
 def wanted_again(run: Run, kept: Iterable[Kept], past: Past, locked: LockBlock) -> tuple[Resource, ...]:
@@ -70,21 +99,32 @@ def rollback_plan(plan: Plan, run: Run, past: Past, locked: LockBlock) -> Plan:
     return Plan(tuple(_item(item, run, past, locked.resources.get(item.address)) for item in plan.items))
 
 
-def with_needs(names: Collection[Address], wanted: Iterable[Resource]) -> tuple[Resource, ...]:
-    """Those at `names`, those of `wanted` that they need, and the documents of groups among them."""
-    by_address = {one.address: one for one in wanted}
-    chosen: dict[Address, Resource] = {}
-    waiting = [address for address in by_address if address in names]
-    while waiting:
-        address = waiting.pop()
-        one = by_address.get(address)
-        if one is None or address in chosen:
+def _without_what_stays(item: Item) -> Item:
+    """A field that the run may have added, but nothing can clear, or that was not kept: no change, and worth a note."""
+    paths = [change.path for change in item.changes if change.why is Why.left]
+    if not paths:
+        return item
+    note = f"left as it is, because it was not kept or can't be cleared: {', '.join(paths)}"
+    changes = tuple(change for change in item.changes if change.why is not Why.left)
+    return replace(item, changes=changes, notes=(*item.notes, note))
+
+
+def _left(folder: Path, newest: Mapping[Address, Run]) -> dict[Address, JsonMapping]:
+    left: dict[Address, JsonMapping] = {}
+    for run in set(newest.values()):
+        if run.about.undoes is None:
             continue
-        chosen[address] = one
-        waiting += one.needs
-        if address.kind == "knowledge":
-            waiting += (other for other in by_address if other.kind == "document" and _group(other) == address.key)
-    return tuple(one for address, one in by_address.items() if address in chosen)
+        with suppress(PersonactlError):
+            for kept in _readable(find_run(folder, run.about.undoes)):
+                if newest.get(kept.address) == run:
+                    left.setdefault(kept.address, kept.values)
+    return left
+
+
+def _readable(run: Run) -> Iterator[Kept]:
+    """What can be read of it."""
+    with suppress(PersonactlError):
+        yield from kept_in(run)
 
 
 def _target(run: Run) -> tuple[str, str]:
@@ -120,7 +160,9 @@ def _upload(run: Run, sha256: str) -> Upload:
 
 
 def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
-    item = spared(item, entry)
+    item = _without_what_stays(spared(item, entry))
+    if isinstance(item.action, Create) and item.address.kind == "persona":
+        item = replace(item, notes=(*item.notes, NOT_KEPT))
     later = past.later.get(item.address)
     if later is not None and item.writes:
         item = replace(item, notes=(*item.notes, f"run {later} wrote to it after run {run.number}"))
@@ -136,7 +178,3 @@ def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
             return replace(item, action=Drift(remote_id, replace(entry, updated_at="")))
         case _:
             return item
-
-
-def _group(document: Address) -> str:
-    return document.key.partition("/")[0]

@@ -19,6 +19,7 @@ from personactl.errors import (
     UnavailableError,
     UsageError,
 )
+from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, referred
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.brake import Brake
@@ -34,7 +35,7 @@ from personactl.sync.outcome import Deed, Done
 from personactl.sync.plan import Adopt, Create, Delete, Item, Replace, Update, Write
 from personactl.sync.snapshot import Keep, Overwriting, Snapshot
 from personactl.sync.strangers import age, is_what_was_sent, known_ids
-from personactl.sync.three_way import Unverifiable
+from personactl.sync.three_way import Known, Unverifiable
 
 
 class MovedError(ConflictError):
@@ -151,7 +152,7 @@ class Writer:
     async def _keep(self, item: Item, before: Observed, deed: Overwriting) -> None:
         fetch = _handling(item).content
         content = await fetch(self.means.client, before.id) if fetch is not None and deed != "updated" else None
-        values = nested(before.values)
+        values = nested({**_beside_the_read(item), **before.values})
         snapshot = Snapshot(item.address, before.id, before.name, before.updated_at, values, deed, content)
         await asyncio.to_thread(self.keep, snapshot)
 
@@ -161,10 +162,18 @@ class Writer:
             before = await handling.read(self.means.client, remote_id)
             if seen and before.updated_at != seen:
                 raise _moved(item, "somebody changed it since the plan was made")
-            await self._keep(item, before, deed)
+            await self._keep(item, await self._completed(item, before), deed)
             await handling.delete(self.means.client, remote_id)
         except NotFoundError:
             return
+
+    async def _completed(self, item: Item, before: Observed) -> Observed:
+        """With what only a list tells, where there is such a thing."""
+        handling = _handling(item)
+        if not handling.list_tells:
+            return before
+        rows = await handling.search(self.means.client, before.name, "")
+        return next((row.completing(before) for row in rows if row.id == before.id), before)
 
     @asynccontextmanager
     async def _withdrawn_on_refusal(self, address: Address) -> AsyncIterator[None]:
@@ -233,7 +242,8 @@ def announced(item: Item, write: Write, started_at: str) -> PendingWrite:
     """What the lock says before anything is sent: the whole resource as it will be, but for what a create can't set."""
     late = isinstance(item.action, Create)
     prints = {path: print for path, print in write.record.items() if not (late and is_update_only(item.address, path))}
-    return PendingWrite(item.name, prints, started_at)
+    replaces = item.action.remote_id if isinstance(item.action, Replace) else ""
+    return PendingWrite(item.name, prints, started_at, replaces)
 
 
 def _handling(item: Item) -> Handling:
@@ -269,16 +279,18 @@ def _without_leftover(address: Address, remote_id: str) -> Callable[[LockBlock],
 
 
 def _moved(item: Item, what: str) -> MovedError:
-    return MovedError(what, where=_place(item), hint="run push again: it plans with what is there now")
+    return MovedError(what, where=item.place, hint="run push again: it plans with what is there now")
 
 
 def _dropped(item: Item, paths: tuple[str, ...], after: Observed) -> DroppedError:
     return DroppedError(
         f"the platform took the write, but does not hold what was sent for {', '.join(paths)}",
-        where=f"{_place(item)}, remote id {after.id}",
+        where=f"{item.place}, remote id {after.id}",
         hint="take the field out, or set it to what the platform shows: it does not accept this value here",
     )
 
 
-def _place(item: Item) -> str:
-    return f"{item.address} ({item.path})" if item.path else str(item.address)
+def _beside_the_read(item: Item) -> dict[str, JsonValue]:
+    """What the plan saw in a list and a read does not return, as far as it is about to change."""
+    seen = {change.path: change.remote.value for change in item.changes if isinstance(change.remote, Known)}
+    return {path: value for path, value in seen.items() if value is not None}

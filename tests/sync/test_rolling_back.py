@@ -111,13 +111,23 @@ def test_a_field_that_the_run_added_is_cleared_where_it_can_be(times: Times) -> 
     times.push()
     bench.write("cara", skipGreeting=True, languageCode="de")
     run = _some(times.push())
-    plan = times.plan(run)
-    assert [(change.path, change.why.value) for change in plan.items[0].changes] == [
-        ("skipGreeting", "mine"),
-        ("languageCode", "left"),
-    ]
+    (item,) = times.plan(run).items
+    assert [change.path for change in item.changes] == ["skipGreeting"]
+    assert any("can't be cleared: languageCode" in note for note in item.notes)
     raise_for(times.back(run))
     assert bench.stored()["Cara"]["skipGreeting"] is False
+
+
+def test_the_language_that_only_a_list_tells_comes_back(times: Times) -> None:
+    bench = times.bench
+    for key in ("cara", "julia"):
+        bench.write(key, languageCode="de")
+    times.push()
+    bench.write("cara", languageCode="fr")
+    (bench.folder / "julia.yaml").unlink()
+    run = _some(times.push(Choices(prune=True)))
+    raise_for(times.back(run))
+    assert [fields["languageCode"] for fields in bench.stored().values()] == ["de", "de"]
 
 
 def test_a_voice_comes_back_with_its_options(times: Times) -> None:

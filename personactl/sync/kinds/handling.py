@@ -29,7 +29,8 @@ class Handling:
 
     `create` and `update` take write fields, nested. `beyond_update` are the leaf paths out of some that no update can
     write: only another one in its place can have them. With `unique_names` the platform itself refuses a name that is
-    taken. `content` fetches what a snapshot needs beside the fields.
+    taken. `content` fetches what a snapshot needs beside the fields. With `list_tells` a list
+    shows leaves that a read does not.
     """
 
     noun: str
@@ -44,3 +45,4 @@ class Handling:
     beyond_update: Callable[[Mapping[str, JsonValue]], tuple[str, ...]] = lambda send: ()
     unique_names: bool = False
     content: Callable[[Client, str], Awaitable[bytes]] | None = None
+    list_tells: bool = False

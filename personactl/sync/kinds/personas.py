@@ -58,4 +58,4 @@ async def _update(means: Means, remote_id: str, fields: JsonObject) -> None:
     await update_persona(means.client, remote_id, fields)
 
 
-PERSONAS = Handling("persona", "personas", _rows, _search, _read, _create, _update, delete_persona)
+PERSONAS = Handling("persona", "personas", _rows, _search, _read, _create, _update, delete_persona, list_tells=True)

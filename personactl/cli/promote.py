@@ -1,0 +1,170 @@
+"""`personactl promote FROM TO`: what one target holds, planned and applied against another."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from personactl.cli.choices import AdoptOption, OnConflictOption
+from personactl.cli.options import DryRunOption, OnlyOption, QuietOption, TextJson, TextJsonOption, YesOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from personactl.cli.output import Output
+    from personactl.persona.resource import Address, Resource
+    from personactl.state.lock import LockBlock
+    from personactl.state.project import Project
+    from personactl.state.target import Target
+    from personactl.sync.choices import Choices
+    from personactl.sync.plan import Plan
+    from personactl.sync.promoting import Promoted
+
+_CONCURRENCY = 16
+
+FromArgument = Annotated[str, typer.Argument(metavar="FROM", help="The profile whose state is taken.")]
+ToArgument = Annotated[str, typer.Argument(metavar="TO", help="The profile that gets it.")]
+
+
+def promote(
+    source: FromArgument,
+    to: ToArgument,
+    only: OnlyOption = None,
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
+    adopt: AdoptOption = False,
+    on_conflict: OnConflictOption = None,
+    format: TextJsonOption = TextJson.text,
+    quiet: QuietOption = False,
+) -> int:
+    """Make one target hold what another one holds now: what was tried on staging, on production.
+
+    Takes what was pushed to FROM from this project, as FROM holds it now, and plans it against TO as push would: the
+    same plan, safety and consent. Ids of the project's own resources become those that TO has, names of the catalogue
+    are looked up there. A field that the files set differently for the two profiles stays TO's own. What FROM does not
+    show is taken from the file if that is what was pushed, and is named otherwise. Nothing is deleted.
+
+    \b
+    Examples:
+      personactl promote staging production --dry-run
+      personactl promote staging production --only cara
+      personactl promote staging production --yes
+    """
+    from personactl.cli.carrying_out import CarryingOut
+    from personactl.cli.connection import lock_path, open_target
+    from personactl.cli.output import Output
+    from personactl.cli.surroundings import here
+    from personactl.state.project import find_project
+    from personactl.sync.choices import Choices
+
+    out = Output(quiet=quiet)
+    project = find_project(here().cwd)
+    one, other = open_target(source, out), open_target(to, out)
+    _refuse_same(one, other)
+    choices = Choices(adopt=adopt, on_conflict=None if on_conflict is None else on_conflict.value)
+    with _contents() as folder:
+        this = _Promotion(one, other, project, only or (), choices, folder, out)
+        carrying_out = CarryingOut(
+            command="promote",
+            target=other,
+            lock=lock_path(other, project),
+            root=project.root,
+            out=out,
+            format=format,
+        )
+        return carrying_out.rehearse(this.plan) if dry_run else carrying_out.carry_out(this.plan, consent=yes)
+
+
+def _refuse_same(one: "Target", other: "Target") -> None:
+    from personactl.errors import UsageError
+
+    if one.name == other.name:
+        raise UsageError(
+            "a target cannot be promoted to itself",
+            where=f"promote {one.name} {other.name}",
+            hint="name two profiles, such as: personactl promote staging production",
+        )
+
+
+@contextmanager
+def _contents() -> Iterator[Path]:
+    """A folder for documents on their way; private, and gone afterwards."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="personactl-") as folder:
+        yield Path(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Promotion:
+    source: "Target"
+    to: "Target"
+    project: "Project"
+    only: "Sequence[str]"
+    choices: "Choices"
+    contents: Path
+    out: "Output"
+
+    async def plan(self, locked: "LockBlock") -> "Plan":
+        from personactl.cli.connection import connect
+        from personactl.sync.preparing import prepare
+        from personactl.sync.promoting import promotion_plan
+
+        promotions = await self._promotions()
+        wanted = [one.resource for one in promotions]
+        self._note_the_rest(locked, {one.address for one in wanted})
+        async with connect(self.to, read_only=True, on_wait=self.out.note) as client:
+            plan = await prepare(client, wanted, None, locked, self.choices, root=self.project.root)
+        return promotion_plan(plan, promotions, locked)
+
+    async def _promotions(self) -> "tuple[Promoted, ...]":
+        from personactl.cli.connection import connect, lock_path
+        from personactl.state.lock import read_lock
+        from personactl.sync.promoting import Source, held_now, missing, promoted, with_dependencies
+
+        locked = read_lock(lock_path(self.source, self.project)).block(self.source.name, self.source.origin)
+        chosen = self._chosen(locked)
+        async with connect(self.source, read_only=True, on_wait=self.out.note) as client:
+            held = await held_now(client, locked, locked.resources, concurrency=_CONCURRENCY)
+            source = Source(self.source.name, locked, held, self._files(self.source))
+            for address in missing(source):
+                self.out.warn(f"{address} is no longer on {self.source.name}: not promoted")
+            everything = await promoted(source, self._files(self.to), client, self.contents)
+        return with_dependencies(everything, chosen)
+
+    def _chosen(self, locked: "LockBlock") -> "frozenset[Address]":
+        from personactl.cli.history import is_named
+        from personactl.errors import NotFoundError
+
+        if not locked.resources:
+            raise NotFoundError(
+                f"nothing was pushed to {self.source.name} from this project",
+                where=f"{self.source.name} ({self.source.origin})",
+                hint=f"push there first: personactl push --profile {self.source.name}",
+            )
+        for name in self.only:
+            if not any(is_named(address, name) for address in locked.resources):
+                raise NotFoundError(
+                    f"{name!r} was not pushed to {self.source.name} from this project",
+                    where=f"--only {name}",
+                    hint=f"'personactl status --profile {self.source.name}' lists what was",
+                )
+        every = not self.only
+        return frozenset(one for one in locked.resources if every or any(is_named(one, name) for name in self.only))
+
+    def _files(self, target: "Target") -> "dict[Address, Resource]":
+        """What the files say for `target`; nothing where there are none."""
+        from personactl.persona.resources import read_resources
+        from personactl.state.selection import resource_files
+
+        files = resource_files(self.project)
+        return {one.address: one for one in read_resources(files, self.project.root, target.name)}
+
+    def _note_the_rest(self, locked: "LockBlock", promoted: "set[Address]") -> None:
+        rest = sorted(locked.resources.keys() - promoted)
+        if rest and not self.only:
+            names = ", ".join(str(address) for address in rest)
+            self.out.note(f"only on {self.to.name}, left as they are: {names}")

@@ -1,0 +1,154 @@
+"""`personactl status`: one row to a resource, one column to a target, and how the two stand to each other."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.waiting import wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from personactl.cli.output import Output
+    from personactl.persona.resource import Address
+    from personactl.state.project import Project
+    from personactl.state.selection import Selection
+    from personactl.state.target import Target
+    from personactl.sync.status import Sight, Status, Unreachable
+
+NamesArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[NAMES]...", help="Keys of files, such as cara or tool/open_calendar.")
+]
+AllProfilesOption = Annotated[bool, typer.Option("--all-profiles", help="Every profile, and where this run would go.")]
+ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is not in sync.")]
+
+
+def status(
+    names: NamesArgument = None,
+    all_profiles: AllProfilesOption = False,
+    exit_code: ExitCodeOption = False,
+    format: TextJsonOption = TextJson.text,
+    profile: ProfileOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Show how the files stand to the platform: in sync, ahead, behind, diverged, conflict, missing, untracked.
+
+    'ahead' means that a push would write, 'behind' that pull would; 'diverged' is both, in different fields, and
+    'conflict' both in the same one. 'missing' is not on the platform, 'untracked' is there and was not pushed from
+    here, 'no file' was pushed and has no file any more. Only reads are sent. A target that cannot be reached does not
+    hide the others; the exit status is 5 then.
+
+    \b
+    Examples:
+      personactl status
+      personactl status --all-profiles
+      personactl status cara --exit-code --format json
+    """
+    from personactl.cli.output import Output
+    from personactl.cli.surroundings import here
+    from personactl.state.project import find_project
+    from personactl.state.selection import select
+
+    out = Output(quiet=quiet)
+    project = find_project(here().cwd)
+    selection = select(project, None, names)
+    targets = _targets(project, profile, out, every=all_profiles)
+    found = wait_for(_look(targets, project, selection, out))
+    _print(found, selection, format, out)
+    _raise_for(found.unreachable, len(found.sights))
+    return 1 if exit_code and not found.in_sync else 0
+
+
+def _targets(project: "Project", profile: str | None, out: "Output", *, every: bool) -> "list[Target | Unreachable]":
+    from personactl.cli.connection import open_target
+    from personactl.cli.surroundings import here
+    from personactl.errors import PersonactlError
+    from personactl.state.profiles import read_profiles
+    from personactl.state.target import explain_target, known_profiles, winner_of
+    from personactl.sync.status import Unreachable
+
+    if not every:
+        return [open_target(profile, out)]
+    surroundings = here()
+    profiles = read_profiles(surroundings.paths)
+    winner = winner_of(explain_target(explicit=profile, env=surroundings.env, project=project, profiles=profiles))
+    found: list[Target | Unreachable] = []
+    for name in dict.fromkeys([*known_profiles(project, profiles), *filter(None, [winner.says])]):
+        try:
+            found.append(open_target(name, out))
+        except PersonactlError as error:
+            found.append(Unreachable(name, error))
+    return found
+
+
+async def _look(
+    targets: "Sequence[Target | Unreachable]", project: "Project", selection: "Selection", out: "Output"
+) -> "Status":
+    """All targets at once."""
+    import asyncio
+
+    from personactl.sync.status import Unreachable
+    from personactl.sync.status import status as matrix
+
+    defined: set[Address] = set()
+
+    async def one(target: "Target | Unreachable") -> "Sight":
+        return target if isinstance(target, Unreachable) else await _sight(target, project, selection, defined, out)
+
+    return matrix(await asyncio.gather(*(one(target) for target in targets)), defined)
+
+
+async def _sight(
+    target: "Target", project: "Project", selection: "Selection", defined: "set[Address]", out: "Output"
+) -> "Sight":
+    """What the files say is read for each target: profiles change it."""
+    from personactl.cli.connection import connect, lock_path
+    from personactl.errors import PersonactlError
+    from personactl.persona.resources import read_resources
+    from personactl.state.lock import read_lock
+    from personactl.sync.choices import Choices
+    from personactl.sync.preparing import prepare
+    from personactl.sync.status import Looked, Unreachable, states
+
+    resources = read_resources(selection.files, project.root, target.name, selection.chosen)
+    defined.update(resource.address for resource in resources)
+    locked = read_lock(lock_path(target, project)).block(target.name, target.origin)
+    addresses = selection.addresses(resources, locked.resources)
+    try:
+        async with connect(target, read_only=True, on_wait=out.note) as client:
+            plan = await prepare(client, resources, addresses, locked, Choices(), root=project.root)
+    except PersonactlError as error:
+        return Unreachable(target.name, error)
+    return Looked(target.name, target.origin, states(plan, locked, addresses if selection.chosen is None else None))
+
+
+def _print(found: "Status", selection: "Selection", format: TextJson, out: "Output") -> None:
+    from personactl.cli.viewing import width
+    from personactl.persona.resource import Address
+    from personactl.report.status_json import status_json
+    from personactl.report.status_text import status_summary, status_table
+
+    if format is TextJson.json:
+        out.json(status_json(found))
+    else:
+        own = [Address(kind, key) for kind, files in selection.files.items() for key in files]
+        out.table(*status_table(found, own_files=own, width=width(out)))
+    for sentence in status_summary(found):
+        out.note(f"status: {sentence}")
+
+
+def _raise_for(unreachable: "Sequence[Unreachable]", targets: int) -> None:
+    """With one target its failure is the command's own."""
+    from personactl.errors import UnavailableError
+
+    if not unreachable:
+        return
+    first = unreachable[0]
+    if targets == 1:
+        raise first.error
+    raise UnavailableError(
+        f"{len(unreachable)} of {targets} targets could not be looked at; {first.profile}: {first.error.message}",
+        where=first.error.where,
+        hint=first.error.hint,
+    ) from first.error
