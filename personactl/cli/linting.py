@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -46,15 +45,15 @@ def grouped(cwd: Path, paths: Sequence[Path] | None, wanted: Wanted) -> tuple[Gr
     from personactl.lint.files import find_files
     from personactl.state.project import find_project
 
-    project_of = cache(find_project)
-    files = find_files(paths or _own(cwd, project_of(cwd)))
-    by_root: dict[Path, list[Path]] = {}
-    projects: dict[Path, Project] = {}
+    files = find_files(paths or _own(cwd, find_project(cwd)))
+    by_folder: dict[str, list[Path]] = {}
     for path in files:
-        project = project_of((cwd / path).parent)
-        projects[project.root] = project
-        by_root.setdefault(project.root, []).append(path)
-    return tuple(Group(projects[root], tuple(group), wanted) for root, group in by_root.items())
+        by_folder.setdefault(os.path.dirname(path), []).append(path)  # noqa: PTH120 - there may be very many
+    projects: dict[Path, tuple[Project, list[Path]]] = {}
+    for folder, inside in by_folder.items():
+        project = find_project(cwd / folder)
+        projects.setdefault(project.root, (project, []))[1].extend(inside)
+    return tuple(Group(project, tuple(group), wanted) for project, group in projects.values())
 
 
 def stdin_group(cwd: Path, name: Path | None, wanted: Wanted) -> tuple[Group, str]:

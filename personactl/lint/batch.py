@@ -6,7 +6,7 @@ come as the text that the cache keeps, whoever made them, so that a report is th
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,18 +33,12 @@ def check_files(
 
     The `selection` is asked for only where something is not known.
     """
-    known = {path: entry for path, entry in cache.known(files).items() if findings_of(entry.findings) is not None}
-    missing = [path for path in files if path not in known]
-    fresh: list[Fresh] = []
-    for result in _results(missing, root, selection(), processes) if missing else ():
-        known[result.path] = result.kept
-        fresh.append(result)
-        if len(fresh) == _KEEP_AT_ONCE:
-            cache.keep(fresh)
-            fresh = []
-    cache.keep(fresh)
-    findings = [finding for path in files for finding in findings_of(known[path].findings) or ()]
-    together = findings_of(_together(files, known, root, selection, cache))
+    known = [entry if entry is not None and _is_whole(entry) else None for entry in cache.known(files)]
+    missing = [path for path, entry in zip(files, known, strict=True) if entry is None]
+    fresh = iter(_checked_anew(missing, root, selection(), cache, processes) if missing else ())
+    entries = [next(fresh) if entry is None else entry for entry in known]
+    findings = [finding for entry in entries if entry.findings for finding in findings_of(entry.findings) or ()]
+    together = findings_of(_together(files, entries, root, selection, cache))
     return Report.of(files, [*findings, *(together or ())])
 
 
@@ -53,17 +47,38 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _checked_anew(
+    files: Sequence[Path], root: Path, selection: "Selection", cache: Cache, processes: int
+) -> list[Kept]:
+    """What each of `files` gives, in their order; kept for the next time on the way."""
+    entries: list[Kept] = []
+    fresh: list[Fresh] = []
+    for result in _results(files, root, selection, processes):
+        fresh.append(result)
+        if len(fresh) == _KEEP_AT_ONCE:
+            cache.keep(fresh)
+            fresh = []
+        entries.append(result.kept)
+    cache.keep(fresh)
+    return entries
+
+
+def _is_whole(entry: Kept) -> bool:
+    return not entry.findings or findings_of(entry.findings) is not None
+
+
 def _together(
-    files: Sequence[Path], known: Mapping[Path, Kept], root: Path, selection: "Callable[[], Selection]", cache: Cache
+    files: Sequence[Path], entries: Sequence[Kept], root: Path, selection: "Callable[[], Selection]", cache: Cache
 ) -> str:
     """The findings that take a look at all files, as they are kept."""
-    facts = digest("\n".join(known[path].rest for path in files).encode())
+    facts = digest("\n".join(entry.rest for entry in entries).encode())
     findings = cache.known_together(facts)
     if findings is None:
         from personactl.lint.running import found_together
 
         chosen = selection()
-        checked = [checked_of(known[path]) or _checked(path, root, chosen) for path in files]
+        pairs = zip(files, entries, strict=True)
+        checked = [checked_of(entry) or _checked(path, root, chosen) for path, entry in pairs]
         with witnessed() as reads:
             findings = kept_findings(found_together(checked, root, chosen))
         cache.keep_together(facts, reads, findings)

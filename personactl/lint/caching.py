@@ -12,18 +12,25 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import personactl
 from personactl.document.witness import Reads, digest
-from personactl.lint.cache_file import open_database
-from personactl.lint.freshness import Freshness, as_text
 from personactl.lint.kept import Kept
+from personactl.state.cache_file import open_database, program
+from personactl.state.freshness import Freshness, as_text
 from personactl.state.lint_table import LintTable
 from personactl.state.settings_file import Word
 
+_PARTS: Final = ("document", "persona", "lint", "state")
+_VERSION: Final = 2
+_TABLES: Final = """
+CREATE TABLE files (number INTEGER PRIMARY KEY, setting TEXT NOT NULL, path TEXT NOT NULL, reads TEXT NOT NULL,
+                    findings TEXT NOT NULL, rest TEXT NOT NULL, UNIQUE (setting, path));
+CREATE TABLE projects (number INTEGER PRIMARY KEY, setting TEXT NOT NULL, facts TEXT NOT NULL, reads TEXT NOT NULL,
+                       findings TEXT NOT NULL, UNIQUE (setting, facts));
+"""
 _MOST_RESULTS: Final = 100_000
 _MOST_PROJECTS: Final = 1_000
 _AT_ONCE: Final = 500
@@ -46,17 +53,18 @@ class Cache:
         self._now_ns = now_ns
         self._freshness = Freshness()
 
-    def known(self, files: Iterable[Path]) -> dict[Path, Kept]:
-        """The results of those of `files` for which nothing has changed."""
-        found: dict[Path, Kept] = {}
-        waiting = iter(files)
-        while chunk := {_name(path): path for path in islice(waiting, _AT_ONCE)}:
+    def known(self, files: Iterable[Path]) -> list[Kept | None]:
+        """For each of `files`, in their order, its result if nothing has changed."""
+        found: dict[str, Kept] = {}
+        names = [_name(path) for path in files]
+        for first in range(0, len(names), _AT_ONCE):
+            chunk = names[first : first + _AT_ONCE]
             marks = ",".join("?" * len(chunk))
             query = f"SELECT path, reads, findings, rest FROM files WHERE setting = ? AND path IN ({marks})"  # noqa: S608
-            for path, reads, findings, rest in self._rows(query, *chunk):
+            for name, reads, findings, rest in self._rows(query, *chunk):
                 if self._freshness.unchanged(reads):
-                    found[chunk[path]] = Kept(findings, rest)
-        return found
+                    found[name] = Kept(findings, rest)
+        return [found.get(name) for name in names]
 
     def keep(self, results: Sequence[Fresh]) -> None:
         """Later ones replace earlier ones; the oldest go when there are very many."""
@@ -105,7 +113,7 @@ def open_cache(folder: Path | None, setting: str, now_ns: int) -> Iterator[Cache
 
     `now_ns` is the time of day, in nanoseconds since the epoch.
     """
-    database = None if folder is None else open_database(folder / "lint.sqlite")
+    database = None if folder is None else open_database(folder / "lint.sqlite", _TABLES, _VERSION)
     try:
         yield Cache(database, setting, now_ns)
     finally:
@@ -126,7 +134,7 @@ def setting_of(
     As written, because what they mean is for the rules to say, which an unchanged project does without.
     """
     asked = [str(cwd), str(root), str(personas), table, select, ignore]
-    return digest(json.dumps([personactl.__version__, _program(), asked], default=_plain).encode())
+    return digest(json.dumps([personactl.__version__, program(_PARTS), asked], default=_plain).encode())
 
 
 def _name(path: Path) -> str:
@@ -145,19 +153,3 @@ def _plain(value: object) -> object:
             return dict(value)
         case _:
             raise TypeError(f"{type(value).__name__} in a setting")
-
-
-def _program() -> list[tuple[str, int, int]]:
-    """The parts of the program that make a result: somebody may be working on them without a new version."""
-    found: list[tuple[str, int, int]] = []
-    top = os.path.dirname(personactl.__file__)  # noqa: PTH120 - hundreds of files at each start
-    waiting = [os.path.join(top, part) for part in ("document", "persona", "lint", "state")]  # noqa: PTH118
-    while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.name.endswith(".py"):
-                    status = entry.stat()
-                    found.append((entry.path, status.st_size, status.st_mtime_ns))
-                elif entry.name != "__pycache__" and entry.is_dir():
-                    waiting.append(entry.path)
-    return sorted(found)

@@ -6,6 +6,7 @@ A folder stands for the persona files below it, parts included, as `push` sees i
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import cache
 from glob import has_magic
 from itertools import takewhile
 from pathlib import Path
@@ -21,10 +22,13 @@ def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     Raises `UsageError` for a path that does not exist, a pattern that matches nothing and a folder without YAML
     files, `StorageError` for a folder that cannot be read.
     """
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
+    real = cache(os.path.realpath)
     for path in paths:
         for file in _meant(path):
-            found.setdefault(_identity(file), file)
+            # Two ways to the same entry of a folder are one file. Two links to one file stay two: they are two keys.
+            folder, name = os.path.split(file)
+            found.setdefault(f"{real(folder)}/{name}", file)
     return tuple(sorted(found.values(), key=lambda file: file.parts))
 
 
@@ -69,8 +73,3 @@ def _below(folder: Path) -> list[Path]:
 
 def _is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises where a folder above may not be searched
-
-
-def _identity(file: Path) -> Path:
-    """Equal for two ways to the same entry of the same folder. Two links to one file stay two: they are two keys."""
-    return Path(os.path.realpath(file.parent)) / file.name

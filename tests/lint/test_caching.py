@@ -44,7 +44,7 @@ def checked(
 def kept(project: Path, cache: Path, setting: str = "") -> int:
     """How many files are answered from the cache."""
     with open_cache(cache, setting, time.time_ns()) as opened:
-        return len(opened.known(project.glob("*.yaml")))
+        return sum(entry is not None for entry in opened.known(project.glob("*.yaml")))
 
 
 def refused() -> Selection:
