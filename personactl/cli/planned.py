@@ -81,11 +81,11 @@ def find_planned(chosen: Chosen, decided: Sequence[str]) -> Planned | None:
 def keep_plan(path: Path, plan: "Plan", subject: Subject, chosen: Chosen, choices: "Choices") -> None:
     """Write the plan to `path`, whole or not at all. Raises `StorageError`."""
     from personactl.report.plan_json import plan_json
-    from personactl.sync.plan_file import VERSION, About, PlanFile, write_plan_file
+    from personactl.sync.plan_file import VERSION, About, PlanFile, permitted, write_plan_file
 
     root = subject.project.root
     paths = tuple(Path(os.path.relpath(Path(one).absolute(), root)).as_posix() for one in chosen.paths)
     target = subject.target
     about = About(paths, tuple(chosen.only))
-    file = PlanFile(VERSION, plan.digest, target.name, target.origin, about, choices, plan_json(plan))
+    file = PlanFile(VERSION, plan.digest, target.name, target.origin, about, permitted(choices), plan_json(plan))
     write_plan_file(path, file)

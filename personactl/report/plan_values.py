@@ -1,20 +1,25 @@
 """The values of a change: short ones quoted whole on a line, long ones told by the words that changed in them."""
 
 import json
+import re
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from rich.text import Text
 
 from personactl.json_value import JsonValue
 from personactl.lint.text.secrets import masked
+from personactl.persona.resource import as_reference
 from personactl.report.columns import shortened
+from personactl.report.naming import called
 from personactl.report.printable import one_line, printable
 from personactl.report.words_text import Comparison, compared
 from personactl.sync.plan import FieldChange, Why
 from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable
 
 _LONGEST = 60
+_SHA256: Final = re.compile("[0-9a-f]{64}")
+_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ def reason(change: FieldChange) -> str:
 def comparison(old: JsonValue | Absent, new: JsonValue | Absent) -> Comparison | None:
     """The words that changed, between values that are too long to stand side by side."""
     if isinstance(old, str) and isinstance(new, str):
-        return compared(old, new) if _is_long(old) or _is_long(new) else None
+        digests = _SHA256.fullmatch(old) and _SHA256.fullmatch(new)
+        return compared(old, new) if not digests and (_is_long(old) or _is_long(new)) else None
     if not isinstance(old, list | dict) or not isinstance(new, list | dict):
         return None
     return compared(_laid_out(old), _laid_out(new)) if max(len(_plain(old)), len(_plain(new))) > _LONGEST else None
@@ -121,6 +127,10 @@ def _plain(value: JsonValue) -> str:
             return "(not set)"
         case bool():
             return "true" if value else "false"
+        case str() if (address := as_reference(value)) is not None:
+            return called(address)
+        case str() if _SHA256.fullmatch(value):
+            return f"sha256 {value[:_DIGITS]}…"
         case str():
             return _text(masked(value))
         case list():

@@ -6,11 +6,12 @@ taken from there but the names of what moved.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
 from pydantic import ConfigDict, JsonValue, TypeAdapter
+from pydantic.alias_generators import to_camel
 
 from personactl.errors import ConflictError, UsageError
 from personactl.state.atomic import write_atomic
@@ -31,6 +32,13 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Permitted(Choices):
+    """The choices that the plan was made with, under their names in JSON."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", alias_generator=to_camel)
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFile:
     """`target` is a profile's name, and `origin` what it pointed to. `plan` is the plan as JSON reports it."""
 
@@ -40,11 +48,15 @@ class PlanFile:
     target: str
     origin: str
     selection: About
-    choices: Choices
+    choices: Permitted
     plan: dict[str, JsonValue]
 
 
 _SHAPE = TypeAdapter(PlanFile)
+
+
+def permitted(choices: Choices) -> Permitted:
+    return Permitted(**asdict(choices))
 
 
 def read_plan_file(path: Path) -> PlanFile:
@@ -65,5 +77,5 @@ def read_plan_file(path: Path) -> PlanFile:
 
 def write_plan_file(path: Path, plan: PlanFile) -> None:
     """Private to the user: a plan quotes prompts. Raises `StorageError`; the file is then as it was."""
-    text = json.dumps(_SHAPE.dump_python(plan, mode="json"), indent=2, ensure_ascii=False)
+    text = json.dumps(_SHAPE.dump_python(plan, mode="json", by_alias=True), indent=2, ensure_ascii=False)
     write_atomic(path, f"{text}\n".encode("utf-8", "backslashreplace"), mode=0o600)
