@@ -104,14 +104,14 @@ async def _sight(
 ) -> "Sight":
     """What the files say is read for each target: profiles change it."""
     from personactl.cli.connection import connect, lock_path
+    from personactl.cli.project_reading import read_selection
     from personactl.errors import PersonactlError
-    from personactl.persona.resources import read_resources
     from personactl.state.lock import read_lock
     from personactl.sync.choices import Choices
     from personactl.sync.preparing import prepare
     from personactl.sync.status import Looked, Unreachable, states
 
-    resources = read_resources(selection.files, project.root, target.name, selection.chosen)
+    resources = read_selection(project, selection, target.name)
     defined.update(resource.address for resource in resources)
     locked = read_lock(lock_path(target, project)).block(target.name, target.origin)
     addresses = selection.addresses(resources, locked.resources)

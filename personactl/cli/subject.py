@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from personactl.cli.connection import connect, find_target, lock_path, say_target
 from personactl.cli.output import Output
+from personactl.cli.project_reading import read_selection
 from personactl.cli.surroundings import here
 from personactl.errors import UsageError
 
@@ -66,7 +67,6 @@ def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
 
     Without `lint` only what can't be read stops the run, and then all that is wrong is listed all the same.
     """
-    from personactl.persona.resources import read_resources
     from personactl.state.project import find_project
     from personactl.state.selection import select
 
@@ -77,7 +77,7 @@ def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
         _refuse_errors(checked, project, out)
     target = find_target(chosen.profile)
     try:
-        resources = read_resources(selection.files, project.root, target.name, selection.chosen)
+        resources = read_selection(project, selection, target.name)
     except UsageError:
         if not lint:
             _refuse_errors(checked, project, out)

@@ -53,13 +53,13 @@ class Definitions:
         """The key of the tool that `name` means; None where no file defines it."""
         if name in self.keys("tool"):
             return name
-        return self._called.get(name)
+        return self.called.get(name)
 
     def keys(self, kind: FileKind) -> Mapping[str, Path]:
         return self.files.get(kind, {})
 
     @cached_property
-    def _called(self) -> Mapping[str, str]:
+    def called(self) -> Mapping[str, str]:
         """The keys of tools by their names on the platform. Files that cannot be read are passed over."""
         return {name: key for key, path in self.keys("tool").items() if (name := _name(path)) is not None}
 

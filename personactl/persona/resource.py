@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args
 
 from personactl.json_value import JsonMapping, JsonValue
+from personactl.persona.late import known_fields
 
 Kind: TypeAlias = Literal["llm", "knowledge", "document", "tool", "persona"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -66,7 +67,7 @@ class Resource:
     @property
     def needs(self) -> tuple[Address, ...]:
         """What must exist first, each once, in the order of mention."""
-        return tuple(dict.fromkeys(referred(dict(self.fields))))
+        return tuple(dict.fromkeys(referred(dict(known_fields(self.fields)))))
 
 
 def reference(address: Address) -> str:

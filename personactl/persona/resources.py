@@ -4,37 +4,62 @@ A tool that several personas define in place alike is one tool, the first person
 one tool, whoever uses it. With a choice, only what is chosen is read, and what it needs.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
+from personactl.document.witness import Reads, witnessed
 from personactl.errors import UsageError
+from personactl.json_value import JsonMapping
 from personactl.persona.definitions import Definitions, ResourceFiles, homes
 from personactl.persona.file_kind import FileKind
+from personactl.persona.late import Late, known_fields
 from personactl.persona.reading import read_persona
 from personactl.persona.resource import KINDS, Address, Resource, filled, reference
 from personactl.persona.saved_reading import read_knowledge, read_llm, read_tool, search_tool
+from personactl.persona.sketches import resources_of, sketched
+
+
+class Results(Protocol):
+    """What reading files gave, as text, kept for as long as nothing that it depends on has changed."""
+
+    def known(self, paths: Iterable[Path]) -> Mapping[Path, str]:
+        """The results of those of `paths` for which nothing has changed."""
+
+    def keep(self, results: Iterable[tuple[Path, Reads, str]]) -> None:
+        """Each with what was read for it."""
 
 
 def read_resources(
-    files: ResourceFiles, root: Path, profile: str | None = None, chosen: Collection[Address] | None = None
+    files: ResourceFiles,
+    root: Path,
+    profile: str | None = None,
+    chosen: Collection[Address] | None = None,
+    kept: Callable[[Definitions], Results | None] | None = None,
 ) -> tuple[Resource, ...]:
     """What the `files` of the project at `root` want stored, as `profile` changes it; by kind (`KINDS`), then by key.
 
     `chosen` addresses bring along what they need, and knowledge its documents; None means everything. What is wrong
-    with files that are not needed is no concern then. Raises `UsageError` with the place of the first problem, for two
-    tools of one name, and for a chosen address that no file defines.
+    with files that are not needed is no concern then. `kept` gives the results of earlier runs over the same
+    definitions. Raises `UsageError` with the place of the first problem, for two tools of one name, and for a chosen
+    address that no file defines.
     """
-    reader = _Reader(files, root, profile)
+    defined = Definitions(files)
+    reader = _Reader(defined, root, profile, kept(defined) if kept is not None else None)
+    if chosen is None:
+        reader.remember()
     found = reader.closure(_all(files) if chosen is None else chosen)
     _refuse_same_addresses(found, reader)
     first = _first_alike(found, reader)
-    kept = {address: resource for address, resource in found.items() if address not in first}
-    kept |= {address: reader.resource(address) for address in first.values()}
-    _refuse_same_names(kept.values())
+    reader.keep()
+    resources = {address: resource for address, resource in found.items() if address not in first}
+    resources |= {address: reader.resource(address) for address in first.values()}
+    _refuse_same_names(resources.values())
     moved = {address: reference(other) for address, other in first.items()}
-    resources = (_pointed(resource, moved) for resource in kept.values())
-    return tuple(sorted(resources, key=lambda one: (KINDS.index(one.address.kind), one.address.key)))
+    pointed = (_pointed(resource, moved) for resource in resources.values())
+    return tuple(sorted(pointed, key=lambda one: (KINDS.index(one.address.kind), one.address.key)))
 
 
 def _all(files: ResourceFiles) -> Iterator[Address]:
@@ -46,11 +71,24 @@ def _all(files: ResourceFiles) -> Iterator[Address]:
 class _Reader:
     """The project's files, each read once, when something in it is asked for."""
 
-    def __init__(self, files: ResourceFiles, root: Path, profile: str | None) -> None:
-        self._defined = Definitions(files)
+    def __init__(self, defined: Definitions, root: Path, profile: str | None, results: Results | None) -> None:
+        self._defined = defined
         self._root = root
         self._profile = profile
+        self._results = results
         self._known: dict[tuple[FileKind, str], dict[Address, Resource]] = {}
+        self._sketches: Mapping[Path, str] = {}
+        self._fresh: list[tuple[Path, Reads, str]] = []
+
+    def remember(self) -> None:
+        """Take what is known of all personas from earlier runs."""
+        if self._results is not None and not self._sketches:
+            self._sketches = self._results.known(self._defined.keys("persona").values())
+
+    def keep(self) -> None:
+        """Leave what is known now to later runs."""
+        if self._results is not None:
+            self._results.keep(self._fresh)
 
     def closure(self, addresses: Iterable[Address]) -> dict[Address, Resource]:
         """The resources at `addresses` and all that these need."""
@@ -82,6 +120,7 @@ class _Reader:
 
     def inline_tools(self) -> Iterator[Resource]:
         """Of all the project's personas; a file that cannot be read is passed over."""
+        self.remember()
         for key in sorted(self._defined.keys("persona")):
             try:
                 resources = self._in_file("persona", key)
@@ -101,9 +140,7 @@ class _Reader:
     def _read(self, kind: FileKind, path: Path) -> Iterator[Resource]:
         match kind:
             case "persona":
-                persona = read_persona(path, self._root, self._profile, self._defined)
-                yield persona.as_resource()
-                yield from persona.inline_tools
+                yield from self._remembered(path) or self._persona(path)
             case "tool":
                 yield read_tool(path, self._root, self._profile, self._defined)
             case "knowledge":
@@ -111,6 +148,25 @@ class _Reader:
                 yield from (group, *documents, search_tool(group))
             case "llm":
                 yield read_llm(path, self._root, self._profile)
+
+    def _remembered(self, path: Path) -> tuple[Resource, ...] | None:
+        sketch = self._sketches.get(path)
+        return None if sketch is None else resources_of(sketch, path, partial(self._reread, path))
+
+    def _persona(self, path: Path) -> tuple[Resource, ...]:
+        if self._results is None:
+            return self._anew(path)
+        with witnessed() as reads:
+            resources = self._anew(path)
+        self._fresh.append((path, reads, sketched(resources)))
+        return resources
+
+    def _anew(self, path: Path) -> tuple[Resource, ...]:
+        persona = read_persona(path, self._root, self._profile, self._defined)
+        return (persona.as_resource(), *persona.inline_tools)
+
+    def _reread(self, path: Path, address: Address) -> JsonMapping:
+        return next((one.fields for one in self._anew(path) if one.address == address), {})
 
 
 def _first_alike(found: Mapping[Address, Resource], reader: _Reader) -> dict[Address, Address]:
@@ -169,6 +225,7 @@ def _pointed(resource: Resource, moved: Mapping[Address, str]) -> Resource:
     """With references to the tools that stand for those of `resource`."""
     if not moved.keys() & set(resource.needs):
         return resource
-    fields = filled(dict(resource.fields), moved)
-    assert isinstance(fields, dict)
-    return replace(resource, fields=fields)
+    fields = resource.fields
+    known = filled(dict(known_fields(fields)), moved)
+    assert isinstance(known, dict)
+    return replace(resource, fields=fields.over(fields.order, known) if isinstance(fields, Late) else known)

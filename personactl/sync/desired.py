@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from personactl.json_value import JsonObject, JsonValue
+from personactl.json_value import JsonMapping, JsonObject, JsonValue
+from personactl.persona.late import Late, known_fields, late_prints
 from personactl.persona.resource import Address, Resource, Upload, filled
-from personactl.sync.kinds.shapes import SHAPES
-from personactl.sync.leaves import fingerprints, leaves
+from personactl.sync.kinds.shapes import SHAPES, Shape
+from personactl.sync.leaves import fingerprints, leaves, top
 
 CONTENT: Final = "content"
 """The leaf that stands for what a document holds: its SHA-256."""
@@ -43,17 +44,27 @@ def desired(
     resource needs; references that it does not know stay."""
     shape = SHAPES[resource.address.kind]
     needs = resource.needs
-    fields: JsonObject = {**resource.fields, **_resolved(resource, pins), **_beside(resource)}
+    fields: JsonObject = {**known_fields(resource.fields), **_resolved(resource, pins), **_beside(resource)}
     ordered = {name: fields[name] for name in shape.order if name in fields}
     if needs and ids:
         ordered = {name: filled(value, ids) for name, value in ordered.items()}
     flat = leaves(ordered, shape)
-    return Desired(resource.address, path, resource.name, flat, fingerprints(flat), pins, needs, resource.upload)
+    prints = {**fingerprints(flat), **late_prints(resource.fields)}
+    whole = _with_late(flat, resource.fields, shape)
+    return Desired(resource.address, path, resource.name, whole, prints, pins, needs, resource.upload)
 
 
 def pin(field: str, name: str) -> str:
     """The key under which the lock remembers what a name stood for: another name is another key."""
     return f"{field}: {name}"
+
+
+def _with_late(flat: Mapping[str, JsonValue], fields: JsonMapping, shape: Shape) -> Mapping[str, JsonValue]:
+    """`flat` with the long texts of `fields` that nobody has read yet, each of which is one leaf."""
+    if not isinstance(fields, Late):
+        return flat
+    places = {name: at for at, name in enumerate(shape.order)}
+    return fields.over(tuple(sorted((*flat, *fields.prints), key=lambda path: places[top(path)])), flat)
 
 
 def _beside(resource: Resource) -> JsonObject:
