@@ -91,6 +91,23 @@ def test_any_spelling_of_json_is_taken(media_type: str, client: httpx.Client) ->
     assert response.status_code == 201
 
 
+def test_what_is_nested_too_deeply_is_refused_and_what_is_not_comes_back(client: httpx.Client) -> None:
+    def tool(depth: int) -> httpx.Response:
+        parameters = b'{"x": ' * (depth - 2) + b"1" + b"}" * (depth - 2)
+        body = b'{"name": "t", "description": "d", "type": "CLIENT", "config": {"parameters": %b}}' % parameters
+        return client.post("/v1/tools", content=body, headers=JSON)
+
+    assert refused(tool(101), 400)["error"] == "Invalid request body"
+    made = tool(100)
+    assert made.status_code == 201
+    assert client.get("/v1/tools", params={"search": "t"}).json()["data"][0] == made.json()
+
+
+def test_brackets_in_a_text_are_no_nesting(client: httpx.Client) -> None:
+    prompt = "[happy] {" * 500
+    assert client.post("/v1/personas", json={"systemPrompt": prompt}).json()["brain"]["systemPrompt"] == prompt
+
+
 def test_a_large_prompt_is_taken_and_a_larger_body_refused(client: httpx.Client) -> None:
     prompt = "é" * (BODY_LIMIT_BYTES // 3)
     response = client.post("/v1/personas", json=CARA | {"systemPrompt": prompt})
