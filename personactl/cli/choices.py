@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from personactl.state.push_settings import PushSettings
+    from personactl.state.project_settings import PushSettings
     from personactl.sync.choices import Choices
 
 

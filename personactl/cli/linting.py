@@ -91,7 +91,7 @@ def _own(cwd: Path, project: "Project") -> list[Path]:
     from personactl.errors import UsageError
     from personactl.persona.file_kind import FOLDERS
     from personactl.state.persona_files import walk
-    from personactl.state.project_file import PROJECT_FILE
+    from personactl.state.project_settings import PROJECT_FILE
 
     saved = [project.root / folder for folder in FOLDERS.values()]
     folders = [folder for folder in saved if folder.is_dir() and any(walk(folder))]

@@ -20,8 +20,7 @@ from personactl.document.witness import Reads, digest
 from personactl.lint.kept import Kept
 from personactl.state.cache_file import open_database, program
 from personactl.state.freshness import Freshness, as_text
-from personactl.state.lint_table import LintTable
-from personactl.state.settings_file import Word
+from personactl.state.project_settings import LintTable, Word
 
 _PARTS: Final = ("document", "persona", "lint", "state")
 _VERSION: Final = 2

@@ -17,8 +17,7 @@ from personactl.lint.limits import Limits
 from personactl.lint.registry import RULES
 from personactl.lint.rules.reading import READING_RULES
 from personactl.lint.selection import Selection
-from personactl.state.lint_table import LintTable
-from personactl.state.settings_file import Word
+from personactl.state.project_settings import LintTable, Word
 
 _DEFAULT: Final = frozenset(rule.code for rule in RULES.values() if rule.enabled)
 _ONLINE: Final = frozenset(rule.code for rule in RULES.values() if rule.online)

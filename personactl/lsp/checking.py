@@ -19,7 +19,7 @@ from personactl.lint.selection import DEFAULT, Selection
 from personactl.lint.settings import selection_of
 from personactl.state.persona_files import SUFFIXES, walk
 from personactl.state.project import Project, find_project
-from personactl.state.project_file import PROJECT_FILE
+from personactl.state.project_settings import PROJECT_FILE
 
 Texts: TypeAlias = Mapping[Path, str]
 """What is open in the editor, by real path."""

@@ -1,28 +1,10 @@
 """The `lint` section of `personactl.yaml`, as written: which rules exist is for the linter to know."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from personactl.document.document import Document
 from personactl.document.node import Entry
 from personactl.state.project_fields import LINT
-from personactl.state.settings_file import Word, mapping, place, whole_number, word, words
-
-
-@dataclass(frozen=True, slots=True)
-class LintTable:
-    """Rules are named by code, by the beginning of a code, or by name. `select` is None where the file is silent.
-
-    `per_file` has, by a pattern as in `.gitignore`, the rules that are not applied to files that match;
-    `severities` pairs a rule with its level. The other two are limits, None where the file is silent.
-    """
-
-    select: tuple[Word, ...] | None = None
-    ignore: tuple[Word, ...] = ()
-    per_file: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
-    severities: tuple[tuple[Word, Word], ...] = ()
-    prompt_tokens: int | None = None
-    greeting_words: int | None = None
+from personactl.state.project_settings import LintTable, Word
+from personactl.state.settings_file import mapping, place, whole_number, word, words
 
 
 def read_lint_table(document: Document, entry: Entry | None) -> LintTable:

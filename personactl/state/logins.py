@@ -15,7 +15,7 @@ from personactl.state.paths import Paths
 from personactl.state.profile import ENV, LOCAL, ProfileSettings, checked_name
 from personactl.state.profiles import Profiles, change_profiles, profiles_path, read_profiles
 from personactl.state.project import Project
-from personactl.state.project_file import PROJECT_FILE
+from personactl.state.project_settings import PROJECT_FILE
 from personactl.state.target import PROFILE_VARIABLE, URL_VARIABLE, known_profiles
 
 DEFAULT_PROFILE: Final = "default"

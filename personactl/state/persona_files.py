@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from personactl.document.witness import note_failure, note_listing
-from personactl.state.atomic import storage_error
 from personactl.state.git_ignores import GITIGNORE, Ignores, ignored, patterns_above, patterns_in
-from personactl.state.project_file import PROJECT_FILE
+from personactl.state.project_settings import PROJECT_FILE
 
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
@@ -52,6 +51,8 @@ def _visible(folder: Path) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             found = list(entries)
     except OSError as error:
+        from personactl.state.atomic import storage_error
+
         note_failure()
         raise storage_error("read", folder, error) from error
     note_listing(folder, (entry.name for entry in found))

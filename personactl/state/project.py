@@ -7,16 +7,13 @@ Files whose name begins with `_` are parts of others, and hidden files and folde
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.file_kind import FileKind, kind_of
-from personactl.state.lint_table import LintTable
 from personactl.state.persona_files import SUFFIXES, walk
 from personactl.state.profile import ProfileSettings
-from personactl.state.project_file import PROJECT_FILE, read_project_settings
-from personactl.state.push_settings import PushSettings
+from personactl.state.project_settings import PROJECT_FILE, LintTable, PushSettings
 
 _PERSONAS = Path("personas")
 _LISTED = 8
@@ -44,6 +41,8 @@ def find_project(start: Path) -> Project:
     for folder in folders:
         # `lexists`, so that a dangling link is an error that gets a name
         if os.path.lexists(folder / PROJECT_FILE):
+            from personactl.state.project_file import read_project_settings  # takes a parser along
+
             settings = read_project_settings(folder / PROJECT_FILE)
             personas = folder / (settings.personas or _PERSONAS)
             return Project(folder, personas, settings.profile, settings.profiles, settings.lint, settings.push)
@@ -96,6 +95,8 @@ def find_persona_path(project: Project, selector: str) -> Path:
 
 def suggestion(selector: str, known: Sequence[str]) -> str:
     """What may have been meant by a name that is not `known`."""
+    from difflib import get_close_matches
+
     folded = {key.casefold(): key for key in known}
     near = get_close_matches(selector.casefold(), folded, n=3)
     if near:

@@ -4,35 +4,20 @@ It knows five: `personas` (the folder), `profile` (the one to use), `profiles` (
 `lint`. It is meant for git, so it names where a key comes from and never holds one. What it does not know, it refuses.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from personactl.document.document import Document, Problem
 from personactl.document.node import Entry
 from personactl.document.reading import read_document
 from personactl.errors import UsageError
 from personactl.persona.llm_fields import VARIABLE
-from personactl.state.lint_table import LintTable, read_lint_table
+from personactl.state.lint_table import read_lint_table
 from personactl.state.origin import HOSTED, normal_origin
 from personactl.state.profile import ProfileSettings, checked_name
 from personactl.state.project_fields import PROFILE, PROJECT
-from personactl.state.push_settings import PushSettings, read_push_settings
+from personactl.state.project_settings import PROJECT_FILE, ProjectSettings
+from personactl.state.push_settings import read_push_settings
 from personactl.state.settings_file import mapping, place, refused, text
-
-PROJECT_FILE: Final = "personactl.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectSettings:
-    """`personas` is a path relative to the file, inside the project; each is None or empty where the file is silent."""
-
-    personas: Path | None = None
-    profile: str | None = None
-    profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
-    push: PushSettings = field(default_factory=PushSettings)
-    lint: LintTable = field(default_factory=LintTable)
 
 
 def read_project_settings(path: Path) -> ProjectSettings:

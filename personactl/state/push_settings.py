@@ -1,20 +1,10 @@
 """The `push` section of `personactl.yaml`: the limits that a project sets for everybody who pushes it."""
 
-from dataclasses import dataclass
-
 from personactl.document.document import Document
 from personactl.document.node import Entry
 from personactl.state.project_fields import MOST_AT_ONCE, PUSH
+from personactl.state.project_settings import PushSettings
 from personactl.state.settings_file import mapping, whole_number
-
-
-@dataclass(frozen=True, slots=True)
-class PushSettings:
-    """`max_delete` is how many resources a push deletes at most, `concurrency` how many requests are under way at once;
-    None where the file is silent."""
-
-    max_delete: int | None = None
-    concurrency: int | None = None
 
 
 def read_push_settings(document: Document, entry: Entry | None) -> PushSettings:

@@ -1,19 +1,11 @@
 """A settings file read with the place of every mistake: the checked way from its nodes to plain values."""
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
 from personactl.errors import UsageError
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A piece of text from a settings file or the command line, and where a complaint about it would point."""
-
-    text: str
-    where: str
+from personactl.state.project_settings import Word
 
 
 def mapping(document: Document, node: Node, what: str, known: tuple[str, ...] | None) -> dict[str, Entry]:

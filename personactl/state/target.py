@@ -19,7 +19,7 @@ from personactl.state.origin import HOSTED, normal_origin
 from personactl.state.profile import ENV, LOCAL, ProfileSettings
 from personactl.state.profiles import Profiles
 from personactl.state.project import Project
-from personactl.state.project_file import PROJECT_FILE
+from personactl.state.project_settings import PROJECT_FILE
 
 PROFILE_VARIABLE: Final = "PERSONACTL_PROFILE"
 KEY_VARIABLE: Final = "ANAM_API_KEY"

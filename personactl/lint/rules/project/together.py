@@ -20,7 +20,7 @@ from personactl.lint.rule import Rule
 from personactl.persona.file_kind import FOLDERS, SavedKind
 from personactl.state.persona_files import walk
 from personactl.state.project import find_project
-from personactl.state.project_file import PROJECT_FILE
+from personactl.state.project_settings import PROJECT_FILE
 
 _TOP: Final = Span(Place(1, 1), Place(1, 1))
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"

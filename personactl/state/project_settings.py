@@ -1,0 +1,58 @@
+"""What `personactl.yaml` says, as plain values.
+
+Reading it is for `project_file`, which takes a parser and the tables of its keys along: a run in a project without such
+a file has no use for either.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from personactl.state.profile import ProfileSettings
+
+PROJECT_FILE: Final = "personactl.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of text from a settings file or the command line, and where a complaint about it would point."""
+
+    text: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class LintTable:
+    """Rules are named by code, by the beginning of a code, or by name. `select` is None where the file is silent.
+
+    `per_file` has, by a pattern as in `.gitignore`, the rules that are not applied to files that match;
+    `severities` pairs a rule with its level. The other two are limits, None where the file is silent.
+    """
+
+    select: tuple[Word, ...] | None = None
+    ignore: tuple[Word, ...] = ()
+    per_file: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
+    severities: tuple[tuple[Word, Word], ...] = ()
+    prompt_tokens: int | None = None
+    greeting_words: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PushSettings:
+    """`max_delete` is how many resources a push deletes at most, `concurrency` how many requests are under way at once;
+    None where the file is silent."""
+
+    max_delete: int | None = None
+    concurrency: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """`personas` is a path relative to the file, inside the project; each is None or empty where the file is silent."""
+
+    personas: Path | None = None
+    profile: str | None = None
+    profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
+    push: PushSettings = field(default_factory=PushSettings)
+    lint: LintTable = field(default_factory=LintTable)
