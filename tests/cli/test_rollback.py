@@ -1,0 +1,136 @@
+"""`personactl rollback` and `promote` as somebody at a shell sees them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.elsewhere import WebApp
+from tests.conftest import EngineServer, Run
+
+
+@pytest.fixture
+def app(home: Path) -> WebApp:
+    return WebApp(home)
+
+
+@pytest.fixture
+def changed(project: Path, run: Run) -> Path:
+    """A project whose last push overwrote a persona: run 1."""
+    _describe(project, "as it was")
+    assert run("push", "--yes").status == 0
+    _describe(project, "changed")
+    result = run("push", "--yes")
+    assert "'personactl rollback 1' brings it back" in result.stderr
+    return project
+
+
+def test_the_last_run_comes_back_and_the_files_stay(changed: Path, app: WebApp, run: Run) -> None:
+    before = (changed / "personas" / "cara.yaml").read_bytes()
+    result = run("rollback", "--last", "--yes")
+    assert result.status == 0
+    assert "~ cara  run 1  update" in result.stdout
+    assert "'personactl pull cara'" in result.stderr
+    assert app.fields("Cara")["description"] == "as it was"
+    assert (changed / "personas" / "cara.yaml").read_bytes() == before
+    run("push", "--yes")
+    assert app.fields("Cara")["description"] == "as it was"
+    assert run("rollback", "2", "--yes", "--only", "cara").status == 0
+    assert app.fields("Cara")["description"] == "changed"
+
+
+def test_without_consent_nothing_is_sent(changed: Path, app: WebApp, run: Run) -> None:
+    shown = run("rollback", "1", "--dry-run")
+    assert shown.status == 0
+    assert "dry run, nothing was sent: 1 to update" in shown.stderr
+    refused = run("rollback", "1", "--format", "json")
+    assert refused.status == 2
+    assert json.loads(refused.stdout)["plan"]["counts"]["update"] == 1
+    assert app.fields("Cara")["description"] == "changed"
+
+
+def test_a_change_since_then_is_refused(changed: Path, app: WebApp, run: Run) -> None:
+    app.change("Cara", description="theirs")
+    assert run("rollback", "1", "--yes").status == 6
+    assert app.fields("Cara")["description"] == "theirs"
+    assert run("rollback", "1", "--yes", "--on-conflict", "ours").status == 0
+    assert app.fields("Cara")["description"] == "as it was"
+
+
+def test_what_prune_deleted_comes_back(changed: Path, app: WebApp, run: Run) -> None:
+    (changed / "personas" / "cara.yaml").unlink()
+    assert run("push", "--yes", "--prune").status == 0
+    assert "Cara" not in app.names()
+    assert "cara" in run("history", "cara").stdout
+    assert run("rollback", "--last", "--yes").status == 0
+    assert app.fields("Cara")["description"] == "changed"
+    assert run("status", "--format", "json").status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        ((), 2, "name it, or say --last"),
+        (("1", "--last"), 2, "name it, or say --last"),
+        (("7",), 4, "there is no run 7"),
+        (("1", "--profile", "env"), 2, "run 1 went to local, not to env"),
+        (("1", "--only", "nobody"), 4, "run 1 did not overwrite or delete 'nobody'"),
+    ],
+)
+def test_what_cannot_be_rolled_back_is_refused(
+    changed: Path, run: Run, arguments: tuple[str, ...], status: int, words: str
+) -> None:
+    result = run("rollback", *arguments)
+    assert (result.status, result.stdout) == (status, "")
+    assert words in result.stderr
+
+
+def test_a_run_is_only_rolled_back_where_it_was_made(
+    project: Path, run: Run, served: EngineServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in ("as it was", "changed"):
+        _describe(project, text)
+        assert run("push", "--yes", "--profile", "env").status == 0
+    monkeypatch.setenv("ANAM_API_URL", "https://elsewhere.example")
+    result = run("rollback", "1", "--yes")
+    assert result.status == 2
+    assert f"run 1 went to {served.url}" in result.stderr
+
+
+def test_promote_takes_one_targets_state_to_another(changed: Path, app: WebApp, run: Run, served: EngineServer) -> None:
+    shown = run("promote", "local", "env", "--dry-run")
+    assert (shown.status, shown.stdout.count("+ ")) == (0, 4)
+    assert run("promote", "local", "env", "--yes", "--only", "cara").status == 0
+    assert run("promote", "local", "env", "--yes").status == 0
+    assert json.loads(run("status", "--profile", "env", "--format", "json").stdout)["inSync"]
+    app.change("Cara", description="tried in the app")
+    result = run("promote", "local", "env", "--yes", "--format", "json")
+    assert result.status == 0
+    assert json.loads(result.stdout)["plan"]["counts"]["update"] == 1
+    assert "kept what 1 resource held before" in result.stderr
+    assert [row["command"] for row in json.loads(run("history", "--format", "json").stdout)["runs"]] == [
+        "promote",
+        "push",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("local", "local"), 2, "cannot be promoted to itself"),
+        (("local", "staging"), 2, "there is no profile 'staging'"),
+        (("local", "env"), 4, "nothing was pushed to local"),
+    ],
+)
+def test_what_cannot_be_promoted_is_refused(
+    project: Path, run: Run, served: EngineServer, arguments: tuple[str, ...], status: int, words: str
+) -> None:
+    result = run("promote", *arguments)
+    assert (result.status, result.stdout) == (status, "")
+    assert words in result.stderr
+
+
+def _describe(project: Path, text: str) -> None:
+    path = project / "personas" / "cara.yaml"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(f"description: {text}\n" if line.startswith("description:") else line for line in lines))
