@@ -23,7 +23,7 @@ def from_top(report: Report, cwd: Path, top: Path) -> Report:
     def finding_moved(finding: Finding) -> Finding:
         fix = finding.fix
         if fix is not None:
-            fix = replace(fix, edits=tuple(replace(edit, path=moved(edit.path)) for edit in fix.edits))
+            fix = fix._replace(edits=tuple(edit._replace(path=moved(edit.path)) for edit in fix.edits))
         return replace(finding, path=moved(finding.path), fix=fix)
 
     return Report.of(map(moved, report.files), map(finding_moved, report.findings))
