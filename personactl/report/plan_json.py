@@ -7,7 +7,7 @@ A side is an object, because absent, null and unreadable are three things: `file
 from collections.abc import Mapping
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.lint.text.secrets import masked
+from personactl.report.masking import masked_value
 from personactl.sync.plan import (
     Action,
     Adopt,
@@ -55,7 +55,7 @@ def action_name(action: Action) -> str:
 
 
 def _item(item: Item) -> JsonObject:
-    changes: list[JsonValue] = [_change(change) for change in item.changes]
+    changes: list[JsonValue] = [change_json(change) for change in item.changes]
     return {
         "kind": item.address.kind,
         "key": item.key,
@@ -80,7 +80,8 @@ def _seen(action: Action) -> str | None:
     return action.seen if isinstance(action, Update | Adopt | Replace | Delete) else None
 
 
-def _change(change: FieldChange) -> JsonObject:
+def change_json(change: FieldChange) -> JsonObject:
+    """One leaf on which the sides differ."""
     return {
         "field": change.path,
         "why": change.why.value,
@@ -91,20 +92,8 @@ def _change(change: FieldChange) -> JsonObject:
 
 
 def _set(value: JsonValue | Absent) -> JsonObject:
-    return {"set": False} if value is ABSENT else {"set": True, "value": _masked(value)}
+    return {"set": False} if value is ABSENT else {"set": True, "value": masked_value(value)}
 
 
 def _returned(remote: Remote) -> JsonObject:
-    return {"returned": True, "value": _masked(remote.value)} if isinstance(remote, Known) else {"returned": False}
-
-
-def _masked(value: JsonValue) -> JsonValue:
-    match value:
-        case str():
-            return masked(value)
-        case list():
-            return [_masked(item) for item in value]
-        case dict():
-            return {key: _masked(inner) for key, inner in value.items()}
-        case _:
-            return value
+    return {"returned": True, "value": masked_value(remote.value)} if isinstance(remote, Known) else {"returned": False}

@@ -1,0 +1,118 @@
+"""A pull for people: one block per resource, a sign, its file, and the fields that the file takes over.
+
+~ julia  personas/julia.yaml  updated
+    description    Front desk → Reception  (theirs)
+    systemPrompt   +1 −1 words  (theirs)
+      14 │ You are [-Julia-]{+Juliane+}, the receptionist
+  kept, not pushed yet: initialMessage
+
+The signs: + a new file, ~ a changed file, > the file is ahead, ! refused, - deleted on the platform, = nothing to do.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rich.text import Text
+
+from personactl.report.naming import called, listed
+from personactl.report.plan_values import shown_change
+from personactl.report.printable import one_line
+from personactl.report.words_text import comparison_text, hanging
+from personactl.sync.plan import FieldChange, Why
+from personactl.sync.pulling.pulled import Fate, Pull, Pulled, Taken
+from personactl.sync.three_way import ABSENT, Known
+
+_SIGNS: Final[Mapping[Fate, tuple[str, str]]] = {
+    Fate.created: ("+", "bold green"),
+    Fate.updated: ("~", "bold yellow"),
+    Fate.learned: ("=", "dim"),
+    Fate.unchanged: ("=", "dim"),
+    Fate.kept: (">", "bold blue"),
+    Fate.conflict: ("!", "bold red"),
+    Fate.gone: ("-", "bold red"),
+    Fate.failed: ("✗", "bold red"),
+}
+_HEADLINES: Final[Mapping[Fate, str]] = {
+    Fate.created: "new file",
+    Fate.updated: "updated",
+    Fate.kept: "the file is ahead, and stays as it is",
+    Fate.conflict: "conflict: changed in the file and on the platform",
+    Fate.gone: "deleted on the platform; the file stays",
+    Fate.failed: "failed",
+}
+_COUNTED: Final[Mapping[Fate, str]] = {
+    Fate.created: "new",
+    Fate.updated: "updated",
+    Fate.kept: "ahead",
+    Fate.conflict: "in conflict",
+    Fate.gone: "deleted on the platform",
+    Fate.failed: "failed",
+    Fate.learned: "in sync",
+    Fate.unchanged: "in sync",
+}
+_INDENT: Final = 6
+
+
+def pull_text(pull: Pull, width: int | None = None) -> list[Text]:
+    """Blocks in the pull's order; what has nothing to say shares one last line. Folded to `width` cells."""
+    lines: list[Text] = []
+    for item in pull.items:
+        if not _is_quiet(item):
+            lines += [Text()] if lines else []
+            lines.extend(_block(item, width))
+    quiet = [item.address for item in pull.items if _is_quiet(item)]
+    if quiet:
+        lines += [Text()] if lines else []
+        lines.append(Text(f"= {listed(quiet)}", style="dim"))
+    return lines
+
+
+def pull_summary(pull: Pull) -> str:
+    """One sentence: `2 new, 1 updated, 3 in sync`."""
+    counts = Counter(_COUNTED[item.fate] for item in pull.items)
+    named = (f"{counts[name]} {name}" for name in dict.fromkeys(_COUNTED.values()) if counts[name])
+    return ", ".join(named) or "nothing to pull"
+
+
+def as_change(taken: Taken) -> FieldChange:
+    """What a file took over, as a diff shows it."""
+    value = None if taken.after is ABSENT else taken.after
+    return FieldChange(taken.path, Why.theirs, taken.before, Known(value), ABSENT)
+
+
+def _is_quiet(item: Pulled) -> bool:
+    return item.fate in {Fate.unchanged, Fate.learned} and not item.notes
+
+
+def _block(item: Pulled, width: int | None) -> Iterator[Text]:
+    sign, style = _SIGNS[item.fate]
+    name = Text.assemble((sign, style), " ", (called(item.address), "bold"), "  ")
+    rest = Text.assemble((f"{one_line(item.path)}  ", "dim"), _HEADLINES.get(item.fate, "in sync"))
+    yield from hanging(name, rest, Text("    "), width)
+    if item.fate is not Fate.created:
+        yield from _fields([*map(as_change, item.taken), *item.conflicts], width)
+    if item.kept:
+        yield from _aside("kept, not pushed yet", ", ".join(item.kept), width)
+    if item.error is not None:
+        for label, text in (("why", item.error.message), ("where", item.error.where), ("next", item.error.hint)):
+            yield from _aside(label, text, width)
+    for note in item.notes:
+        yield from _aside("note", note, width)
+
+
+def _fields(changes: list[FieldChange], width: int | None) -> Iterator[Text]:
+    widest = max((len(change.path) for change in changes), default=0)
+    for change in changes:
+        shown = shown_change(change, new=False)
+        beside = Text(" " * (4 + widest + 2))
+        first = Text.assemble("    ", one_line(change.path).ljust(widest), "  ")
+        for line in shown.lines:
+            yield from hanging(first, line, beside, width)
+            first = beside
+        if shown.words is not None:
+            yield from comparison_text(shown.words, _INDENT, width)
+
+
+def _aside(label: str, text: str, width: int | None) -> Iterator[Text]:
+    return hanging(Text("  "), Text.assemble((f"{label}: ", "dim italic"), one_line(text)), Text("    "), width)

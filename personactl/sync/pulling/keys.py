@@ -1,0 +1,34 @@
+"""Names on the platform -> keys of new files: short, readable on every system, and not taken yet."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from personactl.persona.resource import Kind
+
+_LONGEST: Final = 60
+_BETWEEN: Final[dict[Kind, str]] = {"tool": "_"}
+_RESERVED: Final = re.compile(r"personactl|con|prn|aux|nul|com[0-9]|lpt[0-9]")
+_UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f/\\]")
+
+
+def fresh_key(kind: Kind, name: str, taken: Iterable[str]) -> str:
+    """A key for what is called `name`: its letters and digits in lower case, those of a tool as they are.
+
+    No key is another one in other letters, because some file systems can't tell the two apart.
+    """
+    between = _BETWEEN.get(kind, "-")
+    text = unicodedata.normalize("NFC", name)
+    words = re.findall(r"[^\W_]+", text if kind == "tool" else text.lower())
+    key = between.join(words)[:_LONGEST].rstrip(between) or kind
+    if _RESERVED.fullmatch(key.casefold()):
+        key += between + kind
+    folded = {other.casefold() for other in taken}
+    numbered = (key if number == 1 else f"{key}{between}{number}" for number in range(1, len(folded) + 3))
+    return next(one for one in numbered if one.casefold() not in folded)
+
+
+def usable_filename(name: str) -> bool:
+    """Whether a document of that name may become a file: in its folder, and to be seen there."""
+    return bool(name) and not name.startswith(".") and not _UNSAFE.search(name) and len(name.encode()) <= 255
