@@ -7,7 +7,7 @@ from personactl.cli.connection import lock_path
 from personactl.cli.surroundings import here
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from personactl.api.client import Client
     from personactl.persona.model import Persona
@@ -30,7 +30,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Minted:
-    """`stale` is what an ephemeral token carries by its id, and therefore as it was last pushed, not as in its file."""
+    """`stale` is what a token carries by its id, and therefore as it was last pushed, not as its file is now."""
 
     token: "Secret"
     request: "TokenRequest"
@@ -69,16 +69,17 @@ async def mint(client: "Client", subject: Subject, *, ephemeral: bool, label: st
         tools=tuple(pins[pin("toolIds", name)] for name in persona.platform_tools),
         own={one.address: entry.remote_id for one in subject.needs if (entry := locked.resources.get(one.address))},
     )
-    pushed = None if ephemeral else await _pushed(client, subject, pins, ids.own)
+    changed = _changed_needs(subject, ids.own)
+    inline = [one.address for one in changed if one.name in {tool.name for tool in persona.inline_tools}]
+    own = [*_changed(subject.resource, subject, pins, ids.own), *map(str, inline)]
+    pushed = None if ephemeral else await _pushed(client, subject, own)
     request = choose_token(persona, ids, pushed, ephemeral=ephemeral, label=label)
-    inline = {str(tool.address) for tool in persona.inline_tools}
-    stale = [name for name in _changed_needs(subject, ids.own) if request.kind == "ephemeral" and name not in inline]
-    return Minted(await create_session_token(client, request.body), request, tuple(stale))
+    stale = tuple(str(one.address) for one in changed if one.address not in inline)
+    return Minted(await create_session_token(client, request.body), request, stale)
 
 
-async def _pushed(
-    client: "Client", subject: Subject, pins: "Mapping[str, str]", ids: "Mapping[Address, str]"
-) -> "Pushed | None":
+async def _pushed(client: "Client", subject: Subject, changed: "Sequence[str]") -> "Pushed | None":
+    """`changed` is what differs from the push and an ephemeral token would carry as it is now."""
     from personactl.api.personas import get_persona
     from personactl.errors import NotFoundError
     from personactl.session.token_request import Pushed
@@ -86,16 +87,15 @@ async def _pushed(
     entry = subject.locked.resources.get(subject.resource.address)
     if entry is None:
         return None
-    changed = (*_changed(subject.resource, subject, pins, ids), *_changed_needs(subject, ids))
     try:
         remote = None if changed else await get_persona(client, entry.remote_id)
     except NotFoundError:
         remote = None
-    return Pushed(entry, changed, remote.updated_at if remote else None)
+    return Pushed(entry, tuple(changed), remote.updated_at if remote else None)
 
 
-def _changed_needs(subject: Subject, ids: "Mapping[Address, str]") -> tuple[str, ...]:
-    return tuple(str(one.address) for one in subject.needs if _changed(one, subject, {}, ids))
+def _changed_needs(subject: Subject, ids: "Mapping[Address, str]") -> "list[Resource]":
+    return [one for one in subject.needs if _changed(one, subject, {}, ids)]
 
 
 def _changed(
