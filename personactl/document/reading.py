@@ -12,14 +12,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, Final
 
+from personactl.document.bounds import MAX_BYTES, read_bounded
 from personactl.document.document import Document, Problem
 from personactl.document.lines import Lines
 from personactl.document.parsing import BYTE_ORDER_MARK, parse
 from personactl.document.witness import note_content, note_failure
-
-MAX_BYTES: Final = 2 * 1024 * 1024
 
 _FOREIGN_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -93,15 +91,6 @@ def _read(path: Path) -> TextFile:
         return _unreadable("has a name that no file can have")
     note_content(path, data, status)
     return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
-
-
-def read_bounded(stream: BinaryIO, expected: int) -> bytes:
-    """All of `stream`, up to one byte more than a file may have; `expected` is its likely size.
-
-    Python sets aside as much memory as it is asked for: a read of two megabytes costs more than all checks together.
-    """
-    data = stream.read(expected + 1)
-    return data if len(data) <= expected else data + stream.read(MAX_BYTES - expected)
 
 
 def _decoded(data: bytes) -> TextFile:

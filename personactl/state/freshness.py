@@ -9,7 +9,7 @@ import json
 import os
 from typing import Final, TypeAlias
 
-from personactl.document.reading import MAX_BYTES, read_bounded
+from personactl.document.bounds import MAX_BYTES, read_bounded
 from personactl.document.witness import Reads, Stamp, digest, listing
 
 _Contents: TypeAlias = dict[str, tuple[str | None, list[int] | None]]

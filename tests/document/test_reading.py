@@ -7,7 +7,8 @@ import pytest
 
 from personactl.document.document import Problem
 from personactl.document.plain import to_json
-from personactl.document.reading import MAX_BYTES, read_document, read_text
+from personactl.document.bounds import MAX_BYTES
+from personactl.document.reading import read_document, read_text
 from tests.expected import shown
 
 
