@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.history_text import Listed
+from personactl.report.masking import masked_value
 from personactl.report.times import instant
 from personactl.state.history import Damaged, Kept, Run
 
@@ -18,7 +19,8 @@ def history_json(listed: Sequence[Listed], damaged: Sequence[Damaged]) -> JsonOb
 
 
 def run_json(listed: Listed) -> JsonObject:
-    """One run; each item has its `updatedAt` and `values` too, and a document the digest of its content."""
+    """One run; each item has its `updatedAt` and `values` too, and a document the digest of its content.
+    Secrets in texts are masked."""
     items: list[JsonValue] = [_whole(kept) for kept in listed.kept]
     return {**_head(listed.run), "items": items}
 
@@ -45,4 +47,9 @@ def _item(kept: Kept) -> JsonObject:
 
 
 def _whole(kept: Kept) -> JsonObject:
-    return {**_item(kept), "updatedAt": kept.updated_at, "values": dict(kept.values), "sha256": kept.sha256}
+    return {
+        **_item(kept),
+        "updatedAt": kept.updated_at,
+        "values": masked_value(dict(kept.values)),
+        "sha256": kept.sha256,
+    }

@@ -1,0 +1,17 @@
+"""Values as they may be shown: what stands in a file or on the platform may hold a secret, and none is printed."""
+
+from personactl.json_value import JsonValue
+from personactl.lint.text.secrets import masked
+
+
+def masked_value(value: JsonValue) -> JsonValue:
+    """`value` with the secrets masked in every text that it holds."""
+    match value:
+        case str():
+            return masked(value)
+        case list():
+            return [masked_value(item) for item in value]
+        case dict():
+            return {key: masked_value(inner) for key, inner in value.items()}
+        case _:
+            return value
