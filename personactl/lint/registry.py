@@ -16,7 +16,7 @@ from personactl.lint.rules.knowledge import documents
 from personactl.lint.rules.llms import reaching
 from personactl.lint.rules.online import accents, fitting, references
 from personactl.lint.rules.project import named, together
-from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt
+from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt, check_saved_prompt
 from personactl.lint.rules.reading import READING_RULES
 from personactl.lint.rules.references import REFERENCE_RULES
 from personactl.lint.rules.schema import SCHEMA_RULES
@@ -69,7 +69,7 @@ FAMILIES: Final = (
     Family(documents.RULES, saved=documents.check_saved),
     Family(reaching.RULES, saved=reaching.check_saved),
     Family(limits.RULES, limits.check),
-    Family(PROMPT_RULES, check_prompt),
+    Family(PROMPT_RULES, check_prompt, check_saved_prompt),
     Family(GREETING_RULES, check_greeting),
     Family(SECURITY_RULES, check_security, check_saved_security),
     Family(together.RULES, together=together.check_together),

@@ -25,6 +25,7 @@ from personactl.lint.subject import Subject, subjects
 from personactl.lint.text.secrets import masked
 from personactl.persona.checking import check
 from personactl.persona.file_kind import FileKind, kind_of
+from personactl.persona.layers import Layer
 from personactl.persona.llm_secret import without_secrets
 from personactl.persona.saved_checking import check_saved
 
@@ -56,9 +57,10 @@ def lint_document(document: Document, root: Path, selection: Selection, catalogu
         if kind == "persona" or document.problems
         else tuple(saved_in(document, root, kind, selection.codes, catalogue))
     )
-    texts = _texts(document, found, kind)
+    layers = [layer for stack in (*(one.layers for one in found), *(one.layers for one in saved)) for layer in stack]
+    texts = _texts(document, layers, found, kind)
     hits, silences = silenced(
-        [*_problems(document, root, kind), *_hits(found), *_saved_hits(saved)], _silences(document, found)
+        [*_problems(document, root, kind), *_hits(found), *_saved_hits(saved)], _silences(document, layers, found)
     )
     lines: dict[tuple[Path, int], str] = {}
     findings = tuple(_finding(hit, _line(hit, texts, lines), selection) for hit in hits if _asked(hit, selection))
@@ -109,7 +111,7 @@ def _saved_hits(saved: Iterable[Saved]) -> Iterator[Hit]:
                 yield from family.saved(one)
 
 
-def _silences(document: Document, found: Sequence[Subject]) -> Iterator[Silence]:
+def _silences(document: Document, layers: Iterable[Layer], found: Sequence[Subject]) -> Iterator[Silence]:
     """The ignore comments of every file that a hit may lie in."""
     named: dict[Path, dict[int, Path]] = {}
     prompts: dict[Path, Lines] = {}
@@ -118,18 +120,21 @@ def _silences(document: Document, found: Sequence[Subject]) -> Iterator[Silence]
         if key is not None and subject.prompt is not None:
             named.setdefault(key.path, {})[key.key_span.start.line] = subject.prompt.path
             prompts[subject.prompt.path] = subject.prompt.lines
-    documents = {layer.document.path: layer.document for subject in found for layer in subject.layers}
+    documents = {layer.document.path: layer.document for layer in layers}
     for path, each in {**documents, document.path: document}.items():
         yield from (Silence(ignore, used=False) for ignore in ignores_in(each, named.get(path, {})))
     for path, lines in prompts.items():
         yield from (Silence(ignore, used=False) for ignore in ignores_in_prompt(path, lines))
 
 
-def _texts(document: Document, found: Iterable[Subject], kind: FileKind) -> Mapping[Path, Lines]:
+def _texts(
+    document: Document, layers: Iterable[Layer], found: Iterable[Subject], kind: FileKind
+) -> Mapping[Path, Lines]:
     """The text of every file that a hit may lie in, as far as it may be shown."""
-    texts = {layer.document.path: layer.document.lines for subject in found for layer in subject.layers}
+    documents = [*(layer.document for layer in layers), document]
+    texts = {one.path: one.lines if kind != "llm" else without_secrets(one) for one in documents}
     texts |= {subject.prompt.path: subject.prompt.lines for subject in found if subject.prompt is not None}
-    return {**texts, document.path: document.lines if kind != "llm" else without_secrets(document)}
+    return texts
 
 
 def _line(hit: Hit, texts: Mapping[Path, Lines], known: dict[tuple[Path, int], str]) -> str:

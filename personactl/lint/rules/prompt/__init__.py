@@ -10,11 +10,19 @@ from itertools import chain
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
 from personactl.lint.rules.prompt import advice, characters, cues, formats, identity, leftovers, substance, tools
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 
 _GROUPS = (substance, advice, formats, leftovers, characters, cues, identity, tools)
 
 PROMPT_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
+
+
+def check_saved_prompt(saved: Saved) -> Iterator[Hit]:
+    """What is said about any text, and about what the model reads."""
+    for group in (leftovers, characters):
+        if saved.wants(*(rule.code for rule in group.RULES)):
+            yield from group.check_saved(saved)
 
 
 def check_prompt(subject: Subject) -> Iterator[Hit]:

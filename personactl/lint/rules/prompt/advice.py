@@ -6,9 +6,9 @@ from typing import Final
 
 from personactl.document.passage import Passage
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Fix, Hit, rewriting
+from personactl.lint.hit import Fix, Hit
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.wording import WHO, hit, whole
+from personactl.lint.rules.wording import WHO, hit, rewriting, whole
 from personactl.lint.subject import Subject
 from personactl.lint.text.blocks import missing_blocks
 from personactl.lint.text.guidance import lacks

@@ -1,13 +1,17 @@
-"""P413, P414: characters that nobody sees, in any text of the persona."""
+"""P413, P414: characters that nobody sees, in any text of a persona or a saved file."""
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
+from personactl.document.passage import Passage
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rules.descriptions import saved_texts, tool_descriptions
 from personactl.lint.rules.wording import WHO, hit, replacing, texts
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.characters import invisible
 from personactl.lint.text.hidden import hidden
@@ -44,12 +48,21 @@ RULES: Final = (INVISIBLE, TRAILING)
 _TRAILING: Final = Pattern(r"[ \t]+$", re.MULTILINE)
 
 
+def check_saved(saved: Saved) -> Iterator[Hit]:
+    for passage in saved_texts(saved):
+        yield from _invisible(passage)
+
+
+def _invisible(passage: Passage) -> Iterator[Hit]:
+    for stretch in beside(invisible(passage.text), hidden(passage.text)):
+        fix = replacing(passage, stretch, "Delete the invisible characters", safe=True)
+        hint = "Delete it; it came with text that was copied from elsewhere."
+        yield hit(INVISIBLE, passage, stretch, f"{stretch.what} serves nothing here", hint, fix)
+
+
 def check(subject: Subject) -> Iterator[Hit]:
-    for passage in texts(subject):
-        for stretch in beside(invisible(passage.text), hidden(passage.text)):
-            fix = replacing(passage, stretch, "Delete the invisible characters", safe=True)
-            hint = "Delete it; it came with text that was copied from elsewhere."
-            yield hit(INVISIBLE, passage, stretch, f"{stretch.what} serves nothing here", hint, fix)
+    for passage in chain(texts(subject), tool_descriptions(subject)):
+        yield from _invisible(passage)
     if subject.prompt is None or not subject.wants(TRAILING.code):
         return
     for match in _TRAILING.finditer(subject.prompt.text):

@@ -1,14 +1,17 @@
-"""P411, P412: what should have been filled in, in any text of the persona, its ids and its tools."""
+"""P411, P412: what should have been filled in, in any text of a persona or a saved file, ids included."""
 
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from personactl.document.passage import Passage
 from personactl.document.quoting import quoted
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
+from personactl.lint.rules.descriptions import saved_descriptions, saved_texts, tool_descriptions
 from personactl.lint.rules.wording import WHO, hit, identifiers, texts, tool_texts
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.placeholders import placeholders, slots
 from personactl.lint.text.stretch import apart
@@ -42,13 +45,29 @@ _FILL_IN: Final = "Write what belongs there, or take it out."
 _NO_TEMPLATES: Final = "Write the text itself; what changes from session to session goes into an ephemeral token."
 
 
+def check_saved(saved: Saved) -> Iterator[Hit]:
+    """What a webhook sends may well be filled in, so templates are looked for in descriptions only."""
+    for passage in saved_texts(saved):
+        yield from _placeholders(passage)
+    for passage in saved_descriptions(saved):
+        yield from _templates(passage)
+
+
+def _placeholders(passage: Passage) -> Iterator[Hit]:
+    for stretch in placeholders(passage.text):
+        yield hit(PLACEHOLDER, passage, stretch, f"{quoted(stretch.what)} was never replaced", _FILL_IN)
+
+
+def _templates(passage: Passage) -> Iterator[Hit]:
+    for stretch in templates(passage.text):
+        yield hit(TEMPLATE, passage, stretch, f"nothing fills in {quoted(stretch.what)}", _NO_TEMPLATES)
+
+
 def check(subject: Subject) -> Iterator[Hit]:
     for passage in chain(texts(subject), identifiers(subject), tool_texts(subject)):
-        for stretch in placeholders(passage.text):
-            yield hit(PLACEHOLDER, passage, stretch, f"{quoted(stretch.what)} was never replaced", _FILL_IN)
-    for passage in texts(subject):
-        for stretch in templates(passage.text):
-            yield hit(TEMPLATE, passage, stretch, f"nothing fills in {quoted(stretch.what)}", _NO_TEMPLATES)
+        yield from _placeholders(passage)
+    for passage in chain(texts(subject), tool_descriptions(subject)):
+        yield from _templates(passage)
     greeting = subject.passage("initialMessage")
     if greeting is not None:
         known = [*placeholders(greeting.text), *templates(greeting.text)]

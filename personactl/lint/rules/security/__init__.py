@@ -21,4 +21,6 @@ def check_security(subject: Subject) -> Iterator[Hit]:
 
 
 def check_saved_security(saved: Saved) -> Iterator[Hit]:
-    yield from secrets.in_text(saved.document.path, saved.document.lines)
+    for group in _GROUPS:
+        if saved.wants(*(rule.code for rule in group.RULES)):
+            yield from group.check_saved(saved)

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from personactl.document.passage import Passage
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rules.descriptions import saved_texts
 from personactl.lint.rules.wording import WHO, hit, replacing, texts, tool_texts
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.hidden import hidden
 
@@ -28,14 +31,17 @@ RULES: Final = (HIDDEN,)
 
 def check(subject: Subject) -> Iterator[Hit]:
     for passage in chain(texts(subject), tool_texts(subject)):
-        for stretch in hidden(passage.text):
-            fix = replacing(passage, stretch, "Delete the hidden text", safe=False)
-            hint = "Find out where the text was copied from, then delete it."
-            yield hit(
-                HIDDEN,
-                passage,
-                stretch,
-                f"{stretch.what} are hidden here" if stretch.what[0].isdigit() else stretch.what,
-                hint,
-                fix,
-            )
+        yield from _hidden(passage)
+
+
+def check_saved(saved: Saved) -> Iterator[Hit]:
+    for passage in saved_texts(saved):
+        yield from _hidden(passage)
+
+
+def _hidden(passage: Passage) -> Iterator[Hit]:
+    for stretch in hidden(passage.text):
+        fix = replacing(passage, stretch, "Delete the hidden text", safe=False)
+        message = f"{stretch.what} are hidden here" if stretch.what[0].isdigit() else stretch.what
+        hint = "Find out where the text was copied from, then delete it."
+        yield hit(HIDDEN, passage, stretch, message, hint, fix)

@@ -9,6 +9,7 @@ from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
 from personactl.lint.rules.wording import WHO
+from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.secrets import secrets
@@ -46,6 +47,12 @@ _PUBLIC: Final = Pattern(
 
 def check(subject: Subject) -> Iterator[Hit]:
     for path, lines in _files(subject):
+        yield from in_text(path, lines)
+
+
+def check_saved(saved: Saved) -> Iterator[Hit]:
+    files = {layer.document.path: layer.document.lines for layer in saved.layers}
+    for path, lines in files.items():
         yield from in_text(path, lines)
 
 
