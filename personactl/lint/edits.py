@@ -1,6 +1,6 @@
 """Edits of whole keys and values, for fixes: source text in, one edit out, or None where it is not exact.
 
-For a stretch inside of a text see `hit.rewriting`.
+For a stretch inside of a text see `wording.rewriting`.
 """
 
 from collections.abc import Iterator
