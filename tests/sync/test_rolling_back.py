@@ -1,85 +1,28 @@
 """A run undone: the platform as before, the lock still at what was pushed, and dependants point to what came back."""
 
-from dataclasses import dataclass
+import shutil
 from pathlib import Path
 
 import pytest
 
-from personactl.api.client import Client
+from personactl.api.knowledge import download_document
 from personactl.errors import ConflictError, StorageError
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address
-from personactl.state.history import About, Kept, Run, content_path, find_run, kept_in
-from personactl.state.recording import recording
-from personactl.sync.applying import apply
+from personactl.state.history import Run, content_path, find_run, kept_in
 from personactl.sync.choices import Choices
-from personactl.sync.ledger import Ledger
-from personactl.sync.needs import with_needs
-from personactl.sync.outcome import Done, Outcome, raise_for
-from personactl.sync.plan import Drift, Plan, Unchanged
-from personactl.sync.preparing import prepare
-from personactl.sync.processing import Patience
-from personactl.sync.rolling_back import Past, expected_now, past_of, rollback_plan, wanted_again
-from personactl.sync.safety import refuse_unsafe
-from tests.sync.bench import ADAMS_VOICE, LUCYS_VOICE, NOW, ORIGIN, Bench, read_secret
+from personactl.sync.outcome import Done, raise_for
+from personactl.sync.plan import Drift, Unchanged
+from personactl.sync.rolling_back import Past, wanted_again
+from tests.sync.bench import ADAMS_VOICE, LUCYS_VOICE, Bench, workbench
+from tests.sync.killing import Kill, Killed
+from tests.sync.times import Times
 
 CARA = Address("persona", "cara")
 TOOL = Address("tool", "open_calendar")
-
-
-@dataclass
-class Times:
-    """Runs of the bench with a history, and their undoing."""
-
-    bench: Bench
-    folder: Path
-
-    def push(self, choices: Choices | None = None) -> Run | None:
-        """None where nothing was overwritten."""
-        self.bench.kept.clear()
-        raise_for(tuple(self.bench.push(choices=choices).values()))
-        return self._recorded("push")
-
-    def plan(self, run: Run, choices: Choices | None = None, only: str = "") -> Plan:
-        return self.bench.run(lambda client: self._planned(client, run, choices or Choices(), only))
-
-    def back(self, run: Run, choices: Choices | None = None, only: str = "") -> tuple[Outcome, ...]:
-        self.bench.kept.clear()
-        outcomes = self.bench.run(lambda client: self._applied(client, run, choices or Choices(), only))
-        self._recorded("rollback", run.number)
-        return outcomes
-
-    async def _applied(self, client: Client, run: Run, choices: Choices, only: str) -> tuple[Outcome, ...]:
-        bench = self.bench
-        plan = await self._planned(client, run, choices, only)
-        refuse_unsafe(plan)
-        return await apply(
-            plan,
-            client,
-            Ledger(bench.lock_path, "test", ORIGIN),
-            now=lambda: NOW,
-            keep=bench.keep,
-            read_secret=read_secret,
-            patience=Patience(sleep=bench.clock.sleep),
-        )
-
-    async def _planned(self, client: Client, run: Run, choices: Choices, only: str) -> Plan:
-        bench = self.bench
-        secrets = {one.address: one.secret for one in bench.resources if one.secret is not None}
-        past = past_of(self.folder, run, secrets)
-        wanted = wanted_again(run, kept_in(run), past, bench.locked)
-        if only:
-            wanted = with_needs({one.address for one in wanted if one.address.key == only}, wanted)
-        block = expected_now(wanted, past, bench.locked)
-        plan = await prepare(client, wanted, None, block, choices, root=bench.folder)
-        return rollback_plan(plan, run, past, bench.locked)
-
-    def _recorded(self, command: str, undoes: int | None = None) -> Run | None:
-        with recording(self.folder, About(NOW, command, "test", ORIGIN, undoes)) as recorder:
-            for one in self.bench.kept:
-                kept = Kept(one.address, one.remote_id, one.name, one.updated_at, one.values, one.deed)
-                recorder.keep(kept, one.content)
-        return None if recorder.number is None else find_run(self.folder, recorder.number)
+REQUESTS = 12
+"""Two lists, two reads, one create with its look and read back, and a read, an update and a read back for each of two
+personas, one of which waits for the tool."""
 
 
 @pytest.fixture
@@ -284,6 +227,50 @@ def test_an_llm_comes_back_with_the_secret_that_its_file_names(times: Times) -> 
     assert [change.path for change in item.changes] == ["modelName"]
 
 
+@pytest.fixture(scope="module")
+def undone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bench and its history before the rollback of run 1, which updated two personas and deleted a tool."""
+    folder = tmp_path_factory.mktemp("undone")
+    (folder / "bench").mkdir()
+    with workbench(folder / "bench") as bench:
+        assert _updated_and_deleted(Times(bench, folder / "history")).number == 1
+    return folder
+
+
+@pytest.mark.parametrize("carried_out", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("at", range(1, REQUESTS + 1))
+def test_a_rollback_killed_at_any_request_converges(undone: Path, tmp_path: Path, at: int, carried_out: bool) -> None:
+    shutil.copytree(undone, tmp_path / "copy")
+    with workbench(tmp_path / "copy" / "bench") as bench:
+        times = Times(bench, tmp_path / "copy" / "history")
+        run = find_run(times.folder, 1)
+        bench.kill = Kill(at, carried_out)
+        with pytest.raises(Killed):
+            times.back(run)
+        raise_for(times.back(run))
+        held = bench.stored()
+        tool = bench.locked.resources[TOOL].remote_id
+        assert (held["Cara"]["description"], held["Cara"]["toolIds"]) == ("one", [tool])
+        assert (held["Julia"]["description"], held["Julia"].get("toolIds")) == ("one", None)
+        assert not bench.locked.pending
+        assert all(isinstance(item.action, Unchanged) for item in times.plan(run).items)
+        bench.push()
+        assert bench.stored() == held, "the next push leaves alone what came back"
+
+
+def _updated_and_deleted(times: Times) -> Run:
+    """A run that updated two personas and deleted the tool that one of them had."""
+    bench = times.bench
+    bench.write("cara", description="one", tools=["open_calendar"])
+    bench.write("julia", description="one")
+    bench.save("tools/open_calendar.yaml", name="open_calendar", description="Opens it.", type="CLIENT")
+    times.push()
+    bench.write("cara", description="two")
+    bench.write("julia", description="two")
+    (bench.folder / "tools" / "open_calendar.yaml").unlink()
+    return _some(times.push(Choices(prune=True)))
+
+
 def _replaced_document(times: Times) -> Run:
     bench = times.bench
     bench.save("knowledge/faq.yaml", name="FAQ", description="Opening hours.", documents=["hours.md"])
@@ -295,8 +282,6 @@ def _replaced_document(times: Times) -> Run:
 
 
 def _content(bench: Bench, remote_id: str) -> bytes:
-    from personactl.api.knowledge import download_document
-
     return bench.run(lambda client: download_document(client, remote_id))
 
 

@@ -1,0 +1,74 @@
+"""The status matrix for people and programs."""
+
+from rich.text import Text
+
+from personactl.errors import AuthError
+from personactl.persona.resource import Address
+from personactl.report.status_json import status_json
+from personactl.report.status_text import status_summary, status_table
+from personactl.sync.status import Looked, State, Status, Unreachable, status
+
+CARA, JULIA = Address("persona", "cara"), Address("persona", "julia")
+TOOL, DOCUMENT = Address("tool", "open_calendar"), Address("document", "faq/hours.md")
+STAGING = Looked(
+    "staging", "https://staging.example", {CARA: State.in_sync, TOOL: State.in_sync, DOCUMENT: State.ahead}
+)
+PRODUCTION = Looked("production", "https://api.example", dict.fromkeys([CARA, JULIA, TOOL], State.in_sync))
+BROKEN = Unreachable("ci\x1b[31m", AuthError("the profile 'ci' has no key\x1b[31m", where="there", hint="set it"))
+ALL = status([STAGING, PRODUCTION, BROKEN], [CARA, TOOL])
+
+
+def test_personas_come_first_and_what_only_one_target_knows_has_a_row() -> None:
+    assert ALL.addresses == (CARA, JULIA, TOOL, DOCUMENT)
+    assert not ALL.in_sync
+    assert status([PRODUCTION], [CARA]).in_sync
+
+
+def test_what_has_no_file_of_its_own_shows_only_if_it_is_not_in_sync() -> None:
+    assert _rows(ALL) == [
+        ["cara", "in sync", "in sync", "unreachable"],
+        ["tool open_calendar", "in sync", "in sync", "unreachable"],
+        ["document faq/hours.md", "ahead", "-", "unreachable"],
+    ]
+
+
+def test_terminal_controls_stay_data() -> None:
+    table = status_table(ALL, own_files=[CARA], width=None)
+    assert not any("\x1b" in column for column in table.columns)
+
+
+def test_a_narrow_terminal_loses_the_last_targets_first() -> None:
+    table = status_table(ALL, own_files=[CARA], width=34)
+    assert [column.strip() for column in table.columns] == ["RESOURCE", "STAGING"]
+
+
+def test_each_target_has_its_sentence() -> None:
+    assert list(status_summary(ALL))[:2] == ["staging: 2 in sync, 1 ahead", "production: 3 in sync"]
+
+
+def test_a_program_gets_every_state_and_null_where_there_is_none() -> None:
+    document = status_json(ALL)
+    assert document["inSync"] is False
+    assert document["resources"] == [
+        {
+            "kind": "persona",
+            "key": "cara",
+            "states": {"staging": "in sync", "production": "in sync", BROKEN.profile: None},
+        },
+        {"kind": "persona", "key": "julia", "states": _states(None, "in sync")},
+        {"kind": "tool", "key": "open_calendar", "states": _states("in sync", "in sync")},
+        {"kind": "document", "key": "faq/hours.md", "states": _states("ahead", None)},
+    ]
+
+
+def _states(staging: str | None, production: str | None) -> dict[str, str | None]:
+    return {"staging": staging, "production": production, BROKEN.profile: None}
+
+
+def _rows(found: Status) -> list[list[str]]:
+    table = status_table(found, own_files=[CARA, TOOL], width=None)
+    return [[_plain(cell) for cell in row] for row in table.rows]
+
+
+def _plain(cell: str | Text | None) -> str:
+    return cell.plain if isinstance(cell, Text) else cell or "-"
