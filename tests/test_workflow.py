@@ -1,0 +1,212 @@
+"""The workflow that `init` makes, run in a shell as GitHub's runner does it: its own steps, over a real engine."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from personactl.cli.main import main
+from tests.conftest import EngineServer
+
+_KEY = "ANAM_API_KEY_PRODUCTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`log` is what the job's log shows, both streams as they came, up to the step that failed."""
+
+    status: int
+    log: list[str]
+    summary: str
+
+
+class Runner:
+    """A checkout of a repository on a machine of its own. Understands what this workflow says and no more."""
+
+    def __init__(self, folder: Path, origin: Path, secret: str) -> None:
+        self.checkout = folder / "checkout"
+        self._folder = folder
+        self._origin = origin
+        self._secret = secret
+        folder.mkdir()
+        self._program("personactl", f'exec "{sys.executable}" -m personactl "$@"')
+        self._program("pipx", 'test "$1" = install')
+
+    def run(self, job: str, event: str) -> Job:
+        git(self._folder, "clone", "--quiet", str(self._origin), str(self.checkout))
+        workflow: dict[object, Any] = yaml.safe_load((self.checkout / ".github/workflows/personas.yml").read_text())
+        assert event in workflow[True]  # YAML 1.1 takes the key "on" for a truth value
+        declared = workflow["jobs"][job]
+        assert declared.get("if", f"github.event_name == '{event}'") == f"github.event_name == '{event}'"
+        status, log = 0, ""
+        for step in declared["steps"]:
+            if "run" in step and self._wanted(step.get("if"), failed=status != 0):
+                done = self._step(step["run"], step.get("env", {}))
+                log += done.stdout if status == 0 else ""
+                status = status or done.returncode
+        summary = self._folder / "summary.md"
+        assert not self._secret or self._secret not in log
+        return Job(status, log.splitlines(), summary.read_text() if summary.exists() else "")
+
+    def _wanted(self, condition: str | None, *, failed: bool) -> bool:
+        known = {
+            None: not failed,
+            f"env.{_KEY} != ''": not failed and bool(self._secret),
+            f"always() && env.{_KEY} != ''": bool(self._secret),
+        }
+        return known[condition]
+
+    def _step(self, script: str, env: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+        given = {
+            **os.environ,
+            **env,
+            _KEY: self._secret,
+            "CI": "true",
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_STEP_SUMMARY": str(self._folder / "summary.md"),
+            "PERSONACTL_HOME": str(self._folder / "home"),
+            "PATH": f"{self._folder / 'bin'}:{os.environ['PATH']}",
+        }
+        return subprocess.run(
+            ["bash", "--noprofile", "--norc", "-e", "-c", script],
+            cwd=self.checkout,
+            env=given,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def _program(self, name: str, script: str) -> None:
+        path = self._folder / "bin" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Somebody's own clone, the repository that it is pushed to, and the platform."""
+
+    folder: Path
+    origin: Path
+    engine: EngineServer
+    tmp_path: Path
+
+    def job(self, job: str, event: str = "push", *, secret: str | None = None) -> Job:
+        runners = sum(1 for _ in self.tmp_path.glob("runner-*"))
+        runner = Runner(self.tmp_path / f"runner-{runners}", self.origin, self.engine.key if secret is None else secret)
+        return runner.run(job, event)
+
+    def commit(self) -> None:
+        git(self.folder, "add", "--all")
+        git(self.folder, "commit", "--quiet", "--message", "a change")
+        git(self.folder, "pull", "--quiet", "--rebase")
+        git(self.folder, "push", "--quiet")
+
+    def edit(self, old: str, new: str) -> None:
+        path = self.folder / "personas" / "cara.yaml"
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+        self.commit()
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, engine_server: EngineServer, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A project as `init` makes it, committed to main, its target "production" at the engine."""
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "somebody")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "somebody@example.com")
+    origin, folder = tmp_path / "origin.git", tmp_path / "clone"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(origin))
+    git(tmp_path, "clone", "--quiet", str(origin), str(folder))
+    git(folder, "checkout", "--quiet", "-B", "main")
+    assert main(["init", str(folder), "--quiet"]) == 0
+    settings = folder / "personactl.yaml"
+    text = settings.read_text()
+    settings.write_text(text.replace("{keyEnv:", f"{{apiUrl: {engine_server.url}, keyEnv:", 1))
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "the project")
+    git(folder, "push", "--quiet", "--set-upstream", "origin", "main")
+    return Repository(folder, origin, engine_server, tmp_path)
+
+
+def test_a_pull_request_is_checked_and_its_summary_shows_what_a_push_would_change(repository: Repository) -> None:
+    checked = repository.job("check", "pull_request")
+    assert checked.status == 0
+    assert "### 📝 production: 1 to create" in checked.summary
+
+
+def test_the_main_branch_is_pushed_once_and_its_lock_committed(repository: Repository) -> None:
+    assert repository.job("push").status == 0
+    git(repository.folder, "pull", "--quiet")
+    lock = (repository.folder / "personactl.lock").read_text()
+    assert '"production"' in lock
+    again = repository.job("push")
+    assert again.log[-1] == "push: 1 in sync"
+    repository.edit("name: Cara", "name: Caroline")
+    assert repository.job("push").log[-1] == "push: 1 updated"
+    assert "production: 1 in sync" in repository.job("check", "pull_request").summary
+
+
+def test_a_mistake_in_a_file_is_annotated_and_stops_the_job(repository: Repository) -> None:
+    repository.edit("name: Cara", "nmae: Cara")
+    checked = repository.job("check", "pull_request")
+    assert checked.status == 1
+    assert any(line.startswith("::error file=personas/cara.yaml,line=") for line in checked.log)
+    pushed = repository.job("push")
+    assert pushed.status == 2
+    assert "in the project's files, nothing was sent" in pushed.log[-1]
+
+
+def test_a_conflict_turns_the_job_red_and_the_last_line_says_why(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert repository.job("push").status == 0
+    _change_elsewhere(repository, monkeypatch, tmp="elsewhere")
+    repository.edit("name: Cara", "name: Caroline")
+    for job, event in (("check", "pull_request"), ("push", "push")):
+        red = repository.job(job, event)
+        assert red.status == 6
+        assert red.log[-1].startswith(
+            "::error title=personactl%3A conflict::push refused, nothing was sent: name changed"
+        )
+    assert "⛔" in repository.job("check", "pull_request").summary
+
+
+def test_an_outage_turns_the_job_red_and_the_last_line_says_why(repository: Repository) -> None:
+    repository.engine.process.terminate()
+    repository.engine.process.wait()
+    red = repository.job("push")
+    assert red.status == 5
+    assert red.log[-1].startswith("::error title=personactl%3A unavailable::")
+    assert re.search(r"127\.0\.0\.1", red.log[-1])
+
+
+def test_without_the_secret_nothing_is_asked_of_the_platform(repository: Repository) -> None:
+    checked, pushed = (repository.job(job, secret="") for job in ("check", "push"))
+    assert (checked.status, checked.summary) == (0, "")
+    assert (pushed.status, pushed.log) == (0, [])
+
+
+def _change_elsewhere(repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp: str) -> None:
+    """Somebody renames the persona in the web app: here, a push from another project that knows its id."""
+    clone = repository.tmp_path / tmp
+    git(repository.tmp_path, "clone", "--quiet", str(repository.origin), str(clone))
+    path = clone / "personas" / "cara.yaml"
+    path.write_text(path.read_text().replace("name: Cara", "name: Karla"))
+    monkeypatch.setenv(_KEY, repository.engine.key)
+    monkeypatch.chdir(clone)
+    assert main(["push", "--yes", "--profile", "production", "--quiet"]) == 0
