@@ -198,7 +198,7 @@ def _table_misfits(name: str, node: MappingNode, shape: Table) -> Iterator[Probl
 
 def _choices(name: str, node: MappingNode, keys: tuple[str, ...]) -> Iterator[Problem]:
     """Of the `keys`, of which a mapping has exactly one."""
-    found = [entry for key in keys if (entry := node.get(key)) is not None]
+    found = [entry for entry in node.entries if entry.name in keys]
     if not found:
         yield Problem("S108", f"{name} needs {' or '.join(keys)}", f"Add {keys[0]}.", node.span)
     for entry in found[1:]:

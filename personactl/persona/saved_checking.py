@@ -4,7 +4,7 @@ The field tables say what fits, of a file put together with what it extends and 
 documents that knowledge names only the way is looked at here: it stays inside the project.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -68,16 +68,23 @@ def _problems(own: Layer, kind: SavedKind, root: Path) -> Iterator[Problem]:
     # What a base that cannot be read supplies is unknown, so nothing counts as missing then.
     complete = under.problem is None and not is_part(own.document.path)
     shape = (WHOLE if complete else PARTIAL)[kind]
-    profiles = [layer for _, layer in overlays(own)]
+    layers = (*under.layers, own)
     found: dict[Problem, None] = {}
-    for stack in ([*under.layers, own], *([*under.layers, own, profile] for profile in profiles)):
+    for stack in (layers, *_profiled(layers)):
         node = merged_node(stack, own.document, _extends(own))
         found |= dict.fromkeys(_shape_problems(node, kind=kind, shape=shape))
     yield from found
+    profiles = [layer for _, layer in overlays(own)]
     for profile in profiles:
         yield from _misplaced(profile)
     for layer in (own, *profiles) if kind == "knowledge" else ():
         yield from _document_problems(layer, root)
+
+
+def _profiled(layers: Sequence[Layer]) -> Iterator[tuple[Layer, ...]]:
+    """The layers under each profile that any of them has."""
+    for name in dict.fromkeys(name for layer in layers for name, _ in overlays(layer)):
+        yield (*layers, *(overlay for layer in layers for _, overlay in overlays(layer, name)))
 
 
 def _shape_problems(node: MappingNode, *, kind: SavedKind, shape: Table | Tagged) -> Iterator[Problem]:

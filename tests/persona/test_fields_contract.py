@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from personactl.persona.fields import FIELDS
+from personactl.persona.knowledge_fields import KNOWLEDGE
+from personactl.persona.llm_fields import LLM
 from personactl.persona.shapes import (
     Choice,
     Field,
@@ -20,6 +22,7 @@ from personactl.persona.shapes import (
     Text,
     Variants,
 )
+from personactl.persona.tool_fields import SAVED_TABLES
 
 _CONTRACT = Path(__file__).resolve().parents[2].parent / "shared" / "reference" / "anam-openapi.json"
 pytestmark = pytest.mark.skipif(not _CONTRACT.exists(), reason="the published contract lies beside the checkout only")
@@ -28,6 +31,14 @@ pytestmark = pytest.mark.skipif(not _CONTRACT.exists(), reason="the published co
 _UNLISTED_IN_TOKENS = {"enableAudioPassthrough"}
 # Ours to translate: the contract's inline `tools` become names of files or definitions in place.
 _OURS = {"tools"}
+# A tool's type and settings depend on each other, and a secret is named where it is kept. Text without a pattern is
+# all that the contract asks of an address, and its regions are read back only.
+_SHAPED_DIFFERENTLY = {"type", "config", "secret", "urls", "metadata", "name", "description"}
+_DOCUMENTED = {
+    "SERVER_RAG": {"knowledge"},
+    "SERVER_WEBHOOK": {"parameters", "queryParameters", "awaitResponse"},
+}
+"""Keys that the contract's create does not list: the documentation has them, or they are ours."""
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +93,33 @@ def test_every_shape_agrees_with_every_schema_that_has_it(contract: Any) -> None
         for name in properties.keys() - _OURS:
             compared += _agrees(contract, name, FIELDS[name], properties[name])
     assert compared > 80
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "ours"),
+    [
+        ("/v1/llms", LLM, set()),
+        ("/v1/knowledge/groups", KNOWLEDGE, {"documents"}),
+        *(("/v1/tools", table, set()) for table in SAVED_TABLES.values()),
+    ],
+)
+def test_what_personas_need_is_created_with_the_fields_of_the_contract(
+    contract: Any, path: str, table: Table, ours: set[str]
+) -> None:
+    schema = _body(contract, "post", path)
+    assert table.fields.keys() - ours == set(schema["properties"])
+    assert set(schema["required"]) - {"type"} <= set(table.required)  # the tag is, whatever it says
+    for name in sorted(table.fields.keys() - ours - _SHAPED_DIFFERENTLY):
+        _agrees(contract, name, table.fields[name], schema["properties"][name])
+
+
+def test_the_settings_of_a_tool_are_those_of_the_contract_and_of_the_documentation(contract: Any) -> None:
+    variants = _body(contract, "post", "/v1/tools")["properties"]["config"]["oneOf"]
+    for (kind, table), variant in zip(SAVED_TABLES.items(), variants, strict=True):
+        config = table.fields["config"].shape
+        assert isinstance(config, Table)
+        assert config.fields.keys() - set(variant["properties"]) == _DOCUMENTED.get(kind, set())
+        assert set(variant.get("required", ())) <= {*config.required, *config.one_of}
 
 
 def _agrees(contract: Any, name: str, field: Field, schema: Any) -> int:

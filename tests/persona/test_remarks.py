@@ -11,7 +11,9 @@ from personactl.persona.neighbours import read_prompt
 from personactl.persona.remarks import remarks, without_remarks
 
 _REMARK = "<!-- personactl: ignore[P411] -->"
-_PIECES = st.lists(st.sampled_from([_REMARK, "You", "are Cara.", " ", "\t", "\n", "\r\n", "\r", "<!-- a note -->", "🙂"]))
+_PIECES = st.lists(
+    st.sampled_from([_REMARK, "You", "are Cara.", " ", "\t", "\n", "\r\n", "\r", "<!-- a note -->", "🙂"])
+)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""Files of tools and LLMs without problems can be read, and those with problems cannot, whatever they extend."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from personactl.document.reading import read_document
+from personactl.errors import UsageError
+from personactl.json_value import JsonObject
+from personactl.persona.definitions import NOTHING_DEFINED
+from personactl.persona.file_kind import SavedKind
+from personactl.persona.resource import Resource
+from personactl.persona.saved_checking import check_saved
+from personactl.persona.saved_fields import TABLES, partial
+from personactl.persona.saved_reading import read_llm, read_tool
+from personactl.persona.shapes import Table, Tagged
+from tests.persona.fitting_values import values
+
+_READERS: Final[dict[SavedKind, Callable[[Path, Path, str | None], Resource]]] = {
+    "tool": lambda path, root, profile: read_tool(path, root, profile, NOTHING_DEFINED),
+    "llm": read_llm,
+}
+_URL = "https://shop.test/v1"
+_WHOLE: Final[dict[SavedKind, list[JsonObject]]] = {
+    "tool": [
+        {"type": "CLIENT", "name": "greet", "description": "Waves."},
+        {"type": "SERVER_WEBHOOK", "name": "x", "description": "x", "config": {"url": _URL, "method": "GET"}},
+        {},
+    ],
+    "llm": [
+        {"displayName": "x", "llmFormat": "openai", "modelName": "x", "urls": [{"url": _URL}], "secret": {"env": "X"}},
+        {},
+    ],
+}
+
+
+def _parts(kind: SavedKind) -> st.SearchStrategy[JsonObject]:
+    shape: Table | Tagged = partial(TABLES[kind])
+    drawn = values(shape).filter(lambda value: isinstance(value, dict) and "knowledge" not in str(value))
+    return st.builds(
+        lambda whole, value: {**whole, **(value if isinstance(value, dict) else {})},
+        st.sampled_from(_WHOLE[kind]),
+        drawn | st.just({}),
+    )
+
+
+@pytest.mark.parametrize("kind", ["tool", "llm"])
+@settings(deadline=None, max_examples=60)
+@given(data=st.data(), extends=st.booleans(), profile=st.sampled_from([None, "staging"]))
+def test_what_passes_the_check_can_be_read(
+    tmp_path_factory: pytest.TempPathFactory, kind: SavedKind, data: st.DataObject, extends: bool, profile: str | None
+) -> None:
+    root = tmp_path_factory.mktemp("project")
+    own, base, overlay = (data.draw(_parts(kind), label=label) for label in ("own", "base", "overlay"))
+    part = {**base, "profiles": {"staging": data.draw(_parts(kind), label="overlay of the part")}}
+    (root / "_part.yaml").write_text(yaml.safe_dump(part), encoding="utf-8")
+    path = root / "file.yaml"
+    layers = {"extends": "_part.yaml"} if extends else {}
+    path.write_text(yaml.safe_dump({**own, **layers, "profiles": {"staging": overlay}}), encoding="utf-8")
+
+    problems = list(check_saved(read_document(path), kind, root))
+    if problems:
+        with pytest.raises(UsageError) as caught:
+            _READERS[kind](path, root, profile)
+        assert caught.value.message == problems[0].message
+    else:
+        resource = _READERS[kind](path, root, profile)
+        assert set(resource.fields) <= {name for table in _tables(TABLES[kind]) for name in table.fields}
+
+
+def _tables(shape: Table | Tagged) -> list[Table]:
+    return [shape] if isinstance(shape, Table) else [one for table in shape.tables.values() for one in _tables(table)]
