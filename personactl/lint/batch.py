@@ -6,7 +6,7 @@ come as the text that the cache keeps, whoever made them, so that a report is th
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -35,10 +35,12 @@ def check_files(
     """
     known = [entry if entry is not None and _is_whole(entry) else None for entry in cache.known(files)]
     missing = [path for path, entry in zip(files, known, strict=True) if entry is None]
-    fresh = iter(_checked_anew(missing, root, selection(), cache, processes) if missing else ())
-    entries = [next(fresh) if entry is None else entry for entry in known]
+    fresh = _checked_anew(missing, root, selection(), cache, processes) if missing else []
+    following = iter(fresh)
+    entries = [next(following)[0] if entry is None else entry for entry in known]
+    at_hand = {entry: checked for entry, checked in fresh if checked is not None}
     findings = [finding for entry in entries if entry.findings for finding in findings_of(entry.findings) or ()]
-    together = findings_of(_together(files, entries, root, selection, cache))
+    together = findings_of(_together(files, entries, at_hand, root, selection, cache))
     return Report.of(files, [*findings, *(together or ())])
 
 
@@ -49,18 +51,18 @@ def usable_cores() -> int:
 
 def _checked_anew(
     files: Sequence[Path], root: Path, selection: "Selection", cache: Cache, processes: int
-) -> list[Kept]:
+) -> "list[tuple[Kept, Checked | None]]":
     """What each of `files` gives, in their order; kept for the next time on the way."""
-    entries: list[Kept] = []
+    found: list[tuple[Kept, Checked | None]] = []
     fresh: list[Fresh] = []
     for result in _results(files, root, selection, processes):
+        found.append((result.kept, result.checked))
         fresh.append(result)
         if len(fresh) == _KEEP_AT_ONCE:
             cache.keep(fresh)
             fresh = []
-        entries.append(result.kept)
     cache.keep(fresh)
-    return entries
+    return found
 
 
 def _is_whole(entry: Kept) -> bool:
@@ -68,9 +70,14 @@ def _is_whole(entry: Kept) -> bool:
 
 
 def _together(
-    files: Sequence[Path], entries: Sequence[Kept], root: Path, selection: "Callable[[], Selection]", cache: Cache
+    files: Sequence[Path],
+    entries: Sequence[Kept],
+    at_hand: Mapping[Kept, "Checked"],
+    root: Path,
+    selection: "Callable[[], Selection]",
+    cache: Cache,
 ) -> str:
-    """The findings that take a look at all files, as they are kept."""
+    """The findings that take a look at all files, as they are kept. Of entries `at_hand` nothing has to be decoded."""
     facts = digest("\n".join(entry.rest for entry in entries).encode())
     findings = cache.known_together(facts)
     if findings is None:
@@ -78,7 +85,7 @@ def _together(
 
         chosen = selection()
         pairs = zip(files, entries, strict=True)
-        checked = [checked_of(entry) or _checked(path, root, chosen) for path, entry in pairs]
+        checked = [at_hand.get(entry) or checked_of(entry) or _checked(path, root, chosen) for path, entry in pairs]
         with witnessed() as reads:
             findings = kept_findings(found_together(checked, root, chosen))
         cache.keep_together(facts, reads, findings)
@@ -88,12 +95,12 @@ def _together(
 def _results(files: Sequence[Path], root: Path, selection: "Selection", processes: int) -> Iterator[Fresh]:
     import personactl.lint.running  # noqa: F401 - loaded here, so that processes that are forked have it already
 
-    work = partial(_result, root=root, selection=selection)
     workers = min(processes, len(files) // _WORTH_A_PROCESS)
-    if workers < 2:
-        yield from map(work, files)
+    if len(files) < 2 * _WORTH_A_PROCESS:
+        yield from map(partial(_result, root=root, selection=selection), files)
         return
-    yield from _shared(work, files, workers)
+    work = partial(_sent, root=root, selection=selection)
+    yield from map(work, files) if workers < 2 else _shared(work, files, workers)
 
 
 def _shared(work: "partial[Fresh]", files: Sequence[Path], workers: int) -> Iterator[Fresh]:
@@ -117,6 +124,11 @@ def _shared(work: "partial[Fresh]", files: Sequence[Path], workers: int) -> Iter
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def _sent(path: Path, *, root: Path, selection: "Selection") -> Fresh:
+    """The result as text alone: for another process, or as one of very many."""
+    return _result(path, root=root, selection=selection)._replace(checked=None)
+
+
 def _leave_interrupts() -> None:
     """Ctrl-C reaches every process of a terminal; one of them answering is enough."""
     import signal
@@ -126,7 +138,8 @@ def _leave_interrupts() -> None:
 
 def _result(path: Path, *, root: Path, selection: "Selection") -> Fresh:
     with witnessed() as reads:
-        return Fresh(path, reads, kept(_checked(path, root, selection)))
+        checked = _checked(path, root, selection)
+        return Fresh(path, reads, kept(checked), checked)
 
 
 def _checked(path: Path, root: Path, selection: "Selection") -> "Checked":

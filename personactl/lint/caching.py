@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import personactl
 from personactl.document.witness import Reads, digest
@@ -21,6 +21,9 @@ from personactl.lint.kept import Kept
 from personactl.state.cache_file import open_database, program
 from personactl.state.freshness import Freshness, as_text
 from personactl.state.project_settings import LintTable, Word
+
+if TYPE_CHECKING:
+    from personactl.lint.running import Checked
 
 _PARTS: Final = ("document", "persona", "lint", "state")
 _VERSION: Final = 2
@@ -36,11 +39,12 @@ _AT_ONCE: Final = 500
 
 
 class Fresh(NamedTuple):
-    """A result that was not known, and what was read for it."""
+    """A result that was not known, and what was read for it. `checked` is None where it is not at hand any more."""
 
     path: Path
     reads: Reads
     kept: Kept
+    checked: "Checked | None"
 
 
 class Cache:
@@ -69,7 +73,7 @@ class Cache:
         """Later ones replace earlier ones; the oldest go when there are very many."""
         rows = [
             (self._setting, _name(path), as_text(reads, self._now_ns), *kept)
-            for path, reads, kept in results
+            for path, reads, kept, _ in results
             if reads.whole
         ]
         insert = "INSERT OR REPLACE INTO files (setting, path, reads, findings, rest) VALUES (?, ?, ?, ?, ?)"

@@ -5,6 +5,7 @@ asks for the rest of an unchanged project: then nothing is decoded at all, and w
 """
 
 import json
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -54,10 +55,8 @@ def checked_of(entry: Kept) -> "Checked | None":
 
 
 def _encoded(value: object) -> str:
-    """In ASCII: a file's name may hold surrogates, which the library that knows the types would not write itself."""
-    import msgspec
-
-    return json.dumps(msgspec.to_builtins(value, enc_hook=_text), separators=(",", ":"))
+    """In ASCII: a file's name may hold surrogates."""
+    return json.dumps(value, default=_plain, separators=(",", ":"))
 
 
 def _decoded(text: str, kind: type[_Kind]) -> _Kind | None:
@@ -69,10 +68,15 @@ def _decoded(text: str, kind: type[_Kind]) -> _Kind | None:
         return None
 
 
-def _text(value: object) -> str:
+def _plain(value: object) -> object:
+    """The same each time, so that results which are the same are kept as the same text."""
     if isinstance(value, Path):
         return str(value)
-    raise NotImplementedError
+    if isinstance(value, frozenset):
+        return sorted(value, key=str)
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    raise TypeError(f"{type(value).__name__} cannot be kept")
 
 
 def _path(kind: type, value: object) -> Path:
