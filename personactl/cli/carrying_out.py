@@ -30,8 +30,8 @@ MakePlan: TypeAlias = "Callable[[LockBlock], Coroutine[object, object, Plan]]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarryingOut:
-    """`command` is the verb that the user typed, and `undoes` the run that a rollback takes back. `concurrency` is None
-    for the usual one. `mention` says what else is worth a note once the plan was shown or carried out."""
+    """`command` is the verb that the user typed, and `undoes` the run that a rollback takes back. `concurrency` and
+    `max_delete` are None for the usual ones. `mention` says what else is worth a note then."""
 
     command: str
     target: "Target"
@@ -42,20 +42,20 @@ class CarryingOut:
     undoes: int | None = None
     concurrency: int | None = None
     fail_fast: bool = False
+    max_delete: int | None = None
     mention: "Callable[[Plan, LockBlock], None]" = lambda plan, locked: None
 
     def rehearse(self, make_plan: MakePlan) -> int:
         """A dry run: the plan, and the exit status that the real run would begin with."""
         from personactl.report.plan_counts import plan_summary
         from personactl.state.lock import read_lock
-        from personactl.sync.safety import refuse_unsafe
 
         locked = read_lock(self.lock).block(self.target.name, self.target.origin)
         plan = wait_for(make_plan(locked))
         self._answer(plan, ())
         self.mention(plan, locked)
         self.out.note(f"dry run, nothing was sent: {plan_summary(plan)}")
-        refuse_unsafe(plan)
+        self._refuse_unsafe(plan)
         return 0
 
     def carry_out(self, make_plan: MakePlan, *, consent: bool) -> int:
@@ -93,13 +93,12 @@ class CarryingOut:
         where nobody can be asked; a program then gets its document all the same."""
         from personactl.errors import PersonactlError
         from personactl.report.plan_counts import plan_summary
-        from personactl.sync.safety import refuse_unsafe
 
         if self.format is TextJson.text:
             self._answer(plan, ())
         question = f"{self.target.name}: {plan_summary(plan)}. {self.command.capitalize()}?"
         try:
-            refuse_unsafe(plan)
+            self._refuse_unsafe(plan)
             agreed = consent or not plan.writing or self.out.confirm(question)
         except PersonactlError:
             self._unsent(plan)
@@ -107,6 +106,12 @@ class CarryingOut:
         if not agreed:
             self._unsent(plan)
         return agreed
+
+    def _refuse_unsafe(self, plan: "Plan") -> None:
+        from personactl.sync.choices import MAX_DELETE
+        from personactl.sync.safety import refuse_unsafe
+
+        refuse_unsafe(plan, MAX_DELETE if self.max_delete is None else self.max_delete)
 
     def _unsent(self, plan: "Plan") -> None:
         if self.format is TextJson.json:
