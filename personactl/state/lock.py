@@ -49,7 +49,7 @@ class LockEntry:
 @dataclass(frozen=True, slots=True)
 class PendingWrite:
     """A create or an update that was about to be sent. `name` and `fields` (as in `LockEntry`) are the whole resource
-    as it was to be, which is what to look for.
+    as it was to be, which is what to look for. `replaces` is the id of what it is to take the place of, if anything.
 
     `started_at` is an ISO 8601 time in UTC by this machine's clock.
     """
@@ -58,6 +58,7 @@ class PendingWrite:
     name: str
     fields: Mapping[str, str]
     started_at: Annotated[str, Field(alias="startedAt")]
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

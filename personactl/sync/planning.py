@@ -153,18 +153,18 @@ class _Planner:
         if not self.choices.refresh and _settled(one, self.locked, self.seen.listed, self.choices):
             return Item(one.address, one.path, one.name, Unchanged(entry.remote_id, None))
         held = self.seen.read.get(entry.remote_id)
-        if again is not None and (held is None or self.kind == "document"):
+        if again is not None and (held is None or self.locked.pending[one.address].replaces == held.id):
             return self._recovered(one, again, *([] if held is None else [held.id]))
         return self._gone(one, entry) if held is None else self._tracked(one, entry, held)
 
     def _recovered(self, one: Desired, again: Observed, *older: str) -> Item:
         """`older` is the id of what it was to replace."""
         sent = LockEntry(again.id, self.locked.pending[one.address].fields, {}, again.updated_at)
-        item = self._tracked(one, sent, again, RECOVERED)
-        leftovers = tuple(dict.fromkeys((*item.leftovers, *older)))
-        return replace(item, learned=sent, leftovers=leftovers)
+        return replace(self._tracked(one, sent, again, RECOVERED, older=older), learned=sent)
 
-    def _tracked(self, one: Desired, entry: LockEntry, observed: Observed, *notes: str) -> Item:
+    def _tracked(
+        self, one: Desired, entry: LockEntry, observed: Observed, *notes: str, older: tuple[str, ...] = ()
+    ) -> Item:
         self.observed[one.address] = observed
         pending = self.locked.pending.get(one.address)
         sides = Sides(
@@ -177,8 +177,8 @@ class _Planner:
         )
         again = ("secret",) if self.choices.resend_secrets and self.kind == "llm" else ()
         judged = judge(sides, one.resolved, self.choices.on_conflict, again)
-        older = self.locked.leftovers.get(one.address, ())
-        item = self._decided(one, observed, judged, older, notes)
+        all_older = tuple(dict.fromkeys((*self.locked.leftovers.get(one.address, ()), *older)))
+        item = self._decided(one, observed, judged, all_older, notes)
         return item if pending is None else replace(item, learned=_as_sent(entry, pending, observed))
 
     def _decided(

@@ -1,24 +1,49 @@
 """What a plan must not contain to be carried out. One refusal stops the whole push: nothing is sent."""
 
 from personactl.errors import ConflictError
-from personactl.sync.plan import Conflict, Item, Missing, NameTaken, Plan, Why
+from personactl.sync.choices import MAX_DELETE
+from personactl.sync.kinds.table import HANDLING
+from personactl.sync.plan import Conflict, Delete, Item, Missing, NameTaken, Plan, Why
+
+_NAMED = 4
 
 
-def refuse_unsafe(plan: Plan) -> None:
-    """Raises `ConflictError` about the first refusal, with the count of all; the plan itself shows every one."""
+def refuse_unsafe(plan: Plan, max_delete: int = MAX_DELETE) -> None:
+    """Raises `ConflictError` about the first refusal, with the count of all (the plan itself shows every one), and for
+    more deletions than `max_delete`."""
     refusing = plan.refusing
     if not refusing:
-        return
+        return _refuse_too_many(plan, max_delete)
     first = refusing[0]
     message, hint = _explained(first)
     more = f" (and {len(refusing) - 1} more, see the plan)" if len(refusing) > 1 else ""
-    raise ConflictError(
-        f"push refused, nothing was sent: {message}{more}", where=f"{first.address} ({first.path})", hint=hint
-    )
+    raise ConflictError(f"push refused, nothing was sent: {message}{more}", where=first.place, hint=hint)
+
+
+def _refuse_too_many(plan: Plan, max_delete: int) -> None:
+    deletes = [item for item in plan.items if isinstance(item.action, Delete)]
+    if len(deletes) > max_delete:
+        raise ConflictError(
+            f"push refused, nothing was sent: {len(deletes)} deletions, and at most {max_delete} are allowed",
+            where=", ".join(str(item.address) for item in deletes[:_NAMED]) + (", ..." if deletes[_NAMED:] else ""),
+            hint="look at the plan; --max-delete allows more",
+        )
 
 
 def _explained(item: Item) -> tuple[str, str]:
+    noun, plural = HANDLING[item.address.kind].noun, HANDLING[item.address.kind].plural
     match item.action:
+        case Conflict() if not item.changes:
+            return (
+                "; ".join(item.notes) or "it was changed on the platform",
+                "--on-conflict ours goes on all the same, --on-conflict theirs keeps the platform's",
+            )
+        case Conflict() if not item.path:
+            fields = ", ".join(change.path for change in item.changes)
+            return (
+                f"{fields} changed on the platform, and its file is gone",
+                "--on-conflict ours deletes it all the same, --on-conflict theirs keeps it",
+            )
         case Conflict():
             fields = ", ".join(change.path for change in item.changes if change.why is Why.conflict)
             return (
@@ -27,12 +52,12 @@ def _explained(item: Item) -> tuple[str, str]:
             )
         case NameTaken(candidates) if len(candidates) > 1:
             return (
-                f"the platform has {len(candidates)} personas named {item.name!r} that were not pushed from here",
-                "rename the file's persona, or delete all but one of them and use --adopt",
+                f"the platform has {len(candidates)} {plural} named {item.name!r} that were not pushed from here",
+                f"rename the file's {noun}, or delete all but one of them and use --adopt",
             )
         case NameTaken():
             return (
-                f"the platform has a persona named {item.name!r} that was not pushed from here",
+                f"the platform has a {noun} named {item.name!r} that was not pushed from here",
                 "--adopt takes it over and writes the file's fields to it",
             )
         case Missing():

@@ -20,8 +20,10 @@ import yaml
 
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
+from personactl.api.knowledge import upload_document
 from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
 from personactl.api.retry import RetrySettings
+from personactl.api.tools import update_tool
 from personactl.engine.engine import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store import personas
@@ -41,7 +43,7 @@ from personactl.sync.plan import Item, Plan
 from personactl.sync.preparing import prepare
 from personactl.sync.processing import Patience
 from personactl.sync.safety import refuse_unsafe
-from personactl.sync.snapshot import Snapshot
+from personactl.sync.snapshot import Keep, Snapshot
 from tests.faults import FaultTransport, Rule, Sent
 from tests.sync.killing import Kill, KillingTransport
 
@@ -92,6 +94,10 @@ class Bench:
     kill: Kill | None = None
     """Ends the next push, once."""
     fail_fast: bool = False
+    keep: Keep = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.keep = self.kept.append
 
     @property
     def lock_path(self) -> Path:
@@ -132,6 +138,16 @@ class Bench:
         """That of a persona by its key, of anything else by its kind and key."""
         return next(item for item in self.plan(choices=choices).items if key in (_name(item.address), item.key))
 
+    def plan_only(self, key: str) -> Plan:
+        """A plan about one persona, as `--only` makes it without what the persona needs."""
+
+        async def work(client: Client) -> Plan:
+            wanted = [one for one in self.resources if one.address == Address("persona", key)]
+            addresses = {resource.address for resource in self.resources}
+            return await prepare(client, wanted, addresses, self.locked, Choices(), root=self.folder)
+
+        return self.run(work)
+
     def push(
         self, *rules: Rule, choices: Choices | None = None, between: Callable[[], object] = lambda: None
     ) -> dict[str, Outcome]:
@@ -141,7 +157,8 @@ class Bench:
         async def work(client: Client) -> tuple[Outcome, ...]:
             ledger = Ledger(self.lock_path, "test", ORIGIN)
             plan = await self._prepared(client, ledger.block, choices or Choices())
-            refuse_unsafe(plan)
+            allowed = (choices or Choices()).max_delete
+            refuse_unsafe(plan, allowed)
             await asyncio.to_thread(between)
             return await apply(
                 plan,
@@ -156,9 +173,6 @@ class Bench:
             )
 
         return {_name(outcome.address): outcome for outcome in self.run(work, *rules)}
-
-    def keep(self, snapshot: Snapshot) -> None:
-        self.kept.append(snapshot)
 
     @property
     def resources(self) -> tuple[Resource, ...]:
@@ -203,6 +217,12 @@ class WebApp:
 
     def change(self, remote_id: str, **fields: JsonValue) -> None:
         self._do(lambda client: update_persona(client, remote_id, fields))
+
+    def upload(self, group_id: str, name: str, content: bytes) -> None:
+        self._do(lambda client: upload_document(client, group_id, content, name))
+
+    def change_tool(self, remote_id: str, **fields: JsonValue) -> None:
+        self._do(lambda client: update_tool(client, remote_id, fields))
 
     def delete(self, remote_id: str) -> None:
         self._do(lambda client: delete_persona(client, remote_id))

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.sync.bench import Bench, workbench
+from tests.sync.pulling_bench import PullingBench, pulling_bench
 
 
 @pytest.fixture
@@ -12,4 +13,11 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     folder = tmp_path / "bench"
     folder.mkdir()
     with workbench(folder) as bench:
+        yield bench
+
+
+@pytest.fixture
+def pulling(tmp_path: Path) -> Iterator[PullingBench]:
+    """An empty project and the real engine."""
+    with pulling_bench(tmp_path / "pulling") as bench:
         yield bench
