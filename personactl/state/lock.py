@@ -168,7 +168,7 @@ def read_lock(path: Path) -> Lock:
     text = read_text(path)
     if text is None:
         return Lock()
-    if marker := _CONFLICT_MARKER.search(text):
+    if marker := _conflict_marker(text):
         line = text.count("\n", 0, marker.start()) + 1
         raise ConflictError(
             f"{path.name} holds the marks of an unfinished merge",
@@ -191,6 +191,11 @@ def write_lock(path: Path, lock: Lock) -> None:
     }
     value = _SHAPE.dump_python(_LockFile(VERSION, profiles), mode="json", by_alias=True, exclude_defaults=True)
     write_json(path, value, line_depth=_LINE_DEPTH)
+
+
+def _conflict_marker(text: str) -> re.Match[str] | None:
+    """A pattern that looks at every line costs as much as parsing them; three plain searches cost nothing."""
+    return _CONFLICT_MARKER.search(text) if any(sign * 7 in text for sign in "<=>") else None
 
 
 def _first_blocks(value: JsonValue, path: Path) -> dict[str, dict[str, _BlockFile]]:

@@ -58,7 +58,8 @@ def test_a_deletion_waits_for_who_lets_go(bench: Bench) -> None:
     cara(bench, tools=["end_call"])
     bench.write("julia")
     (bench.folder / "tools" / "open_calendar.yaml").unlink()
-    outcomes = bench.push(Rule(Status(400, {"error": "no"}), method="PUT", path="/v1/personas/*"), choices=PRUNE)
+    refused = Rule(Status(400, {"error": "no"}), method="PUT", path="/v1/personas/*", times=None)
+    outcomes = bench.push(refused, choices=PRUNE)
     assert outcomes["tool open_calendar"].result == Skipped("persona cara failed")
     assert not [sent for sent in bench.sent if sent.method == "DELETE"]
     raise_for(tuple(bench.push(choices=PRUNE).values()))
