@@ -133,9 +133,10 @@ class CarryingOut:
         if self.format is TextJson.json:
             self._answer(plan, outcomes)
             return
+        from personactl.cli.viewing import width
         from personactl.report.outcomes_text import outcomes_text
 
-        lines = outcomes_text(outcomes)
+        lines = outcomes_text(outcomes, width(self.out))
         if lines:
             self.out.answer("", *lines)
 

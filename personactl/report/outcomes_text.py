@@ -8,18 +8,20 @@ from rich.text import Text
 
 from personactl.report.naming import called
 from personactl.report.printable import one_line
+from personactl.report.words_text import hanging
 from personactl.sync.outcome import Deed, Done, Failed, Outcome, Skipped
 
 _ORDER = ("created", "updated", "adopted", "replaced", "deleted", "left alone", "failed", "skipped", "in sync")
 
 
-def outcomes_text(outcomes: Sequence[Outcome]) -> list[Text]:
-    """Nothing for what was in sync or left alone: nothing happened to it. Last what could not be verified."""
-    lines = [line for outcome in outcomes for line in _lines(outcome)]
+def outcomes_text(outcomes: Sequence[Outcome], width: int | None = None) -> list[Text]:
+    """Nothing for what was in sync or left alone: nothing happened to it. Last what could not be verified. Folded to
+    `width` cells; None leaves lines as long as they are."""
+    lines = [part for outcome in outcomes for line in _lines(outcome) for part in _folded(line, width)]
     unverified = dict.fromkeys(path for outcome in outcomes for path in _unverified(outcome))
     if unverified:
         fields = one_line(", ".join(unverified))
-        lines.append(Text(f"  sent, but the platform does not show it again: {fields}", style="dim"))
+        lines += _folded(Text(f"  sent, but the platform does not show it again: {fields}", style="dim"), width)
     return lines
 
 
@@ -31,6 +33,11 @@ def outcomes_summary(outcomes: Sequence[Outcome]) -> str:
 def tally(counts: Mapping[str, int]) -> str:
     """`counts` are by what `counted_as` says."""
     return ", ".join(f"{counts[name]} {name}" for name in _ORDER if counts.get(name))
+
+
+def _folded(line: Text, width: int | None) -> Iterator[Text]:
+    indent = len(line.plain) - len(line.plain.lstrip())
+    return hanging(line[:indent], line[indent:], Text(" " * (indent + 4)), width)
 
 
 def _lines(outcome: Outcome) -> Iterator[Text]:

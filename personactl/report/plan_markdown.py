@@ -79,7 +79,7 @@ def _details(item: Item) -> str:
     """Nothing where the table says it all."""
     if not (item.changes or item.notes or item.trusted):
         return ""
-    summary = f"{_SIGNS[action_name(item.action)]} {escape(called(item.address))}"
+    summary = f"{_SIGNS[action_name(item.action)]} {escape(called(item.address)).replace('@', '&#64;')}"
     lines = [f"\n<details><summary>{summary}</summary>\n"]
     if item.changes:
         lines.append("\n| field | before | after | who moved |\n|---|---|---|---|\n")

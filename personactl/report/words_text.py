@@ -83,7 +83,7 @@ def shown_pieces(line: Line) -> Iterator[Piece]:
 
 def hanging(first: Text, content: Text, further: Text, width: int | None) -> Iterator[Text]:
     """`content` after `first`, folded to `width` cells between words; each further line begins with `further`."""
-    room = None if width is None else max(_NARROWEST, width - first.cell_len)
+    room = None if width is None else max(_NARROWEST, width - max(first.cell_len, further.cell_len))
     lead = first
     for part in _folded(content, room):
         yield lead + part
