@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.json_value import JsonValue
-from personactl.state.lock import LockBlock
+from personactl.persona.resource import Kind
+from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.leaves import fingerprint
 
 _NAMES = {
@@ -25,6 +26,7 @@ _NAMES = {
     "documents": "filename",
 }
 """The tables with ids, and what to call a row."""
+_BESIDE = ("persona_fields", "persona_tools", "contents")
 _PASSED_OVER = frozenset({"seq", "id", "created_at", "updated_at"})
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -47,11 +49,7 @@ class End:
 def end_of(database: Path, block: LockBlock) -> End:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         platform = _Platform(connection)
-        rows = [
-            f"{table}: {platform.named(row)}"
-            for table in (*_NAMES, "persona_tools", "contents")
-            for row in platform.rows(table)
-        ]
+        rows = [f"{table}: {platform.named(row)}" for table in (*_NAMES, *_BESIDE) for row in platform.rows(table)]
         return End(tuple(sorted(rows)), tuple(sorted(_lock_lines(block, platform))))
 
 
@@ -63,8 +61,8 @@ class _Platform:
             for table, name_of in _NAMES.items()
             for remote_id, name in connection.execute(f"SELECT id, {name_of} FROM {table}")
         }
-        self.dates = {
-            remote_id: frozenset({created, updated})
+        self._dates = {
+            remote_id: (created, updated or created)
             for table in _NAMES
             for remote_id, created, updated in connection.execute(f"SELECT id, created_at, updated_at FROM {table}")
         }
@@ -80,6 +78,12 @@ class _Platform:
             shown = {name: _text(value) for name, value in zip(columns, row, strict=True) if name not in _PASSED_OVER}
             yield json.dumps(shown, sort_keys=True)
 
+    def dated(self, kind: Kind, entry: LockEntry) -> str:
+        """Whether the lock has the date of the last change. A document's moves by itself while it is processed."""
+        created, updated = self._dates.get(entry.remote_id, ("", ""))
+        right = entry.updated_at >= created if kind == "document" else entry.updated_at == updated
+        return "without a date" if not entry.updated_at else "dated" if right else "of another date"
+
     def ids_of(self, remote_id: str, path: str) -> JsonValue:
         """What a leaf that holds ids holds."""
         match path:
@@ -89,7 +93,9 @@ class _Platform:
             case "knowledgeFolderId":
                 return self._one("SELECT group_id FROM documents WHERE id = ?", remote_id)
             case "llmId":
-                return self._one("SELECT json_extract(fields, '$.llmId') FROM personas WHERE id = ?", remote_id)
+                return self._one(
+                    "SELECT json_extract(fields, '$.llmId') FROM persona_fields WHERE persona_id = ?", remote_id
+                )
             case _:
                 query = "SELECT json_extract(fields, '$.config.documentFolderIds') FROM tools WHERE id = ?"
                 found: JsonValue = json.loads(str(self._one(query, remote_id)))
@@ -105,9 +111,8 @@ _IDS = frozenset({"toolIds", "knowledgeFolderId", "llmId", "config.documentFolde
 
 def _lock_lines(block: LockBlock, platform: _Platform) -> Iterator[str]:
     for address, entry in block.resources.items():
-        held = platform.dates.get(entry.remote_id, frozenset())
         prints = {path: _print(path, print, entry.remote_id, platform) for path, print in entry.fields.items()}
-        date = "dated" if entry.updated_at in held else "without a date" if not entry.updated_at else "of another date"
+        date = platform.dated(address.kind, entry)
         shown = f"{platform.names.get(entry.remote_id, 'nothing')} {date} {json.dumps(prints, sort_keys=True)}"
         yield f"{address}: {shown} {platform.named(json.dumps(dict(entry.resolved), sort_keys=True))}"
     yield from (f"{address}: pending" for address in block.pending)

@@ -1,0 +1,219 @@
+"""One push through faults, from the same start each time, and what became of it after it was run again.
+
+The client, the engine and the lock file are the real ones; only the connection in between is broken, and nobody waits:
+neither between two attempts nor for a document to be processed.
+"""
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from personactl.api.client import Client
+from personactl.api.in_process import InProcessTransport
+from personactl.api.retry import RetrySettings
+from personactl.engine.engine import Engine, open_engine
+from personactl.engine.settings import EngineSettings
+from personactl.errors import PersonactlError
+from personactl.persona.resource import Resource, SecretSource
+from personactl.persona.resources import read_resources
+from personactl.secret import Secret
+from personactl.state.lock import read_lock
+from personactl.state.project import find_project
+from personactl.state.selection import resource_files
+from personactl.sync.applying import apply
+from personactl.sync.choices import Choices
+from personactl.sync.ledger import Ledger
+from personactl.sync.outcome import raise_for
+from personactl.sync.preparing import prepare
+from personactl.sync.processing import Patience
+from personactl.sync.safety import refuse_unsafe
+from personactl.sync.snapshot import Snapshot
+from tests.faults import Fault, FaultTransport, Rule
+from tests.matrix.end import End, end_of
+from tests.matrix.project import SECRET, Sizes, write_after, write_before
+
+ORIGIN = "http://127.0.0.1"
+PROFILE = "matrix"
+CHOICES = Choices(prune=True, max_delete=1000)
+KEY = "matrix-key-4d1f0a"
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+MOST_RERUNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What every run begins with: a project, and a platform and a lock in which an older version of it was pushed."""
+
+    folder: Path
+    resources: tuple[Resource, ...]
+
+    @classmethod
+    def make(cls, folder: Path, sizes: Sizes) -> "Start":
+        folder.mkdir()
+        write_before(folder, sizes)
+        with _place(folder) as place:
+            place.push(_resources(folder))
+        write_after(folder, sizes)
+        return cls(folder, _resources(folder))
+
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator["Place"]:
+        """The platform and the lock in a folder of their own, which is removed in the end."""
+        folder.mkdir()
+        for file in self.folder.glob("engine.db*"):
+            shutil.copy(file, folder)
+        shutil.copy(self.folder / "personactl.lock", folder)
+        try:
+            with _place(folder) as place:
+                yield place
+        finally:
+            shutil.rmtree(folder)
+
+
+@dataclass
+class Place:
+    """`said` is all that anybody could read of a run: errors, notes, log lines and snapshots."""
+
+    folder: Path
+    engine: Engine
+    said: list[str] = field(default_factory=list)
+
+    def push(
+        self, resources: tuple[Resource, ...], faults: Mapping[int, Fault] | None = None, concurrency: int = 1
+    ) -> int:
+        """Plan, check, apply, as `personactl push --prune` does. Returns how many requests were sent.
+
+        Raises what makes a push end with an exit status other than 0.
+        """
+        sent: list[int] = []
+        try:
+            asyncio.run(self._push(resources, faults or {}, concurrency, sent))
+        except PersonactlError as error:
+            self.said.append(f"{error.message}\n{error.where}\n{error.hint}")
+            raise
+        finally:
+            self.said.append((self.folder / "personactl.lock").read_text("utf-8"))
+        return sent[0]
+
+    async def _push(
+        self, resources: tuple[Resource, ...], faults: Mapping[int, Fault], concurrency: int, sent: list[int]
+    ) -> None:
+        rules = [Rule(fault, first=number) for number, fault in faults.items()]
+        transport = FaultTransport(InProcessTransport(self.engine.app), *rules)
+        retry = RetrySettings(attempts=2, sleep=_no_sleep)
+        try:
+            async with Client(
+                ORIGIN, Secret(KEY), transport=transport, retry=retry, on_wait=self.said.append
+            ) as client:
+                ledger = Ledger(self.folder / "personactl.lock", PROFILE, ORIGIN)
+                addresses = {resource.address for resource in resources}
+                plan = await prepare(client, resources, addresses, ledger.block, CHOICES, root=self.folder)
+                refuse_unsafe(plan, CHOICES.max_delete)
+                outcomes = await apply(
+                    plan,
+                    client,
+                    ledger,
+                    now=lambda: NOW,
+                    keep=self._keep,
+                    read_secret=_read_secret,
+                    concurrency=concurrency,
+                    patience=Patience(sleep=_no_sleep),
+                )
+                raise_for(outcomes)
+        finally:
+            sent.append(len(transport.sent))
+
+    def end(self) -> End:
+        block = read_lock(self.folder / "personactl.lock").block(PROFILE, ORIGIN)
+        return end_of(self.folder / "engine.db", block)
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        self.said.append(repr(snapshot))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a broken push came to. `reruns` is how often it was run again until it ended well (0: the faults were
+    survived at once). `problems` are lines about what is not as it should be; none means that it converged."""
+
+    reruns: int
+    problems: tuple[str, ...]
+
+
+def converge(start: Start, scratch: Path, end: End, faults: Mapping[int, Fault], *, concurrency: int = 1) -> Verdict:
+    """Push through `faults` (by the number of the request, from 1), then run it again until it ends well."""
+    with start.copied(scratch) as place, _logged(place.said):
+        reruns = 0
+        failure = _failure(place, start.resources, faults, concurrency)
+        while failure is not None and reruns < MOST_RERUNS:
+            reruns += 1
+            failure = _failure(place, start.resources, {}, concurrency)
+        problems = [] if failure is None else [f"still fails after {reruns} reruns: {failure}"]
+        problems += place.end().differences(end)
+        problems += [f"{name} in what was said" for name, secret in _SECRETS.items() if secret in "\n".join(place.said)]
+        return Verdict(reruns, tuple(problems))
+
+
+_SECRETS = {"the LLM's secret": SECRET, "the API key": KEY}
+
+
+def _failure(
+    place: Place, resources: tuple[Resource, ...], faults: Mapping[int, Fault], concurrency: int
+) -> str | None:
+    try:
+        place.push(resources, faults, concurrency)
+    except PersonactlError as error:
+        return f"{type(error).__name__}: {error.message}"
+    return None
+
+
+@contextmanager
+def _place(folder: Path) -> Iterator[Place]:
+    database = f"sqlite:///{folder / 'engine.db'}"
+    engine = open_engine(EngineSettings(database, key=KEY, document_processing_s=0))
+    try:
+        yield Place(folder, engine)
+    finally:
+        engine.close()
+
+
+@contextmanager
+def _logged(said: list[str]) -> Iterator[None]:
+    """Everything that is logged while it lasts, at any level, goes to `said` too."""
+    handler = _Collecting(said)
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.removeHandler(handler)
+
+
+class _Collecting(logging.Handler):
+    def __init__(self, said: list[str]) -> None:
+        super().__init__()
+        self._said = said
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._said.append(self.format(record))
+
+
+def _resources(root: Path) -> tuple[Resource, ...]:
+    return read_resources(resource_files(find_project(root)), root)
+
+
+def _read_secret(source: SecretSource) -> Secret:
+    return Secret(SECRET)
+
+
+async def _no_sleep(seconds: float) -> None:
+    """Nobody waits here."""
+    await asyncio.sleep(0)
