@@ -1,6 +1,5 @@
 """`personactl history`: what runs from this machine overwrote and deleted, and what it was before."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -80,7 +79,6 @@ def _one(folder: "Path", number: int, name: str | None, format: TextJson, out: "
 
 
 def _listed(folder: "Path", name: str | None, profile: str | None, limit: int) -> "tuple[list[Listed], list[Damaged]]":
-    """Values are read and dropped one by one: a run may hold more of them than fit into memory."""
     from personactl.errors import PersonactlError
     from personactl.report.history_text import Listed
     from personactl.state.history import Damaged, runs
@@ -106,7 +104,7 @@ def _listed(folder: "Path", name: str | None, profile: str | None, limit: int) -
 def _kept(run: "Run", name: str | None) -> "list[Kept]":
     from personactl.state.history import kept_in
 
-    return [replace(kept, values={}) for kept in kept_in(run) if is_named(kept.address, name)]
+    return [kept for kept in kept_in(run, values=False) if is_named(kept.address, name)]
 
 
 def _print(listed: "Sequence[Listed]", damaged: "Sequence[Damaged]", format: TextJson, out: "Output") -> None:

@@ -2,9 +2,9 @@
 
 The files lie in personactl's own state folder, one folder per project, private to the user: they hold prompts. The
 first line of a file says which run it was, every other line is one resource as it was read just before it was written
-over. What documents held lies in a folder beside it, each under the digest of its content. A last line without its end
-was cut off by a crash before anything was sent for it, and counts for nothing.
-Here they are read; `recording` writes and forgets them.
+over: which one, a tab, and its values, so that a list need not read them. What documents held lies in a folder beside
+it, each under the digest of its content. A last line without its end was cut off by a crash before anything was sent
+for it, and counts for nothing. Here they are read; `recording` writes and forgets them.
 """
 
 import os
@@ -93,7 +93,7 @@ class FirstLine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Every other line, as it is written."""
+    """What stands before the tab in every other line."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     kind: Kind
@@ -102,12 +102,12 @@ class Line:
     remote_id: Annotated[str, Field(alias="id")]
     name: str
     updated_at: Annotated[str, Field(alias="updatedAt")]
-    values: dict[str, JsonValue]
     sha256: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
 
 
 FIRST_LINE: Final = TypeAdapter(FirstLine)
 LINE: Final = TypeAdapter(Line)
+_VALUES: Final = TypeAdapter(dict[str, JsonValue])
 
 Found: TypeAlias = Run | Damaged
 
@@ -141,13 +141,15 @@ def find_run(folder: Path, number: int) -> Run:
     return Run(number, path, _about(path))
 
 
-def kept_in(run: Run) -> Iterator[Kept]:
-    """What `run` overwrote and deleted, in the order in which it did. Raises `UsageError` for a file that somebody
-    changed, `StorageError`."""
+def kept_in(run: Run, *, values: bool = True) -> Iterator[Kept]:
+    """What `run` overwrote and deleted, in the order in which it did; without `values` theirs are empty. Raises
+    `UsageError` for a file that somebody changed, `StorageError`."""
     for text in _lines(run.path, first=1):
-        line = checked(parse_json(text, run.path), LINE, run.path)
+        head, _, rest = text.partition("\t")
+        line = checked(parse_json(head, run.path), LINE, run.path)
+        held = checked(parse_json(rest, run.path), _VALUES, run.path) if values else {}
         address = Address(line.kind, line.key)
-        yield Kept(address, line.remote_id, line.name, line.updated_at, dict(line.values), line.deed, line.sha256)
+        yield Kept(address, line.remote_id, line.name, line.updated_at, dict(held), line.deed, line.sha256)
 
 
 def numbers(folder: Path) -> Sequence[int]:

@@ -70,7 +70,7 @@ class Recorder:
         """Return when `kept` is on disk, a document with its `content`, whose digest the recorder takes. Raises
         `StorageError`: what was to be kept must then not be overwritten."""
         sha256 = None if content is None else hashlib.sha256(content).hexdigest()
-        data = _encoded(LINE.dump_python(_line(kept, sha256), by_alias=True, exclude_defaults=True))
+        data = _encoded(LINE.dump_python(_line(kept, sha256), by_alias=True, exclude_defaults=True), dict(kept.values))
         try:
             with self._appending:
                 if self._file < 0:
@@ -188,13 +188,13 @@ def _removed(folder: Path, number: int) -> bool:
 
 def _line(kept: Kept, sha256: str | None) -> Line:
     address = kept.address
-    values = dict(kept.values)
-    return Line(address.kind, address.key, kept.deed, kept.remote_id, kept.name, kept.updated_at, values, sha256)
+    return Line(address.kind, address.key, kept.deed, kept.remote_id, kept.name, kept.updated_at, sha256)
 
 
-def _encoded(value: JsonValue) -> bytes:
-    """One line, whatever the text holds: with escapes, neither line separators nor lone surrogates can break it."""
-    return f"{json.dumps(value, allow_nan=False, separators=(',', ':'))}\n".encode("ascii")
+def _encoded(*parts: JsonValue) -> bytes:
+    """One line, whatever the text holds: with escapes neither tabs nor line ends nor lone surrogates can break it."""
+    texts = (json.dumps(part, allow_nan=False, separators=(",", ":")) for part in parts)
+    return ("\t".join(texts) + "\n").encode("ascii")
 
 
 def _created(path: Path) -> int | None:

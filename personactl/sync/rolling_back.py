@@ -45,7 +45,7 @@ def past_of(folder: Path, run: Run, secrets: Mapping[Address, SecretSource]) -> 
     newest: dict[Address, Run] = {}
     for other in runs(folder):
         if isinstance(other, Run) and _target(other) == _target(run):
-            for kept in _readable(other):
+            for kept in _readable(other, values=False):
                 newest.setdefault(kept.address, other)
                 if kept.deed in _TAKEN_AWAY:
                     gone.setdefault(kept.remote_id, kept.address)
@@ -121,10 +121,10 @@ def _left(folder: Path, newest: Mapping[Address, Run]) -> dict[Address, JsonMapp
     return left
 
 
-def _readable(run: Run) -> Iterator[Kept]:
+def _readable(run: Run, *, values: bool = True) -> Iterator[Kept]:
     """What can be read of it."""
     with suppress(PersonactlError):
-        yield from kept_in(run)
+        yield from kept_in(run, values=values)
 
 
 def _target(run: Run) -> tuple[str, str]:

@@ -168,11 +168,13 @@ class _Surveyor:
         before, _, after = name.partition("/")
         kinds = [kind for kind in _LISTED if kind == before and after] or list(_LISTED)
         said = after if kinds == [before] else name
+        locked = self.locked.resources
+        pushed = {locked[one].remote_id for one in locked if one.kind in kinds and one.key == said}
         found = [
             (kind, row)
             for kind in reversed(kinds)
             for row in self.rows[kind].values()
-            if said in {row.id, row.name} and not row.builtin
+            if (said in {row.id, row.name} or row.id in pushed) and not row.builtin
         ]
         if len(found) == 1:
             return found[0]
