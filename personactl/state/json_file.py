@@ -4,9 +4,9 @@ What a file must hold is said by a dataclass; pydantic checks it, and the first 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -57,29 +57,41 @@ def checked(value: JsonValue, shape: TypeAdapter[T], path: Path) -> T:
         raise _damaged(path, f"{place} {_WORDS.get(first['type'], first['msg'])}") from error
 
 
-def write_json(path: Path, value: JsonValue, *, mode: int = 0o644, line_depth: int | None = None) -> None:
-    """Sorted and indented, so that the same value is the same bytes. What lies `line_depth` objects deep or deeper
-    stands on one line. Raises `StorageError`."""
-    if line_depth is None:
-        text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    else:
-        text = "".join(_lines(value, line_depth, ""))
+def write_json(path: Path, value: JsonValue, *, mode: int = 0o644) -> None:
+    """Sorted and indented, so that the same value is the same bytes. Raises `StorageError`."""
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     write_atomic(path, f"{text}\n".encode(), mode=mode)
 
 
-_ONE_LINE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False)
+Opened: TypeAlias = "str | Mapping[str, Opened]"
+"""JSON of which only some objects are opened over several lines; what is text here is JSON already, on one line."""
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
-def _lines(value: JsonValue, depth: int, indent: str) -> Iterator[str]:
-    if depth == 0 or not isinstance(value, dict) or not value:
-        yield _ONE_LINE.encode(value)
+def one_line(value: JsonValue) -> str:
+    """`value` as JSON on one line, sorted."""
+    return _ENCODER.encode(value)
+
+
+def write_opened(path: Path, value: Opened) -> None:
+    """Sorted as by `write_json`. Raises `StorageError`."""
+    pieces: list[str] = []
+    _open(value, "\n", pieces)
+    write_atomic(path, ("".join(pieces) + "\n").encode())
+
+
+def _open(value: Opened, margin: str, pieces: list[str]) -> None:
+    if isinstance(value, str) or not value:
+        pieces.append(value if isinstance(value, str) else "{}")
         return
-    opening = "{\n"
+    inside = f"{margin}  "
+    opening = "{"
     for name in sorted(value):
-        yield f"{opening}{indent}  {_ONE_LINE.encode(name)}: "
-        yield from _lines(value[name], depth - 1, f"{indent}  ")
-        opening = ",\n"
-    yield f"\n{indent}}}"
+        pieces.append(f"{opening}{inside}{one_line(name)}: ")
+        _open(value[name], inside, pieces)
+        opening = ","
+    pieces.append(f"{margin}}}")
 
 
 def _without_repetition(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:

@@ -18,9 +18,9 @@ from typing import Annotated, ClassVar, Final, TypeVar
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from personactl.errors import ConflictError
-from personactl.json_value import JsonValue
+from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.resource import KINDS, Address, Kind
-from personactl.state.json_file import checked, parse_json, read_text, write_json
+from personactl.state.json_file import Opened, checked, one_line, parse_json, read_text, write_opened
 
 LOCK_NAME: Final = "personactl.lock"
 VERSION: Final = 2
@@ -155,8 +155,6 @@ class _FirstLockFile:
 
 _SHAPE = TypeAdapter(_LockFile)
 _FIRST_SHAPE = TypeAdapter(_FirstLockFile)
-_LINE_DEPTH = 6
-"""Profiles, profile, origin, part, kind: what lies deeper stands on one line."""
 
 
 def read_lock(path: Path) -> Lock:
@@ -185,12 +183,51 @@ def read_lock(path: Path) -> Lock:
 
 def write_lock(path: Path, lock: Lock) -> None:
     """The same lock is always the same bytes. Raises `StorageError`; the file is then as it was."""
-    profiles = {
-        profile: {origin: _block_file(block) for origin, block in origins.items()}
-        for profile, origins in lock.blocks.items()
-    }
-    value = _SHAPE.dump_python(_LockFile(VERSION, profiles), mode="json", by_alias=True, exclude_defaults=True)
-    write_json(path, value, line_depth=_LINE_DEPTH)
+    LockWriter(path).write(lock)
+
+
+class LockWriter:
+    """Writes one lock again and again. The lines of what did not change since the last time are not made anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._made: dict[Address, tuple[LockEntry, str]] = {}
+
+    def write(self, lock: Lock) -> None:
+        """Raises as `write_lock`."""
+        profiles: Opened = {
+            name: {origin: self._block(block) for origin, block in origins.items()}
+            for name, origins in lock.blocks.items()
+        }
+        write_opened(self._path, {"profiles": profiles, "version": str(VERSION)})
+
+    def _block(self, block: LockBlock) -> Opened:
+        parts = {
+            "leftovers": _by_kind({address: one_line(list(ids)) for address, ids in block.leftovers.items()}),
+            "pending": _by_kind({address: one_line(_pending(one)) for address, one in block.pending.items()}),
+            "resources": _by_kind({address: self._line(address, one) for address, one in block.resources.items()}),
+        }
+        return {name: part for name, part in parts.items() if part}
+
+    def _line(self, address: Address, entry: LockEntry) -> str:
+        known = self._made.get(address)
+        if known is not None and known[0] is entry:
+            return known[1]
+        line = one_line(
+            {
+                "fields": dict(entry.fields),
+                "id": entry.remote_id,
+                "resolved": dict(entry.resolved),
+                "updatedAt": entry.updated_at,
+            }
+        )
+        self._made[address] = entry, line
+        return line
+
+
+def _pending(one: PendingWrite) -> JsonObject:
+    replaced: JsonObject = {"replaces": one.replaces} if one.replaces else {}
+    return {"fields": dict(one.fields), "name": one.name, "startedAt": one.started_at, **replaced}
 
 
 def _conflict_marker(text: str) -> re.Match[str] | None:
@@ -212,18 +249,14 @@ def _block(found: _BlockFile) -> LockBlock:
     return LockBlock(_flat(found.resources), _flat(found.pending), _flat(found.leftovers))
 
 
-def _block_file(block: LockBlock) -> _BlockFile:
-    return _BlockFile(_by_kind(block.resources), _by_kind(block.pending), _by_kind(block.leftovers))
-
-
 def _flat(by_kind: Mapping[Kind, Mapping[str, _Value]]) -> dict[Address, _Value]:
     return {Address(kind, key): value for kind, found in by_kind.items() for key, value in found.items()}
 
 
-def _by_kind(flat: Mapping[Address, _Value]) -> dict[Kind, dict[str, _Value]]:
-    found: dict[Kind, dict[str, _Value]] = {kind: {} for kind in KINDS}
-    for address, value in flat.items():
-        found[address.kind][address.key] = value
+def _by_kind(lines: Mapping[Address, str]) -> Opened:
+    found: dict[Kind, dict[str, Opened]] = {kind: {} for kind in KINDS}
+    for address, line in lines.items():
+        found[address.kind][address.key] = line
     return {kind: values for kind, values in found.items() if values}
 
 

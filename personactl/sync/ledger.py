@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from personactl.state.lock import LockBlock, read_lock, write_lock
+from personactl.state.lock import LockBlock, LockWriter, read_lock
 
 _REST = 2.0
 """How long to gather changes after a write, in times of what the write took: it keeps the cost under a third."""
@@ -21,10 +21,10 @@ class Ledger:
     """
 
     def __init__(self, path: Path, profile: str, origin: str) -> None:
-        self._path = path
         self._profile = profile
         self._origin = origin
         self._lock = read_lock(path)
+        self._writer = LockWriter(path)
         self._block = self._lock.block(profile, origin)
         self._changes = 0
         self._on_disk = 0
@@ -50,7 +50,7 @@ class Ledger:
         await asyncio.sleep(max(0.0, self._next_write - clock()))
         started = clock()
         upto, lock = self._changes, self._lock.with_block(self._profile, self._origin, self._block)
-        writing = asyncio.create_task(asyncio.to_thread(write_lock, self._path, lock))
+        writing = asyncio.create_task(asyncio.to_thread(self._writer.write, lock))
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:
