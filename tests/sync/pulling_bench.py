@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,7 +39,11 @@ def pulling_bench(folder: Path) -> Iterator["PullingBench"]:
     project.mkdir(parents=True)
     (project / "personactl.yaml").write_text("{}\n")
     (folder / "scratch").mkdir()
-    engine = open_engine(EngineSettings(f"sqlite:///{folder / 'engine.db'}"))
+    seconds = count()
+    # Documents are processed while the clock runs: here it does at every look.
+    start = datetime(2026, 11, 22, tzinfo=UTC)
+    now = lambda: start + timedelta(seconds=next(seconds))  # noqa: E731
+    engine = open_engine(EngineSettings(f"sqlite:///{folder / 'engine.db'}", now=now))
     try:
         yield PullingBench(project, folder / "scratch", engine)
     finally:

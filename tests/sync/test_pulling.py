@@ -8,7 +8,7 @@ from personactl.api.personas import create_persona, delete_persona, get_persona,
 from personactl.api.tools import create_tool, list_tools, update_tool
 from personactl.errors import NotFoundError, UsageError
 from personactl.json_value import JsonValue
-from personactl.sync.plan import Unchanged
+from personactl.sync.plan import Item, Unchanged
 from personactl.sync.pulling.pulled import Fate
 from tests.sync.bench import ADAMS_VOICE, CARA, CARAS_VOICE, JULIA
 from tests.sync.pulling_bench import PullingBench
@@ -18,6 +18,7 @@ _CARA = f"""\
 name: Cara # as visitors see her
 description: 'Front desk'
 avatarId: {CARA}
+avatarModel: cara-4
 voiceId: {CARAS_VOICE}
 
 voiceDetectionOptions: {{endOfSpeechSensitivity: 0.5}} # patient
@@ -50,8 +51,8 @@ def _change(bench: PullingBench, remote_id: str, **fields: JsonValue) -> None:
     bench.do(lambda client: update_persona(client, remote_id, fields))
 
 
-def _in_sync(bench: PullingBench) -> bool:
-    return all(isinstance(item.action, Unchanged) and not item.changes for item in bench.plan().items)
+def _differing(bench: PullingBench) -> list[Item]:
+    return [item for item in bench.plan().items if not isinstance(item.action, Unchanged) or item.changes]
 
 
 def test_values_change_where_they_stand_and_nothing_else_does(pulling: PullingBench) -> None:
@@ -68,7 +69,7 @@ def test_values_change_where_they_stand_and_nothing_else_does(pulling: PullingBe
 
     wanted = _CARA.replace("'Front desk'", "'It''s the back desk'").replace("0.5", "0.75").replace("kind", "calm")
     assert pulling.text("personas/cara.yaml") == wanted
-    assert _in_sync(pulling)
+    assert _differing(pulling) == []
 
 
 def test_what_only_the_file_changed_is_left_and_named(pulling: PullingBench) -> None:
@@ -111,7 +112,7 @@ def test_a_value_from_another_file_is_overridden_in_the_file_itself(pulling: Pul
 
     assert pulling.text("personas/_base.yaml") == base
     assert f"voiceId: {ADAMS_VOICE}\n" in pulling.text("personas/cara.yaml")
-    assert _in_sync(pulling)
+    assert _differing(pulling) == []
 
 
 def test_what_a_profile_says_changes_in_the_profile(pulling: PullingBench) -> None:
@@ -122,7 +123,7 @@ def test_what_a_profile_says_changes_in_the_profile(pulling: PullingBench) -> No
     assert pulling.fates() == {"persona cara": Fate.updated}
 
     assert pulling.text("personas/cara.yaml") == text.replace(ADAMS_VOICE, CARAS_VOICE).replace(CARA, JULIA)
-    assert _in_sync(pulling)
+    assert _differing(pulling) == []
 
 
 def test_a_prompt_file_keeps_its_remarks_line_ends_and_lines(pulling: PullingBench) -> None:
@@ -139,7 +140,7 @@ def test_a_prompt_file_keeps_its_remarks_line_ends_and_lines(pulling: PullingBen
     _change(pulling, cara, systemPrompt="no file can hold this \n")
     assert pulling.fates() == {"persona cara": Fate.updated}
     assert "systemPromptFile" not in pulling.text("personas/cara.yaml")
-    assert _in_sync(pulling)
+    assert _differing(pulling) == []
 
 
 def test_a_prompt_file_that_others_use_is_left_alone(pulling: PullingBench) -> None:
@@ -204,19 +205,19 @@ def test_a_persona_comes_with_what_it_needs_by_name(pulling: PullingBench) -> No
     created = {"knowledge store-faq", "document store-faq/hours.md", "tool wave", "persona cara"}
     assert fates == {**dict.fromkeys(created, Fate.created), "tool knowledge.store-faq": Fate.learned}
     assert pulling.text("personas/cara.yaml") == (
-        f"name: Cara\navatarId: {CARA}\nvoiceId: {CARAS_VOICE}\nsystemPromptFile: prompts/cara.md\n"
-        "tools: [wave, end_call]\nknowledge: [store-faq]\n"
+        f"name: Cara\navatarId: {CARA}\navatarModel: cara-4\nvoiceId: {CARAS_VOICE}\n"
+        "systemPromptFile: prompts/cara.md\ntools: [wave, end_call]\nknowledge: [store-faq]\n"
     )
     assert pulling.text("personas/prompts/cara.md") == "Be kind.\n"
     assert pulling.text("knowledge/store-faq/hours.md") == "# Hours\n"
-    assert _in_sync(pulling)
+    assert _differing(pulling) == []
     assert pulling.fates("unused")["tool unused"] is Fate.created
 
 
 def test_documents_follow_and_local_ones_are_not_overwritten(pulling: PullingBench) -> None:
     pulling.do(_account)
     pulling.pull(everything=True)
-    pulling.do(_replace_hours)
+    pulling.do(lambda client: _replace_hours(client, b"# More\n"))
 
     fates = pulling.fates()
 
@@ -224,24 +225,25 @@ def test_documents_follow_and_local_ones_are_not_overwritten(pulling: PullingBen
     assert fates["document store-faq/more.md"] is Fate.created
     assert pulling.text("knowledge/store-faq/hours.md") == "# Other hours\n"
     assert "documents: [store-faq/hours.md, store-faq/more.md]" in pulling.text("knowledge/store-faq.yaml")
-    assert _in_sync(pulling)
+    assert _differing(pulling) == []
     pulling.write("knowledge/store-faq/more.md", "mine")
     assert pulling.fates()["document store-faq/more.md"] is Fate.kept
-    pulling.do(_replace_hours)
+    pulling.do(lambda client: _replace_hours(client, b"# Even more\n"))
     assert pulling.fates()["document store-faq/more.md"] is Fate.conflict
     assert pulling.text("knowledge/store-faq/more.md") == "mine"
 
 
-async def _replace_hours(client: Client) -> None:
+async def _replace_hours(client: Client, more: bytes) -> None:
     (group,) = [group.id for group in await list_groups(client)]
     for document in await list_documents(client, group):
         await delete_document(client, document.id)
     await upload_document(client, group, b"# Other hours\n", "hours.md")
-    await upload_document(client, group, b"# More\n", "more.md")
+    await upload_document(client, group, more, "more.md")
 
 
 def test_a_tool_that_a_persona_defines_changes_in_the_persona(pulling: PullingBench) -> None:
-    text = f"{_CARA}tools:\n  - type: client # a gesture\n    name: wave\n    description: Waves.\n"
+    bare = _CARA[: _CARA.index("voiceDetectionOptions")].replace("description: 'Front desk'\n", "")
+    text = f"{bare}tools:\n  - type: client # a gesture\n    name: wave\n    description: Waves.\n"
     pulling.write("personas/cara.yaml", text)
     pulling.do(_account)
     pulling.pull(on_conflict="theirs")
@@ -258,7 +260,7 @@ def test_a_tool_that_a_persona_defines_changes_in_the_persona(pulling: PullingBe
         "  - type: client # a gesture\n    name: wave\n    description: Waves twice.\n    awaitResult: true\n"
         in written
     )
-    assert _in_sync(pulling)
+    assert _differing(pulling) == []
 
 
 def test_a_name_that_nothing_or_several_bear_is_refused(pulling: PullingBench) -> None:

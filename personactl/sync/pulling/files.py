@@ -12,6 +12,7 @@ from personactl.document.emitting import UnwritableError, emitted
 from personactl.document.parsing import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.fields import FIELDS
 from personactl.persona.file_kind import FileKind
 from personactl.persona.resource import KINDS, Address
 from personactl.persona.shapes import Table
@@ -22,6 +23,7 @@ from personactl.sync.choices import Resolution
 from personactl.sync.desired import Desired
 from personactl.sync.kinds.shapes import SHAPES
 from personactl.sync.leaves import fingerprint
+from personactl.sync.observed import Observed
 from personactl.sync.preparing import shown
 from personactl.sync.pulling.documents import NO_DOCUMENTS, DocumentPulls, with_documents
 from personactl.sync.pulling.fields import Takes, taken_into, taken_into_inline
@@ -96,7 +98,7 @@ def new_file(
     ground.texts |= made.texts
     entry = LockEntry(sighting.remote_id, after.prints, after.resolved, observed.updated_at)
     taken = tuple(Taken(at, ABSENT, value) for at, value in takes.items())
-    item = Pulled(address, name, observed.name, Fate.created, taken, notes=_left_open(kind, address, path))
+    item = Pulled(address, name, observed.name, Fate.created, taken, notes=_left_open(address, observed))
     return beside.beside(FilePull((item,), made.texts, dict.fromkeys(made.texts), entries={address: entry}))
 
 
@@ -250,7 +252,12 @@ def _item(ground: Ground, look: _Look, error: PersonactlError | None = None, *, 
     return Pulled(before.address, before.path, before.name, fate, taken, kept)
 
 
-def _left_open(kind: FileKind, address: Address, path: Path) -> tuple[str, ...]:
-    if kind != "llm":
+def _left_open(address: Address, observed: Observed) -> tuple[str, ...]:
+    """What the new file can't say because the platform does not."""
+    if address.kind == "llm":
+        return ("its secret is not shown by the platform: say in the file where it is kept",)
+    if address.kind != "persona":
         return ()
-    return ("its secret is not shown by the platform: say in the file where it is kept",)
+    stored = (name for name, one in FIELDS.items() if one.home in {"stored", "both"} and name not in observed.returned)
+    unknown = ", ".join(stored)
+    return (f"the platform does not show {unknown}: add what was set",) if unknown else ()

@@ -9,7 +9,7 @@ from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.choices import Resolution
 from personactl.sync.desired import Desired
 from personactl.sync.judging import Sides, judge
-from personactl.sync.kinds.shapes import SHAPES
+from personactl.sync.kinds.shapes import SHAPES, Shape
 from personactl.sync.leaves import fingerprint, is_unset, top
 from personactl.sync.observed import Observed
 from personactl.sync.plan import FieldChange, Why
@@ -64,7 +64,7 @@ def everything(address: Address, observed: Observed) -> Takes:
     return {
         path: value
         for path, value in observed.values.items()
-        if top(path) in shape.order and value is not None and not is_unset(path, value, shape)
+        if top(path) in shape.order and not _is_nothing(path, value, shape)
     }
 
 
@@ -90,8 +90,14 @@ def _unheard(sides: Sides) -> Takes:
         and path not in sides.base
         and top(path) in sides.shape.order
         and top(path) not in sides.shape.silent
-        and not is_unset(path, value, sides.shape)
+        and not _is_nothing(path, value, sides.shape)
     }
+
+
+def _is_nothing(path: str, value: JsonValue, shape: Shape) -> bool:
+    """Whether the platform says this of what nobody has set; all its switches are off then."""
+    switch = value is False and path in shape.order
+    return value is None or switch or is_unset(path, value, shape)
 
 
 def _held(change: FieldChange) -> str | None:
