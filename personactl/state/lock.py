@@ -191,38 +191,42 @@ class LockWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._made: dict[Address, tuple[LockEntry, str]] = {}
+        self._made: dict[tuple[str, str], dict[Address, tuple[LockEntry, str]]] = {}
 
     def write(self, lock: Lock) -> None:
         """Raises as `write_lock`."""
         profiles: Opened = {
-            name: {origin: self._block(block) for origin, block in origins.items()}
+            name: {
+                origin: self._block(block, self._made.setdefault((name, origin), {}))
+                for origin, block in origins.items()
+            }
             for name, origins in lock.blocks.items()
         }
         write_opened(self._path, {"profiles": profiles, "version": str(VERSION)})
 
-    def _block(self, block: LockBlock) -> Opened:
+    def _block(self, block: LockBlock, made: dict[Address, tuple[LockEntry, str]]) -> Opened:
         parts = {
             "leftovers": _by_kind({address: one_line(list(ids)) for address, ids in block.leftovers.items()}),
             "pending": _by_kind({address: one_line(_pending(one)) for address, one in block.pending.items()}),
-            "resources": _by_kind({address: self._line(address, one) for address, one in block.resources.items()}),
+            "resources": _by_kind({address: _line(address, one, made) for address, one in block.resources.items()}),
         }
         return {name: part for name, part in parts.items() if part}
 
-    def _line(self, address: Address, entry: LockEntry) -> str:
-        known = self._made.get(address)
-        if known is not None and known[0] is entry:
-            return known[1]
-        line = one_line(
-            {
-                "fields": dict(entry.fields),
-                "id": entry.remote_id,
-                "resolved": dict(entry.resolved),
-                "updatedAt": entry.updated_at,
-            }
-        )
-        self._made[address] = entry, line
-        return line
+
+def _line(address: Address, entry: LockEntry, made: dict[Address, tuple[LockEntry, str]]) -> str:
+    known = made.get(address)
+    if known is not None and known[0] is entry:
+        return known[1]
+    line = one_line(
+        {
+            "fields": dict(entry.fields),
+            "id": entry.remote_id,
+            "resolved": dict(entry.resolved),
+            "updatedAt": entry.updated_at,
+        }
+    )
+    made[address] = entry, line
+    return line
 
 
 def _pending(one: PendingWrite) -> JsonObject:
