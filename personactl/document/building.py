@@ -6,7 +6,7 @@ charged with what it would unfold to: a file that parses is therefore small enou
 
 import re
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import yaml
 
@@ -55,8 +55,7 @@ class _OpenMapping:
 _Open: TypeAlias = _OpenSequence | _OpenMapping
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(NamedTuple):
     node: Node
     weight: int
     height: int

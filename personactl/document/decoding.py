@@ -6,9 +6,8 @@ parser does not. Whoever uses it compares the value with the parser's: where the
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from personactl.document.node import Style
 
@@ -43,8 +42,7 @@ _IN_DOUBLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """`text` of the value, from `width` code points of source at offset `source`.
 
     Either as many code points as it was written with, one for one, or a single one for all of them.

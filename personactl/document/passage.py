@@ -6,10 +6,9 @@ are worked out when the first one is asked for, because most texts are fine.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from personactl.document.decoding import Piece, pieces
 from personactl.document.document import Document
@@ -26,8 +25,7 @@ _NOT_IN_PLAIN = frozenset("\n\t:#,[]{}&*!|>'\"%@`\\")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Map:
+class _Map(NamedTuple):
     """The pieces of a text, where each begins in it, and where `raw` begins in the file."""
 
     pieces: tuple[Piece, ...]

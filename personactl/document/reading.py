@@ -9,9 +9,9 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from personactl.document.bounds import MAX_BYTES, read_bounded
 from personactl.document.document import Document, Problem
@@ -43,8 +43,7 @@ def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
         _unsaved.reset(token)
 
 
-@dataclass(frozen=True, slots=True)
-class TextFile:
+class TextFile(NamedTuple):
     """The text as far as it could be had (undecodable bytes replaced), and what was wrong, if anything.
 
     Line ends are as in the file; a byte order mark at the start is removed.

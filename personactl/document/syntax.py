@@ -4,7 +4,7 @@ The parser names the rule it was applying; a reader needs the usual cause. Compl
 keep the parser's words.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
@@ -13,8 +13,7 @@ from personactl.document.lines import Lines
 from personactl.document.node import Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Advice:
+class _Advice(NamedTuple):
     """`at_opening` points where the unfinished thing began instead of where the parser ran out of text.
 
     `{opened}` in a message stands for the line on which it began.

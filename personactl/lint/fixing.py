@@ -9,19 +9,21 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from personactl.document.lines import Lines
 from personactl.document.parsing import BYTE_ORDER_MARK
 from personactl.document.reading import read_document, unsaved
 from personactl.errors import StorageError
-from personactl.lint.catalogue import Catalogue
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Edit, Fix
 from personactl.lint.report import Report
 from personactl.lint.rules.reading import READING_RULES
 from personactl.lint.running import Checked, lint_document, reported
 from personactl.lint.selection import Selection
+
+if TYPE_CHECKING:
+    from personactl.lint.catalogue import Catalogue
 
 Contents: TypeAlias = Mapping[Path, str]
 _MAX_ROUNDS: Final = 20
@@ -54,7 +56,7 @@ class Fixer:
     root: Path
     selection: Selection
     unsafe: bool
-    catalogue: Catalogue | None = None
+    catalogue: "Catalogue | None" = None
     narrowed: Callable[[Report], Report] = lambda report: report
 
     def fixed(self) -> Fixed:

@@ -1,10 +1,9 @@
 """Every rule there is: one literal table of families. A code is never reused, not even that of a rule that is gone."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from personactl.lint.facts import Facts
 from personactl.lint.hit import Hit
@@ -34,8 +33,7 @@ CheckSaved: TypeAlias = Callable[[Saved], Iterator[Hit]]
 CheckTogether: TypeAlias = Callable[[Sequence[Facts], Path], Iterator[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """`check` looks at one persona, `saved` at one file of a tool, knowledge or an LLM, `together` at all files of a
     run's project.
 

@@ -6,11 +6,11 @@ Problems of the layers below and hits of the rules become findings here; the sel
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.reading import read_document
-from personactl.lint.catalogue import Catalogue
 from personactl.lint.facts import Facts, facts_of, saved_facts
 from personactl.lint.finding import Finding
 from personactl.lint.hit import Fix, Hit
@@ -29,6 +29,9 @@ from personactl.persona.layers import Layer
 from personactl.persona.llm_secret import without_secrets
 from personactl.persona.saved_checking import check_saved
 
+if TYPE_CHECKING:
+    from personactl.lint.catalogue import Catalogue
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -40,14 +43,16 @@ class Checked:
 
 
 def lint_files(
-    files: Sequence[Path], root: Path, selection: Selection = DEFAULT, catalogue: Catalogue | None = None
+    files: Sequence[Path], root: Path, selection: Selection = DEFAULT, catalogue: "Catalogue | None" = None
 ) -> Report:
     """Check `files`, all of the project at `root`; what they refer to is looked up below it."""
     checked = [lint_document(read_document(path), root, selection, catalogue) for path in files]
     return reported(files, checked, root, selection)
 
 
-def lint_document(document: Document, root: Path, selection: Selection, catalogue: Catalogue | None = None) -> Checked:
+def lint_document(
+    document: Document, root: Path, selection: Selection, catalogue: "Catalogue | None" = None
+) -> Checked:
     """Check one file, wherever its text came from. Findings may lie in its prompt file and in files it extends."""
     kind = kind_of(document.path, root)
     personal = kind == "persona" and not document.problems

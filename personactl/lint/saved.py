@@ -6,14 +6,17 @@ A file with profiles is several of them: itself, and itself under each profile.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from personactl.document.document import Document
 from personactl.document.node import MappingNode
-from personactl.lint.catalogue import Catalogue
 from personactl.persona.checking import is_part
 from personactl.persona.file_kind import SavedKind
 from personactl.persona.layers import Layer, bases, merged_node, overlays
 from personactl.persona.saved_checking import base_check
+
+if TYPE_CHECKING:
+    from personactl.lint.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Saved:
     root: Path
     kind: SavedKind
     codes: frozenset[str]
-    catalogue: Catalogue | None
+    catalogue: "Catalogue | None"
     layers: tuple[Layer, ...]
     whole: bool
 
@@ -42,7 +45,7 @@ class Saved:
 
 
 def saved_in(
-    document: Document, root: Path, kind: SavedKind, codes: frozenset[str], catalogue: Catalogue | None = None
+    document: Document, root: Path, kind: SavedKind, codes: frozenset[str], catalogue: "Catalogue | None" = None
 ) -> Iterator[Saved]:
     """What `document` describes on its own, then under each of its profiles; nothing if it is no mapping."""
     if not isinstance(document.root, MappingNode):

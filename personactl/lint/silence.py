@@ -4,9 +4,8 @@ A file that several personas share has its comments read once for each of them; 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from personactl.document.node import Span
 from personactl.lint.hit import Edit, Fix, Hit
@@ -16,8 +15,7 @@ from personactl.lint.selection import Selection
 from personactl.lint.settings import codes_of, likely
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(NamedTuple):
     """An ignore comment and whether it has silenced anything so far."""
 
     ignore: Ignore

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.document.document import Document, Trouble
 from personactl.document.node import Entry, MappingNode, Scalar, Span
 from personactl.document.passage import Passage, file_passage, scalar_passage
 from personactl.document.reading import read_text
 from personactl.json_value import JsonObject, JsonValue
-from personactl.lint.catalogue import Catalogue
 from personactl.lint.limits import Limits
 from personactl.persona.checking import is_part
 from personactl.persona.demands import value_at
@@ -22,9 +22,11 @@ from personactl.persona.layers import Layer, bases, merged, overlays
 from personactl.persona.neighbours import locate, shown_path
 from personactl.persona.remarks import remarks
 
+if TYPE_CHECKING:
+    from personactl.lint.catalogue import Catalogue
 
-@dataclass(frozen=True, slots=True)
-class Located:
+
+class Located(NamedTuple):
     """An entry of the file that has the last word on it."""
 
     entry: Entry
@@ -59,7 +61,7 @@ class Subject:
     layers: tuple[Layer, ...]
     config: JsonObject
     codes: frozenset[str] = field(default=frozenset())
-    catalogue: Catalogue | None = None
+    catalogue: "Catalogue | None" = None
     limits: Limits = field(default=Limits())
 
     def wants(self, *codes: str) -> bool:
@@ -106,7 +108,7 @@ def subjects(
     document: Document,
     root: Path,
     codes: frozenset[str],
-    catalogue: Catalogue | None = None,
+    catalogue: "Catalogue | None" = None,
     limits: Limits = Limits(),  # noqa: B008 - a frozen value
 ) -> Iterator[Subject]:
     """The persona or part in `document` on its own, then under each of its profiles; none if it is no mapping."""

@@ -6,8 +6,7 @@ tools, messages and screens is left alone, for that is where formats have their 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from personactl.lint.text.code import code
 from personactl.lint.text.languages import language_of
@@ -16,8 +15,7 @@ from personactl.lint.text.sentences import sentences
 from personactl.lint.text.stretch import Stretch, beside
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
+class _Language(NamedTuple):
     """`order` finds the demand, its group 1 the format; a sentence in which `unless` is found demands nothing."""
 
     order: Pattern

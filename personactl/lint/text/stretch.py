@@ -1,11 +1,10 @@
 """A piece of a text that was found, and what might stand there instead."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """`text[start:end]`, in code points. `what` is for a message; `instead` is None where nobody can tell."""
 
     start: int

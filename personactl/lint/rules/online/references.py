@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from personactl.document.node import Scalar, SequenceNode, Span
 from personactl.document.quoting import quoted
-from personactl.lint.catalogue import Catalogue
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.places import at_value
@@ -18,6 +17,9 @@ from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.persona.naming import meant
 from personactl.persona.shapes import LEGACY_LLM
+
+if TYPE_CHECKING:
+    from personactl.lint.catalogue import Catalogue
 
 _SAID: Final = {"avatar": "avatar", "voice": "voice", "llm": "LLM"}
 _SHOWN: Final = 4
@@ -97,7 +99,7 @@ def check(subject: Subject) -> Iterator[Hit]:
     yield from _lists(subject, stock)
 
 
-def _by_id(subject: Subject, kind: str, entries: Mapping[str, _Named], stock: Catalogue) -> Iterator[Hit]:
+def _by_id(subject: Subject, kind: str, entries: Mapping[str, _Named], stock: "Catalogue") -> Iterator[Hit]:
     located, identity = subject.located(KINDS[kind]), subject.value(KINDS[kind])
     if located is None or not isinstance(identity, str) or identity.lower() in entries:
         return
@@ -125,7 +127,7 @@ def _by_name(subject: Subject, kind: str, entries: Mapping[str, _Named]) -> Iter
         yield at_value("R212", f"the target has no {_SAID[kind]} called {quoted(name)}", hint, located)
 
 
-def _lists(subject: Subject, stock: Catalogue) -> Iterator[Hit]:
+def _lists(subject: Subject, stock: "Catalogue") -> Iterator[Hit]:
     located = subject.located("toolIds")
     tools = located.entry.value if located is not None else None
     if stock.tools is not None and located is not None and isinstance(tools, SequenceNode):
@@ -142,7 +144,7 @@ def check_saved(saved: Saved) -> Iterator[Hit]:
             yield from _folders(tool, saved.catalogue)
 
 
-def _folders(tool: Tool, stock: Catalogue) -> Iterator[Hit]:
+def _folders(tool: Tool, stock: "Catalogue") -> Iterator[Hit]:
     entry = tool.settings.get("documentFolderIds")
     if stock.folders is None or entry is None or not isinstance(entry.value, SequenceNode):
         return
@@ -161,6 +163,6 @@ def _missing(kind: str, path: Path, span: Span) -> Hit:
     return Hit("R211", f"the target has no {kind} with this id", "Remove it, or copy the right id.", path, span)
 
 
-def _kind_of(identity: str, stock: Catalogue) -> str | None:
+def _kind_of(identity: str, stock: "Catalogue") -> str | None:
     every = {"an avatar": stock.avatars, "a voice": stock.voices, "an LLM": stock.llms, "a tool": stock.tools}
     return next((kind for kind, entries in every.items() if entries and identity.lower() in entries), None)
