@@ -12,6 +12,7 @@ from personactl.report.naming import called, listed
 from personactl.report.plan_values import shown_value
 from personactl.report.printable import one_line
 from personactl.report.view import View
+from personactl.report.words_text import hanging
 from personactl.state.history import About, Kept, Run
 
 _MOST_NAMED = 4
@@ -50,7 +51,7 @@ def run_text(one: Listed, view: View) -> Iterator[Text]:
     )
     for kept in one.kept:
         yield Text()
-        yield from _block(kept)
+        yield from _block(kept, view.width)
 
 
 def _names(kept: Sequence[Kept], *, deleted: bool) -> str | None:
@@ -58,7 +59,7 @@ def _names(kept: Sequence[Kept], *, deleted: bool) -> str | None:
     return listed(chosen, _MOST_NAMED) if chosen else None
 
 
-def _block(kept: Kept) -> Iterator[Text]:
+def _block(kept: Kept, room: int | None) -> Iterator[Text]:
     sign, style = _SIGNS.get(kept.deed, _OVERWRITTEN)
     yield Text.assemble(
         (f"{sign} ", style),
@@ -68,11 +69,12 @@ def _block(kept: Kept) -> Iterator[Text]:
     )
     width = max((cell_len(one_line(field)) for field in kept.values), default=0)
     for field, value in kept.values.items():
-        yield from _field(one_line(field), value, width)
+        yield from _field(one_line(field), value, width, room)
 
 
-def _field(field: str, value: JsonValue, width: int) -> Iterator[Text]:
-    yield Text(f"    {field}{' ' * (width - cell_len(field))}  {shown_value(value)}")
+def _field(field: str, value: JsonValue, width: int, room: int | None) -> Iterator[Text]:
+    name = Text(f"    {field}{' ' * (width - cell_len(field))}  ")
+    return hanging(name, Text(shown_value(value)), Text(" " * name.cell_len), room)
 
 
 def _time(about: About, view: View) -> tuple[str, str]:

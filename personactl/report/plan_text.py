@@ -84,7 +84,8 @@ def _is_quiet(item: Item) -> bool:
 
 
 def _quiet_lines(items: Sequence[Item], width: int | None) -> Iterator[Text]:
-    yield Text(f"= {listed([item.address for item in items])}", style="dim")
+    names = Text(listed([item.address for item in items]), style="dim")
+    yield from hanging(Text("= ", style="dim"), names, Text("  "), width)
     trusted = list(dict.fromkeys(path for item in items for path in item.trusted))
     if trusted:
         yield from _trusted(trusted, width)

@@ -65,15 +65,17 @@ def comparison_text(comparison: Comparison, indent: int, width: int | None) -> l
         for line in place:
             gutter = Text(f"{' ' * indent}{_number(line, digits)} │ ", style="dim")
             beside = Text(f"{' ' * (indent + digits)} │ ", style="dim")
-            lines.extend(hanging(gutter, _marked(line), beside, width))
+            room = _LONGEST_LINE if width is None else max(_NARROWEST, width - gutter.cell_len)
+            lines.extend(hanging(gutter, _marked(line, room), beside, width))
     return lines
 
 
-def shown_pieces(line: Line) -> Iterator[Piece]:
-    """A line cut to what is near its changes; one without changes is context, and shortened at its end. Made visible,
-    whatever is in it."""
+def shown_pieces(line: Line, room: int = _LONGEST_LINE) -> Iterator[Piece]:
+    """A line cut to what is near its changes; one without changes is context, and shortened to `room` cells. Made
+    visible, whatever is in it."""
     if not line.changed:
-        yield Piece("same", shortened(visible("".join(piece.text for piece in line.pieces)), _LONGEST_LINE))
+        whole = visible("".join(piece.text for piece in line.pieces))
+        yield Piece("same", shortened(whole, min(room, _LONGEST_LINE)))
         return
     last = len(line.pieces) - 1
     for index, piece in enumerate(line.pieces):
@@ -100,9 +102,9 @@ def _count(pieces: Iterable[Piece], state: State) -> int:
     return sum(1 for word in found if any(character.isalnum() for character in word))
 
 
-def _marked(line: Line) -> Text:
+def _marked(line: Line, room: int) -> Text:
     marked = Text(style="" if line.changed else "dim")
-    for piece in shown_pieces(line):
+    for piece in shown_pieces(line, room):
         opening, closing, style = _MARKS[piece.state]
         marked.append(f"{opening}{piece.text}{closing}", style=style)
     return marked
