@@ -8,7 +8,8 @@ from personactl.lint.running import lint_files
 
 _FOLDER = Path(__file__).parent.parent / "cases" / "clean"
 _FILES = sorted(_FOLDER.glob("*.yaml"))
-_EXAMPLES = sorted((Path(__file__).parents[2] / "personas").glob("*.yaml"))
+_ROOT = Path(__file__).parents[2]
+_EXAMPLES = sorted(path for folder in ("personas", "tools", "knowledge") for path in (_ROOT / folder).glob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", _FILES, ids=lambda path: path.stem)
@@ -18,8 +19,8 @@ def test_a_prompt_of_real_life_gives_no_finding(path: Path) -> None:
     assert [f"{finding.span.start.line} {finding.code} {finding.message}" for finding in findings] == []
 
 
-def test_the_example_personas_give_no_finding() -> None:
-    findings = lint_files(_EXAMPLES, _EXAMPLES[0].parent).findings
+def test_the_examples_give_no_finding() -> None:
+    findings = lint_files(_EXAMPLES, _ROOT).findings
 
     assert [f"{finding.path.name} {finding.code} {finding.message}" for finding in findings] == []
     assert len(_EXAMPLES) >= 4
