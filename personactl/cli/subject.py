@@ -70,8 +70,9 @@ def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
     from personactl.state.project import find_project
     from personactl.state.selection import select
 
-    project = find_project(here().cwd)
-    selection = select(project, chosen.paths, chosen.only)
+    cwd = here().cwd
+    project = find_project(cwd)
+    selection = select(project, [_absolute(cwd, path) for path in chosen.paths], chosen.only)
     checked = _files(selection)
     if lint:
         _refuse_errors(checked, project, out)
@@ -86,6 +87,11 @@ def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
         _refuse_errors({one.path for one in resources} - set(checked), project, out)
     say_target(target, out)
     return Subject(project, target, lock_path(target, project), selection, resources)
+
+
+def _absolute(cwd: Path, path: Path) -> Path:
+    """So that a plan names a file alike, wherever it is made. What is not there keeps the name that was typed."""
+    return Path(os.path.normpath(cwd / path)) if os.path.lexists(path) else path
 
 
 def _files(selection: "Selection") -> list[Path]:

@@ -20,7 +20,7 @@ def test_diff_shows_what_a_push_would_create_and_writes_nothing(project: Path, a
     assert result.status == 0
     assert "+ cara  personas/cara.yaml  create\n" in result.stdout
     assert result.stderr.startswith("target: local (embedded engine, ")
-    assert result.stderr.endswith("diff: 4 to create\n")
+    assert result.stderr.endswith("diff: 10 to create\n")
     assert sorted(path for path in project.rglob("*")) == before
     assert app.names() == []
 
@@ -29,15 +29,16 @@ def test_exit_code_tells_differences_from_none(project: Path, run: Run) -> None:
     assert run("diff", "--exit-code").status == 1
     assert run("push", "--yes").status == 0
     after = run("diff", "--exit-code")
-    assert (after.status, after.stdout) == (0, "= cara, coach, receptionist, tutor\n")
+    assert (after.status, after.stderr.splitlines()[-1]) == (0, "diff: 10 in sync")
 
 
 def test_json_is_one_document_and_quiet_drops_the_notes(project: Path, run: Run) -> None:
     result = run("diff", "--format", "json", "--quiet")
     document = json.loads(result.stdout)
     assert result.stderr == ""
-    assert [item["key"] for item in document["items"]] == ["cara", "coach", "receptionist", "tutor"]
-    assert document["counts"]["create"] == 4
+    keys = [item["key"] for item in document["items"] if item["kind"] == "persona"]
+    assert keys == ["cara", "coach", "receptionist", "tutor"]
+    assert document["counts"]["create"] == 10
     assert document["inSync"] is False
 
 
@@ -95,3 +96,42 @@ def test_a_file_that_vanished_is_mentioned_and_left(project: Path, app: WebApp, 
     assert "without a file now (left as they are): coach" in result.stderr
     assert run("push", "--yes").status == 0
     assert "Finn" in app.names()
+
+
+def test_a_prompt_is_told_by_its_words(project: Path, run: Run) -> None:
+    assert run("push", "--yes", "personas/cara.yaml").status == 0
+    path = project / "personas" / "cara.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("closed on Sundays", "open on Sundays"), encoding="utf-8")
+    shown = run("diff", "personas/cara.yaml").stdout
+    assert "    systemPrompt  +1 −1 words  (mine)\n" in shown
+    assert "[-closed-]{+open+} on Sundays." in shown
+
+
+@pytest.mark.parametrize(
+    ("format", "first"),
+    [
+        ("text", "+ knowledge harbour-house  knowledge/harbour-house.yaml  create"),
+        ("json", "{"),
+        ("markdown", "### 📝 local: 10 to create"),
+        ("summary", "           to create"),
+    ],
+)
+def test_every_format_is_there_for_a_pipe(project: Path, run: Run, format: str, first: str) -> None:
+    result = run("diff", "--format", format, "-q")
+    assert (result.status, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[0] == first
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones(project: Path, run: Run) -> None:
+    result = run("diff", "--format", "html")
+    assert result.status == 2
+    assert "text, json, markdown, summary" in result.stderr
+
+
+def test_only_brings_along_what_is_needed(project: Path, run: Run) -> None:
+    shown = json.loads(run("diff", "--only", "receptionist", "--format", "json", "-q").stdout)
+    kinds = [item["kind"] for item in shown["items"]]
+    assert kinds == ["knowledge", "document", "document", "document", "tool", "tool", "persona"]
+    nobody = run("diff", "--only", "receptionits")
+    assert nobody.status == 4
+    assert "did you mean receptionist?" in nobody.stderr
