@@ -4,7 +4,6 @@ A round looks at whole projects, because what one file uses and whether two pers
 file is checked again when it, or a file that it reads, is not what it was the last time.
 """
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +12,14 @@ from typing import TypeAlias
 from personactl.document.reading import read_document, unsaved
 from personactl.errors import PersonactlError
 from personactl.lint.finding import Finding
+from personactl.lint.project_file import project_findings
 from personactl.lint.report import Report
 from personactl.lint.running import Checked, lint_document, reported
-from personactl.lint.selection import DEFAULT, Selection
-from personactl.lint.settings import selection_of
-from personactl.state.persona_files import SUFFIXES, walk
-from personactl.state.project import Project, find_project
-from personactl.state.project_settings import PROJECT_FILE
+from personactl.lint.selection import Selection
+from personactl.lsp.roles import Workplace, kind_in, real, workplace
+from personactl.persona.file_kind import FOLDERS
+from personactl.state.persona_files import walk
+from personactl.state.project import Project
 
 Texts: TypeAlias = Mapping[Path, str]
 """What is open in the editor, by real path."""
@@ -37,13 +37,6 @@ class View:
     texts: Texts
     findings: Mapping[Path, tuple[Finding, ...]]
     failures: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Workplace:
-    project: Project
-    selection: Selection
-    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +79,23 @@ class Checker:
             self._complete |= workplaces.keys()
             return self._view(texts, workplaces, whole=True)
 
-    def _view(self, texts: Texts, workplaces: Mapping[Path, _Workplace], *, whole: bool) -> View:
+    def _view(self, texts: Texts, workplaces: Mapping[Path, Workplace], *, whole: bool) -> View:
         sight = _Sight({path: [] for path in texts})
-        for root, workplace in workplaces.items():
-            project = workplace.project
-            mine = [path for path in texts if _is_persona(path, project)]
-            failures = [workplace.failure] if workplace.failure else []
+        for root, around in workplaces.items():
+            project = around.project
+            kinds = {path: kind_in(path, project) for path in texts}
+            mine = [path for path, kind in kinds.items() if kind not in {None, "project"}]
+            settings = [path for path, kind in kinds.items() if kind == "project"]
+            for path in settings:
+                sight.findings[path] += project_findings(read_document(path))
+            failures = [around.failure] if around.failure and not settings else []
             files = _files(project, mine, failures) if whole else {path: path for path in mine}
-            checked = {path: self._checked(path, workplace, texts) for path in files.values()}
+            checked = {path: self._checked(path, around, texts) for path in files.values()}
             for path in mine:
                 sight.findings.update({real(used): [] for used in checked[files[path]].facts.files})
             each = list(checked.values())
             report = (
-                reported(list(checked), each, root, workplace.selection)
+                reported(list(checked), each, root, around.selection)
                 if whole
                 else Report.of(checked, (finding for one in each for finding in one.findings))
             )
@@ -107,56 +104,33 @@ class Checker:
             sight.failures += failures
         return View(texts, {path: tuple(found) for path, found in sight.findings.items()}, tuple(sight.failures))
 
-    def _checked(self, path: Path, workplace: _Workplace, texts: Texts) -> Checked:
+    def _checked(self, path: Path, around: Workplace, texts: Texts) -> Checked:
         known = self._known.get(path)
-        if known is not None and known.fits(workplace.selection, texts):
+        if known is not None and known.fits(around.selection, texts):
             return known.checked
         before = _stamp(path, texts)
-        checked = lint_document(read_document(path), workplace.project.root, workplace.selection)
+        checked = lint_document(read_document(path), around.project.root, around.selection)
         # What a reference that leads nowhere would read is not known, so its file is looked at every time.
-        if not any(finding.code.startswith("R") for finding in checked.findings):
+        certain = not any(finding.code.startswith("R") for finding in checked.findings)
+        if certain and checked.facts.kind != "knowledge":  # nor is which documents there are
             stamps = {path: before, **{used: _stamp(used, texts) for used in checked.facts.files}}
-            self._known[path] = _Known(checked, workplace.selection, stamps)
+            self._known[path] = _Known(checked, around.selection, stamps)
         else:
             self._known.pop(path, None)
         return checked
 
 
-def project_of(path: Path) -> Project | None:
-    """The project in which the file at `path` is a persona; None where it is none, or the settings cannot be used."""
-    project = _workplace(path.parent).project
-    return project if _is_persona(path, project) else None
-
-
-def _workplaces(paths: Iterable[Path]) -> dict[Path, _Workplace]:
-    """The projects that `paths` lie in, by root; a folder without personas is none."""
-    folders = {path.parent: _workplace(path.parent) for path in sorted(paths)}
-    return {
-        workplace.project.root: workplace
-        for workplace in folders.values()
-        if workplace.project.personas.is_dir() or workplace.failure
-    }
-
-
-def _workplace(folder: Path) -> _Workplace:
-    try:
-        project = find_project(folder)
-        return _Workplace(project, selection_of(project.lint, project.root))
-    except PersonactlError as error:
-        root = next((above for above in (folder, *folder.parents) if os.path.lexists(above / PROJECT_FILE)), folder)
-        return _Workplace(Project(root, root / "personas"), DEFAULT, f"{error.message} ({error.where})")
-
-
-def _is_persona(path: Path, project: Project) -> bool:
-    """Other YAML files are not looked at: an editor sends every one that it opens."""
-    inside = path.is_relative_to(real(project.personas))
-    return inside and path.suffix in SUFFIXES and path.name != PROJECT_FILE
+def _workplaces(paths: Iterable[Path]) -> dict[Path, Workplace]:
+    """The projects that `paths` lie in, by root."""
+    found = {path.parent: workplace(path.parent) for path in sorted(paths)}
+    return {one.project.root: one for one in found.values() if one.exists}
 
 
 def _files(project: Project, opened: Iterable[Path], failures: list[str]) -> dict[Path, Path]:
-    """The persona files of `project`, those that are only `opened` too, by real path."""
+    """The files of `project`, those that are only `opened` too, by real path."""
+    folders = [project.personas, *(project.root / folder for folder in FOLDERS.values())]
     try:
-        found = {real(path): path for path in walk(project.personas)} if project.personas.is_dir() else {}
+        found = {real(path): path for folder in folders if folder.is_dir() for path in walk(folder)}
     except PersonactlError as error:
         failures.append(f"{error.message} ({error.where})")
         found = {}
@@ -173,8 +147,3 @@ def _stamp(path: Path, texts: Texts) -> _Stamp:
     except (OSError, ValueError):
         return None
     return status.st_mtime_ns, status.st_size
-
-
-def real(path: Path) -> Path:
-    """One path for a file, whatever links lead to it."""
-    return Path(os.path.realpath(path))

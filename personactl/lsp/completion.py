@@ -3,9 +3,10 @@
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from lsprotocol.types import (
@@ -22,15 +23,29 @@ from lsprotocol.types import (
 from personactl.lint.registry import RULES
 from personactl.lsp.cursor import Cursor, cursor_at, ignored_rule_at
 from personactl.lsp.grid import Grid
-from personactl.lsp.spots import Key, Value, fields_of
+from personactl.lsp.roles import Role, real
+from personactl.lsp.spots import GRAMMARS, Edited, Grammar, Key, Value, fields_of
 from personactl.lsp.stock import KINDS, Listed, Stock
 from personactl.lsp.wording import field_text, rule_text
+from personactl.persona.checking import is_part
+from personactl.persona.file_kind import FOLDERS, SavedKind
 from personactl.persona.shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
-from personactl.state.persona_files import SUFFIXES
+from personactl.persona.tool_fields import SYSTEM_TOOLS
+from personactl.state.persona_files import SUFFIXES, walk
 
 _PLAIN: Final = re.compile(r"[A-Za-z][\w .()&/+-]*(?<! )")
 _PROMPTS: Final = frozenset({".md", ".txt"})
 _LISTED_FILES: Final = 200
+_NAMED: Final[Mapping[tuple[Edited, str], SavedKind]] = MappingProxyType(
+    {
+        ("persona", "tools"): "tool",
+        ("persona", "knowledge"): "knowledge",
+        ("persona", "tools.knowledge"): "knowledge",
+        ("persona", "llm"): "llm",
+        ("tool", "config.knowledge"): "knowledge",
+    }
+)
+"""By the kind of file and the key, what is named there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +57,26 @@ class _Proposal:
     detail: str = ""
 
 
-async def complete(grid: Grid, position: Position, path: Path, root: Path, stock: Stock) -> CompletionList:
-    """For the file at `path` in the project at `root`."""
+async def complete(grid: Grid, position: Position, path: Path, role: Role, stock: Stock) -> CompletionList:
+    """For the file at `path`, which is what `role` says."""
     text, offset = grid.lines.text, grid.offset(position)
     rule = ignored_rule_at(text, offset)
     if rule is not None:
         return _list(_rules(), grid, *rule)
-    cursor = cursor_at(text, offset)
+    grammar = GRAMMARS[role.kind]
+    cursor = cursor_at(text, offset, grammar)
     if cursor is None:
         return CompletionList(is_incomplete=False, items=[])
-    kind = KINDS.get(cursor.spot.path) if isinstance(cursor.spot, Value) else None
+    takes = role.kind == "persona" and isinstance(cursor.spot, Value)
+    kind = KINDS.get(cursor.spot.path) if takes else None
     shelf = await stock.shelf(kind) if kind is not None else ()
-    proposals = [*_keys(cursor), *_values(cursor), *_entries(cursor, shelf or ()), *_files(cursor, path, root)]
+    proposals = [
+        *_keys(cursor, grammar),
+        *_values(cursor),
+        *_named(cursor, role),
+        *_entries(cursor, shelf or ()),
+        *_files(cursor, path, real(role.project.root)),
+    ]
     return _list(proposals, grid, cursor.start, cursor.end, incomplete=shelf is None)
 
 
@@ -81,7 +104,7 @@ def _rules() -> Iterator[_Proposal]:
         yield _Proposal(rule.code, rule.code, CompletionItemKind.EnumMember, rule_text(rule.code), rule.name)
 
 
-def _keys(cursor: Cursor) -> Iterator[_Proposal]:
+def _keys(cursor: Cursor, grammar: Grammar) -> Iterator[_Proposal]:
     """Those that the mapping does not have yet, in the order in which files are written."""
     match cursor.spot:
         case Key(known=known, mapping=mapping, path=path):
@@ -95,7 +118,7 @@ def _keys(cursor: Cursor) -> Iterator[_Proposal]:
         if name not in taken:
             below = f"{above}.{name}".lstrip(".")
             text = name if cursor.colon and isinstance(cursor.spot, Key) else name + _colon(field.shape)
-            yield _Proposal(name, text, CompletionItemKind.Property, field_text(below, field))
+            yield _Proposal(name, text, CompletionItemKind.Property, field_text(below, field, grammar.texts))
 
 
 def _colon(shape: Shape) -> str:
@@ -113,6 +136,19 @@ def _values(cursor: Cursor) -> Iterator[_Proposal]:
                 yield _Proposal(word, word, CompletionItemKind.Keyword)
         case _:
             pass
+
+
+def _named(cursor: Cursor, role: Role) -> Iterator[_Proposal]:
+    """The tools, knowledge and LLMs of the project, and the tools that every platform has."""
+    kind = _NAMED.get((role.kind, cursor.spot.path)) if isinstance(cursor.spot, Value) else None
+    if kind is None:
+        return
+    folder = role.project.root / FOLDERS[kind]
+    names = {file.stem for file in walk(folder) if not is_part(file)} if folder.is_dir() else set()
+    for name in sorted(names | (SYSTEM_TOOLS if kind == "tool" else frozenset())):
+        detail = f"{FOLDERS[kind]}/{name}.yaml" if name in names else "the platform's"
+        text = _written(name, quoted=cursor.quoted)
+        yield _Proposal(name, text, CompletionItemKind.Reference, detail=detail)
 
 
 def _entries(cursor: Cursor, shelf: Iterable[Listed]) -> Iterator[_Proposal]:

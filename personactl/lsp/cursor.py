@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from personactl.document.parsing import parse
-from personactl.lsp.spots import Key, Spot, Value, spots
+from personactl.lsp.spots import PERSONA, Grammar, Key, Spot, Value, spots
 
 _MARK: Final = "personactlCursorMark"
 _BEFORE: Final = re.compile(r"[\w.-]*\Z")
@@ -35,7 +35,7 @@ class Cursor:
     quoted: bool
 
 
-def cursor_at(text: str, offset: int) -> Cursor | None:
+def cursor_at(text: str, offset: int, grammar: Grammar = PERSONA) -> Cursor | None:
     """None where nothing can be proposed: in a comment, in running text, or where no place in the tree is found."""
     start = offset - len(_word(_BEFORE, text[:offset]))
     end = offset + len(_word(_AFTER, text[offset:]))
@@ -43,7 +43,7 @@ def cursor_at(text: str, offset: int) -> Cursor | None:
         root = parse(marked, Path()).root
         if root is None:
             continue
-        spot = next((spot for spot in spots(root) if _MARK in str(spot.scalar.value)), None)
+        spot = next((spot for spot in spots(root, grammar) if _MARK in str(spot.scalar.value)), None)
         return None if spot is None else _cursor(spot, text, start, end, colon=colon)
     return None
 

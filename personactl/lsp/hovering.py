@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position
@@ -10,10 +11,19 @@ from personactl.document.node import Node, Place, Span
 from personactl.lint.finding import Finding
 from personactl.lint.settings import codes_of
 from personactl.lsp.grid import Grid
-from personactl.lsp.spots import Key, Spot, Value, holds, spots
+from personactl.lsp.spots import PERSONA, Grammar, Key, Spot, Value, holds, spots
 from personactl.lsp.stock import KINDS, Stock
 from personactl.lsp.wording import field_text, rule_text, shape_text
 from personactl.persona.shapes import Choice, Field, Flag, Identifier, Number
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The root of a file, and what such a file may hold."""
+
+    root: Node
+    grammar: Grammar
+
 
 _IGNORED: Final = re.compile(r"personactl:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\]")
 _RULE: Final = re.compile(r"[^,\s]+")
@@ -21,13 +31,14 @@ _PARTED: Final = "\n\n---\n\n"
 
 
 async def hover(
-    grid: Grid, position: Position, root: Node | None, findings: Iterable[Finding], stock: Stock
+    grid: Grid, position: Position, tree: Tree | None, findings: Iterable[Finding], stock: Stock
 ) -> Hover | None:
-    """`root` is the tree of a persona, None for a prompt; `findings` are those of this text."""
+    """`tree` is None for a prompt; `findings` are those of this text."""
     place = grid.place(position)
-    spot = _spot(root, place) if root is not None else None
+    spot = _spot(tree, place) if tree is not None else None
+    said = await _spot_text(spot, tree.grammar, stock) if spot is not None and tree is not None else ""
     rules = dict.fromkeys([*_ignored(grid, place), *(one.code for one in findings if holds(one.span, place))])
-    parts = [*([await _spot_text(spot, stock)] if spot is not None else []), *map(rule_text, rules)]
+    parts = [said, *map(rule_text, rules)]
     told = [part for part in parts if part]
     if not told:
         return None
@@ -35,15 +46,15 @@ async def hover(
     return Hover(MarkupContent(MarkupKind.Markdown, _PARTED.join(told)), where)
 
 
-def _spot(root: Node, place: Place) -> Spot | None:
-    return next((spot for spot in spots(root) if holds(spot.scalar.span, place)), None)
+def _spot(tree: Tree, place: Place) -> Spot | None:
+    return next((spot for spot in spots(tree.root, tree.grammar) if holds(spot.scalar.span, place)), None)
 
 
-async def _spot_text(spot: Spot, stock: Stock) -> str:
+async def _spot_text(spot: Spot, grammar: Grammar, stock: Stock) -> str:
     match spot:
         case Key(path=path, field=Field() as field):
-            return field_text(path, field)
-        case Value(path=path, scalar=scalar, shape=Identifier()) if path in KINDS:
+            return field_text(path, field, grammar.texts)
+        case Value(path=path, scalar=scalar, shape=Identifier()) if grammar is PERSONA and path in KINDS:
             shelf = await stock.shelf(KINDS[path]) or ()
             named = (f"**{one.name}** {one.note}".strip() for one in shelf if one.id == str(scalar.value).lower())
             return next(named, "")

@@ -12,19 +12,18 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
-from personactl.document.document import Document
 from personactl.document.parsing import parse
 from personactl.document.reading import read_text
 from personactl.lint.hit import Edit
 from personactl.lsp.actions import fix_actions, fix_all_action, ignore_actions
-from personactl.lsp.checking import Checker, View, project_of, real
+from personactl.lsp.checking import Checker, View
 from personactl.lsp.completion import complete
 from personactl.lsp.diagnostics import Sheet, diagnostic, workspace_edit
 from personactl.lsp.grid import Grid
-from personactl.lsp.hovering import hover
-from personactl.lsp.spots import holds
+from personactl.lsp.hovering import Tree, hover
+from personactl.lsp.roles import real, role_of
+from personactl.lsp.spots import GRAMMARS, holds
 from personactl.lsp.stock import Stock
-from personactl.state.persona_files import SUFFIXES
 
 _EMPTY: Final = View({}, {}, ())
 
@@ -60,18 +59,16 @@ class Session:
         if path is None or path not in self._open:
             return None
         sheet = self._sheet(path)
-        document = _persona(path, sheet.grid)
-        root = document.root if document is not None else None
         fresh = self._view.texts.get(path) == self._text(path)
         findings = self._view.findings.get(path, ()) if fresh else ()
-        return await hover(sheet.grid, params.position, root, findings, self._stock)
+        return await hover(sheet.grid, params.position, _tree(path, sheet.grid), findings, self._stock)
 
     async def complete(self, params: types.CompletionParams) -> types.CompletionList | None:
         path = _path(params.text_document.uri)
-        project = project_of(path) if path is not None and path in self._open else None
-        if path is None or project is None:
+        role = role_of(path) if path is not None and path in self._open else None
+        if path is None or role is None:
             return None
-        return await complete(self._sheet(path).grid, params.position, path, real(project.root), self._stock)
+        return await complete(self._sheet(path).grid, params.position, path, role, self._stock)
 
     async def actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         """Waits for the check of what is in the editor now."""
@@ -86,8 +83,8 @@ class Session:
         found = self._view.findings.get(path, ())
         asked = sheet.grid.span(params.range)
         here = [one for one in found if holds(one.span, asked.start) or asked.start <= one.span.start <= asked.end]
-        document = _persona(path, sheet.grid)
-        root = document.root if document is not None else None
+        tree = _tree(path, sheet.grid)
+        root = tree.root if tree is not None else None
         offered = [
             *fix_actions(here, self._edit, lambda one: diagnostic(one, sheet.grid)),
             *fix_all_action(found, path, self._edit),
@@ -165,8 +162,11 @@ def _path(uri: str) -> Path | None:
     return None if path is None else real(Path(path))
 
 
-def _persona(path: Path, grid: Grid) -> Document | None:
-    return parse(grid.lines.text, path) if path.suffix in SUFFIXES and project_of(path) is not None else None
+def _tree(path: Path, grid: Grid) -> Tree | None:
+    """None for a prompt, for a file that no project knows, and for one that has no tree."""
+    role = role_of(path)
+    root = parse(grid.lines.text, path).root if role is not None else None
+    return None if role is None or root is None else Tree(root, GRAMMARS[role.kind])
 
 
 def _within(kind: str | None, asked: str) -> bool:

@@ -1,12 +1,16 @@
-"""The tree of a persona file, walked beside the field tables: what each key and each value in it is meant to be."""
+"""The tree of a file, walked beside its kind's field table: what each key and each value in it is meant to be."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
 
 from personactl.document.node import MappingNode, Node, Place, Scalar, SequenceNode, Span
+from personactl.persona import descriptions
 from personactl.persona.fields import FIELDS
+from personactl.persona.file_kind import FileKind
 from personactl.persona.keys import NOT_IN_PROFILES
+from personactl.persona.saved_fields import TABLES, WHOLE, partial
 from personactl.persona.shapes import (
     Choice,
     Field,
@@ -20,9 +24,38 @@ from personactl.persona.shapes import (
     Tagged,
     Variants,
 )
+from personactl.state.project_fields import PROJECT
+from personactl.state.project_schema import DESCRIPTIONS
 
-PERSONA: Final = Table(FIELDS)
+Edited: TypeAlias = FileKind | Literal["project"]
+"""The kinds of files that the server knows: those of a project, and its settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a kind of file may hold: as a whole, and in each of its profiles; `texts` describe keys by dotted path.
+
+    What is the writer's own in a path (a profile's name, a pattern) is left out of it.
+    """
+
+    shape: Shape
+    profile: Shape
+    texts: Mapping[str, str]
+
+
 _PROFILE: Final = Table({name: field for name, field in FIELDS.items() if name not in NOT_IN_PROFILES})
+PERSONA: Final = Grammar(Table(FIELDS), _PROFILE, descriptions.PERSONA)
+GRAMMARS: Final[Mapping[Edited, Grammar]] = MappingProxyType(
+    {
+        "persona": PERSONA,
+        "tool": Grammar(WHOLE["tool"], partial(TABLES["tool"]), {**descriptions.LAYERS, **descriptions.TOOL}),
+        "knowledge": Grammar(
+            WHOLE["knowledge"], partial(TABLES["knowledge"]), {**descriptions.LAYERS, **descriptions.KNOWLEDGE}
+        ),
+        "llm": Grammar(WHOLE["llm"], partial(TABLES["llm"]), {**descriptions.LAYERS, **descriptions.LLM}),
+        "project": Grammar(PROJECT, PROJECT, DESCRIPTIONS),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +85,19 @@ class Value:
 Spot: TypeAlias = Key | Value
 
 
-def spots(node: Node, shape: Shape | None = PERSONA, path: str = "") -> Iterator[Spot]:
+def spots(node: Node, grammar: Grammar = PERSONA) -> Iterator[Spot]:
     """Every key and simple value, in file order. Aliases bring theirs again, with the places of their anchors."""
+    return _spots(node, grammar, grammar.shape, "")
+
+
+def _spots(node: Node, grammar: Grammar, shape: Shape | None, path: str) -> Iterator[Spot]:
     match node:
         case Scalar():
             yield Value(node, path, shape)
         case SequenceNode(items=items):
             inner = shape.item if isinstance(shape, ListOf | OneOrList) else None
             for item in items:
-                yield from spots(item, inner, path)
+                yield from _spots(item, grammar, inner, path)
         case MappingNode(entries=entries):
             known = fields_of(shape, node)
             for entry in entries:
@@ -69,11 +106,11 @@ def spots(node: Node, shape: Shape | None = PERSONA, path: str = "") -> Iterator
                 yield Key(entry.key, below, field, known, node)
                 match shape:
                     case Overlays():
-                        yield from spots(entry.value, _PROFILE, "")
+                        yield from _spots(entry.value, grammar, grammar.profile, "")
                     case MapOf():
-                        yield from spots(entry.value, shape.item, below)
+                        yield from _spots(entry.value, grammar, shape.item, path)
                     case _:
-                        yield from spots(entry.value, None if field is None else field.shape, below)
+                        yield from _spots(entry.value, grammar, None if field is None else field.shape, below)
 
 
 def fields_of(shape: Shape | None, node: MappingNode | None) -> Mapping[str, Field]:

@@ -1,10 +1,11 @@
 """Fields and rules in Markdown, as an editor shows them beside the cursor."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from personactl.lint.registry import RULES
 from personactl.lint.rule import Fixability, Rule
-from personactl.persona.descriptions import PERSONA, in_full
+from personactl.persona.descriptions import in_full
 from personactl.persona.shapes import (
     Choice,
     Field,
@@ -24,11 +25,11 @@ from personactl.persona.shapes import (
 )
 
 
-def field_text(path: str, field: Field) -> str:
-    """What the key at `path` means and what it takes."""
+def field_text(path: str, field: Field, texts: Mapping[str, str]) -> str:
+    """What the key at `path` means and what it takes; `texts` describe keys by path."""
     null = ", or null" if field.nullable else ""
     head = f"**{path.rpartition('.')[2]}**: {shape_text(field.shape)}{null}"
-    return "\n\n".join(part for part in (head, in_full(PERSONA.get(path, ""), field)) if part)
+    return "\n\n".join(part for part in (head, in_full(texts.get(path, ""), field)) if part)
 
 
 def rule_text(code: str) -> str:
