@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Byte code goes where the rest of what is made goes, so that a run leaves nothing behind but .venv.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
-.PHONY: demo test lint format rules benchmark clean
+.PHONY: demo test lint format rules benchmark faults clean
 
 demo: $(VENV)/.installed ## run the main job on the embedded engine, in a throw-away data folder
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo/main-job
@@ -33,6 +33,9 @@ rules: $(VENV)/.installed-dev ## write the rule table of the README anew
 
 benchmark: $(VENV)/.installed-dev ## start-up time, side by side with what it is compared to
 	$(BIN)/python benchmarks/startup.py
+
+faults: $(VENV)/.installed-dev ## every fault at every position of a push, mixtures, kills: hours, whatever the cores
+	$(BIN)/python -m tests.matrix
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,9 +82,10 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project folder with the example personas, and the current folder of the test."""
+    """A project folder with the example personas and what they need, and the current folder of the test."""
     folder = tmp_path / "project"
-    shutil.copytree(ROOT / "personas", folder / "personas")
+    for part in ("personas", "tools", "knowledge"):
+        shutil.copytree(ROOT / part, folder / part)
     monkeypatch.chdir(folder)
     return folder
 
@@ -161,3 +163,17 @@ def served(engine_server: EngineServer, monkeypatch: pytest.MonkeyPatch) -> Engi
     monkeypatch.setenv("ANAM_API_URL", engine_server.url)
     monkeypatch.setenv("ANAM_API_KEY", engine_server.key)
     return engine_server
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many pushes went through faults, and how many of them had to be run again."""
+    counts = Counter(
+        str(value)
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == "faults"
+    )
+    if counts:
+        terminalreporter.section("pushes of 200 resources through faults")
+        for said, count in sorted(counts.items()):
+            terminalreporter.write_line(f"{said}: {count} converged")
