@@ -10,7 +10,7 @@ from personactl.errors import NotFoundError, UsageError
 from personactl.json_value import JsonValue
 from personactl.sync.plan import Item, Unchanged
 from personactl.sync.pulling.pulled import Fate
-from tests.sync.bench import ADAMS_VOICE, CARA, CARAS_VOICE, JULIA
+from tests.sync.bench import ADAMS_VOICE, CARA, CARAS_VOICE, JULIA, LUCYS_VOICE
 from tests.sync.pulling_bench import PullingBench
 
 _CARA = f"""\
@@ -154,6 +154,17 @@ def test_a_prompt_file_that_others_use_is_left_alone(pulling: PullingBench) -> N
 
     assert pulling.text("personas/prompts/all.md") == "Be kind.\n"
     assert pulling.text("personas/prompts/cara.md") == "Be calm.\n"
+
+
+def test_a_name_of_the_catalogue_stays_a_name(pulling: PullingBench) -> None:
+    text = _CARA.replace(f"voiceId: {CARAS_VOICE}", "voice: Cara # hers").replace(f"avatarId: {CARA}", "avatar: Cara")
+    cara = _linked(pulling, text)
+    _change(pulling, cara, voiceId=LUCYS_VOICE)
+
+    assert pulling.fates() == {"persona cara": Fate.updated}
+
+    assert pulling.text("personas/cara.yaml") == text.replace("voice: Cara", "voice: Lucy - Fresh & Casual")
+    assert _differing(pulling) == []
 
 
 def test_what_was_deleted_on_the_platform_keeps_its_file(pulling: PullingBench) -> None:

@@ -55,11 +55,13 @@ def taken_into_inline(flat: JsonMapping, takes: Takes, names: Names) -> JsonObje
 
 
 def _with_reference(config: JsonObject, field: str, value: JsonValue | Absent, names: Names) -> JsonObject:
-    """An id of the catalogue, or the key of an LLM of the project."""
+    """An id of the catalogue, by its name where a name stood there, or the key of an LLM of the project."""
     rest = {key: inner for key, inner in config.items() if key not in {field, _NAME_FOR[field]}}
     if value is ABSENT:
         return rest
     own = names.llm(value) if field == "llmId" else None
+    if own is None and _NAME_FOR[field] in config:
+        own = names.entry(field, value)
     return {**rest, _NAME_FOR[field]: own} if own is not None else {**rest, field: value}
 
 

@@ -28,7 +28,6 @@ from personactl.sync.preparing import shown
 from personactl.sync.pulling.documents import NO_DOCUMENTS, DocumentPulls, with_documents
 from personactl.sync.pulling.fields import Takes, taken_into, taken_into_inline
 from personactl.sync.pulling.ground import Ground
-from personactl.sync.pulling.keys import fresh_key
 from personactl.sync.pulling.layers import in_order, relayered
 from personactl.sync.pulling.prompts import Placed, in_new_file, placed
 from personactl.sync.pulling.pulled import Fate, FilePull, Pulled, Taken
@@ -81,7 +80,7 @@ def new_file(
     """A file for what the project does not have; `ground` knows it from then on. `documents` are those of a group."""
     observed = sighting.observed
     assert observed is not None
-    address = Address(kind, fresh_key(kind, observed.name, ground.taken(kind)))
+    address = Address(kind, ground.fresh_key(kind, observed.name, sighting.remote_id))
     path = ground.folder(kind) / f"{address.key}.yaml"
     name = shown(path, ground.here.root)
     takes = everything(address, observed)
@@ -105,7 +104,7 @@ def new_file(
 def _look(ground: Ground, sighting: Sighting, on_conflict: Resolution | None) -> _Look:
     resource = sighting.resource
     assert resource is not None
-    before = ground.desired(resource, {one.address: one.name for one in ground.here.resources.values()})
+    before = ground.desired(resource)
     if sighting.gone:
         return _Look(sighting, before, None)
     if sighting.observed is None:
@@ -133,7 +132,7 @@ def _made(ground: Ground, path: Path, kind: FileKind, looks: Mapping[Address, _L
                 hint="change it there, or push to make the platform what the files say",
             )
     config = with_documents(config, named)
-    made = placed(stack, config, ground.here.personas) if kind == "persona" else Placed(config, {})
+    made = placed(stack, config, ground.prompts) if kind == "persona" else Placed(config, {})
     text = _text(ground, stack, made.config, kind)
     own = {} if text is None else {path: text}
     return Placed(made.config, {**made.texts, **own})

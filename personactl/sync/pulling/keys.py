@@ -1,8 +1,9 @@
 """Names on the platform -> keys of new files: short, readable on every system, and not taken yet."""
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Final
 
 from personactl.persona.resource import Kind
@@ -13,10 +14,10 @@ _RESERVED: Final = re.compile(r"personactl|con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f/\\]")
 
 
-def fresh_key(kind: Kind, name: str, taken: Iterable[str]) -> str:
+def fresh_key(kind: Kind, name: str, taken: Collection[str]) -> str:
     """A key for what is called `name`: its letters and digits in lower case, those of a tool as they are.
 
-    No key is another one in other letters, because some file systems can't tell the two apart.
+    None of those `taken`, which are casefolded: some file systems can't tell two keys apart that differ in case alone.
     """
     between = _BETWEEN.get(kind, "-")
     text = unicodedata.normalize("NFC", name)
@@ -24,9 +25,8 @@ def fresh_key(kind: Kind, name: str, taken: Iterable[str]) -> str:
     key = between.join(words)[:_LONGEST].rstrip(between) or kind
     if _RESERVED.fullmatch(key.casefold()):
         key += between + kind
-    folded = {other.casefold() for other in taken}
-    numbered = (key if number == 1 else f"{key}{between}{number}" for number in range(1, len(folded) + 3))
-    return next(one for one in numbered if one.casefold() not in folded)
+    numbered = (key if number == 1 else f"{key}{between}{number}" for number in itertools.count(1))
+    return next(one for one in numbered if one.casefold() not in taken)
 
 
 def usable_filename(name: str) -> bool:

@@ -3,23 +3,38 @@
 What nobody here has a name for stays an id.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from personactl.errors import NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.definitions import SEARCHES, Definitions
 from personactl.persona.resource import Address
+from personactl.sync.resolving import Candidate, pick
 
 
 @dataclass(frozen=True)
 class Names:
     """`addresses` are what the project calls the resources with these ids, `tools` the ids of the platform's tools by
-    their names. `defined` is what its files define, those that are about to be written included."""
+    their names. `defined` is what its files define, those that are about to be written included. `catalogue` has what
+    names of a field may mean, where that had to be asked."""
 
     defined: Definitions
     addresses: Mapping[str, Address] = field(default_factory=dict)
     tools: Mapping[str, str] = field(default_factory=dict)
+    catalogue: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)
+
+    def entry(self, field: str, remote_id: JsonValue) -> str | None:
+        """The name that means this entry of the catalogue and no other; None where `catalogue` does not tell."""
+        candidates = self.catalogue.get(field, ())
+        found = next((one for one in candidates if one.id == remote_id), None)
+        for name in found.names if found is not None else ():
+            with suppress(NotFoundError, UsageError):
+                if pick(name, candidates, field, "") == remote_id:
+                    return name
+        return None
 
     def llm(self, remote_id: JsonValue) -> str | None:
         """The key of the project's own LLM with that id."""

@@ -15,6 +15,7 @@ from personactl.persona.saved_reading import search_tool
 from personactl.state.lock import LockEntry
 from personactl.sync.applying import CONCURRENCY
 from personactl.sync.choices import Resolution
+from personactl.sync.desired import pin
 from personactl.sync.leaves import fingerprints
 from personactl.sync.pulling.documents import NO_DOCUMENTS, DocumentPulls, Fetched, document_pulls, fetch_documents
 from personactl.sync.pulling.files import existing_file, new_file
@@ -22,7 +23,7 @@ from personactl.sync.pulling.ground import Ground
 from personactl.sync.pulling.pulled import Fate, FilePull, Pull, Pulled
 from personactl.sync.pulling.survey import Here, Sighting, Survey, Wish, survey
 from personactl.sync.pulling.verdicts import everything
-from personactl.sync.resolving import resolve_names
+from personactl.sync.resolving import Candidate, candidates, resolve_names
 from personactl.sync.three_way import ABSENT
 
 _FILED: tuple[FileKind, ...] = ("llm", "knowledge", "tool", "persona")
@@ -49,10 +50,24 @@ async def prepare_pull(
     documents = await fetch_documents(
         client, groups, here.locked, scratch, refresh=wish.refresh, concurrency=concurrency
     )
-    ground = Ground(here, pins, seen.tools)
+    ground = Ground(here, pins, seen.tools, await _catalogue(client, seen, pins))
     for address, sighting in seen.known.items():
         ground.add(address, sighting.remote_id)
     return Pull(tuple(_Thinker(ground, seen, documents, on_conflict).files()))
+
+
+async def _catalogue(
+    client: Client, seen: Survey, pins: Mapping[Address, Mapping[str, str]]
+) -> dict[str, list[Candidate]]:
+    """The entries that fields may name whose names no longer mean what the platform holds."""
+    fields = {
+        at
+        for address, sighting in seen.known.items()
+        if sighting.observed is not None and sighting.resource is not None
+        for at, name in sighting.resource.unresolved.items()
+        if isinstance(name, str) and pins[address][pin(at, name)] != sighting.observed.values.get(at)
+    }
+    return {at: [one async for one in candidates(client, at)] for at in sorted(fields)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from personactl.state.atomic import storage_error
 from personactl.state.persona_files import walk
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_FILENAME: Final = re.compile(r"[^\s/\\\"']+\.\w+")
+"""The last word of a file's name, with its ending."""
 _ENDS: Final = "\r\n"
 _LARGEST: Final = 2 * 1024 * 1024
 """In code points, somewhat below what is read of a file."""
@@ -85,9 +87,27 @@ class Placed:
     texts: Mapping[Path, str]
 
 
-def placed(stack: Stack, config: JsonObject, personas: Path) -> Placed:
+class PromptUses:
+    """Which files below the folder `personas` may use which prompt file: those that say its name somewhere."""
+
+    def __init__(self, personas: Path) -> None:
+        self._personas = personas
+        self._sayers: dict[str, set[Path]] | None = None
+
+    def shared(self, prompt: Path, persona: Path) -> bool:
+        """Whether a file other than `persona` may use `prompt`."""
+        if self._sayers is None:
+            self._sayers = {}
+            for path in walk(self._personas):
+                for name in _FILENAME.findall(path.read_bytes().decode("utf-8", "replace")):
+                    self._sayers.setdefault(name, set()).add(path.resolve())
+        words = _FILENAME.findall(prompt.name)
+        return not words or bool(self._sayers.get(words[-1], set()) - {persona.resolve()})
+
+
+def placed(stack: Stack, config: JsonObject, uses: PromptUses) -> Placed:
     """`config`, the new value of `stack`, with a changed `systemPrompt` in the prompt file that the stack has, else in
-    a new one of its own, else in itself. A file that others use too is left alone; they are looked for in `personas`.
+    a new one of its own, else in itself. A file that others use too is left alone.
     """
     prompt = config.get("systemPrompt")
     if "systemPromptFile" not in stack.config or not isinstance(prompt, str):
@@ -95,7 +115,7 @@ def placed(stack: Stack, config: JsonObject, personas: Path) -> Placed:
     named = str(stack.config["systemPromptFile"])
     layer = stack.speaker("systemPromptFile")
     path = (layer.document.path.parent / named).resolve()
-    if layer.document.path == stack.path and not _is_shared(path, stack.path, personas):
+    if layer.document.path == stack.path and not uses.shared(path, stack.path):
         text = rewritten(_text(path), prompt)
         if text is not None:
             return Placed(_with(config, named), {path: text})
@@ -126,9 +146,3 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode("utf-8", "replace")
     except OSError as error:
         raise storage_error("read", path, error) from error
-
-
-def _is_shared(prompt: Path, persona: Path, personas: Path) -> bool:
-    """Whether another file below `personas` may mean `prompt`: it says its name somewhere."""
-    name = prompt.name.encode()
-    return any(name in other.read_bytes() for other in walk(personas) if other.resolve() != persona.resolve())

@@ -35,7 +35,10 @@ def write_pull(pull: Pull, lock: Path, profile: str, origin: str) -> Pull:
 
 
 def _learned(block: LockBlock, entries: Mapping[Address, LockEntry]) -> LockBlock:
-    resources = {**block.resources, **entries}
+    """What was pulled under another key than it was pushed under is known by the new one alone."""
+    ids = {entry.remote_id for entry in entries.values()}
+    others = {address: entry for address, entry in block.resources.items() if entry.remote_id not in ids}
+    resources = {**others, **entries}
     pending = {address: pending for address, pending in block.pending.items() if address not in entries}
     return replace(block, resources=resources, pending=pending)
 
