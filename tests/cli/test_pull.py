@@ -1,0 +1,110 @@
+"""`personactl pull` as somebody at a shell or a CI job sees it: exit status, stdout, stderr, and what it wrote."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.elsewhere import WebApp
+from tests.conftest import Run
+
+
+@pytest.fixture
+def app(home: Path, project: Path, run: Run) -> WebApp:
+    """The project's personas, pushed."""
+    assert run("push", "--yes").status == 0
+    return WebApp(home)
+
+
+def test_a_change_on_the_platform_goes_into_its_file(app: WebApp, project: Path, run: Run) -> None:
+    before = (project / "personas/cara.yaml").read_text()
+    app.change("Cara", description="Back desk")
+
+    result = run("pull")
+
+    assert result.status == 0
+    assert "~ cara  personas/cara.yaml  updated\n" in result.stdout
+    assert "    description  Front desk of the demo shop → Back desk  (theirs)\n" in result.stdout
+    assert "\npull: 1 updated, " in result.stderr
+    after = (project / "personas/cara.yaml").read_text()
+    assert after == before.replace("Front desk of the demo shop", "Back desk")
+    assert run("diff", "--exit-code").status == 0
+
+
+def test_a_dry_run_shows_the_same_and_writes_nothing(app: WebApp, project: Path, run: Run) -> None:
+    before = (project / "personas/cara.yaml").read_text()
+    app.change("Cara", description="Back desk")
+
+    result = run("pull", "cara", "--dry-run", "--format", "json")
+
+    assert result.status == 0
+    document = json.loads(result.stdout)
+    assert list(document) == ["written", "counts", "items"]
+    assert (document["written"], document["counts"]["updated"]) == (False, 1)
+    (item,) = document["items"]
+    assert (item["key"], item["fate"], item["taken"][0]["field"]) == ("cara", "updated", "description")
+    assert result.stderr.endswith("dry run, nothing was written: 1 updated\n")
+    assert (project / "personas/cara.yaml").read_text() == before
+
+
+def test_a_conflict_is_refused_with_both_sides_and_the_others_are_pulled(app: WebApp, project: Path, run: Run) -> None:
+    file = project / "personas/cara.yaml"
+    file.write_text(file.read_text().replace("Front desk of the demo shop", "My desk"))
+    app.change("Cara", description="Their desk")
+    app.change("Julia", description="Their hotel")
+
+    result = run("pull")
+
+    assert result.status == 6
+    assert "! cara" in result.stdout
+    assert "My desk" in result.stdout
+    assert "Their desk" in result.stdout
+    assert "error[conflict]: the file and the platform both changed cara" in result.stderr
+    assert "My desk" in file.read_text()
+    assert "Their hotel" in (project / "personas/receptionist.yaml").read_text()
+    assert run("pull", "--on-conflict", "theirs").status == 0
+    assert "Their desk" in file.read_text()
+
+
+def test_everything_of_an_account_makes_a_project(
+    app: WebApp, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+
+    result = run("pull", "--all")
+
+    assert result.status == 0
+    assert "+ cara  personas/cara.yaml  new file\n" in result.stdout
+    names = sorted(path.name for path in (empty / "personas").glob("*.yaml"))
+    assert names == ["cara.yaml", "finn.yaml", "julia.yaml", "marcel.yaml"]
+    assert run("validate").status == 0
+    assert run("diff", "--exit-code").status == 0
+    assert run("pull", "--all").stdout.startswith("= ")
+
+
+def test_a_name_that_nothing_bears_is_not_found(app: WebApp, run: Run) -> None:
+    result = run("pull", "Nora")
+
+    assert (result.status, result.stdout) == (4, "")
+    assert "error[not-found]: neither the project nor the platform has 'Nora'" in result.stderr
+
+
+def test_what_was_deleted_on_the_platform_is_said(app: WebApp, project: Path, run: Run) -> None:
+    app.delete("Cara")
+
+    result = run("pull")
+
+    assert result.status == 6
+    assert "- cara  personas/cara.yaml  deleted on the platform; the file stays\n" in result.stdout
+    assert (project / "personas/cara.yaml").exists()
+
+
+def test_pulling_writes_nothing_to_the_platform(app: WebApp, project: Path, run: Run) -> None:
+    file = project / "personas/cara.yaml"
+    file.write_text(file.read_text().replace("Front desk of the demo shop", "My desk"))
+
+    assert run("pull", "--on-conflict", "ours").status == 0
+
+    assert app.fields("Cara")["description"] == "Front desk of the demo shop"
