@@ -88,7 +88,8 @@ class Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, start: int, end: int) -> None:
         whole = start, end
-        start = self._after_properties(event, start, end)
+        if event.anchor is not None or event.tag is not None:
+            start = self._after_properties(start, end)
         if start == end:
             start = end = self._after_text(end)
         span = self._lines.span(start, end)
@@ -112,7 +113,8 @@ class Builder:
             self.problems.append(unsupported_tag(event.tag or "").at(span))
         before = self._weight
         self._charge(1, span)
-        start = self._after_properties(event, start, end)
+        if event.anchor is not None or event.tag is not None:
+            start = self._after_properties(start, end)
         kind = _OpenMapping if isinstance(event, yaml.MappingStartEvent) else _OpenSequence
         self._open.append(kind(start, event.anchor, before))
 
@@ -192,9 +194,7 @@ class Builder:
             offset -= 1
         return offset
 
-    def _after_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int, end: int) -> int:
-        if event.anchor is None and event.tag is None:
-            return start
+    def _after_properties(self, start: int, end: int) -> int:
         match = _ANCHORS_AND_TAGS.match(self._lines.text, start, end)
         return match.end() if match else start
 

@@ -5,6 +5,7 @@ Problems of the layers below and hits of the rules become findings here; the sel
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from personactl.lint.facts import Facts, facts_of, saved_facts
 from personactl.lint.finding import Finding
 from personactl.lint.hit import Fix, Hit
 from personactl.lint.ignores import ignores_in, ignores_in_prompt
-from personactl.lint.registry import FAMILIES, RULES
+from personactl.lint.registry import FAMILIES, RULES, Check
 from personactl.lint.report import Report
 from personactl.lint.rules.schema_fixes import SchemaFixes
 from personactl.lint.saved import Saved, saved_in
@@ -88,7 +89,7 @@ def found_together(checked: Sequence[Checked], root: Path, selection: Selection)
         joined(silence for one in checked for silence in one.silences),
     )
     sources = {(one.path, one.name_span): one.line for one in facts}
-    sources |= {(name.path, name.span): name.line for one in facts for name in one.references}
+    sources |= {(name.path, name.span): name.line for one in facts for name in (*one.references, *one.voices)}
     late = [(hit, sources.get((hit.path, hit.span), "")) for hit in hits]
     late += idle(silences, selection)
     return [_finding(hit, masked(source), selection) for hit, source in late if _asked(hit, selection)]
@@ -104,9 +105,15 @@ def _problems(document: Document, root: Path, kind: FileKind) -> Iterator[Hit]:
 
 def _hits(found: Iterable[Subject]) -> Iterator[Hit]:
     for subject in found:
-        for family in FAMILIES:
-            if family.check is not None and any(subject.wants(rule.code) for rule in family.rules):
-                yield from family.check(subject)
+        for check_one in _checks(subject.codes):
+            yield from check_one(subject)
+
+
+@lru_cache(maxsize=16)
+def _checks(codes: frozenset[str]) -> tuple[Check, ...]:
+    """Those that any of `codes` asks for."""
+    asked = (family for family in FAMILIES if any(rule.code in codes for rule in family.rules))
+    return tuple(family.check for family in asked if family.check is not None)
 
 
 def _saved_hits(saved: Iterable[Saved]) -> Iterator[Hit]:

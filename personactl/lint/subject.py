@@ -74,7 +74,17 @@ class Subject:
 
     def located(self, path: str) -> Located | None:
         """Where the uppermost layer that sets the dotted path does so; None where it is unset or set aside."""
-        steps = path.split(".")
+        if path not in self._located:
+            self._located[path] = self._find(path.split("."))
+        return self._located[path]
+
+    def passage(self, path: str) -> Passage | None:
+        """The text at a dotted path; None where there is no text."""
+        if path not in self._passages:
+            self._passages[path] = self._text(path)
+        return self._passages[path]
+
+    def _find(self, steps: list[str]) -> Located | None:
         if not _is_set(self.config, steps):
             return None
         for layer in reversed(self.layers):
@@ -83,13 +93,21 @@ class Subject:
                 return Located(entry, layer.document)
         return None
 
-    def passage(self, path: str) -> Passage | None:
-        """The text at a dotted path; None where there is no text."""
+    def _text(self, path: str) -> Passage | None:
         located = self.located(path)
         if located is not None and isinstance(located.entry.value, Scalar):
             scalar = located.entry.value
             return scalar_passage(located.document, scalar) if isinstance(scalar.value, str) else None
         return None
+
+    @cached_property
+    def _located(self) -> dict[str, Located | None]:
+        """What was asked for so far: many rules ask about the same few keys."""
+        return {}
+
+    @cached_property
+    def _passages(self) -> dict[str, Passage | None]:
+        return {}
 
     @cached_property
     def prompt(self) -> Passage | None:

@@ -18,13 +18,12 @@ _TEMPLATE: Final = Pattern(
     r"|<%[=-]?\s*[^\n%]{1,80}?-?%>"
     r"|%\([A-Za-z_]\w{0,40}\)[sdrf]\b"
 )
-_HINTS: Final = ("{{", "${", "{%", "<%", "%(")
 _SINGLE: Final = Pattern(r"(?<![\w{$\\])\{[A-Za-z_][\w. -]{0,40}\}(?!\})")
 
 
 def templates(text: str) -> Iterator[Stretch]:
     """In a text for a model, in its order."""
-    if not any(hint in text for hint in _HINTS):
+    if not ("{{" in text or "${" in text or "{%" in text or "<%" in text or "%(" in text):
         return
     found = (Stretch(match.start(), match.end(), match[0]) for match in _TEMPLATE.finditer(text))
     yield from apart(beside(found, code(text)))

@@ -14,6 +14,7 @@ from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 
 _GROUPS = (substance, advice, formats, leftovers, characters, cues, identity, tools)
+_CHECKS = tuple((frozenset(rule.code for rule in group.RULES), group.check) for group in _GROUPS)
 
 PROMPT_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
 
@@ -26,6 +27,6 @@ def check_saved_prompt(saved: Saved) -> Iterator[Hit]:
 
 
 def check_prompt(subject: Subject) -> Iterator[Hit]:
-    for group in _GROUPS:
-        if subject.wants(*(rule.code for rule in group.RULES)):
-            yield from group.check(subject)
+    for codes, check in _CHECKS:
+        if not subject.codes.isdisjoint(codes):
+            yield from check(subject)
