@@ -27,6 +27,22 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """The voice of a persona, as `profile` changes it (None: as it is), by its id or by its name.
+
+    `options` is whether it comes with options of its own.
+    """
+
+    profile: str | None
+    id: str | None
+    name: str | None
+    options: bool
+    path: Path
+    span: Span
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """`files` are the prompt files and bases that the file uses itself or through others; `name` is what it is called.
 
@@ -44,6 +60,7 @@ class Facts:
     kind: FileKind = "persona"
     references: tuple[Reference, ...] = ()
     by_id: frozenset[SavedKind] = frozenset()
+    voices: tuple[Voice, ...] = ()
 
     @property
     def is_persona(self) -> bool:
@@ -68,6 +85,7 @@ def facts_of(document: Document, subjects: tuple[Subject, ...]) -> Facts:
         whole=all(subject.complete or subject.part for subject in subjects) and bool(subjects),
         references=tuple(dict.fromkeys(found for subject in subjects for found in _references(subject))),
         by_id=frozenset(kind for subject in subjects for kind in _by_id(subject)),
+        voices=tuple(voice for subject in subjects if subject.complete for voice in _voice(subject)),
     )
 
 
@@ -118,6 +136,22 @@ def _searched(saved: Saved) -> Iterator[Reference]:
         config = layer.node.get("config")
         if config is not None and isinstance(config.value, MappingNode):
             yield from _in_knowledge(layer.document, config.value)
+
+
+def _voice(subject: Subject) -> Iterator[Voice]:
+    for key in ("voiceId", "voice"):
+        located, text = subject.located(key), subject.value(key)
+        if located is not None and isinstance(text, str):
+            yield Voice(
+                profile=subject.profile,
+                id=text if key == "voiceId" else None,
+                name=text if key == "voice" else None,
+                options=bool(subject.value("voiceGenerationOptions")),
+                path=located.path,
+                span=located.span,
+                line=located.document.source_line(located.span.start.line),
+            )
+            return
 
 
 def _searches_by_id(saved: Saved) -> bool:

@@ -14,7 +14,7 @@ from personactl.lint.rules.ignoring import IGNORE_RULES
 from personactl.lint.rules.knowledge import documents
 from personactl.lint.rules.llms import reaching
 from personactl.lint.rules.online import accents, fitting, references
-from personactl.lint.rules.project import named, together
+from personactl.lint.rules.project import named, together, voices
 from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt, check_saved_prompt
 from personactl.lint.rules.reading import READING_RULES
 from personactl.lint.rules.references import REFERENCE_RULES
@@ -72,6 +72,7 @@ FAMILIES: Final = (
     Family(SECURITY_RULES, check_security, check_saved_security),
     Family(together.RULES, together=together.check_together),
     Family(named.RULES, together=named.check_together),
+    Family(voices.RULES, together=voices.check_together),
     Family(IGNORE_RULES),
 )
 

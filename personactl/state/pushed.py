@@ -1,0 +1,54 @@
+"""What the lock file remembers of personas, for whoever only wants to know what has changed since the last push.
+
+It is read leniently and without the model that pushes need: a lock that is not as it should be tells nothing here, and
+is refused where something depends on it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from personactl.json_value import JsonValue
+
+_LOCK_NAME: Final = "personactl.lock"
+_DIGITS: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A persona's last push by one profile: `fields` has fingerprints, `resolved` what names stood for."""
+
+    profile: str
+    key: str
+    fields: Mapping[str, JsonValue]
+    resolved: Mapping[str, JsonValue]
+
+
+def pushed_personas(text: bytes) -> Iterator[Pushed]:
+    """In the lock that `text` is, of either format."""
+    try:
+        profiles = _inner(json.loads(text), "profiles")
+    except (ValueError, RecursionError):
+        return
+    for profile, origins in profiles.items():
+        for block in origins.values() if isinstance(origins, dict) else ():
+            personas = {**_inner(block, "personas"), **_inner(_inner(block, "resources"), "persona")}
+            for key, entry in personas.items():
+                yield Pushed(profile, key, _inner(entry, "fields"), _inner(entry, "resolved"))
+
+
+def text_fingerprint(text: str) -> str:
+    """What the lock holds for a field whose value is this very text, as for an id."""
+    return sha256(json.dumps(text).encode()).hexdigest()[:_DIGITS]
+
+
+def lock_path(root: Path) -> Path:
+    return root / _LOCK_NAME
+
+
+def _inner(value: object, key: str) -> Mapping[str, JsonValue]:
+    found = value.get(key) if isinstance(value, Mapping) else None
+    return found if isinstance(found, dict) else {}
