@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
@@ -59,11 +60,16 @@ def pin(field: str, name: str) -> str:
     return f"{field}: {name}"
 
 
+@cache
+def _places(order: tuple[str, ...]) -> Mapping[str, int]:
+    return {name: at for at, name in enumerate(order)}
+
+
 def _with_late(flat: Mapping[str, JsonValue], fields: JsonMapping, shape: Shape) -> Mapping[str, JsonValue]:
     """`flat` with the long texts of `fields` that nobody has read yet, each of which is one leaf."""
     if not isinstance(fields, Late):
         return flat
-    places = {name: at for at, name in enumerate(shape.order)}
+    places = _places(shape.order)
     return fields.over(tuple(sorted((*flat, *fields.prints), key=lambda path: places[top(path)])), flat)
 
 

@@ -7,6 +7,7 @@ what the platform treats alike is alike, and a fingerprint of that form, which i
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
@@ -16,6 +17,10 @@ _EMPTY_IS_NULL = frozenset({"description", "initialMessage"})
 _UNORDERED = frozenset({"toolIds", "config.documentFolderIds"})
 _ORIGINS = "widgetConfig.allowedOrigins"
 _DIGITS = 32
+_OFTEN_SEEN = 100
+"""Characters of JSON: shorter values are worth remembering."""
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def leaves(fields: JsonMapping, shape: Shape) -> dict[str, JsonValue]:
@@ -70,8 +75,18 @@ def is_unset(path: str, value: JsonValue, shape: Shape) -> bool:
 
 def fingerprint(path: str, value: JsonValue) -> str:
     """128 bits of SHA-256 over the canonical form, as hexadecimal digits."""
-    text = json.dumps(canonical(path, value), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    text = _ENCODER.encode(canonical(path, value))
+    return _known_digest(text) if len(text) <= _OFTEN_SEEN else _digest(text)
+
+
+def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
+@lru_cache(maxsize=8192)
+def _known_digest(text: str) -> str:
+    """Thousands of personas share a few avatars, voices and options."""
+    return _digest(text)
 
 
 def fingerprints(flat: Mapping[str, JsonValue]) -> dict[str, str]:
@@ -88,6 +103,8 @@ def _leaves(fields: JsonMapping, shape: Shape) -> Iterator[tuple[str, JsonValue]
 
 def _plain_number(value: JsonValue) -> JsonValue:
     match value:
+        case str() | bool() | None:
+            return value
         case float() if value.is_integer():
             return int(value)
         case list():

@@ -57,8 +57,10 @@ def raise_for(outcomes: Sequence[Outcome]) -> None:
     written = sum(isinstance(outcome.result, Done) and _wrote(outcome.result) for outcome in outcomes)
     first, error = failed[0]
     kind: type[PersonactlError] = PartialError if written else type(error)
+    what = "personas" if all(outcome.address.kind == "persona" for outcome in outcomes) else "resources"
+    name = first.key if what == "personas" else str(first.address)
     raise kind(
-        f"{missed} of {missed + written} personas could not be finished; {first.key}: {error.message}",
+        f"{missed} of {missed + written} {what} could not be finished; {name}: {error.message}",
         where=error.where,
         hint=f"{error.hint} What was pushed stays; run push again for the rest." if written else error.hint,
     ) from error

@@ -4,6 +4,7 @@ Kind by kind, what is needed before what needs it: the ids that one kind turns o
 next. The lists of all kinds are asked for at once, except those of documents, which takes the ids of their groups.
 """
 
+import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,13 +54,13 @@ async def prepare(
     if choices.prune:
         for kind in reversed(KINDS):
             await survey.prune(kind)
-    needs = {resource.address: resource.needs for resource in wanted}
-    return ordered(survey.items, needs, survey.observed)
+    return ordered(survey.items, survey.needs, survey.observed)
 
 
 def shown(path: Path, root: Path) -> str:
     """The file seen from the project's folder, on every machine the same."""
-    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+    text, folder = str(path), f"{root}{os.sep}"
+    return text.removeprefix(folder).replace(os.sep, "/")
 
 
 def _ids(locked: LockBlock) -> dict[Address, str]:
@@ -80,6 +81,7 @@ class _Survey:
     listed: dict[Kind, dict[str, Row]] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     observed: dict[Address, Observed] = field(default_factory=dict)
+    needs: dict[Address, tuple[Address, ...]] = field(default_factory=dict)
 
     async def list_all(self, kinds: Collection[Kind]) -> None:
         """The lists of all `kinds` and of those to delete from."""
@@ -96,6 +98,7 @@ class _Survey:
         if not wanted:
             return
         ones = [desired(one, shown(one.path, self.root), pins[one.address], self.ids) for one in wanted]
+        self.needs |= {one.address: one.needs for one in ones if one.needs}
         if kind == "document":
             await self._list_documents(ones)
         listed = self.listed[kind]

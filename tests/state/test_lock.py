@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from personactl.errors import ConflictError, PersonactlError, StorageError, UsageError
 from personactl.persona.resource import KINDS, Address
-from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite, read_lock, write_lock
+from personactl.state.lock import Lock, LockBlock, LockEntry, LockWriter, PendingWrite, read_lock, write_lock
 
 ORIGIN = "https://api.example"
 ENTRY = LockEntry("id-1", {"name": "f1"}, {"avatarId": "a1"}, "2026-01-02T03:04:05.678Z")
@@ -18,7 +19,7 @@ PENDING = PendingWrite("Bob", {"name": "f2"}, "2026-01-02T03:04:05Z")
 
 _hashes = st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3)
 _entries = st.builds(LockEntry, st.text(max_size=8), _hashes, _hashes, st.text(max_size=8))
-_pending = st.builds(PendingWrite, st.text(max_size=8), _hashes, st.text(max_size=8))
+_pending = st.builds(PendingWrite, st.text(max_size=8), _hashes, st.text(max_size=8), st.text(max_size=8))
 _addresses = st.builds(Address, st.sampled_from(KINDS), st.text(max_size=8))
 _blocks = st.builds(
     LockBlock,
@@ -78,6 +79,45 @@ def test_every_lock_comes_back_as_it_was(lock: Lock, tmp_path_factory: pytest.Te
     except UnicodeEncodeError:
         return  # lone surrogates, which no platform and no file name in UTF-8 can hold
     assert read_lock(path) == lock
+
+
+def test_the_first_format_is_read_and_written_as_the_present_one(path: Path) -> None:
+    entry = {"id": "id-1", "fields": {"name": "f1"}, "resolved": {"avatarId": "a1"}, "updatedAt": ENTRY.updated_at}
+    pending = {"name": "Bob", "fields": {"name": "f2"}, "startedAt": "2026-01-02T03:04:05Z"}
+    block = {"personas": {"cara": entry}, "pending": {"bob": pending}}
+    path.write_text(json.dumps({"version": 1, "profiles": {"staging": {ORIGIN: block}}}))
+    lock = read_lock(path)
+    assert lock.block("staging", ORIGIN) == LockBlock({persona("cara"): ENTRY}, {persona("bob"): PENDING})
+    write_lock(path, lock)
+    assert json.loads(path.read_text())["version"] == 2
+    assert read_lock(path) == lock
+
+
+def test_an_entry_is_a_line_and_another_kind_is_another_place(path: Path) -> None:
+    block = LockBlock().with_entry(persona("cara"), ENTRY).with_entry(Address("tool", "cara"), ENTRY)
+    write_lock(path, Lock().with_block("a", ORIGIN, block))
+    before = path.read_text().splitlines()
+    write_lock(path, Lock().with_block("a", ORIGIN, block.with_entry(Address("tool", "dora"), ENTRY)))
+    after = path.read_text().splitlines()
+    assert len(after) == len(before) + 1
+    assert len([line for line in after if line not in before]) == 2, "the new line, and the comma before it"
+
+
+def test_what_was_written_before_is_written_alike_by_the_same_writer(path: Path) -> None:
+    writer = LockWriter(path)
+    block = LockBlock().with_entry(persona("cara"), ENTRY)
+    for changed in (block, block.with_entry(persona("cara"), replace(ENTRY, remote_id="id-2")), block):
+        lock = Lock().with_block("a", ORIGIN, changed).with_block("b", ORIGIN, block)
+        writer.write(lock)
+        assert read_lock(path) == lock
+
+
+def test_leftovers_are_remembered_until_they_are_gone(path: Path) -> None:
+    old = Address("document", "store-faq/hours.md")
+    block = LockBlock().with_leftover(old, "one").with_leftover(old, "two").with_leftover(old, "one")
+    write_lock(path, Lock().with_block("a", ORIGIN, block))
+    assert read_lock(path).block("a", ORIGIN).leftovers == {old: ("one", "two")}
+    assert block.without_leftover(old, "one").without_leftover(old, "two") == LockBlock()
 
 
 def test_blocks_of_other_profiles_and_origins_pass_through_byte_by_byte(path: Path) -> None:

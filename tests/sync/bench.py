@@ -45,7 +45,7 @@ from personactl.sync.processing import Patience
 from personactl.sync.safety import refuse_unsafe
 from personactl.sync.snapshot import Keep, Snapshot
 from tests.faults import FaultTransport, Rule, Sent
-from tests.sync.killing import Kill, KillingTransport
+from tests.sync.killing import InterruptedTransport, Kill, KillingTransport
 
 ORIGIN = "http://127.0.0.1"
 CARA = "30fa96d0-26c4-4e55-94a0-517025942e18"
@@ -93,6 +93,8 @@ class Bench:
     sent: list[Sent] = field(default_factory=list)
     kill: Kill | None = None
     """Ends the next push, once."""
+    before_request: dict[int, Callable[[], object]] = field(default_factory=dict)
+    """What happens before some requests of the next run, by their numbers (1 is the first)."""
     fail_fast: bool = False
     keep: Keep = field(init=False)
 
@@ -191,6 +193,8 @@ class Bench:
         async def whole() -> Answer:
             inner: httpx.AsyncBaseTransport = InProcessTransport(self.engine.app)
             kill, self.kill = self.kill, None
+            moments, self.before_request = self.before_request, {}
+            inner = InterruptedTransport(inner, moments) if moments else inner
             transport = FaultTransport(inner if kill is None else KillingTransport(inner, kill), *rules)
             self.sent = transport.sent
             key = Secret(self.engine.api_key)

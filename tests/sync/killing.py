@@ -1,5 +1,7 @@
-"""The end of a process at a chosen request, as a transport: what was under way stops, nothing is cleaned up."""
+"""What happens between two requests, as transports: the end of the process, which cleans nothing up, or anything."""
 
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -35,6 +37,24 @@ class KillingTransport(httpx.AsyncBaseTransport):
             await response.aread()
             await response.aclose()
         raise Killed
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class InterruptedTransport(httpx.AsyncBaseTransport):
+    """Before each request whose number (1 is the first) is in `moments`, that happens, from beginning to end."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, moments: Mapping[int, Callable[[], object]]) -> None:
+        self._inner = inner
+        self._moments = moments
+        self._number = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._number += 1
+        if (happens := self._moments.get(self._number)) is not None:
+            await asyncio.to_thread(happens)
+        return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
