@@ -22,7 +22,7 @@ from personactl.errors import StorageError
 
 _BUSY_TIMEOUT_S = 20
 _THREADS = 40
-"""Starlette runs at most this many plain handlers at once; none of them should wait for a connection."""
+"""What streams may use as many threads at once, beside the few of plain handlers; none should wait for a connection."""
 
 
 class Database:

@@ -63,7 +63,7 @@ def replace_tool(connection: Connection, tool: StoredTool) -> None:
 
 
 def delete_tool(connection: Connection, tool_id: str) -> None:
-    """Personas that have it lose it."""
+    """Personas that have it lose it; their own `updated_at` stays, for nobody wrote to them."""
     connection.execute(delete(tools).where(tools.c.id == tool_id))
 
 
