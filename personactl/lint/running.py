@@ -5,29 +5,33 @@ Problems of the layers below and hits of the rules become findings here; the sel
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from personactl.document.document import Document
 from personactl.document.lines import Lines
-from personactl.document.node import MappingNode
 from personactl.document.reading import read_document
-from personactl.lint.catalogue import Catalogue
 from personactl.lint.facts import Facts, facts_of, saved_facts
 from personactl.lint.finding import Finding
 from personactl.lint.hit import Fix, Hit
 from personactl.lint.ignores import ignores_in, ignores_in_prompt
-from personactl.lint.registry import FAMILIES, RULES
+from personactl.lint.registry import FAMILIES, RULES, Check
 from personactl.lint.report import Report
 from personactl.lint.rules.schema_fixes import SchemaFixes
-from personactl.lint.saved import Saved
+from personactl.lint.saved import Saved, saved_in
 from personactl.lint.selection import DEFAULT, Selection
 from personactl.lint.silence import Silence, idle, joined, silenced
 from personactl.lint.subject import Subject, subjects
 from personactl.lint.text.secrets import masked
 from personactl.persona.checking import check
 from personactl.persona.file_kind import FileKind, kind_of
+from personactl.persona.layers import Layer
 from personactl.persona.llm_secret import without_secrets
 from personactl.persona.saved_checking import check_saved
+
+if TYPE_CHECKING:
+    from personactl.lint.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +44,44 @@ class Checked:
 
 
 def lint_files(
-    files: Sequence[Path], root: Path, selection: Selection = DEFAULT, catalogue: Catalogue | None = None
+    files: Sequence[Path], root: Path, selection: Selection = DEFAULT, catalogue: "Catalogue | None" = None
 ) -> Report:
     """Check `files`, all of the project at `root`; what they refer to is looked up below it."""
     checked = [lint_document(read_document(path), root, selection, catalogue) for path in files]
     return reported(files, checked, root, selection)
 
 
-def lint_document(document: Document, root: Path, selection: Selection, catalogue: Catalogue | None = None) -> Checked:
+def lint_document(
+    document: Document, root: Path, selection: Selection, catalogue: "Catalogue | None" = None
+) -> Checked:
     """Check one file, wherever its text came from. Findings may lie in its prompt file and in files it extends."""
     kind = kind_of(document.path, root)
     personal = kind == "persona" and not document.problems
     found = tuple(subjects(document, root, selection.codes, catalogue, selection.limits)) if personal else ()
-    saved = _saved(document, root, kind, selection, catalogue)
-    texts = _texts(document, found, kind)
+    saved = (
+        ()
+        if kind == "persona" or document.problems
+        else tuple(saved_in(document, root, kind, selection.codes, catalogue))
+    )
+    layers = [layer for stack in (*(one.layers for one in found), *(one.layers for one in saved)) for layer in stack]
+    texts = _texts(document, layers, found, kind)
     hits, silences = silenced(
-        [*_problems(document, root, kind), *_hits(found), *_saved_hits(saved)], _silences(document, found)
+        [*_problems(document, root, kind), *_hits(found), *_saved_hits(saved)], _silences(document, layers, found)
     )
     lines: dict[tuple[Path, int], str] = {}
     findings = tuple(_finding(hit, _line(hit, texts, lines), selection) for hit in hits if _asked(hit, selection))
-    facts = facts_of(document, found) if kind == "persona" else saved_facts(document, kind)
+    facts = facts_of(document, found) if kind == "persona" else saved_facts(document, kind, saved)
     return Checked(findings, facts, silences)
 
 
 def reported(files: Sequence[Path], checked: Sequence[Checked], root: Path, selection: Selection) -> Report:
     """The report on `files`, all of one project, with what only a look at all of them can tell."""
+    late = found_together(checked, root, selection)
+    return Report.of(files, [*(finding for one in checked for finding in one.findings), *late])
+
+
+def found_together(checked: Sequence[Checked], root: Path, selection: Selection) -> list[Finding]:
+    """What only a look at all files of a project, or at all that were asked for, can tell."""
     facts = [one.facts for one in checked]
     asked = [family.together for family in FAMILIES if family.together and selection.any_of(family.rules)]
     hits, silences = silenced(
@@ -73,10 +90,10 @@ def reported(files: Sequence[Path], checked: Sequence[Checked], root: Path, sele
     )
     sources = {(one.path, one.name_span): one.line for one in facts}
     sources |= {(name.path, name.span): name.line for one in facts for name in one.references}
+    sources |= {(voice.path, voice.span): voice.line for one in facts for voice in one.voices}
     late = [(hit, sources.get((hit.path, hit.span), "")) for hit in hits]
     late += idle(silences, selection)
-    together_findings = [_finding(hit, masked(source), selection) for hit, source in late if _asked(hit, selection)]
-    return Report.of(files, [*(finding for one in checked for finding in one.findings), *together_findings])
+    return [_finding(hit, masked(source), selection) for hit, source in late if _asked(hit, selection)]
 
 
 def _problems(document: Document, root: Path, kind: FileKind) -> Iterator[Hit]:
@@ -89,26 +106,25 @@ def _problems(document: Document, root: Path, kind: FileKind) -> Iterator[Hit]:
 
 def _hits(found: Iterable[Subject]) -> Iterator[Hit]:
     for subject in found:
+        for check_one in _checks(subject.codes):
+            yield from check_one(subject)
+
+
+@lru_cache(maxsize=16)
+def _checks(codes: frozenset[str]) -> tuple[Check, ...]:
+    """Those that any of `codes` asks for."""
+    asked = (family for family in FAMILIES if any(rule.code in codes for rule in family.rules))
+    return tuple(family.check for family in asked if family.check is not None)
+
+
+def _saved_hits(saved: Iterable[Saved]) -> Iterator[Hit]:
+    for one in saved:
         for family in FAMILIES:
-            if family.check is not None and any(subject.wants(rule.code) for rule in family.rules):
-                yield from family.check(subject)
+            if family.saved is not None and one.wants(*(rule.code for rule in family.rules)):
+                yield from family.saved(one)
 
 
-def _saved(
-    document: Document, root: Path, kind: FileKind, selection: Selection, catalogue: Catalogue | None
-) -> Saved | None:
-    if kind == "persona" or document.problems or not isinstance(document.root, MappingNode):
-        return None
-    return Saved(document, document.root, root, kind, selection.codes, catalogue)
-
-
-def _saved_hits(saved: Saved | None) -> Iterator[Hit]:
-    for family in FAMILIES if saved is not None else ():
-        if saved is not None and family.saved is not None and saved.wants(*(rule.code for rule in family.rules)):
-            yield from family.saved(saved)
-
-
-def _silences(document: Document, found: Sequence[Subject]) -> Iterator[Silence]:
+def _silences(document: Document, layers: Iterable[Layer], found: Sequence[Subject]) -> Iterator[Silence]:
     """The ignore comments of every file that a hit may lie in."""
     named: dict[Path, dict[int, Path]] = {}
     prompts: dict[Path, Lines] = {}
@@ -117,18 +133,21 @@ def _silences(document: Document, found: Sequence[Subject]) -> Iterator[Silence]
         if key is not None and subject.prompt is not None:
             named.setdefault(key.path, {})[key.key_span.start.line] = subject.prompt.path
             prompts[subject.prompt.path] = subject.prompt.lines
-    documents = {layer.document.path: layer.document for subject in found for layer in subject.layers}
+    documents = {layer.document.path: layer.document for layer in layers}
     for path, each in {**documents, document.path: document}.items():
         yield from (Silence(ignore, used=False) for ignore in ignores_in(each, named.get(path, {})))
     for path, lines in prompts.items():
         yield from (Silence(ignore, used=False) for ignore in ignores_in_prompt(path, lines))
 
 
-def _texts(document: Document, found: Iterable[Subject], kind: FileKind) -> Mapping[Path, Lines]:
+def _texts(
+    document: Document, layers: Iterable[Layer], found: Iterable[Subject], kind: FileKind
+) -> Mapping[Path, Lines]:
     """The text of every file that a hit may lie in, as far as it may be shown."""
-    texts = {layer.document.path: layer.document.lines for subject in found for layer in subject.layers}
+    documents = [*(layer.document for layer in layers), document]
+    texts = {one.path: one.lines if kind != "llm" else without_secrets(one) for one in documents}
     texts |= {subject.prompt.path: subject.prompt.lines for subject in found if subject.prompt is not None}
-    return {**texts, document.path: document.lines if kind != "llm" else without_secrets(document)}
+    return texts
 
 
 def _line(hit: Hit, texts: Mapping[Path, Lines], known: dict[tuple[Path, int], str]) -> str:
