@@ -112,15 +112,18 @@ def _refuse_errors(files: Collection[Path], project: "Project", out: Output) -> 
     from personactl.cli.linting import Group, Wanted
     from personactl.cli.validation import from_disk
     from personactl.lint.finding import Severity
-    from personactl.lint.report import Report
-    from personactl.report.findings_text import findings_text
 
     cwd = here().cwd
-    seen = tuple(Path(os.path.relpath(path, cwd)) for path in sorted(files))
+    seen = tuple(_seen_from(cwd, path) for path in sorted(files))
+    if not seen:
+        return
     report = from_disk(Group(project, seen, Wanted()), cache=True)
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return
+    from personactl.lint.report import Report
+    from personactl.report.findings_text import findings_text
+
     shown = findings_text(Report.of(seen, errors), width=_WIDTH_OF_A_FINDING)
     out.note("\n".join(line.plain for line in shown))
     first = errors[0]
@@ -129,3 +132,9 @@ def _refuse_errors(files: Collection[Path], project: "Project", out: Output) -> 
         where=f"{first.path}:{first.span.start.line}:{first.span.start.column} {first.code} {first.message}",
         hint="correct them; 'personactl validate' shows them all",
     )
+
+
+def _seen_from(cwd: Path, path: Path) -> Path:
+    """As somebody in the current folder would write it: mostly what is left of the path there, which is quick."""
+    start, text = f"{cwd}{os.sep}", str(path)
+    return Path(text.removeprefix(start)) if text.startswith(start) else Path(os.path.relpath(path, cwd))
