@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 from tests.cli.elsewhere import WebApp
+from tests.cli.small import write_persona
 from tests.conftest import EngineServer, Run
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with one persona in it."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    write_persona(folder, "cara", "Front desk")
+    return folder
 
 
 @pytest.fixture
@@ -25,16 +36,16 @@ def test_before_the_first_push_everything_is_missing(project: Path, run: Run) ->
 
 def test_each_state_has_its_word(project: Path, app: WebApp, run: Run) -> None:
     for key in ("same", "mine", "theirs", "both", "apart", "gone", "lost"):
-        _write(project, key, "one", name=key)
+        write_persona(project, key, "one", name=key)
     run("push", "--yes")
     app.create(name="Stranger", description="somebody's")
-    _write(project, "stranger", "ours", name="Stranger")
-    _write(project, "fresh", "new")
-    _write(project, "mine", "two")
+    write_persona(project, "stranger", "ours", name="Stranger")
+    write_persona(project, "fresh", "new")
+    write_persona(project, "mine", "two")
     app.change("theirs", description="three")
-    _write(project, "both", "two")
+    write_persona(project, "both", "two")
     app.change("both", description="three")
-    _write(project, "apart", "two")
+    write_persona(project, "apart", "two")
     app.change("apart", skipGreeting=True)
     app.delete("gone")
     (project / "personas" / "lost.yaml").unlink()
@@ -102,13 +113,3 @@ _OURS = {"same", "mine", "theirs", "both", "apart", "gone", "fresh", "stranger",
 def _states(run: Run, *names: str) -> dict[str, str]:
     document = json.loads(run("status", *names, "--format", "json").stdout)
     return {row["key"]: row["states"]["local"] for row in document["resources"]}
-
-
-def _write(project: Path, key: str, description: str, name: str | None = None) -> None:
-    (project / "personas" / f"{key}.yaml").write_text(
-        f"name: {name or key}\ndescription: {description}\n"
-        "avatarId: 30fa96d0-26c4-4e55-94a0-517025942e18\n"
-        "voiceId: 6bfbe25a-979d-40f3-a92b-5394170af54b\n"
-        "llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n"
-        "systemPrompt: You answer questions about opening hours in one short spoken sentence.\n"
-    )
