@@ -10,11 +10,13 @@ from personactl.cli.waiting import wait_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from personactl.api.client import Client
     from personactl.cli.output import Output
     from personactl.persona.resource import Address
     from personactl.state.project import Project
     from personactl.state.selection import Selection
     from personactl.state.target import Target
+    from personactl.sync.observed import Row
     from personactl.sync.status import Sight, Status, Unreachable
 
 NamesArgument = Annotated[
@@ -36,8 +38,8 @@ def status(
 
     'ahead' means that a push would write, 'behind' that pull would; 'diverged' is both, in different fields, and
     'conflict' both in the same one. 'missing' is not on the platform, 'untracked' is there and was not pushed from
-    here, 'no file' was pushed and has no file any more. Only reads are sent. A target that cannot be reached does not
-    hide the others; the exit status is 5 then.
+    here, 'no file' was pushed and has no file any more. Personas that nobody here knows are named. Only reads are
+    sent. A target that cannot be reached does not hide the others; the exit status is 5 then.
 
     \b
     Examples:
@@ -103,13 +105,15 @@ async def _sight(
     target: "Target", project: "Project", selection: "Selection", defined: "set[Address]", out: "Output"
 ) -> "Sight":
     """What the files say is read for each target: profiles change it."""
+    import asyncio
+
     from personactl.cli.connection import connect, lock_path
     from personactl.cli.project_reading import read_selection
     from personactl.errors import PersonactlError
     from personactl.state.lock import read_lock
     from personactl.sync.choices import Choices
     from personactl.sync.preparing import prepare
-    from personactl.sync.status import Looked, Unreachable, states
+    from personactl.sync.status import Looked, Unreachable, states, unknown
 
     resources = read_selection(project, selection, target.name)
     defined.update(resource.address for resource in resources)
@@ -117,10 +121,21 @@ async def _sight(
     addresses = selection.addresses(resources, locked.resources)
     try:
         async with connect(target, read_only=True, on_wait=out.note) as client:
-            plan = await prepare(client, resources, addresses, locked, Choices(), root=project.root)
+            rows, plan = await asyncio.gather(
+                _personas(client, selection),
+                prepare(client, resources, addresses, locked, Choices(), root=project.root),
+            )
     except PersonactlError as error:
         return Unreachable(target.name, error)
-    return Looked(target.name, target.origin, states(plan, locked, addresses if selection.chosen is None else None))
+    defined_here = addresses if selection.chosen is None else None
+    return Looked(target.name, target.origin, states(plan, locked, defined_here), unknown(rows, plan, locked))
+
+
+async def _personas(client: "Client", selection: "Selection") -> "list[Row]":
+    """Everybody's, unless the run is about a choice of files."""
+    from personactl.sync.observing import list_remote
+
+    return list((await list_remote(client, "persona")).values()) if selection.chosen is None else []
 
 
 def _print(found: "Status", selection: "Selection", format: TextJson, out: "Output") -> None:

@@ -16,14 +16,21 @@ def status_json(status: Status) -> JsonObject:
 
 def _target(sight: Sight) -> JsonObject:
     if isinstance(sight, Looked):
-        return {"profile": sight.profile, "origin": sight.origin, "reached": True, "error": None}
+        unknown: list[JsonValue] = [{"name": name, "id": remote_id} for name, remote_id in sight.unknown]
+        return {
+            "profile": sight.profile,
+            "origin": sight.origin,
+            "reached": True,
+            "error": None,
+            "unknownPersonas": unknown,
+        }
     error: JsonObject = {
         "code": sight.error.code,
         "message": sight.error.message,
         "where": sight.error.where,
         "next": sight.error.hint,
     }
-    return {"profile": sight.profile, "origin": None, "reached": False, "error": error}
+    return {"profile": sight.profile, "origin": None, "reached": False, "error": error, "unknownPersonas": []}
 
 
 def _resource(address: Address, status: Status) -> JsonObject:

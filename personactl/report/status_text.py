@@ -6,7 +6,7 @@ from rich.text import Text
 
 from personactl.persona.resource import Address
 from personactl.report.columns import Column, Table, fitted
-from personactl.report.naming import called
+from personactl.report.naming import called, enumerated
 from personactl.report.printable import one_line
 from personactl.sync.status import Looked, Sight, State, Status
 
@@ -20,6 +20,7 @@ _STYLES = {
     State.untracked: "red",
     State.no_file: "dim",
 }
+_MOST_NAMED = 4
 _UNREACHABLE = Text("unreachable", style="bold red")
 
 
@@ -32,12 +33,15 @@ def status_table(status: Status, *, own_files: Sequence[Address], width: int | N
 
 
 def status_summary(status: Status) -> Iterator[str]:
-    """A sentence to each target: `production: 3 in sync, 1 ahead`."""
+    """A sentence to each target, `production: 3 in sync, 1 ahead`, and one more about what only the platform knows."""
     for sight in status.sights:
         if isinstance(sight, Looked):
             found = list(sight.states.values())
             counts = (f"{found.count(state)} {state}" for state in State if state in found)
             yield f"{sight.profile}: {', '.join(counts) or 'nothing to compare'}"
+            if sight.unknown:
+                names = enumerated([name for name, _ in sight.unknown], _MOST_NAMED)
+                yield f"{sight.profile}: no file describes {names} (personactl pull NAME makes one)"
         else:
             yield f"{sight.profile}: unreachable: {sight.error.message}"
 

@@ -8,6 +8,7 @@ from typing import TypeAlias, assert_never
 from personactl.errors import PersonactlError
 from personactl.persona.resource import Address, Kind
 from personactl.state.lock import LockBlock
+from personactl.sync.observed import Row
 from personactl.sync.plan import (
     Adopt,
     Conflict,
@@ -49,11 +50,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One target, as it was found: `states` by address."""
+    """One target, as it was found: `states` by address. `unknown` are the personas there, as name and id, that neither
+    a file nor the lock knows."""
 
     profile: str
     origin: str
     states: Mapping[Address, State]
+    unknown: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,15 @@ def states(plan: Plan, locked: LockBlock, defined: Collection[Address] | None) -
         orphans = (one for one in locked.resources if one not in defined and one not in formerly and one not in found)
         found |= dict.fromkeys(orphans, State.no_file)
     return found
+
+
+def unknown(rows: Iterable[Row], plan: Plan, locked: LockBlock) -> tuple[tuple[str, str], ...]:
+    """Name and id of each persona among `rows` that nobody here knows, sorted."""
+    known = {entry.remote_id for entry in locked.resources.values()}
+    for item in plan.items:
+        if isinstance(item.action, NameTaken):
+            known |= set(item.action.candidates)
+    return tuple(sorted((row.name, row.id) for row in rows if row.id not in known and not row.builtin))
 
 
 def _state(item: Item) -> State:

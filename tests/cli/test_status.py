@@ -63,6 +63,16 @@ def test_each_state_has_its_word(project: Path, app: WebApp, run: Run) -> None:
     }
 
 
+def test_personas_that_nobody_here_knows_are_told(project: Path, app: WebApp, run: Run) -> None:
+    run("push", "--yes")
+    app.create(name="Newcomer")
+    result = run("status", "--format", "json")
+    (target,) = json.loads(result.stdout)["targets"]
+    assert [one["name"] for one in target["unknownPersonas"]] == ["Newcomer"]
+    assert "no file describes Newcomer" in result.stderr
+    assert "Newcomer" not in run("status", "cara").stderr
+
+
 def test_named_ones_are_all_that_is_looked_at(project: Path, run: Run) -> None:
     run("push", "--yes")
     assert list(_states(run, "cara")) == ["cara"]
