@@ -91,6 +91,7 @@ def test_an_avatar_copied_from_an_answer_becomes_its_id(tmp_path: Path) -> None:
             "voiceDetectionOptions: {silenceBeforeAutoEndTurnSeconds: 0.5}\n",
         ),
         ("avatarModel: cara4\n", "avatarModel: cara-4\n"),
+        ("tools: [{type: client, name: Ouvrir l'été}]\n", "tools: [{type: client, name: Ouvrir_l_ete}]\n"),
     ],
 )
 def test_a_guess_is_offered_and_not_safe(before: str, after: str, tmp_path: Path) -> None:

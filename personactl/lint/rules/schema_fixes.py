@@ -5,6 +5,7 @@ number, an id copied with white space. A clamped number or a guessed word needs 
 """
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,6 +15,7 @@ from typing import Final
 from personactl.document.cutting import written_here
 from personactl.document.document import Document, Problem
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
+from personactl.document.scalars import scalar_value
 from personactl.lint.edits import fix, new_key, new_value, no_entry
 from personactl.lint.hit import Edit, Fix
 from personactl.lint.text.pattern import Pattern
@@ -22,6 +24,8 @@ from personactl.persona.shapes import UUID
 
 _RENAMED: Final = {"brainType": "llmId", "greeting": "initialMessage"}
 _REGION: Final = Pattern(r"([a-zA-Z]{2})(?:[-_][a-zA-Z0-9]{2,4})*", re.ASCII)
+_NOT_IN_NAMES: Final = Pattern(r"[^a-zA-Z0-9_.-]+")
+_LONGEST_NAME: Final = 64
 _KEY_CODES: Final = frozenset({"S101", "S102", "S103"})
 _VALUE_CODES: Final = frozenset({"S104", "S105", "S106", "S109", "S110"})
 
@@ -105,10 +109,21 @@ def _value_fix(problem: Problem, document: Document, place: _Place) -> Fix | Non
     text = value.value if isinstance(value, Scalar) else None
     if problem.code == "S110" and entry.name == "languageCode" and isinstance(text, str):
         return _language(document, entry, text)
+    if problem.code == "S110" and entry.name == "name" and isinstance(text, str):
+        return _tool_name(document, entry, text)
     if problem.instead is None or problem.code == "S110":
         return None
     safe = problem.code in {"S104", "S109"} or _same_but_case(str(text), problem.instead)
     return fix(f"Write {problem.instead}", new_value(document, entry, problem.instead), safe=safe)
+
+
+def _tool_name(document: Document, entry: Entry, text: str) -> Fix | None:
+    """The only names of a certain form are those of tools."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    better = _NOT_IN_NAMES.sub("_", plain.strip()).strip("_")[:_LONGEST_NAME]
+    if not better or scalar_value(better, plain=True, tag=None) != better:
+        return None
+    return fix(f"Rename it to {better}", new_value(document, entry, better), safe=False)
 
 
 def _language(document: Document, entry: Entry, text: str) -> Fix | None:

@@ -1,9 +1,11 @@
-"""P422-P425: what the prompt says about tools, against the tools that there are."""
+"""P422-P426: what the prompt says about tools, against the tools that there are."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.document.nearest import nearest
+from personactl.document.passage import Passage
 from personactl.json_value import JsonValue
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
@@ -12,6 +14,8 @@ from personactl.lint.rules.wording import WHO, hit, whole
 from personactl.lint.subject import Subject
 from personactl.lint.text.guidance import lacks
 from personactl.lint.text.mentions import SYSTEM_TOOLS, tool_mentions
+from personactl.lint.text.pattern import Pattern
+from personactl.lint.text.stretch import Stretch
 
 _COOKBOOK: Final = "the platform's cookbook: a model needs to be told when to use a tool"
 _BRIEF: Final = "You are Cara, and you help the guests of the hotel with all that they need."
@@ -65,7 +69,26 @@ UNCONFIRMED: Final = Rule(
     enabled=False,
 )
 
-RULES: Final = (MISSING, UNMENTIONED, FALLBACK, UNCONFIRMED)
+FORBIDDEN: Final = Rule(
+    code="P426",
+    name="forbidden-tools",
+    summary="a prompt that forbids tools to a persona that has some",
+    severity=Severity.info,
+    why="The model is given tools and told to leave them alone: which of the two counts changes from turn to turn.",
+    bad=f"{WHO}systemPrompt: {_BRIEF} Never use any tools.\n{_TOOL}",
+    good=f"{WHO}systemPrompt: {_BRIEF} Never use a tool before the guest has said yes. Call open_map.\n{_TOOL}",
+    source="personactl",
+    enabled=False,
+)
+
+RULES: Final = (MISSING, UNMENTIONED, FALLBACK, UNCONFIRMED, FORBIDDEN)
+
+_FORBIDS: Final = Pattern(
+    r"\b(?:never|do not|don['’]t|must not|may not|cannot) (?:use|call|invoke) (?:any |the |your )?(?:tools?|functions?)"
+    r"\b(?! (?:without|before|until|unless|if|when|while|that|which|to|for|on|of|from|in|with|other|except|more|twice"
+    r"|names?|results?)\b)",
+    re.IGNORECASE,
+)
 
 
 def check(subject: Subject) -> Iterator[Hit]:
@@ -83,9 +106,18 @@ def check(subject: Subject) -> Iterator[Hit]:
         if subject.wants(UNCONFIRMED.code) and _changes(definition) and lacks(prompt.text, "confirm"):
             message = f"{name} changes something, and the prompt does not ask to confirm"
             yield hit(UNCONFIRMED, prompt, whole(prompt), message, "Let the persona say back what it will do, and ask.")
+    if subject.wants(FORBIDDEN.code) and (tools or subject.value("toolIds") or subject.value("knowledge")):
+        yield from _forbidden(prompt)
     if subject.wants(FALLBACK.code) and _knows(subject, tools) and lacks(prompt.text, "unknown"):
         message = "the prompt does not say what to do when the knowledge holds no answer"
         yield hit(FALLBACK, prompt, whole(prompt), message, "Add: When you do not find the answer, say so.")
+
+
+def _forbidden(prompt: Passage) -> Iterator[Hit]:
+    for match in _FORBIDS.finditer(prompt.text):
+        stretch = Stretch(match.start(), match.end(), "")
+        hint = "Say when each tool is to be called, or take the tools away."
+        yield hit(FORBIDDEN, prompt, stretch, "the prompt forbids the tools that the persona has", hint)
 
 
 def _missing(subject: Subject, names: frozenset[str]) -> Iterator[Hit]:
