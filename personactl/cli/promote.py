@@ -14,6 +14,7 @@ from personactl.cli.options import DryRunOption, OnlyOption, QuietOption, TextJs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from personactl.cli.carrying_out import CarryingOut
     from personactl.cli.output import Output
     from personactl.persona.resource import Address, Resource
     from personactl.state.lock import LockBlock
@@ -53,8 +54,7 @@ def promote(
       personactl promote staging production --only cara
       personactl promote staging production --yes
     """
-    from personactl.cli.carrying_out import CarryingOut
-    from personactl.cli.connection import lock_path, open_target
+    from personactl.cli.connection import open_target
     from personactl.cli.output import Output
     from personactl.cli.surroundings import here
     from personactl.state.project import find_project
@@ -67,15 +67,8 @@ def promote(
     choices = Choices(adopt=adopt, on_conflict=None if on_conflict is None else on_conflict.value)
     with _contents() as folder:
         this = _Promotion(one, other, project, only or (), choices, folder, out)
-        carrying_out = CarryingOut(
-            command="promote",
-            target=other,
-            lock=lock_path(other, project),
-            root=project.root,
-            out=out,
-            format=format,
-        )
-        return carrying_out.rehearse(this.plan) if dry_run else carrying_out.carry_out(this.plan, consent=yes)
+        doing = this.carrying_out(format)
+        return doing.rehearse(this.plan) if dry_run else doing.carry_out(this.plan, consent=yes)
 
 
 def _refuse_same(one: "Target", other: "Target") -> None:
@@ -107,6 +100,19 @@ class _Promotion:
     choices: "Choices"
     contents: Path
     out: "Output"
+
+    def carrying_out(self, format: TextJson) -> "CarryingOut":
+        from personactl.cli.carrying_out import CarryingOut
+        from personactl.cli.connection import lock_path
+
+        return CarryingOut(
+            command="promote",
+            target=self.to,
+            lock=lock_path(self.to, self.project),
+            root=self.project.root,
+            out=self.out,
+            format=format,
+        )
 
     async def plan(self, locked: "LockBlock") -> "Plan":
         from personactl.cli.connection import connect

@@ -20,6 +20,7 @@ from personactl.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from personactl.cli.carrying_out import CarryingOut
     from personactl.cli.output import Output
     from personactl.persona.resource import Address, SecretSource
     from personactl.state.history import Kept, Run
@@ -57,8 +58,6 @@ def rollback(
       personactl rollback 12
       personactl rollback 12 --only cara --yes
     """
-    from personactl.cli.carrying_out import CarryingOut
-    from personactl.cli.connection import lock_path
     from personactl.cli.output import Output
     from personactl.cli.surroundings import here
     from personactl.state.project import find_project
@@ -69,17 +68,8 @@ def rollback(
     found, target = _choose(run, project, profile, out, last=last)
     choices = Choices(on_conflict=None if on_conflict is None else on_conflict.value)
     this = _Rollback(found, target, project, only or (), choices, out)
-    carrying_out = CarryingOut(
-        command="rollback",
-        target=target,
-        lock=lock_path(target, project),
-        root=project.root,
-        out=out,
-        format=format,
-        undoes=found.number,
-        mention=lambda plan, locked: this.mention(plan),
-    )
-    return carrying_out.rehearse(this.plan) if dry_run else carrying_out.carry_out(this.plan, consent=yes)
+    doing = this.carrying_out(format)
+    return doing.rehearse(this.plan) if dry_run else doing.carry_out(this.plan, consent=yes)
 
 
 def _choose(
@@ -146,6 +136,21 @@ class _Rollback:
     only: "Sequence[str]"
     choices: "Choices"
     out: "Output"
+
+    def carrying_out(self, format: TextJson) -> "CarryingOut":
+        from personactl.cli.carrying_out import CarryingOut
+        from personactl.cli.connection import lock_path
+
+        return CarryingOut(
+            command="rollback",
+            target=self.target,
+            lock=lock_path(self.target, self.project),
+            root=self.project.root,
+            out=self.out,
+            format=format,
+            undoes=self.run.number,
+            mention=lambda plan, locked: self.mention(plan),
+        )
 
     async def plan(self, locked: "LockBlock") -> "Plan":
         from personactl.cli.connection import connect
