@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from rich.text import Text
 
+from personactl.report.outcomes_text import outcomes_text
 from personactl.report.plan_counts import plan_summary
 from personactl.report.plan_text import plan_text
 from personactl.sync.plan import Item, Plan, Unchanged
-from tests.report.plan_sample import PLAN, PROMPT, mine, persona
+from tests.report.plan_sample import OUTCOMES, PLAN, PROMPT, mine, persona
 
 _GOLDEN = Path(__file__).parent.parent / "cases" / "plan" / "plan.txt"
 
@@ -44,3 +46,9 @@ def test_a_text_that_only_lost_its_last_newline_is_told_as_such() -> None:
     (item,) = (item for item in PLAN.items if item.key == "changed")
     one = Item(item.address, item.path, item.name, item.action, (mine("systemPrompt", PROMPT, PROMPT.rstrip()),))
     assert "differs only in line ends, blanks or marks" in _plain(plan_text(Plan((one,))))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    assert max(line.cell_len for line in plan_text(PLAN, width)) <= width
+    assert max(line.cell_len for line in outcomes_text(OUTCOMES, width)) <= width
