@@ -29,6 +29,8 @@ _GOOD = [
     "lint: {select: [], perFile: {'personas/old/**': [all], '*.yml': S1}, severity: {S105: info, S1: warning}}\n",
     "lint: {promptTokens: 4000, greetingWords: 30}\n",
     "lint: {}\n",
+    "push: {}\n",
+    "push: {maxDelete: 0, concurrency: 64}\n",
 ]
 _BAD = [
     "- personas\n",
@@ -60,6 +62,11 @@ _BAD = [
     "lint: {promptTokens: many}\n",
     "lint: {greetingWords: 1.5}\n",
     "lint: {greetingWords: true}\n",
+    "push: {maxDelete: -1}\n",
+    "push: {concurrency: 0}\n",
+    "push: {concurrency: 65}\n",
+    "push: {concurrency: '4'}\n",
+    "push: {prune: true}\n",
 ]
 
 

@@ -1,0 +1,41 @@
+"""Secrets of custom LLMs, from where their files say that they are kept."""
+
+import pytest
+
+from personactl.errors import KeyringError, UsageError
+from personactl.persona.resource import SecretSource
+from personactl.secret import Secret
+from personactl.state.keyring_store import KeyringStore
+from personactl.state.llm_secrets import secret_reader
+from tests.state.backends import Locked, Memory
+
+
+def test_a_variable_holds_one_and_the_keyring_is_left_alone() -> None:
+    backend = Memory()
+    read = secret_reader({"MINE": " hush "}, KeyringStore(lambda: backend))
+    assert read(SecretSource("env", "MINE")) == Secret("hush")
+    assert backend.asked == 0
+
+
+@pytest.mark.parametrize("env", [{}, {"MINE": ""}, {"MINE": "  "}])
+def test_a_variable_that_is_not_set_is_named(env: dict[str, str]) -> None:
+    with pytest.raises(UsageError, match="the environment variable MINE is not set"):
+        secret_reader(env)(SecretSource("env", "MINE"))
+
+
+def test_the_keyring_holds_one_under_the_service_that_the_hint_names() -> None:
+    backend = Memory()
+    read = secret_reader({}, KeyringStore(lambda: backend))
+    with pytest.raises(UsageError, match="the keyring has no secret 'mine'") as missing:
+        read(SecretSource("keyring", "mine"))
+    assert "'keyring set personactl:llm mine'" in missing.value.hint
+    backend.set_password("personactl:llm", "mine", "hush")
+    assert read(SecretSource("keyring", "mine")) == Secret("hush")
+
+
+def test_a_keyring_that_fails_says_which_secret_was_wanted() -> None:
+    read = secret_reader({}, KeyringStore(Locked))
+    with pytest.raises(KeyringError) as locked:
+        read(SecretSource("keyring", "mine"))
+    assert "secret: {keyring: mine}" in locked.value.where
+    assert "{env: NAME}" in locked.value.hint
