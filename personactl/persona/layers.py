@@ -4,10 +4,11 @@ Layers lie on each other, deepest first; every one remembers its document, so th
 beside it. Mappings merge key by key, everything else is replaced.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from personactl.document.document import Document, Problem, Trouble
@@ -24,7 +25,14 @@ BaseCheck: TypeAlias = Callable[[MappingNode], Iterator[Problem]]
 
 # Of a tool and of an LLM: as `RIVALS`, which are those of a persona.
 _SAVED_RIVALS: Final = (("config.documentFolderIds", "config.knowledge"), ("secret.env", "secret.keyring"))
-_ALL_RIVALS = (*RIVALS, *_SAVED_RIVALS)
+_PAIRS: Final = (*RIVALS, *_SAVED_RIVALS)
+_RIVALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        path: tuple(second if first == path else first for first, second in _PAIRS if path in {first, second})
+        for pair in _PAIRS
+        for path in pair
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def merged(layers: Sequence[Layer]) -> JsonObject:
     """All values of `layers`, later ones over earlier ones, without the keys that only say how to merge."""
     config: JsonObject = {}
     for layer in layers:
-        config = _over(config, to_object(layer.node), "")
+        config = _over(config, to_object(layer.node), "") if config else to_object(layer.node)
     return {name: value for name, value in config.items() if name not in {"extends", "profiles"}}
 
 
@@ -146,9 +154,9 @@ def _moved(node: Node, span: Span) -> Node:
             return _moved_mapping(node, span)
 
 
-def rivals(path: str) -> list[str]:
+def rivals(path: str) -> tuple[str, ...]:
     """The paths that can't stand beside `path`: a layer that says one takes the others away from those below it."""
-    return [second if first == path else first for first, second in _ALL_RIVALS if path in {first, second}]
+    return _RIVALS.get(path, ())
 
 
 def _base(path: Path, shown: Path, check: BaseCheck) -> Layer | Trouble:
