@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from personactl.document.node import Scalar, SequenceNode, Span
 from personactl.document.quoting import quoted
+from personactl.errors import PersonactlError
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.places import at_value
@@ -15,8 +16,12 @@ from personactl.lint.rules.online.entries import KINDS
 from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
+from personactl.persona.checking import is_part
+from personactl.persona.definitions import Definitions
+from personactl.persona.file_kind import FOLDERS
 from personactl.persona.naming import meant
 from personactl.persona.shapes import LEGACY_LLM
+from personactl.state.persona_files import walk
 
 if TYPE_CHECKING:
     from personactl.lint.catalogue import Catalogue
@@ -134,8 +139,34 @@ def _lists(subject: Subject, stock: "Catalogue") -> Iterator[Hit]:
         for item in tools.items:
             if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.lower() not in stock.tools:
                 yield _missing("tool", located.path, item.span)
+    if stock.tools is not None:
+        yield from _tool_names(subject, frozenset(stock.tools.values()))
     for tool in inline_tools(subject):
         yield from _folders(tool, stock)
+
+
+def _tool_names(subject: Subject, stock: frozenset[str]) -> Iterator[Hit]:
+    """Names that neither a file of the project nor the target knows."""
+    located = subject.located("tools")
+    items = located.entry.value if located is not None else None
+    named = [item for item in items.items if isinstance(item, Scalar)] if isinstance(items, SequenceNode) else []
+    for item in named:
+        name = item.value
+        if located is None or not isinstance(name, str) or name in stock or _is_defined(name, subject.root):
+            continue
+        near = get_close_matches(name, stock, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"Write tools/{name}.yaml, or remove the name."
+        message = f"neither the project nor the target has a tool {quoted(name)}"
+        yield Hit("R212", message, hint, located.path, item.span)
+
+
+def _is_defined(name: str, root: Path) -> bool:
+    folder = root / FOLDERS["tool"]
+    try:
+        files = {path.stem: path for path in walk(folder) if not is_part(path)} if folder.is_dir() else {}
+    except PersonactlError:  # a folder that cannot be read: nothing is known for sure
+        return True
+    return Definitions({"tool": files}).tool(name) is not None
 
 
 def check_saved(saved: Saved) -> Iterator[Hit]:
