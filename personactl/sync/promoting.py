@@ -126,7 +126,8 @@ def _draft(
 
 def _add_silent(draft: _Draft, observed: Observed, entry: LockEntry, there: Resource | None, source: Source) -> None:
     """Only what the lock proves to be what the source got."""
-    ids = {address: known.remote_id for address, known in source.locked.resources.items()}
+    known = source.locked.resources
+    ids = {one: known[one].remote_id for one in (there.needs if there is not None else ()) if one in known}
     said = _leaves(there) if there is not None else {}
     silent = [path for path in entry.fields if isinstance(observed.side(path), Unverifiable) and path != "secret"]
     unknown = []
