@@ -33,10 +33,14 @@ class Selection:
         return read | {address for address in remembered if self._stands(address, read)}
 
     def _stands(self, address: Address, read: frozenset[Address]) -> bool:
-        """Whether its file is there and may well define it. Who uses knowledge, which was read, is not known."""
+        """Whether its file is there and may well define it.
+
+        A tool that personas share stands for as long as one of them was not read: it may be the one that uses it.
+        """
         there = [home for home in homes(address) if home.key in self.files.get(home.kind, {})]
-        searches = address.kind == "tool" and any(home.kind == "knowledge" for home in there)
-        return searches or any(Address(home.kind, home.key) not in read for home in there)
+        if address.kind == "tool" and any(home.kind in {"knowledge", "persona"} for home in there):
+            return any(Address("persona", key) not in read for key in self.files.get("persona", {}))
+        return any(Address(home.kind, home.key) not in read for home in there)
 
 
 def resource_files(project: Project) -> ResourceFiles:

@@ -140,8 +140,12 @@ def test_a_run_about_something_remembers_what_it_did_not_look_at(project: Projec
     selection = select(project, only=["cara", "faq"])
     resources = read_resources(selection.files, project.root, None, selection.chosen)
     assert selection.addresses(resources, remembered) == _addresses(
-        "persona cara", "knowledge faq", "persona bob", "tool bob.greet", "tool knowledge.faq"
-    )
+        "persona cara", "knowledge faq", "persona bob", "tool bob.greet", "tool cara.greet", "tool knowledge.faq"
+    ), "bob may use the tools that cara no longer has"
+
+    whole = select(project, only=["cara", "bob", "faq"])
+    resources = read_resources(whole.files, project.root, None, whole.chosen)
+    assert whole.addresses(resources, remembered) == _addresses("persona cara", "knowledge faq", "persona bob")
 
 
 def test_a_run_about_everything_remembers_nothing(project: Project) -> None:
