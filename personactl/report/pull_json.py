@@ -28,6 +28,7 @@ def _item(item: Pulled) -> JsonObject:
         "taken": [change_json(as_change(taken)) for taken in item.taken],
         "conflicts": [change_json(change) for change in item.conflicts],
         "kept": list(item.kept),
+        "unseen": list(item.unseen),
         "notes": list(item.notes),
         "error": None if item.error is None else _error(item.error),
     }

@@ -55,16 +55,23 @@ _INDENT: Final = 6
 
 
 def pull_text(pull: Pull, width: int | None = None) -> list[Text]:
-    """Blocks in the pull's order; what has nothing to say shares one last line. Folded to `width` cells."""
+    """Blocks in the pull's order; what has nothing to say shares one line below them. Folded to `width` cells."""
     lines: list[Text] = []
+    brief = False
     for item in pull.items:
         if not _is_quiet(item):
-            lines += [Text()] if lines else []
+            lines += [Text()] if lines and not (_is_brief(item) and brief) else []
+            brief = _is_brief(item)
             lines.extend(_block(item, width))
     quiet = [item.address for item in pull.items if _is_quiet(item)]
     if quiet:
         lines += [Text()] if lines else []
         lines.append(Text(f"= {listed(quiet)}", style="dim"))
+    unseen = dict.fromkeys(field for item in pull.items for field in item.unseen)
+    if unseen:
+        lines += [Text()] if lines else []
+        label = "the platform does not show these: add to the new files what was set"
+        lines.extend(_aside(label, ", ".join(unseen), width))
     return lines
 
 
@@ -83,6 +90,11 @@ def as_change(taken: Taken) -> FieldChange:
 
 def _is_quiet(item: Pulled) -> bool:
     return item.fate in {Fate.unchanged, Fate.learned} and not item.notes
+
+
+def _is_brief(item: Pulled) -> bool:
+    """Whether its block is one line, so that such blocks stand close together."""
+    return item.fate is Fate.created and not item.notes
 
 
 def _block(item: Pulled, width: int | None) -> Iterator[Text]:

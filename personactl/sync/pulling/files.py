@@ -35,6 +35,7 @@ from personactl.sync.pulling.survey import Sighting
 from personactl.sync.pulling.verdicts import Decision, decide, everything, unmoved
 from personactl.sync.three_way import ABSENT
 
+_SECRET: Final = ("its secret is not shown by the platform: say in the file where it is kept",)
 _EMPTY: Final[tuple[JsonValue, ...]] = (None, "", [], False)
 
 
@@ -67,7 +68,7 @@ def existing_file(
             _refuse_other_meaning(look, after.get(address), path, written=bool(made.texts))
     except (UnwritableError, UsageError) as error:
         return FilePull(tuple(_item(ground, look, _failure(error, path)) for look in looks.values()))
-    ground.texts |= made.texts
+    ground.keep(kind, made.texts)
     entries = {address: _entry(ground, look, after.get(address, look.before)) for address, look in looks.items()}
     learned = {address: entry for address, entry in entries.items() if entry is not None}
     items = tuple(_item(ground, look, learned=look.before.address in learned) for look in looks.values())
@@ -94,10 +95,18 @@ def new_file(
         ground.remove(address)
         failed = Pulled(address, name, observed.name, Fate.failed, error=_failure(error, path))
         return FilePull((failed,))
-    ground.texts |= made.texts
+    ground.keep(kind, made.texts)
     entry = LockEntry(sighting.remote_id, after.prints, after.resolved, observed.updated_at)
     taken = tuple(Taken(at, ABSENT, value) for at, value in takes.items())
-    item = Pulled(address, name, observed.name, Fate.created, taken, notes=_left_open(address, observed))
+    item = Pulled(
+        address,
+        name,
+        observed.name,
+        Fate.created,
+        taken,
+        unseen=_unseen(address, observed),
+        notes=_SECRET if kind == "llm" else (),
+    )
     return beside.beside(FilePull((item,), made.texts, dict.fromkeys(made.texts), entries={address: entry}))
 
 
@@ -251,12 +260,9 @@ def _item(ground: Ground, look: _Look, error: PersonactlError | None = None, *, 
     return Pulled(before.address, before.path, before.name, fate, taken, kept)
 
 
-def _left_open(address: Address, observed: Observed) -> tuple[str, ...]:
-    """What the new file can't say because the platform does not."""
-    if address.kind == "llm":
-        return ("its secret is not shown by the platform: say in the file where it is kept",)
+def _unseen(address: Address, observed: Observed) -> tuple[str, ...]:
+    """What a new file can't say because the platform does not."""
     if address.kind != "persona":
         return ()
-    stored = (name for name, one in FIELDS.items() if one.home in {"stored", "both"} and name not in observed.returned)
-    unknown = ", ".join(stored)
-    return (f"the platform does not show {unknown}: add what was set",) if unknown else ()
+    stored = (name for name, one in FIELDS.items() if one.home in {"stored", "both"} and not one.update_only)
+    return tuple(name for name in stored if name not in observed.returned)

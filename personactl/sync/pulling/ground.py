@@ -74,6 +74,11 @@ class Ground:
         if address.kind != "persona":
             self._names = None
 
+    def keep(self, kind: FileKind, texts: Mapping[Path, str]) -> None:
+        """`texts` will be written; those of a persona nobody else reads."""
+        if kind != "persona":
+            self.texts |= texts
+
     def folder(self, kind: Kind) -> Path:
         """Where new files of that kind go."""
         assert kind != "document"

@@ -43,7 +43,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """`path` is the file, seen from the project's folder. `kept` are the leaf paths on which the file is ahead."""
+    """`path` is the file, seen from the project's folder. `kept` are the leaf paths on which the file is ahead.
+
+    `unseen` are fields that a new file may lack, because no read returns them.
+    """
 
     address: Address
     path: str
@@ -52,6 +55,7 @@ class Pulled:
     taken: tuple[Taken, ...] = ()
     kept: tuple[str, ...] = ()
     conflicts: tuple[FieldChange, ...] = ()
+    unseen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     error: PersonactlError | None = None
 

@@ -1,0 +1,90 @@
+"""A pull on paper: every fate once, compared whole."""
+
+from dataclasses import replace
+
+from personactl.errors import UsageError
+from personactl.persona.resource import Address
+from personactl.report.pull_json import pull_json
+from personactl.report.pull_text import pull_summary, pull_text
+from personactl.sync.plan import FieldChange, Why
+from personactl.sync.pulling.pulled import Fate, FilePull, Pull, Pulled, Taken
+from personactl.sync.three_way import ABSENT, Known
+
+_BOTH = FieldChange("description", Why.conflict, "mine", Known("theirs"), ABSENT)
+_TROUBLE = UsageError("it can't be said", where="personas/x.yaml", hint="write it by hand")
+
+
+def _one(key: str, fate: Fate) -> Pulled:
+    return Pulled(Address("persona", key), f"personas/{key}.yaml", key.title(), fate)
+
+
+_PULL = Pull(
+    (
+        FilePull(
+            (
+                replace(_one("ann", Fate.created), unseen=("initialMessage",)),
+                _one("ben", Fate.created),
+                replace(
+                    _one("cara", Fate.updated), taken=(Taken("name", "Cara", "Nora"), Taken("voiceId", "v", ABSENT))
+                ),
+                replace(_one("dora", Fate.kept), kept=("name", "description")),
+                replace(_one("eve", Fate.conflict), conflicts=(_BOTH,)),
+                _one("finn", Fate.gone),
+                replace(_one("gus", Fate.failed), error=_TROUBLE),
+                _one("hal", Fate.learned),
+                _one("ida", Fate.unchanged),
+            )
+        ),
+    )
+)
+
+_TEXT = """\
++ ann  personas/ann.yaml  new file
++ ben  personas/ben.yaml  new file
+
+~ cara  personas/cara.yaml  updated
+    name     Cara → Nora  (theirs)
+    voiceId  v → (not set)  (theirs)
+
+> dora  personas/dora.yaml  the file is ahead, and stays as it is
+  kept, not pushed yet: name, description
+
+! eve  personas/eve.yaml  conflict: changed in the file and on the platform
+    description  file:     mine  (conflict)
+                 platform: theirs
+
+- finn  personas/finn.yaml  deleted on the platform; the file stays
+
+✗ gus  personas/gus.yaml  failed
+  why: it can't be said
+  where: personas/x.yaml
+  next: write it by hand
+
+= hal, ida
+
+  the platform does not show these: add to the new files what was set: initialMessage"""
+
+
+def test_every_fate_has_its_words() -> None:
+    assert "\n".join(line.plain for line in pull_text(_PULL)) == _TEXT
+    wanted = "2 new, 1 updated, 1 ahead, 1 in conflict, 1 deleted on the platform, 1 failed, 2 in sync"
+    assert pull_summary(_PULL) == wanted
+    assert pull_summary(Pull(())) == "nothing to pull"
+
+
+def test_json_has_one_shape() -> None:
+    document = pull_json(_PULL, written=True)
+    items = document["items"]
+    assert isinstance(items, list)
+    keys = ["kind", "key", "path", "name", "fate", "taken", "conflicts", "kept", "unseen", "notes", "error"]
+    assert [list(item) for item in items if isinstance(item, dict)] == [keys] * 9
+    assert document["counts"] == {
+        "created": 2,
+        "updated": 1,
+        "learned": 1,
+        "unchanged": 1,
+        "kept": 1,
+        "conflict": 1,
+        "gone": 1,
+        "failed": 1,
+    }
