@@ -1,14 +1,10 @@
-"""The files behind the names and patterns in the `documents` of knowledge, and what is to be uploaded of them.
+"""The files behind the names and patterns in the `documents` of knowledge.
 
 Hidden files never count, and links to folders are not followed. What cannot be looked at is left to whoever asks.
 """
 
-import hashlib
 import os
 from pathlib import Path
-
-from personactl.errors import UsageError
-from personactl.persona.resource import Upload
 
 
 def matching_files(folder: Path, pattern: str) -> list[Path] | None:
@@ -29,17 +25,6 @@ def matching_files(folder: Path, pattern: str) -> list[Path] | None:
         return sorted(path for path in top.glob(below) if not _is_hidden(path, top) and path.is_file())
     except (OSError, ValueError, IndexError, NotImplementedError, RuntimeError):
         return None
-
-
-def upload_of(path: Path, where: str) -> Upload:
-    """Raises `UsageError` for a file that cannot be read; `where` is the place that names it."""
-    try:
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            return Upload(path, stream.tell(), digest)
-    except OSError as error:
-        message = f"the document {path.name} cannot be read: {error.strerror or error}"
-        raise UsageError(message, where=where, hint="check the file and its permissions") from error
 
 
 def _is_hidden(path: Path, top: Path) -> bool:

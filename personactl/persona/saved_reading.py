@@ -8,13 +8,14 @@ from personactl.document.document import Trouble
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
 from personactl.persona.definitions import Definitions
-from personactl.persona.documents import matching_files, upload_of
+from personactl.persona.documents import matching_files
 from personactl.persona.inline_tools import in_order
 from personactl.persona.llm_fields import LLM
 from personactl.persona.neighbours import locate
 from personactl.persona.resource import Address, Resource, SecretSource, reference
 from personactl.persona.stack import Stack, read_stack
 from personactl.persona.tool_uses import known_group, search_address
+from personactl.persona.uploads import upload_of
 
 _GROUP: Final = ("name", "description")
 LONGEST_NAME: Final = 64
