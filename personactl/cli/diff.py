@@ -91,7 +91,7 @@ def diff(
         from personactl.cli.planned import keep_plan
 
         keep_plan(output, plan, subject, chosen, choices)
-    subject.note_orphans(plan, locked, out)
+    subject.note_the_rest(plan, locked, out)
     out.note(f"diff: {plan_summary(plan)}")
     return 1 if exit_code and not plan.in_sync else 0
 

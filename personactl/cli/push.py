@@ -123,7 +123,7 @@ def push(
         concurrency=concurrency or subject.project.push.concurrency,
         fail_fast=fail_fast,
         max_delete=choices.max_delete,
-        mention=lambda plan, locked: subject.note_orphans(plan, locked, out),
+        mention=lambda plan, locked: subject.note_the_rest(plan, locked, out),
     )
     return run.rehearse(make_plan) if dry_run else run.carry_out(make_plan, consent=yes)
 

@@ -50,10 +50,14 @@ class Subject:
             async with connect(self.target, read_only=True, on_wait=out.note) as client:
                 return await prepare(client, self.resources, there, locked, choices, root=self.project.root)
 
-    def note_orphans(self, plan: "Plan", locked: "LockBlock", out: Output) -> None:
-        """Say what was pushed and has no file any more, where the plan leaves it."""
+    def note_the_rest(self, plan: "Plan", locked: "LockBlock", out: Output) -> None:
+        """Say what the plan leaves alone, and what would not: what only the platform changed, and what was pushed and
+        has no file any more."""
         from personactl.report.naming import listed
+        from personactl.sync.plan import Drift
 
+        if any(isinstance(item.action, Drift) for item in plan.items):
+            out.note("what only the platform changed is left alone; pull takes it into the files")
         there = self.selection.addresses(self.resources, locked.resources)
         planned = {address for item in plan.items for address in (item.address, item.formerly)}
         orphans = sorted(locked.resources.keys() - there - planned)

@@ -12,6 +12,12 @@ def masked_value(value: JsonValue) -> JsonValue:
         case list():
             return [masked_value(item) for item in value]
         case dict():
-            return {key: masked_value(inner) for key, inner in value.items()}
+            return {key: _labelled(key, inner) for key, inner in value.items()}
         case _:
             return value
+
+
+def _labelled(key: str, value: JsonValue) -> JsonValue:
+    """What a text is called may tell that it is a secret."""
+    label = f"{key}: "
+    return masked(label + value).removeprefix(label) if isinstance(value, str) else masked_value(value)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from personactl.json_value import JsonObject
+from personactl.report.plan import FORMATS
 from personactl.report.plan_json import ACTIONS, plan_json
 from personactl.sync.plan import FieldChange, Plan, Why
 from personactl.sync.three_way import ABSENT, Known, Unverifiable
@@ -54,3 +55,20 @@ def test_the_digest_does_not_depend_on_the_order_of_keys() -> None:
         for value in values
     }
     assert len(digests) == 1
+
+
+def test_secrets_in_values_are_masked_in_every_format() -> None:
+    key, token = "k9Jd82hZk3LmN9pRtV5sY7uA1bQ", "qWx82hZk3LmN9pRtV5sY7uA1"
+    config: JsonObject = {"headers": {"X-Api-Key": key, "Authorization": f"Bearer {token}"}}
+    changes = (
+        FieldChange("config", Why.mine, config, Known({**config, "url": "https://hooks.lanterns.io/orders"}), config),
+        FieldChange(
+            "systemPrompt", Why.conflict, f"Use Bearer {token}.\nNow.", Known(f"Say Bearer {token}.\n"), ABSENT
+        ),
+    )
+    plan = Plan((replace(PLAN.items[1], changes=changes),))
+    for format in FORMATS.values():
+        answer = format(plan, "local", None)
+        shown = answer if isinstance(answer, str) else "\n".join(line.plain for line in answer)
+        assert key not in shown
+        assert token not in shown
