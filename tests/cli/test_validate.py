@@ -33,7 +33,7 @@ def test_the_example_personas_are_clean(run: Run) -> None:
     result = run("validate")
 
     assert (result.status, result.stdout) == (0, "")
-    assert result.stderr == "4 files checked, no findings\n"
+    assert result.stderr == "6 files checked, no findings\n"
 
 
 @pytest.mark.usefixtures("folder")
