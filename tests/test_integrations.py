@@ -48,7 +48,7 @@ def _check(runner: Path, **inputs: str) -> Result:
 def test_the_action_passes_good_personas(project: Path, runner: Path) -> None:
     checked = _check(runner)
     assert (checked.status, checked.stdout) == (0, "")
-    assert "4 files checked" in (runner / "summary.md").read_text()
+    assert "6 files checked" in (runner / "summary.md").read_text()
 
 
 def test_the_action_annotates_and_summarises_what_is_wrong_and_fails(project: Path, runner: Path) -> None:
