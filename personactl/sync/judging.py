@@ -74,7 +74,8 @@ def judge(
         notes=tuple(_notes(sent, removed, send, sides)),
         write=Write(
             send=send,
-            expect={**_expected(decided), **send},
+            # an option object that is sent empty is no leaf: what it no longer holds is in `gone`
+            expect={**_expected(decided), **{path: send[path] for path in send if path not in sides.shape.options}},
             record=dict(_record(decided, sides.base, on_conflict)),
             resolved=resolved,
             settled=all(leaf.verdict is not Verdict.theirs for leaf in decided),

@@ -151,6 +151,19 @@ def test_a_secret_is_sent_again_when_its_place_changes_or_when_asked_for(bench: 
     assert [sent.body for sent in bench.sent if sent.method == "PUT"] == [{"secret": "sk-OTHER_KEY"}]
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_a_platform_that_quotes_a_secret_is_not_quoted(bench: Bench, method: str) -> None:
+    open_shop(bench)
+    if method == "PUT":
+        bench.push()
+        llm(bench, secret={"env": "OTHER_KEY"})
+    said = Status(400, {"error": "Bad request", "message": "invalid secret sk-LLM_KEY or sk-OTHER_KEY"})
+    result = bench.push(Rule(said, method=method, path="/v1/llms*"))["llm own"].result
+    assert isinstance(result, Failed)
+    assert "invalid secret" in result.error.message
+    assert ("sk-LLM_KEY" if method == "POST" else "sk-OTHER_KEY") not in str(vars(result.error))
+
+
 def test_an_llm_that_no_update_can_make_is_replaced_under_its_personas(bench: Bench) -> None:
     open_shop(bench)
     old = id_of(bench.push()["llm own"].result)

@@ -3,13 +3,15 @@
 The secret travels as a reference up to here, and is read when it is sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from personactl.api.client import Client
 from personactl.api.llms import CustomLlm, create_llm, delete_llm, get_custom_llm, list_custom_llms, update_llm
-from personactl.errors import UsageError
+from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.resource import SecretSource, Upload
+from personactl.secret import Secret
 from personactl.sync.kinds.handling import Handling, Means
 from personactl.sync.kinds.reading import read_leaves
 from personactl.sync.kinds.shapes import SHAPES
@@ -44,31 +46,51 @@ async def _read(client: Client, remote_id: str) -> Observed:
 
 
 async def _create(means: Means, fields: JsonObject, upload: Upload | None) -> Observed:
-    return observe(await create_llm(means.client, _with_secret(fields, means)))
+    secret = _secret(fields, means)
+    with _unspoken(secret):
+        return observe(await create_llm(means.client, _with_secret(fields, secret)))
 
 
 async def _update(means: Means, remote_id: str, fields: JsonObject) -> None:
-    body = _with_secret(fields, means)
+    secret = _secret(fields, means)
+    body = _with_secret(fields, secret)
     if "urls" in body:
         body["url"] = _only_url(body.pop("urls"))
-    await update_llm(means.client, remote_id, body)
+    with _unspoken(secret):
+        await update_llm(means.client, remote_id, body)
 
 
-def _with_secret(fields: JsonObject, means: Means) -> JsonObject:
+def _secret(fields: JsonObject, means: Means) -> Secret | None:
     match fields.get("secret"):
         case None:
-            return dict(fields)
+            return None
         case {"env": str() as name}:
-            source = SecretSource("env", name)
+            return means.read_secret(SecretSource("env", name))
         case {"keyring": str() as name}:
-            source = SecretSource("keyring", name)
+            return means.read_secret(SecretSource("keyring", name))
         case _:
             raise UsageError(
                 "the secret of an LLM is no reference",
                 where="secret",
                 hint="write secret: {env: NAME}, or {keyring: NAME}",
             )
-    return {**fields, "secret": means.read_secret(source).reveal()}
+
+
+def _with_secret(fields: JsonObject, secret: Secret | None) -> JsonObject:
+    return dict(fields) if secret is None else {**fields, "secret": secret.reveal()}
+
+
+@contextmanager
+def _unspoken(secret: Secret | None) -> Iterator[None]:
+    """A platform that quotes the request in its refusal quotes the secret: it is taken out of what it said."""
+    try:
+        yield
+    except PersonactlError as error:
+        text = secret.reveal() if secret is not None else ""
+        if not text or text not in f"{error.message}{error.where}{error.hint}":
+            raise
+        message, where, hint = (said.replace(text, "***") for said in (error.message, error.where, error.hint))
+        raise type(error)(message, where=where, hint=hint) from None
 
 
 def _beyond_update(send: Mapping[str, JsonValue]) -> tuple[str, ...]:

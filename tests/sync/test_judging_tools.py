@@ -1,0 +1,93 @@
+"""The config of a tool: any file, any base, any remote. It is sent whole, and what is left out of it goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from personactl.json_value import JsonValue
+from personactl.sync.judging import Sides, judge, unmet
+from personactl.sync.kinds.shapes import SHAPES
+from personactl.sync.leaves import alike, fingerprints, leaves, nested, top
+from personactl.sync.observed import Observed
+from personactl.sync.plan import Why
+
+SHAPE = SHAPES["tool"]
+VALUES: dict[str, tuple[JsonValue, ...]] = {
+    "description": ("one", "two"),
+    "disableInterruptions": (True, False),
+    "type": ("CLIENT", "SERVER_WEBHOOK"),
+    "config.url": ("https://a.example", "https://b.example"),
+    "config.method": ("GET", "POST"),
+    "config.headers": ({"A": "1"}, {"B": "2"}),
+    "config.awaitResult": (True, False),
+}
+_leaf_sets = st.fixed_dictionaries({}, optional={path: st.sampled_from(values) for path, values in VALUES.items()})
+
+
+@dataclass(frozen=True)
+class Case:
+    file: Mapping[str, JsonValue]
+    base: Mapping[str, JsonValue]
+    held: Mapping[str, JsonValue]
+    moved: bool
+
+
+@st.composite
+def _cases(draw: st.DrawFn) -> Case:
+    base, moved = draw(_leaf_sets), draw(st.booleans())
+    held = draw(_leaf_sets) if moved else {**draw(_leaf_sets), **base}
+    return Case(draw(_leaf_sets), base, held, moved)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_cases())
+def test_what_is_written_holds_what_was_removed_is_gone_and_the_rest_stays(case: Case) -> None:
+    judged = judge(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, None)
+    if judged.has(Why.conflict):
+        return
+    after = _written(case.held, judged.write.send)
+    assert unmet(judged.write, _read(after)) == ()
+    assert not judged.write.gone.keys() & after.keys()
+    for path, value in case.held.items():
+        foreign = path not in case.file and path not in case.base
+        if foreign and not ("type" in judged.write.send and top(path) == "config"):
+            assert alike(path, after.get(path), value), "a key that nobody here manages was lost"
+    for change in judged.changes:
+        if change.why is Why.theirs:
+            assert alike(change.path, after.get(change.path), case.held.get(change.path))
+
+
+@settings(max_examples=400, deadline=None)
+@given(_cases())
+def test_a_second_push_has_nothing_to_write(case: Case) -> None:
+    judged = judge(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
+    after = _written(case.held, judged.write.send)
+    again = judge(_sides(case.file, judged.write.record, after, moved=not judged.write.settled), {}, None)
+    assert (again.write.send, again.write.gone, again.has(Why.conflict)) == ({}, {}, False)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_cases())
+def test_a_platform_that_keeps_what_was_removed_is_found_out(case: Case) -> None:
+    judged = judge(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
+    merged = {**case.held, **leaves(nested(judged.write.send), SHAPE)}
+    assert set(unmet(judged.write, _read(merged))) == set(judged.write.gone)
+
+
+def _sides(
+    file: Mapping[str, JsonValue], base: Mapping[str, str], held: Mapping[str, JsonValue], *, moved: bool
+) -> Sides:
+    return Sides(file, base, {}, _read(held), moved, SHAPE)
+
+
+def _written(held: Mapping[str, JsonValue], send: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """A config that is sent takes the place of the old one."""
+    sent = leaves(nested(send), SHAPE)
+    whole = {top(path) for path in send} & SHAPE.options
+    return {**{path: value for path, value in held.items() if top(path) not in whole}, **sent}
+
+
+def _read(held: Mapping[str, JsonValue]) -> Observed:
+    return Observed("id", "tool", "date", held, frozenset(top(path) for path in VALUES))
