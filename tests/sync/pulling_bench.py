@@ -22,7 +22,7 @@ from personactl.state.lock import LockBlock, read_lock
 from personactl.state.project import find_project
 from personactl.state.selection import resource_files
 from personactl.sync.choices import Choices, Resolution
-from personactl.sync.plan import Plan
+from personactl.sync.plan import Item, Plan, Unchanged
 from personactl.sync.preparing import prepare
 from personactl.sync.pulling.preparing import prepare_pull
 from personactl.sync.pulling.pulled import Fate, Pull
@@ -96,6 +96,10 @@ class PullingBench:
         wanted = list(resources.values())
         choices = Choices(refresh=True)
         return self.do(lambda client: prepare(client, wanted, set(resources), self.locked, choices, root=self.root))
+
+    def differing(self) -> list[Item]:
+        """What a diff would show."""
+        return [item for item in self.plan().items if not isinstance(item.action, Unchanged) or item.changes]
 
     def do(self, work: Callable[[Client], Awaitable[Answer]]) -> Answer:
         """As this project, or as somebody else at the platform."""

@@ -10,7 +10,6 @@ from personactl.api.client import Client
 from personactl.api.personas import create_persona, list_personas, update_persona
 from personactl.api.tools import create_tool
 from personactl.json_value import JsonObject, JsonValue
-from personactl.sync.plan import Unchanged
 from personactl.sync.pulling.pulled import Fate
 from tests.sync.bench import ADAMS_VOICE, CARA, CARAS_VOICE, JULIA
 from tests.sync.pulling_bench import PullingBench, pulling_bench
@@ -91,8 +90,7 @@ def test_after_a_pull_a_diff_is_empty(
 def _pull_all(bench: PullingBench) -> None:
     pull = bench.pull(everything=True)
     assert [item for item in pull.items if item.fate in {Fate.failed, Fate.conflict}] == []
-    plan = bench.plan()
-    assert [item for item in plan.items if not isinstance(item.action, Unchanged) or item.changes] == []
+    assert bench.differing() == []
 
 
 def _contents(root: Path) -> dict[str, bytes]:

@@ -1,0 +1,120 @@
+"""A pull of what is not in the project yet, and of what belongs to a persona: tools, documents, knowledge."""
+
+import pytest
+
+from personactl.api.client import Client
+from personactl.api.knowledge import create_group, delete_document, list_documents, list_groups, upload_document
+from personactl.api.personas import create_persona, get_persona, list_personas
+from personactl.api.tools import create_tool, list_tools, update_tool
+from personactl.errors import NotFoundError, UsageError
+from personactl.json_value import JsonValue
+from personactl.sync.pulling.pulled import Fate
+from tests.sync.bench import CARA, CARAS_VOICE
+from tests.sync.pulling_bench import PullingBench
+
+
+async def _account(client: Client) -> None:
+    """Cara with a tool, a tool of the platform, and a group of documents that a tool searches."""
+    group = await create_group(client, {"name": "Store FAQ", "description": "What people ask."})
+    await upload_document(client, group.id, b"# Hours\n", "hours.md")
+    search: dict[str, JsonValue] = {
+        "name": "search_store_faq",
+        "description": "What people ask.",
+        "type": "SERVER_RAG",
+        "config": {"documentFolderIds": [group.id]},
+    }
+    tools = [
+        await create_tool(client, search),
+        await create_tool(client, {"name": "wave", "description": "Waves.", "type": "CLIENT"}),
+        *[tool async for tool in list_tools(client) if tool.name == "end_call"],
+    ]
+    await create_tool(client, {"name": "unused", "description": "Nobody's.", "type": "CLIENT"})
+    ids: list[JsonValue] = [tool.id for tool in tools]
+    fields: dict[str, JsonValue] = {"name": "Cara", "avatarId": CARA, "voiceId": CARAS_VOICE, "toolIds": ids}
+    await create_persona(client, {**fields, "systemPrompt": "Be kind."})
+
+
+def test_a_persona_comes_with_what_it_needs_by_name(pulling: PullingBench) -> None:
+    pulling.do(_account)
+
+    fates = pulling.fates("Cara")
+
+    created = {"knowledge store-faq", "document store-faq/hours.md", "tool wave", "persona cara"}
+    assert fates == {**dict.fromkeys(created, Fate.created), "tool knowledge.store-faq": Fate.learned}
+    assert pulling.text("personas/cara.yaml") == (
+        f"name: Cara\navatarId: {CARA}\navatarModel: cara-4\nvoiceId: {CARAS_VOICE}\n"
+        "systemPromptFile: prompts/cara.md\ntools: [wave, end_call]\nknowledge: [store-faq]\n"
+    )
+    assert pulling.text("personas/prompts/cara.md") == "Be kind.\n"
+    assert pulling.text("knowledge/store-faq/hours.md") == "# Hours\n"
+    assert pulling.differing() == []
+    assert pulling.fates("unused")["tool unused"] is Fate.created
+
+
+def test_documents_follow_and_local_ones_are_not_overwritten(pulling: PullingBench) -> None:
+    pulling.do(_account)
+    pulling.pull(everything=True)
+    pulling.do(lambda client: _replace_hours(client, b"# More\n"))
+
+    fates = pulling.fates()
+
+    assert fates["document store-faq/hours.md"] is Fate.updated
+    assert fates["document store-faq/more.md"] is Fate.created
+    assert pulling.text("knowledge/store-faq/hours.md") == "# Other hours\n"
+    assert "documents: [store-faq/hours.md, store-faq/more.md]" in pulling.text("knowledge/store-faq.yaml")
+    assert pulling.differing() == []
+    pulling.write("knowledge/store-faq/more.md", "mine")
+    assert pulling.fates()["document store-faq/more.md"] is Fate.kept
+    pulling.do(lambda client: _replace_hours(client, b"# Even more\n"))
+    assert pulling.fates()["document store-faq/more.md"] is Fate.conflict
+    assert pulling.text("knowledge/store-faq/more.md") == "mine"
+
+
+async def _replace_hours(client: Client, more: bytes) -> None:
+    (group,) = [group.id for group in await list_groups(client)]
+    for document in await list_documents(client, group):
+        await delete_document(client, document.id)
+    await upload_document(client, group, b"# Other hours\n", "hours.md")
+    await upload_document(client, group, more, "more.md")
+
+
+def test_a_tool_that_a_persona_defines_changes_in_the_persona(pulling: PullingBench) -> None:
+    bare = f"name: Cara\navatarId: {CARA}\navatarModel: cara-4\nvoiceId: {CARAS_VOICE}\nsystemPrompt: Be kind.\n"
+    text = f"{bare}tools:\n  - type: client # a gesture\n    name: wave\n    description: Waves.\n"
+    pulling.write("personas/cara.yaml", text)
+    pulling.do(_account)
+    pulling.pull(on_conflict="theirs")
+
+    async def change(client: Client) -> None:
+        (wave,) = [tool.id async for tool in list_tools(client) if tool.name == "wave"]
+        await update_tool(client, wave, {"description": "Waves twice.", "config": {"awaitResult": True}})
+
+    pulling.do(change)
+
+    assert pulling.fates()["tool cara.wave"] is Fate.updated
+    written = pulling.text("personas/cara.yaml")
+    assert (
+        "  - type: client # a gesture\n    name: wave\n    description: Waves twice.\n    awaitResult: true\n"
+        in written
+    )
+    assert pulling.differing() == []
+
+
+def test_a_name_that_nothing_or_several_bear_is_refused(pulling: PullingBench) -> None:
+    pulling.do(_account)
+    pulling.do(_account_again)
+    with pytest.raises(NotFoundError, match="neither the project nor the platform"):
+        pulling.pull("Nora")
+    with pytest.raises(UsageError, match="2 things on the platform are called 'Cara'"):
+        pulling.pull("Cara")
+    first = pulling.do(_ids)[0]
+    assert pulling.fates(first)["persona cara"] is Fate.created
+
+
+async def _account_again(client: Client) -> None:
+    await create_persona(client, {"name": "Cara", "avatarId": CARA, "voiceId": CARAS_VOICE})
+
+
+async def _ids(client: Client) -> list[str]:
+    rows = [row.id async for row in list_personas(client)]
+    return [row for row in rows if (await get_persona(client, row)).name == "Cara"]
