@@ -3,9 +3,10 @@
     pip install atheris
     python fuzz/validate.py [SECONDS]
 
-Inputs are the bytes of one persona file, `cara.yaml`, beside a base, a prompt and a part that it may name. What reached
-new code is kept in `fuzz/corpus/` and is the start of the next run (and of `tests/lint/test_robustness.py`); what
-failed is written beside this file as `crash-...` or `timeout-...`.
+Inputs are the bytes of one file, which is checked as everything that a project may hold: a persona beside a base and a
+prompt that it may name, a prompt, a tool, knowledge, an LLM, and `personactl.yaml`. What reached new code is kept in
+`fuzz/corpus/` and is the start of the next run (and of `tests/lint/test_robustness.py`); what failed is written beside
+this file as `crash-...` or `timeout-...`.
 """
 
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["personactl"]):
+    from personactl.document.reading import read_document
+    from personactl.lint.project_file import project_findings
     from personactl.lint.running import lint_files
     from personactl.report.findings_json import findings_json
     from personactl.report.findings_text import findings_text
@@ -24,24 +27,40 @@ SLOWEST_S = 10
 LONGEST = 20_000
 
 
+FILES = ("personas/cara.yaml", "personas/prompts/prompt.md", "tools/x.yaml", "knowledge/x.yaml", "llms/x.yaml")
+
+
 def main() -> None:
     seconds = sys.argv[1] if len(sys.argv) > 1 else "60"
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        (root / "prompts").mkdir()
-        (root / "prompts" / "cara.md").write_text("# Personality\nYou are Cara.\n", encoding="utf-8")
-        (root / "_base.yaml").write_text("avatar: Cara\nvoice: Lucy\n", encoding="utf-8")
-        path = root / "cara.yaml"
+        checked = prepare(root)
 
         def check(data: bytes) -> None:
-            path.write_bytes(data)
-            report = lint_files([path], root)
+            for name in FILES:
+                (root / name).write_bytes(data)
+            (root / "personactl.yaml").write_bytes(data)
+            project_findings(read_document(root / "personactl.yaml"))
+            (root / "personactl.yaml").unlink()
+            report = lint_files(checked, root)
             findings_json(report)
             findings_text(report, width=80)
 
-        limits = [f"-max_total_time={seconds}", f"-timeout={SLOWEST_S}", f"-max_len={LONGEST}", "-rss_limit_mb=2048"]
-        atheris.Setup([sys.argv[0], str(HERE / "corpus"), f"-artifact_prefix={HERE}/", *limits], check)
+        limits = [f"-timeout={SLOWEST_S}", f"-max_len={LONGEST}", "-rss_limit_mb=2048"]
+        limits += [f"-max_total_time={seconds}", f"-artifact_prefix={HERE}/"]
+        atheris.Setup([sys.argv[0], str(HERE / "corpus"), *limits], check)
         atheris.Fuzz()
+
+
+def prepare(root: Path) -> list[Path]:
+    """What an input may name, and the files to check; one of them uses the prompt."""
+    for name in FILES:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / "personas" / "prompts" / "cara.md").write_text("# Personality\nYou are Cara.\n", encoding="utf-8")
+    (root / "personas" / "_base.yaml").write_text("avatar: Cara\nvoice: Lucy\n", encoding="utf-8")
+    uses = root / "personas" / "prompted.yaml"
+    uses.write_text("extends: _base.yaml\nname: P\nsystemPromptFile: prompts/prompt.md\n", encoding="utf-8")
+    return [uses, *(root / name for name in FILES if not name.endswith(".md"))]
 
 
 if __name__ == "__main__":

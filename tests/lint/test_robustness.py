@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from personactl.document.reading import read_document
+from personactl.lint.project_file import project_findings
 from personactl.lint.report import Report
 from personactl.lint.running import lint_files
 from personactl.report.findings import REPORTERS, document
@@ -22,9 +24,13 @@ TEXT = st.text(st.sampled_from(AWKWARD) | st.characters(codec="utf-8"), max_size
 
 
 def answered(path: Path, data: bytes) -> Report:
-    """The report on a file with this content; every format of it has been made."""
-    path.write_bytes(data)
-    report = lint_files([path], path.parent)
+    """The report on a file with this content, as a persona and as all else; every format of it has been made."""
+    others = [path.parent / folder / "x.yaml" for folder in ("tools", "knowledge", "llms")]
+    for each in (path, *others):
+        each.parent.mkdir(exist_ok=True)
+        each.write_bytes(data)
+    project_findings(read_document(path))
+    report = lint_files([path, *others], path.parent)
     for reporter in REPORTERS.values():
         document(reporter.answer(report, 80))
     return report
