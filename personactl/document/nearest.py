@@ -1,7 +1,6 @@
 """Did you mean: the name that somebody most likely meant, out of those that exist."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -9,6 +8,8 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     by_folded: dict[str, str] = {}
     for candidate in names:
         by_folded.setdefault(_folded(candidate), candidate)
+    from difflib import get_close_matches  # slow to import, and most files have no mistake
+
     close = get_close_matches(_folded(name[:100]), by_folded, n=1, cutoff=0.7)
     return by_folded[close[0]] if close else None
 

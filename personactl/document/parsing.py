@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import yaml
 
@@ -23,9 +24,8 @@ MAX_PROBLEMS = 100
 """So many problems of one file are reported; a file with more is not worth listing in full."""
 
 # What libyaml refuses, and a byte order mark anywhere but at the start, which it would not count in its marks.
-_FORBIDDEN = re.compile(
-    "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
-)
+# Compiled when it is needed, which takes as long as reading many files.
+_FORBIDDEN: Final = "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
 # libyaml, which speaks YAML 1.1, ends a line at these.
 _OLD_LINE_ENDS = "\x85\u2028\u2029"
 
@@ -33,7 +33,7 @@ _OLD_LINE_ENDS = "\x85\u2028\u2029"
 def parse(text: str, path: Path) -> Document:
     """`path` is only remembered. A byte order mark at the start is not part of the document."""
     lines = Lines(text.removeprefix(BYTE_ORDER_MARK))
-    forbidden = () if all_visible(lines.text) else islice(_FORBIDDEN.finditer(lines.text), MAX_PROBLEMS)
+    forbidden = () if all_visible(lines.text) else islice(re.finditer(_FORBIDDEN, lines.text), MAX_PROBLEMS)
     problems = tuple(_forbidden_character(match, lines) for match in forbidden)
     if problems:
         return Document(path, lines, None, problems)

@@ -1,8 +1,8 @@
 """What rules about a whole project need of one file: small, so that a project of any size fits in memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
@@ -14,8 +14,7 @@ from personactl.persona.shapes import UUID
 from personactl.persona.stock import STOCK
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """The `name` of a tool, of knowledge or perhaps of an LLM of the project, where a persona, a tool or a file that
     they extend uses it; `line` is its source line."""
 
@@ -26,8 +25,7 @@ class Reference:
     line: str
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """The voice of a persona, as `profile` changes it (None: as it is), by its id or by its name.
 
     `options` is whether it comes with options of its own.
@@ -42,8 +40,7 @@ class Voice:
     line: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """`files` are the prompt files and bases that the file uses itself or through others; `name` is what it is called.
 
     `line` is the source line of the name. `whole` is false where something could not be read, so that `files` may lack

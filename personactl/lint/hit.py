@@ -1,6 +1,5 @@
 """What a rule has found, before anybody asked how bad it is: a place, what is wrong there, perhaps how to mend it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,8 +25,7 @@ class Fix(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """`message` and `hint` are a line each, as in `document.Problem`; `path` is the file that `span` counts in."""
 
     code: str

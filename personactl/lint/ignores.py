@@ -8,9 +8,8 @@ speaks of the whole file. At a `systemPromptFile` key it speaks of the prompt in
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from personactl.document.document import Document
 from personactl.document.lines import Lines
@@ -26,8 +25,7 @@ _TO_THE_END: Final = 2**31
 EVERY_LINE: Final = (1, _TO_THE_END)
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One rule of one comment, as written: `rule` is None where the comment names none.
 
     It speaks of hits that begin in the lines `first` to `last` of `path`, and of those in the files of `also`.
@@ -41,7 +39,7 @@ class Ignore:
     last: int
     removal: Span
     source: str
-    also: frozenset[Path] = field(default=frozenset())
+    also: frozenset[Path] = frozenset()
 
 
 def ignores_in(document: Document, prompts: Mapping[int, Path]) -> Iterator[Ignore]:

@@ -1,10 +1,9 @@
 """Where "too much" begins, for the rules that have to draw a line which no platform draws: a project may move it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """`prompt_tokens` is the longest system prompt, `greeting_words` the longest greeting that no rule speaks of."""
 
     prompt_tokens: int = 8000

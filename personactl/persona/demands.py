@@ -5,8 +5,7 @@ tables, because the JSON Schema of a persona file makes the same ones.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from personactl.document.document import Trouble
 from personactl.json_value import JsonMapping, JsonValue
@@ -16,8 +15,7 @@ LLM_OFF: Final = "CUSTOMER_CLIENT_V1"
 """The llmId that does without an LLM: somebody else's code supplies what the persona says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """The dotted `path` is set, and to `value` where one is given."""
 
     path: str
@@ -30,8 +28,7 @@ class Condition:
         return type(found) is type(self.value) and found == self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(NamedTuple):
     """One of `keys` must be there, unless a condition holds; the first of them is the one that is missed."""
 
     keys: tuple[str, ...]
@@ -39,8 +36,7 @@ class Core:
     unless: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """Where `when` holds, `then` must hold too."""
 
     when: Condition
@@ -49,8 +45,7 @@ class Need:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """`path` is dotted and names the key that the trouble is about, which may well not be there."""
 
     path: str

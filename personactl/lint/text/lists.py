@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from personactl.lint.text.languages import language_of
 from personactl.lint.text.pattern import Pattern
@@ -27,8 +26,7 @@ _NO_SPACES: Final = Pattern(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9
 _BETWEEN: Final = frozenset(",:;–—")
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     before: str
     items: list[str]
     after: str

@@ -4,7 +4,6 @@
 them into sentences. Emphasis is told from arithmetic (`2 * 3`) and names (`order_id`) by the spaces around it.
 """
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -68,6 +67,8 @@ def block_marks(text: str) -> Iterator[Stretch]:
 
 def _bare(match: re.Match[str], kind: str, text: str) -> str:
     if kind == "entity":
+        import html  # a table of two thousand names
+
         return html.unescape(match[0])
     if kind == "heading":
         return ""

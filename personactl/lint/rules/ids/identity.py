@@ -1,8 +1,7 @@
 """R206-R208: ids of the right form that cannot be what they stand for. What is in stock is asked for elsewhere."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode
@@ -61,8 +60,7 @@ RULES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Id:
+class _Id(NamedTuple):
     """`text` is the id in lower case; `key` is the field that it is the value of, or is listed in."""
 
     key: str

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from personactl.lint.catalogue import Catalogue, StockAvatar, StockLlm, StockVoice
 from personactl.lint.subject import Located, Subject
 from personactl.persona.naming import meant
 
-Stock = TypeVar("Stock", StockAvatar, StockVoice, StockLlm)
+if TYPE_CHECKING:
+    from personactl.lint.catalogue import Catalogue, StockAvatar, StockLlm, StockVoice
+
+Stock = TypeVar("Stock", "StockAvatar", "StockVoice", "StockLlm")
 
 KINDS: Final = {"avatar": "avatarId", "voice": "voiceId", "llm": "llmId"}
 """The key that names an entry, and the key that gives its id."""
@@ -22,20 +24,22 @@ class Chosen(Generic[Stock]):
     located: Located
 
 
-def avatar(subject: Subject) -> Chosen[StockAvatar] | None:
+def avatar(subject: Subject) -> "Chosen[StockAvatar] | None":
     """None where the persona has none, or none that is known for sure; so with the others."""
     return _chosen(subject, "avatar", _stock(subject).avatars)
 
 
-def voice(subject: Subject) -> Chosen[StockVoice] | None:
+def voice(subject: Subject) -> "Chosen[StockVoice] | None":
     return _chosen(subject, "voice", _stock(subject).voices)
 
 
-def llm(subject: Subject) -> Chosen[StockLlm] | None:
+def llm(subject: Subject) -> "Chosen[StockLlm] | None":
     return _chosen(subject, "llm", _stock(subject).llms)
 
 
-def _stock(subject: Subject) -> Catalogue:
+def _stock(subject: Subject) -> "Catalogue":
+    from personactl.lint.catalogue import Catalogue
+
     return subject.catalogue or Catalogue()
 
 

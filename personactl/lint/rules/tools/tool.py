@@ -1,8 +1,7 @@
 """A tool as the rules see it, wherever it is written: in a persona, flat, or in a file of its own, with a `config`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, Span
@@ -26,8 +25,7 @@ _SAVED: Final[dict[str, Kind]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(NamedTuple):
     """`settings` holds `parameters`, `url` and the like: the tool itself, or its `config` where it is `saved`."""
 
     document: Document
