@@ -10,7 +10,8 @@ from pathlib import Path
 
 def takes(arguments: Sequence[str]) -> bool:
     """Whether `run` understands the command line (without the program's name)."""
-    return arguments[:1] == ["validate"] and not any(argument.startswith("-") for argument in arguments[1:])
+    verb, *paths = arguments or ("",)
+    return verb == "validate" and not any(path.startswith("-") for path in paths)
 
 
 def run(arguments: Sequence[str]) -> int:

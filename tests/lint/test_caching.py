@@ -3,15 +3,18 @@
 import os
 import sqlite3
 import time
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from personactl.lint.batch import check_files
-from personactl.lint.caching import open_cache
+from personactl.lint.caching import open_cache, setting_of
 from personactl.lint.report import Report
 from personactl.lint.running import lint_files
 from personactl.lint.selection import DEFAULT, Selection
+from personactl.state.project_settings import LintTable, Word
 
 LATER_NS = 3_600_000_000_000
 """So much later, the times of files that were just made are old enough to be trusted."""
@@ -213,3 +216,29 @@ def test_a_name_that_is_no_unicode_is_remembered_too(project: Path, tmp_path: Pa
     assert odd in {finding.path for finding in first.findings}
     assert kept(project, tmp_path / "cache") == 3
     assert checked(project, tmp_path / "cache") == first
+
+
+def test_every_setting_makes_a_difference() -> None:
+    word = Word("P4", "personactl.yaml:1:1")
+    changed: dict[str, Any] = {
+        "select": (word,),
+        "ignore": (word,),
+        "per_file": {"a.yaml": (word,)},
+        "severities": ((word, Word("info", "")),),
+    }
+    tables = [LintTable(), *(replace(LintTable(), **{f.name: changed.get(f.name, 7)}) for f in fields(LintTable))]
+    here, there = Path("/a"), Path("/b")
+    settings = {setting_of(here, here, here, table, None, None) for table in tables}
+    settings |= {setting_of(there, here, here, LintTable(), None, None)}
+    settings |= {setting_of(here, there, here, LintTable(), None, None)}
+    settings |= {setting_of(here, here, there, LintTable(), None, None)}
+    settings |= {setting_of(here, here, here, LintTable(), select, ["P"]) for select in (None, ["P"])}
+
+    assert len(settings) == len(tables) + 5
+
+
+def test_where_a_setting_stands_makes_no_difference() -> None:
+    one, other = (LintTable(ignore=(Word("P4", where),)) for where in ("a:1:1", "a:2:1"))
+    here = Path("/a")
+
+    assert setting_of(here, here, here, one, None, None) == setting_of(here, here, here, other, None, None)
