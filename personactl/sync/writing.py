@@ -180,6 +180,7 @@ class Writer:
         try:
             yield
         except (RejectedError, ConflictError, UsageError, AuthError) as error:
+            self.brake.failure(error)  # before the lock is written, which takes time in which others would begin
             if not isinstance(error, AuthError):
                 await self.withdraw(address)
             raise
@@ -212,7 +213,7 @@ class Writer:
         async with self.requests:
             rows = {row.id: row for row in await self._named(item, write)}
             mine = rows.pop(created.id, None)
-            ours = known_ids(self.ledger.block)
+            ours = known_ids(self.ledger.block) if rows else ()
             older = [row for row in rows.values() if row.id not in ours and mine is not None and age(row) < age(mine)]
             if not older:
                 return
