@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Byte code goes where the rest of what is made goes, so that a run leaves nothing behind but .venv.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
-.PHONY: demo test lint format rules benchmark faults clean
+.PHONY: demo test lint format rules benchmark faults fuzz clean
 
 demo: $(VENV)/.installed ## run the main job on the embedded engine, in a throw-away data folder
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo/main-job
@@ -36,6 +36,10 @@ benchmark: $(VENV)/.installed-dev ## start-up time, side by side with what it is
 
 faults: $(VENV)/.installed-dev ## every fault at every position of a push, mixtures, kills: hours, whatever the cores
 	$(BIN)/python -m tests.matrix
+
+fuzz: $(VENV)/.installed-dev ## feed validate what nobody would write, for a minute, guided by coverage; Python 3.11 or 3.12
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=2.3,<3'
+	$(BIN)/python fuzz/validate.py 60
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -21,15 +21,17 @@ def remarks(text: str) -> Iterator[tuple[int, int]]:
     """
     if _WORD not in text:
         return
-    done, first = 0, True
+    last, done, first = 0, 0, True
     for match in REMARK.finditer(text):
         start = match.start()
         while start > done and text[start - 1] in _BLANK:
             start -= 1
         first = start == 0 or text[start - 1] in "\r\n" or (first and start == done)
         behind = _TO_THE_NEXT.match(text, match.end()) if first else None
-        done = behind.end() if behind is not None else match.end()
-        yield start, done
+        last, done = done, behind.end() if behind is not None else match.end()
+        # What it stood between must not become one line end.
+        joined = start > last and text[start - 1] == "\r" and text.startswith("\n", done)
+        yield start - joined, done
 
 
 def without_remarks(text: str) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from personactl.document.passage import file_passage
@@ -41,6 +41,7 @@ def test_what_is_pushed_has_none(tmp_path: Path) -> None:
     assert read_prompt("cara.md", tmp_path, tmp_path) == "You are Cara."
 
 
+@example(f"\r{_REMARK}\n\n")
 @given(_PIECES.map("".join))
 def test_every_character_of_the_rest_keeps_its_place(text: str) -> None:
     passage = file_passage(Path("cara.md"), text, remarks)
