@@ -38,7 +38,7 @@ faults: $(VENV)/.installed-dev ## every fault at every position of a push, mixtu
 	$(BIN)/python -m tests.matrix
 
 fuzz: $(VENV)/.installed-dev ## feed validate what nobody would write, for a minute, guided by coverage; Python 3.11 or 3.12
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=2.3,<3'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'
 	$(BIN)/python fuzz/validate.py 60
 
 clean:
