@@ -1,12 +1,14 @@
 """A plan for programs: one object of one shape and fixed key order, whatever the plan holds.
 
 A side is an object, because absent, null and unreadable are three things: `file` has `set`, `remote` has `returned`,
-`sent` has `set`; each has `value` only when that is true. Secrets in texts are masked.
+`sent` has `set`; each has `value` only when that is true. Secrets in texts are masked. What has no id before the push
+stands as an object in the place of its id, with `kind` and `key`.
 """
 
 from collections.abc import Mapping
 
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.resource import as_reference
 from personactl.report.masking import masked_value
 from personactl.sync.plan import (
     Action,
@@ -92,8 +94,25 @@ def change_json(change: FieldChange) -> JsonObject:
 
 
 def _set(value: JsonValue | Absent) -> JsonObject:
-    return {"set": False} if value is ABSENT else {"set": True, "value": masked_value(value)}
+    return {"set": False} if value is ABSENT else {"set": True, "value": _told(value)}
 
 
 def _returned(remote: Remote) -> JsonObject:
-    return {"returned": True, "value": masked_value(remote.value)} if isinstance(remote, Known) else {"returned": False}
+    return {"returned": True, "value": _told(remote.value)} if isinstance(remote, Known) else {"returned": False}
+
+
+def _told(value: JsonValue) -> JsonValue:
+    return masked_value(_with_addresses(value))
+
+
+def _with_addresses(value: JsonValue) -> JsonValue:
+    match value:
+        case str():
+            address = as_reference(value)
+            return value if address is None else {"kind": address.kind, "key": address.key}
+        case list():
+            return [_with_addresses(item) for item in value]
+        case dict():
+            return {key: _with_addresses(inner) for key, inner in value.items()}
+        case _:
+            return value

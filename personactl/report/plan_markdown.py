@@ -4,14 +4,17 @@ Words that changed are drawn with `<del>` and `<ins>` inside `<pre>`, where GitH
 summary of more than a megabyte whole, so a plan that would get there is cut, and says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
+from personactl.persona.resource import Address
 from personactl.report.markdown import code, escaped
+from personactl.report.members import Members
 from personactl.report.naming import called
 from personactl.report.plan_counts import plan_summary
 from personactl.report.plan_json import action_name
+from personactl.report.plan_names import names_in, with_names
 from personactl.report.plan_values import comparison, reason, shown_remote, shown_value, value_of
 from personactl.report.words import Line, Piece, State
 from personactl.report.words_text import shown_pieces
@@ -34,6 +37,7 @@ _TAGS: Final[dict[State, tuple[str, str]]] = {
     "gone": ("<del>", "</del>"),
     "come": ("<ins>", "</ins>"),
 }
+_STATES: Final[dict[str, State]] = {"-": "gone", "+": "come"}
 _MOST_BYTES: Final = 900_000
 
 
@@ -46,7 +50,8 @@ def plan_markdown(plan: Plan, about: str = "", *, most_bytes: int = _MOST_BYTES)
         return heading
     room = most_bytes - len(heading.encode())
     rows, left_out = _within(map(_row, items), room // 2)
-    details, undetailed = _within((block for block in map(_details, items) if block), room // 2)
+    names = names_in(plan)
+    details, undetailed = _within((block for item in items if (block := _details(item, names))), room // 2)
     ending = f"\n… and {left_out} more; the other formats show all of them.\n" if left_out else ""
     if undetailed:
         ending += f"\n… without the fields of {undetailed} more; the other formats show all of them.\n"
@@ -75,16 +80,17 @@ def _row(item: Item) -> str:
     return f"| {_SIGNS[name]} {name} | {code(called(item.address))} | {path} | {fields} |\n"
 
 
-def _details(item: Item) -> str:
+def _details(item: Item, names: Mapping[str, Address]) -> str:
     """Nothing where the table says it all."""
     if not (item.changes or item.notes or item.trusted):
         return ""
     summary = f"{_SIGNS[action_name(item.action)]} {escape(called(item.address)).replace('@', '&#64;')}"
     lines = [f"\n<details><summary>{summary}</summary>\n"]
-    if item.changes:
+    changes = [with_names(change, names) for change in item.changes]
+    if changes:
         lines.append("\n| field | before | after | who moved |\n|---|---|---|---|\n")
-        lines += map(_field, item.changes)
-    lines += (block for change in item.changes if (block := _words(change)))
+        lines += map(_field, changes)
+    lines += (block for change in changes if (block := _between(change)))
     lines += (f"\n*note*: {escaped(note)}\n" for note in item.notes)
     if item.trusted:
         fields = ", ".join(code(path, in_table=False) for path in item.trusted)
@@ -109,13 +115,17 @@ def _sides(change: FieldChange) -> tuple[str, str]:
             return shown_remote(change.remote), "(left as it is)"
 
 
-def _words(change: FieldChange) -> str:
+def _between(change: FieldChange) -> str:
+    """What changed from one list or long value to the other, below the table."""
     remote = value_of(change.remote)
-    words = comparison(change.file, remote) if change.why is Why.theirs else comparison(remote, change.file)
-    if words is None or not words.places:
+    found = comparison(change.file, remote) if change.why is Why.theirs else comparison(remote, change.file)
+    if isinstance(found, Members):
+        shown = "".join(f"{_tagged(Piece(_STATES[sign], f'{sign} {item}'))}\n" for sign, item in found.lines)
+    else:
+        shown = "     ⋯\n".join(map(_place, found.places)) if found is not None else ""
+    if found is None or not shown:
         return ""
-    places = "     ⋯\n".join(_place(place) for place in words.places)
-    return f"\n{code(change.path, in_table=False)}: {words.summary}\n\n<pre>\n{places}</pre>\n"
+    return f"\n{code(change.path, in_table=False)}: {found.summary}\n\n<pre>\n{shown}</pre>\n"
 
 
 def _place(lines: Iterable[Line]) -> str:

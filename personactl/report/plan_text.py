@@ -11,16 +11,18 @@
 The signs: + create, ~ update or adopt, < only the platform moved, ! refused, - delete, = nothing to do.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from personactl.persona.resource import Address
 from personactl.report.naming import called, listed
-from personactl.report.plan_values import shown_change
+from personactl.report.plan_names import names_in, with_names
+from personactl.report.plan_values import between_text, shown_change
 from personactl.report.printable import one_line
-from personactl.report.words_text import comparison_text, hanging
+from personactl.report.words_text import hanging
 from personactl.sync.plan import (
     Action,
     Adopt,
@@ -47,12 +49,13 @@ def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
     """Blocks in the plan's order, an empty line between two; what has nothing to say shares one last line. Folded to
     `width` cells; None leaves lines as long as they are."""
     lines: list[Text] = []
+    names = names_in(plan)
     for item in plan.items:
         if _is_quiet(item):
             continue
         if lines:
             lines.append(Text())
-        lines.extend(_block(item, width))
+        lines.extend(_block(item, names, width))
     quiet = [item for item in plan.items if _is_quiet(item)]
     if quiet:
         lines += [Text()] if lines else []
@@ -91,11 +94,11 @@ def _quiet_lines(items: Sequence[Item], width: int | None) -> Iterator[Text]:
         yield from _trusted(trusted, width)
 
 
-def _block(item: Item, width: int | None) -> Iterator[Text]:
+def _block(item: Item, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
     name = Text.assemble(sign(item.action), " ", (called(item.address), "bold"), "  ")
     rest = Text.assemble((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item.action))
     yield from hanging(name, rest, Text("    "), width)
-    yield from _fields(item, width)
+    yield from _fields(item, names, width)
     if item.trusted:
         yield from _trusted(item.trusted, width)
     for note in item.notes:
@@ -122,7 +125,7 @@ def _headline(action: Action) -> str:
             assert_never(action)
 
 
-def _fields(item: Item, width: int | None) -> Iterator[Text]:
+def _fields(item: Item, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
     """Leaves of one option object stand together below its name."""
     labels = [_label(change) for change in item.changes]
     widest = max(map(cell_len, labels), default=0)
@@ -132,14 +135,13 @@ def _fields(item: Item, width: int | None) -> Iterator[Text]:
         if leaf and parent != above:
             yield Text(f"    {one_line(parent)}")
         above = parent
-        shown = shown_change(change, new=isinstance(item.action, Create))
+        shown = shown_change(with_names(change, names), new=isinstance(item.action, Create))
         beside = Text(" " * (4 + widest + 2))
         first = Text.assemble("    ", (label + " " * (widest - cell_len(label)), _WHY_STYLE[change.why]), "  ")
         for line in shown.lines:
             yield from hanging(first, line, beside, width)
             first = beside
-        if shown.words is not None:
-            yield from comparison_text(shown.words, _INDENT, width)
+        yield from between_text(shown.between, _INDENT, width)
 
 
 def _label(change: FieldChange) -> str:

@@ -1,9 +1,11 @@
-"""The values of a change: short ones quoted whole on a line, long ones told by the words that changed in them."""
+"""The values of a change: short ones quoted whole on a line, lists told by their items, and long ones by the words that
+changed in them."""
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from rich.text import Text
 
@@ -11,9 +13,10 @@ from personactl.json_value import JsonValue
 from personactl.lint.text.secrets import masked
 from personactl.persona.resource import as_reference
 from personactl.report.columns import shortened
+from personactl.report.members import Members, members, members_text
 from personactl.report.naming import called
 from personactl.report.printable import one_line, printable
-from personactl.report.words_text import Comparison, compared
+from personactl.report.words_text import Comparison, compared, comparison_text
 from personactl.sync.plan import FieldChange, Why
 from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable
 
@@ -21,21 +24,23 @@ _LONGEST = 60
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 _DIGITS: Final = 12
 
+Between: TypeAlias = Comparison | Members
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """`lines` stand beside the field's name: one for a change with one side, up to three for a conflict. Where two
-    long values meet, `words` is what changed between them."""
+    lists or two long values meet, `between` is what changed from one to the other."""
 
     lines: tuple[Text, ...]
-    words: Comparison | None = None
+    between: Between | None = None
 
 
 def shown_change(change: FieldChange, *, new: bool) -> Shown:
     """`new`: the resource does not exist yet."""
     match change.why:
         case Why.mine if new:
-            return Shown((Text(shown_value(change.file)),))
+            return _new(change.file)
         case Why.mine:
             return _moved(change.remote, change.sent, reason(change))
         case Why.theirs:
@@ -62,14 +67,30 @@ def reason(change: FieldChange) -> str:
             assert_never(change.why)
 
 
-def comparison(old: JsonValue | Absent, new: JsonValue | Absent) -> Comparison | None:
-    """The words that changed, between values that are too long to stand side by side."""
+def comparison(old: JsonValue | Absent, new: JsonValue | Absent) -> Between | None:
+    """The items that came and went, between lists; the words that changed, between other values that are too long to
+    stand side by side."""
+    if (old is None or isinstance(old, list)) and isinstance(new, list) and (old or _is_wide(new)):
+        return members(old or (), new, _plain)
     if isinstance(old, str) and isinstance(new, str):
         digests = _SHA256.fullmatch(old) and _SHA256.fullmatch(new)
         return compared(old, new) if not digests and (_is_long(old) or _is_long(new)) else None
     if not isinstance(old, list | dict) or not isinstance(new, list | dict):
         return None
-    return compared(_laid_out(old), _laid_out(new)) if max(len(_plain(old)), len(_plain(new))) > _LONGEST else None
+    return compared(_laid_out(old), _laid_out(new)) if _is_wide(old) or _is_wide(new) else None
+
+
+def between_text(between: Between | None, indent: int, width: int | None) -> Iterator[Text]:
+    """The lines below a field: nothing where its values stand beside its name. Folded to `width` cells."""
+    match between:
+        case None:
+            return
+        case Comparison():
+            yield from comparison_text(between, indent, width)
+        case Members():
+            yield from members_text(between, indent, width)
+        case _:
+            assert_never(between)
 
 
 def value_of(remote: Remote) -> JsonValue | Absent:
@@ -94,10 +115,16 @@ def shown_value(value: JsonValue | Absent) -> str:
     return shortened(shown, _LONGEST) if isinstance(value, list | dict) else shown
 
 
+def _new(value: JsonValue | Absent) -> Shown:
+    if isinstance(value, list) and _is_wide(value):
+        return Shown((Text(f"{len(value)} item{'s' if len(value) != 1 else ''}"),), comparison([], value))
+    return Shown((Text(shown_value(value)),))
+
+
 def _moved(old: Remote, new: JsonValue | Absent, why: str) -> Shown:
-    words = comparison(value_of(old), new)
-    if words is not None:
-        return Shown((Text.assemble(words.summary, _why(why)),), words)
+    between = comparison(value_of(old), new)
+    if between is not None:
+        return Shown((Text.assemble(between.summary, _why(why)),), between)
     return Shown((Text.assemble((shown_remote(old), "red"), " → ", (shown_value(new), "green"), _why(why)),))
 
 
@@ -107,10 +134,10 @@ def _both(change: FieldChange) -> Shown:
         Text.assemble(("file:     ", "dim"), (file, "green"), _why(reason(change))),
         Text.assemble(("platform: ", "dim"), (remote, "red")),
     ]
-    words = comparison(value_of(change.remote), change.file)
-    if words is not None:
-        lines.append(Text.assemble(("between:  ", "dim"), words.summary, _why("from the platform to the file")))
-    return Shown(tuple(lines), words)
+    between = comparison(value_of(change.remote), change.file)
+    if between is not None:
+        lines.append(Text.assemble(("between:  ", "dim"), between.summary, _why("from the platform to the file")))
+    return Shown(tuple(lines), between)
 
 
 def _why(text: str) -> tuple[str, str]:
@@ -142,7 +169,21 @@ def _plain(value: JsonValue) -> str:
 
 
 def _laid_out(value: JsonValue) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    return json.dumps(_readable(value), indent=2, ensure_ascii=False)
+
+
+def _readable(value: JsonValue) -> JsonValue:
+    """The same with the names of what references stand for."""
+    match value:
+        case str():
+            address = as_reference(value)
+            return value if address is None else called(address)
+        case list():
+            return [_readable(item) for item in value]
+        case dict():
+            return {key: _readable(inner) for key, inner in value.items()}
+        case _:
+            return value
 
 
 def _text(text: str) -> str:
@@ -154,6 +195,10 @@ def _text(text: str) -> str:
         return shortened(one_line(text), _LONGEST)
     quoted = shortened(printable(text).replace("\n", "\\n"), _LONGEST)
     return f'"{quoted}"'
+
+
+def _is_wide(value: JsonValue) -> bool:
+    return len(_plain(value)) > _LONGEST
 
 
 def _is_long(text: str) -> bool:

@@ -16,9 +16,9 @@ from typing import Final
 from rich.text import Text
 
 from personactl.report.naming import called, listed
-from personactl.report.plan_values import shown_change
+from personactl.report.plan_values import between_text, shown_change
 from personactl.report.printable import one_line
-from personactl.report.words_text import comparison_text, hanging
+from personactl.report.words_text import hanging
 from personactl.sync.plan import FieldChange, Why
 from personactl.sync.pulling.pulled import Fate, Pull, Pulled, Taken
 from personactl.sync.three_way import ABSENT, Known
@@ -122,8 +122,7 @@ def _fields(changes: list[FieldChange], width: int | None) -> Iterator[Text]:
         for line in shown.lines:
             yield from hanging(first, line, beside, width)
             first = beside
-        if shown.words is not None:
-            yield from comparison_text(shown.words, _INDENT, width)
+        yield from between_text(shown.between, _INDENT, width)
 
 
 def _aside(label: str, text: str, width: int | None) -> Iterator[Text]:

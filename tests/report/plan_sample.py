@@ -52,7 +52,10 @@ PLAN = Plan(
             "personas/adopted.yaml",
             "Adopted",
             Adopt("id-adopted", "2026-11-22T10:00:00.000Z", NOTHING),
-            (mine("toolIds", ["a", "b"], ["b", "c"]),),
+            (
+                mine("toolIds", ["id-old-tool", "b"], ["b", "personactl:tool/open_calendar"]),
+                mine("zones", ["a", "b"], ["b", "a"]),
+            ),
             ("toolIds replaces the whole set: a will be detached",),
         ),
         Item(
@@ -104,6 +107,11 @@ PLAN = Plan(
                 mine("systemPrompt", None, PROMPT),
                 mine("initialMessage", None, LONG),
                 mine("skipGreeting", None, True),
+                mine(
+                    "toolIds",
+                    None,
+                    [f"personactl:tool/{name}" for name in ("open_calendar", "say_the_opening_hours", "ring")],
+                ),
             ),
         ),
         Item(persona("same-1"), "personas/same-1.yaml", "Same", Unchanged("id-1", None)),

@@ -1,15 +1,19 @@
 """Plans as people read them, compared whole with a golden file."""
 
+import json
 from pathlib import Path
 
 import pytest
 from rich.text import Text
 
+from personactl.json_value import JsonValue
 from personactl.report.outcomes_text import outcomes_text
 from personactl.report.plan_counts import plan_summary
+from personactl.report.plan_json import plan_json
+from personactl.report.plan_markdown import plan_markdown
 from personactl.report.plan_text import plan_text
-from personactl.sync.plan import Item, Plan, Unchanged
-from tests.report.plan_sample import OUTCOMES, PLAN, PROMPT, mine, persona
+from personactl.sync.plan import Item, Plan, Unchanged, Update, Write
+from tests.report.plan_sample import NOTHING, OUTCOMES, PLAN, PROMPT, mine, persona
 
 _GOLDEN = Path(__file__).parent.parent / "cases" / "plan" / "plan.txt"
 
@@ -52,3 +56,37 @@ def test_a_text_that_only_lost_its_last_newline_is_told_as_such() -> None:
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(line.cell_len for line in plan_text(PLAN, width)) <= width
     assert max(line.cell_len for line in outcomes_text(OUTCOMES, width)) <= width
+
+
+def test_a_reference_is_never_shown_raw() -> None:
+    schema: JsonValue = {"folders": ["personactl:knowledge/store-faq"], "about": "What is asked at the counter " * 4}
+    items = (
+        Item(
+            persona("cara"),
+            "cara.yaml",
+            "Cara",
+            Update("id", "", NOTHING),
+            (mine("config", {"folders": ["x"]}, schema),),
+        ),
+        *PLAN.items,
+    )
+    for shown in (
+        _plain(plan_text(Plan(items))),
+        plan_markdown(Plan(items)),
+        json.dumps(plan_json(Plan(items))),
+    ):
+        assert "personactl:" not in shown
+        assert "store-faq" in shown
+
+
+def test_tools_of_the_platform_are_called_by_the_name_that_the_file_has_for_them() -> None:
+    pinned = Write({}, {}, {}, {"toolIds: end_call": "id-end-call"})
+    changes = (mine("toolIds", ["id-none"], ["id-end-call"]),)
+    (item,) = (Item(persona("cara"), "cara.yaml", "Cara", Update("id", "", pinned), changes),)
+    assert "      - id-none\n      + tool end_call\n" in _plain(plan_text(Plan((item,))))
+
+
+def test_items_that_are_shown_alike_are_still_told_apart() -> None:
+    changes = (mine("notes", ["one\ntwo"], ["six\nten"]),)
+    (item,) = (Item(persona("cara"), "cara.yaml", "Cara", Update("id", "", NOTHING), changes),)
+    assert "+1 −1 items" in _plain(plan_text(Plan((item,))))

@@ -1,0 +1,56 @@
+"""Ids in a plan, by the names that people know them by: what the plan itself says of them, and nothing else.
+
+A reference already names what has no id yet. Here the ids of all that the plan is about become references too, so that
+both are shown alike.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from personactl.json_value import JsonValue
+from personactl.persona.resource import Address, referring
+from personactl.sync.desired import pin
+from personactl.sync.plan import Adopt, Create, Drift, FieldChange, NameTaken, Plan, Replace, Unchanged, Update
+from personactl.sync.three_way import ABSENT, Absent, Known, Remote
+
+_TOOL = pin("toolIds", "")
+
+
+def names_in(plan: Plan) -> dict[str, Address]:
+    """By id. What is replaced gets another id, so its present one stays an id."""
+    names: dict[str, Address] = {}
+    for item in plan.items:
+        names |= {remote_id: Address("tool", name) for name, remote_id in _looked_up(item.action)}
+        if not isinstance(item.action, Create | NameTaken | Replace):
+            names[item.action.remote_id] = item.address
+    return names
+
+
+def with_names(change: FieldChange, names: Mapping[str, Address]) -> FieldChange:
+    """The same with a reference in the place of each id that is in `names`."""
+    return replace(
+        change,
+        file=_named(change.file, names),
+        remote=_remote(change.remote, names),
+        sent=_named(change.sent, names),
+    )
+
+
+def _looked_up(action: object) -> Iterator[tuple[str, str]]:
+    """The tools of the platform that are called by name, and their ids."""
+    match action:
+        case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
+            resolved = write.resolved
+        case Unchanged(entry=entry) | Drift(entry=entry) if entry is not None:
+            resolved = entry.resolved
+        case _:
+            return
+    yield from ((key.removeprefix(_TOOL), found) for key, found in resolved.items() if key.startswith(_TOOL))
+
+
+def _named(value: JsonValue | Absent, names: Mapping[str, Address]) -> JsonValue | Absent:
+    return value if value is ABSENT else referring(value, names)
+
+
+def _remote(remote: Remote, names: Mapping[str, Address]) -> Remote:
+    return Known(referring(remote.value, names)) if isinstance(remote, Known) else remote
