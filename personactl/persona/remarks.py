@@ -15,23 +15,35 @@ _TO_THE_NEXT: Final = re.compile(r"[ \t]*(?:\r\n|\r|\n)?")
 
 
 def remarks(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each in the text as it stands in the file, in order.
+    """Start and end of each in the text as it stands in the file, in order; those that touch are one.
 
     With the white space before it, or at the start of a line behind it; with its line where nothing else stands there.
     """
     if _WORD not in text:
         return
-    last, done, first = 0, 0, True
+    found = list(_found(text))
+    apart: list[tuple[int, int]] = []
+    while found:
+        start, end = found.pop()
+        if apart and apart[-1][0] == end:
+            end = apart.pop()[1]
+        touches = bool(found) and found[-1][1] == start
+        if not touches and start and text[start - 1] == "\r" and text.startswith("\n", end):
+            start -= 1  # what it stood between must not become one line end
+        apart.append((start, end))
+    yield from reversed(apart)
+
+
+def _found(text: str) -> Iterator[tuple[int, int]]:
+    done, first = 0, True
     for match in REMARK.finditer(text):
         start = match.start()
         while start > done and text[start - 1] in _BLANK:
             start -= 1
         first = start == 0 or text[start - 1] in "\r\n" or (first and start == done)
         behind = _TO_THE_NEXT.match(text, match.end()) if first else None
-        last, done = done, behind.end() if behind is not None else match.end()
-        # What it stood between must not become one line end.
-        joined = start > last and text[start - 1] == "\r" and text.startswith("\n", done)
-        yield start - joined, done
+        done = behind.end() if behind is not None else match.end()
+        yield start, done
 
 
 def without_remarks(text: str) -> str:

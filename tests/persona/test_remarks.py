@@ -42,6 +42,7 @@ def test_what_is_pushed_has_none(tmp_path: Path) -> None:
 
 
 @example(f"\r{_REMARK}\n\n")
+@example(f"\r{_REMARK}\r{_REMARK}{_REMARK}\n\n")
 @given(_PIECES.map("".join))
 def test_every_character_of_the_rest_keeps_its_place(text: str) -> None:
     passage = file_passage(Path("cara.md"), text, remarks)
