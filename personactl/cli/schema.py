@@ -22,7 +22,9 @@ class FileKind(StrEnum):
 
 KindArgument = Annotated[
     FileKind,
-    typer.Argument(metavar="[KIND]", help="persona, part (a file that others extend), tool, knowledge, llm or project."),
+    typer.Argument(
+        metavar="[KIND]", help="persona, part (a file that others extend), tool, knowledge, llm or project."
+    ),
 ]
 
 

@@ -100,7 +100,9 @@ def note_kind(minted: "Minted", out: "Output") -> None:
     if request.dropped:
         out.note(f"a stateful token drops {', '.join(request.dropped)}; --ephemeral sends them")
     if minted.stale:
-        out.warn(f"a token carries what it needs as it was last pushed, and this has changed: {', '.join(minted.stale)}")
+        out.warn(
+            f"a token carries what it needs as it was last pushed, and this has changed: {', '.join(minted.stale)}"
+        )
     if facts.kind not in (None, request.kind):
         out.warn(f"the platform made a token of kind {facts.kind!r}; official clients may refuse it")
 

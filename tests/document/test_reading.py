@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from personactl.document.bounds import MAX_BYTES
 from personactl.document.document import Problem
 from personactl.document.plain import to_json
-from personactl.document.bounds import MAX_BYTES
 from personactl.document.reading import read_document, read_text
 from tests.expected import shown
 
