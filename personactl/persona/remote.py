@@ -5,6 +5,9 @@ Reading and writing have different shapes: `avatar.id` is written as avatarId, `
 Persona and PersonaSummary. A key that did not come back is unknown and not unset, so presence is kept apart from null.
 """
 
+from collections.abc import Mapping
+from functools import cache
+
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
@@ -97,7 +100,7 @@ def written_fields(remote: RemotePersona) -> JsonObject:
     Absent are what the platform did not return and what it returned as unset (null, {} or languageCode "inherit");
     `returned_fields` tells the two apart. Nested keys that cannot be written, and nested nulls, are left out.
     """
-    answer = remote.model_dump(by_alias=True, include=_attributes(), exclude_unset=True)
+    answer = remote.model_dump(by_alias=True, include={*_attributes()}, exclude_unset=True)
     found = {name: _written(name, answer[name]) for name in _SAME_BOTH_WAYS if name in answer}
     found["avatarId"] = remote.avatar.id if remote.avatar else None
     found["voiceId"] = remote.voice.id if remote.voice else None
@@ -108,7 +111,8 @@ def written_fields(remote: RemotePersona) -> JsonObject:
 
 def returned_fields(remote: RemotePersona) -> frozenset[str]:
     """The write fields whose state `remote` tells, be it unset; of all others it says nothing."""
-    said = {to_camel(attribute) for attribute in remote.model_fields_set}
+    called = _names()
+    said = {called[attribute] for attribute in remote.model_fields_set}
     names = said.intersection(_SAME_BOTH_WAYS)
     names |= {f"{part}Id" for part in ("avatar", "voice") if part in said}
     if "brain" in said and (remote.brain is None or "system_prompt" in remote.brain.model_fields_set):
@@ -118,8 +122,15 @@ def returned_fields(remote: RemotePersona) -> frozenset[str]:
     return frozenset(names)
 
 
-def _attributes() -> set[str]:
-    return {name for name in RemotePersona.model_fields if to_camel(name) in _SAME_BOTH_WAYS}
+@cache
+def _names() -> Mapping[str, str]:
+    """What the platform calls each attribute: worked out once, as every write is followed by a read."""
+    return {attribute: to_camel(attribute) for attribute in RemotePersona.model_fields}
+
+
+@cache
+def _attributes() -> frozenset[str]:
+    return frozenset(attribute for attribute, name in _names().items() if name in _SAME_BOTH_WAYS)
 
 
 def _tool_ids(remote: RemotePersona) -> list[JsonValue] | None:

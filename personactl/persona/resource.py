@@ -7,7 +7,7 @@ another, its fields hold a *reference* in the place of the id: text that no id c
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from personactl.json_value import JsonMapping, JsonValue
 from personactl.persona.late import known_fields
@@ -19,9 +19,11 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _MARK: Final = "personactl:"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Address:
-    """`key` is the stem of the resource's file; a document's is `GROUP/FILENAME`, an inline tool's `PERSONA.NAME`."""
+class Address(NamedTuple):
+    """`key` is the stem of the resource's file; a document's is `GROUP/FILENAME`, an inline tool's `PERSONA.NAME`.
+
+    A tuple, because everything of thousands of resources is looked up by it.
+    """
 
     kind: Kind
     key: str

@@ -278,5 +278,10 @@ def _refuse_newer(value: JsonValue, path: Path) -> None:
         )
 
 
-def _without(mapping: Mapping[_Key, _Value], key: _Key) -> dict[_Key, _Value]:
-    return {name: value for name, value in mapping.items() if name != key}
+def _without(mapping: Mapping[_Key, _Value], key: _Key) -> Mapping[_Key, _Value]:
+    """Without a look at each entry: there may be very many, and it is done for each of them."""
+    if key not in mapping:
+        return mapping
+    rest = dict(mapping)
+    del rest[key]
+    return rest
