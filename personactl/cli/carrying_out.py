@@ -18,6 +18,7 @@ from personactl.cli.waiting import wait_for
 if TYPE_CHECKING:
     from personactl.state.lock import LockBlock
     from personactl.state.target import Target
+    from personactl.sync.kinds.handling import ReadSecret
     from personactl.sync.ledger import Ledger
     from personactl.sync.outcome import Outcome
     from personactl.sync.plan import Plan
@@ -55,7 +56,7 @@ class CarryingOut:
         self._answer(plan, ())
         self.mention(plan, locked)
         self.out.note(f"dry run, nothing was sent: {plan_summary(plan)}")
-        self._refuse_unsafe(plan)
+        self._checked(plan)
         return 0
 
     def carry_out(self, make_plan: MakePlan, *, consent: bool) -> int:
@@ -78,19 +79,20 @@ class CarryingOut:
 
         ledger = Ledger(self.lock, self.target.name, self.target.origin)
         plan = wait_for(make_plan(ledger.block))
-        if not self._agreed(plan, consent=consent):
+        read_secret = self._agreed(plan, consent=consent)
+        if read_secret is None:
             self.out.note("nothing was sent")
             return 1
-        outcomes = wait_for(self._apply(plan, ledger))
+        outcomes = wait_for(self._apply(plan, ledger, read_secret))
         self._answer_outcomes(plan, outcomes)
         self.mention(plan, ledger.block)
         self.out.note(f"{self.command}: {outcomes_summary(outcomes)}")
         raise_for(outcomes)
         return 0
 
-    def _agreed(self, plan: "Plan", *, consent: bool) -> bool:
-        """Show the plan and get consent to its writes. Raises `ConflictError` for an unsafe plan and `UsageError`
-        where nobody can be asked; a program then gets its document all the same."""
+    def _agreed(self, plan: "Plan", *, consent: bool) -> "ReadSecret | None":
+        """Show the plan and get consent to its writes; None where it is refused. Raises what `_checked` raises, and
+        `UsageError` where nobody can be asked; a program then gets its document all the same."""
         from personactl.errors import PersonactlError
         from personactl.report.plan_counts import plan_summary
 
@@ -98,20 +100,25 @@ class CarryingOut:
             self._answer(plan, ())
         question = f"{self.target.name}: {plan_summary(plan)}. {self.command.capitalize()}?"
         try:
-            self._refuse_unsafe(plan)
+            read_secret = self._checked(plan)
             agreed = consent or not plan.writing or self.out.confirm(question)
         except PersonactlError:
             self._unsent(plan)
             raise
         if not agreed:
             self._unsent(plan)
-        return agreed
+        return read_secret if agreed else None
 
-    def _refuse_unsafe(self, plan: "Plan") -> None:
+    def _checked(self, plan: "Plan") -> "ReadSecret":
+        """What knows the secrets that the plan sends. Raises `ConflictError` for an unsafe plan, and `UsageError` or
+        `KeyringError` for a secret that is not there."""
+        from personactl.state.llm_secrets import secret_reader
         from personactl.sync.choices import MAX_DELETE
         from personactl.sync.safety import refuse_unsafe
+        from personactl.sync.secrets import read_ahead
 
         refuse_unsafe(plan, MAX_DELETE if self.max_delete is None else self.max_delete)
+        return read_ahead(plan, secret_reader(here().env))
 
     def _unsent(self, plan: "Plan") -> None:
         if self.format is TextJson.json:
@@ -140,13 +147,11 @@ class CarryingOut:
         if lines:
             self.out.answer("", *lines)
 
-    async def _apply(self, plan: "Plan", ledger: "Ledger") -> "tuple[Outcome, ...]":
+    async def _apply(self, plan: "Plan", ledger: "Ledger", read_secret: "ReadSecret") -> "tuple[Outcome, ...]":
         from personactl.cli.connection import connect
         from personactl.cli.keeping import keeping
-        from personactl.state.llm_secrets import secret_reader
         from personactl.sync.applying import CONCURRENCY, apply
 
-        surroundings = here()
         with (
             keeping(self.command, self.target, self.root, self.out, undoes=self.undoes) as keep,
             self._counted(len(plan.items)) as on_outcome,
@@ -156,9 +161,9 @@ class CarryingOut:
                     plan,
                     client,
                     ledger,
-                    now=surroundings.now,
+                    now=here().now,
                     keep=keep,
-                    read_secret=secret_reader(surroundings.env),
+                    read_secret=read_secret,
                     on_outcome=on_outcome,
                     concurrency=self.concurrency or CONCURRENCY,
                     fail_fast=self.fail_fast,

@@ -93,14 +93,20 @@ def test_after_a_failure_fail_fast_begins_nothing_more(project: Path, app: WebAp
     assert result.status in (4, 7)
 
 
-def test_a_dependant_of_what_failed_says_so(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_that_is_missing_stops_a_push_before_anything_is_sent(
+    project: Path, app: WebApp, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (project / "llms").mkdir()
     (project / "llms" / "mine.yaml").write_text(_LLM)
     _edit(project / "personas" / "cara.yaml", "llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466", "llm: mine")
     result = run("push", "--yes", "--only", "cara")
     assert result.status == 2
-    assert "- cara  skipped: llm mine failed" in result.stdout
-    assert "the environment variable LANTERN_SECRET is not set" in result.stderr
+    assert "the environment variable LANTERN_SECRET is not set: nothing was sent" in result.stderr
+    assert "where: llm mine (llms/mine.yaml): secret: {env: LANTERN_SECRET}" in result.stderr
+    assert app.names() == []
+    program = run("push", "--yes", "--only", "cara", "--format", "json")
+    assert (program.status, json.loads(program.stdout)["outcomes"]) == (2, [])
+    assert run("push", "--dry-run", "--only", "cara").status == 2
     monkeypatch.setenv("LANTERN_SECRET", "hush-hush-0123456789")
     done = run("push", "--yes", "--only", "cara")
     assert done.status == 0

@@ -8,14 +8,15 @@ from contextlib import contextmanager
 
 from personactl.api.client import Client
 from personactl.api.llms import CustomLlm, create_llm, delete_llm, get_custom_llm, list_custom_llms, update_llm
-from personactl.errors import PersonactlError, UsageError
+from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.resource import SecretSource, Upload
+from personactl.persona.resource import Upload
 from personactl.secret import Secret
 from personactl.sync.kinds.handling import Handling, Means
 from personactl.sync.kinds.reading import read_leaves
 from personactl.sync.kinds.shapes import SHAPES
 from personactl.sync.observed import Observed, Row
+from personactl.sync.secrets import source_of
 
 _FORMATS_OF_AN_UPDATE = frozenset({"openai", "azure_openai", "groq_openai"})
 """Those that a create knows too; the contract lists fewer for an update."""
@@ -61,19 +62,8 @@ async def _update(means: Means, remote_id: str, fields: JsonObject) -> None:
 
 
 def _secret(fields: JsonObject, means: Means) -> Secret | None:
-    match fields.get("secret"):
-        case None:
-            return None
-        case {"env": str() as name}:
-            return means.read_secret(SecretSource("env", name))
-        case {"keyring": str() as name}:
-            return means.read_secret(SecretSource("keyring", name))
-        case _:
-            raise UsageError(
-                "the secret of an LLM is no reference",
-                where="secret",
-                hint="write secret: {env: NAME}, or {keyring: NAME}",
-            )
+    source = source_of(fields.get("secret"))
+    return None if source is None else means.read_secret(source)
 
 
 def _with_secret(fields: JsonObject, secret: Secret | None) -> JsonObject:
