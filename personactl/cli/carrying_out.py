@@ -117,7 +117,7 @@ class CarryingOut:
         from personactl.sync.safety import refuse_unsafe
         from personactl.sync.secrets import read_ahead
 
-        refuse_unsafe(plan, MAX_DELETE if self.max_delete is None else self.max_delete)
+        refuse_unsafe(plan, MAX_DELETE if self.max_delete is None else self.max_delete, self.command)
         return read_ahead(plan, secret_reader(here().env))
 
     def _unsent(self, plan: "Plan") -> None:

@@ -14,7 +14,7 @@ from personactl.report.members import Members
 from personactl.report.naming import called
 from personactl.report.plan_counts import plan_summary
 from personactl.report.plan_json import action_name
-from personactl.report.plan_names import names_in, with_names
+from personactl.report.plan_names import names_in, told, with_names
 from personactl.report.plan_values import comparison, reason, shown_remote, shown_value, value_of
 from personactl.report.words import Line, Piece, State
 from personactl.report.words_text import shown_pieces
@@ -91,7 +91,7 @@ def _details(item: Item, names: Mapping[str, Address]) -> str:
         lines.append("\n| field | before | after | who moved |\n|---|---|---|---|\n")
         lines += map(_field, changes)
     lines += (block for change in changes if (block := _between(change)))
-    lines += (f"\n*note*: {escaped(note)}\n" for note in item.notes)
+    lines += (f"\n*note*: {escaped(told(note, names))}\n" for note in item.notes)
     if item.trusted:
         fields = ", ".join(code(path, in_table=False) for path in item.trusted)
         lines.append(f"\nThe platform does not show these, taken as last pushed: {fields}\n")

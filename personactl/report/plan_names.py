@@ -4,16 +4,20 @@ A reference already names what has no id yet. Here the ids of all that the plan 
 both are shown alike.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, referring
+from personactl.report.naming import called
 from personactl.sync.desired import pin
 from personactl.sync.plan import Adopt, Create, Drift, FieldChange, NameTaken, Plan, Replace, Unchanged, Update
 from personactl.sync.three_way import ABSENT, Absent, Known, Remote
 
-_TOOL = pin("toolIds", "")
+_TOOL: Final = pin("toolIds", "")
+_ID: Final = re.compile(r"[^\s,;:]+")
 
 
 def names_in(plan: Plan) -> dict[str, Address]:
@@ -34,6 +38,11 @@ def with_names(change: FieldChange, names: Mapping[str, Address]) -> FieldChange
         remote=_remote(change.remote, names),
         sent=_named(change.sent, names),
     )
+
+
+def told(note: str, names: Mapping[str, Address]) -> str:
+    """A sentence with the names in the place of the ids that it mentions."""
+    return _ID.sub(lambda found: called(names[found[0]]) if found[0] in names else found[0], note)
 
 
 def _looked_up(action: object) -> Iterator[tuple[str, str]]:

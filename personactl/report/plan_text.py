@@ -19,7 +19,7 @@ from rich.text import Text
 
 from personactl.persona.resource import Address
 from personactl.report.naming import called, listed
-from personactl.report.plan_names import names_in, with_names
+from personactl.report.plan_names import names_in, told, with_names
 from personactl.report.plan_values import between_text, shown_change
 from personactl.report.printable import one_line
 from personactl.report.words_text import hanging
@@ -102,7 +102,7 @@ def _block(item: Item, names: Mapping[str, Address], width: int | None) -> Itera
     if item.trusted:
         yield from _trusted(item.trusted, width)
     for note in item.notes:
-        yield from _aside("note", note, width)
+        yield from _aside("note", told(note, names), width)
 
 
 def _headline(action: Action) -> str:

@@ -62,7 +62,7 @@ def raise_for(outcomes: Sequence[Outcome]) -> None:
     raise kind(
         f"{missed} of {missed + written} {what} could not be finished; {name}: {error.message}",
         where=error.where,
-        hint=f"{error.hint}; what was pushed stays, run push again for the rest" if written else error.hint,
+        hint=f"{error.hint}; what was done stays, run it again for the rest" if written else error.hint,
     ) from error
 
 

@@ -8,26 +8,30 @@ from personactl.sync.plan import Conflict, Delete, Item, Missing, NameTaken, Pla
 _NAMED = 4
 
 
-def refuse_unsafe(plan: Plan, max_delete: int = MAX_DELETE) -> None:
+def refuse_unsafe(plan: Plan, max_delete: int = MAX_DELETE, command: str = "push") -> None:
     """Raises `ConflictError` about the first refusal, with the count of all (the plan itself shows every one), and for
-    more deletions than `max_delete`."""
+    more deletions than `max_delete`. `command` is the verb that the user typed."""
     refusing = plan.refusing
     if not refusing:
-        return _refuse_too_many(plan, max_delete)
+        return _refuse_too_many(plan, max_delete, command)
     first = refusing[0]
     message, hint = _explained(first)
     more = f" (and {len(refusing) - 1} more, see the plan)" if len(refusing) > 1 else ""
-    raise ConflictError(f"push refused, nothing was sent: {message}{more}", where=first.place, hint=hint)
+    raise ConflictError(f"{command} refused, nothing was sent: {message}{more}", where=first.place, hint=hint)
 
 
-def _refuse_too_many(plan: Plan, max_delete: int) -> None:
+def _refuse_too_many(plan: Plan, max_delete: int, command: str) -> None:
     deletes = [item for item in plan.items if isinstance(item.action, Delete)]
     if len(deletes) > max_delete:
         raise ConflictError(
-            f"push refused, nothing was sent: {len(deletes)} deletions, and at most {max_delete} are allowed",
+            f"{command} refused, nothing was sent: {_counted(len(deletes))}, and at most {max_delete} allowed",
             where=", ".join(str(item.address) for item in deletes[:_NAMED]) + (", ..." if deletes[_NAMED:] else ""),
             hint="look at the plan; --max-delete allows more",
         )
+
+
+def _counted(deletions: int) -> str:
+    return f"{deletions} deletion{'s' if deletions != 1 else ''}"
 
 
 def _explained(item: Item) -> tuple[str, str]:

@@ -56,7 +56,7 @@ PLAN = Plan(
                 mine("toolIds", ["id-old-tool", "b"], ["b", "personactl:tool/open_calendar"]),
                 mine("zones", ["a", "b"], ["b", "a"]),
             ),
-            ("toolIds replaces the whole set: a will be detached",),
+            ("toolIds replaces the whole set: id-old-tool will be detached",),
         ),
         Item(
             persona("both"),

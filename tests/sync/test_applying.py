@@ -175,7 +175,7 @@ def test_one_rejected_persona_does_not_stop_the_others(bench: Bench) -> None:
         PartialError, match=r"1 of 2 personas could not be finished; cara: .*avatar not found"
     ) as failure:
         raise_for(tuple(outcomes.values()))
-    assert failure.value.hint.endswith("; what was pushed stays, run push again for the rest")
+    assert failure.value.hint.endswith("; what was done stays, run it again for the rest")
 
 
 def test_two_files_of_one_name_are_two_personas(bench: Bench) -> None:

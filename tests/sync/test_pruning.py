@@ -102,7 +102,7 @@ def test_more_deletions_than_allowed_are_refused(bench: Bench) -> None:
     bench.push()
     for number in range(11):
         (bench.folder / f"persona-{number}.yaml").unlink()
-    with pytest.raises(ConflictError, match="11 deletions, and at most 10 are allowed"):
+    with pytest.raises(ConflictError, match="11 deletions, and at most 10 allowed"):
         bench.push(choices=PRUNE)
     assert len(bench.app.names()) == 12
     raise_for(tuple(bench.push(choices=Choices(prune=True, max_delete=11)).values()))
