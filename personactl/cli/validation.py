@@ -134,7 +134,8 @@ def from_disk(group: Group, *, cache: bool) -> "Report":
     from time import time_ns
 
     from personactl.cli.surroundings import here
-    from personactl.lint.batch import check_files, usable_cores
+    from personactl.document.cores import usable_cores
+    from personactl.lint.batch import check_files
     from personactl.lint.caching import open_cache, setting_of
 
     surroundings = here()

@@ -4,13 +4,12 @@ Results come back one by one and are small, so memory grows with findings and no
 come as the text that the cache keeps, whoever made them, so that a report is the same with and without it.
 """
 
-import os
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from personactl.document.cores import shared, worth_sharing
 from personactl.document.witness import digest, witnessed
 from personactl.lint.caching import Cache, Fresh
 from personactl.lint.kept import Kept, checked_of, findings_of, kept, kept_findings
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from personactl.lint.running import Checked
     from personactl.lint.selection import Selection
 
-_WORTH_A_PROCESS: Final = 40
-"""So many files for each process: fewer are checked sooner than it starts."""
-_CHUNK: Final = 16
 _KEEP_AT_ONCE: Final = 500
 
 
@@ -42,11 +38,6 @@ def check_files(
     findings = [finding for entry in entries if entry.findings for finding in findings_of(entry.findings) or ()]
     together = findings_of(_together(files, entries, at_hand, root, selection, cache))
     return Report.of(files, [*findings, *(together or ())])
-
-
-def usable_cores() -> int:
-    """The cores that this process may run on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _checked_anew(
@@ -95,45 +86,15 @@ def _together(
 def _results(files: Sequence[Path], root: Path, selection: "Selection", processes: int) -> Iterator[Fresh]:
     import personactl.lint.running  # noqa: F401 - loaded here, so that processes that are forked have it already
 
-    workers = min(processes, len(files) // _WORTH_A_PROCESS)
-    if len(files) < 2 * _WORTH_A_PROCESS:
+    if not worth_sharing(len(files)):
         yield from map(partial(_result, root=root, selection=selection), files)
         return
-    work = partial(_sent, root=root, selection=selection)
-    yield from map(work, files) if workers < 2 else _shared(work, files, workers)
-
-
-def _shared(work: "partial[Fresh]", files: Sequence[Path], workers: int) -> Iterator[Fresh]:
-    """A worker that dies, of a machine out of memory for one, leaves what is left to this process."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    # A fork has everything loaded already, but takes no threads along.
-    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    context = multiprocessing.get_context("fork" if forks else "spawn")
-    done = 0
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts)
-    try:
-        for result in pool.map(work, files, chunksize=_CHUNK):
-            yield result
-            done += 1
-    except BrokenProcessPool:
-        yield from map(work, files[done:])
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    yield from shared(partial(_sent, root=root, selection=selection), files, processes)
 
 
 def _sent(path: Path, *, root: Path, selection: "Selection") -> Fresh:
     """The result as text alone: for another process, or as one of very many."""
     return _result(path, root=root, selection=selection)._replace(checked=None)
-
-
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; one of them answering is enough."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _result(path: Path, *, root: Path, selection: "Selection") -> Fresh:

@@ -58,6 +58,12 @@ class Definitions:
     def keys(self, kind: FileKind) -> Mapping[str, Path]:
         return self.files.get(kind, {})
 
+    def beside_personas(self) -> "Definitions":
+        """All that a persona may name: small enough to be sent to other processes, and they need not look it up."""
+        beside = Definitions({kind: keys for kind, keys in self.files.items() if kind != "persona"})
+        beside.__dict__["called"] = self.called
+        return beside
+
     @cached_property
     def called(self) -> Mapping[str, str]:
         """The keys of tools by their names on the platform. Files that cannot be read are passed over."""

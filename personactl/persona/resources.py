@@ -8,10 +8,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from personactl.document.cores import shared, worth_sharing
 from personactl.document.witness import Reads, witnessed
-from personactl.errors import UsageError
+from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonMapping
 from personactl.persona.definitions import Definitions, ResourceFiles, homes
 from personactl.persona.file_kind import FileKind
@@ -38,16 +39,18 @@ def read_resources(
     profile: str | None = None,
     chosen: Collection[Address] | None = None,
     kept: Callable[[Definitions], Results | None] | None = None,
+    *,
+    processes: int = 1,
 ) -> tuple[Resource, ...]:
     """What the `files` of the project at `root` want stored, as `profile` changes it; by kind (`KINDS`), then by key.
 
     `chosen` addresses bring along what they need, and knowledge its documents; None means everything. What is wrong
     with files that are not needed is no concern then. `kept` gives the results of earlier runs over the same
-    definitions. Raises `UsageError` with the place of the first problem, for two tools of one name, and for a chosen
-    address that no file defines.
+    definitions. Personas that are many are read by so many `processes`. Raises `UsageError` with the place of the first
+    problem, for two tools of one name, and for a chosen address that no file defines.
     """
     defined = Definitions(files)
-    reader = _Reader(defined, root, profile, kept(defined) if kept is not None else None)
+    reader = _Reader(defined, root, profile, kept(defined) if kept is not None else None, processes)
     if chosen is None:
         reader.remember()
     found = reader.closure(_all(files) if chosen is None else chosen)
@@ -71,19 +74,36 @@ def _all(files: ResourceFiles) -> Iterator[Address]:
 class _Reader:
     """The project's files, each read once, when something in it is asked for."""
 
-    def __init__(self, defined: Definitions, root: Path, profile: str | None, results: Results | None) -> None:
+    def __init__(
+        self, defined: Definitions, root: Path, profile: str | None, results: Results | None, processes: int
+    ) -> None:
         self._defined = defined
         self._root = root
         self._profile = profile
         self._results = results
+        self._processes = processes
         self._known: dict[tuple[FileKind, str], dict[Address, Resource]] = {}
+        self._remembering = False
         self._sketches: Mapping[Path, str] = {}
+        self._ahead: dict[Path, tuple[Resource, ...]] = {}
         self._fresh: list[tuple[Path, Reads, str]] = []
 
     def remember(self) -> None:
-        """Take what is known of all personas from earlier runs."""
-        if self._results is not None and not self._sketches:
-            self._sketches = self._results.known(self._defined.keys("persona").values())
+        """Take what is known of all personas from earlier runs; if the others are many, read them at once."""
+        if self._remembering:
+            return
+        self._remembering = True
+        paths = self._defined.keys("persona").values()
+        if self._results is not None:
+            self._sketches = self._results.known(paths)
+        missing = [path for path in paths if path not in self._sketches]
+        if self._processes < 2 or not worth_sharing(len(missing)):
+            return
+        work = partial(_read, root=self._root, profile=self._profile, defined=self._defined.beside_personas())
+        for path, read in zip(missing, shared(work, missing, self._processes), strict=True):
+            if read is not None:
+                self._ahead[path], reads, sketch = read
+                self._fresh.append((path, reads, sketch))
 
     def keep(self) -> None:
         """Leave what is known now to later runs."""
@@ -140,7 +160,7 @@ class _Reader:
     def _read(self, kind: FileKind, path: Path) -> Iterator[Resource]:
         match kind:
             case "persona":
-                yield from self._remembered(path) or self._persona(path)
+                yield from self._ahead.pop(path, None) or self._remembered(path) or self._persona(path)
             case "tool":
                 yield read_tool(path, self._root, self._profile, self._defined)
             case "knowledge":
@@ -156,17 +176,38 @@ class _Reader:
     def _persona(self, path: Path) -> tuple[Resource, ...]:
         if self._results is None:
             return self._anew(path)
-        with witnessed() as reads:
-            resources = self._anew(path)
-        self._fresh.append((path, reads, sketched(resources)))
+        resources, reads, sketch = _witnessed(path, self._root, self._profile, self._defined)
+        self._fresh.append((path, reads, sketch))
         return resources
 
     def _anew(self, path: Path) -> tuple[Resource, ...]:
-        persona = read_persona(path, self._root, self._profile, self._defined)
-        return (persona.as_resource(), *persona.inline_tools)
+        return _anew(path, self._root, self._profile, self._defined)
 
     def _reread(self, path: Path, address: Address) -> JsonMapping:
         return next((one.fields for one in self._anew(path) if one.address == address), {})
+
+
+_WasRead: TypeAlias = "tuple[tuple[Resource, ...], Reads, str]"
+"""What a file defines, what was read for it, and what is to be kept of it."""
+
+
+def _read(path: Path, *, root: Path, profile: str | None, defined: Definitions) -> "_WasRead | None":
+    """In another process, perhaps. None for a file that cannot be read: whoever asks for it is told why."""
+    try:
+        return _witnessed(path, root, profile, defined)
+    except PersonactlError:
+        return None
+
+
+def _witnessed(path: Path, root: Path, profile: str | None, defined: Definitions) -> _WasRead:
+    with witnessed() as reads:
+        resources = _anew(path, root, profile, defined)
+    return resources, reads, sketched(resources)
+
+
+def _anew(path: Path, root: Path, profile: str | None, defined: Definitions) -> tuple[Resource, ...]:
+    persona = read_persona(path, root, profile, defined)
+    return (persona.as_resource(), *persona.inline_tools)
 
 
 def _first_alike(found: Mapping[Address, Resource], reader: _Reader) -> dict[Address, Address]:

@@ -1,0 +1,46 @@
+"""Personas that are many: read by several processes as by one, and what is wrong with one is said alike."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.errors import UsageError
+from personactl.persona.definitions import ResourceFiles
+from personactl.persona.resources import read_resources
+
+_MANY = 100
+_TOOL = "type: CLIENT\nname: open_calendar\ndescription: Open the calendar on the page of the caller\n"
+_PERSONA = """\
+name: Cara {number}
+avatarId: 30fa96d0-26c4-4e55-94a0-517025942e18
+voiceId: 6bfbe25a-979d-40f3-a92b-5394170af54b
+systemPrompt: You are Cara, number {number}.
+tools: [open_calendar]
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> ResourceFiles:
+    folder = tmp_path / "personas"
+    folder.mkdir()
+    (tmp_path / "tools").mkdir()
+    tool = tmp_path / "tools" / "calendar.yaml"
+    tool.write_text(_TOOL)
+    personas = {f"cara-{number:03}": folder / f"cara-{number:03}.yaml" for number in range(_MANY)}
+    for number, path in enumerate(personas.values()):
+        path.write_text(_PERSONA.format(number=number))
+    return {"persona": personas, "tool": {"calendar": tool}}
+
+
+def test_two_processes_read_what_one_reads(files: ResourceFiles, tmp_path: Path) -> None:
+    assert read_resources(files, tmp_path, processes=2) == read_resources(files, tmp_path)
+
+
+def test_two_processes_complain_as_one_does(files: ResourceFiles, tmp_path: Path) -> None:
+    files["persona"]["cara-070"].write_text("name: [")
+    with pytest.raises(UsageError) as one:
+        read_resources(files, tmp_path)
+    with pytest.raises(UsageError) as two:
+        read_resources(files, tmp_path, processes=2)
+    assert str(two.value) == str(one.value)
+    assert two.value.where == one.value.where
