@@ -155,6 +155,7 @@ class _Rollback:
     async def plan(self, locked: "LockBlock") -> "Plan":
         from personactl.cli.connection import connect
         from personactl.cli.history import is_named
+        from personactl.sync.lost_needs import refuse_lost_needs
         from personactl.sync.needs import with_needs
         from personactl.sync.preparing import prepare
         from personactl.sync.rolling_back import expected_now, past_of, rollback_plan, wanted_again
@@ -166,6 +167,7 @@ class _Rollback:
             self._refuse_unknown([one.address for one in wanted])
             chosen = {one.address for one in wanted if any(is_named(one.address, name) for name in self.only)}
             wanted = with_needs(chosen, wanted)
+        refuse_lost_needs(wanted, self.run, past, locked)
         async with connect(self.target, read_only=True, on_wait=self.out.note) as client:
             block = expected_now(wanted, past, locked)
             plan = await prepare(client, wanted, None, block, self.choices, root=self.project.root)

@@ -28,12 +28,14 @@ _OF_THE_UPLOAD = frozenset({"fileSize", "content"})
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What surrounds a run: `gone` are ids that later runs or this one took from the platform, with what they stood
-    for; `later` is the newest run after it that wrote to a resource too; `left` are the values that a rollback put
-    there, where none wrote to it since; `secrets` are where the project's LLMs have theirs now, because none is kept.
+    """What surrounds a run: `gone` are ids that runs took from the platform, with what they stood for, and `taken_by`
+    the numbers of those runs; `later` is the newest run after it that wrote to a resource too; `left` are the values
+    that a rollback put there, where none wrote to it since; `secrets` are where the project's LLMs have theirs now,
+    because none is kept.
     """
 
     gone: Mapping[str, Address]
+    taken_by: Mapping[str, int]
     later: Mapping[Address, int]
     left: Mapping[Address, JsonMapping]
     secrets: Mapping[Address, SecretSource]
@@ -42,6 +44,7 @@ class Past:
 def past_of(folder: Path, run: Run, secrets: Mapping[Address, SecretSource]) -> Past:
     """What the history in `folder` tells about the target of `run`. Runs that cannot be read tell nothing."""
     gone: dict[str, Address] = {}
+    taken_by: dict[str, int] = {}
     newest: dict[Address, Run] = {}
     for other in runs(folder):
         if isinstance(other, Run) and _target(other) == _target(run):
@@ -49,8 +52,9 @@ def past_of(folder: Path, run: Run, secrets: Mapping[Address, SecretSource]) -> 
                 newest.setdefault(kept.address, other)
                 if kept.deed in _TAKEN_AWAY:
                     gone.setdefault(kept.remote_id, kept.address)
+                    taken_by.setdefault(kept.remote_id, other.number)
     later = {address: other.number for address, other in newest.items() if other.number > run.number}
-    return Past(gone, later, _left(folder, newest), secrets)
+    return Past(gone, taken_by, later, _left(folder, newest), secrets)
 
 
 def expected_now(wanted: Iterable[Resource], past: Past, locked: LockBlock) -> LockBlock:

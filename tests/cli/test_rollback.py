@@ -154,3 +154,27 @@ def test_what_cannot_be_promoted_is_refused(
     result = run("promote", *arguments)
     assert (result.status, result.stdout) == (status, "")
     assert words in result.stderr
+
+
+def test_a_run_whose_needs_a_later_one_deleted_names_what_to_roll_back_first(
+    project: Path, app: WebApp, run: Run
+) -> None:
+    tool = project / "tools" / "ring.yaml"
+    tool.parent.mkdir()
+    tool.write_text(
+        "name: ring\ntype: CLIENT\ndescription: Rings the bell in the lobby once, for the person at the desk.\n"
+    )
+    cara = project / "personas" / "cara.yaml"
+    cara.write_text(f"{cara.read_text()}tools: [ring]\n")
+    run("push", "--yes")
+    cara.write_text(cara.read_text().replace("tools: [ring]\n", ""))
+    run("push", "--yes")
+    tool.unlink()
+    run("push", "--yes", "--prune")
+    refused = run("rollback", "1", "--yes")
+    assert refused.status == 6
+    assert "rollback refused, nothing was sent: persona cara needs tool ring, which run 2 took away" in refused.stderr
+    assert "next: 'personactl rollback 2' first, which brings it back" in refused.stderr
+    assert run("rollback", "2", "--yes").status == 0
+    assert run("rollback", "1", "--yes").status == 0
+    assert app.fields("Cara")["toolIds"]

@@ -206,7 +206,7 @@ def test_damaged_content_is_not_uploaded(times: Times) -> None:
     kept = next(one for one in kept_in(run) if one.sha256 is not None)
     content_path(run, str(kept.sha256)).write_bytes(b"something else")
     with pytest.raises(StorageError, match="damaged"):
-        wanted_again(run, kept_in(run), Past({}, {}, {}, {}), times.bench.locked)
+        wanted_again(run, kept_in(run), Past({}, {}, {}, {}, {}), times.bench.locked)
 
 
 def test_an_llm_comes_back_with_the_secret_that_its_file_names(times: Times) -> None:
