@@ -10,7 +10,7 @@ def wait_for(work: "Coroutine[object, object, _Result]") -> _Result:
     """The result of `work`, run to its end in an event loop of its own.
 
     It is no task's result: when the loop ends, Python writes out the whole of what its last task came to, twice, in
-    messages that nobody sees. For a plan of thousands of personas that takes seconds.
+    messages that nobody sees. For a plan of a thousand personas that takes about a second.
     """
     import asyncio
 
