@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from personactl.lint.selection import Selection
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 STDIN: Final = Path("-")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which rules the command line asks for; None where it is silent."""
 
     select: Sequence[str] | None = None
@@ -22,8 +20,7 @@ class Wanted:
     online: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Files of one project, in the form in which they were named, and the rules that they are checked with."""
 
     project: "Project"

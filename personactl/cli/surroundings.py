@@ -3,16 +3,15 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from personactl.errors import UsageError
 from personactl.state.paths import Paths
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     env: Mapping[str, str]
     cwd: Path
     paths: Paths

@@ -1,9 +1,8 @@
 """What `validate` does with its options, in order: refuse what contradicts itself, look, mend, keep back, report."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.cli.linting import STDIN, Group, Wanted, grouped, stdin_group
 
@@ -14,12 +13,11 @@ if TYPE_CHECKING:
     from personactl.lint.report import Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """The options of one call. `paths` is empty for the project's own files, and holds `-` for stdin."""
 
     paths: tuple[Path, ...]
-    wanted: Wanted = field(default_factory=Wanted)
+    wanted: Wanted = Wanted()
     profile: str | None = None
     fix: bool = False
     unsafe_fixes: bool = False

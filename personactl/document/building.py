@@ -5,8 +5,7 @@ charged with what it would unfold to: a file that parses is therefore small enou
 """
 
 import re
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 import yaml
 
@@ -32,27 +31,26 @@ class GiveUp(Exception):  # noqa: N818 (it never leaves the document layer)
         self.problem = problem
 
 
-@dataclass(slots=True)
-class _OpenSequence:
-    start: int
-    anchor: str | None
-    weight_before: int
-    items: list[Node] = field(default_factory=list)
-    height: int = 0
+class _Open:
+    def __init__(self, start: int, anchor: str | None, weight_before: int) -> None:
+        self.start = start
+        self.anchor = anchor
+        self.weight_before = weight_before
+        self.height = 0
 
 
-@dataclass(slots=True)
-class _OpenMapping:
-    start: int
-    anchor: str | None
-    weight_before: int
-    entries: dict[str, Entry] = field(default_factory=dict)
-    key: Scalar | None = None
-    value_is_next: bool = False
-    height: int = 0
+class _OpenSequence(_Open):
+    def __init__(self, start: int, anchor: str | None, weight_before: int) -> None:
+        super().__init__(start, anchor, weight_before)
+        self.items: list[Node] = []
 
 
-_Open: TypeAlias = _OpenSequence | _OpenMapping
+class _OpenMapping(_Open):
+    def __init__(self, start: int, anchor: str | None, weight_before: int) -> None:
+        super().__init__(start, anchor, weight_before)
+        self.entries: dict[str, Entry] = {}
+        self.key: Scalar | None = None
+        self.value_is_next = False
 
 
 class _Anchored(NamedTuple):
@@ -70,7 +68,7 @@ class Builder:
         self.problems: list[Problem] = []
         self._lines = lines
         self._hidden = hidden
-        self._open: list[_Open] = []
+        self._open: list[_OpenSequence | _OpenMapping] = []
         self._anchors: dict[str, _Anchored] = {}
         self._weight = 0
 

@@ -1,14 +1,13 @@
 """A file that was read: its text, the tree in it, and what is wrong with it. A broken file is a value like any."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from personactl.document.lines import Lines
 from personactl.document.node import Node, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong at `span`: what it is, in one line, and what to do about it, in one line.
 
     `code` stands in `document.codes` (Y...) or `persona.codes` (S..., R...). Messages may quote the file:
@@ -23,8 +22,7 @@ class Problem:
     instead: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """A problem whose place is not known yet."""
 
     code: str
@@ -35,8 +33,7 @@ class Trouble:
         return Problem(self.code, self.message, self.hint, span)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """`root` is None where the file is empty, holds only comments, or is too broken to have a tree.
 
     The last case always comes with a problem. Problems stand in file order. The text has no byte order mark.

@@ -5,7 +5,7 @@ What makes a file unreadable never goes into a baseline: nothing else of such a 
 
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -75,7 +75,7 @@ def _mark(finding: object, path: Path) -> str:
 
 
 def _marks(report: Report, folder: Path) -> list[tuple[Finding, str]]:
-    seen_from_folder = (replace(finding, path=Path(_relative(finding.path, folder))) for finding in report.findings)
+    seen_from_folder = (finding._replace(path=Path(_relative(finding.path, folder))) for finding in report.findings)
     return list(zip(report.findings, fingerprints(seen_from_folder), strict=True))
 
 

@@ -11,7 +11,6 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from personactl.lint.running import Checked
 
 _PARTS: Final = ("document", "persona", "lint", "state")
-_VERSION: Final = 2
+_VERSION: Final = 3
 _TABLES: Final = """
 CREATE TABLE files (number INTEGER PRIMARY KEY, setting TEXT NOT NULL, path TEXT NOT NULL, reads TEXT NOT NULL,
                     findings TEXT NOT NULL, rest TEXT NOT NULL, UNIQUE (setting, path));
@@ -136,8 +135,8 @@ def setting_of(
 
     As written, because what they mean is for the rules to say, which an unchanged project does without.
     """
-    asked = [str(cwd), str(root), str(personas), table, select, ignore]
-    return digest(json.dumps([personactl.__version__, program(_PARTS), asked], default=_plain).encode())
+    asked = [str(cwd), str(root), str(personas), _plain(table), select, ignore]
+    return digest(json.dumps([personactl.__version__, program(_PARTS), asked]).encode())
 
 
 def _name(path: Path) -> str:
@@ -150,9 +149,9 @@ def _plain(value: object) -> object:
     match value:
         case Word(text=text):
             return text
-        case LintTable():
-            return {field.name: getattr(value, field.name) for field in fields(value)}
+        case tuple():
+            return [_plain(one) for one in value]
         case Mapping():
-            return dict(value)
+            return {key: _plain(one) for key, one in value.items()}
         case _:
-            raise TypeError(f"{type(value).__name__} in a setting")
+            return value

@@ -1,8 +1,8 @@
 """One thing that a rule has to say about one place in one file."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from personactl.document.node import Span
 from personactl.lint.hit import Fix
@@ -16,8 +16,7 @@ class Severity(StrEnum):
     info = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """`source` is the whole line of the file in which `span` starts, without its end; empty where there is none.
 
     Message, hint and source may quote the file, control characters included: a report makes them printable.

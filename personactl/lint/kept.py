@@ -5,7 +5,6 @@ asks for the rest of an unchanged project: then nothing is decoded at all, and w
 """
 
 import json
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -74,8 +73,6 @@ def _plain(value: object) -> object:
         return str(value)
     if isinstance(value, frozenset):
         return sorted(value, key=str)
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} cannot be kept")
 
 

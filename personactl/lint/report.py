@@ -1,14 +1,13 @@
 """The answer of a lint run, as a value: what was looked at and what was found, both sorted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from personactl.lint.finding import Finding, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """`files` by path, those without findings too; `findings` by path, then place, then code, each once."""
 
     files: tuple[Path, ...]
@@ -32,7 +31,7 @@ class Report:
             (finding for report in reports for finding in report.findings),
         )
 
-    def count(self, severity: Severity) -> int:
+    def how_many(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)
 
     @property

@@ -1,7 +1,7 @@
 """What a rule is: a code that never changes its meaning, and everything that a person may want to know about it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from personactl.lint.finding import Severity
 
@@ -14,8 +14,7 @@ class Fixability(StrEnum):
     unsafe = "unsafe"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """`code` is a letter for the family and three digits; `name` is its kebab-case form for people and settings.
 
     `summary` is one line, without a full stop, on what the rule finds; `why` says in a sentence or two what happens

@@ -4,10 +4,9 @@ Problems of the layers below and hits of the rules become findings here; the sel
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.document.document import Document
 from personactl.document.lines import Lines
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
     from personactl.lint.catalogue import Catalogue
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What one file gave: its findings, what the rules about the whole project need of it, and its ignore comments."""
 
     findings: tuple[Finding, ...]

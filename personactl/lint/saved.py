@@ -4,9 +4,8 @@ A file with profiles is several of them: itself, and itself under each profile.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.document.document import Document
 from personactl.document.node import MappingNode
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from personactl.lint.catalogue import Catalogue
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """`node` holds all values, which need not fit their fields; those of other files stand where `extends` does.
 
     `layers` lie on each other, deepest first. `whole` is false where a base cannot be read. `codes` are the rules that

@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from personactl.lint.finding import Severity
 from personactl.lint.limits import Limits
@@ -16,18 +15,17 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """`codes` are asked for; `severities` has those whose severity is not the rule's own.
 
     `per_file` has the codes that are not asked for in files that match a pattern, as in `.gitignore`, below `root`.
     """
 
     codes: frozenset[str]
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = {}
     per_file: tuple[tuple[str, frozenset[str]], ...] = ()
-    root: Path = field(default=Path())
-    limits: Limits = field(default=Limits())
+    root: Path = Path()
+    limits: Limits = Limits()
 
     def any_of(self, rules: Iterable[Rule]) -> bool:
         return any(rule.code in self.codes for rule in rules)

@@ -5,7 +5,6 @@ the schema rules say so, and the others pass over what they cannot use.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,14 +44,7 @@ class Located(NamedTuple):
         return self.entry.value.span
 
 
-@dataclass(frozen=True)
-class Subject:
-    """`config` is the merged value, without `extends` and `profiles`; `layers` lie on each other, deepest first.
-
-    `complete` is false for a part and where a base cannot be read: what is missing may come from elsewhere then.
-    `codes` are the rules that anybody wants to hear of, `catalogue` is there for online rules only.
-    """
-
+class _Given(NamedTuple):
     document: Document
     root: Path
     part: bool
@@ -60,9 +52,17 @@ class Subject:
     profile: str | None
     layers: tuple[Layer, ...]
     config: JsonObject
-    codes: frozenset[str] = field(default=frozenset())
+    codes: frozenset[str] = frozenset()
     catalogue: "Catalogue | None" = None
-    limits: Limits = field(default=Limits())
+    limits: Limits = Limits()
+
+
+class Subject(_Given):
+    """`config` is the merged value, without `extends` and `profiles`; `layers` lie on each other, deepest first.
+
+    `complete` is false for a part and where a base cannot be read: what is missing may come from elsewhere then.
+    `codes` are the rules that anybody wants to hear of, `catalogue` is there for online rules only.
+    """
 
     def wants(self, *codes: str) -> bool:
         """Whether any of `codes` is selected: a check that costs something asks first."""

@@ -5,11 +5,10 @@ beside it. Mappings merge key by key, everything else is replaced.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
@@ -35,8 +34,7 @@ _RIVALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """A mapping of keys: the root of its document, or one profile in it."""
 
     document: Document
@@ -51,8 +49,7 @@ class Layer:
                 return None
 
 
-@dataclass(frozen=True, slots=True)
-class Bases:
+class Bases(NamedTuple):
     """What a file extends, deepest first; `problem`, if any, stands at the file's own `extends`."""
 
     layers: tuple[Layer, ...]

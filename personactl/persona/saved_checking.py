@@ -5,7 +5,6 @@ documents that knowledge names only the way is looked at here: it stays inside t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -91,7 +90,7 @@ def _shape_problems(node: MappingNode, *, kind: SavedKind, shape: Table | Tagged
     """What the file as a whole lacks is shown at its first key, not all over it."""
     for problem in misfits(kind, node, Field("local", shape)):
         whole = problem.span == node.span and node.entries
-        yield replace(problem, span=node.entries[0].key.span) if whole else problem
+        yield problem._replace(span=node.entries[0].key.span) if whole else problem
 
 
 def _misplaced(profile: Layer) -> Iterator[Problem]:

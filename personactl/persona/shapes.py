@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Home: TypeAlias = Literal["stored", "session", "both", "options", "local"]
 """Where a field lives on the platform.
@@ -16,8 +15,7 @@ local    nowhere: personactl's own
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """`pattern` must match the whole text, and `said` is what it means in words. Lengths count code points."""
 
     empty: bool = True
@@ -26,13 +24,11 @@ class Text:
     said: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """True or false."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """Bounds are inclusive; None is unbounded."""
 
     least: float | None = None
@@ -40,8 +36,7 @@ class Number:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     options: tuple[str, ...]
 
 
@@ -50,35 +45,30 @@ LEGACY_LLM: Final = re.compile("[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_V[0-9]+")
 """CUSTOMER_CLIENT_V1, ANAM_LLAMA_v3_3_70B_V1, ANAM_GPT_4O_MINI_V1: the platform still takes such names as an llmId."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """A UUID of any version, or one of the platform's old LLM names where `legacy` is set."""
 
     legacy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(NamedTuple):
     item: "Shape"
 
 
-@dataclass(frozen=True, slots=True)
-class OneOrList:
+class OneOrList(NamedTuple):
     """A list, or its only item without brackets."""
 
     item: "Shape"
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(NamedTuple):
     """A mapping whose keys are the writer's own; each is text of the form `key`."""
 
     item: "Shape"
     key: Text = Text()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A mapping with known keys. `anything` allows every other key with any value; of `one_of`, one must be there."""
 
     fields: Mapping[str, "Field"]
@@ -87,15 +77,13 @@ class Table:
     one_of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Variants:
+class Variants(NamedTuple):
     """A mapping that must fit one of several tables, told apart only by the keys it uses."""
 
     tables: Mapping[str, Table]
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(NamedTuple):
     """A mapping whose other keys depend on what the key `tag` says; the tables know that key too.
 
     Where the tag is not `needed`, a mapping without it may hold anything.
@@ -106,15 +94,13 @@ class Tagged:
     needed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class NameOrTable:
+class NameOrTable(NamedTuple):
     """The name of something defined elsewhere, or its definition in place."""
 
     table: Table | Tagged
 
 
-@dataclass(frozen=True, slots=True)
-class Overlays:
+class Overlays(NamedTuple):
     """A mapping of profile names to what differs in them: a part of the file that it stands in."""
 
 
@@ -135,8 +121,7 @@ Shape: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """`update_only`: the platform takes it in an update and ignores it in a create."""
 
     home: Home

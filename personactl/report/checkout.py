@@ -4,7 +4,6 @@ A path that lies outside of the checkout is absolute.
 """
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from personactl.lint.finding import Finding
@@ -24,7 +23,7 @@ def from_top(report: Report, cwd: Path, top: Path) -> Report:
         fix = finding.fix
         if fix is not None:
             fix = fix._replace(edits=tuple(edit._replace(path=moved(edit.path)) for edit in fix.edits))
-        return replace(finding, path=moved(finding.path), fix=fix)
+        return finding._replace(path=moved(finding.path), fix=fix)
 
     return Report.of(map(moved, report.files), map(finding_moved, report.findings))
 

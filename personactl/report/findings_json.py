@@ -17,7 +17,7 @@ from personactl.report.printable import encodable
 def findings_json(report: Report) -> JsonObject:
     """Keys in a fixed order: `passed`, `files` (every file that was looked at), `counts`, `findings`."""
     files: list[JsonValue] = [encodable(str(path)) for path in report.files]
-    counts: JsonObject = {severity.value: report.count(severity) for severity in Severity}
+    counts: JsonObject = {severity.value: report.how_many(severity) for severity in Severity}
     findings: list[JsonValue] = [_finding(finding) for finding in report.findings]
     return {"passed": report.passed, "files": files, "counts": counts, "findings": findings}
 

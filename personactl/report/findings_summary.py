@@ -9,7 +9,7 @@ def findings_summary(report: Report) -> str:
     checked = f"{_counted(len(report.files), 'file')} checked"
     if not report.findings:
         return f"{checked}, no findings"
-    counts = [_counted(report.count(level), level.value) for level in Severity if report.count(level)]
+    counts = [_counted(report.how_many(level), level.value) for level in Severity if report.how_many(level)]
     places = _counted(len({finding.path for finding in report.findings}), "file")
     return f"{checked}, {_listed(counts)} in {places}"
 

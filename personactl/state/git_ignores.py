@@ -4,9 +4,8 @@ The file that speaks last, the deepest, has the word; what lies in a folder that
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from personactl.document.witness import note_absence, note_content, note_listing
 
@@ -17,8 +16,7 @@ GITIGNORE: Final = ".gitignore"
 _GIT: Final = ".git"
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(NamedTuple):
     """One file of patterns, which count from the absolute `folder`."""
 
     folder: str

@@ -4,12 +4,11 @@ Nothing is created here: a folder is made by the first write into it, never by a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """Absolute folders; each may be absent, and on macOS some of them are the same folder."""
 
     config: Path

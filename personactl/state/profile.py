@@ -5,8 +5,7 @@ Two names are built in and cannot be given to a profile: `local`, the embedded e
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from personactl.errors import UsageError
 
@@ -19,8 +18,7 @@ Storage: TypeAlias = Literal["keyring", "file"]
 PROFILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileSettings:
+class ProfileSettings(NamedTuple):
     """`api_url` as `normal_origin` makes it. `key_env` names the environment variable that may hold the key.
     `storage` is None where no login stored one."""
 

@@ -6,8 +6,8 @@ Files whose name begins with `_` are parts of others, and hidden files and folde
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.file_kind import FileKind, kind_of
@@ -19,16 +19,15 @@ _PERSONAS = Path("personas")
 _LISTED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """`root` and `personas` are absolute; the latter may not exist. `profile` is the pinned one, if any."""
 
     root: Path
     personas: Path
     profile: str | None = None
-    profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
-    lint: LintTable = field(default_factory=LintTable)
-    push: PushSettings = field(default_factory=PushSettings)
+    profiles: Mapping[str, ProfileSettings] = {}
+    lint: LintTable = LintTable()
+    push: PushSettings = PushSettings()
 
 
 def find_project(start: Path) -> Project:

@@ -5,25 +5,22 @@ a file has no use for either.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from personactl.state.profile import ProfileSettings
 
 PROJECT_FILE: Final = "personactl.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A piece of text from a settings file or the command line, and where a complaint about it would point."""
 
     text: str
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class LintTable:
+class LintTable(NamedTuple):
     """Rules are named by code, by the beginning of a code, or by name. `select` is None where the file is silent.
 
     `per_file` has, by a pattern as in `.gitignore`, the rules that are not applied to files that match;
@@ -32,14 +29,13 @@ class LintTable:
 
     select: tuple[Word, ...] | None = None
     ignore: tuple[Word, ...] = ()
-    per_file: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
+    per_file: Mapping[str, tuple[Word, ...]] = {}
     severities: tuple[tuple[Word, Word], ...] = ()
     prompt_tokens: int | None = None
     greeting_words: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PushSettings:
+class PushSettings(NamedTuple):
     """`max_delete` is how many resources a push deletes at most, `concurrency` how many requests are under way at once;
     None where the file is silent."""
 
@@ -47,12 +43,11 @@ class PushSettings:
     concurrency: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectSettings:
+class ProjectSettings(NamedTuple):
     """`personas` is a path relative to the file, inside the project; each is None or empty where the file is silent."""
 
     personas: Path | None = None
     profile: str | None = None
-    profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
-    push: PushSettings = field(default_factory=PushSettings)
-    lint: LintTable = field(default_factory=LintTable)
+    profiles: Mapping[str, ProfileSettings] = {}
+    push: PushSettings = PushSettings()
+    lint: LintTable = LintTable()

@@ -6,10 +6,9 @@ is refused where something depends on it.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from personactl.json_value import JsonValue
 
@@ -17,8 +16,7 @@ _LOCK_NAME: Final = "personactl.lock"
 _DIGITS: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Pushed:
+class Pushed(NamedTuple):
     """A persona's last push by one profile: `fields` has fingerprints, `resolved` what names stood for."""
 
     profile: str

@@ -8,7 +8,7 @@ for this very origin. Nothing here reads the environment or a file on its own.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -108,7 +108,7 @@ def known_profiles(project: Project, profiles: Profiles) -> dict[str, ProfileSet
     for name, settings in project.profiles.items():
         login = both.get(name)
         stored = login.storage if login is not None and login.api_url == settings.api_url else None
-        both[name] = replace(settings, storage=stored)
+        both[name] = settings._replace(storage=stored)
     return {name: both[name] for name in sorted(both)}
 
 

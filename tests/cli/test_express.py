@@ -10,6 +10,7 @@ from personactl.cli.express import takes
 from tests.conftest import Run
 
 PERSONA = "name: Cara\navatar: Cara\nvoice: Lucy\n"
+PROMPT = "You are Cara, who looks after the shop. All that you say is spoken aloud, so answer in plain sentences."
 PATHS = {
     "none": (),
     "a file": ("personas/cara.yaml",),
@@ -55,6 +56,17 @@ def test_an_unchanged_project_loads_no_rule_no_parser_and_no_library_of_options(
     clean = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
 
     assert clean.stdout.splitlines()[-1] == "['rich']"  # it draws the findings
+
+
+def test_a_new_file_without_findings_loads_only_what_looks_for_them(folder: Path) -> None:
+    (folder / "personas" / "new.yaml").write_text(f"{PERSONA}llm: GPT\navatarModel: cara-4\nsystemPrompt: {PROMPT}\n")
+    said = (
+        "import sys; from personactl.cli.main import main; main(['validate', 'personas/new.yaml']); "
+        "print(sorted({'dataclasses', 'inspect', 'difflib', 'typer', 'rich'} & set(sys.modules)))"
+    )
+    clean = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+
+    assert clean.stdout.splitlines()[-1] == "[]"
 
 
 def test_no_cache_keeps_nothing(run: Run, home: Path) -> None:

@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import time
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -226,7 +225,7 @@ def test_every_setting_makes_a_difference() -> None:
         "per_file": {"a.yaml": (word,)},
         "severities": ((word, Word("info", "")),),
     }
-    tables = [LintTable(), *(replace(LintTable(), **{f.name: changed.get(f.name, 7)}) for f in fields(LintTable))]
+    tables = [LintTable(), *(LintTable()._replace(**{name: changed.get(name, 7)}) for name in LintTable._fields)]
     here, there = Path("/a"), Path("/b")
     settings = {setting_of(here, here, here, table, None, None) for table in tables}
     settings |= {setting_of(there, here, here, LintTable(), None, None)}

@@ -38,7 +38,7 @@ def test_fixing_again_changes_nothing_and_no_file_has_more_errors_than_before(
 ) -> None:
     files = case.write(tmp_path)
     before = Fixer(files, tmp_path, Selection(DEFAULT.codes | {code}), False, narrowed=lambda report: Report((), ()))
-    errors = before.fixed().report.count(Severity.error)
+    errors = before.fixed().report.how_many(Severity.error)
 
     first = _fixed(files, tmp_path, code)
     for change in first.changes:
@@ -48,7 +48,7 @@ def test_fixing_again_changes_nothing_and_no_file_has_more_errors_than_before(
     assert second.changes == ()
     assert second.fixes == 0
     assert second.report == first.report
-    assert first.report.count(Severity.error) <= errors
+    assert first.report.how_many(Severity.error) <= errors
 
 
 @_each_case
@@ -86,7 +86,7 @@ def test_a_fix_that_would_do_harm_is_not_made_and_the_others_are(tmp_path: Path)
     fixed = Fixer(files, tmp_path, Selection(DEFAULT.codes), unsafe=True).fixed()
 
     assert not [finding for finding in fixed.report.findings if finding.code.startswith("Y")]
-    assert fixed.report.count(Severity.error) == 1
+    assert fixed.report.how_many(Severity.error) == 1
 
 
 def test_what_a_base_shares_is_mended_once(tmp_path: Path) -> None:

@@ -40,4 +40,4 @@ def test_reports_merge_into_one_that_is_sorted_again() -> None:
     merged = Report.merged([one, other])
 
     assert merged == Report.of([*one.files, *other.files], [*one.findings, *other.findings])
-    assert merged.count(Severity.error) == 2
+    assert merged.how_many(Severity.error) == 2

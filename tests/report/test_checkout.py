@@ -1,6 +1,5 @@
 """CI systems know files by their path from the top of the checkout."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,7 +39,7 @@ def test_at_the_top_nothing_changes() -> None:
 
 def test_findings_and_the_edits_of_their_fixes_go_along() -> None:
     edit = Edit(Path("../b.yaml"), SAMPLE.findings[0].span, "")
-    finding = replace(SAMPLE.findings[0], path=Path("a.yaml"), fix=Fix((edit,), safe=True, title="Remove it"))
+    finding = SAMPLE.findings[0]._replace(path=Path("a.yaml"), fix=Fix((edit,), safe=True, title="Remove it"))
 
     (moved,) = from_top(Report.of([], [finding]), _TOP / "web", _TOP).findings
 

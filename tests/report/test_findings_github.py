@@ -38,7 +38,7 @@ def test_every_finding_is_one_command() -> None:
 
     assert [properties["file"] for _, properties, _ in read] == [f.path.as_posix() for f in SAMPLE.findings]
     assert [int(properties["line"]) for _, properties, _ in read] == [f.span.start.line for f in SAMPLE.findings]
-    assert [command for command, _, _ in read].count("notice") == SAMPLE.count(Severity.info)
+    assert [command for command, _, _ in read].count("notice") == SAMPLE.how_many(Severity.info)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_the_counts_are_those_of_what_stands_below() -> None:
     for element in (root, *root):
         assert element.get("tests") == str(len(list(element.iter("testcase"))))
         assert element.get("failures") == str(len(list(element.iter("failure"))))
-    assert root.get("failures") == str(SAMPLE.count(Severity.error) + SAMPLE.count(Severity.warning))
+    assert root.get("failures") == str(SAMPLE.how_many(Severity.error) + SAMPLE.how_many(Severity.warning))
 
 
 def test_every_file_is_a_suite_and_a_clean_one_has_a_case_that_passes() -> None:

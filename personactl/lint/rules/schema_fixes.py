@@ -7,10 +7,8 @@ number, an id copied with white space. A clamped number or a guessed word needs 
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from personactl.document.cutting import written_here
 from personactl.document.document import Document, Problem
@@ -30,14 +28,12 @@ _KEY_CODES: Final = frozenset({"S101", "S102", "S103"})
 _VALUE_CODES: Final = frozenset({"S104", "S105", "S106", "S109", "S110"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     entry: Entry
     parent: MappingNode
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(NamedTuple):
     """What stands where: entries by the span of their key and of their value, and how many items a span is.
 
     An alias brings what it stands for again, with the same spans, so that no one place is meant.
@@ -156,6 +152,8 @@ def _one_letter_off(one: str, other: str) -> bool:
     if sorted(one) == sorted(other):
         differing = [index for index in range(len(one)) if one[index] != other[index]]
         return len(differing) == 2 and differing[1] == differing[0] + 1
+    from difflib import SequenceMatcher  # slow to import, and most files have no mistake
+
     changes = [
         change for change in SequenceMatcher(None, one, other, autojunk=False).get_opcodes() if change[0] != "equal"
     ]

@@ -1,8 +1,7 @@
 """What a persona refers to, looked up in the target's catalogue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from personactl.lint.subject import Located, Subject
 from personactl.persona.naming import meant
@@ -16,8 +15,7 @@ KINDS: Final = {"avatar": "avatarId", "voice": "voiceId", "llm": "llmId"}
 """The key that names an entry, and the key that gives its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen(Generic[Stock]):
+class Chosen(NamedTuple, Generic[Stock]):
     """The entry that a persona uses, and where it says so."""
 
     entry: Stock

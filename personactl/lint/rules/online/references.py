@@ -1,7 +1,6 @@
 """R211-R213, R216: what a persona or a saved tool refers to, looked up in the catalogue of the target."""
 
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -17,7 +16,6 @@ from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.persona.checking import is_part
-from personactl.persona.definitions import Definitions
 from personactl.persona.file_kind import FOLDERS
 from personactl.persona.naming import meant
 from personactl.persona.shapes import LEGACY_LLM
@@ -127,8 +125,8 @@ def _by_name(subject: Subject, kind: str, entries: Mapping[str, _Named]) -> Iter
         yield at_value("R213", message, f"Write the whole name of one ({listed}), or {KINDS[kind]}.", located)
     elif not found:
         names = {one.names[0].casefold(): one.names[0] for one in entries.values()}
-        near = get_close_matches(name.casefold(), names, n=1)
-        hint = f"Did you mean {names[near[0]]}?" if near else f"Copy a name from personactl {kind} list."
+        near = _nearest(name.casefold(), names)
+        hint = f"Did you mean {names[near]}?" if near else f"Copy a name from personactl {kind} list."
         yield at_value("R212", f"the target has no {_SAID[kind]} called {quoted(name)}", hint, located)
 
 
@@ -154,13 +152,21 @@ def _tool_names(subject: Subject, stock: frozenset[str]) -> Iterator[Hit]:
         name = item.value
         if located is None or not isinstance(name, str) or name in stock or _is_defined(name, subject.root):
             continue
-        near = get_close_matches(name, stock, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Write tools/{name}.yaml, or remove the name."
+        near = _nearest(name, stock)
+        hint = f"Did you mean {near}?" if near else f"Write tools/{name}.yaml, or remove the name."
         message = f"neither the project nor the target has a tool {quoted(name)}"
         yield Hit("R212", message, hint, located.path, item.span)
 
 
+def _nearest(name: str, names: Iterable[str]) -> str | None:
+    from difflib import get_close_matches  # slow to import, and most names are right
+
+    return next(iter(get_close_matches(name, names, n=1)), None)
+
+
 def _is_defined(name: str, root: Path) -> bool:
+    from personactl.persona.definitions import Definitions  # knows all about resources, and only some runs are online
+
     folder = root / FOLDERS["tool"]
     try:
         files = {path.stem: path for path in walk(folder) if not is_part(path)} if folder.is_dir() else {}
