@@ -13,8 +13,8 @@ What profiling found, and what became of it:
 - Every create looked through the whole lock for the ids that are known, every finished item compared all addresses with
   its own, each by a function in Python: squared in the number of personas. Addresses are tuples, and one is deleted.
 - The names of fields were turned into camel case for each persona that was read back. They are known after the first.
-- Reading files is the larger part of a diff with no cache: it is shared among the cores, as checking is, for
-  about the same CPU time. With the cache it is a look at size, times and inode, and prompts are known by their fingerprints.
+- Reading files is the larger part of a diff with no cache: it is shared among the cores, as checking is, for about the
+  same CPU time. With the cache it is a look at size, times and inode; prompts are known by their fingerprints.
 - More than half of what a push takes is in the HTTP library: about 1.6 ms of CPU for each request. An event loop in
   C makes no difference to that. The search for the name after each create is a third of all requests: it is what keeps
   two who push at once from making two.
