@@ -15,7 +15,9 @@ from typing import Final
 
 from rich.text import Text
 
+from personactl.persona.resource import Address
 from personactl.report.naming import called, listed
+from personactl.report.plan_names import with_names
 from personactl.report.plan_values import between_text, shown_change
 from personactl.report.printable import one_line
 from personactl.report.words_text import hanging
@@ -62,7 +64,7 @@ def pull_text(pull: Pull, width: int | None = None) -> list[Text]:
         if not _is_quiet(item):
             lines += [Text()] if lines and not (_is_brief(item) and brief) else []
             brief = _is_brief(item)
-            lines.extend(_block(item, width))
+            lines.extend(_block(item, pull.names, width))
     quiet = [item.address for item in pull.items if _is_quiet(item)]
     if quiet:
         lines += [Text()] if lines else []
@@ -97,13 +99,14 @@ def _is_brief(item: Pulled) -> bool:
     return item.fate is Fate.created and not item.notes
 
 
-def _block(item: Pulled, width: int | None) -> Iterator[Text]:
+def _block(item: Pulled, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
     sign, style = _SIGNS[item.fate]
     name = Text.assemble((sign, style), " ", (called(item.address), "bold"), "  ")
     rest = Text.assemble((f"{one_line(item.path)}  ", "dim"), _HEADLINES.get(item.fate, "in sync"))
     yield from hanging(name, rest, Text("    "), width)
     if item.fate is not Fate.created:
-        yield from _fields([*map(as_change, item.taken), *item.conflicts], width)
+        changes = (*map(as_change, item.taken), *item.conflicts)
+        yield from _fields([with_names(change, names) for change in changes], width)
     if item.kept:
         yield from _aside("kept, not pushed yet", ", ".join(item.kept), width)
     if item.error is not None:

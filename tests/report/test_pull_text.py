@@ -88,3 +88,10 @@ def test_json_has_one_shape() -> None:
         "gone": 1,
         "failed": 1,
     }
+
+
+def test_what_a_list_gets_is_called_by_its_name() -> None:
+    taken = Taken("toolIds", ["id-none"], ["id-ring"])
+    item = Pulled(Address("persona", "cara"), "cara.yaml", "Cara", Fate.updated, (taken,))
+    pull = Pull((FilePull((item,)),), {"id-ring": Address("tool", "ring")})
+    assert [line.plain for line in pull_text(pull)][-2:] == ["      - id-none", "      + tool ring"]

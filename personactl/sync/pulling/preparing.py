@@ -3,7 +3,7 @@
 Kinds go in the order in which they need each other, so that a persona can name the tool that came along with it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,15 @@ async def prepare_pull(
     ground = Ground(here, pins, seen.tools, await _catalogue(client, seen, pins))
     for address, sighting in seen.known.items():
         ground.add(address, sighting.remote_id)
-    return Pull(tuple(_Thinker(ground, seen, documents, on_conflict).files()))
+    files = tuple(_Thinker(ground, seen, documents, on_conflict).files())
+    return Pull(files, _names(here, seen, files))
+
+
+def _names(here: Here, seen: Survey, files: Iterable[FilePull]) -> dict[str, Address]:
+    """By id: the platform's tools, what was pushed from here, and what the files are about."""
+    entries = [*here.locked.resources.items(), *(entry for file in files for entry in file.entries.items())]
+    tools = {remote_id: Address("tool", name) for name, remote_id in seen.tools.items()}
+    return {**tools, **{entry.remote_id: address for address, entry in entries}}
 
 
 async def _catalogue(

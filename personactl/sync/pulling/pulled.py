@@ -91,9 +91,10 @@ class FilePull:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """In the order of kinds, then of keys."""
+    """In the order of kinds, then of keys. `names` are by id what the items may mention."""
 
     files: tuple[FilePull, ...]
+    names: Mapping[str, Address] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[Pulled, ...]:

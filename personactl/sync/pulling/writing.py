@@ -31,7 +31,7 @@ def write_pull(pull: Pull, lock: Path, profile: str, origin: str) -> Pull:
         whole = read_lock(lock)
         block = _learned(whole.block(profile, origin), entries)
         write_lock(lock, whole.with_block(profile, origin, block))
-    return Pull(files)
+    return replace(pull, files=files)
 
 
 def _learned(block: LockBlock, entries: Mapping[Address, LockEntry]) -> LockBlock:
