@@ -62,8 +62,8 @@ def promote(
 
     out = Output(quiet=quiet)
     project = find_project(here().cwd)
+    _refuse_same(source, to)
     one, other = open_target(source, out), open_target(to, out)
-    _refuse_same(one, other)
     choices = Choices(adopt=adopt, on_conflict=None if on_conflict is None else on_conflict.value)
     with _contents() as folder:
         this = _Promotion(one, other, project, only or (), choices, folder, out)
@@ -71,13 +71,13 @@ def promote(
         return doing.rehearse(this.plan) if dry_run else doing.carry_out(this.plan, consent=yes)
 
 
-def _refuse_same(one: "Target", other: "Target") -> None:
+def _refuse_same(source: str, to: str) -> None:
     from personactl.errors import UsageError
 
-    if one.name == other.name:
+    if source == to:
         raise UsageError(
             "a target cannot be promoted to itself",
-            where=f"promote {one.name} {other.name}",
+            where=f"promote {source} {to}",
             hint="name two profiles, such as: personactl promote staging production",
         )
 
