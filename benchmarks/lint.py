@@ -16,13 +16,18 @@ What profiling found, and what became of it:
 - Common words tell a language after four thousand characters as well as after twenty thousand.
 - Lines are found by splitting, places of YAML nodes are tuples, and only made for what becomes a node.
 - Compiling the 140 patterns of the rules took longer than checking a file: each is compiled when it is first used.
-- A dataclass takes half a millisecond of every start. Small values that are made in great number are tuples.
+- A dataclass takes half a millisecond of every start, and the first one five more for what inspects it. What a check
+  of one file loads is made of named tuples, so that forty-eight of them are not made, and dataclasses are not loaded.
 - Warm, no rule is loaded, and no parser. What all files told is remembered beside what each of them told. A file is
   not read if its size, times and inode are those of back then; after a checkout, its content decides.
 - `validate` with nothing but paths does without the library that reads options: that is two thirds of `import typer,
   yaml`, and more than looking through a thousand files that have not changed.
 - Typer 0.29 needs pydantic to read any option: 0.28.
 - One new file: three quarters are loading the rules' modules and the parser, the check itself takes two milliseconds.
+  What compares names, and what the online rules know of resources, is loaded by the first file that needs it. In all
+  from 1.76 times the reference to 1.31.
+- Memory is not flat: two and a half KiB for each file, half of them what rules about the whole project know of it. A
+  path is kept once however many facts name it, and what all files told is digested without being put together.
 """
 
 import argparse

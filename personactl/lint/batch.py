@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from personactl.document.cores import shared, worth_sharing
-from personactl.document.witness import digest, witnessed
+from personactl.document.witness import digest_of_all, witnessed
 from personactl.lint.caching import Cache, Fresh
 from personactl.lint.kept import Kept, checked_of, findings_of, kept, kept_findings
 from personactl.lint.report import Report
@@ -69,14 +69,16 @@ def _together(
     cache: Cache,
 ) -> str:
     """The findings that take a look at all files, as they are kept. Of entries `at_hand` nothing has to be decoded."""
-    facts = digest("\n".join(entry.rest for entry in entries).encode())
+    facts = digest_of_all(entry.rest for entry in entries)
     findings = cache.known_together(facts)
     if findings is None:
         from personactl.lint.running import found_together
 
         chosen = selection()
         pairs = zip(files, entries, strict=True)
-        checked = [at_hand.get(entry) or checked_of(entry) or _checked(path, root, chosen) for path, entry in pairs]
+        checked = [
+            at_hand.get(entry) or checked_of(entry, path) or _checked(path, root, chosen) for path, entry in pairs
+        ]
         with witnessed() as reads:
             findings = kept_findings(found_together(checked, root, chosen))
         cache.keep_together(facts, reads, findings)

@@ -5,6 +5,7 @@ asks for the rest of an unchanged project: then nothing is decoded at all, and w
 """
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -42,14 +43,14 @@ def findings_of(text: str) -> "tuple[Finding, ...] | None":
     return _decoded(text, tuple[Finding, ...])
 
 
-def checked_of(entry: Kept) -> "Checked | None":
-    """None where the entry is not what `kept` wrote."""
+def checked_of(entry: Kept, path: Path) -> "Checked | None":
+    """What the file at `path` gave. None where the entry is not what `kept` wrote."""
     from personactl.lint.facts import Facts
     from personactl.lint.running import Checked
     from personactl.lint.silence import Silence
 
     findings = findings_of(entry.findings)
-    rest = _decoded(entry.rest, tuple[Facts, tuple[Silence, ...]])
+    rest = _decoded(entry.rest, tuple[Facts, tuple[Silence, ...]], path)
     return None if findings is None or rest is None else Checked(findings, *rest)
 
 
@@ -58,11 +59,13 @@ def _encoded(value: object) -> str:
     return json.dumps(value, default=_plain, separators=(",", ":"))
 
 
-def _decoded(text: str, kind: type[_Kind]) -> _Kind | None:
+def _decoded(text: str, kind: type[_Kind], *known: Path) -> _Kind | None:
+    """A path is one of those `known` wherever it can be: with the facts of very many files, that is half of them."""
     import msgspec
 
+    paths = {str(path): path for path in known}
     try:
-        return msgspec.convert(json.loads(text), kind, dec_hook=_path)
+        return msgspec.convert(json.loads(text), kind, dec_hook=partial(_path, paths))
     except (msgspec.ValidationError, ValueError):
         return None
 
@@ -76,7 +79,7 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot be kept")
 
 
-def _path(kind: type, value: object) -> Path:
+def _path(paths: dict[str, Path], kind: type, value: object) -> Path:
     if kind is Path and isinstance(value, str):
-        return Path(value)
+        return paths[value] if value in paths else paths.setdefault(value, Path(value))
     raise NotImplementedError

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.document.document import Document
 from personactl.document.lines import Lines
+from personactl.document.node import Span
 from personactl.document.reading import read_document
 from personactl.lint.facts import Facts, facts_of, saved_facts
 from personactl.lint.finding import Finding
@@ -86,12 +87,17 @@ def found_together(checked: Sequence[Checked], root: Path, selection: Selection)
         [hit for together in asked for hit in together(facts, root)],
         joined(silence for one in checked for silence in one.silences),
     )
-    sources = {(one.path, one.name_span): one.line for one in facts}
-    sources |= {(name.path, name.span): name.line for one in facts for name in one.references}
-    sources |= {(voice.path, voice.span): voice.line for one in facts for voice in one.voices}
+    sources = _sources(facts) if hits else {}
     late = [(hit, sources.get((hit.path, hit.span), "")) for hit in hits]
     late += idle(silences, selection)
     return [_finding(hit, masked(source), selection) for hit, source in late if _asked(hit, selection)]
+
+
+def _sources(facts: Sequence[Facts]) -> dict[tuple[Path, Span | None], str]:
+    """The source lines of all that rules about a whole project may point at, by path and span."""
+    found = {(one.path, one.name_span): one.line for one in facts}
+    found |= {(name.path, name.span): name.line for one in facts for name in one.references}
+    return found | {(voice.path, voice.span): voice.line for one in facts for voice in one.voices}
 
 
 def _problems(document: Document, root: Path, kind: FileKind) -> Iterator[Hit]:
