@@ -1,9 +1,15 @@
 """Where a file of `llms/` holds what looks like the secret itself, in the place of where the secret is kept."""
 
+import re
+from typing import Final
+
 from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
 from personactl.persona.llm_fields import VARIABLE
+
+_REPEATED: Final = re.compile(r"(?P<before>\bsecret[\"']?[ \t]*:[ \t]+)(?P<value>[^\s{\[#*|>,}][^\r\n,}]*)")
+"""Where text follows `secret:` on its line. Of a key that stands there twice only the first value became a node."""
 
 
 def literal_secrets(root: Node | None) -> tuple[Scalar, ...]:
@@ -24,7 +30,8 @@ def without_secrets(document: Document) -> Lines:
         start, end = document.lines.offset(scalar.span.start), document.lines.offset(scalar.span.end)
         hidden = "".join(char if char in "\r\n" else "*" for char in text[start:end])
         text = text[:start] + hidden + text[end:]
-    return document.lines if text is document.lines.text else Lines(text)
+    text = _REPEATED.sub(lambda found: found["before"] + "*" * len(found["value"]), text)
+    return document.lines if text == document.lines.text else Lines(text)
 
 
 def _literal(node: Node) -> tuple[Scalar, ...]:

@@ -1,0 +1,22 @@
+"""What looks like the secret itself is hidden wherever a file of `llms/` is shown, also where YAML drops it."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.document.parsing import parse
+from personactl.persona.llm_secret import without_secrets
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("secret: hunter2 and more\n", "secret: ****************\n"),
+        ("secret: {env: HOUSE}\nsecret: hunter2\n", "secret: {env: HOUSE}\nsecret: *******\n"),
+        ("secret: {env: HOUSE}\n'secret': \"hunter2\"\n", "secret: {env: HOUSE}\n'secret': *********\n"),
+        ("{secret: {env: HOUSE}, secret: hunter2}\n", "{secret: {env: HOUSE}, secret: *******}\n"),
+        ("secret: {env: HOUSE}\n", "secret: {env: HOUSE}\n"),
+    ],
+)
+def test_a_literal_secret_is_hidden(text: str, shown: str) -> None:
+    assert without_secrets(parse(text, Path("llms/house.yaml"))).text == shown
