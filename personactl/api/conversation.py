@@ -177,16 +177,17 @@ async def open_conversation(
     channel = TextChannel(client, session.session_id, path)
     heartbeats = asyncio.create_task(channel.keep_alive(session.client_config.heartbeat_interval_seconds or 5.0, sleep))
     try:
-        yield channel
+        try:
+            yield channel
+        finally:  # first of all, so that none comes after the goodbye
+            heartbeats.cancel()
+            await asyncio.gather(heartbeats, return_exceptions=True)
     except BaseException:
         with suppress(UnavailableError, RejectedError):
             await _goodbye(channel)
         raise
     else:
         await _goodbye(channel)
-    finally:
-        heartbeats.cancel()
-        await asyncio.gather(heartbeats, return_exceptions=True)
 
 
 async def _goodbye(channel: TextChannel) -> None:
