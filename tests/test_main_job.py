@@ -5,9 +5,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from tests.conftest import ROOT, EngineServer, Run
+from tests.conftest import ROOT, EngineServer, Result, Run
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 PERSONAS = len(list((ROOT / "personas").glob("[!_]*.yaml")))
@@ -39,6 +40,13 @@ def test_the_main_job_runs_from_lint_to_transcript(project: Path, served: Engine
     assert talked.status == 0, talked.stderr
     assert "Cara" in talked.stdout
 
+    listed = _told_again(run_process, said)
+    shown = "".join(result.stdout + result.stderr for result in (validated, before, pushed, after, talked, listed))
+    assert served.key not in shown
+
+
+def _told_again(run_process: Run, said: Sequence[str]) -> Result:
+    """The conversation, as list, tail and transcript show it afterwards."""
     listed = run_process("session", "list", "--format", "json")
     assert listed.status == 0
     (session,) = json.loads(listed.stdout)["sessions"]
@@ -52,9 +60,7 @@ def test_the_main_job_runs_from_lint_to_transcript(project: Path, served: Engine
     transcript = run_process("session", "transcript")
     assert transcript.status == 0
     assert transcript.stdout.index(said[0]) < transcript.stdout.index(said[1])
-
-    shown = "".join(result.stdout + result.stderr for result in (validated, before, pushed, after, talked, listed))
-    assert served.key not in shown
+    return listed
 
 
 def test_a_second_push_finds_nothing_to_do(project: Path, served: EngineServer, run_process: Run) -> None:

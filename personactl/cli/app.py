@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from personactl import __version__
+from personactl.cli.option_sets import spread
 
 GROUPS: dict[str, str] = {
     "": "Personas as code: lint, diff, push, talk to and watch AI personas.",
@@ -71,7 +72,7 @@ COMMANDS: list[tuple[str, str, str]] = [
 def _load(target: str) -> Callable[..., int]:
     module, _, name = target.partition(":")
     loaded: Callable[..., int] = getattr(importlib.import_module(module), name)
-    return loaded
+    return spread(loaded)
 
 
 def _version(asked: bool) -> None:

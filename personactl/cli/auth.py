@@ -11,6 +11,7 @@ from personactl.cli.waiting import wait_for
 from personactl.errors import AuthError, PersonactlError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
+    from personactl.secret import Secret
     from personactl.state.keys import StoredKeys
     from personactl.state.profiles import Profiles
     from personactl.state.project import Project
@@ -50,7 +51,6 @@ def login(
       personactl auth login --profile staging --api-url https://api.staging.example
       personactl auth login --with-token < key.txt
     """
-    from personactl.cli.auth_key import ask_for_key, key_from_stdin
     from personactl.state.keys import stored_keys
     from personactl.state.logins import chosen_profile, login_origin, remember_login
     from personactl.state.profile import ProfileSettings
@@ -63,8 +63,7 @@ def login(
     origin = login_origin(name, api_url, surroundings.env, project, profiles)
     if not insecure_storage:
         keys.keyring.get(name, origin)  # nobody should type a key only to hear that there is no place for it
-    terminal = surroundings.stdin_is_terminal
-    key = key_from_stdin() if with_token else ask_for_key(origin, stdin_is_terminal=terminal)
+    key = _given_key(origin, surroundings, from_stdin=with_token)
     wait_for(_verify(Target(name, origin, embedded=False, key=key, key_source="this login")))
     settings = ProfileSettings(name, origin, storage="file" if insecure_storage else "keyring")
     profiles, leftover = remember_login(surroundings.paths, keys, settings, key)
@@ -73,6 +72,12 @@ def login(
         out.warn(warning)
     _tell_who_wins(out, surroundings, project, profiles, name)
     return 0
+
+
+def _given_key(origin: str, surroundings: Surroundings, *, from_stdin: bool) -> "Secret":
+    from personactl.cli.auth_key import ask_for_key, key_from_stdin
+
+    return key_from_stdin() if from_stdin else ask_for_key(origin, stdin_is_terminal=surroundings.stdin_is_terminal)
 
 
 def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text, quiet: QuietOption = False) -> int:

@@ -1,7 +1,7 @@
 """What a diff or a push may be allowed beyond what is safe without asking: the options, and the value they make."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -37,25 +37,35 @@ ResendSecretsOption = Annotated[
 ]
 
 
-def choices_of(
-    *,
-    adopt: bool,
-    on_conflict: Winner | None,
-    refresh: bool,
-    prune: bool,
-    max_delete: int | None,
-    resend_secrets: bool,
-    usual: "PushSettings",
-) -> "Choices":
-    """`usual` is what the project says."""
-    from personactl.sync.choices import MAX_DELETE, Choices
+class Allowed(NamedTuple):
+    """The options that change a plan. None leaves it to the project, or to what is usual."""
 
-    limits = (max_delete, usual.max_delete, MAX_DELETE)
-    return Choices(
-        adopt=adopt,
-        on_conflict=None if on_conflict is None else on_conflict.value,
-        refresh=refresh,
-        prune=prune,
-        max_delete=next(limit for limit in limits if limit is not None),
-        resend_secrets=resend_secrets,
-    )
+    adopt: AdoptOption = False
+    on_conflict: OnConflictOption = None
+    prune: PruneOption = False
+    max_delete: MaxDeleteOption = None
+    resend_secrets: ResendSecretsOption = False
+    refresh: RefreshOption = False
+
+    @property
+    def given(self) -> list[str]:
+        """As somebody typed them."""
+        usual = self._field_defaults
+        return [f"--{field.replace('_', '-')}" for field, value in self._asdict().items() if value != usual[field]]
+
+    def choices(self, usual: "PushSettings") -> "Choices":
+        """`usual` is what the project says."""
+        from personactl.sync.choices import MAX_DELETE, Choices
+
+        limits = (self.max_delete, usual.max_delete, MAX_DELETE)
+        return Choices(
+            adopt=self.adopt,
+            on_conflict=None if self.on_conflict is None else self.on_conflict.value,
+            refresh=self.refresh,
+            prune=self.prune,
+            max_delete=next(limit for limit in limits if limit is not None),
+            resend_secrets=self.resend_secrets,
+        )
+
+
+NOTHING_SPECIAL: Final = Allowed()

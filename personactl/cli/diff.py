@@ -5,15 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.choices import (
-    AdoptOption,
-    MaxDeleteOption,
-    OnConflictOption,
-    PruneOption,
-    RefreshOption,
-    ResendSecretsOption,
-    choices_of,
-)
+from personactl.cli.choices import NOTHING_SPECIAL, Allowed
 from personactl.cli.options import OnlyOption, PathsArgument, ProfileOption, QuietOption
 from personactl.cli.waiting import wait_for
 from personactl.report.plan import FORMATS
@@ -21,6 +13,7 @@ from personactl.report.plan import FORMATS
 if TYPE_CHECKING:
     from personactl.cli.output import Output
     from personactl.cli.subject import Subject
+    from personactl.sync.choices import Choices
     from personactl.sync.plan import Plan
 
 
@@ -44,12 +37,7 @@ def diff(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything differs.")] = False,
     format: PlanFormatOption = "text",
     output: PlanFileOption = None,
-    adopt: AdoptOption = False,
-    on_conflict: OnConflictOption = None,
-    refresh: RefreshOption = False,
-    prune: PruneOption = False,
-    max_delete: MaxDeleteOption = None,
-    resend_secrets: ResendSecretsOption = False,
+    allowed: Allowed = NOTHING_SPECIAL,
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
@@ -69,31 +57,30 @@ def diff(
     """
     from personactl.cli.output import Output
     from personactl.cli.subject import Chosen, find_subject
-    from personactl.report.plan_counts import plan_summary
-    from personactl.state.lock import read_lock
 
     out = Output(quiet=quiet)
     chosen = Chosen(tuple(paths or ()), tuple(only or ()), profile)
     subject = find_subject(chosen, out, lint=False)
-    choices = choices_of(
-        adopt=adopt,
-        on_conflict=on_conflict,
-        refresh=refresh,
-        prune=prune,
-        max_delete=max_delete,
-        resend_secrets=resend_secrets,
-        usual=subject.project.push,
-    )
-    locked = read_lock(subject.lock).block(subject.target.name, subject.target.origin)
-    plan = wait_for(subject.plan(locked, choices, out))
-    _answer(plan, subject, format, out)
+    choices = allowed.choices(subject.project.push)
+    plan = _look(subject, choices, format, out)
     if output is not None:
         from personactl.cli.planned import keep_plan
 
         keep_plan(output, plan, subject, chosen, choices)
+    return 1 if exit_code and not plan.in_sync else 0
+
+
+def _look(subject: "Subject", choices: "Choices", format: str, out: "Output") -> "Plan":
+    """Make the plan and show it."""
+    from personactl.report.plan_counts import plan_summary
+    from personactl.state.lock import read_lock
+
+    locked = read_lock(subject.lock).block(subject.target.name, subject.target.origin)
+    plan = wait_for(subject.plan(locked, choices, out))
+    _answer(plan, subject, format, out)
     subject.note_the_rest(plan, locked, out)
     out.note(f"diff: {plan_summary(plan)}")
-    return 1 if exit_code and not plan.in_sync else 0
+    return plan
 
 
 def _answer(plan: "Plan", subject: "Subject", format: str, out: "Output") -> None:

@@ -1,10 +1,13 @@
 """The options of `validate`. They stand apart from what it does, which needs no parser of options to be called."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
+from personactl.cli.linting import Wanted
+from personactl.cli.options import ProfileOption, QuietOption
+from personactl.cli.validation import Request
 from personactl.report.findings import REPORTERS
 
 
@@ -61,3 +64,40 @@ OutputFileOption = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Write the findings to FILE, not to stdout."),
 ]
 CacheOption = Annotated[bool, typer.Option("--no-cache", help="Check every file anew, and remember nothing of it.")]
+
+
+class ValidateOptions(NamedTuple):
+    """In the order in which help shows them."""
+
+    paths: FilesArgument = None
+    select: SelectOption = None
+    ignore: IgnoreOption = None
+    online: OnlineOption = False
+    profile: ProfileOption = None
+    fix: FixOption = False
+    unsafe_fixes: UnsafeFixesOption = False
+    diff: DiffOption = False
+    baseline: BaselineOption = None
+    update_baseline: WriteBaselineOption = False
+    stdin_filename: StdinFilenameOption = None
+    format: FindingsFormatOption = "text"
+    output: OutputFileOption = None
+    no_cache: CacheOption = False
+    quiet: QuietOption = False
+
+    def request(self) -> Request:
+        return Request(
+            paths=tuple(self.paths or ()),
+            wanted=Wanted(self.select, self.ignore, self.online),
+            profile=self.profile,
+            fix=self.fix,
+            unsafe_fixes=self.unsafe_fixes,
+            diff=self.diff,
+            baseline=self.baseline,
+            update_baseline=self.update_baseline,
+            stdin_filename=self.stdin_filename,
+            format=self.format,
+            output=self.output,
+            cache=not self.no_cache,
+            quiet=self.quiet,
+        )

@@ -1,22 +1,13 @@
 """`personactl push`: show the plan, ask, carry it out, say what became of each resource."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
 from personactl.cli.carrying_out import CarryingOut
-from personactl.cli.choices import (
-    AdoptOption,
-    MaxDeleteOption,
-    OnConflictOption,
-    PruneOption,
-    RefreshOption,
-    ResendSecretsOption,
-    choices_of,
-)
+from personactl.cli.choices import NOTHING_SPECIAL, Allowed
 from personactl.cli.options import (
     DryRunOption,
     OnlyOption,
@@ -47,20 +38,24 @@ ConcurrencyOption = Annotated[
 ]
 
 
+class Way(NamedTuple):
+    """How the plan is carried out."""
+
+    fail_fast: FailFastOption = False
+    no_validate: NoValidateOption = False
+    concurrency: ConcurrencyOption = None
+
+
+THE_USUAL_WAY: Final = Way()
+
+
 def push(
     paths: PathsArgument = None,
     only: OnlyOption = None,
     yes: YesOption = False,
     dry_run: DryRunOption = False,
-    adopt: AdoptOption = False,
-    on_conflict: OnConflictOption = None,
-    prune: PruneOption = False,
-    max_delete: MaxDeleteOption = None,
-    resend_secrets: ResendSecretsOption = False,
-    refresh: RefreshOption = False,
-    fail_fast: FailFastOption = False,
-    no_validate: NoValidateOption = False,
-    concurrency: ConcurrencyOption = None,
+    allowed: Allowed = NOTHING_SPECIAL,
+    way: Way = THE_USUAL_WAY,
     format: TextJsonOption = TextJson.text,
     profile: ProfileOption = None,
     quiet: QuietOption = False,
@@ -82,71 +77,53 @@ def push(
       personactl push plan.json --yes
       personactl push --yes --format json
     """
-    decided = {
-        "--adopt": adopt,
-        "--on-conflict": on_conflict is not None,
-        "--prune": prune,
-        "--max-delete": max_delete is not None,
-        "--resend-secrets": resend_secrets,
-        "--refresh": refresh,
-    }
-    wanted = _Wanted(
-        Chosen(tuple(paths or ()), tuple(only or ()), profile),
-        partial(
-            choices_of,
-            adopt=adopt,
-            on_conflict=on_conflict,
-            refresh=refresh,
-            prune=prune,
-            max_delete=max_delete,
-            resend_secrets=resend_secrets,
-        ),
-        [option for option, given in decided.items() if given],
-        lint=not no_validate,
-    )
     out = Output(quiet=quiet)
-    subject, choices, planned = _found(wanted, out)
-
-    async def make_plan(locked: "LockBlock") -> "Plan":
-        plan = await subject.plan(locked, choices, out)
-        if planned is not None:
-            planned.refuse_moved(plan)
-        return plan
-
-    run = CarryingOut(
-        command="push",
-        target=subject.target,
-        lock=subject.lock,
-        root=subject.project.root,
-        out=out,
-        format=format,
-        concurrency=concurrency or subject.project.push.concurrency,
-        fail_fast=fail_fast,
-        max_delete=choices.max_delete,
-        mention=lambda plan, locked: subject.note_the_rest(plan, locked, out),
-    )
+    chosen = Chosen(tuple(paths or ()), tuple(only or ()), profile)
+    pushing = _found(chosen, allowed, out, lint=not way.no_validate)
+    run = pushing.carrying_out(way, format, out)
+    make_plan = partial(pushing.plan, out)
     return run.rehearse(make_plan) if dry_run else run.carry_out(make_plan, consent=yes)
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What the command line says. `decided` are the options that change a plan, as far as they were given."""
+class _Pushing:
+    """`planned` is the plan that nothing else may be done than, if one was given."""
 
-    chosen: Chosen
-    choices: "Callable[..., Choices]"
-    decided: list[str]
-    lint: bool
+    subject: Subject
+    choices: "Choices"
+    planned: "Planned | None" = None
+
+    async def plan(self, out: Output, locked: "LockBlock") -> "Plan":
+        plan = await self.subject.plan(locked, self.choices, out)
+        if self.planned is not None:
+            self.planned.refuse_moved(plan)
+        return plan
+
+    def carrying_out(self, way: Way, format: TextJson, out: Output) -> CarryingOut:
+        subject = self.subject
+        return CarryingOut(
+            command="push",
+            target=subject.target,
+            lock=subject.lock,
+            root=subject.project.root,
+            out=out,
+            format=format,
+            concurrency=way.concurrency or subject.project.push.concurrency,
+            fail_fast=way.fail_fast,
+            max_delete=self.choices.max_delete,
+            mention=lambda plan, locked: subject.note_the_rest(plan, locked, out),
+        )
 
 
-def _found(wanted: _Wanted, out: Output) -> "tuple[Subject, Choices, Planned | None]":
+def _found(chosen: Chosen, allowed: Allowed, out: Output, *, lint: bool) -> _Pushing:
     """A plan from a file says itself what it is about and what it may do."""
     from personactl.cli.planned import find_planned
     from personactl.state.project import find_project
 
-    planned = find_planned(wanted.chosen, wanted.decided)
+    planned = find_planned(chosen, allowed.given)
     if planned is None:
-        subject = find_subject(wanted.chosen, out, lint=wanted.lint)
-        return subject, wanted.choices(usual=subject.project.push), None
-    subject = find_subject(planned.chosen(find_project(here().cwd).root), out, lint=wanted.lint)
+        subject = find_subject(chosen, out, lint=lint)
+        return _Pushing(subject, allowed.choices(subject.project.push))
+    subject = find_subject(planned.chosen(find_project(here().cwd).root), out, lint=lint)
     planned.refuse_other_target(subject)
-    return subject, planned.choices, planned
+    return _Pushing(subject, planned.choices, planned)

@@ -20,12 +20,17 @@ class RuleFormat(StrEnum):
     markdown = "markdown"
 
 
+CodeArgument = Annotated[
+    str | None, typer.Argument(metavar="CODE", help="A rule's code or name, or the beginning of codes.")
+]
+AllOption = Annotated[bool, typer.Option("--all", help="All rules, as without a CODE.")]
+RuleFormatOption = Annotated[RuleFormat, typer.Option("--format", help="How to print the answer.")]
+
+
 def rule(
-    rule: Annotated[
-        str | None, typer.Argument(metavar="CODE", help="A rule's code or name, or the beginning of codes.")
-    ] = None,
-    every: Annotated[bool, typer.Option("--all", help="All rules, as without a CODE.")] = False,
-    format: Annotated[RuleFormat, typer.Option("--format", help="How to print the answer.")] = RuleFormat.text,
+    rule: CodeArgument = None,
+    every: AllOption = False,
+    format: RuleFormatOption = RuleFormat.text,
     quiet: QuietOption = False,
 ) -> int:
     """Say what a rule of `validate` finds, and why that matters, with a bad and a good example.

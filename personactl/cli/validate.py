@@ -1,42 +1,10 @@
 """`personactl validate`: files -> findings. Without --online no platform hears of it."""
 
-from personactl.cli.linting import Wanted
-from personactl.cli.linting_options import (
-    BaselineOption,
-    CacheOption,
-    DiffOption,
-    FilesArgument,
-    FindingsFormatOption,
-    FixOption,
-    IgnoreOption,
-    OnlineOption,
-    OutputFileOption,
-    SelectOption,
-    StdinFilenameOption,
-    UnsafeFixesOption,
-    WriteBaselineOption,
-)
-from personactl.cli.options import ProfileOption, QuietOption
-from personactl.cli.validation import Request, run
+from personactl.cli.linting_options import ValidateOptions
+from personactl.cli.validation import run
 
 
-def validate(
-    paths: FilesArgument = None,
-    select: SelectOption = None,
-    ignore: IgnoreOption = None,
-    online: OnlineOption = False,
-    profile: ProfileOption = None,
-    fix: FixOption = False,
-    unsafe_fixes: UnsafeFixesOption = False,
-    diff: DiffOption = False,
-    baseline: BaselineOption = None,
-    update_baseline: WriteBaselineOption = False,
-    stdin_filename: StdinFilenameOption = None,
-    format: FindingsFormatOption = "text",
-    output: OutputFileOption = None,
-    no_cache: CacheOption = False,
-    quiet: QuietOption = False,
-) -> int:
+def validate(options: ValidateOptions) -> int:
     """Check persona files and show what is wrong with them, line by line.
 
     Looks at the project's personas, and at the files of its folders tools and knowledge; or at the files, folders and
@@ -56,19 +24,4 @@ def validate(
       personactl validate --baseline lint-baseline.json --write-baseline
       personactl validate - --stdin-filename personas/cara.yaml < edited.yaml
     """
-    request = Request(
-        paths=tuple(paths or ()),
-        wanted=Wanted(select, ignore, online),
-        profile=profile,
-        fix=fix,
-        unsafe_fixes=unsafe_fixes,
-        diff=diff,
-        baseline=baseline,
-        update_baseline=update_baseline,
-        stdin_filename=stdin_filename,
-        format=format,
-        output=output,
-        cache=not no_cache,
-        quiet=quiet,
-    )
-    return run(request)
+    return run(options.request())
