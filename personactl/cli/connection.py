@@ -55,7 +55,9 @@ def say_target(target: "Target", out: Output) -> None:
 def lock_path(target: "Target", project: "Project") -> Path:
     """Where the lock of `project` lives: in the project, or beside the embedded engine's database for `local`."""
     if not target.embedded:
-        return project.root / "personactl.lock"
+        from personactl.state.pushed import lock_path as in_project
+
+        return in_project(project.root)
     return local_database(here()).parent / "locks" / f"{_project_slug(project.root)}.lock"
 
 

@@ -22,7 +22,6 @@ from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.resource import KINDS, Address, Kind
 from personactl.state.json_file import Opened, checked, one_line, parse_json, read_text, write_opened
 
-LOCK_NAME: Final = "personactl.lock"
 VERSION: Final = 2
 
 _CONFLICT_MARKER = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)

@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 
 from personactl.json_value import JsonValue
 
-_LOCK_NAME: Final = "personactl.lock"
 _DIGITS: Final = 32
 
 
@@ -38,13 +37,19 @@ def pushed_personas(text: bytes) -> Iterator[Pushed]:
                 yield Pushed(profile, key, _inner(entry, "fields"), _inner(entry, "resolved"))
 
 
+def json_fingerprint(text: str) -> str:
+    """What the lock holds for a field whose value is `text` as JSON: 128 bits of SHA-256, as hexadecimal digits."""
+    return sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
 def text_fingerprint(text: str) -> str:
     """What the lock holds for a field whose value is this very text, as for an id."""
-    return sha256(json.dumps(text).encode()).hexdigest()[:_DIGITS]
+    return json_fingerprint(json.dumps(text))
 
 
 def lock_path(root: Path) -> Path:
-    return root / _LOCK_NAME
+    """The lock of the project at `root`, for every target but the embedded engine."""
+    return root / "personactl.lock"
 
 
 def _inner(value: object, key: str) -> Mapping[str, JsonValue]:

@@ -8,15 +8,14 @@ what the platform treats alike is alike, and a fingerprint of that form, which i
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from hashlib import sha256
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
+from personactl.state.pushed import json_fingerprint
 from personactl.sync.kinds.shapes import Shape
 
 _EMPTY_IS_NULL = frozenset({"description", "initialMessage"})
 _UNORDERED = frozenset({"toolIds", "config.documentFolderIds"})
 _ORIGINS = "widgetConfig.allowedOrigins"
-_DIGITS = 32
 _OFTEN_SEEN = 100
 """Characters of JSON: shorter values are worth remembering."""
 
@@ -74,19 +73,15 @@ def is_unset(path: str, value: JsonValue, shape: Shape) -> bool:
 
 
 def fingerprint(path: str, value: JsonValue) -> str:
-    """128 bits of SHA-256 over the canonical form, as hexadecimal digits."""
+    """What the lock remembers of the canonical form."""
     text = _ENCODER.encode(canonical(path, value))
-    return _known_digest(text) if len(text) <= _OFTEN_SEEN else _digest(text)
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:_DIGITS]
+    return _known_fingerprint(text) if len(text) <= _OFTEN_SEEN else json_fingerprint(text)
 
 
 @lru_cache(maxsize=8192)
-def _known_digest(text: str) -> str:
+def _known_fingerprint(text: str) -> str:
     """Thousands of personas share a few avatars, voices and options."""
-    return _digest(text)
+    return json_fingerprint(text)
 
 
 def fingerprints(flat: Mapping[str, JsonValue]) -> dict[str, str]:
