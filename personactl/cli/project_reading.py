@@ -1,13 +1,24 @@
-"""A project's files, as what a target should hold; what they said the last time is remembered."""
+"""A project's files, as what a target should hold; what they said the last time is remembered.
 
+Reading ends at the first file that can't be read. Nobody wants to mend files one run at a time, so that then the
+linter looks at all of them and stderr gets everything that is wrong.
+"""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personactl.cli.output import Output
 from personactl.cli.surroundings import here
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.persona.resource import Resource
     from personactl.state.project import Project
     from personactl.state.selection import Selection
+
+_WIDTH_OF_A_FINDING = 100
 
 
 def read_selection(project: "Project", selection: "Selection", profile: str) -> "tuple[Resource, ...]":
@@ -22,3 +33,58 @@ def read_selection(project: "Project", selection: "Selection", profile: str) -> 
         return read_resources(
             selection.files, project.root, profile, selection.chosen, kept.results, processes=usable_cores()
         )
+
+
+def read_or_list(project: "Project", selection: "Selection", profile: str, out: Output) -> "tuple[Resource, ...]":
+    """As `read_selection`; for files that can't be read stderr lists what is wrong with any before `UsageError`."""
+    try:
+        return read_selection(project, selection, profile)
+    except UsageError:
+        refuse_errors(selected_files(selection), project, out)
+        raise
+
+
+def selected_files(selection: "Selection") -> list[Path]:
+    """The files that the run is about, sorted; what they need comes on top of them."""
+    from personactl.persona.definitions import homes
+
+    every = [path for files in selection.files.values() for path in files.values()]
+    if selection.chosen is not None:
+        chosen = {home for address in selection.chosen for home in homes(address)}
+        every = [
+            path for kind, files in selection.files.items() for key, path in files.items() if (kind, key) in chosen
+        ]
+    return sorted(every)
+
+
+def refuse_errors(files: Collection[Path], project: "Project", out: Output) -> None:
+    """Warnings don't stop a push; `validate` is there for them."""
+    from personactl.cli.linting import Group, Wanted
+    from personactl.cli.validation import from_disk
+    from personactl.lint.finding import Severity
+
+    cwd = here().cwd
+    seen = tuple(_seen_from(cwd, path) for path in sorted(files))
+    if not seen:
+        return
+    report = from_disk(Group(project, seen, Wanted()), cache=True)
+    errors = [finding for finding in report.findings if finding.severity is Severity.error]
+    if not errors:
+        return
+    from personactl.lint.report import Report
+    from personactl.report.findings_text import findings_text
+
+    shown = findings_text(Report.of(seen, errors), width=_WIDTH_OF_A_FINDING)
+    out.note("\n".join(line.plain for line in shown))
+    first = errors[0]
+    raise UsageError(
+        f"{len(errors)} error{'s' if len(errors) > 1 else ''} in the project's files, nothing was sent",
+        where=f"{first.path}:{first.span.start.line}:{first.span.start.column} {first.code} {first.message}",
+        hint="correct them; 'personactl validate' shows them all",
+    )
+
+
+def _seen_from(cwd: Path, path: Path) -> Path:
+    """As somebody in the current folder would write it: mostly what is left of the path there, which is quick."""
+    start, text = f"{cwd}{os.sep}", str(path)
+    return Path(text.removeprefix(start)) if text.startswith(start) else Path(os.path.relpath(path, cwd))

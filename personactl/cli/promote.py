@@ -12,7 +12,7 @@ from personactl.cli.choices import AdoptOption, OnConflictOption
 from personactl.cli.options import DryRunOption, OnlyOption, QuietOption, TextJson, TextJsonOption, YesOption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from personactl.cli.carrying_out import CarryingOut
     from personactl.cli.output import Output
@@ -54,7 +54,6 @@ def promote(
       personactl promote staging production --only cara
       personactl promote staging production --yes
     """
-    from personactl.cli.connection import open_target
     from personactl.cli.output import Output
     from personactl.cli.surroundings import here
     from personactl.state.project import find_project
@@ -62,16 +61,17 @@ def promote(
 
     out = Output(quiet=quiet)
     project = find_project(here().cwd)
-    _refuse_same(source, to)
-    one, other = open_target(source, out), open_target(to, out)
+    one, other = _targets(source, to, out)
     choices = Choices(adopt=adopt, on_conflict=None if on_conflict is None else on_conflict.value)
+    files = {target.name: _said(project, target, out) for target in (one, other)}
     with _contents() as folder:
-        this = _Promotion(one, other, project, only or (), choices, folder, out)
+        this = _Promotion(one, other, project, files, only or (), choices, folder, out)
         doing = this.carrying_out(format)
         return doing.rehearse(this.plan) if dry_run else doing.carry_out(this.plan, consent=yes)
 
 
-def _refuse_same(source: str, to: str) -> None:
+def _targets(source: str, to: str, out: "Output") -> "tuple[Target, Target]":
+    from personactl.cli.connection import open_target
     from personactl.errors import UsageError
 
     if source == to:
@@ -80,6 +80,15 @@ def _refuse_same(source: str, to: str) -> None:
             where=f"promote {source} {to}",
             hint="name two profiles, such as: personactl promote staging production",
         )
+    return open_target(source, out), open_target(to, out)
+
+
+def _said(project: "Project", target: "Target", out: "Output") -> "dict[Address, Resource]":
+    """What the files say for `target`."""
+    from personactl.cli.project_reading import read_or_list
+    from personactl.state.selection import select
+
+    return {one.address: one for one in read_or_list(project, select(project), target.name, out)}
 
 
 @contextmanager
@@ -93,9 +102,12 @@ def _contents() -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class _Promotion:
+    """`files` are what they say for each of the two, by its name."""
+
     source: "Target"
     to: "Target"
     project: "Project"
+    files: "Mapping[str, Mapping[Address, Resource]]"
     only: "Sequence[str]"
     choices: "Choices"
     contents: Path
@@ -135,10 +147,10 @@ class _Promotion:
         chosen = self._chosen(locked)
         async with connect(self.source, read_only=True, on_wait=self.out.note) as client:
             held = await held_now(client, locked, locked.resources, concurrency=_CONCURRENCY)
-            source = Source(self.source.name, locked, held, self._files(self.source))
+            source = Source(self.source.name, locked, held, self.files[self.source.name])
             for address in missing(source):
                 self.out.warn(f"{address} is no longer on {self.source.name}: not promoted")
-            everything = await promoted(source, self._files(self.to), client, self.contents)
+            everything = await promoted(source, self.files[self.to.name], client, self.contents)
         return with_dependencies(everything, chosen)
 
     def _chosen(self, locked: "LockBlock") -> "frozenset[Address]":
@@ -160,14 +172,6 @@ class _Promotion:
                 )
         every = not self.only
         return frozenset(one for one in locked.resources if every or any(is_named(one, name) for name in self.only))
-
-    def _files(self, target: "Target") -> "dict[Address, Resource]":
-        """What the files say for `target`; nothing where there are none."""
-        from personactl.persona.resources import read_resources
-        from personactl.state.selection import resource_files
-
-        files = resource_files(self.project)
-        return {one.address: one for one in read_resources(files, self.project.root, target.name)}
 
     def _note_the_rest(self, locked: "LockBlock", promoted: "set[Address]") -> None:
         rest = sorted(locked.resources.keys() - promoted)

@@ -105,26 +105,27 @@ class _Pull:
 
         from personactl.sync.pulling.writing import write_pull
 
+        here, wish = self._subject(lock)
         with tempfile.TemporaryDirectory(prefix="personactl-") as scratch:
-            pull = wait_for(self._prepared(lock, Path(scratch)))
+            pull = wait_for(self._prepared(here, wish, Path(scratch)))
             if not dry:
                 pull = write_pull(pull, lock, self.target.name, self.target.origin)
         self._answer(pull, dry=dry)
         return _refuse(pull)
 
-    async def _prepared(self, lock: Path, scratch: Path) -> "Pull":
+    async def _prepared(self, here: "Here", wish: "Wish", scratch: Path) -> "Pull":
         from personactl.cli.connection import connect
         from personactl.sync.pulling.preparing import prepare_pull
 
-        here, wish = self._subject(lock)
         with self.out.working(f"reading from {self.target.name}"):
             async with connect(self.target, read_only=True, on_wait=self.out.note) as client:
                 winner = self.on_conflict
                 return await prepare_pull(client, here, wish, None if winner is None else winner.value, scratch=scratch)
 
     def _subject(self, lock: Path) -> "tuple[Here, Wish]":
-        from personactl.persona.resources import read_resources
+        from personactl.cli.project_reading import read_or_list
         from personactl.state.lock import read_lock
+        from personactl.state.selection import Selection
         from personactl.sync.pulling.survey import Here, Wish
 
         root = self.project.root
@@ -132,7 +133,8 @@ class _Pull:
         chosen, others = _sorted_out(files, self.asked.names)
         # What is new must not be taken for new where a file already has it, so that then all are read.
         narrow = chosen if chosen and not others and not self.asked.everything else None
-        resources = {one.address: one for one in read_resources(files, root, self.target.name, narrow)}
+        found = read_or_list(self.project, Selection(files, narrow), self.target.name, self.out)
+        resources = {one.address: one for one in found}
         locked = read_lock(lock).block(self.target.name, self.target.origin)
         here = Here(root, self.project.personas, self.target.name, files, resources, locked)
         wish = Wish(None, others, everything=self.asked.everything, refresh=self.asked.refresh)

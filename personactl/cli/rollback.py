@@ -200,15 +200,15 @@ class _Rollback:
 
     def _secrets(self, kept: "Sequence[Kept]") -> "dict[Address, SecretSource]":
         """Where the LLMs among them have their secrets, as far as files still say so."""
+        from personactl.cli.project_reading import read_selection
         from personactl.errors import PersonactlError
-        from personactl.persona.resources import read_resources
-        from personactl.state.selection import resource_files
+        from personactl.state.selection import Selection, resource_files
 
         found: dict[Address, SecretSource] = {}
         for address in {one.address for one in kept if one.address.kind == "llm"}:
             try:
-                files = resource_files(self.project)
-                resources = read_resources(files, self.project.root, self.target.name, {address})
+                selection = Selection(resource_files(self.project), frozenset({address}))
+                resources = read_selection(self.project, selection, self.target.name)
             except PersonactlError:
                 continue
             found |= {one.address: one.secret for one in resources if one.secret is not None}

@@ -8,16 +8,20 @@ from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJso
 from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
 
     from personactl.api.client import Client
     from personactl.cli.output import Output
-    from personactl.persona.resource import Address
+    from personactl.persona.resource import Resource
     from personactl.state.project import Project
     from personactl.state.selection import Selection
     from personactl.state.target import Target
     from personactl.sync.observed import Row
     from personactl.sync.status import Sight, Status, Unreachable
+
+    Said: TypeAlias = Mapping[str, Sequence[Resource]]
+    """What the files want, by the target's name."""
 
 NamesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[NAMES]...", help="Keys of files, such as cara or tool/open_calendar.")
@@ -56,7 +60,8 @@ def status(
     project = find_project(here().cwd)
     selection = select(project, None, names)
     targets = _targets(project, profile, out, every=all_profiles)
-    found = wait_for(_look(targets, project, selection, out))
+    said = _said(targets, project, selection, out)
+    found = wait_for(_look(targets, said, project, selection, out))
     _print(found, selection, format, out)
     _raise_for(found.unreachable, len(found.sights))
     return 1 if exit_code and not found.in_sync else 0
@@ -84,8 +89,19 @@ def _targets(project: "Project", profile: str | None, out: "Output", *, every: b
     return found
 
 
-async def _look(
+def _said(
     targets: "Sequence[Target | Unreachable]", project: "Project", selection: "Selection", out: "Output"
+) -> "Said":
+    """What the files say is read for each target: profiles change it."""
+    from personactl.cli.project_reading import read_or_list
+    from personactl.state.target import Target
+
+    reached = [target.name for target in targets if isinstance(target, Target)]
+    return {name: read_or_list(project, selection, name, out) for name in reached}
+
+
+async def _look(
+    targets: "Sequence[Target | Unreachable]", said: "Said", project: "Project", selection: "Selection", out: "Output"
 ) -> "Status":
     """All targets at once."""
     import asyncio
@@ -93,30 +109,27 @@ async def _look(
     from personactl.sync.status import Unreachable
     from personactl.sync.status import status as matrix
 
-    defined: set[Address] = set()
-
     async def one(target: "Target | Unreachable") -> "Sight":
-        return target if isinstance(target, Unreachable) else await _sight(target, project, selection, defined, out)
+        if isinstance(target, Unreachable):
+            return target
+        return await _sight(target, project, selection, said[target.name], out)
 
+    defined = {resource.address for resources in said.values() for resource in resources}
     return matrix(await asyncio.gather(*(one(target) for target in targets)), defined)
 
 
 async def _sight(
-    target: "Target", project: "Project", selection: "Selection", defined: "set[Address]", out: "Output"
+    target: "Target", project: "Project", selection: "Selection", resources: "Sequence[Resource]", out: "Output"
 ) -> "Sight":
-    """What the files say is read for each target: profiles change it."""
     import asyncio
 
     from personactl.cli.connection import connect, lock_path
-    from personactl.cli.project_reading import read_selection
     from personactl.errors import PersonactlError
     from personactl.state.lock import read_lock
     from personactl.sync.choices import Choices
     from personactl.sync.preparing import prepare
     from personactl.sync.status import Looked, Unreachable, states, unknown
 
-    resources = read_selection(project, selection, target.name)
-    defined.update(resource.address for resource in resources)
     locked = read_lock(lock_path(target, project)).block(target.name, target.origin)
     addresses = selection.addresses(resources, locked.resources)
     try:

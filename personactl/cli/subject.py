@@ -1,16 +1,15 @@
 """What a diff or push is about: which files, as which resources, against which target, with which lock."""
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personactl.cli.connection import connect, find_target, lock_path, say_target
 from personactl.cli.output import Output
-from personactl.cli.project_reading import read_selection
+from personactl.cli.project_reading import read_or_list, read_selection, refuse_errors, selected_files
 from personactl.cli.surroundings import here
-from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.persona.resource import Resource
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from personactl.state.target import Target
     from personactl.sync.choices import Choices
     from personactl.sync.plan import Plan
-
-_WIDTH_OF_A_FINDING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +74,15 @@ def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
     cwd = here().cwd
     project = find_project(cwd)
     selection = select(project, [_absolute(cwd, path) for path in chosen.paths], chosen.only)
-    checked = _files(selection)
+    checked = selected_files(selection)
     if lint:
-        _refuse_errors(checked, project, out)
+        refuse_errors(checked, project, out)
     target = find_target(chosen.profile)
-    try:
-        resources = read_selection(project, selection, target.name)
-    except UsageError:
-        if not lint:
-            _refuse_errors(checked, project, out)
-        raise
     if lint:
-        _refuse_errors({one.path for one in resources} - set(checked), project, out)
+        resources = read_selection(project, selection, target.name)
+        refuse_errors({one.path for one in resources} - set(checked), project, out)
+    else:
+        resources = read_or_list(project, selection, target.name, out)
     say_target(target, out)
     return Subject(project, target, lock_path(target, project), selection, resources)
 
@@ -96,49 +90,3 @@ def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
 def _absolute(cwd: Path, path: Path) -> Path:
     """So that a plan names a file alike, wherever it is made. What is not there keeps the name that was typed."""
     return Path(os.path.normpath(cwd / path)) if os.path.lexists(path) else path
-
-
-def _files(selection: "Selection") -> list[Path]:
-    """The files that the run is about, sorted; what they need comes on top of them."""
-    from personactl.persona.definitions import homes
-
-    every = [path for files in selection.files.values() for path in files.values()]
-    if selection.chosen is not None:
-        chosen = {home for address in selection.chosen for home in homes(address)}
-        every = [
-            path for kind, files in selection.files.items() for key, path in files.items() if (kind, key) in chosen
-        ]
-    return sorted(every)
-
-
-def _refuse_errors(files: Collection[Path], project: "Project", out: Output) -> None:
-    """Warnings don't stop a push; `validate` is there for them."""
-    from personactl.cli.linting import Group, Wanted
-    from personactl.cli.validation import from_disk
-    from personactl.lint.finding import Severity
-
-    cwd = here().cwd
-    seen = tuple(_seen_from(cwd, path) for path in sorted(files))
-    if not seen:
-        return
-    report = from_disk(Group(project, seen, Wanted()), cache=True)
-    errors = [finding for finding in report.findings if finding.severity is Severity.error]
-    if not errors:
-        return
-    from personactl.lint.report import Report
-    from personactl.report.findings_text import findings_text
-
-    shown = findings_text(Report.of(seen, errors), width=_WIDTH_OF_A_FINDING)
-    out.note("\n".join(line.plain for line in shown))
-    first = errors[0]
-    raise UsageError(
-        f"{len(errors)} error{'s' if len(errors) > 1 else ''} in the project's files, nothing was sent",
-        where=f"{first.path}:{first.span.start.line}:{first.span.start.column} {first.code} {first.message}",
-        hint="correct them; 'personactl validate' shows them all",
-    )
-
-
-def _seen_from(cwd: Path, path: Path) -> Path:
-    """As somebody in the current folder would write it: mostly what is left of the path there, which is quick."""
-    start, text = f"{cwd}{os.sep}", str(path)
-    return Path(text.removeprefix(start)) if text.startswith(start) else Path(os.path.relpath(path, cwd))
