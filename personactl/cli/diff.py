@@ -56,16 +56,17 @@ def diff(
       personactl diff --prune --output plan.json && personactl push plan.json
     """
     from personactl.cli.output import Output
+    from personactl.cli.planned import keep_plan, refuse_plan_path
     from personactl.cli.subject import Chosen, find_subject
 
+    if output is not None:
+        refuse_plan_path(output)
     out = Output(quiet=quiet)
     chosen = Chosen(tuple(paths or ()), tuple(only or ()), profile)
     subject = find_subject(chosen, out, lint=False)
     choices = allowed.choices(subject.project.push)
     plan = _look(subject, choices, format, out)
     if output is not None:
-        from personactl.cli.planned import keep_plan
-
         keep_plan(output, plan, subject, chosen, choices)
     return 1 if exit_code and not plan.in_sync else 0
 

@@ -78,6 +78,22 @@ def find_planned(chosen: Chosen, decided: Sequence[str]) -> Planned | None:
     return Planned(plans[0], read_plan_file(plans[0]))
 
 
+def refuse_plan_path(path: Path) -> None:
+    """Raises `UsageError`, before any work, for a place where `push` would not find the plan, or where none can be."""
+    if path.suffix != _SUFFIX:
+        message, hint = (
+            "a plan's file ends in .json",
+            f"push knows a plan by that: --output {path.with_suffix(_SUFFIX)}",
+        )
+    elif path.is_dir():
+        message, hint = "this is a folder", f"name a file in it: --output {path / 'plan.json'}"
+    elif not path.parent.is_dir():
+        message, hint = "there is no such folder to keep the plan in", f"check the path, or: mkdir -p {path.parent}"
+    else:
+        return
+    raise UsageError(message, where=str(path), hint=hint)
+
+
 def keep_plan(path: Path, plan: "Plan", subject: Subject, chosen: Chosen, choices: "Choices") -> None:
     """Write the plan to `path`, whole or not at all. Raises `StorageError`."""
     from personactl.report.plan_json import plan_json

@@ -63,16 +63,27 @@ def read_plan_file(path: Path) -> PlanFile:
     """Raises `UsageError` for what is no plan, `ConflictError` for one of a newer personactl, `StorageError`."""
     text = read_text(path)
     if text is None:
-        raise UsageError("there is no such plan", where=str(path), hint="make one: personactl diff --output plan.json")
-    value = parse_json(text, path)
+        raise UsageError("there is no such plan", where=str(path), hint=_make(path))
+    try:
+        value = parse_json(text, path)
+        _refuse_newer(value, path)
+        return checked(value, _SHAPE, path)
+    except UsageError as error:
+        raise UsageError(error.message, where=error.where, hint=f"a plan is not repaired: {_make(path)}") from error
+
+
+def _refuse_newer(value: JsonValue, path: Path) -> None:
     version = value.get("version") if isinstance(value, dict) else None
     if isinstance(version, int) and version > VERSION:
         raise ConflictError(
             f"{path.name} was written by a newer personactl (format {version}, this one knows {VERSION})",
             where=str(path),
-            hint="upgrade personactl, or make the plan again",
+            hint=f"upgrade personactl, or {_make(path)}",
         )
-    return checked(value, _SHAPE, path)
+
+
+def _make(path: Path) -> str:
+    return f"make it again with personactl diff --output {path}"
 
 
 def write_plan_file(path: Path, plan: PlanFile) -> None:

@@ -110,7 +110,38 @@ def test_what_is_no_plan_is_told(project: Path, run: Run, content: str | None, s
         (project / "plan.json").write_text(content)
     result = run("push", "plan.json", "--yes")
     assert (result.status, result.stdout) == (status, "")
-    assert said in result.stderr
+    message, where, then = result.stderr.splitlines()
+    assert said in message
+    assert where == "  where: plan.json"
+    assert "make it again with personactl diff --output plan.json" in then
+
+
+def test_what_diff_prints_is_no_plan_to_push(project: Path, run: Run) -> None:
+    (project / "plan.json").write_text(run("diff", "--format", "json").stdout)
+    refused = run("push", "plan.json", "--yes")
+    assert refused.status == 2
+    assert "personactl diff --output plan.json" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("new/folder/plan.json", "there is no such folder"),
+        ("plan.txt", "a plan's file ends in .json"),
+        ("folder.json", "this is a folder"),
+    ],
+)
+def test_a_place_where_no_plan_can_be_kept_is_refused_before_anything_else(
+    project: Path, run: Run, place: str, said: str
+) -> None:
+    (project / "folder.json").mkdir()
+    refused = run("diff", "--output", place)
+    assert (refused.status, refused.stdout) == (2, "")
+    message, where, then = refused.stderr.splitlines()
+    assert said in message
+    assert where == f"  where: {place}"
+    assert then.startswith("  next: ")
+    assert not (project / "new").exists()
 
 
 def test_a_plan_for_another_address_is_refused(plan: Path, app: WebApp, run: Run) -> None:
