@@ -18,6 +18,15 @@ GROUPS: dict[str, str] = {
     "llm": "The catalogue's LLMs: list, show.",
     "engine": "The embedded engine as a server.",
 }
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "session": ("session list --live", "session tail -f", "session transcript"),
+    "auth": ("auth login --profile staging", "auth status", "auth use staging"),
+    "avatar": ("avatar list --search cara", "avatar show Cara"),
+    "voice": ("voice list --search lucy", "voice show Lucy"),
+    "llm": ("llm list", "llm show gpt-4.1-mini"),
+    "engine": ("engine serve", "engine serve --port 0 --db team.db"),
+}
+"""What a group's own help shows; each of its commands has more."""
 SUMMARIES: dict[str, str] = {
     "init": "Make a new project, ready to validate and push.",
     "validate": "Check persona files, to the line and column.",
@@ -94,7 +103,7 @@ def command_line(arguments: Sequence[str] = ()) -> Any:
 
     Most commands bring a library or two along that no other needs, and are therefore loaded only when they are meant.
     """
-    apps = {name: _group(text) for name, text in GROUPS.items()}
+    apps = {name: _group(text, EXAMPLES.get(name, ())) for name, text in GROUPS.items()}
     apps[""].callback()(_program)
     if list(arguments) in ([], ["--help"], ["--version"]):
         for name, summary in SUMMARIES.items():
@@ -116,5 +125,6 @@ def _not_loaded() -> int:
     raise AssertionError("a command was called that only its help was loaded for")
 
 
-def _group(text: str) -> typer.Typer:
-    return typer.Typer(help=text, rich_markup_mode=None, add_completion=False)
+def _group(text: str, examples: Sequence[str]) -> typer.Typer:
+    lines = ["", "\b", "Examples:", *(f"  personactl {example}" for example in examples)] if examples else []
+    return typer.Typer(help="\n".join([text, *lines]), rich_markup_mode=None, add_completion=False)

@@ -29,6 +29,16 @@ def test_the_programs_help_names_every_verb_and_group(run: Run) -> None:
         assert f"  {name.ljust(8)}  {text}\n" in shown
 
 
+@pytest.mark.parametrize("group", [group for group in GROUPS if group])
+def test_a_groups_help_shows_commands_that_there_are(group: str, run: Run) -> None:
+    shown = run(group, "--help").stdout
+    block = shown.partition("Examples:\n")[2].partition("\n\n")[0]
+    examples = [line.strip().split() for line in block.splitlines()]
+    assert {(program, *words[:1]) for program, *words in examples} == {("personactl", group)}
+    assert {words[2] for words in examples} <= {name for of, name, _ in COMMANDS if of == group}
+    assert "..." not in shown.partition("Commands:\n")[2]
+
+
 def test_no_arguments_show_the_help(run: Run) -> None:
     assert run() == run("--help")
     assert run("session") == run("session", "--help")

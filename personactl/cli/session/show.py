@@ -21,7 +21,9 @@ def show(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Show one session: when, with which persona and models, and where each turn's time went.
+    """Show one session, and where each turn's time went.
+
+    When it was, with which persona and models, and what the platform measured of each turn.
 
     \b
     Examples:

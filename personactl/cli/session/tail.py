@@ -51,10 +51,11 @@ def tail(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Show the latest events of sessions: starts, messages, ends; in order, each exactly once.
+    """Show the latest events of sessions, in order.
 
-    With --follow it goes on until Ctrl-C, one line to an event, and waits for a platform that is away. With
-    --format json the answer is one document, and with --follow one object a line.
+    Events are starts, messages and ends, each shown exactly once. With --follow it goes on until Ctrl-C, one line to
+    an event, and waits for a platform that is away. With --format json the answer is one document, and with --follow
+    one object a line.
 
     \b
     Examples:
