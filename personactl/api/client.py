@@ -21,7 +21,6 @@ from personactl import __version__
 from personactl.api.answers import json_of
 from personactl.api.encoding import FormFile, Params, encodable, encoded, headers_with, opened
 from personactl.api.failures import failures_mapped, from_response
-from personactl.api.lanes import Lanes
 from personactl.api.lines import lines_of
 from personactl.api.origin import checked_link, checked_origin, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
@@ -38,9 +37,6 @@ _HEADERS = {
     "Accept-Encoding": "gzip, deflate",
     "User-Agent": f"personactl/{__version__}",
 }
-
-# Below the five seconds after which uvicorn drops an idle connection, so that a request never races that.
-_KEEP_ALIVE_S = 4.0
 
 
 class Client:
@@ -227,14 +223,9 @@ def resource(*segments: str) -> str:
 
 
 def _tcp(connections: int, proxy: str | None) -> httpx.AsyncBaseTransport:
-    limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEP_ALIVE_S)
-    checked = checked_proxy(proxy) if proxy else None
-    trust = httpx.create_ssl_context()  # reading the certificates takes longer than a request: once for all
+    from personactl.api.tcp import TcpTransport  # not where the engine is in this process
 
-    def lane() -> httpx.AsyncBaseTransport:
-        return httpx.AsyncHTTPTransport(verify=trust, limits=limits, proxy=checked)
-
-    return Lanes(lane, connections)
+    return TcpTransport(connections, checked_proxy(proxy) if proxy else None)
 
 
 def _success(response: httpx.Response) -> httpx.Response:

@@ -55,13 +55,12 @@ def proxy_for(origin: str, env: Mapping[str, str]) -> str | None:
 def checked_proxy(proxy: str) -> httpx.Proxy:
     """Raises `UsageError` for a proxy URL of an unknown kind. Its password does not show."""
     try:
-        return httpx.Proxy(proxy)
+        found = httpx.Proxy(proxy)
     except (ValueError, httpx.InvalidURL) as error:
-        raise UsageError(
-            "the proxy is no http:// or https:// URL",
-            where="HTTPS_PROXY or ALL_PROXY",
-            hint="correct it, or except the platform with NO_PROXY",
-        ) from error
+        raise _no_proxy() from error
+    if found.url.scheme not in ("http", "https"):
+        raise _no_proxy()
+    return found
 
 
 def is_loopback(host: str) -> bool:
@@ -82,6 +81,14 @@ def _excepted(host: str, no_proxy: str) -> bool:
 
 def _either(env: Mapping[str, str], name: str) -> str:
     return env.get(name) or env.get(name.upper(), "")
+
+
+def _no_proxy() -> UsageError:
+    return UsageError(
+        "the proxy is no http:// or https:// URL",
+        where="HTTPS_PROXY or ALL_PROXY",
+        hint="correct it, or except the platform with NO_PROXY",
+    )
 
 
 def _refused(message: str, where: str) -> UsageError:

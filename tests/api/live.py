@@ -87,7 +87,9 @@ def scripted(*scripts: Script) -> Iterator[str]:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
                 await next(remaining, scripts[-1])(reader, writer)
         finally:
-            writer.close()
+            writer.transport.abort() if writer.transport.get_write_buffer_size() else writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
 
     async def serving() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()

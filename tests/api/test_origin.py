@@ -63,7 +63,8 @@ def test_this_machine_is_reached_without_a_proxy() -> None:
     assert proxy_for("http://127.0.0.1:8080", {"HTTP_PROXY": "http://proxy", "ALL_PROXY": "http://proxy"}) is None
 
 
-def test_a_proxy_of_an_unknown_kind_is_refused_without_its_password() -> None:
+@pytest.mark.parametrize("kind", ["gopher", "socks5"])
+def test_a_proxy_of_an_unknown_kind_is_refused_without_its_password(kind: str) -> None:
     with pytest.raises(UsageError) as caught:
-        checked_proxy("gopher://me:hunter2@proxy.example.com")
+        checked_proxy(f"{kind}://me:hunter2@proxy.example.com")
     assert "hunter2" not in caught.value.where + caught.value.message + caught.value.hint
