@@ -10,10 +10,10 @@ personas only, and is still read.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, ClassVar, Final, TypeVar
+from typing import Annotated, ClassVar, Final, TypeAlias, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -185,50 +185,57 @@ def write_lock(path: Path, lock: Lock) -> None:
     LockWriter(path).write(lock)
 
 
+_Made: TypeAlias = dict[Address, tuple[_Value, str]]
+"""Values and the lines that they make."""
+
+
 class LockWriter:
     """Writes one lock again and again. The lines of what did not change since the last time are not made anew."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._made: dict[tuple[str, str], dict[Address, tuple[LockEntry, str]]] = {}
+        self._entries: dict[tuple[str, str], _Made[LockEntry]] = {}
+        self._pending: dict[tuple[str, str], _Made[PendingWrite]] = {}
 
     def write(self, lock: Lock) -> None:
         """Raises as `write_lock`."""
         profiles: Opened = {
-            name: {
-                origin: self._block(block, self._made.setdefault((name, origin), {}))
-                for origin, block in origins.items()
-            }
+            name: {origin: self._block((name, origin), block) for origin, block in origins.items()}
             for name, origins in lock.blocks.items()
         }
         write_opened(self._path, {"profiles": profiles, "version": str(VERSION)})
 
-    def _block(self, block: LockBlock, made: dict[Address, tuple[LockEntry, str]]) -> Opened:
+    def _block(self, at: tuple[str, str], block: LockBlock) -> Opened:
+        entries = self._entries[at] = _made(block.resources, _entry, self._entries.get(at, {}))
+        pending = self._pending[at] = _made(block.pending, _announced, self._pending.get(at, {}))
         parts = {
             "leftovers": _by_kind({address: one_line(list(ids)) for address, ids in block.leftovers.items()}),
-            "pending": _by_kind({address: one_line(_pending(one)) for address, one in block.pending.items()}),
-            "resources": _by_kind({address: _line(address, one, made) for address, one in block.resources.items()}),
+            "pending": _by_kind({address: line for address, (_, line) in pending.items()}),
+            "resources": _by_kind({address: line for address, (_, line) in entries.items()}),
         }
         return {name: part for name, part in parts.items() if part}
 
 
-def _line(address: Address, entry: LockEntry, made: dict[Address, tuple[LockEntry, str]]) -> str:
-    known = made.get(address)
-    if known is not None and known[0] is entry:
-        return known[1]
-    line = one_line(
-        {
-            "fields": dict(entry.fields),
-            "id": entry.remote_id,
-            "resolved": dict(entry.resolved),
-            "updatedAt": entry.updated_at,
-        }
-    )
-    made[address] = entry, line
-    return line
+def _made(
+    values: Mapping[Address, _Value], told: Callable[[_Value], JsonObject], before: _Made[_Value]
+) -> _Made[_Value]:
+    made: _Made[_Value] = {}
+    for address, value in values.items():
+        known = before.get(address)
+        made[address] = known if known is not None and known[0] is value else (value, one_line(told(value)))
+    return made
 
 
-def _pending(one: PendingWrite) -> JsonObject:
+def _entry(one: LockEntry) -> JsonObject:
+    return {
+        "fields": dict(one.fields),
+        "id": one.remote_id,
+        "resolved": dict(one.resolved),
+        "updatedAt": one.updated_at,
+    }
+
+
+def _announced(one: PendingWrite) -> JsonObject:
     replaced: JsonObject = {"replaces": one.replaces} if one.replaces else {}
     return {"fields": dict(one.fields), "name": one.name, "startedAt": one.started_at, **replaced}
 

@@ -54,7 +54,7 @@ from personactl.sync.writing import Writer, Written, announced
 CONCURRENCY = 16
 """Requests under way at once. The platform states no limit; sixteen keep a slow line busy and stay polite."""
 
-_ITEMS_PER_REQUEST = 8
+_ITEMS_PER_REQUEST = 16
 """Items under way for each request under way: most of them wait for the lock file to be written."""
 
 
