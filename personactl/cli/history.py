@@ -55,6 +55,9 @@ def history(
         return _one(folder, run, name, format, out)
     listed, damaged = _listed(folder, name, profile, limit)
     _print(listed, damaged, format, out)
+    if not listed:
+        narrowed = name is not None or profile is not None
+        out.note(f"nothing {'of that ' if narrowed else ''}was overwritten or deleted from this machine yet")
     return 0
 
 
@@ -118,5 +121,3 @@ def _print(listed: "Sequence[Listed]", damaged: "Sequence[Damaged]", format: Tex
         out.table(*history_table(listed, view(out)))
     for each in damaged:
         out.warn(f"run {each.number} cannot be read: {each.error.message}")
-    if not listed:
-        out.note("nothing of that was overwritten or deleted from this machine yet")

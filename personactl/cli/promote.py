@@ -71,16 +71,21 @@ def promote(
 
 
 def _targets(source: str, to: str, out: "Output") -> "tuple[Target, Target]":
-    from personactl.cli.connection import open_target
-    from personactl.errors import UsageError
+    """Both are found before either is spoken of."""
+    from personactl.cli.connection import find_target, say_target
+    from personactl.errors import PersonactlError, UsageError
 
+    where = f"promote {source} {to}"
     if source == to:
-        raise UsageError(
-            "a target cannot be promoted to itself",
-            where=f"promote {source} {to}",
-            hint="name two profiles, such as: personactl promote staging production",
-        )
-    return open_target(source, out), open_target(to, out)
+        hint = "name two profiles, such as: personactl promote staging production"
+        raise UsageError("a target cannot be promoted to itself", where=where, hint=hint)
+    try:
+        found = find_target(source), find_target(to)
+    except PersonactlError as error:
+        raise type(error)(error.message, where=where, hint=error.hint) from error
+    for target in found:
+        say_target(target, out)
+    return found
 
 
 def _said(project: "Project", target: "Target", out: "Output") -> "dict[Address, Resource]":
@@ -131,17 +136,17 @@ class _Promotion:
         from personactl.sync.preparing import prepare
         from personactl.sync.promoting import promotion_plan
 
-        promotions = await self._promotions()
+        promotions = await self._promotions(locked)
         wanted = [one.resource for one in promotions]
         self._note_the_rest(locked, {one.address for one in wanted})
         async with connect(self.to, read_only=True, on_wait=self.out.note) as client:
             plan = await prepare(client, wanted, None, locked, self.choices, root=self.project.root)
         return promotion_plan(plan, promotions, locked)
 
-    async def _promotions(self) -> "tuple[Promoted, ...]":
+    async def _promotions(self, there: "LockBlock") -> "tuple[Promoted, ...]":
         from personactl.cli.connection import connect, lock_path
         from personactl.state.lock import read_lock
-        from personactl.sync.promoting import Source, held_now, missing, promoted, with_dependencies
+        from personactl.sync.promoting import Destination, Source, held_now, missing, promoted, with_dependencies
 
         locked = read_lock(lock_path(self.source, self.project)).block(self.source.name, self.source.origin)
         chosen = self._chosen(locked)
@@ -150,7 +155,8 @@ class _Promotion:
             source = Source(self.source.name, locked, held, self.files[self.source.name])
             for address in missing(source):
                 self.out.warn(f"{address} is no longer on {self.source.name}: not promoted")
-            everything = await promoted(source, self.files[self.to.name], client, self.contents)
+            to = Destination(self.files[self.to.name], there)
+            everything = await promoted(source, to, client, self.contents)
         return with_dependencies(everything, chosen)
 
     def _chosen(self, locked: "LockBlock") -> "frozenset[Address]":

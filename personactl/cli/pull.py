@@ -111,6 +111,8 @@ class _Pull:
             if not dry:
                 pull = write_pull(pull, lock, self.target.name, self.target.origin)
         self._answer(pull, dry=dry)
+        if not (pull.items or here.files or self.asked.everything):
+            self.out.note(f"there is no file here yet: 'pull --all' takes everything that {self.target.name} has")
         return _refuse(pull)
 
     async def _prepared(self, here: "Here", wish: "Wish", scratch: Path) -> "Pull":

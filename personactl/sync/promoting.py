@@ -2,7 +2,8 @@
 
 A field that the files set differently for the two targets (`profiles:`) is the target's own: the file says what it
 should be there. A field that no read returns is taken from the file, where the lock proves that this is what was
-pushed; otherwise it is named and left as it is. Everything else is what the source holds now, whatever its files say.
+pushed; otherwise it is named and left as it is. What is empty there and was never pushed to either is nobody's choice,
+and stays out of it. Everything else is what the source holds now, whatever its files say.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -41,6 +42,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Where to: what the project's `files` say for it, and what was pushed there."""
+
+    files: Mapping[Address, Resource]
+    locked: LockBlock
+
+
+@dataclass(frozen=True, slots=True)
 class Promoted:
     """`resource` is what the other target should hold; `notes` are about what could not come along."""
 
@@ -75,23 +84,20 @@ async def held_now(
     return found
 
 
-async def promoted(
-    source: Source, here: Mapping[Address, Resource], client: Client, contents: Path
-) -> tuple[Promoted, ...]:
-    """What `source` holds, for a target for which the files say `here`. `client` is the source's: documents that no
-    file holds any more are fetched into the folder `contents`."""
+async def promoted(source: Source, to: Destination, client: Client, contents: Path) -> tuple[Promoted, ...]:
+    """What `source` holds, for another target. `client` is the source's: documents that no file holds any more are
+    fetched into the folder `contents`."""
     names = {entry.remote_id: address for address, entry in source.locked.resources.items()}
     found = []
     for address, observed in source.held.items():
         if observed is None:
             continue
-        draft = _draft(address, observed, source, here.get(address), names)
+        draft = _draft(address, observed, source, to, names)
         upload = None
         if address.kind == "document":
             upload = await _upload(address, observed, source, client, contents)
-        found.append(
-            Promoted(_resource(address, observed, draft, source, here.get(address), upload), tuple(draft.notes))
-        )
+        resource = _resource(address, observed, draft, source, to.files.get(address), upload)
+        found.append(Promoted(resource, tuple(draft.notes)))
     return tuple(found)
 
 
@@ -107,21 +113,27 @@ def _noted(item: Item, notes: tuple[str, ...], locked: LockBlock) -> Item:
 
 
 def _draft(
-    address: Address,
-    observed: Observed,
-    source: Source,
-    here: Resource | None,
-    names: Mapping[str, Address],
+    address: Address, observed: Observed, source: Source, to: Destination, names: Mapping[str, Address]
 ) -> _Draft:
-    there = source.files.get(address)
-    entry = source.locked.resources[address]
+    there, here = source.files.get(address), to.files.get(address)
+    entry, had = source.locked.resources[address], to.locked.resources.get(address)
+    chosen = {*entry.fields, *(had.fields if had is not None else ())}
     draft = _Draft()
-    draft.flat |= {path: referring(value, names) for path, value in observed.values.items()}
+    draft.flat |= {
+        path: referring(value, names)
+        for path, value in observed.values.items()
+        if path in chosen or not _is_empty(value)
+    }
     _add_silent(draft, observed, entry, there, source)
     _name_again(draft, entry, observed)
     if there is not None and here is not None:
         _keep_own(draft, there, here)
     return draft
+
+
+def _is_empty(value: JsonValue) -> bool:
+    """Whether this is what a platform shows of a field that nobody has set."""
+    return value is False or value in (None, "", [], {})
 
 
 def _add_silent(draft: _Draft, observed: Observed, entry: LockEntry, there: Resource | None, source: Source) -> None:

@@ -31,6 +31,16 @@ def test_a_change_on_the_platform_goes_into_its_file(app: WebApp, project: Path,
     assert run("diff", "--exit-code").status == 0
 
 
+def test_a_pull_into_an_empty_folder_says_how_to_begin(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    said = "there is no file here yet: 'pull --all' takes everything that local has"
+    assert said in run("pull").stderr
+    assert said not in run("pull", "--all").stderr
+
+
 def test_a_dry_run_shows_the_same_and_writes_nothing(app: WebApp, project: Path, run: Run) -> None:
     before = (project / "personas/cara.yaml").read_text()
     app.change("Cara", description="Back desk")

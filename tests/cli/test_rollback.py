@@ -154,6 +154,7 @@ def test_what_cannot_be_promoted_is_refused(
     result = run("promote", *arguments)
     assert (result.status, result.stdout) == (status, "")
     assert words in result.stderr
+    assert "where: --profile" not in result.stderr
 
 
 def test_a_run_whose_needs_a_later_one_deleted_names_what_to_roll_back_first(

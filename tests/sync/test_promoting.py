@@ -19,7 +19,16 @@ from personactl.sync.outcome import Outcome, raise_for
 from personactl.sync.plan import Item, Plan
 from personactl.sync.preparing import prepare
 from personactl.sync.processing import Patience
-from personactl.sync.promoting import Promoted, Source, held_now, missing, promoted, promotion_plan, with_dependencies
+from personactl.sync.promoting import (
+    Destination,
+    Promoted,
+    Source,
+    held_now,
+    missing,
+    promoted,
+    promotion_plan,
+    with_dependencies,
+)
 from personactl.sync.safety import refuse_unsafe
 from tests.sync.bench import ADAMS_VOICE, LUCYS_VOICE, NOW, ORIGIN, Bench, read_secret, workbench
 
@@ -64,7 +73,8 @@ class Road:
         locked = self.staging.locked
         held = await held_now(client, locked, locked.resources, concurrency=4)
         source = Source("staging", locked, held, _by_address(self.staging))
-        found = await promoted(source, _by_address(self.production), client, self.contents)
+        to = Destination(_by_address(self.production), self.production.locked)
+        found = await promoted(source, to, client, self.contents)
         return with_dependencies(found, locked.resources.keys() if only is None else {only})
 
     async def _planned(
@@ -105,6 +115,26 @@ def test_what_staging_holds_is_on_production_and_nothing_is_left_to_push(road: R
     assert (held["description"], held["initialMessage"]) == ("tried", "Hello.")
     assert road.production.plan(choices=Choices(refresh=True)).in_sync
     assert road.plan().in_sync
+
+
+def test_what_nobody_chose_is_not_taken_for_a_choice(road: Road) -> None:
+    road.write("cara", avatarModel="cara-4")
+    road.push()
+    road.promote()
+    assert not {"zeroDataRetention", "skipGreeting", "toolIds"} & road.production.locked.resources[CARA].fields.keys()
+    plan = road.production.plan(choices=Choices(refresh=True))
+    assert [change.path for item in plan.items for change in item.changes] == []
+
+
+def test_a_choice_that_was_taken_back_is_taken_back_there_too(road: Road) -> None:
+    road.write("cara", skipGreeting=True)
+    road.push()
+    road.promote()
+    assert road.production.stored()["Cara"]["skipGreeting"] is True
+    road.write("cara")
+    road.push()
+    road.promote()
+    assert road.production.stored()["Cara"].get("skipGreeting", False) is False
 
 
 def test_it_is_what_staging_holds_now_and_not_what_the_files_say(road: Road) -> None:
