@@ -5,7 +5,8 @@ linter looks at all of them and stderr gets everything that is wrong.
 """
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from personactl.cli.surroundings import here
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
+    from personactl.document.cores import Sharing
+    from personactl.persona.reader import Reader
     from personactl.persona.resource import Resource
     from personactl.state.project import Project
     from personactl.state.selection import Selection
@@ -22,17 +25,11 @@ _WIDTH_OF_A_FINDING = 100
 
 
 def read_selection(project: "Project", selection: "Selection", profile: str) -> "tuple[Resource, ...]":
-    """What the selection is about, with what it needs, as `profile` changes it. Raises as `read_resources` does."""
-    from time import time_ns
+    """What the selection is about, with what it needs, as `profile` changes it. Raises as `gathered` does."""
+    from personactl.persona.resources import gathered
 
-    from personactl.document.cores import usable_cores
-    from personactl.persona.resources import read_resources
-    from personactl.state.read_results import open_read_cache
-
-    with open_read_cache(here().paths.cache, project.root, profile, time_ns()) as kept:
-        return read_resources(
-            selection.files, project.root, profile, selection.chosen, kept.results, processes=usable_cores()
-        )
+    with _reader(project, selection, profile) as reader:
+        return gathered(reader, selection.chosen)
 
 
 def read_or_list(project: "Project", selection: "Selection", profile: str, out: Output) -> "tuple[Resource, ...]":
@@ -42,6 +39,26 @@ def read_or_list(project: "Project", selection: "Selection", profile: str, out: 
     except UsageError:
         refuse_errors(selected_files(selection), project, out)
         raise
+
+
+def read_checked(project: "Project", selection: "Selection", profile: str, out: Output) -> "tuple[Resource, ...]":
+    """As `read_selection`, of files without errors; raises `UsageError` for others, which stderr lists.
+
+    A file that is to be checked is read by whoever checks it, which takes it apart once for both.
+    """
+    from personactl.document.alongside import Alongside
+    from personactl.persona.resources import gathered
+
+    cwd, files = here().cwd, selected_files(selection)
+    with _reader(project, selection, profile) as reader:
+        personas = set(selection.files["persona"].values()).intersection(files)
+        unknown = reader.unknown() if selection.chosen is None else personas
+        reading = Alongside(reader.work, {_seen_from(cwd, path): path for path in unknown}, _load_what_follows)
+        refuse_errors(files, project, out, reading.share)
+        reader.take(reading.found)
+        resources = gathered(reader, selection.chosen)
+    refuse_errors({one.path for one in resources} - set(files), project, out)
+    return resources
 
 
 def selected_files(selection: "Selection") -> list[Path]:
@@ -57,8 +74,8 @@ def selected_files(selection: "Selection") -> list[Path]:
     return sorted(every)
 
 
-def refuse_errors(files: Collection[Path], project: "Project", out: Output) -> None:
-    """Warnings don't stop a push; `validate` is there for them."""
+def refuse_errors(files: Collection[Path], project: "Project", out: Output, share: "Sharing | None" = None) -> None:
+    """Warnings don't stop a push; `validate` is there for them. What the cache does not know is checked by `share`."""
     from personactl.cli.linting import Group, Wanted
     from personactl.cli.validation import from_disk
     from personactl.lint.finding import Severity
@@ -67,7 +84,7 @@ def refuse_errors(files: Collection[Path], project: "Project", out: Output) -> N
     seen = tuple(_seen_from(cwd, path) for path in sorted(files))
     if not seen:
         return
-    report = from_disk(Group(project, seen, Wanted()), cache=True)
+    report = from_disk(Group(project, seen, Wanted()), cache=True, share=share)
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return
@@ -88,3 +105,31 @@ def _seen_from(cwd: Path, path: Path) -> Path:
     """As somebody in the current folder would write it: mostly what is left of the path there, which is quick."""
     start, text = f"{cwd}{os.sep}", str(path)
     return Path(text.removeprefix(start)) if text.startswith(start) else Path(os.path.relpath(path, cwd))
+
+
+@contextmanager
+def _reader(project: "Project", selection: "Selection", profile: str) -> "Iterator[Reader]":
+    """For as long as what was read may be remembered."""
+    from time import time_ns
+
+    from personactl.document.cores import usable_cores
+    from personactl.persona.reader import Reader
+    from personactl.state.read_results import open_read_cache
+
+    with open_read_cache(here().paths.cache, project.root, profile, time_ns()) as kept:
+        yield Reader(
+            selection.files,
+            project.root,
+            profile,
+            kept.results,
+            processes=usable_cores(),
+            meanwhile=_load_what_follows,
+        )
+
+
+def _load_what_follows() -> None:
+    """Whoever reads files compares them with a platform next: what that takes is loaded while other processes read."""
+    import personactl.api.client
+    import personactl.api.tcp
+    import personactl.report.plan_text
+    import personactl.sync.preparing  # noqa: F401

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from personactl.cli.connection import connect, find_target, lock_path, say_target
 from personactl.cli.output import Output
-from personactl.cli.project_reading import read_or_list, read_selection, refuse_errors, selected_files
+from personactl.cli.project_reading import read_checked, read_or_list, refuse_errors, selected_files
 from personactl.cli.surroundings import here
+from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:
     from personactl.persona.resource import Resource
@@ -64,7 +65,7 @@ class Subject:
 
 
 def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
-    """Find and check the files, then the target. Raises `UsageError` for files with errors, which stderr lists.
+    """Find the files and the target, and read the files. Raises `UsageError` for files with errors, which stderr lists.
 
     Without `lint` only what can't be read stops the run, and then all that is wrong is listed all the same.
     """
@@ -74,15 +75,14 @@ def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
     cwd = here().cwd
     project = find_project(cwd)
     selection = select(project, [_absolute(cwd, path) for path in chosen.paths], chosen.only)
-    checked = selected_files(selection)
-    if lint:
-        refuse_errors(checked, project, out)
-    target = find_target(chosen.profile)
-    if lint:
-        resources = read_selection(project, selection, target.name)
-        refuse_errors({one.path for one in resources} - set(checked), project, out)
-    else:
-        resources = read_or_list(project, selection, target.name, out)
+    try:
+        target = find_target(chosen.profile)
+    except PersonactlError:
+        if lint:  # what is wrong with the files is said first
+            refuse_errors(selected_files(selection), project, out)
+        raise
+    read = read_checked if lint else read_or_list
+    resources = read(project, selection, target.name, out)
     say_target(target, out)
     return Subject(project, target, lock_path(target, project), selection, resources)
 

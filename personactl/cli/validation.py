@@ -9,6 +9,7 @@ from personactl.cli.linting import STDIN, Group, Wanted, grouped, stdin_group
 if TYPE_CHECKING:
     from personactl.cli.mending import Mended
     from personactl.cli.output import Output
+    from personactl.document.cores import Sharing
     from personactl.lint.catalogue import Catalogue
     from personactl.lint.report import Report
 
@@ -128,11 +129,12 @@ def _checked(
         return Report.merged(lint_files(group.files, group.root, group.selection, stock) for group in groups)
 
 
-def from_disk(group: Group, *, cache: bool) -> "Report":
+def from_disk(group: Group, *, cache: bool, share: "Sharing | None" = None) -> "Report":
+    """What is not in the cache is worked on by `share`, None for the usual way."""
     from time import time_ns
 
     from personactl.cli.surroundings import here
-    from personactl.document.cores import usable_cores
+    from personactl.document.cores import shared, usable_cores
     from personactl.lint.batch import check_files
     from personactl.lint.caching import open_cache, setting_of
 
@@ -140,7 +142,7 @@ def from_disk(group: Group, *, cache: bool) -> "Report":
     project, wanted = group.project, group.wanted
     setting = setting_of(surroundings.cwd, project.root, project.personas, project.lint, wanted.select, wanted.ignore)
     with open_cache(surroundings.paths.cache if cache else None, setting, time_ns()) as opened:
-        return check_files(group.files, group.root, lambda: group.selection, opened, usable_cores())
+        return check_files(group.files, group.root, lambda: group.selection, opened, usable_cores(), share or shared)
 
 
 def _mend(

@@ -4,13 +4,20 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 _WORTH_A_PROCESS: Final = 40
 """So many files for each process: fewer are done sooner than it starts."""
 _CHUNK: Final = 16
 
+_Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+
+
+class Sharing(Protocol):
+    """A way to do `work` on each of `items` by at most so many `processes`, as `shared` does it."""
+
+    def __call__(self, work: Callable[[Path], _Result], items: Sequence[Path], processes: int) -> Iterator[_Result]: ...
 
 
 def usable_cores() -> int:
@@ -22,17 +29,29 @@ def worth_sharing(files: int) -> bool:
     return files >= 2 * _WORTH_A_PROCESS
 
 
-def shared(work: Callable[[Path], _Result], files: Sequence[Path], processes: int) -> Iterator[_Result]:
-    """What `work` gives for each of `files`, done by at most so many `processes`. `work` is pickled again and
-    again, and so are its results.
+def nothing() -> None:
+    """What this process does meanwhile, if it has nothing better to do."""
 
-    A worker that dies, of a machine out of memory for one, leaves what is left to this process.
+
+def shared(
+    work: Callable[[_Item], _Result],
+    items: Sequence[_Item],
+    processes: int,
+    meanwhile: Callable[[], None] = nothing,
+) -> Iterator[_Result]:
+    """What `work` gives for each of `items`, which are files, done by at most so many `processes`. `work` is pickled
+    again and again, and so are its results.
+
+    `meanwhile` is done by this process while others work; it is left out where there are none. A worker that dies, of a
+    machine out of memory for one, leaves what is left to this process.
     """
-    workers = min(processes, len(files) // _WORTH_A_PROCESS)
-    return map(work, files) if workers < 2 else _in_processes(work, files, workers)
+    workers = min(processes, len(items) // _WORTH_A_PROCESS)
+    return map(work, items) if workers < 2 else _in_processes(work, items, workers, meanwhile)
 
 
-def _in_processes(work: Callable[[Path], _Result], files: Sequence[Path], workers: int) -> Iterator[_Result]:
+def _in_processes(
+    work: Callable[[_Item], _Result], items: Sequence[_Item], workers: int, meanwhile: Callable[[], None]
+) -> Iterator[_Result]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -43,11 +62,13 @@ def _in_processes(work: Callable[[Path], _Result], files: Sequence[Path], worker
     done = 0
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts)
     try:
-        for result in pool.map(work, files, chunksize=_CHUNK):
+        results = pool.map(work, items, chunksize=_CHUNK)
+        meanwhile()
+        for result in results:
             yield result
             done += 1
     except BrokenProcessPool:
-        yield from map(work, files[done:])
+        yield from map(work, items[done:])
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

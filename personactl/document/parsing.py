@@ -6,6 +6,7 @@ U+2028 pasted from a word processor is a character of its text and not the end o
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,10 @@ BYTE_ORDER_MARK = "\ufeff"
 MAX_PROBLEMS = 100
 """So many problems of one file are reported; a file with more is not worth listing in full."""
 
+_LAST: Final = 4
+"""So many texts are remembered with what they hold, which nobody can change: a file is parsed for its checks and for
+its values, a base for each file that extends it."""
+
 # What libyaml refuses, and a byte order mark anywhere but at the start, which it would not count in its marks.
 # Compiled when it is needed, which takes as long as reading many files.
 _FORBIDDEN: Final = "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
@@ -32,14 +37,19 @@ _OLD_LINE_ENDS = "\x85\u2028\u2029"
 
 def parse(text: str, path: Path) -> Document:
     """`path` is only remembered. A byte order mark at the start is not part of the document."""
+    return Document(path, *_parsed(text))
+
+
+@lru_cache(maxsize=_LAST)
+def _parsed(text: str) -> tuple[Lines, Node | None, tuple[Problem, ...]]:
     lines = Lines(text.removeprefix(BYTE_ORDER_MARK))
     forbidden = () if all_visible(lines.text) else islice(re.finditer(_FORBIDDEN, lines.text), MAX_PROBLEMS)
     problems = tuple(_forbidden_character(match, lines) for match in forbidden)
     if problems:
-        return Document(path, lines, None, problems)
+        return lines, None, problems
     root, found = _build(lines)
     in_file_order = sorted(found, key=lambda problem: problem.span.start)
-    return Document(path, lines, root, tuple(in_file_order[:MAX_PROBLEMS]))
+    return lines, root, tuple(in_file_order[:MAX_PROBLEMS])
 
 
 def _build(lines: Lines) -> tuple[Node | None, list[Problem]]:

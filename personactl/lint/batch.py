@@ -4,12 +4,12 @@ Results come back one by one and are small, so memory grows with findings and no
 come as the text that the cache keeps, whoever made them, so that a report is the same with and without it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from personactl.document.cores import shared, worth_sharing
+from personactl.document.cores import Sharing, shared, worth_sharing
 from personactl.document.witness import digest_of_all, witnessed
 from personactl.lint.caching import Cache, Fresh
 from personactl.lint.kept import Kept, checked_of, findings_of, kept, kept_findings
@@ -23,15 +23,20 @@ _KEEP_AT_ONCE: Final = 500
 
 
 def check_files(
-    files: Sequence[Path], root: Path, selection: "Callable[[], Selection]", cache: Cache, processes: int = 1
+    files: Sequence[Path],
+    root: Path,
+    selection: "Callable[[], Selection]",
+    cache: Cache,
+    processes: int = 1,
+    share: Sharing = shared,
 ) -> Report:
     """As `lint_files`, quicker. At most so many `processes` work; at least this one does.
 
-    The `selection` is asked for only where something is not known.
+    The `selection` is asked for only where something is not known, and only what is not known is worked on by `share`.
     """
     known = [entry if entry is not None and _is_whole(entry) else None for entry in cache.known(files)]
     missing = [path for path, entry in zip(files, known, strict=True) if entry is None]
-    fresh = _checked_anew(missing, root, selection(), cache, processes) if missing else []
+    fresh = _checked_anew(_results(missing, root, selection(), processes, share), cache) if missing else []
     following = iter(fresh)
     entries = [next(following)[0] if entry is None else entry for entry in known]
     at_hand = {entry: checked for entry, checked in fresh if checked is not None}
@@ -40,13 +45,11 @@ def check_files(
     return Report.of(files, [*findings, *(together or ())])
 
 
-def _checked_anew(
-    files: Sequence[Path], root: Path, selection: "Selection", cache: Cache, processes: int
-) -> "list[tuple[Kept, Checked | None]]":
-    """What each of `files` gives, in their order; kept for the next time on the way."""
+def _checked_anew(results: Iterable[Fresh], cache: Cache) -> "list[tuple[Kept, Checked | None]]":
+    """What each file gave, in their order; kept for the next time on the way."""
     found: list[tuple[Kept, Checked | None]] = []
     fresh: list[Fresh] = []
-    for result in _results(files, root, selection, processes):
+    for result in results:
         found.append((result.kept, result.checked))
         fresh.append(result)
         if len(fresh) == _KEEP_AT_ONCE:
@@ -85,13 +88,13 @@ def _together(
     return findings
 
 
-def _results(files: Sequence[Path], root: Path, selection: "Selection", processes: int) -> Iterator[Fresh]:
+def _results(
+    files: Sequence[Path], root: Path, selection: "Selection", processes: int, share: Sharing
+) -> Iterator[Fresh]:
     import personactl.lint.running  # noqa: F401 - loaded here, so that processes that are forked have it already
 
-    if not worth_sharing(len(files)):
-        yield from map(partial(_result, root=root, selection=selection), files)
-        return
-    yield from shared(partial(_sent, root=root, selection=selection), files, processes)
+    work = _sent if worth_sharing(len(files)) else _result
+    return share(partial(work, root=root, selection=selection), files, processes)
 
 
 def _sent(path: Path, *, root: Path, selection: "Selection") -> Fresh:

@@ -6,7 +6,8 @@ import pytest
 
 from personactl.errors import UsageError
 from personactl.persona.definitions import ResourceFiles
-from personactl.persona.resources import read_resources
+from personactl.persona.reader import Reader
+from personactl.persona.resources import gathered, read_resources
 
 _MANY = 100
 _TOOL = "type: CLIENT\nname: open_calendar\ndescription: Open the calendar on the page of the caller\n"
@@ -44,3 +45,22 @@ def test_two_processes_complain_as_one_does(files: ResourceFiles, tmp_path: Path
         read_resources(files, tmp_path, processes=2)
     assert str(two.value) == str(one.value)
     assert two.value.where == one.value.where
+
+
+def test_what_somebody_else_read_is_taken(files: ResourceFiles, tmp_path: Path) -> None:
+    reader = Reader(files, tmp_path)
+    assert reader.unknown() == list(files["persona"].values())
+    reader.take({path: reader.work(path) for path in reader.unknown()[:60]})
+    for path in list(files["persona"].values())[:60]:
+        path.unlink()
+    assert reader.unknown() == list(files["persona"].values())[60:]
+    assert [one.name for one in gathered(reader)[1:]] == [f"Cara {number}" for number in range(_MANY)]
+
+
+def test_what_nobody_else_could_read_is_complained_about(files: ResourceFiles, tmp_path: Path) -> None:
+    files["persona"]["cara-070"].write_text("name: [")
+    reader = Reader(files, tmp_path)
+    reader.take({path: reader.work(path) for path in reader.unknown()})
+    with pytest.raises(UsageError) as refused:
+        gathered(reader)
+    assert "cara-070.yaml:1:8" in refused.value.where
