@@ -6,6 +6,12 @@ from personactl.sync.kinds.table import HANDLING
 from personactl.sync.plan import Conflict, Delete, Item, Missing, NameTaken, Plan, Why
 
 _NAMED = 4
+_BOTH_MOVED = {
+    "push": ("changed both in the file and on the platform", "writes the file's side"),
+    "promote": ("changed on both targets", "writes what the first one holds"),
+    "rollback": ("changed on the platform since", "brings the old side back all the same"),
+}
+"""By command: what happened to the fields, and what `--on-conflict ours` does about it."""
 
 
 def refuse_unsafe(plan: Plan, max_delete: int = MAX_DELETE, command: str = "push") -> None:
@@ -15,7 +21,7 @@ def refuse_unsafe(plan: Plan, max_delete: int = MAX_DELETE, command: str = "push
     if not refusing:
         return _refuse_too_many(plan, max_delete, command)
     first = refusing[0]
-    message, hint = _explained(first)
+    message, hint = _explained(first, command)
     more = f" (and {len(refusing) - 1} more, see the plan)" if len(refusing) > 1 else ""
     raise ConflictError(f"{command} refused, nothing was sent: {message}{more}", where=first.place, hint=hint)
 
@@ -34,7 +40,7 @@ def _counted(deletions: int) -> str:
     return f"{deletions} deletion{'s' if deletions != 1 else ''}"
 
 
-def _explained(item: Item) -> tuple[str, str]:
+def _explained(item: Item, command: str) -> tuple[str, str]:
     noun, plural = HANDLING[item.address.kind].noun, HANDLING[item.address.kind].plural
     match item.action:
         case Conflict() if not item.changes:
@@ -50,10 +56,8 @@ def _explained(item: Item) -> tuple[str, str]:
             )
         case Conflict():
             fields = ", ".join(change.path for change in item.changes if change.why is Why.conflict)
-            return (
-                f"{fields} changed both in the file and on the platform",
-                "--on-conflict ours writes the file's side, --on-conflict theirs leaves the platform's",
-            )
+            happened, ours = _BOTH_MOVED[command]
+            return f"{fields} {happened}", f"--on-conflict ours {ours}, --on-conflict theirs leaves the platform's"
         case NameTaken(candidates) if len(candidates) > 1:
             return (
                 f"the platform has {len(candidates)} {plural} named {item.name!r} that were not pushed from here",

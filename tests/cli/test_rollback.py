@@ -63,7 +63,9 @@ def test_without_consent_nothing_is_sent(changed: Path, app: WebApp, run: Run) -
 
 def test_a_change_since_then_is_refused(changed: Path, app: WebApp, run: Run) -> None:
     app.change("Cara", description="theirs")
-    assert run("rollback", "1", "--yes").status == 6
+    refused = run("rollback", "1", "--yes")
+    assert refused.status == 6
+    assert "description changed on the platform since" in refused.stderr
     assert app.fields("Cara")["description"] == "theirs"
     assert run("rollback", "1", "--yes", "--on-conflict", "ours").status == 0
     assert app.fields("Cara")["description"] == "as it was"

@@ -63,7 +63,7 @@ class Road:
 
     def promote(self, choices: Choices | None = None, only: Address | None = None) -> None:
         plan = self.plan(choices, only)
-        refuse_unsafe(plan)
+        refuse_unsafe(plan, command="promote")
         raise_for(self.production.run(lambda client: self._applied(client, plan)))
 
     def item(self, address: Address = CARA) -> Item:
@@ -206,8 +206,9 @@ def test_somebody_elses_change_on_production_is_a_conflict(road: Road) -> None:
     road.production.app.change(road.production.locked.resources[CARA].remote_id, description="theirs")
     road.write("cara", description="two")
     road.push()
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match="description changed on both targets") as refused:
         road.promote()
+    assert "ours writes what the first one holds" in refused.value.hint
     road.promote(Choices(on_conflict="ours"))
     assert road.production.stored()["Cara"]["description"] == "two"
     assert [one.values["description"] for one in road.production.kept] == ["theirs"]
