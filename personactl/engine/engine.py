@@ -4,8 +4,10 @@ The app needs no server: a client may call it in process, `serving` puts it on a
 """
 
 import base64
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from personactl.engine.catalogue.catalogue import stock_catalogue
@@ -19,15 +21,20 @@ from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.secrets import StoredSecrets, keep_secrets
 from personactl.engine.store.tools import keep_tools
 
+_HANDLERS_AT_ONCE = 4
+"""Threads that share one interpreter: of more the work gets slower, as each waits for the others' turns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     app: Starlette
     api_key: str = field(repr=False)
     database: Database = field(repr=False)
+    threads: Executor = field(repr=False)
 
     def close(self) -> None:
-        """Give the database back. Call it once no request runs any more."""
+        """Give threads and database back, after what requests that were given up may still be at."""
+        self.threads.shutdown()
         self.database.close()
 
 
@@ -36,11 +43,11 @@ def open_engine(settings: EngineSettings) -> Engine:
 
     Raises `StorageError` when the database cannot be opened or belongs to a newer version.
     """
+    catalogue = stock_catalogue()
     database = open_database(settings.database_url)
     try:
-        stored = _secrets(database, settings)
-        catalogue = stock_catalogue()
         with database.write() as connection:
+            stored = _secrets(connection, settings)
             keep_tools(connection, catalogue.tools.values())
     except BaseException:
         database.close()
@@ -55,21 +62,21 @@ def open_engine(settings: EngineSettings) -> Engine:
         organization_id=stored.organization_id,
         signing_secret=stored.signing_secret,
     )
-    return Engine(create_app(platform, OPERATIONS), platform.api_key, database)
+    threads = ThreadPoolExecutor(_HANDLERS_AT_ONCE, thread_name_prefix="engine")
+    return Engine(create_app(platform, OPERATIONS, threads), platform.api_key, database, threads)
 
 
-def _secrets(database: Database, settings: EngineSettings) -> StoredSecrets:
+def _secrets(connection: Connection, settings: EngineSettings) -> StoredSecrets:
     def api_key() -> str:
         """Of the platform's shape, as far as it is known: base64 of `<uuid>:<secret>`."""
         return base64.b64encode(f"{settings.new_id()}:{settings.new_secret()}".encode()).decode()
 
-    with database.write() as connection:
-        return keep_secrets(
-            connection,
-            {
-                "api_key": api_key,
-                "signing_secret": settings.new_secret,
-                "api_key_id": settings.new_id,
-                "organization_id": settings.new_id,
-            },
-        )
+    return keep_secrets(
+        connection,
+        {
+            "api_key": api_key,
+            "signing_secret": settings.new_secret,
+            "api_key_id": settings.new_id,
+            "organization_id": settings.new_id,
+        },
+    )

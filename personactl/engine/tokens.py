@@ -1,14 +1,13 @@
 """Session tokens: a signed note that names a configuration kept here, good for one hour.
 
 A JWT (HS256) with the claims that clients look at, `accountId` and `type`, and the `jti` under which the store keeps
-what the token was minted for. The configuration is not inside, because anybody can read a token.
+what the token was minted for. The configuration is not inside, because anybody can read a token. PyJWT brings all of
+`cryptography` with it, so it is imported by the first token and not by an engine that only keeps personas.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-
-import jwt
 
 from personactl.engine.wire import JsonMapping
 
@@ -50,6 +49,8 @@ def kind_of(config: JsonMapping) -> TokenKind:
 
 
 def mint(secret: str, *, jti: str, kind: TokenKind, account_id: str, now: datetime) -> str:
+    import jwt
+
     claims = {
         "jti": jti,
         "accountId": account_id,
@@ -62,6 +63,8 @@ def mint(secret: str, *, jti: str, kind: TokenKind, account_id: str, now: dateti
 
 def verify(secret: str, token: str, now: datetime) -> Claims:
     """Signature, shape and time. Raises `InvalidTokenError`."""
+    import jwt
+
     try:
         claims = jwt.decode(
             token,

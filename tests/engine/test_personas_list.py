@@ -78,7 +78,14 @@ def test_an_empty_list_has_one_empty_page(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     ("search", "found"),
-    [("persona 1", ["Persona 11", "Persona 10"]), ("07", ["Persona 07"]), ("%", []), ("_", []), ("Cara", [])],
+    [
+        ("persona 1", ["Persona 11", "Persona 10"]),
+        ("07", ["Persona 07"]),
+        ("%", []),
+        ("_", []),
+        ("/", []),
+        ("Cara", []),
+    ],
 )
 def test_search_looks_for_a_part_of_the_name(
     search: str, found: list[str], client: httpx.Client, twelve: list[str]
@@ -87,6 +94,43 @@ def test_search_looks_for_a_part_of_the_name(
 
     assert names(response) == found
     assert response.json()["meta"]["total"] == len(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "search"),
+    [
+        ("Jürgen", "JÜRG"),
+        ("ΜΑΡΊΑ", "μαρία"),
+        ("Straße 7", "STRASSE"),
+        ("50% off", "0%"),
+        ("a_b", "A_"),
+        ("and/or", "D/O"),
+    ],
+)
+def test_search_takes_no_notice_of_case_in_any_script(name: str, search: str, client: httpx.Client) -> None:
+    for called in (name, "Somebody else"):
+        client.post("/v1/personas", json=CARA | {"name": called})
+
+    assert names(client.get("/v1/personas", params={"search": search})) == [name]
+
+
+def test_search_finds_a_persona_by_the_name_that_it_has_now(client: httpx.Client) -> None:
+    persona = client.post("/v1/personas", json=CARA | {"name": "Before"}).json()
+    client.put(f"/v1/personas/{persona['id']}", json={"name": "After"})
+
+    assert names(client.get("/v1/personas", params={"search": "before"})) == []
+    assert names(client.get("/v1/personas", params={"search": "after"})) == ["After"]
+
+
+@pytest.mark.parametrize("search", ["", "persona"])
+@pytest.mark.parametrize(("page", "rows"), [(1, 5), (2, 5), (3, 2), (4, 0)])
+def test_every_page_says_how_many_there_are(
+    page: int, rows: int, search: str, client: httpx.Client, twelve: list[str]
+) -> None:
+    response = client.get("/v1/personas", params={"page": page, "perPage": 5, "search": search})
+
+    assert len(names(response)) == rows
+    assert (response.json()["meta"]["total"], response.json()["meta"]["lastPage"]) == (12, 3)
 
 
 def test_a_page_read_again_after_a_create_is_shifted_but_never_skips(client: httpx.Client, twelve: list[str]) -> None:

@@ -10,17 +10,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import Connection, func, insert, inspect, select, update
+from sqlalchemy import func, insert, select, update
 
 from personactl.engine.engine import open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
-from personactl.engine.store.schema import messages, meta, tables
-from personactl.engine.store.versions import MIGRATIONS, VERSION, prepare
+from personactl.engine.store.schema import meta
+from personactl.engine.store.versions import VERSION
 from personactl.errors import StorageError
-from tests.engine.conftest import CALENDAR, CARA, Ask
-
-VERSION_1 = Path(__file__).parents[1] / "cases" / "engine-schema-1.sql"
+from tests.engine.conftest import CARA, Ask
 
 
 @pytest.fixture
@@ -118,48 +116,6 @@ def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path: Path) 
     other.close()
 
 
-def test_an_older_database_is_brought_up_to_date_once(database: Database) -> None:
-    steps: list[int] = []
-
-    def forget_a_table(connection: Connection) -> None:
-        steps.append(0)
-        messages.drop(connection)
-
-    with database.write() as connection:
-        connection.execute(update(meta).where(meta.c.key == "schema_version").values(value="0"))
-    for _ in range(2):
-        with database.write() as connection:
-            prepare(connection, "here", {**dict.fromkeys(MIGRATIONS, lambda _: None), 0: forget_a_table})
-
-    with database.read() as connection:
-        assert set(inspect(connection).get_table_names()) == set(tables.tables) - {"messages"}
-    assert steps == [0]
-
-
-def test_a_database_of_version_1_keeps_its_personas_and_its_key(settings: EngineSettings, ask: Ask) -> None:
-    with sqlite3.connect(settings.database_url) as old:
-        old.executescript(VERSION_1.read_text("utf-8"))
-    old.close()
-    engine = open_engine(settings)
-    client = ask(engine)
-
-    rows = client.get("/v1/personas").json()["data"]
-    cara = client.get(f"/v1/personas/{rows[1]['id']}").json()
-    assert engine.api_key == "a2V5"
-    assert [(row["name"], row["description"], row["languageCode"]) for row in rows] == [
-        ("Leo", "", "de"),
-        ("Cara", "Front desk", "inherit"),
-    ]
-    assert (cara["brain"]["systemPrompt"], cara["updatedAt"]) == ("You are Cara.", "2026-11-02T10:00:00.000Z")
-    assert cara["tools"] == [], "in version 1 a tool id named nothing"
-    assert client.post("/v1/tools", json=CALENDAR).status_code == 201
-    engine.close()
-
-
-def test_there_is_a_step_from_every_version_to_the_next() -> None:
-    assert sorted(MIGRATIONS) == list(range(1, VERSION))
-
-
 @pytest.mark.parametrize(
     ("url", "said"),
     [
@@ -251,6 +207,20 @@ def test_no_increment_of_many_threads_is_lost(database: Database) -> None:
         thread.join()
     with database.read() as connection:
         assert connection.execute(select(meta.c.value).where(meta.c.key == "n")).scalar_one() == "160"
+
+
+def test_a_writer_that_another_process_holds_up_too_long_is_told_so(database: Database, tmp_path: Path) -> None:
+    with database.read() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")  # of the one connection that there is
+    other = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StorageError, match="locked"), database.write() as connection:
+        connection.execute(insert(meta).values(key="late", value="row"))
+
+    other.close()
+    with database.write() as connection:
+        connection.execute(insert(meta).values(key="late", value="row"))
 
 
 def test_a_full_disk_is_a_server_error_and_loses_nothing(settings: EngineSettings, ask: Ask) -> None:

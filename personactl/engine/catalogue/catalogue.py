@@ -7,6 +7,7 @@ contract allows null and left out where it does not, so nobody takes a guess of 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from personactl.engine.wire import Json, JsonMapping, JsonObject
@@ -74,7 +75,9 @@ class Catalogue:
         return llm_id in self.llms or llm_id in LEGACY_LLM_NAMES
 
 
+@cache
 def stock_catalogue() -> Catalogue:
+    """Read once: it is never changed."""
     return Catalogue(
         avatars=_by_id(_completed(row, _AVATAR) for row in _rows("avatars.json")),
         voices=_by_id(_voice(row) for row in _rows("voices.json")),

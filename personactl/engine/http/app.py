@@ -4,14 +4,15 @@ A handler is a plain function from `Call` to `Response`, run in a thread; one th
 refuses it raises as `Refusal`; every answer, also to a wrong path or method, is JSON.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from inspect import iscoroutinefunction
 from typing import TypeAlias
 
-from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -26,9 +27,6 @@ from personactl.engine.http.errors import Refusal, answer_failure, answer_http_e
 from personactl.engine.http.request_ids import HEADER, RequestIds
 from personactl.engine.platform import Platform
 from personactl.errors import PersonactlError
-
-_HANDLERS_AT_ONCE = 4
-"""Threads that share one interpreter: of more the work gets slower, as each waits for the others' turns."""
 
 Handler: TypeAlias = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]
 
@@ -52,8 +50,8 @@ class Operation:
     body: Body = Body.NONE
 
 
-def create_app(platform: Platform, operations: Sequence[Operation]) -> Starlette:
-    turns = CapacityLimiter(_HANDLERS_AT_ONCE)
+def create_app(platform: Platform, operations: Sequence[Operation], threads: Executor) -> Starlette:
+    """`threads` run the plain handlers; they belong to the caller."""
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation
@@ -65,7 +63,7 @@ def create_app(platform: Platform, operations: Sequence[Operation]) -> Starlette
 
     app = Starlette(
         lifespan=lifespan,
-        routes=[_route(platform, path, methods, turns) for path, methods in by_path.items()],
+        routes=[_route(platform, path, methods, threads) for path, methods in by_path.items()],
         middleware=[
             Middleware(RequestIds, new_id=platform.settings.new_id),
             Middleware(
@@ -88,21 +86,21 @@ def create_app(platform: Platform, operations: Sequence[Operation]) -> Starlette
     return app
 
 
-def _route(platform: Platform, path: str, methods: dict[str, Operation], turns: CapacityLimiter) -> Route:
+def _route(platform: Platform, path: str, methods: dict[str, Operation], threads: Executor) -> Route:
     async def endpoint(request: Request) -> Response:
         operation = methods["GET" if request.method == "HEAD" else request.method]
         caller = authenticate(request, operation.access, platform)
         body = {} if operation.body is Body.NONE else await read_body(request, required=operation.body is Body.REQUIRED)
-        call = Call(request, platform, caller, request.path_params, request.query_params, body)
-        return await _handle(operation.handler, call, turns)
+        call = Call(request, platform, caller, request.path_params, body)
+        return await _handle(operation.handler, call, threads)
 
     return Route(path, endpoint, methods=list(methods))
 
 
-async def _handle(handler: Handler, call: Call, turns: CapacityLimiter) -> Response:
+async def _handle(handler: Handler, call: Call, threads: Executor) -> Response:
     if iscoroutinefunction(handler):
         answer = await handler(call)
     else:
-        answer = await to_thread.run_sync(handler, call, limiter=turns)
+        answer = await asyncio.get_running_loop().run_in_executor(threads, handler, call)
     assert isinstance(answer, Response)
     return answer

@@ -26,8 +26,11 @@ class Call:
     platform: Platform
     caller: Caller
     path: Mapping[str, str]
-    query: QueryParams
     body: JsonObject
+
+    @property
+    def query(self) -> QueryParams:
+        return self.request.query_params
 
 
 async def read_body(request: Request, *, required: bool) -> JsonObject:

@@ -65,7 +65,9 @@ class Database:
         except (IntegrityError, ProgrammingError, DataError):
             raise  # a statement of ours is wrong, or lost a race that its caller knows about
         except DBAPIError as error:
-            raise _refused(error, self._where) from error
+            raise _refused(str(error.orig), self._where) from error
+        except sqlite3.Error as error:  # of `_begin`, which SQLAlchemy knows nothing about
+            raise _refused(str(error), self._where) from error
 
 
 def open_database(database_url: str) -> Database:
@@ -181,12 +183,14 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    """Straight to the driver: what SQLAlchemy puts around a statement costs more than this one does."""
     wants_write = connection.get_execution_options().get("personactl_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if wants_write else "BEGIN")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute("BEGIN IMMEDIATE" if wants_write else "BEGIN")
 
 
-def _refused(error: DBAPIError, where: str) -> StorageError:
-    words = str(error.orig)
+def _refused(words: str, where: str) -> StorageError:
     if "not a database" in words:
         hint = "it is damaged, or no database: move it away, or give another path with --db"
     elif "locked" in words:

@@ -1,6 +1,6 @@
 """From one version of the schema to the next, keeping what is stored. Each runs inside one write transaction."""
 
-from sqlalchemy import JSON, Connection, text
+from sqlalchemy import JSON, Connection, bindparam, inspect, select, text, update
 
 from personactl.engine.store.personas import StoredPersona, insert_persona
 from personactl.engine.store.schema import (
@@ -11,6 +11,7 @@ from personactl.engine.store.schema import (
     persona_fields,
     persona_tools,
     personas,
+    personas_by_name,
     tables,
     tools,
 )
@@ -30,3 +31,18 @@ def add_resources(connection: Connection) -> None:
     for row in rows:
         fields = {key: value for key, value in row.fields.items() if key != "toolIds"}
         insert_persona(connection, StoredPersona(row.id, fields, row.created_at, row.updated_at))
+
+
+def fold_names(connection: Connection) -> None:
+    """2 to 3: the name that a search looks at is folded and has an index."""
+    if any(column["name"] == personas.c.folded_name.name for column in inspect(connection).get_columns(personas.name)):
+        return  # made by the step before, which makes what is there today
+    connection.execute(text("ALTER TABLE personas RENAME COLUMN name TO folded_name"))
+    folded = [
+        {"its_seq": row.seq, "folded": row.folded_name.casefold()}
+        for row in connection.execute(select(personas.c.seq, personas.c.folded_name))
+    ]
+    if folded:
+        wanted = personas.c.seq == bindparam("its_seq")
+        connection.execute(update(personas).where(wanted).values(folded_name=bindparam("folded")), folded)
+    personas_by_name.create(connection)

@@ -7,19 +7,21 @@ like one more field, `toolIds`, which is absent where there are none.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from personactl.engine.store.schema import persona_fields, persona_tools, personas
 from personactl.engine.wire import Json, JsonObject
 
 _LISTED = ("name", "description", "avatarId", "voiceId", "languageCode")
+_ESCAPED = str.maketrans({wild: f"/{wild}" for wild in "/%_"})
 _moments = (personas.c.created_at, personas.c.updated_at)
 
 # Statements that are built once: SQLAlchemy then knows their SQL by their identity.
 _insert = insert(personas)
 _insert_fields = insert(persona_fields)
+_has_tools = exists().where(persona_tools.c.persona_id == personas.c.id)
 _find = (
-    select(personas.c.id, persona_fields.c.fields, *_moments)
+    select(personas.c.id, persona_fields.c.fields, *_moments, _has_tools.label("has_tools"))
     .join(persona_fields)
     .where(personas.c.id == bindparam("persona_id"))
 )
@@ -35,6 +37,9 @@ _page = (
     .offset(bindparam("offset"))
     .limit(bindparam("limit"))
 )
+_called = personas.c.folded_name.like(bindparam("name_pattern"), escape="/")
+_count_called = _count.where(_called)
+_page_called = _page.where(personas.c.seq.in_(select(personas.c.seq).where(_called)))  # looks at the index alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +61,25 @@ def insert_persona(connection: Connection, persona: StoredPersona) -> None:
 
 
 def find_persona(connection: Connection, persona_id: str) -> StoredPersona | None:
-    row = connection.execute(_find, {"persona_id": persona_id}).mappings().first()
+    row = connection.execute(_find, {"persona_id": persona_id}).first()
     if row is None:
         return None
-    attached: list[Json] = list(connection.execute(_find_tools, {"persona_id": persona_id}).scalars())
-    return _stored(row, row["fields"] | ({"toolIds": attached} if attached else {}))
+    fields: JsonObject = row.fields
+    if row.has_tools:
+        fields["toolIds"] = list(connection.execute(_find_tools, {"persona_id": persona_id}).scalars())
+    return StoredPersona(row.id, fields, row.created_at, row.updated_at)
 
 
 def list_personas(connection: Connection, search: str, offset: int, limit: int) -> tuple[int, list[StoredPersona]]:
     """How many names hold `search` (all, when it is empty), and `limit` of those from `offset`, newest first."""
-    count, page = _count, _page
-    if search:
-        wanted = personas.c.name.icontains(search, autoescape=True)
-        count, page = count.where(wanted), page.where(wanted)
-    total = connection.execute(count).scalar_one()
-    rows = connection.execute(page, {"offset": offset, "limit": limit}).mappings()
-    return total, [_stored(row, row["summary"]) for row in rows]
+    count, page = (_count_called, _page_called) if search else (_count, _page)
+    wanted = {"name_pattern": _holding(search)} if search else {}
+    rows = connection.execute(page, wanted | {"offset": offset, "limit": limit}).all()
+    if len(rows) < limit and (rows or not offset):  # the last page, which says how many there are
+        total = offset + len(rows)
+    else:
+        total = connection.execute(count, wanted).scalar_one()
+    return total, [StoredPersona(row.id, row.summary, row.created_at, row.updated_at) for row in rows]
 
 
 def replace_persona(connection: Connection, persona: StoredPersona) -> None:
@@ -102,9 +110,14 @@ def _replace_fields(connection: Connection, persona_id: str, fields: JsonObject)
 def _listed(fields: JsonObject) -> dict[str, Json]:
     name = fields.get("name")
     return {
-        "name": name if isinstance(name, str) else "",
+        "folded_name": name.casefold() if isinstance(name, str) else "",
         "summary": {key: fields[key] for key in _LISTED if key in fields},
     }
+
+
+def _holding(search: str) -> str:
+    """The LIKE pattern of the folded names that hold `search`."""
+    return f"%{search.casefold().translate(_ESCAPED)}%"
 
 
 def _without(fields: JsonObject, name: str) -> JsonObject:
@@ -119,7 +132,3 @@ def _attach(connection: Connection, persona: StoredPersona) -> None:
     ]
     if links:
         connection.execute(insert(persona_tools), links)
-
-
-def _stored(row: RowMapping, fields: JsonObject) -> StoredPersona:
-    return StoredPersona(row["id"], fields, row["created_at"], row["updated_at"])

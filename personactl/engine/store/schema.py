@@ -37,9 +37,11 @@ personas = Table(
     Column("created_at", String(24), nullable=False),
     Column("updated_at", String(24), nullable=False),
     Column("summary", JSON, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("folded_name", Text, nullable=False),
     sqlite_autoincrement=True,
 )
+# A search goes through names alone. On SQLite only: an index of PostgreSQL takes no long text and finds no middle.
+personas_by_name = Index("personas_by_name", personas.c.folded_name).ddl_if(dialect="sqlite")
 
 persona_fields = Table(
     "persona_fields",

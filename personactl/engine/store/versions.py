@@ -8,13 +8,13 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, insert, inspect, select, update
 
-from personactl.engine.store.migrations import add_resources
+from personactl.engine.store.migrations import add_resources, fold_names
 from personactl.engine.store.schema import meta, tables
 from personactl.errors import StorageError
 
-VERSION = 2
+VERSION = 3
 Migrations: TypeAlias = Mapping[int, Callable[[Connection], None]]
-MIGRATIONS: Migrations = {1: add_resources}
+MIGRATIONS: Migrations = {1: add_resources, 2: fold_names}
 """What turns version N into N+1, by N. Each runs inside the transaction that `prepare` was given."""
 
 _KEY = "schema_version"
