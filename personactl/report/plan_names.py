@@ -32,6 +32,8 @@ def names_in(plan: Plan) -> dict[str, Address]:
 
 def with_names(change: FieldChange, names: Mapping[str, Address]) -> FieldChange:
     """The same with a reference in the place of each id that is in `names`."""
+    if not names:  # as in a first push, the largest plan of all
+        return change
     return replace(
         change,
         file=_named(change.file, names),

@@ -12,6 +12,7 @@ The signs: + create, ~ update or adopt, < only the platform moved, ! refused, - 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import assert_never
 
 from rich.cells import cell_len
@@ -22,6 +23,7 @@ from personactl.report.naming import called, listed
 from personactl.report.plan_names import names_in, told, with_names
 from personactl.report.plan_values import between_text, shown_change
 from personactl.report.printable import one_line
+from personactl.report.styled import joined, line
 from personactl.report.words_text import hanging
 from personactl.sync.plan import (
     Action,
@@ -30,7 +32,6 @@ from personactl.sync.plan import (
     Create,
     Delete,
     Drift,
-    FieldChange,
     Item,
     Missing,
     NameTaken,
@@ -95,8 +96,8 @@ def _quiet_lines(items: Sequence[Item], width: int | None) -> Iterator[Text]:
 
 
 def _block(item: Item, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
-    name = Text.assemble(sign(item.action), " ", (called(item.address), "bold"), "  ")
-    rest = Text.assemble((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item.action))
+    name = joined(joined(Text(), sign(item.action)), line(" ", (called(item.address), "bold"), "  "))
+    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item.action))
     yield from hanging(name, rest, Text("    "), width)
     yield from _fields(item, names, width)
     if item.trusted:
@@ -127,8 +128,9 @@ def _headline(action: Action) -> str:
 
 def _fields(item: Item, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
     """Leaves of one option object stand together below its name."""
-    labels = [_label(change) for change in item.changes]
+    labels = [_label(change.path) for change in item.changes]
     widest = max(map(cell_len, labels), default=0)
+    beside = Text(" " * (4 + widest + 2))
     above = ""
     for change, label in zip(item.changes, labels, strict=True):
         parent, _, leaf = change.path.partition(".")
@@ -136,16 +138,17 @@ def _fields(item: Item, names: Mapping[str, Address], width: int | None) -> Iter
             yield Text(f"    {one_line(parent)}")
         above = parent
         shown = shown_change(with_names(change, names), new=isinstance(item.action, Create))
-        beside = Text(" " * (4 + widest + 2))
-        first = Text.assemble("    ", (label + " " * (widest - cell_len(label)), _WHY_STYLE[change.why]), "  ")
-        for line in shown.lines:
-            yield from hanging(first, line, beside, width)
-            first = beside
+        lead = line("    ", (label + " " * (widest - cell_len(label)), _WHY_STYLE[change.why]), "  ")
+        for content in shown.lines:
+            yield from hanging(lead, content, beside, width)
+            lead = beside
         yield from between_text(shown.between, _INDENT, width)
 
 
-def _label(change: FieldChange) -> str:
-    parent, _, leaf = change.path.partition(".")
+@lru_cache(maxsize=512)
+def _label(path: str) -> str:
+    """Of a field, which thousands of resources have."""
+    parent, _, leaf = path.partition(".")
     return one_line(parent) if not leaf else f"  {one_line(leaf)}"
 
 
@@ -154,4 +157,4 @@ def _trusted(paths: Sequence[str], width: int | None) -> Iterator[Text]:
 
 
 def _aside(label: str, text: str, width: int | None) -> Iterator[Text]:
-    return hanging(Text("  "), Text.assemble((f"{label}: ", "dim italic"), one_line(text)), Text("    "), width)
+    return hanging(Text("  "), line((f"{label}: ", "dim italic"), one_line(text)), Text("    "), width)

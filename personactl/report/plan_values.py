@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias, assert_never
 
 from rich.text import Text
@@ -16,6 +17,7 @@ from personactl.report.columns import shortened
 from personactl.report.members import Members, members, members_text
 from personactl.report.naming import called
 from personactl.report.printable import one_line, printable
+from personactl.report.styled import line
 from personactl.report.words_text import Comparison, compared, comparison_text
 from personactl.sync.plan import FieldChange, Why
 from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable
@@ -48,7 +50,7 @@ def shown_change(change: FieldChange, *, new: bool) -> Shown:
         case Why.conflict:
             return _both(change)
         case Why.left:
-            return Shown((Text.assemble(shown_remote(change.remote), _why(reason(change))),))
+            return Shown((line(shown_remote(change.remote), _why(reason(change))),))
         case _:
             assert_never(change.why)
 
@@ -124,19 +126,19 @@ def _new(value: JsonValue | Absent) -> Shown:
 def _moved(old: Remote, new: JsonValue | Absent, why: str) -> Shown:
     between = comparison(value_of(old), new)
     if between is not None:
-        return Shown((Text.assemble(between.summary, _why(why)),), between)
-    return Shown((Text.assemble((shown_remote(old), "red"), " → ", (shown_value(new), "green"), _why(why)),))
+        return Shown((line(between.summary, _why(why)),), between)
+    return Shown((line((shown_remote(old), "red"), " → ", (shown_value(new), "green"), _why(why)),))
 
 
 def _both(change: FieldChange) -> Shown:
     file, remote = shown_value(change.file), shown_remote(change.remote)
     lines = [
-        Text.assemble(("file:     ", "dim"), (file, "green"), _why(reason(change))),
-        Text.assemble(("platform: ", "dim"), (remote, "red")),
+        line(("file:     ", "dim"), (file, "green"), _why(reason(change))),
+        line(("platform: ", "dim"), (remote, "red")),
     ]
     between = comparison(value_of(change.remote), change.file)
     if between is not None:
-        lines.append(Text.assemble(("between:  ", "dim"), between.summary, _why("from the platform to the file")))
+        lines.append(line(("between:  ", "dim"), between.summary, _why("from the platform to the file")))
     return Shown(tuple(lines), between)
 
 
@@ -159,7 +161,7 @@ def _plain(value: JsonValue) -> str:
         case str() if _SHA256.fullmatch(value):
             return f"sha256 {value[:_DIGITS]}…"
         case str():
-            return _text(masked(value))
+            return _text(value)
         case list():
             return f"[{', '.join(map(_plain, value))}]"
         case dict():
@@ -187,13 +189,19 @@ def _readable(value: JsonValue) -> JsonValue:
 
 
 def _text(text: str) -> str:
+    """Of several lines nothing is said that could be a secret."""
     lines = text.splitlines()
-    if len(lines) > 1:
-        return f"{len(lines)} lines, {len(text):,} characters"
-    ambiguous = text.strip() != text or not text or (text.startswith("(") and text.endswith(")"))
+    return _one_line_text(text) if len(lines) < 2 else f"{len(lines)} lines, {len(text):,} characters"
+
+
+@lru_cache(maxsize=256)
+def _one_line_text(text: str) -> str:
+    """Thousands of personas share a few avatars, voices and options."""
+    shown = masked(text)
+    ambiguous = shown.strip() != shown or not shown or (shown.startswith("(") and shown.endswith(")"))
     if not ambiguous:
-        return shortened(one_line(text), _LONGEST)
-    quoted = shortened(printable(text).replace("\n", "\\n"), _LONGEST)
+        return shortened(one_line(shown), _LONGEST)
+    quoted = shortened(printable(shown).replace("\n", "\\n"), _LONGEST)
     return f'"{quoted}"'
 
 

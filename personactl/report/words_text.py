@@ -16,6 +16,7 @@ from rich.text import Text
 from personactl.lint.text.secrets import masked
 from personactl.report.columns import shortened
 from personactl.report.printable import visible
+from personactl.report.styled import joined
 from personactl.report.words import Line, Piece, State, changed_places, words
 
 _NEAR: Final = 48
@@ -88,7 +89,7 @@ def hanging(first: Text, content: Text, further: Text, width: int | None) -> Ite
     room = None if width is None else max(_NARROWEST, width - max(first.cell_len, further.cell_len))
     lead = first
     for part in _folded(content, room):
-        yield lead + part
+        yield joined(lead, part)
         lead = further
 
 

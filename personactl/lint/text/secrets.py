@@ -22,6 +22,8 @@ _SECRETIVE: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 _SCREEN: Final = bytes(ord("x") if code in _SECRETIVE else ord(" ") for code in range(256))
 _LONG_RUN: Final = b"x" * 16
 _SIGNS: Final = ("://", "-----BEGIN ")
+_SHORTEST: Final = _SIGNS[0]
+"""The only sign of a secret that is itself shorter than a long run: a password in an address."""
 _DUMMY: Final = Pattern(
     r"x{4,}|\*{3,}|\.{3}|…|example|sample|your[-_]?|dummy|placeholder|redacted|changeme|replace|insert|<|\{|\$|test[-_]?key"
     r"|1234567890?abc|abcdef123|0123456789|deadbeef|(.)\1{7}",
@@ -50,6 +52,8 @@ def masked(line: str) -> str:
 
 def _suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
     """In the order of the text, each once."""
+    if len(text) < len(_LONG_RUN) and _SHORTEST not in text:
+        return
     places = [start for start, end in _long_runs(text) if _suspicious(text, start, end)]
     places += [at for sign in _SIGNS for at in _places(text, sign)]
     yield from sorted({_line_around(text, at) for at in places})
