@@ -53,7 +53,8 @@ class MappingNode(NamedTuple):
 
     def get(self, name: str) -> Entry | None:
         for entry in self.entries:
-            if entry.name == name:
+            key = entry.key
+            if key.value == name or (key.raw == name and not isinstance(key.value, str)):  # `entry.name`, asked often
                 return entry
         return None
 

@@ -111,7 +111,8 @@ def unmet(config: JsonMapping, *, complete: bool) -> Iterator[Demand]:
 
 def value_at(config: JsonMapping, path: str) -> JsonValue:
     """None where the path leads nowhere."""
-    value: JsonValue = dict(config)
-    for step in path.split("."):
+    first, *steps = path.split(".")
+    value = config.get(first)
+    for step in steps:
         value = value.get(step) if isinstance(value, dict) else None
     return value
