@@ -4,7 +4,7 @@ An `Address` names a resource inside the project, whatever its id on some platfo
 another, its fields hold a *reference* in the place of the id: text that no id can be, filled in once the id is known.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
@@ -69,7 +69,7 @@ class Resource:
     @property
     def needs(self) -> tuple[Address, ...]:
         """What must exist first, each once, in the order of mention."""
-        return tuple(dict.fromkeys(referred(dict(known_fields(self.fields)))))
+        return tuple(dict.fromkeys(_referred_in(known_fields(self.fields).values())))
 
 
 def reference(address: Address) -> str:
@@ -87,19 +87,19 @@ def as_reference(value: JsonValue) -> Address | None:
 
 def referred(value: JsonValue) -> Iterator[Address]:
     """All references in `value`, wherever they stand."""
-    match value:
-        case str():
-            address = as_reference(value)
-            if address is not None:
+    return _referred_in((value,))
+
+
+def _referred_in(values: Iterable[JsonValue]) -> Iterator[Address]:
+    """Of many values at once, because nearly all are no references: thousands of resources are asked several times."""
+    for value in values:
+        if isinstance(value, str):
+            if value.startswith(_MARK) and (address := as_reference(value)) is not None:
                 yield address
-        case list():
-            for item in value:
-                yield from referred(item)
-        case dict():
-            for inner in value.values():
-                yield from referred(inner)
-        case _:
-            pass
+        elif isinstance(value, list):
+            yield from _referred_in(value)
+        elif isinstance(value, dict):
+            yield from _referred_in(value.values())
 
 
 def filled(value: JsonValue, ids: Mapping[Address, str]) -> JsonValue:

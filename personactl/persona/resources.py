@@ -109,7 +109,7 @@ def _refuse_same_names(resources: Iterable[Resource]) -> None:
 
 def _pointed(resource: Resource, moved: Mapping[Address, str]) -> Resource:
     """With references to the tools that stand for those of `resource`."""
-    if not moved.keys() & set(resource.needs):
+    if not moved or moved.keys().isdisjoint(resource.needs):
         return resource
     fields = resource.fields
     known = filled(dict(known_fields(fields)), moved)
