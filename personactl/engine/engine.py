@@ -4,7 +4,6 @@ The app needs no server: a client may call it in process, `serving` puts it on a
 """
 
 import base64
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -13,6 +12,7 @@ from starlette.applications import Starlette
 from personactl.engine.catalogue.catalogue import stock_catalogue
 from personactl.engine.http.app import create_app
 from personactl.engine.http.routes import OPERATIONS
+from personactl.engine.http.threads import Threads
 from personactl.engine.live.live_sessions import LiveSessions
 from personactl.engine.llm.choosing import language_model
 from personactl.engine.platform import Platform
@@ -21,20 +21,17 @@ from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.secrets import StoredSecrets, keep_secrets
 from personactl.engine.store.tools import keep_tools
 
-_HANDLERS_AT_ONCE = 4
-"""Threads that share one interpreter: of more the work gets slower, as each waits for the others' turns."""
-
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     app: Starlette
     api_key: str = field(repr=False)
     database: Database = field(repr=False)
-    threads: Executor = field(repr=False)
+    threads: Threads = field(repr=False)
 
     def close(self) -> None:
         """Give threads and database back, after what requests that were given up may still be at."""
-        self.threads.shutdown()
+        self.threads.close()
         self.database.close()
 
 
@@ -62,7 +59,7 @@ def open_engine(settings: EngineSettings) -> Engine:
         organization_id=stored.organization_id,
         signing_secret=stored.signing_secret,
     )
-    threads = ThreadPoolExecutor(_HANDLERS_AT_ONCE, thread_name_prefix="engine")
+    threads = Threads()
     return Engine(create_app(platform, OPERATIONS, threads), platform.api_key, database, threads)
 
 

@@ -4,9 +4,7 @@ A handler is a plain function from `Call` to `Response`, run in a thread; one th
 refuses it raises as `Refusal`; every answer, also to a wrong path or method, is JSON.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -25,6 +23,7 @@ from personactl.engine.http.auth import Access, authenticate
 from personactl.engine.http.call import Call, read_body
 from personactl.engine.http.errors import Refusal, answer_failure, answer_http_exception, answer_refusal
 from personactl.engine.http.request_ids import HEADER, RequestIds
+from personactl.engine.http.threads import Threads
 from personactl.engine.platform import Platform
 from personactl.errors import PersonactlError
 
@@ -50,7 +49,7 @@ class Operation:
     body: Body = Body.NONE
 
 
-def create_app(platform: Platform, operations: Sequence[Operation], threads: Executor) -> Starlette:
+def create_app(platform: Platform, operations: Sequence[Operation], threads: Threads) -> Starlette:
     """`threads` run the plain handlers; they belong to the caller."""
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
@@ -86,7 +85,7 @@ def create_app(platform: Platform, operations: Sequence[Operation], threads: Exe
     return app
 
 
-def _route(platform: Platform, path: str, methods: dict[str, Operation], threads: Executor) -> Route:
+def _route(platform: Platform, path: str, methods: dict[str, Operation], threads: Threads) -> Route:
     async def endpoint(request: Request) -> Response:
         operation = methods["GET" if request.method == "HEAD" else request.method]
         caller = authenticate(request, operation.access, platform)
@@ -97,10 +96,10 @@ def _route(platform: Platform, path: str, methods: dict[str, Operation], threads
     return Route(path, endpoint, methods=list(methods))
 
 
-async def _handle(handler: Handler, call: Call, threads: Executor) -> Response:
+async def _handle(handler: Handler, call: Call, threads: Threads) -> Response:
     if iscoroutinefunction(handler):
         answer = await handler(call)
     else:
-        answer = await asyncio.get_running_loop().run_in_executor(threads, handler, call)
+        answer = await threads.run(handler, call)
     assert isinstance(answer, Response)
     return answer

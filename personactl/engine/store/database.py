@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from pydantic_core import from_json, to_json
@@ -31,28 +31,21 @@ class Database:
     def __init__(self, engine: Engine, where: str) -> None:
         self._engine = engine
         self._where = where
-        self._write_turn = threading.Lock()
-        self._one_writer = engine.dialect.name == "sqlite"
-        self._writing = engine.execution_options(personactl_write=True)
+        self._begin = _begin if engine.dialect.name == "sqlite" else _begun
+        self._write_turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One snapshot, however many statements; nothing may be written. Raises `StorageError`."""
         with self._failures(), self._engine.connect() as connection:
+            self._begin(connection, "BEGIN")
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """All or nothing: committed at the end, rolled back on any exception. Raises `StorageError`."""
-        if not self._one_writer:
-            with self._failures(), self._writing.begin() as connection:
-                yield connection
-            return
-        with (
-            self._write_turn,
-            self._failures(),
-            self._writing.begin() as connection,
-        ):
+        with self._write_turn, self._failures(), self._engine.begin() as connection:
+            self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
     def close(self) -> None:
@@ -110,7 +103,6 @@ def _sqlite(path: Path) -> Engine:
         max_overflow=_THREADS,
     )
     event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -182,12 +174,15 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
             return  # also where the file system cannot do WAL: slower, still right
 
 
-def _begin(connection: Connection) -> None:
-    """Straight to the driver: what SQLAlchemy puts around a statement costs more than this one does."""
-    wants_write = connection.get_execution_options().get("personactl_write", False)
+def _begin(connection: Connection, how: str) -> None:
+    """Straight to the driver: SQLAlchemy's way, a listener, would cost every statement more than this one takes."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
-    driver.execute("BEGIN IMMEDIATE" if wants_write else "BEGIN")
+    driver.execute(how)
+
+
+def _begun(_connection: Connection, _how: str) -> None:
+    """Other databases begin with the first statement."""
 
 
 def _refused(words: str, where: str) -> StorageError:
