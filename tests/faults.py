@@ -3,12 +3,13 @@
     transport = FaultTransport(InProcessTransport(app), Rule(ResetAfter(), method="POST", path="/v1/personas"))
 
 A rule picks requests by method, by path (a shell pattern) and by how many matching ones came before; the first rule
-that picks a request decides. `sent` keeps every request that reached this transport, faulty or not, in order.
+that picks a request decides, where `fault_at` has nothing for its number. `sent` keeps every request that reached this
+transport, faulty or not, in order.
 """
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TypeAlias, assert_never
@@ -88,6 +89,14 @@ Fault: TypeAlias = (
 )
 
 
+FaultAt: TypeAlias = Callable[[int], Fault | None]
+"""What is to happen to the request of a number, from 1; asked once for each, before it goes anywhere."""
+
+
+def no_fault(number: int) -> Fault | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Breaks the `times` matching requests from number `first` on (1 is the first one); `times` None: all of them."""
@@ -117,10 +126,11 @@ class Sent:
 
 
 class FaultTransport(httpx.AsyncBaseTransport):
-    def __init__(self, inner: httpx.AsyncBaseTransport, *rules: Rule) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, *rules: Rule, fault_at: FaultAt = no_fault) -> None:
         self.sent: list[Sent] = []
         self.rules: list[Rule] = list(rules)
         self._inner = inner
+        self._fault_at = fault_at
         self._matched: dict[int, int] = {}
 
     def count(self, method: str, path: str = "*") -> int:
@@ -138,7 +148,7 @@ class FaultTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
     def _fault_for(self, request: httpx.Request) -> Fault | None:
-        chosen: Fault | None = None
+        chosen = self._fault_at(len(self.sent))
         for index, rule in enumerate(self.rules):
             if not rule.matches(request):
                 continue

@@ -2,43 +2,54 @@
 
     python -m tests.matrix [--part single|mixture|kill]... [--every N] [--first N] [--processes N] [--folder DIR]
 
-Runs are spread over processes, each with a scratch folder of its own (in memory where /dev/shm is there).
+Runs are spread over processes, each with a scratch folder of its own (in memory where /dev/shm is there). When it is
+interrupted (Ctrl-C, SIGTERM) it prints what it did so far and how to go on, leaves nothing running, and ends with 130.
 """
 
 import argparse
-import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
 from pathlib import Path
 
-from tests.matrix.cases import Case, Killing, Mixture, Single, all_cases, outcome
-from tests.matrix.end import End
+from tests.matrix.cases import Case, Court, Judged, Killing, Mixture, Single, all_cases, batches, part_of
 from tests.matrix.project import WHOLE
-from tests.matrix.runs import Start, Verdict
+from tests.matrix.workers import judged
 
 PARTS: dict[str, type[Case]] = {"single": Single, "mixture": Mixture, "kill": Killing}
+_INTERRUPTED = 130
 _MEMORY = Path("/dev/shm")
 _SHOWN = 5
 _A_WORD_EVERY = 250
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     options = _options()
-    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        start = Start.make(Path(folder) / "start", WHOLE)
-        with start.copied(Path(folder) / "undisturbed") as place:
-            requests, end = place.push(start.resources), place.end()
-        parts = tuple(PARTS[name] for name in options.part or PARTS)
-        cases = [case for case in all_cases(requests) if isinstance(case, parts)][options.first :: options.every]
-        _say(f"a push of {WHOLE.resources} resources sends {requests} requests; {len(cases)} cases")
-        began = time.monotonic()
-        judged = list(_said(_judged(cases, start, Path(folder), end, requests, options.processes), len(cases)))
-        return _report(judged, time.monotonic() - began)
+    began = time.monotonic()
+    cases: list[Case] = []
+    known: list[Judged] = []
+    interrupted = False
+    try:
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            court = Court.over(WHOLE, Path(folder))
+            parts = tuple(PARTS[name] for name in options.part or PARTS)
+            asked = [case for case in all_cases(court.requests) if isinstance(case, parts)]
+            cases += asked[options.first :: options.every]
+            _say(f"a push of {WHOLE.resources} resources sends {court.requests} requests; {len(cases)} cases")
+            _gather(judged(batches(cases, options.processes), court.judge, options.processes), known, len(cases))
+    except KeyboardInterrupt:
+        interrupted = True
+    wrong = _report(known, time.monotonic() - began)
+    if interrupted:
+        first = options.first + options.every * _leading(cases, {case for case, _ in known})
+        _say(f"interrupted after {len(known)} of {len(cases)}; go on with --first {first} and the same other options")
+    return _INTERRUPTED if interrupted else int(wrong > 0)
 
 
 def _options() -> argparse.Namespace:
@@ -51,41 +62,35 @@ def _options() -> argparse.Namespace:
     return arguments.parse_args()
 
 
-def _judged(
-    cases: list[Case], start: Start, folder: Path, end: End, requests: int, processes: int
-) -> Iterator[tuple[Case, Verdict]]:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        running = [
-            pool.submit(outcome, case, start, folder / f"run-{n}", end, requests) for n, case in enumerate(cases)
-        ]
-        yield from ((case, future.result()) for case, future in zip(cases, running, strict=True))
-
-
-def _said(judged: Iterator[tuple[Case, Verdict]], count: int) -> Iterator[tuple[Case, Verdict]]:
-    for number, (case, verdict) in enumerate(judged, 1):
+def _gather(cases: Iterable[Judged], known: list[Judged], count: int) -> None:
+    for case, verdict in cases:
+        known.append((case, verdict))
         if verdict.problems:
             _say(f"{case}:", *verdict.problems[:_SHOWN])
-        if number % _A_WORD_EVERY == 0:
-            _say(f"{number} of {count}")
-        yield case, verdict
+        if len(known) % _A_WORD_EVERY == 0:
+            _say(f"{len(known)} of {count}")
 
 
-def _report(judged: list[tuple[Case, Verdict]], seconds: float) -> int:
+def _leading(cases: Sequence[Case], known: Collection[Case]) -> int:
+    """How many are known up to the first that is not."""
+    return sum(1 for _ in takewhile(known.__contains__, cases))
+
+
+def _report(known: Iterable[Judged], seconds: float) -> int:
+    """Returns how many did not converge."""
     runs: Counter[str] = Counter()
     reruns: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    for case, verdict in judged:
-        part = case.kind if isinstance(case, Single) else type(case).__name__.lower()
-        runs[part] += 1
-        reruns[part] += verdict.reruns > 0
-        wrong[part] += bool(verdict.problems)
+    for case, verdict in known:
+        for part in (part_of(case), "all"):
+            runs[part] += 1
+            reruns[part] += verdict.reruns > 0
+            wrong[part] += bool(verdict.problems)
     _say(f"\n{'what':34} {'runs':>6} {'ended at once':>14} {'run again':>10} {'not converged':>14}")
-    for part, count in [*runs.items(), ("all", runs.total())]:
-        again, bad = (reruns.total(), wrong.total()) if part == "all" else (reruns[part], wrong[part])
-        _say(f"{part:34} {count:6} {count - again:14} {again:10} {bad:14}")
+    for part, count in sorted(runs.items(), key=lambda run: run[0] == "all"):
+        _say(f"{part:34} {count:6} {count - reruns[part]:14} {reruns[part]:10} {wrong[part]:14}")
     _say(f"{seconds / 60:.1f} minutes")
-    return int(wrong.total() > 0)
+    return wrong["all"]
 
 
 def _say(*lines: str) -> None:

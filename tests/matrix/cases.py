@@ -1,15 +1,19 @@
 """What the matrix is made of: one fault at each position, seeded mixtures, kills at seeded moments."""
 
+import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TypeAlias, assert_never
 
 from tests.faults import Fault
 from tests.matrix.end import End
+from tests.matrix.forking import converge_each
 from tests.matrix.kills import converge_after_kill
 from tests.matrix.kinds import KINDS
+from tests.matrix.project import Sizes
 from tests.matrix.runs import Start, Verdict, converge
 
 
@@ -51,6 +55,15 @@ class Killing:
 
 
 Case: TypeAlias = Single | Mixture | Killing
+Batch: TypeAlias = tuple[Case, ...]
+Judged: TypeAlias = tuple[Case, Verdict]
+
+_SINGLES_TOGETHER = 10 * len(KINDS)
+
+
+def part_of(case: Case) -> str:
+    """What it is counted as."""
+    return case.kind if isinstance(case, Single) else type(case).__name__.lower()
 
 
 def all_cases(requests: int, *, mixtures: int = 1000, kills: int = 200) -> Iterator[Case]:
@@ -60,13 +73,49 @@ def all_cases(requests: int, *, mixtures: int = 1000, kills: int = 200) -> Itera
     yield from (Killing(seed) for seed in range(kills))
 
 
-def outcome(case: Case, start: Start, scratch: Path, end: End, requests: int) -> Verdict:
-    match case:
-        case Single(kind, at):
-            return converge(start, scratch, end, {at: KINDS[kind]})
-        case Mixture():
-            return converge(start, scratch, end, case.faults(requests), concurrency=16)
-        case Killing(seed):
-            return converge_after_kill(start, scratch, end, random.Random(seed).random())
-        case _:
-            assert_never(case)
+def batches(cases: Sequence[Case], processes: int) -> Iterator[Batch]:
+    """The cases in their order, in parts that are judged together: single faults, which share a push, as many as leave
+    something to do for each of `processes` until the end, and of the others one at a time."""
+    together = max(1, min(_SINGLES_TOGETHER, len(cases) // (2 * processes)))
+    for part, same in groupby(cases, type):
+        while batch := tuple(islice(same, together if part is Single else 1)):
+            yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """What cases are judged by: `start` is what each begins with, and `end` is where an undisturbed push ends, after so
+    many `requests`. Everything takes place below `folder`."""
+
+    start: Start
+    end: End
+    requests: int
+    folder: Path
+
+    @classmethod
+    def over(cls, sizes: Sizes, folder: Path) -> "Court":
+        start = Start.make(folder / "start", sizes)
+        with start.copied(folder / "undisturbed") as place:
+            requests = place.push(start.resources)
+            return cls(start, place.end(), requests, folder)
+
+    def judge(self, batch: Batch, tell: Callable[[Judged], None]) -> None:
+        """Tells of each case as soon as it is known. For single faults, this process must have one thread."""
+        scratch = self.folder / f"run-{os.getpid()}"
+        kinds: dict[int, list[str]] = {}
+        for case in batch:
+            match case:
+                case Single(kind, at):
+                    kinds.setdefault(at, []).append(kind)
+                case Mixture():
+                    faults = case.faults(self.requests)
+                    tell((case, converge(self.start, scratch, self.end, faults, concurrency=16)))
+                case Killing(seed):
+                    moment = random.Random(seed).random()
+                    tell((case, converge_after_kill(self.start, scratch, self.end, moment)))
+                case _:
+                    assert_never(case)
+        if kinds:
+            converge_each(
+                self.start, scratch, self.end, kinds, lambda kind, at, verdict: tell((Single(kind, at), verdict))
+            )

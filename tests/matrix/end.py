@@ -8,6 +8,7 @@ be instead.
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.leaves import fingerprint
 
 _NAMES = {
-    "personas": "name",
+    "personas": "json_extract(summary, '$.name')",
     "tools": "name",
     "llms": "json_extract(fields, '$.displayName')",
     "knowledge_groups": "name",
@@ -41,9 +42,10 @@ class End:
     def differences(self, other: "End") -> Iterator[str]:
         """Lines that only one of the two has, each with whose it is; a line counts as often as it is there."""
         for mine, theirs in ((self.platform, other.platform), (self.lock, other.lock)):
-            for line in sorted({*mine, *theirs}):
-                if mine.count(line) != theirs.count(line):
-                    yield f"{mine.count(line)} here, {theirs.count(line)} there: {line[:400]}"
+            here, there = Counter(mine), Counter(theirs)
+            for line in sorted(here.keys() | there.keys()):
+                if here[line] != there[line]:
+                    yield f"{here[line]} here, {there[line]} there: {line[:400]}"
 
 
 def end_of(database: Path, block: LockBlock) -> End:

@@ -7,7 +7,7 @@ neither between two attempts nor for a document to be processed.
 import asyncio
 import logging
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ from personactl.sync.preparing import prepare
 from personactl.sync.processing import Patience
 from personactl.sync.safety import refuse_unsafe
 from personactl.sync.snapshot import Snapshot
-from tests.faults import Fault, FaultTransport, Rule
+from tests.faults import Fault, FaultAt, FaultTransport, no_fault
 from tests.matrix.end import End, end_of
 from tests.matrix.project import SECRET, Sizes, write_after, write_before
 
@@ -77,22 +77,23 @@ class Start:
 
 @dataclass
 class Place:
-    """`said` is all that anybody could read of a run: errors, notes, log lines and snapshots."""
+    """`said` is all that anybody could read of a run: errors, notes, log lines and snapshots. `new_loop` makes the
+    event loop of each push; None takes asyncio's usual one."""
 
     folder: Path
     engine: Engine
     said: list[str] = field(default_factory=list)
+    new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None
 
-    def push(
-        self, resources: tuple[Resource, ...], faults: Mapping[int, Fault] | None = None, concurrency: int = 1
-    ) -> int:
+    def push(self, resources: tuple[Resource, ...], fault_at: FaultAt = no_fault, concurrency: int = 1) -> int:
         """Plan, check, apply, as `personactl push --prune` does. Returns how many requests were sent.
 
         Raises what makes a push end with an exit status other than 0.
         """
         sent: list[int] = []
         try:
-            asyncio.run(self._push(resources, faults or {}, concurrency, sent))
+            with asyncio.Runner(loop_factory=self.new_loop) as runner:
+                runner.run(self._push(resources, fault_at, concurrency, sent))
         except PersonactlError as error:
             self.said.append(f"{error.message}\n{error.where}\n{error.hint}")
             raise
@@ -101,10 +102,9 @@ class Place:
         return sent[0]
 
     async def _push(
-        self, resources: tuple[Resource, ...], faults: Mapping[int, Fault], concurrency: int, sent: list[int]
+        self, resources: tuple[Resource, ...], fault_at: FaultAt, concurrency: int, sent: list[int]
     ) -> None:
-        rules = [Rule(fault, first=number) for number, fault in faults.items()]
-        transport = FaultTransport(InProcessTransport(self.engine.app), *rules)
+        transport = FaultTransport(InProcessTransport(self.engine.app), fault_at=fault_at)
         retry = RetrySettings(attempts=2, sleep=_no_sleep)
         try:
             async with Client(
@@ -147,26 +147,30 @@ class Verdict:
 
 def converge(start: Start, scratch: Path, end: End, faults: Mapping[int, Fault], *, concurrency: int = 1) -> Verdict:
     """Push through `faults` (by the number of the request, from 1), then run it again until it ends well."""
-    with start.copied(scratch) as place, _logged(place.said):
-        reruns = 0
-        failure = _failure(place, start.resources, faults, concurrency)
-        while failure is not None and reruns < MOST_RERUNS:
-            reruns += 1
-            failure = _failure(place, start.resources, {}, concurrency)
-        problems = [] if failure is None else [f"still fails after {reruns} reruns: {failure}"]
-        problems += place.end().differences(end)
-        problems += [f"{name} in what was said" for name, secret in _SECRETS.items() if secret in "\n".join(place.said)]
-        return Verdict(reruns, tuple(problems))
+    with start.copied(scratch) as place, logged(place.said):
+        return verdict(start, place, end, failure_of(start, place, faults.get, concurrency), concurrency)
+
+
+def verdict(start: Start, place: Place, end: End, failure: str | None, concurrency: int = 1) -> Verdict:
+    """Run a push that ended with `failure` again until it ends well, and compare where it ended with `end`."""
+    reruns = 0
+    while failure is not None and reruns < MOST_RERUNS:
+        reruns += 1
+        failure = failure_of(start, place, concurrency=concurrency)
+    problems = [] if failure is None else [f"still fails after {reruns} reruns: {failure}"]
+    problems += place.end().differences(end)
+    said = "\n".join(place.said)
+    problems += [f"{name} in what was said" for name, secret in _SECRETS.items() if secret in said]
+    return Verdict(reruns, tuple(problems))
 
 
 _SECRETS = {"the LLM's secret": SECRET, "the API key": KEY}
 
 
-def _failure(
-    place: Place, resources: tuple[Resource, ...], faults: Mapping[int, Fault], concurrency: int
-) -> str | None:
+def failure_of(start: Start, place: Place, fault_at: FaultAt = no_fault, concurrency: int = 1) -> str | None:
+    """Push; None when it ended well."""
     try:
-        place.push(resources, faults, concurrency)
+        place.push(start.resources, fault_at, concurrency)
     except PersonactlError as error:
         return f"{type(error).__name__}: {error.message}"
     return None
@@ -183,7 +187,7 @@ def _place(folder: Path) -> Iterator[Place]:
 
 
 @contextmanager
-def _logged(said: list[str]) -> Iterator[None]:
+def logged(said: list[str]) -> Iterator[None]:
     """Everything that is logged while it lasts, at any level, goes to `said` too."""
     handler = _Collecting(said)
     root = logging.getLogger()

@@ -1,0 +1,137 @@
+"""Single faults at many requests of one push, where what comes before a request is sent once for all of its faults.
+
+An undisturbed push runs in a process without a second thread, on an event loop of which the kernel keeps nothing.
+Before each request that is to be broken the process forks, once for each kind of fault: the child breaks the request,
+takes the push to its end and runs it again if need be, while its parent waits. The child inherits what is in memory and
+no open file: the engine gives its database back before, and opens it again for the next request. Afterwards the parent
+puts the database and the lock back as they were, and goes on.
+
+What otherwise runs in threads (the engine's handlers, the writing of the lock) runs in place here.
+"""
+
+import asyncio
+import os
+import selectors
+import shutil
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar, TypeVarTuple
+from unittest.mock import patch
+
+import anyio.to_thread
+
+from tests.faults import Fault
+from tests.matrix.end import End
+from tests.matrix.kinds import KINDS
+from tests.matrix.runs import Place, Start, Verdict, failure_of, logged, verdict
+
+Report = Callable[[str, int, Verdict], None]
+"""Hears of each fault: its kind, the number of the request, and what came of it. Mostly called in a child."""
+
+_Given = TypeVarTuple("_Given")
+_Result = TypeVar("_Result")
+
+
+def converge_each(start: Start, scratch: Path, end: End, kinds: Mapping[int, Sequence[str]], report: Report) -> None:
+    """As `converge`, for each of these kinds of fault by the number of its request (from 1).
+
+    This process must have one thread.
+    """
+    with start.copied(scratch) as place, logged(place.said), patch.object(anyio.to_thread, "run_sync", _in_place):
+        place.new_loop = _Loop
+        forks = _Forks(place, dict(kinds), report)
+        try:
+            failure = failure_of(start, place, forks.fault_at)
+            if forks.broken is not None:
+                report(*forks.broken, verdict(start, place, end, failure))
+        except _AllForkedError:
+            pass
+        except BaseException:
+            if forks.broken is None:
+                raise
+            traceback.print_exc()
+            os._exit(1)
+        if forks.broken is not None:
+            os._exit(0)  # what its parent has begun, its parent ends
+        assert not forks.kinds, f"the push ended before request {min(forks.kinds)}"
+
+
+class _AllForkedError(BaseException):
+    """Ends the undisturbed push, which nothing is to happen to any more."""
+
+
+@dataclass
+class _Forks:
+    """`kinds` are those still to come. `broken` is what a child was forked for, and None in the parent."""
+
+    place: Place
+    kinds: dict[int, Sequence[str]]
+    report: Report
+    broken: tuple[str, int] | None = field(default=None, init=False)
+
+    def fault_at(self, number: int) -> Fault | None:
+        if self.broken is not None:
+            return None
+        if not self.kinds:
+            raise _AllForkedError
+        if number not in self.kinds:
+            return None
+        assert threading.active_count() == 1, "a child would wait for threads that it does not have"
+        folder = self.place.folder
+        kept = folder.with_name(f"{folder.name}-kept")
+        self.place.engine.close()
+        shutil.copytree(folder, kept)
+        for kind in self.kinds.pop(number):
+            if self._is_child(kind, number):
+                return KINDS[kind]
+            shutil.rmtree(folder)
+            shutil.copytree(kept, folder)
+        shutil.rmtree(kept)
+        return None
+
+    def _is_child(self, kind: str, number: int) -> bool:
+        """True in a new process; False in this one, when that has ended."""
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, _Loop)
+        child = os.fork()
+        if child == 0:
+            asyncio._set_running_loop(loop)  # asyncio takes no loop for granted that ran before a fork
+            self.broken = (kind, number)
+            return True
+        with loop.standing_still():
+            _, status = os.waitpid(child, 0)
+        if status != 0:
+            said = f"its process ended with {os.waitstatus_to_exitcode(status)}"
+            self.report(kind, number, Verdict(0, (said,)))
+        return False
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """Works without threads. Its clock can stand still: no timeout is to count the lives of children."""
+
+    def __init__(self) -> None:
+        self._stood_still_s = 0.0
+        super().__init__(selectors.PollSelector())  # an epoll would be one and the same for parent and child
+
+    def time(self) -> float:
+        return super().time() - self._stood_still_s
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        began = super().time()
+        yield
+        self._stood_still_s += super().time() - began
+
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[*_Given], _Result], *args: *_Given
+    ) -> asyncio.Future[_Result]:
+        return self.create_task(_in_place(func, *args))
+
+
+async def _in_place(func: Callable[[*_Given], _Result], *args: *_Given, **_how: object) -> _Result:
+    return func(*args)
