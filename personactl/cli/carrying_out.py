@@ -156,7 +156,8 @@ class CarryingOut:
             keeping(self.command, self.target, self.root, self.out, undoes=self.undoes) as keep,
             self._counted(len(plan.items)) as on_outcome,
         ):
-            async with connect(self.target, on_wait=self.out.note) as client:
+            concurrency = self.concurrency or CONCURRENCY
+            async with connect(self.target, on_wait=self.out.note, connections=concurrency) as client:
                 return await apply(
                     plan,
                     client,
@@ -165,7 +166,7 @@ class CarryingOut:
                     keep=keep,
                     read_secret=read_secret,
                     on_outcome=on_outcome,
-                    concurrency=self.concurrency or CONCURRENCY,
+                    concurrency=concurrency,
                     fail_fast=self.fail_fast,
                 )
 

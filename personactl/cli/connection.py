@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # Never dialled: it is what messages show as the address of the engine in this process.
 _LOCAL_ORIGIN = "http://embedded.localhost"
 
+_CONNECTIONS = 20
+"""Where a command says nothing else: a few more than the requests that reading sends at once."""
+
 
 def open_target(profile: str | None, out: Output) -> "Target":
     """Decide where this run goes and say so on stderr. Raises what `resolve_target` raises."""
@@ -63,7 +66,11 @@ def lock_path(target: "Target", project: "Project") -> Path:
 
 @asynccontextmanager
 async def connect(
-    target: "Target", *, read_only: bool = False, on_wait: Callable[[str], None] | None = None
+    target: "Target",
+    *,
+    read_only: bool = False,
+    on_wait: Callable[[str], None] | None = None,
+    connections: int = _CONNECTIONS,
 ) -> AsyncIterator["Client"]:
     """An open client for `target`. With `read_only` nothing but reads can leave it."""
     from personactl.api.client import Client
@@ -72,7 +79,9 @@ async def connect(
     if not target.embedded:
         assert target.key is not None, "resolve_target gives every remote target a key"
         proxy = proxy_for(target.origin, here().env)
-        async with Client(target.origin, target.key, read_only=read_only, on_wait=on_wait, proxy=proxy) as client:
+        async with Client(
+            target.origin, target.key, read_only=read_only, on_wait=on_wait, connections=connections, proxy=proxy
+        ) as client:
             yield client
         return
     from personactl.api.in_process import InProcessTransport

@@ -54,6 +54,9 @@ from personactl.sync.writing import Writer, Written, announced
 CONCURRENCY = 16
 """Requests under way at once. The platform states no limit; sixteen keep a slow line busy and stay polite."""
 
+_READY = 0.25
+"""How many more, in parts of those under way, are made ready: the client sends each as soon as a connection is free."""
+
 _ITEMS_PER_REQUEST = 16
 """Items under way for each request under way: most of them wait for the lock file to be written."""
 
@@ -85,15 +88,15 @@ async def apply(
 ) -> tuple[Outcome, ...]:
     """Carry out `plan`, which must not hold a refusal (see `safety`). Outcomes are in the plan's order; `on_outcome`
     hears each as it comes. `keep` gets what is about to be overwritten or deleted, and `read_secret` finds the secrets
-    of LLMs that are sent. At most `concurrency` requests are under way at once. With `fail_fast` the first failure
-    keeps everything from beginning that has not begun.
+    of LLMs that are sent. `concurrency` is how many requests are under way at once; `client` should have as many
+    connections. With `fail_fast` the first failure keeps everything from beginning that has not begun.
 
     Raises `StorageError` when the lock can't be written before the first request; nothing was sent then.
     """
     started_at = now().isoformat(timespec="seconds")
     await _announce(plan, ledger, started_at)
     brake = Brake(fail_fast=fail_fast)
-    requests = asyncio.Semaphore(concurrency)
+    requests = asyncio.Semaphore(concurrency + int(_READY * concurrency))
     writer = Writer(Means(client, read_secret), ledger, keep, requests, brake, started_at)
     run = _Run(writer, brake, patience, asyncio.Semaphore(concurrency * _ITEMS_PER_REQUEST), on_outcome)
     return await run.all(plan.items)
