@@ -81,7 +81,7 @@ def push(
     chosen = Chosen(tuple(paths or ()), tuple(only or ()), profile)
     pushing = _found(chosen, allowed, out, lint=not way.no_validate)
     run = pushing.carrying_out(way, format, out)
-    make_plan = partial(pushing.plan, out)
+    make_plan = partial(pushing.plan, way, out)
     return run.rehearse(make_plan) if dry_run else run.carry_out(make_plan, consent=yes)
 
 
@@ -93,8 +93,8 @@ class _Pushing:
     choices: "Choices"
     planned: "Planned | None" = None
 
-    async def plan(self, out: Output, locked: "LockBlock") -> "Plan":
-        plan = await self.subject.plan(locked, self.choices, out)
+    async def plan(self, way: Way, out: Output, locked: "LockBlock") -> "Plan":
+        plan = await self.subject.plan(locked, self.choices, out, concurrency=way.concurrency)
         if self.planned is not None:
             self.planned.refuse_moved(plan)
         return plan

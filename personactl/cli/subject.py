@@ -39,14 +39,20 @@ class Subject:
     selection: "Selection"
     resources: "Sequence[Resource]"
 
-    async def plan(self, locked: "LockBlock", choices: "Choices", out: Output) -> "Plan":
+    async def plan(
+        self, locked: "LockBlock", choices: "Choices", out: Output, *, concurrency: int | None = None
+    ) -> "Plan":
         """Compare with the platform. Nothing but reads can leave."""
+        from personactl.sync.applying import CONCURRENCY
         from personactl.sync.preparing import prepare
 
+        at_once = concurrency or self.project.push.concurrency or CONCURRENCY
         there = self.selection.addresses(self.resources, locked.resources)
         with out.working(f"comparing with {self.target.name}"):
-            async with connect(self.target, read_only=True, on_wait=out.note) as client:
-                return await prepare(client, self.resources, there, locked, choices, root=self.project.root)
+            async with connect(self.target, read_only=True, on_wait=out.note, connections=at_once) as client:
+                return await prepare(
+                    client, self.resources, there, locked, choices, root=self.project.root, concurrency=at_once
+                )
 
     def note_the_rest(self, plan: "Plan", locked: "LockBlock", out: Output) -> None:
         """Say what the plan leaves alone, and what would not: what only the platform changed, and what was pushed and
