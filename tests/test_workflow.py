@@ -177,13 +177,13 @@ def test_a_conflict_turns_the_job_red_and_the_last_line_says_why(
     assert repository.job("push").status == 0
     _change_elsewhere(repository, monkeypatch, tmp="elsewhere")
     repository.edit("name: Cara", "name: Caroline")
-    for job, event in (("check", "pull_request"), ("push", "push")):
-        red = repository.job(job, event)
+    checked, pushed = repository.job("check", "pull_request"), repository.job("push")
+    for red in (checked, pushed):
         assert red.status == 6
         assert red.log[-1].startswith(
             "::error title=personactl%3A conflict::push refused, nothing was sent: name changed"
         )
-    assert "⛔" in repository.job("check", "pull_request").summary
+    assert "⛔" in checked.summary
 
 
 def test_an_outage_turns_the_job_red_and_the_last_line_says_why(repository: Repository) -> None:

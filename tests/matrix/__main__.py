@@ -57,7 +57,7 @@ def _options() -> argparse.Namespace:
     arguments.add_argument("--part", action="append", choices=PARTS, help="only this part; all by default")
     arguments.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth case")
     arguments.add_argument("--first", type=int, default=0, metavar="N", help="and of those from the Nth on")
-    arguments.add_argument("--processes", type=int, default=2 * (os.cpu_count() or 1), help="runs at once")
+    arguments.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="runs at once")
     arguments.add_argument("--folder", type=Path, default=_MEMORY if _MEMORY.is_dir() else None)
     return arguments.parse_args()
 

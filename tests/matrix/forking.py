@@ -3,8 +3,8 @@
 An undisturbed push runs in a process without a second thread, on an event loop of which the kernel keeps nothing.
 Before each request that is to be broken the process forks, once for each kind of fault: the child breaks the request,
 takes the push to its end and runs it again if need be, while its parent waits. The child inherits what is in memory and
-no open file: the engine gives its database back before, and opens it again for the next request. Afterwards the parent
-puts the database and the lock back as they were, and goes on.
+no open file: the database is closed before, and opened again for the next request. Afterwards the parent puts the
+database and the lock back as they were, and goes on.
 
 What otherwise runs in threads (the engine's handlers, the writing of the lock) runs in place here.
 """
@@ -84,7 +84,7 @@ class _Forks:
         assert threading.active_count() == 1, "a child would wait for threads that it does not have"
         folder = self.place.folder
         kept = folder.with_name(f"{folder.name}-kept")
-        self.place.engine.close()
+        self.place.engine.database.close()
         shutil.copytree(folder, kept)
         for kind in self.kinds.pop(number):
             if self._is_child(kind, number):

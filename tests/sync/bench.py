@@ -96,6 +96,8 @@ class Bench:
     before_request: dict[int, Callable[[], object]] = field(default_factory=dict)
     """What happens before some requests of the next run, by their numbers (1 is the first)."""
     fail_fast: bool = False
+    settled: tuple[Resource, ...] | None = None
+    """What the files say, where they change no more; None reads them for each run."""
     keep: Keep = field(init=False)
 
     def __post_init__(self) -> None:
@@ -178,6 +180,8 @@ class Bench:
 
     @property
     def resources(self) -> tuple[Resource, ...]:
+        if self.settled is not None:
+            return self.settled
         return read_resources(resource_files(Project(self.folder, self.folder)), self.folder)
 
     def stored(self) -> dict[str, JsonObject]:
