@@ -34,7 +34,7 @@ rules: $(VENV)/.installed-dev ## write the rule table of the README anew
 benchmark: $(VENV)/.installed-dev ## start-up time, side by side with what it is compared to
 	$(BIN)/python benchmarks/startup.py
 
-faults: $(VENV)/.installed-dev ## every fault at every position of a push, mixtures, kills: hours, whatever the cores
+faults: $(VENV)/.installed-dev ## every fault at every position of a push, mixtures, kills: more than an hour on two cores
 	$(BIN)/python -m tests.matrix
 
 fuzz: $(VENV)/.installed-dev ## feed validate what nobody would write, for a minute, guided by coverage; Python 3.11 or 3.12
