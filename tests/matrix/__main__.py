@@ -1,6 +1,6 @@
 """The whole matrix: `make faults`. Prints what it did and what did not converge; ends with 1 if anything did not.
 
-    python -m tests.matrix [--part single|mixture|kill]... [--every N] [--first N] [--processes N] [--folder DIR]
+    python -m tests.matrix [--part single|wired|mixture|kill]... [--every N] [--first N] [--processes N] [--folder DIR]
 
 Runs are spread over processes, each with a scratch folder of its own (in memory where /dev/shm is there). When it is
 interrupted (Ctrl-C, SIGTERM) it prints what it did so far and how to go on, leaves nothing running, and ends with 130.
@@ -17,11 +17,11 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path
 
-from tests.matrix.cases import Case, Court, Judged, Killing, Mixture, Single, all_cases, batches, part_of
+from tests.matrix.cases import Case, Court, Judged, Killing, Mixture, Single, Wired, all_cases, batches, part_of
 from tests.matrix.project import WHOLE
 from tests.matrix.workers import judged
 
-PARTS: dict[str, type[Case]] = {"single": Single, "mixture": Mixture, "kill": Killing}
+PARTS: dict[str, type[Case]] = {"single": Single, "wired": Wired, "mixture": Mixture, "kill": Killing}
 _INTERRUPTED = 130
 _MEMORY = Path("/dev/shm")
 _SHOWN = 5

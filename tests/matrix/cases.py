@@ -1,4 +1,4 @@
-"""What the matrix is made of: one fault at each position, seeded mixtures, kills at seeded moments."""
+"""What the matrix is made of: one fault at each position, in memory and on a wire, seeded mixtures, kills."""
 
 import os
 import random
@@ -15,6 +15,7 @@ from tests.matrix.kills import converge_after_kill
 from tests.matrix.kinds import KINDS
 from tests.matrix.project import Sizes
 from tests.matrix.runs import Start, Verdict, converge
+from tests.matrix.wire import on_a_wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class Single:
 
     def __str__(self) -> str:
         return f"{self.kind} at request {self.at}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """As `Single`, over TCP connections that break."""
+
+    kind: str
+    at: int
+
+    def __str__(self) -> str:
+        return f"{self.kind} on a wire at request {self.at}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class Killing:
         return f"kill {self.seed}"
 
 
-Case: TypeAlias = Single | Mixture | Killing
+Case: TypeAlias = Single | Wired | Mixture | Killing
 Batch: TypeAlias = tuple[Case, ...]
 Judged: TypeAlias = tuple[Case, Verdict]
 
@@ -66,9 +78,11 @@ def part_of(case: Case) -> str:
     return case.kind if isinstance(case, Single) else type(case).__name__.lower()
 
 
-def all_cases(requests: int, *, mixtures: int = 1000, kills: int = 200) -> Iterator[Case]:
-    """The whole matrix for a push that sends so many `requests`."""
+def all_cases(requests: int, *, wired: int = 20, mixtures: int = 1000, kills: int = 200) -> Iterator[Case]:
+    """The whole matrix for a push that sends so many `requests`. On a wire each kind of fault is at `wired` of them."""
     yield from (Single(kind, at) for at in range(1, requests + 1) for kind in KINDS)
+    chance = random.Random(requests)
+    yield from (Wired(kind, at) for kind in KINDS for at in sorted(chance.sample(range(1, requests + 1), wired)))
     yield from (Mixture(seed) for seed in range(mixtures))
     yield from (Killing(seed) for seed in range(kills))
 
@@ -107,6 +121,9 @@ class Court:
             match case:
                 case Single(kind, at):
                     kinds.setdefault(at, []).append(kind)
+                case Wired(kind, at):
+                    broken = converge(self.start, scratch, self.end, {at: KINDS[kind]}, line=on_a_wire)
+                    tell((case, broken))
                 case Mixture():
                     faults = case.faults(self.requests)
                     tell((case, converge(self.start, scratch, self.end, faults, concurrency=16)))

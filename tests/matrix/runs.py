@@ -7,11 +7,12 @@ neither between two attempts nor for a document to be processed.
 import asyncio
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sized
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
@@ -43,6 +44,21 @@ CHOICES = Choices(prune=True, max_delete=1000)
 KEY = "matrix-key-4d1f0a"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOST_RERUNS = 3
+
+Line: TypeAlias = Callable[[Engine, FaultAt, Callable[[str], None]], AbstractAsyncContextManager[tuple[Client, Sized]]]
+"""How a client reaches the engine through faults, and what counts the requests that it sent. The last argument hears of
+each wait between attempts."""
+
+
+@asynccontextmanager
+async def in_memory(
+    engine: Engine, fault_at: FaultAt, on_wait: Callable[[str], None]
+) -> AsyncIterator[tuple[Client, Sized]]:
+    """Without a socket: a fault is what a transport would have raised or answered."""
+    transport = FaultTransport(InProcessTransport(engine.app), fault_at=fault_at)
+    retry = RetrySettings(attempts=2, sleep=_no_sleep)
+    async with Client(ORIGIN, Secret(KEY), transport=transport, retry=retry, on_wait=on_wait) as client:
+        yield client, transport.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,7 @@ class Place:
 
     folder: Path
     engine: Engine
+    line: Line = in_memory
     said: list[str] = field(default_factory=list)
     new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None
 
@@ -104,29 +121,28 @@ class Place:
     async def _push(
         self, resources: tuple[Resource, ...], fault_at: FaultAt, concurrency: int, sent: list[int]
     ) -> None:
-        transport = FaultTransport(InProcessTransport(self.engine.app), fault_at=fault_at)
-        retry = RetrySettings(attempts=2, sleep=_no_sleep)
-        try:
-            async with Client(
-                ORIGIN, Secret(KEY), transport=transport, retry=retry, on_wait=self.said.append
-            ) as client:
-                ledger = Ledger(self.folder / "personactl.lock", PROFILE, ORIGIN)
-                addresses = {resource.address for resource in resources}
-                plan = await prepare(client, resources, addresses, ledger.block, CHOICES, root=self.folder)
-                refuse_unsafe(plan, CHOICES.max_delete)
-                outcomes = await apply(
-                    plan,
-                    client,
-                    ledger,
-                    now=lambda: NOW,
-                    keep=self._keep,
-                    read_secret=_read_secret,
-                    concurrency=concurrency,
-                    patience=Patience(sleep=_no_sleep),
-                )
-                raise_for(outcomes)
-        finally:
-            sent.append(len(transport.sent))
+        async with self.line(self.engine, fault_at, self.said.append) as (client, sent_here):
+            try:
+                await self._carried_out(client, resources, concurrency)
+            finally:
+                sent.append(len(sent_here))
+
+    async def _carried_out(self, client: Client, resources: tuple[Resource, ...], concurrency: int) -> None:
+        ledger = Ledger(self.folder / "personactl.lock", PROFILE, ORIGIN)
+        addresses = {resource.address for resource in resources}
+        plan = await prepare(client, resources, addresses, ledger.block, CHOICES, root=self.folder)
+        refuse_unsafe(plan, CHOICES.max_delete)
+        outcomes = await apply(
+            plan,
+            client,
+            ledger,
+            now=lambda: NOW,
+            keep=self._keep,
+            read_secret=_read_secret,
+            concurrency=concurrency,
+            patience=Patience(sleep=_no_sleep),
+        )
+        raise_for(outcomes)
 
     def end(self) -> End:
         block = read_lock(self.folder / "personactl.lock").block(PROFILE, ORIGIN)
@@ -145,9 +161,18 @@ class Verdict:
     problems: tuple[str, ...]
 
 
-def converge(start: Start, scratch: Path, end: End, faults: Mapping[int, Fault], *, concurrency: int = 1) -> Verdict:
+def converge(
+    start: Start,
+    scratch: Path,
+    end: End,
+    faults: Mapping[int, Fault],
+    *,
+    concurrency: int = 1,
+    line: Line = in_memory,
+) -> Verdict:
     """Push through `faults` (by the number of the request, from 1), then run it again until it ends well."""
     with start.copied(scratch) as place, logged(place.said):
+        place.line = line
         return verdict(start, place, end, failure_of(start, place, faults.get, concurrency), concurrency)
 
 

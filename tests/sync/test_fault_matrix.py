@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.matrix.cases import Court, Judged, Killing, Mixture, Single
+from tests.matrix.cases import Court, Judged, Killing, Mixture, Single, Wired
 from tests.matrix.kinds import KINDS
 from tests.matrix.project import WHOLE
 from tests.matrix.runs import converge
+from tests.matrix.wire import on_a_wire
 from tests.matrix.workers import judged
 
 _REQUESTS = 536
@@ -50,6 +51,17 @@ def test_a_push_of_200_resources_converges_after_one_fault(
 def test_a_push_with_threads_ends_as_the_fork_of_one_without(case: Single, court: Court, tmp_path: Path) -> None:
     ((_, forked),) = judged([(case,)], court.judge, 1)
     assert converge(court.start, tmp_path / "run", court.end, {case.at: KINDS[case.kind]}) == forked
+
+
+@pytest.mark.parametrize("case", SINGLES, ids=str)
+def test_a_fault_on_a_wire_ends_as_the_one_that_is_injected(
+    case: Single, court: Court, tmp_path: Path, record_property: Record
+) -> None:
+    faults = {case.at: KINDS[case.kind]}
+    on_wire = converge(court.start, tmp_path / "wire", court.end, faults, line=on_a_wire)
+    assert on_wire.problems == ()
+    assert on_wire == converge(court.start, tmp_path / "memory", court.end, faults)
+    _record([(Wired(case.kind, case.at), on_wire)], record_property)
 
 
 @pytest.mark.parametrize("case", OTHERS, ids=str)
