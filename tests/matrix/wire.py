@@ -72,6 +72,7 @@ class _Relay:
         self._fault_at = fault_at
         self._next = fault_at(1)
         self._server: asyncio.Server | None = None
+        self._reopening = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
@@ -90,11 +91,12 @@ class _Relay:
         return f"http://127.0.0.1:{self.port}"
 
     async def listen_again(self, seconds: float) -> None:
-        """The client's wait between two attempts, which takes no time. One at a closed door has been its request."""
-        await asyncio.sleep(0)
-        if self._server is None:
-            self._count(b"refused")
-            await self._listen()
+        """The client's wait between two attempts, which takes no time. One at a closed door has been its request;
+        several may have knocked there at once, where the client reads several things."""
+        async with self._reopening:
+            if self._server is None:
+                self._count(b"refused")
+                await self._listen()
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._meet, "127.0.0.1", self.port, reuse_address=True)

@@ -77,9 +77,9 @@ def _end(process: BaseProcess) -> None:
 
 
 def _work(line: Connection, judge: Judge) -> None:
+    """What it raises is printed before the other side hears of the end: the line closes with the process."""
     os.setsid()
     gc.freeze()  # what is imported stays, and need not be looked through again and again
-    with line:
-        while (batch := line.recv()) is not None:
-            judge(batch, line.send)
-            line.send(None)
+    while (batch := line.recv()) is not None:
+        judge(batch, line.send)
+        line.send(None)
