@@ -15,11 +15,13 @@ from personactl.cli.main import main
 from tests.conftest import EngineServer
 
 _KEY = "ANAM_API_KEY_PRODUCTION"
+_JOBS = (("check", "pull_request"), ("push", "push"))
+_VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`log` is what the job's log shows, both streams as they came, up to the step that failed."""
+    """`log` is what the job's log shows, both streams as they came."""
 
     status: int
     log: list[str]
@@ -38,26 +40,30 @@ class Runner:
         self._program("personactl", f'exec "{sys.executable}" -m personactl "$@"')
         self._program("pipx", 'test "$1" = install')
 
-    def run(self, job: str, event: str) -> Job:
+    def run(self, job: str, event: str, commit: str) -> Job:
         git(self._folder, "clone", "--quiet", str(self._origin), str(self.checkout))
+        git(self.checkout, "reset", "--quiet", "--hard", commit)
         workflow: dict[object, Any] = yaml.safe_load((self.checkout / ".github/workflows/personas.yml").read_text())
         assert event in workflow[True]  # YAML 1.1 takes the key "on" for a truth value
         declared = workflow["jobs"][job]
         assert declared.get("if", f"github.event_name == '{event}'") == f"github.event_name == '{event}'"
         status, log = 0, ""
         for step in declared["steps"]:
-            if "run" in step and self._wanted(step.get("if"), failed=status != 0):
+            if "run" in step and self._wanted(step.get("if"), event, failed=status != 0):
                 done = self._step(step["run"], step.get("env", {}))
-                log += done.stdout if status == 0 else ""
+                log += done.stdout
                 status = status or done.returncode
         summary = self._folder / "summary.md"
         assert not self._secret or self._secret not in log
         return Job(status, log.splitlines(), summary.read_text() if summary.exists() else "")
 
-    def _wanted(self, condition: str | None, *, failed: bool) -> bool:
+    def _wanted(self, condition: str | None, event: str, *, failed: bool) -> bool:
         known = {
             None: not failed,
             f"env.{_KEY} != ''": not failed and bool(self._secret),
+            f"github.event_name == 'pull_request' && env.{_KEY} != ''": (
+                not failed and event == "pull_request" and bool(self._secret)
+            ),
             f"always() && env.{_KEY} != ''": bool(self._secret),
         }
         return known[condition]
@@ -100,10 +106,10 @@ class Repository:
     engine: EngineServer
     tmp_path: Path
 
-    def job(self, job: str, event: str = "push", *, secret: str | None = None) -> Job:
+    def job(self, job: str, event: str = "push", *, secret: str | None = None, commit: str = "HEAD") -> Job:
         runners = sum(1 for _ in self.tmp_path.glob("runner-*"))
         runner = Runner(self.tmp_path / f"runner-{runners}", self.origin, self.engine.key if secret is None else secret)
-        return runner.run(job, event)
+        return runner.run(job, event, commit)
 
     def commit(self) -> None:
         git(self.folder, "add", "--all")
@@ -161,6 +167,12 @@ def test_the_main_branch_is_pushed_once_and_its_lock_committed(repository: Repos
     assert "production: 1 in sync" in repository.job("check", "pull_request").summary
 
 
+def test_a_commit_that_came_before_the_lock_of_the_run_before_it_passes_on_main(repository: Repository) -> None:
+    """What it would be compared with is still on its way: only the push itself waits for that."""
+    assert repository.job("push").status == 0
+    assert repository.job("check", "push", commit="HEAD~1").status == 0
+
+
 def test_a_mistake_in_a_file_is_annotated_and_stops_the_job(repository: Repository) -> None:
     repository.edit("name: Cara", "nmae: Cara")
     checked = repository.job("check", "pull_request")
@@ -189,10 +201,33 @@ def test_a_conflict_turns_the_job_red_and_the_last_line_says_why(
 def test_an_outage_turns_the_job_red_and_the_last_line_says_why(repository: Repository) -> None:
     repository.engine.process.terminate()
     repository.engine.process.wait()
+    for red in (repository.job(job, event) for job, event in _JOBS):
+        assert red.status == 5
+        assert red.log[-1].startswith("::error title=personactl%3A unavailable::")
+        assert re.search(r"127\.0\.0\.1", red.log[-1])
+
+
+def test_a_refused_key_turns_the_job_red_and_the_last_line_says_why(repository: Repository) -> None:
+    for red in (repository.job(job, event, secret="no-key") for job, event in _JOBS):
+        assert red.status == 3
+        assert red.log[-1].startswith("::error title=personactl%3A auth::the platform refused the key or token:")
+
+
+def test_a_partial_push_turns_the_job_red_names_the_reason_last_and_commits_what_was_done(
+    repository: Repository,
+) -> None:
+    cara = (repository.folder / "personas" / "cara.yaml").read_text()
+    assert _VOICE in cara
+    other = cara.replace("name: Cara", "name: Zoe").replace(_VOICE, _VOICE[:-1] + "c")
+    (repository.folder / "personas" / "zoe.yaml").write_text(other)
+    repository.commit()
     red = repository.job("push")
-    assert red.status == 5
-    assert red.log[-1].startswith("::error title=personactl%3A unavailable::")
-    assert re.search(r"127\.0\.0\.1", red.log[-1])
+    assert red.status == 7
+    assert red.log[-1].startswith("::error title=personactl%3A partial::1 of 2 personas could not be finished; zoe: ")
+    git(repository.folder, "pull", "--quiet")
+    lock = (repository.folder / "personactl.lock").read_text()
+    assert '"cara": {' in lock
+    assert '"zoe"' not in lock
 
 
 def test_without_the_secret_nothing_is_asked_of_the_platform(repository: Repository) -> None:
