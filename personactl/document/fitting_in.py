@@ -18,6 +18,7 @@ _COMMENT_LINE: Final = re.compile(r"([ \t]*)#[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _BLANK_LINES: Final = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 _COMMA: Final = re.compile(r"\s*,\s*")
 _HEADER: Final = re.compile(r"[|>][-+0-9]*")
+_HEAD: Final = re.compile(r"(?:(?:---|%[^\r\n]*)?[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*")
 _COMMA_AND_COMMENT: Final = re.compile(r"[ \t]*(,?)[ \t]*(#[^\r\n]*)?(?=[\r\n])")
 _STYLES: Final[dict[str, Style]] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 
@@ -91,7 +92,14 @@ def with_item(text: str, parent: Written, index: int, value: JsonValue, manner: 
 
 
 def without(text: str, parent: Written, part: Part) -> Iterator[str]:
-    """`parent` without `part`, which is not all that it holds."""
+    """`parent` without `part`, which is not all that it holds, and without the comments that are about `part` alone.
+
+    Those are the ones beside it, the ones below it that are indented deeper, and the lines directly above it, indented
+    as it is. Everything else stays: what a blank line or another indentation parts from it; what stands above a line
+    that it shares with others; and what stands above the first of several, because that may head them all. Only where
+    each of the others has comments of its own above it are those of the first about the first, and even then never at
+    the head of the file, which is about the file.
+    """
     index = next(number for number, one in enumerate(parent.parts) if one is part)
     if len(parent.parts) < 2:
         return
@@ -104,6 +112,7 @@ def without(text: str, parent: Written, part: Part) -> Iterator[str]:
         if index + 1 < len(parent.parts) and not text[_line_end(text, part.end) : parent.parts[1].begin].strip():
             yield text[: part.begin] + text[parent.parts[1].begin :]
         return
+    yield text[: _attached(text, parent, index)] + text[end:]
     yield text[:before] + text[end:]
     blank = _BLANK_LINES.match(text, end)
     yield text[:before] + text[blank.end() if blank else end :]
@@ -191,13 +200,40 @@ def _gap(text: str, part: Part) -> str:
 
 def _cut_in_flow(text: str, parent: Written, index: int) -> Iterator[str]:
     part = parent.parts[index]
+    beside = _COMMA_AND_COMMENT.match(text, part.end) if _gap(text, part) else None
+    above = _attached(text, parent, index)
+    if beside is not None and above < _line_start(text, part.begin):
+        yield text[:above] + text[_next_line(text, beside.end()) :]
     if index and _COMMA.fullmatch(text, parent.parts[index - 1].end, part.begin):
         yield text[: parent.parts[index - 1].end] + text[part.end :]
     if index + 1 < len(parent.parts) and _COMMA.fullmatch(text, part.end, parent.parts[index + 1].begin):
         yield text[: part.begin] + text[parent.parts[index + 1].begin :]
-    beside = _COMMA_AND_COMMENT.match(text, part.end)
-    if _gap(text, part) and beside is not None:
+    if beside is not None:
         yield text[: _line_start(text, part.begin)] + text[_next_line(text, beside.end()) :]
+
+
+def _attached(text: str, parent: Written, index: int) -> int:
+    """Where the first line of what is about one part alone begins: `without` says what that is."""
+    starts = [_line_start(text, part.begin) for part in parent.parts]
+    above = _above(text, parent, index)
+    if index:
+        return above
+    each = all(_above(text, parent, other) < starts[other] for other in range(1, len(starts)))
+    return above if each and not _HEAD.fullmatch(text, 0, above) else starts[0]
+
+
+def _above(text: str, parent: Written, index: int) -> int:
+    """Where the comments directly above a part begin, else where its line does."""
+    begin = parent.parts[index].begin
+    first = _next_line(text, parent.parts[index - 1].end) if index else 0
+    start = at = _line_start(text, begin)
+    while at > first:
+        at = _line_start(text, at - (2 if text.startswith("\r\n", at - 2) else 1))
+        comment = _COMMENT_LINE.match(text, at)
+        if comment is None or len(comment.group(1)) != _column(text, begin):
+            break
+        start = at
+    return start
 
 
 def _behind_comments(text: str, end: int, column: int) -> int:

@@ -96,7 +96,8 @@ def test_what_is_spliced_means_what_was_wanted_and_the_rest_stays(entries: list[
     at = 0
     for entry in entries:
         stays = entry.name in wanted and same(wanted[entry.name], before[entry.name])
-        at = text.index(entry.above + entry.source.rstrip() if stays else entry.above.strip(), at)
+        above = entry.above.strip() if entry.name in wanted or entry.above.startswith(("\n", "\r")) else ""
+        at = text.index(entry.above + entry.source.rstrip() if stays else above, at)
 
 
 def _mutated(value: JsonValue) -> st.SearchStrategy[JsonValue]:
@@ -211,7 +212,7 @@ def _spliced(text: str, **changes: JsonValue) -> str:
         ("a: >\n  one two\n  three\n\n  four\n", {"a": "one 2 three\nfour\n"}, "a: >\n  one 2\n  three\n\n  four\n"),
         ("a: x # c\nb: 1", {"a": "x\ny"}, "a: |- # c\n  x\n  y\nb: 1"),
         ("a: x", {"a": "x\ny\n"}, "a: |\n  x\n  y\n"),
-        ("# of all\na: 1\n# of b\nb: 2\n", {"b": "gone"}, "# of all\na: 1\n# of b\n"),
+        ("# of all\na: 1\n# of b\nb: 2\n", {"b": "gone"}, "# of all\na: 1\n"),
         ("a: {b: 1, c: 2} # d\n", {"a": {"b": 1, "c": 3, "d": "x, y"}}, 'a: {b: 1, c: 3, d: "x, y"} # d\n'),
         ("a: {\n  b: 1, # b\n  c: 2 # c\n}\n", {"a": {"b": 1, "c": 2, "d": 3}},
          "a: {\n  b: 1, # b\n  c: 2, # c\n  d: 3\n}\n"),

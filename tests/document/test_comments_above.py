@@ -1,0 +1,93 @@
+"""The comments directly above an entry go with it, and those that may be about others stay."""
+
+from pathlib import Path
+
+import pytest
+
+from personactl.document.changing import same
+from personactl.document.node import MappingNode
+from personactl.document.parsing import parse
+from personactl.document.plain import to_object
+from personactl.document.splicing import spliced
+from personactl.json_value import JsonObject
+
+_PATH = Path("x.yaml")
+
+
+def _spliced(text: str, changes: JsonObject) -> str:
+    root = parse(text, _PATH).root
+    assert isinstance(root, MappingNode)
+    wanted = {name: value for name, value in {**to_object(root), **changes}.items() if value != "gone"}
+    made = spliced(parse(text, _PATH), wanted)
+    document = parse(made, _PATH)
+    assert document.problems == ()
+    assert isinstance(document.root, MappingNode)
+    assert same(to_object(document.root), wanted)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "wanted"),
+    [
+        pytest.param("a: 1\n# b,\n# still b\nb: 2\nc: 3\n", {"b": "gone"}, "a: 1\nc: 3\n", id="entry"),
+        pytest.param("a: 1\n# b\nb: 2\n# c\nc: 3\n", {"b": "gone"}, "a: 1\n# c\nc: 3\n", id="not the next one's"),
+        pytest.param("a: 1\n# b\nb:\n  x: 1\n  # y\n  y: 2\n# end\n", {"b": "gone"}, "a: 1\n# end\n", id="last"),
+        pytest.param("a:\n  - x\n  # y\n  - y # 2\n  - z\n", {"a": ["x", "z"]}, "a:\n  - x\n  - z\n", id="item"),
+        pytest.param("a:\n- x\n# y\n- y\nb: 1\n", {"a": ["x"]}, "a:\n- x\nb: 1\n", id="last item at its key's column"),
+        pytest.param("a:\r\n  - x\r\n  # y,\r\n  # y\r\n  - y\r\nb: 1\r\n", {"a": ["x"]}, "a:\r\n  - x\r\nb: 1\r\n",
+                     id="crlf"),
+        pytest.param("a:\r\n  b: 1\r\n\r\n  # c\r\n  c: 2", {"a": {"b": 1}}, "a:\r\n  b: 1\r\n\r\n",
+                     id="crlf, without an end"),
+        pytest.param("a: |\n  t\n# b\nb: |\n  # text\nc: 1\n", {"b": "gone"}, "a: |\n  t\nc: 1\n", id="block text"),
+        pytest.param("a:\n  - x: 1\n  # y\n  - y: 1\n    # z\n    z: 2\n", {"a": [{"x": 1}]}, "a:\n  - x: 1\n",
+                     id="item that is a mapping"),
+        pytest.param("a:\n  - x: 1\n    # y\n    y: 1\n", {"a": [{"x": 1}]}, "a:\n  - x: 1\n", id="entry of an item"),
+        pytest.param("a: [\n  x,\n  # y\n  y,\n  z\n]\n", {"a": ["x", "z"]}, "a: [\n  x,\n  z\n]\n", id="in brackets"),
+        pytest.param("a: {\n  x: 1,\n  # y\n  y: 2 # 2\n}\n", {"a": {"x": 1}}, "a: {\n  x: 1,\n}\n",
+                     id="last in brackets"),
+    ],
+)  # fmt: skip
+def test_comments_directly_above_go_with_what_they_are_about(text: str, changes: JsonObject, wanted: str) -> None:
+    assert _spliced(text, changes) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "wanted"),
+    [
+        pytest.param("a: 1\n# more\n\n# b\nb: 2\nc: 3\n", {"b": "gone"}, "a: 1\n# more\n\nc: 3\n", id="a blank line"),
+        pytest.param("a: 1\n# more\n\nb: 2\nc: 3\n", {"b": "gone"}, "a: 1\n# more\n\nc: 3\n", id="a blank line only"),
+        pytest.param("a:\n  - x\n# out\n  - y\n", {"a": ["x"]}, "a:\n  - x\n# out\n", id="another indentation"),
+        pytest.param("a: # beside\n  # all\n  - x\n  - y\n", {"a": ["y"]}, "a: # beside\n  # all\n  - y\n",
+                     id="the first of a list"),
+        pytest.param("a:\n  # all\n  x: 1\n  # y\n  y: 1\n  z: 1\n", {"a": {"y": 1, "z": 1}},
+                     "a:\n  # all\n  # y\n  y: 1\n  z: 1\n", id="the first, not each has one"),
+        pytest.param("# the file\na: 1\n# b\nb: 2\n", {"a": "gone"}, "# the file\n# b\nb: 2\n", id="the file's"),
+        pytest.param("%YAML 1.1\n---\n# the file\na: 1\n# b\nb: 2\n", {"a": "gone"},
+                     "%YAML 1.1\n---\n# the file\n# b\nb: 2\n", id="the file's, below a mark"),
+        pytest.param("a: [\n  # two\n  x, y\n]\n", {"a": ["y"]}, "a: [\n  # two\n  y\n]\n", id="a line for two"),
+        pytest.param("a: [\n  # all\n  x,\n  y\n]\n", {"a": ["y"]}, "a: [\n  # all\n  y\n]\n", id="first in brackets"),
+        pytest.param("a: '\n  # text'\nb: 1\n", {"b": "gone"}, "a: '\n  # text'\n", id="what only looks like one"),
+    ],
+)  # fmt: skip
+def test_comments_that_may_be_about_others_stay(text: str, changes: JsonObject, wanted: str) -> None:
+    assert _spliced(text, changes) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "items", "wanted"),
+    [
+        ("a:\n  # x\n  - x\n  # y\n  - y\n", ["y"], "a:\n  # y\n  - y\n"),
+        ("a:\n  # all\n\n  # x\n  - x\n  # y\n  - y\n", ["y"], "a:\n  # all\n\n  # y\n  - y\n"),
+        ("a: [\n  # x\n  x,\n  # y\n  y\n]\n", ["y"], "a: [\n  # y\n  y\n]\n"),
+        ("a:\n  # x\n  - x\n  # y\n  - y\n  # z\n  - z\n", ["z"], "a:\n  # z\n  - z\n"),
+    ],
+)
+def test_where_each_has_a_comment_that_of_the_first_is_its_own(text: str, items: list[str], wanted: str) -> None:
+    assert _spliced(text, {"a": [*items]}) == wanted
+
+
+def test_what_loses_all_loses_the_comments_within() -> None:
+    text = "a: 1\n# the tools\ntools:\n  # x\n  - x\nc: 1\n"
+
+    assert _spliced(text, {"tools": []}) == "a: 1\n# the tools\ntools: []\nc: 1\n"
+    assert _spliced(text, {"tools": "gone"}) == "a: 1\nc: 1\n"
