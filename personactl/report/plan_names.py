@@ -1,30 +1,29 @@
-"""Ids in a plan, by the names that people know them by: what the plan itself says of them, and nothing else.
+"""Ids in a plan, by the names that people know them by: what its items say of them, and what `Plan.names` does.
 
 A reference already names what has no id yet. Here the ids of all that the plan is about become references too, so that
 both are shown alike.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, referring
 from personactl.report.naming import called
-from personactl.sync.desired import pin
-from personactl.sync.plan import Adopt, Create, Drift, FieldChange, NameTaken, Plan, Replace, Unchanged, Update
+from personactl.sync.names import pinned_tools
+from personactl.sync.plan import Action, Adopt, Create, Drift, FieldChange, NameTaken, Plan, Replace, Unchanged, Update
 from personactl.sync.three_way import ABSENT, Absent, Known, Remote
 
-_TOOL: Final = pin("toolIds", "")
 _ID: Final = re.compile(r"[^\s,;:]+")
 
 
 def names_in(plan: Plan) -> dict[str, Address]:
     """By id. What is replaced gets another id, so its present one stays an id."""
-    names: dict[str, Address] = {}
+    names = dict(plan.names)
     for item in plan.items:
-        names |= {remote_id: Address("tool", name) for name, remote_id in _looked_up(item.action)}
+        names |= pinned_tools(_resolved(item.action))
         if not isinstance(item.action, Create | NameTaken | Replace):
             names[item.action.remote_id] = item.address
     return names
@@ -47,16 +46,15 @@ def told(note: str, names: Mapping[str, Address]) -> str:
     return _ID.sub(lambda found: called(names[found[0]]) if found[0] in names else found[0], note)
 
 
-def _looked_up(action: object) -> Iterator[tuple[str, str]]:
-    """The tools of the platform that are called by name, and their ids."""
+def _resolved(action: Action) -> Mapping[str, str]:
+    """What the names in its file stand for, where the action tells."""
     match action:
         case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
-            resolved = write.resolved
+            return write.resolved
         case Unchanged(entry=entry) | Drift(entry=entry) if entry is not None:
-            resolved = entry.resolved
+            return entry.resolved
         case _:
-            return
-    yield from ((key.removeprefix(_TOOL), found) for key, found in resolved.items() if key.startswith(_TOOL))
+            return {}
 
 
 def _named(value: JsonValue | Absent, names: Mapping[str, Address]) -> JsonValue | Absent:

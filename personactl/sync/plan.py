@@ -204,9 +204,10 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All items: what is needed before what needs it (the order of `KINDS`), by key within a kind; deletions come last,
-    in the opposite order of kinds."""
+    in the opposite order of kinds. `names` tells by id what the items mention and is told by nothing in them."""
 
     items: tuple[Item, ...]
+    names: Mapping[str, Address] = field(default_factory=dict)
 
     @property
     def writing(self) -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ next. The lists of all kinds are asked for at once, except those of documents, w
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from personactl.api.client import Client
@@ -16,6 +16,7 @@ from personactl.state.lock import LockBlock
 from personactl.sync.applying import CONCURRENCY
 from personactl.sync.choices import Choices
 from personactl.sync.desired import Desired, desired
+from personactl.sync.names import names_for
 from personactl.sync.observed import Observed, Row
 from personactl.sync.observing import list_remote, look
 from personactl.sync.ordering import ordered, refuse_loose_ends
@@ -54,7 +55,8 @@ async def prepare(
     if choices.prune:
         for kind in reversed(KINDS):
             await survey.prune(kind)
-    return ordered(survey.items, survey.needs, survey.observed)
+    plan = ordered(survey.items, survey.needs, survey.observed)
+    return replace(plan, names=names_for(plan.items, locked, survey.listed.get("tool", {}).values()))
 
 
 def shown(path: Path, root: Path) -> str:

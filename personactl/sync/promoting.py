@@ -104,7 +104,8 @@ async def promoted(source: Source, to: Destination, client: Client, contents: Pa
 def promotion_plan(plan: Plan, promotions: Iterable[Promoted], locked: LockBlock) -> Plan:
     """`plan`, made for `promotions` against the target with `locked`, with what is to be said about them."""
     notes = {one.resource.address: one.notes for one in promotions}
-    return Plan(tuple(_noted(item, notes.get(item.address, ()), locked) for item in plan.items))
+    items = tuple(_noted(item, notes.get(item.address, ()), locked) for item in plan.items)
+    return replace(plan, items=items)
 
 
 def _noted(item: Item, notes: tuple[str, ...], locked: LockBlock) -> Item:

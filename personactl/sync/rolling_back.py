@@ -100,7 +100,8 @@ def wanted_again(run: Run, kept: Iterable[Kept], past: Past, locked: LockBlock) 
 
 def rollback_plan(plan: Plan, run: Run, past: Past, locked: LockBlock) -> Plan:
     """`plan`, made for what `wanted_again` returned, so that the lock remembers no value that the files don't have."""
-    return Plan(tuple(_item(item, run, past, locked.resources.get(item.address)) for item in plan.items))
+    items = tuple(_item(item, run, past, locked.resources.get(item.address)) for item in plan.items)
+    return replace(plan, items=items)
 
 
 def _without_what_stays(item: Item) -> Item:
