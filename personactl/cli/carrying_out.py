@@ -98,7 +98,7 @@ class CarryingOut:
 
         if self.format is TextJson.text:
             self._answer(plan, ())
-        question = f"{self.target.name}: {plan_summary(plan)}. {self.command.capitalize()}?"
+        question = f"{self.target.name}: {plan_summary(plan)}. {plan.parties.question}"
         try:
             read_secret = self._checked(plan)
             agreed = consent or not plan.writing or self.out.confirm(question)
@@ -117,7 +117,7 @@ class CarryingOut:
         from personactl.sync.safety import refuse_unsafe
         from personactl.sync.secrets import read_ahead
 
-        refuse_unsafe(plan, MAX_DELETE if self.max_delete is None else self.max_delete, self.command)
+        refuse_unsafe(plan, MAX_DELETE if self.max_delete is None else self.max_delete)
         return read_ahead(plan, secret_reader(here().env))
 
     def _unsent(self, plan: "Plan") -> None:

@@ -133,6 +133,7 @@ class _Promotion:
 
     async def plan(self, locked: "LockBlock") -> "Plan":
         from personactl.cli.connection import connect
+        from personactl.sync.parties import promotion
         from personactl.sync.preparing import prepare
         from personactl.sync.promoting import promotion_plan
 
@@ -141,7 +142,7 @@ class _Promotion:
         self._note_the_rest(locked, {one.address for one in wanted})
         async with connect(self.to, read_only=True, on_wait=self.out.note) as client:
             plan = await prepare(client, wanted, None, locked, self.choices, root=self.project.root)
-        return promotion_plan(plan, promotions, locked)
+        return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
 
     async def _promotions(self, there: "LockBlock") -> "tuple[Promoted, ...]":
         from personactl.cli.connection import connect, lock_path

@@ -15,9 +15,10 @@ from personactl.report.naming import called
 from personactl.report.plan_counts import plan_summary
 from personactl.report.plan_json import action_name
 from personactl.report.plan_names import names_in, told, with_names
-from personactl.report.plan_values import comparison, reason, shown_remote, shown_value, value_of
+from personactl.report.plan_values import comparison, reason, shown_remote, shown_wanted, value_of
 from personactl.report.words import Line, Piece, State
 from personactl.report.words_text import shown_pieces
+from personactl.sync.parties import Parties
 from personactl.sync.plan import Create, FieldChange, Item, NameTaken, Plan, Unchanged, Why
 
 _SIGNS: Final = {
@@ -51,7 +52,8 @@ def plan_markdown(plan: Plan, about: str = "", *, most_bytes: int = _MOST_BYTES)
     room = most_bytes - len(heading.encode())
     rows, left_out = _within(map(_row, items), room // 2)
     names = names_in(plan)
-    details, undetailed = _within((block for item in items if (block := _details(item, names))), room // 2)
+    blocks = (_details(item, names, plan.parties) for item in items)
+    details, undetailed = _within(filter(None, blocks), room // 2)
     ending = f"\n… and {left_out} more; the other formats show all of them.\n" if left_out else ""
     if undetailed:
         ending += f"\n… without the fields of {undetailed} more; the other formats show all of them.\n"
@@ -80,7 +82,7 @@ def _row(item: Item) -> str:
     return f"| {_SIGNS[name]} {name} | {code(called(item.address))} | {path} | {fields} |\n"
 
 
-def _details(item: Item, names: Mapping[str, Address]) -> str:
+def _details(item: Item, names: Mapping[str, Address], parties: Parties) -> str:
     """Nothing where the table says it all."""
     if not (item.changes or item.notes or item.trusted):
         return ""
@@ -89,30 +91,31 @@ def _details(item: Item, names: Mapping[str, Address]) -> str:
     changes = [with_names(change, names) for change in item.changes]
     if changes:
         lines.append("\n| field | before | after | who moved |\n|---|---|---|---|\n")
-        lines += map(_field, changes)
+        lines += (_field(change, parties.on(item.address, change.path)) for change in changes)
     lines += (block for change in changes if (block := _between(change)))
     lines += (f"\n*note*: {escaped(told(note, names))}\n" for note in item.notes)
     if item.trusted:
         fields = ", ".join(code(path, in_table=False) for path in item.trusted)
-        lines.append(f"\nThe platform does not show these, taken as last pushed: {fields}\n")
+        lines.append(f"\nNot shown by {escaped(parties.there)}, taken as last pushed: {fields}\n")
     return "".join([*lines, "\n</details>\n"])
 
 
-def _field(change: FieldChange) -> str:
-    before, after = _sides(change)
-    return f"| {code(change.path)} | {code(before)} | {code(after)} | {escaped(reason(change))} |\n"
+def _field(change: FieldChange, parties: Parties) -> str:
+    before, after = _sides(change, parties)
+    return f"| {code(change.path)} | {code(before)} | {code(after)} | {escaped(reason(change, parties))} |\n"
 
 
-def _sides(change: FieldChange) -> tuple[str, str]:
+def _sides(change: FieldChange, parties: Parties) -> tuple[str, str]:
+    before = shown_remote(change.remote)
     match change.why:
         case Why.mine:
-            return shown_remote(change.remote), shown_value(change.sent)
+            return before, shown_wanted(change.sent, parties)
         case Why.theirs:
-            return shown_value(change.file), shown_remote(change.remote)
+            return shown_wanted(change.file, parties), before
         case Why.conflict:
-            return f"platform: {shown_remote(change.remote)}", f"file: {shown_value(change.file)}"
+            return f"{parties.label}: {before}", f"{parties.wanted}: {shown_wanted(change.file, parties)}"
         case Why.left:
-            return shown_remote(change.remote), "(left as it is)"
+            return before, "(left as it is)"
 
 
 def _between(change: FieldChange) -> str:

@@ -25,6 +25,7 @@ from personactl.report.plan_values import between_text, shown_change
 from personactl.report.printable import one_line
 from personactl.report.styled import joined, line
 from personactl.report.words_text import hanging
+from personactl.sync.parties import Parties
 from personactl.sync.plan import (
     Action,
     Adopt,
@@ -56,11 +57,11 @@ def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
             continue
         if lines:
             lines.append(Text())
-        lines.extend(_block(item, names, width))
+        lines.extend(_block(item, names, plan.parties, width))
     quiet = [item for item in plan.items if _is_quiet(item)]
     if quiet:
         lines += [Text()] if lines else []
-        lines.extend(_quiet_lines(quiet, width))
+        lines.extend(_quiet_lines(quiet, plan.parties, width))
     return lines
 
 
@@ -87,46 +88,46 @@ def _is_quiet(item: Item) -> bool:
     return isinstance(item.action, Unchanged) and not (item.changes or item.notes)
 
 
-def _quiet_lines(items: Sequence[Item], width: int | None) -> Iterator[Text]:
+def _quiet_lines(items: Sequence[Item], parties: Parties, width: int | None) -> Iterator[Text]:
     names = Text(listed([item.address for item in items]), style="dim")
     yield from hanging(Text("= ", style="dim"), names, Text("  "), width)
     trusted = list(dict.fromkeys(path for item in items for path in item.trusted))
     if trusted:
-        yield from _trusted(trusted, width)
+        yield from _trusted(trusted, parties, width)
 
 
-def _block(item: Item, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
+def _block(item: Item, names: Mapping[str, Address], parties: Parties, width: int | None) -> Iterator[Text]:
     name = joined(joined(Text(), sign(item.action)), line(" ", (called(item.address), "bold"), "  "))
-    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item.action))
+    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item.action, parties))
     yield from hanging(name, rest, Text("    "), width)
-    yield from _fields(item, names, width)
+    yield from _fields(item, names, parties, width)
     if item.trusted:
-        yield from _trusted(item.trusted, width)
+        yield from _trusted(item.trusted, parties, width)
     for note in item.notes:
         yield from _aside("note", told(note, names), width)
 
 
-def _headline(action: Action) -> str:
+def _headline(action: Action, parties: Parties) -> str:
     match action:
         case Create() | Update() | Replace():
             return type(action).__name__.lower()
         case Adopt(remote_id) | Delete(remote_id):
             return f"{type(action).__name__.lower()} {one_line(remote_id)}"
         case Drift():
-            return "changed on the platform, left alone"
+            return f"changed on {parties.there}, left alone"
         case Conflict():
-            return "conflict: changed in the file and on the platform"
+            return f"conflict: {parties.both}"
         case NameTaken(candidates):
             return f"the name is taken, not pushed from here: {', '.join(map(one_line, candidates))}"
         case Missing(remote_id):
-            return f"deleted on the platform (it was {one_line(remote_id)})"
+            return f"deleted on {parties.there} (it was {one_line(remote_id)})"
         case Unchanged():
             return "in sync"
         case _:
             assert_never(action)
 
 
-def _fields(item: Item, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
+def _fields(item: Item, names: Mapping[str, Address], parties: Parties, width: int | None) -> Iterator[Text]:
     """Leaves of one option object stand together below its name."""
     labels = [_label(change.path) for change in item.changes]
     widest = max(map(cell_len, labels), default=0)
@@ -137,7 +138,9 @@ def _fields(item: Item, names: Mapping[str, Address], width: int | None) -> Iter
         if leaf and parent != above:
             yield Text(f"    {one_line(parent)}")
         above = parent
-        shown = shown_change(with_names(change, names), new=isinstance(item.action, Create))
+        shown = shown_change(
+            with_names(change, names), parties.on(item.address, change.path), new=isinstance(item.action, Create)
+        )
         lead = line("    ", (label + " " * (widest - cell_len(label)), _WHY_STYLE[change.why]), "  ")
         for content in shown.lines:
             yield from hanging(lead, content, beside, width)
@@ -152,8 +155,8 @@ def _label(path: str) -> str:
     return one_line(parent) if not leaf else f"  {one_line(leaf)}"
 
 
-def _trusted(paths: Sequence[str], width: int | None) -> Iterator[Text]:
-    return _aside("the platform does not show these, taken as last pushed", ", ".join(paths), width)
+def _trusted(paths: Sequence[str], parties: Parties, width: int | None) -> Iterator[Text]:
+    return _aside(f"{parties.there} does not show these, taken as last pushed", ", ".join(paths), width)
 
 
 def _aside(label: str, text: str, width: int | None) -> Iterator[Text]:

@@ -17,8 +17,9 @@ from personactl.report.columns import shortened
 from personactl.report.members import Members, members, members_text
 from personactl.report.naming import called
 from personactl.report.printable import one_line, printable
-from personactl.report.styled import line
+from personactl.report.styled import Part, line
 from personactl.report.words_text import Comparison, compared, comparison_text
+from personactl.sync.parties import Parties
 from personactl.sync.plan import FieldChange, Why
 from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable
 
@@ -38,33 +39,35 @@ class Shown:
     between: Between | None = None
 
 
-def shown_change(change: FieldChange, *, new: bool) -> Shown:
+def shown_change(change: FieldChange, parties: Parties, *, new: bool) -> Shown:
     """`new`: the resource does not exist yet."""
     match change.why:
         case Why.mine if new:
-            return _new(change.file)
+            return _new(change.file, parties)
         case Why.mine:
-            return _moved(change.remote, change.sent, reason(change))
+            return _moved(change.remote, change.sent, reason(change, parties), parties)
         case Why.theirs:
-            return _moved(_known(change.file), value_of(change.remote), reason(change))
+            return _moved(_known(change.file), value_of(change.remote), reason(change, parties), parties)
         case Why.conflict:
-            return _both(change)
+            return _both(change, parties)
         case Why.left:
-            return Shown((line(shown_remote(change.remote), _why(reason(change))),))
+            return Shown((line(shown_remote(change.remote), _why(reason(change, parties))),))
         case _:
             assert_never(change.why)
 
 
-def reason(change: FieldChange) -> str:
+def reason(change: FieldChange, parties: Parties) -> str:
     """Who moved, in a few words."""
     match change.why:
         case Why.mine:
-            mine = "mine" if change.file is not ABSENT else "mine: no longer in the file"
+            mine = parties.mine if change.file is not ABSENT else f"{parties.mine}: {parties.lost}"
             return f"{mine}, unverifiable" if isinstance(change.remote, Unverifiable) else mine
         case Why.left:
-            return "left as it is: no longer in the file, and it can't be cleared"
-        case Why.theirs | Why.conflict:
-            return change.why.value
+            return f"left as it is: {parties.lost}, and it can't be cleared"
+        case Why.theirs:
+            return parties.theirs
+        case Why.conflict:
+            return "conflict"
         case _:
             assert_never(change.why)
 
@@ -111,35 +114,43 @@ def shown_remote(remote: Remote) -> str:
             assert_never(remote)
 
 
-def shown_value(value: JsonValue | Absent) -> str:
+def shown_wanted(value: JsonValue | Absent, parties: Parties) -> str:
+    return f"({one_line(parties.absent)})" if value is ABSENT else shown_value(value)
+
+
+def shown_value(value: JsonValue) -> str:
     """A value on one line, secrets masked. Text stands without quotes unless it could be taken for something else."""
-    shown = "(not in the file)" if value is ABSENT else _plain(value)
+    shown = _plain(value)
     return shortened(shown, _LONGEST) if isinstance(value, list | dict) else shown
 
 
-def _new(value: JsonValue | Absent) -> Shown:
+def _new(value: JsonValue | Absent, parties: Parties) -> Shown:
     if isinstance(value, list) and _is_wide(value):
         return Shown((Text(f"{len(value)} item{'s' if len(value) != 1 else ''}"),), comparison([], value))
-    return Shown((Text(shown_value(value)),))
+    return Shown((Text(shown_wanted(value, parties)),))
 
 
-def _moved(old: Remote, new: JsonValue | Absent, why: str) -> Shown:
+def _moved(old: Remote, new: JsonValue | Absent, why: str, parties: Parties) -> Shown:
     between = comparison(value_of(old), new)
     if between is not None:
         return Shown((line(between.summary, _why(why)),), between)
-    return Shown((line((shown_remote(old), "red"), " → ", (shown_value(new), "green"), _why(why)),))
+    sides = (shown_remote(old), "red"), " → ", (shown_wanted(new, parties), "green")
+    return Shown((line(*sides, _why(why)),))
 
 
-def _both(change: FieldChange) -> Shown:
-    file, remote = shown_value(change.file), shown_remote(change.remote)
-    lines = [
-        line(("file:     ", "dim"), (file, "green"), _why(reason(change))),
-        line(("platform: ", "dim"), (remote, "red")),
-    ]
+def _both(change: FieldChange, parties: Parties) -> Shown:
     between = comparison(value_of(change.remote), change.file)
+    sides: list[tuple[str, Part, Part]] = [
+        (parties.wanted, (shown_wanted(change.file, parties), "green"), _why(reason(change, parties))),
+        (parties.label, (shown_remote(change.remote), "red"), ""),
+    ]
     if between is not None:
-        lines.append(line(("between:  ", "dim"), between.summary, _why("from the platform to the file")))
-    return Shown(tuple(lines), between)
+        sides.append(("between", between.summary, _why(f"from {parties.there} to {parties.aim}")))
+    widest = max(len(label) for label, _, _ in sides)
+    return Shown(
+        tuple(line((f"{label}: {' ' * (widest - len(label))}", "dim"), told, why) for label, told, why in sides),
+        between,
+    )
 
 
 def _why(text: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from personactl.report.plan_names import with_names
 from personactl.report.plan_values import between_text, shown_change
 from personactl.report.printable import one_line
 from personactl.report.words_text import hanging
+from personactl.sync.parties import PUSH
 from personactl.sync.plan import FieldChange, Why
 from personactl.sync.pulling.pulled import Fate, Pull, Pulled, Taken
 from personactl.sync.three_way import ABSENT, Known
@@ -119,7 +120,7 @@ def _block(item: Pulled, names: Mapping[str, Address], width: int | None) -> Ite
 def _fields(changes: list[FieldChange], width: int | None) -> Iterator[Text]:
     widest = max((len(change.path) for change in changes), default=0)
     for change in changes:
-        shown = shown_change(change, new=False)
+        shown = shown_change(change, PUSH, new=False)
         beside = Text(" " * (4 + widest + 2))
         first = Text.assemble("    ", one_line(change.path).ljust(widest), "  ")
         for line in shown.lines:

@@ -221,7 +221,7 @@ def _reset_notes(trigger: str, field: str, send: Collection[str], remote: Observ
         yield f"a new {trigger} resets {field}: sent together in one request"
     lost = [path for path in remote.leaves_of(field) if path not in send]
     if lost:
-        yield f"a new {trigger} may reset {', '.join(lost)}, which the file does not set"
+        yield f"a new {trigger} may reset {', '.join(lost)}, and nothing sets it again"
 
 
 def unmet(write: Write, remote: Observed) -> tuple[str, ...]:

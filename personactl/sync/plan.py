@@ -17,6 +17,7 @@ from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, Upload, filled, referred
 from personactl.state.lock import LockEntry
 from personactl.sync.leaves import fingerprint, fingerprints
+from personactl.sync.parties import PUSH, Parties
 from personactl.sync.three_way import Absent, Remote
 
 
@@ -204,10 +205,12 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All items: what is needed before what needs it (the order of `KINDS`), by key within a kind; deletions come last,
-    in the opposite order of kinds. `names` tells by id what the items mention and is told by nothing in them."""
+    in the opposite order of kinds. `names` tells by id what the items mention and is told by nothing in them.
+    `parties` are the sides that are compared."""
 
     items: tuple[Item, ...]
     names: Mapping[str, Address] = field(default_factory=dict)
+    parties: Parties = PUSH
 
     @property
     def writing(self) -> tuple[Item, ...]:

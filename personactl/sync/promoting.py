@@ -23,6 +23,7 @@ from personactl.sync.leaves import fingerprint, leaves, nested, top
 from personactl.sync.needs import with_needs
 from personactl.sync.observed import Observed
 from personactl.sync.observing import Reads, list_remote, look
+from personactl.sync.parties import Parties
 from personactl.sync.plan import Item, Plan
 from personactl.sync.sparing import spared
 from personactl.sync.three_way import Unverifiable
@@ -51,10 +52,12 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Promoted:
-    """`resource` is what the other target should hold; `notes` are about what could not come along."""
+    """`resource` is what the other target should hold; `notes` are about what could not come along. `own` are the leaf
+    paths that the file decides for that target."""
 
     resource: Resource
     notes: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ class _Draft:
     flat: dict[str, JsonValue] = field(default_factory=dict)
     names: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    own: tuple[str, ...] = ()
 
 
 async def held_now(
@@ -97,20 +101,22 @@ async def promoted(source: Source, to: Destination, client: Client, contents: Pa
         if address.kind == "document":
             upload = await _upload(address, observed, source, client, contents)
         resource = _resource(address, observed, draft, source, to.files.get(address), upload)
-        found.append(Promoted(resource, tuple(draft.notes)))
+        found.append(Promoted(resource, tuple(draft.notes), draft.own))
     return tuple(found)
 
 
-def promotion_plan(plan: Plan, promotions: Iterable[Promoted], locked: LockBlock) -> Plan:
-    """`plan`, made for `promotions` against the target with `locked`, with what is to be said about them."""
-    notes = {one.resource.address: one.notes for one in promotions}
-    items = tuple(_noted(item, notes.get(item.address, ()), locked) for item in plan.items)
-    return replace(plan, items=items)
+def promotion_plan(plan: Plan, promotions: Iterable[Promoted], locked: LockBlock, parties: Parties) -> Plan:
+    """`plan`, made for `promotions` against the target with `locked`, with what is to be said about them. `parties` are
+    the two targets."""
+    by_address = {one.resource.address: one for one in promotions}
+    items = tuple(_noted(item, by_address.get(item.address), locked, parties) for item in plan.items)
+    own = {address: one.own for address, one in by_address.items() if one.own}
+    return replace(plan, items=items, parties=replace(parties, own=own))
 
 
-def _noted(item: Item, notes: tuple[str, ...], locked: LockBlock) -> Item:
-    item = spared(item, locked.resources.get(item.address))
-    return replace(item, notes=(*item.notes, *notes)) if notes else item
+def _noted(item: Item, promoted: Promoted | None, locked: LockBlock, parties: Parties) -> Item:
+    item = spared(item, locked.resources.get(item.address), parties)
+    return item if promoted is None else replace(item, notes=(*item.notes, *promoted.notes))
 
 
 def _draft(
@@ -174,15 +180,16 @@ def _keep_own(draft: _Draft, there: Resource, here: Resource) -> None:
     ours, theirs = _leaves(here), _leaves(there)
     named = {path for path in {*here.unresolved, *there.unresolved} if _says(here, path) != _says(there, path)}
     own = sorted(path for path in {*ours, *theirs} if top(path) not in named and ours.get(path) != theirs.get(path))
-    for path in (*sorted(named), *own):
+    draft.own = (*sorted(named), *own)
+    for path in draft.own:
         draft.names.pop(path, None)
         draft.flat.pop(path, None)
         if path in ours:
             draft.flat[path] = ours[path]
         if path in here.unresolved:
             draft.names[path] = here.unresolved[path]
-    if named or own:
-        draft.notes.append(f"the target's own, by its file: {', '.join((*sorted(named), *own))}")
+    if draft.own:
+        draft.notes.append(f"the target's own, by its file: {', '.join(draft.own)}")
 
 
 def _says(resource: Resource, path: str) -> tuple[JsonValue, str | tuple[str, ...] | None]:

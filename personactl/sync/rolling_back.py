@@ -18,6 +18,7 @@ from personactl.state.history import Kept, Run, content_path, find_run, kept_in,
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.kinds.shapes import SHAPES
 from personactl.sync.leaves import fingerprints, leaves, top
+from personactl.sync.parties import rollback
 from personactl.sync.plan import Create, Drift, Item, Plan, Unchanged, Update, Why
 from personactl.sync.sparing import spared
 
@@ -101,7 +102,7 @@ def wanted_again(run: Run, kept: Iterable[Kept], past: Past, locked: LockBlock) 
 def rollback_plan(plan: Plan, run: Run, past: Past, locked: LockBlock) -> Plan:
     """`plan`, made for what `wanted_again` returned, so that the lock remembers no value that the files don't have."""
     items = tuple(_item(item, run, past, locked.resources.get(item.address)) for item in plan.items)
-    return replace(plan, items=items)
+    return replace(plan, items=items, parties=rollback(run.number))
 
 
 def _without_what_stays(item: Item) -> Item:
@@ -165,7 +166,7 @@ def _upload(run: Run, sha256: str) -> Upload:
 
 
 def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
-    item = _without_what_stays(spared(item, entry))
+    item = _without_what_stays(spared(item, entry, rollback(run.number)))
     if isinstance(item.action, Create) and item.address.kind == "persona":
         item = replace(item, notes=(*item.notes, NOT_KEPT))
     later = past.later.get(item.address)

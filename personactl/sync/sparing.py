@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from personactl.state.lock import LockEntry
+from personactl.sync.parties import Parties
 from personactl.sync.plan import Drift, Item, Unchanged, Update, Why, Write
 from personactl.sync.three_way import ABSENT, Unverifiable
 
 
-def spared(item: Item, base: LockEntry | None) -> Item:
+def spared(item: Item, base: LockEntry | None, parties: Parties) -> Item:
     """`item` without what it would do to fields that neither side shows. `base` is the lock's entry, which goes on
     answering for them."""
     silent = {change.path for change in item.changes if change.file is ABSENT and _is_unseen(change.remote)}
@@ -20,7 +21,7 @@ def spared(item: Item, base: LockEntry | None) -> Item:
         return item
     kept = {path: base.fields[path] for path in silent if path in base.fields}
     changes = tuple(change for change in item.changes if change.path not in silent)
-    note = f"the platform does not show {', '.join(sorted(silent))}: left as it is"
+    note = f"{parties.there} does not show {', '.join(sorted(silent))}: left as it is"
     spared_item = replace(item, changes=changes, notes=(*item.notes, note))
     match item.action:
         case Update(remote_id, seen, write):

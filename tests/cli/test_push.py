@@ -57,7 +57,7 @@ def test_a_conflict_is_refused_with_both_sides(project: Path, app: WebApp, run: 
     assert result.status == 6
     assert "mine" in result.stdout
     assert "theirs" in result.stdout
-    assert "error[conflict]: push refused, nothing was sent: description changed both" in result.stderr
+    assert "error[conflict]: push refused, nothing was sent: description changed in the file and on" in result.stderr
     assert app.fields("Cara")["description"] == "theirs, in the app"
     if format == "json":
         document = json.loads(result.stdout)

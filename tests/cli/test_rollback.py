@@ -57,6 +57,7 @@ def test_without_consent_nothing_is_sent(changed: Path, app: WebApp, run: Run) -
     assert "dry run, nothing was sent: 1 to update" in shown.stderr
     refused = run("rollback", "1", "--format", "json")
     assert refused.status == 2
+    assert "where: local: 1 to update. Roll back?" in refused.stderr
     assert json.loads(refused.stdout)["plan"]["counts"]["update"] == 1
     assert app.fields("Cara")["description"] == "changed"
 
@@ -66,6 +67,10 @@ def test_a_change_since_then_is_refused(changed: Path, app: WebApp, run: Run) ->
     refused = run("rollback", "1", "--yes")
     assert refused.status == 6
     assert "description changed on the platform since" in refused.stderr
+    assert (
+        "    description  before run 1: as it was  (conflict)\n                 platform:     theirs\n"
+        in refused.stdout
+    )
     assert app.fields("Cara")["description"] == "theirs"
     assert run("rollback", "1", "--yes", "--on-conflict", "ours").status == 0
     assert app.fields("Cara")["description"] == "as it was"
@@ -79,6 +84,21 @@ def test_what_prune_deleted_comes_back(changed: Path, app: WebApp, run: Run) -> 
     assert run("rollback", "--last", "--yes").status == 0
     assert app.fields("Cara")["description"] == "changed"
     assert run("status", "--format", "json").status == 0
+
+
+def test_a_name_that_somebody_else_has_by_now_is_refused_with_what_a_rollback_can_do(
+    changed: Path, app: WebApp, run: Run
+) -> None:
+    (changed / "personas" / "cara.yaml").unlink()
+    assert run("push", "--yes", "--prune").status == 0
+    app.create(name="Cara", description="another one")
+    refused = run("rollback", "--last", "--yes")
+    assert refused.status == 6
+    assert "the platform has a persona named 'Cara' that was not pushed from here" in refused.stderr
+    assert "next: rename or delete what has the name now, and roll back again" in refused.stderr
+    app.delete("Cara")
+    assert run("rollback", "--last", "--yes").status == 0
+    assert app.fields("Cara")["description"] == "changed"
 
 
 def test_what_came_back_is_pulled_into_a_file_of_the_key_that_it_had(project: Path, app: WebApp, run: Run) -> None:
@@ -140,6 +160,18 @@ def test_promote_takes_one_targets_state_to_another(changed: Path, app: WebApp, 
         "promote",
         "push",
     ]
+
+
+def test_a_refused_promotion_names_both_targets(changed: Path, app: WebApp, run: Run, served: EngineServer) -> None:
+    app.change("Cara", description="theirs")
+    write_persona(changed, "cara", "tried")
+    assert run("push", "--yes", "--profile", "env").status == 0
+    refused = run("promote", "env", "local", "--yes")
+    assert refused.status == 6
+    assert "! cara  personas/cara.yaml  conflict: changed on env and on local\n" in refused.stdout
+    assert "    description  env:   tried  (conflict)\n                 local: theirs\n" in refused.stdout
+    assert "promote refused, nothing was sent: description changed on env and on local" in refused.stderr
+    assert "next: --on-conflict ours writes what env holds, --on-conflict theirs leaves local's" in refused.stderr
 
 
 @pytest.mark.parametrize(

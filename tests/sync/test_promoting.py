@@ -16,6 +16,7 @@ from personactl.sync.applying import apply
 from personactl.sync.choices import Choices
 from personactl.sync.ledger import Ledger
 from personactl.sync.outcome import Outcome, raise_for
+from personactl.sync.parties import promotion
 from personactl.sync.plan import Item, Plan
 from personactl.sync.preparing import prepare
 from personactl.sync.processing import Patience
@@ -63,7 +64,7 @@ class Road:
 
     def promote(self, choices: Choices | None = None, only: Address | None = None) -> None:
         plan = self.plan(choices, only)
-        refuse_unsafe(plan, command="promote")
+        refuse_unsafe(plan)
         raise_for(self.production.run(lambda client: self._applied(client, plan)))
 
     def item(self, address: Address = CARA) -> Item:
@@ -82,7 +83,7 @@ class Road:
     ) -> Plan:
         wanted = [one.resource for one in promotions]
         plan = await prepare(client, wanted, None, locked, choices, root=self.production.folder)
-        return promotion_plan(plan, promotions, locked)
+        return promotion_plan(plan, promotions, locked, promotion("staging", "production"))
 
     async def _applied(self, client: Client, plan: Plan) -> tuple[Outcome, ...]:
         return await apply(
@@ -206,9 +207,9 @@ def test_somebody_elses_change_on_production_is_a_conflict(road: Road) -> None:
     road.production.app.change(road.production.locked.resources[CARA].remote_id, description="theirs")
     road.write("cara", description="two")
     road.push()
-    with pytest.raises(ConflictError, match="description changed on both targets") as refused:
+    with pytest.raises(ConflictError, match="description changed on staging and on production") as refused:
         road.promote()
-    assert "ours writes what the first one holds" in refused.value.hint
+    assert "ours writes what staging holds" in refused.value.hint
     road.promote(Choices(on_conflict="ours"))
     assert road.production.stored()["Cara"]["description"] == "two"
     assert [one.values["description"] for one in road.production.kept] == ["theirs"]

@@ -26,7 +26,7 @@ def test_drift_is_reported_left_alone_and_not_forgotten(bench: Bench) -> None:
 def test_push_refuses_when_both_sides_moved(bench: Bench) -> None:
     remote_id = _conflicting(bench)
     assert isinstance(bench.item("cara").action, Conflict)
-    with pytest.raises(ConflictError, match="description changed both"):
+    with pytest.raises(ConflictError, match="description changed in the file and on the platform"):
         bench.push()
     assert not [sent for sent in bench.sent if sent.method != "GET"]
     assert bench.app.fields(remote_id)["description"] == "theirs"
