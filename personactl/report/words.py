@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain, takewhile
+from itertools import chain, groupby, takewhile
+from operator import attrgetter
 from typing import Final, Literal, TypeAlias
 
 from personactl.report.pairing import paired
@@ -62,7 +63,7 @@ def changed_places(old: str, new: str, *, context: int = 2) -> tuple[tuple[Line,
     before, after = _LINE.findall(old), _LINE.findall(new)
     matcher = SequenceMatcher(str.isspace, before, after)
     return tuple(
-        _without_blank_edges(tuple(_lines(_place(codes, before, after), number=codes[0][3] + 1)))
+        _without_blank_edges(tuple(_lines(_together(_place(codes, before, after)), number=codes[0][3] + 1)))
         for codes in matcher.get_grouped_opcodes(context)
     )
 
@@ -112,6 +113,12 @@ def _place(codes: Iterable[tuple[str, int, int, int, int]], before: list[str], a
             yield from _rewritten(before[start:end], after[new_start:new_end])
         else:
             yield from _changed(gone, come)
+
+
+def _together(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Neighbours of one state as one, so that lines which came one after another are not taken for parts of a line."""
+    for state, alike in groupby(pieces, attrgetter("state")):
+        yield Piece(state, "".join(piece.text for piece in alike))
 
 
 def _rewritten(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:

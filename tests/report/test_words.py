@@ -27,6 +27,11 @@ def _diff(old: str, new: str) -> list[str]:
         ("a\nb\n", "a\nb\nc\nd\n", ["3|{+c+}", "4|{+d+}"]),
         ("a\nb\nc\n", "a\nc\n", ["-|[-b-]"]),
         ("Be kind.\n", "Be brief.\nAnd slow.\n", ["1|Be [-kind-]{+brief+}.", "2|{+And slow.+}"]),
+        (
+            "a\n\nb",
+            "x\n\nfirst\nsecond\nlast",
+            ["1|[-a-]{+x+}", "2|", "3|[-b-]{+first⏎+}", "4|{+second⏎+}", "5|{+last+}"],
+        ),
         ("foo\nbar\n", "foo bar\n", ["1|foo[-⏎-]{+ +}bar"]),
         ("a\n", "a", ["1|a[-⏎-]"]),
         ("one two\r\n", "one two\n", ["1|one two[-\r⏎-]{+⏎+}"]),
