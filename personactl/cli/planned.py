@@ -1,13 +1,14 @@
 """Plans that `diff --output` keeps and `push FILE` takes up again: the way to the file and back."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personactl.cli.subject import Chosen, Subject
-from personactl.errors import ConflictError, UsageError
+from personactl.errors import ConflictError, PersonactlError, UsageError
 
 if TYPE_CHECKING:
     from personactl.sync.choices import Choices
@@ -34,6 +35,18 @@ class Planned:
         about = self.file.selection
         paths = tuple(Path(os.path.relpath(root / path)) for path in about.paths)
         return Chosen(paths, about.only, self.file.target)
+
+    @contextmanager
+    def speaking(self) -> Iterator[None]:
+        """Says where the target came from if there is none of that name: nobody typed it."""
+        from personactl.state.target import PROFILE_OPTION
+
+        try:
+            yield
+        except PersonactlError as error:
+            if error.where != PROFILE_OPTION:
+                raise
+            raise type(error)(error.message, where=f"the target of {self.path}", hint=error.hint) from error
 
     def refuse_other_target(self, subject: Subject) -> None:
         if subject.target.origin != self.file.origin:
@@ -80,13 +93,13 @@ def find_planned(chosen: Chosen, decided: Sequence[str]) -> Planned | None:
 
 def refuse_plan_path(path: Path) -> None:
     """Raises `UsageError`, before any work, for a place where `push` would not find the plan, or where none can be."""
-    if path.suffix != _SUFFIX:
+    if path.is_dir():
+        message, hint = "this is a folder", f"name a file in it: --output {path / 'plan.json'}"
+    elif path.suffix != _SUFFIX:
         message, hint = (
             "a plan's file ends in .json",
             f"push knows a plan by that: --output {path.with_suffix(_SUFFIX)}",
         )
-    elif path.is_dir():
-        message, hint = "this is a folder", f"name a file in it: --output {path / 'plan.json'}"
     elif not path.parent.is_dir():
         message, hint = "there is no such folder to keep the plan in", f"check the path, or: mkdir -p {path.parent}"
     else:

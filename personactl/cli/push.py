@@ -124,6 +124,7 @@ def _found(chosen: Chosen, allowed: Allowed, out: Output, *, lint: bool) -> _Pus
     if planned is None:
         subject = find_subject(chosen, out, lint=lint)
         return _Pushing(subject, allowed.choices(subject.project.push))
-    subject = find_subject(planned.chosen(find_project(here().cwd).root), out, lint=lint)
+    with planned.speaking():
+        subject = find_subject(planned.chosen(find_project(here().cwd).root), out, lint=lint)
     planned.refuse_other_target(subject)
     return _Pushing(subject, planned.choices, planned)

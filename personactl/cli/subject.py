@@ -58,9 +58,10 @@ class Subject:
         """Say what the plan leaves alone, and what would not: what only the platform changed, and what was pushed and
         has no file any more."""
         from personactl.report.naming import listed
-        from personactl.sync.plan import Drift
+        from personactl.sync.plan import Drift, Why
 
-        if any(isinstance(item.action, Drift) for item in plan.items):
+        theirs = (change.why is Why.theirs for item in plan.items for change in item.changes)
+        if any(isinstance(item.action, Drift) for item in plan.items) or any(theirs):
             out.note("what only the platform changed is left alone; pull takes it into the files")
         there = self.selection.addresses(self.resources, locked.resources)
         planned = {address for item in plan.items for address in (item.address, item.formerly)}

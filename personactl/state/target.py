@@ -21,6 +21,7 @@ from personactl.state.profiles import Profiles
 from personactl.state.project import Project
 from personactl.state.project_settings import PROJECT_FILE
 
+PROFILE_OPTION: Final = "--profile"
 PROFILE_VARIABLE: Final = "PERSONACTL_PROFILE"
 KEY_VARIABLE: Final = "ANAM_API_KEY"
 URL_VARIABLE: Final = "ANAM_API_URL"
@@ -116,7 +117,7 @@ def _places(
     explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles
 ) -> tuple[tuple[str, str | None], ...]:
     return (
-        ("--profile", explicit),
+        (PROFILE_OPTION, explicit),
         (PROFILE_VARIABLE, _value(env, PROFILE_VARIABLE)),
         (f"profile in {PROJECT_FILE}", project.profile),
         (KEY_VARIABLE, ENV if _value(env, KEY_VARIABLE) else None),

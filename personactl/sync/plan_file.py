@@ -61,15 +61,15 @@ def permitted(choices: Choices) -> Permitted:
 
 def read_plan_file(path: Path) -> PlanFile:
     """Raises `UsageError` for what is no plan, `ConflictError` for one of a newer personactl, `StorageError`."""
-    text = read_text(path)
-    if text is None:
-        raise UsageError("there is no such plan", where=str(path), hint=_make(path))
     try:
-        value = parse_json(text, path)
-        _refuse_newer(value, path)
-        return checked(value, _SHAPE, path)
+        text = read_text(path)
+        if text is not None:
+            value = parse_json(text, path)
+            _refuse_newer(value, path)
+            return checked(value, _SHAPE, path)
     except UsageError as error:
         raise UsageError(error.message, where=error.where, hint=f"a plan is not repaired: {_make(path)}") from error
+    raise UsageError("there is no such plan", where=str(path), hint=_make(path))
 
 
 def _refuse_newer(value: JsonValue, path: Path) -> None:

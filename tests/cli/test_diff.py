@@ -54,6 +54,16 @@ def test_drift_is_shown_with_both_sides(project: Path, app: WebApp, run: Run) ->
     )
 
 
+def test_what_is_left_alone_beside_an_update_is_said_too(project: Path, app: WebApp, run: Run) -> None:
+    run("push", "--yes")
+    app.change("Cara", description="Changed in the app")
+    path = project / "personas" / "cara.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("closed on Sundays", "open on Sundays"), encoding="utf-8")
+    result = run("diff", "personas/cara.yaml")
+    assert "~ cara  personas/cara.yaml  update\n" in result.stdout
+    assert "what only the platform changed is left alone; pull takes it into the files\n" in result.stderr
+
+
 def test_a_file_with_errors_stops_the_diff_before_any_request(project: Path, run: Run) -> None:
     (project / "personas" / "cara.yaml").write_text("name: Cara\navatarID: x\n", encoding="utf-8")
     result = run("diff")

@@ -99,15 +99,16 @@ def test_nothing_that_changes_plans_goes_beside_it(plan: Path, run: Run, beside:
 @pytest.mark.parametrize(
     ("content", "status", "said"),
     [
-        ("{", 2, "cannot be used"),
-        ('{"version": 1}', 2, "is missing"),
-        ('{"version": 2}', 6, "newer personactl"),
+        (b"{", 2, "cannot be used"),
+        (b"\xff\xfe", 2, "is not UTF-8 text"),
+        (b'{"version": 1}', 2, "is missing"),
+        (b'{"version": 2}', 6, "newer personactl"),
         (None, 2, "there is no such plan"),
     ],
 )
-def test_what_is_no_plan_is_told(project: Path, run: Run, content: str | None, status: int, said: str) -> None:
+def test_what_is_no_plan_is_told(project: Path, run: Run, content: bytes | None, status: int, said: str) -> None:
     if content is not None:
-        (project / "plan.json").write_text(content)
+        (project / "plan.json").write_bytes(content)
     result = run("push", "plan.json", "--yes")
     assert (result.status, result.stdout) == (status, "")
     message, where, then = result.stderr.splitlines()
@@ -129,6 +130,7 @@ def test_what_diff_prints_is_no_plan_to_push(project: Path, run: Run) -> None:
         ("new/folder/plan.json", "there is no such folder"),
         ("plan.txt", "a plan's file ends in .json"),
         ("folder.json", "this is a folder"),
+        (".", "this is a folder"),
     ],
 )
 def test_a_place_where_no_plan_can_be_kept_is_refused_before_anything_else(
@@ -151,3 +153,20 @@ def test_a_plan_for_another_address_is_refused(plan: Path, app: WebApp, run: Run
     assert refused.status == 6
     assert "profile local points somewhere else now" in refused.stderr
     assert app.names() == []
+
+
+def test_a_plan_for_a_target_that_is_gone_says_that_the_plan_named_it(plan: Path, run: Run) -> None:
+    document = json.loads(plan.read_text())
+    plan.write_text(json.dumps({**document, "target": "gone"}))
+    refused = run("push", "plan.json", "--yes")
+    assert refused.status == 2
+    assert refused.stderr.splitlines()[:2] == [
+        "error[usage]: there is no profile 'gone'",
+        "  where: the target of plan.json",
+    ]
+
+
+def test_no_name_for_a_plan_is_refused(project: Path, run: Run) -> None:
+    refused = run("diff", "--output", "")
+    assert (refused.status, refused.stdout) == (2, "")
+    assert "next: name a file in it: --output plan.json" in refused.stderr
