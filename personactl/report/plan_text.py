@@ -98,7 +98,7 @@ def _quiet_lines(items: Sequence[Item], parties: Parties, width: int | None) -> 
 
 def _block(item: Item, names: Mapping[str, Address], parties: Parties, width: int | None) -> Iterator[Text]:
     name = joined(joined(Text(), sign(item.action)), line(" ", (called(item.address), "bold"), "  "))
-    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item.action, parties))
+    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, parties))
     yield from hanging(name, rest, Text("    "), width)
     yield from _fields(item, names, parties, width)
     if item.trusted:
@@ -107,14 +107,16 @@ def _block(item: Item, names: Mapping[str, Address], parties: Parties, width: in
         yield from _aside("note", told(note, names), width)
 
 
-def _headline(action: Action, parties: Parties) -> str:
-    match action:
-        case Create() | Update() | Replace():
+def _headline(item: Item, parties: Parties) -> str:
+    match item.action:
+        case Create() | Update() | Replace() as action:
             return type(action).__name__.lower()
-        case Adopt(remote_id) | Delete(remote_id):
+        case Adopt(remote_id) | Delete(remote_id) as action:
             return f"{type(action).__name__.lower()} {one_line(remote_id)}"
         case Drift():
             return f"changed on {parties.there}, left alone"
+        case Conflict() if not item.path:
+            return f"conflict: its file is gone, and it was changed on {parties.there}"
         case Conflict():
             return f"conflict: {parties.both}"
         case NameTaken(candidates):
@@ -124,7 +126,7 @@ def _headline(action: Action, parties: Parties) -> str:
         case Unchanged():
             return "in sync"
         case _:
-            assert_never(action)
+            assert_never(item.action)
 
 
 def _fields(item: Item, names: Mapping[str, Address], parties: Parties, width: int | None) -> Iterator[Text]:

@@ -72,6 +72,11 @@ def is_unset(path: str, value: JsonValue, shape: Shape) -> bool:
     return empty or (path in shape.cleared_by and value == shape.cleared_by[path])
 
 
+def is_empty(value: JsonValue) -> bool:
+    """Whether this is what a platform shows of a field that nobody has set, whichever it is."""
+    return value is False or value in (None, "", [], {})
+
+
 def fingerprint(path: str, value: JsonValue) -> str:
     """What the lock remembers of the canonical form."""
     text = _ENCODER.encode(canonical(path, value))

@@ -19,7 +19,7 @@ from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.desired import CONTENT
 from personactl.sync.kinds.shapes import SHAPES
 from personactl.sync.kinds.table import HANDLING
-from personactl.sync.leaves import fingerprint, leaves, nested, top
+from personactl.sync.leaves import fingerprint, is_empty, leaves, nested, top
 from personactl.sync.needs import with_needs
 from personactl.sync.observed import Observed
 from personactl.sync.observing import Reads, list_remote, look
@@ -129,18 +129,13 @@ def _draft(
     draft.flat |= {
         path: referring(value, names)
         for path, value in observed.values.items()
-        if path in chosen or not _is_empty(value)
+        if path in chosen or not is_empty(value)
     }
     _add_silent(draft, observed, entry, there, source)
     _name_again(draft, entry, observed)
     if there is not None and here is not None:
         _keep_own(draft, there, here)
     return draft
-
-
-def _is_empty(value: JsonValue) -> bool:
-    """Whether this is what a platform shows of a field that nobody has set."""
-    return value is False or value in (None, "", [], {})
 
 
 def _add_silent(draft: _Draft, observed: Observed, entry: LockEntry, there: Resource | None, source: Source) -> None:

@@ -108,4 +108,5 @@ class _Pruner:
 
     def _users(self, held: Observed) -> tuple[str, ...]:
         row = self.seen.listed.get(held.id)
-        return (f"used by {row.used_by} personas now",) if row is not None and row.used_by else ()
+        users = row.used_by if row is not None else 0
+        return (f"used by {users} persona{'s' if users != 1 else ''} now",) if users else ()

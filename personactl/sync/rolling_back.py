@@ -17,9 +17,9 @@ from personactl.persona.uploads import upload_of
 from personactl.state.history import Kept, Run, content_path, find_run, kept_in, runs
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.kinds.shapes import SHAPES
-from personactl.sync.leaves import fingerprints, leaves, top
+from personactl.sync.leaves import fingerprints, is_empty, leaves, top
 from personactl.sync.parties import rollback
-from personactl.sync.plan import Create, Drift, Item, Plan, Unchanged, Update, Why
+from personactl.sync.plan import Create, Drift, Item, Plan, Unchanged, Update, Why, Write
 from personactl.sync.sparing import spared
 
 NOT_KEPT = "created again without what the platform never shows, such as a first message; the file may have it"
@@ -172,6 +172,8 @@ def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
     later = past.later.get(item.address)
     if later is not None and item.writes:
         item = replace(item, notes=(*item.notes, f"run {later} wrote to it after run {run.number}"))
+    if isinstance(item.action, Create):
+        return replace(item, action=Create(_chosen(item.action.write)))
     if entry is None:
         return item
     match item.action:
@@ -184,3 +186,9 @@ def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
             return replace(item, action=Drift(remote_id, replace(entry, updated_at="")))
         case _:
             return item
+
+
+def _chosen(write: Write) -> Write:
+    """Remembers nothing of what is empty: no file may ever have said so, and the next diff would miss it there."""
+    record = {path: print for path, print in write.record.items() if not is_empty(write.send.get(path))}
+    return replace(write, record=record)

@@ -86,6 +86,19 @@ def test_what_prune_deleted_comes_back(changed: Path, app: WebApp, run: Run) -> 
     assert run("status", "--format", "json").status == 0
 
 
+def test_what_came_back_and_has_its_file_again_is_in_sync(changed: Path, run: Run) -> None:
+    file = changed / "personas" / "cara.yaml"
+    text = f"{file.read_text()}avatarModel: cara-4\n"
+    file.write_text(text)
+    assert run("push", "--yes").status == 0
+    file.unlink()
+    assert run("push", "--yes", "--prune").status == 0
+    assert run("rollback", "--last", "--yes").status == 0
+    file.write_text(text)
+    result = run("diff", "--exit-code")
+    assert (result.status, result.stdout) == (0, "= cara, finn\n")
+
+
 def test_a_name_that_somebody_else_has_by_now_is_refused_with_what_a_rollback_can_do(
     changed: Path, app: WebApp, run: Run
 ) -> None:

@@ -12,8 +12,9 @@ from personactl.report.plan_counts import plan_summary
 from personactl.report.plan_json import plan_json
 from personactl.report.plan_markdown import plan_markdown
 from personactl.report.plan_text import plan_text
-from personactl.sync.plan import Item, Plan, Unchanged, Update, Write
-from tests.report.plan_sample import NOTHING, OUTCOMES, PLAN, PROMPT, mine, persona
+from personactl.sync.plan import Conflict, Item, Plan, Unchanged, Update, Write
+from personactl.sync.three_way import ABSENT, Known
+from tests.report.plan_sample import NOTHING, OUTCOMES, PLAN, PROMPT, conflict, mine, persona
 
 _GOLDEN = Path(__file__).parent.parent / "cases" / "plan" / "plan.txt"
 
@@ -90,3 +91,12 @@ def test_items_that_are_shown_alike_are_still_told_apart() -> None:
     changes = (mine("notes", ["one\ntwo"], ["six\nten"]),)
     (item,) = (Item(persona("cara"), "cara.yaml", "Cara", Update("id", "", NOTHING), changes),)
     assert "+1 −1 items" in _plain(plan_text(Plan((item,))))
+
+
+def test_a_conflict_about_a_deletion_says_that_there_is_no_file() -> None:
+    item = Item(persona("old"), "", "Old", Conflict("id-old"), (conflict("name", ABSENT, Known("Older")),))
+    assert _plain(plan_text(Plan((item,)))) == (
+        "! old  conflict: its file is gone, and it was changed on the platform\n"
+        "    name  file:     (not in the file)  (conflict)\n"
+        "          platform: Older\n"
+    )

@@ -58,12 +58,22 @@ def test_a_deletion_waits_for_who_lets_go(bench: Bench) -> None:
     cara(bench, tools=["end_call"])
     bench.write("julia")
     (bench.folder / "tools" / "open_calendar.yaml").unlink()
+    assert bench.item("tool open_calendar", PRUNE).notes == ("used by 2 personas now",)
     refused = Rule(Status(400, {"error": "no"}), method="PUT", path="/v1/personas/*", times=None)
     outcomes = bench.push(refused, choices=PRUNE)
     assert outcomes["tool open_calendar"].result == Skipped("persona cara failed")
     assert not [sent for sent in bench.sent if sent.method == "DELETE"]
     raise_for(tuple(bench.push(choices=PRUNE).values()))
     assert "open_calendar" not in [one["name"] for one in platform(bench)["tools"]]
+
+
+def test_one_persona_that_still_uses_a_tool_is_one(bench: Bench) -> None:
+    bench.save("tools/ring.yaml", name="ring", description="Rings.", type="CLIENT", config={"parameters": {}})
+    bench.write("cara", tools=["ring"])
+    bench.push()
+    bench.write("cara", tools=[])
+    (bench.folder / "tools" / "ring.yaml").unlink()
+    assert bench.item("tool ring", PRUNE).notes == ("used by 1 persona now",)
 
 
 def test_what_somebody_changed_is_not_deleted(bench: Bench) -> None:
