@@ -61,7 +61,14 @@ def lock_path(target: "Target", project: "Project") -> Path:
         from personactl.state.pushed import lock_path as in_project
 
         return in_project(project.root)
-    return local_database(here()).parent / "locks" / f"{_project_slug(project.root)}.lock"
+    return _local_lock(project)
+
+
+def was_pushed(project: "Project") -> bool:
+    """Whether anything of `project` was ever pushed anywhere: it is a project then, though all its files are gone."""
+    from personactl.state.pushed import lock_path as in_project
+
+    return in_project(project.root).exists() or _local_lock(project).exists()
 
 
 @asynccontextmanager
@@ -125,6 +132,10 @@ def _described(target: "Target", surroundings: Surroundings) -> str:
     if target.embedded:
         return f"target: {target.name} (embedded engine, {local_database(surroundings)})"
     return f"target: {target.name} ({target.origin}, key from {target.key_source})"
+
+
+def _local_lock(project: "Project") -> Path:
+    return local_database(here()).parent / "locks" / f"{_project_slug(project.root)}.lock"
 
 
 def _project_slug(root: Path) -> str:

@@ -111,7 +111,7 @@ class _Pull:
             if not dry:
                 pull = write_pull(pull, lock, self.target.name, self.target.origin)
         self._answer(pull, dry=dry)
-        if not (pull.items or here.files or self.asked.everything):
+        if not (pull.items or any(here.files.values()) or self.asked.everything):
             self.out.note(f"there is no file here yet: 'pull --all' takes everything that {self.target.name} has")
         return _refuse(pull)
 
@@ -127,11 +127,11 @@ class _Pull:
     def _subject(self, lock: Path) -> "tuple[Here, Wish]":
         from personactl.cli.project_reading import read_or_list
         from personactl.state.lock import read_lock
-        from personactl.state.selection import Selection
+        from personactl.state.selection import Selection, resource_files
         from personactl.sync.pulling.survey import Here, Wish
 
         root = self.project.root
-        files = _files(self.project)
+        files = resource_files(self.project, emptied=True)  # it may be still to become a project
         chosen, others = _sorted_out(files, self.asked.names)
         # What is new must not be taken for new where a file already has it, so that then all are read.
         narrow = chosen if chosen and not others and not self.asked.everything else None
@@ -155,19 +155,6 @@ class _Pull:
         else:
             self.out.answer(*pull_text(pull, width(self.out)))
         self.out.note(f"{'dry run, nothing was written' if dry else 'pull'}: {pull_summary(pull)}")
-
-
-def _files(project: "Project") -> "ResourceFiles":
-    """None in a folder that is still to become a project."""
-    from personactl.errors import UsageError
-    from personactl.state.selection import resource_files
-
-    try:
-        return resource_files(project)
-    except UsageError:
-        if project.personas.exists():
-            raise
-        return {}
 
 
 def _sorted_out(files: "ResourceFiles", names: Sequence[str]) -> "tuple[frozenset[Address], tuple[str, ...]]":

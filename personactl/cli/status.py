@@ -51,6 +51,7 @@ def status(
       personactl status --all-profiles
       personactl status cara --exit-code --format json
     """
+    from personactl.cli.connection import was_pushed
     from personactl.cli.output import Output
     from personactl.cli.surroundings import here
     from personactl.state.project import find_project
@@ -58,7 +59,7 @@ def status(
 
     out = Output(quiet=quiet)
     project = find_project(here().cwd)
-    selection = select(project, None, names)
+    selection = select(project, None, names, emptied=was_pushed(project))
     targets = _targets(project, profile, out, every=all_profiles)
     said = _said(targets, project, selection, out)
     found = wait_for(_look(targets, said, project, selection, out))

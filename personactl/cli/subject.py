@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.cli.connection import connect, find_target, lock_path, say_target
+from personactl.cli.connection import connect, find_target, lock_path, say_target, was_pushed
 from personactl.cli.output import Output
 from personactl.cli.project_reading import read_checked, read_or_list, refuse_errors, selected_files
 from personactl.cli.surroundings import here
@@ -81,7 +81,8 @@ def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
 
     cwd = here().cwd
     project = find_project(cwd)
-    selection = select(project, [_absolute(cwd, path) for path in chosen.paths], chosen.only)
+    paths = [_absolute(cwd, path) for path in chosen.paths]
+    selection = select(project, paths, chosen.only, emptied=was_pushed(project))
     try:
         target = find_target(chosen.profile)
     except PersonactlError:

@@ -43,10 +43,11 @@ class Selection:
         return any(Address(home.kind, home.key) not in read for home in there)
 
 
-def resource_files(project: Project) -> ResourceFiles:
+def resource_files(project: Project, *, emptied: bool = False) -> ResourceFiles:
     """The files of a project that describe something, by kind and key, in the order of keys.
 
-    Raises `UsageError` for two files of one kind that claim the same key, and for a project without any.
+    Raises `UsageError` for two files of one kind that claim the same key, and for a project without any, unless that is
+    known to have been `emptied`: what it once described is a concern of its own then.
     """
     files: dict[FileKind, Mapping[str, Path]] = {}
     for kind, paths in _every_file(project):
@@ -54,13 +55,20 @@ def resource_files(project: Project) -> ResourceFiles:
         for path in paths:
             claim(found, path, kind)
         files[kind] = found
-    if not any(files.values()):
+    if not emptied and not any(files.values()):
         files_at(project, project.personas)  # says what is missing
     return files
 
 
-def select(project: Project, paths: Sequence[Path] | None = None, only: Sequence[str] | None = None) -> Selection:
-    """What `paths` (files and folders) or the names in `only` mean; everything where neither says anything.
+def select(
+    project: Project,
+    paths: Sequence[Path] | None = None,
+    only: Sequence[str] | None = None,
+    *,
+    emptied: bool = False,
+) -> Selection:
+    """What `paths` (files and folders) or the names in `only` mean; everything where neither says anything, which may
+    be nothing where the project was `emptied`.
 
     Raises `UsageError` as `resource_files` does, for a path that is missing, empty, nothing of this kind or outside the
     project, and for a name that several kinds have; `NotFoundError`, with near names, for one that none has.
@@ -69,7 +77,7 @@ def select(project: Project, paths: Sequence[Path] | None = None, only: Sequence
         hint = "name all by their keys, or all by their paths"
         raise UsageError("--only goes without paths", where=f"{paths[0]} and --only {only[0]}", hint=hint)
     if not paths:
-        files = resource_files(project)
+        files = resource_files(project, emptied=emptied and not only)
         return Selection(files, frozenset(_named(project, files, name) for name in only) if only else None)
     named: dict[FileKind, dict[str, Path]] = {}
     for path in paths:

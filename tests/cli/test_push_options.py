@@ -1,6 +1,7 @@
 """The options of `personactl push` that let it do more, or less, than usual."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,35 @@ def test_prune_deletes_what_has_no_file_and_lists_it_first(project: Path, app: W
     assert (done.status, app.names()) == (0, ["Cara", "Julia", "Marcel"])
     assert "✓ coach  deleted  " in done.stdout
     assert "'personactl rollback " in done.stderr
+
+
+@pytest.mark.parametrize("folders", ["left", "gone"])
+def test_the_last_file_of_a_project_can_be_pruned_too(project: Path, app: WebApp, run: Run, folders: str) -> None:
+    run("push", "--yes")
+    for folder in ("personas", "tools", "knowledge"):
+        shutil.rmtree(project / folder)
+        if folders == "left":
+            (project / folder).mkdir()
+    left = "knowledge harbour-house, cara, coach, receptionist, tutor and 2 more; push --prune deletes them"
+    assert left in run("diff").stderr
+    assert run("status").stdout.count("no file") > 4
+    assert left in run("push", "--yes").stderr
+    assert run("push", "--prune", "--max-delete", "20").status == 2  # nobody agreed
+    assert run("push", "--prune", "--yes", "--max-delete", "3").status == 6
+    assert len(app.names()) == 4
+    done = run("push", "--prune", "--yes", "--max-delete", "20")
+    assert (done.status, app.names()) == (0, [])
+    assert run("push", "--prune", "--yes").status == 0
+
+
+@pytest.mark.parametrize("command", [["diff", "--prune"], ["push", "--prune", "--yes"], ["status"]], ids=" ".join)
+def test_a_folder_that_nothing_was_ever_pushed_from_is_no_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = run(*command)
+    assert refused.status == 2
+    assert "there is no such file or folder" in refused.stderr
 
 
 @pytest.mark.parametrize("limit", ["option", "project"])
