@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from personactl.api.client import Client
+    from personactl.cli.output import Output
     from personactl.persona.model import Persona
     from personactl.persona.resource import Address, Resource
     from personactl.secret import Secret
@@ -37,11 +38,14 @@ class Minted:
     stale: tuple[str, ...] = ()
 
 
-def read_subject(selector: str, target: "Target") -> Subject:
-    """Find and read the persona that `selector` (a key or a path) means. Raises as the project and its files do."""
+def read_subject(selector: str, target: "Target", out: "Output") -> Subject:
+    """Find and read the persona that `selector` (a key or a path) means, and what it needs.
+
+    Raises as the project and its files do; for files that can't be read stderr lists what is wrong with any.
+    """
+    from personactl.cli.project_reading import read_or_list
     from personactl.persona.definitions import Definitions
     from personactl.persona.reading import read_persona
-    from personactl.persona.resources import read_resources
     from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project
     from personactl.state.selection import select
@@ -49,8 +53,8 @@ def read_subject(selector: str, target: "Target") -> Subject:
     project = find_project(here().cwd)
     path = find_persona_path(project, selector)
     selection = select(project, [path])
+    *needs, own = read_or_list(project, selection, target.name, out)
     persona = read_persona(path, project.root, target.name, Definitions(selection.files))
-    *needs, own = read_resources(selection.files, project.root, target.name, selection.chosen)
     lock = read_lock(lock_path(target, project))
     return Subject(persona, own, tuple(needs), lock.block(target.name, target.origin))
 

@@ -108,7 +108,7 @@ def talk(
     if lines is None and format is TextJson.json and sys.stdin.isatty():
         raise _typed_json()
     target = open_target(profile, out)
-    wish = _Talk(read_subject(persona, target), lines, format, ephemeral, label)
+    wish = _Talk(read_subject(persona, target, out), lines, format, ephemeral, label)
     try:
         wait_for(_held(target, wish, out))
     except asyncio.CancelledError as error:

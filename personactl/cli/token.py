@@ -70,7 +70,7 @@ def token(
 
     named = _given(persona)
     target = open_target(profile, out)
-    subject = read_subject(named, target)
+    subject = read_subject(named, target, out)
     minted = wait_for(_minted(target, subject, out, ephemeral=ephemeral, label=label))
     note_kind(minted, out)
     _print(minted, format, out)

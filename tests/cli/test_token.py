@@ -108,3 +108,13 @@ def test_an_unknown_persona_is_not_found_and_near_ones_are_named(project: Path, 
     result = run("token", "carra")
     assert (result.status, result.stdout) == (4, "")
     assert "did you mean cara?" in result.stderr
+
+
+@pytest.mark.parametrize("command", [["token"], ["talk", "--say", "Hello"]], ids=lambda words: words[0])
+def test_all_that_cannot_be_read_is_listed_before_anything_is_sent(project: Path, run: Run, command: list[str]) -> None:
+    (project / "personas" / "zoe.yaml").write_text("nmae: Zoe\nvoiceDetectionOptions: {endOfSpeechSensitivity: 7}\n")
+    refused = run(command[0], "zoe", *command[1:])
+    assert (refused.status, refused.stdout) == (2, "")
+    assert "personas/zoe.yaml:1:1 S101 a persona has no key 'nmae'" in refused.stderr
+    assert "personas/zoe.yaml:2:49 S105 voiceDetectionOptions.endOfSpeechSensitivity" in refused.stderr
+    assert run(command[0], "cara", *command[1:]).status == 0
