@@ -1,4 +1,5 @@
-"""What has to be done before what: an item waits for those that make what it needs, a deletion for those that let go.
+"""What has to be done before what: an item waits for those that make what it needs, a deletion for those that let go,
+and whoever gets a name for whoever bears it.
 
 References only point from a kind to one that stands before it in `KINDS`, so there are no circles; one that points
 elsewhere is refused. What an item held until now is told by what was seen of it.
@@ -11,8 +12,9 @@ from personactl.errors import UsageError
 from personactl.json_value import JsonValue
 from personactl.persona.resource import KINDS, Address, Resource
 from personactl.state.lock import LockBlock
+from personactl.sync.handing_over import handed_over
 from personactl.sync.observed import Observed
-from personactl.sync.plan import Delete, Item, Plan
+from personactl.sync.plan import Create, Delete, Item, Plan
 
 
 def refuse_loose_ends(wanted: Iterable[Resource], locked: LockBlock) -> None:
@@ -39,10 +41,17 @@ def refuse_loose_ends(wanted: Iterable[Resource], locked: LockBlock) -> None:
 def ordered(
     items: Sequence[Item], needs: Mapping[Address, Sequence[Address]], observed: Mapping[Address, Observed]
 ) -> Plan:
-    """The plan of `items`, each with what it has to wait for. `needs` are the resources whose ids an item holds."""
+    """The plan of `items`, each with what it has to wait for. `needs` are the resources whose ids an item holds.
+
+    Raises `UsageError` as `handed_over`.
+    """
     writing = {item.address for item in items if item.writes}
     holders = _holders(writing, observed)
-    return Plan(tuple(sorted((_waiting(item, needs, writing, holders) for item in items), key=_place)))
+    names = handed_over(items, observed)
+    # Who needs one that waits for a name does not wait for that one, if it has its id: the deletion that sets the name
+    # free may itself wait for who needs it.
+    there = {item.address for item in items if item.address in names and not isinstance(item.action, Create)}
+    return Plan(tuple(sorted((_waiting(item, needs, writing - there, holders, names) for item in items), key=_place)))
 
 
 def _waiting(
@@ -50,13 +59,17 @@ def _waiting(
     needs: Mapping[Address, Sequence[Address]],
     writing: Collection[Address],
     holders: Mapping[str, Sequence[Address]],
+    names: Mapping[Address, Address],
 ) -> Item:
+    """`writing` are the items that those which need them wait for."""
     if isinstance(item.action, Delete):
         before: Iterable[Address] = holders.get(item.action.remote_id, ())
     else:
         before = needs.get(item.address, ())
-    waits = tuple(sorted({address for address in before if address in writing} - {item.address}))
-    return replace(item, needs=waits) if waits else item
+    waits = {address for address in before if address in writing} - {item.address}
+    if item.address in names:
+        waits.add(names[item.address])
+    return replace(item, needs=tuple(sorted(waits))) if waits else item
 
 
 def _holders(writing: Collection[Address], observed: Mapping[Address, Observed]) -> dict[str, list[Address]]:
