@@ -181,7 +181,8 @@ class _Promotion:
         return frozenset(one for one in locked.resources if every or any(is_named(one, name) for name in self.only))
 
     def _note_the_rest(self, locked: "LockBlock", promoted: "set[Address]") -> None:
+        from personactl.report.naming import listed
+
         rest = sorted(locked.resources.keys() - promoted)
         if rest and not self.only:
-            names = ", ".join(str(address) for address in rest)
-            self.out.note(f"only on {self.to.name}, left as they are: {names}")
+            self.out.note(f"only on {self.to.name}, left as they are: {listed(rest)}")

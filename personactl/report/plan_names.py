@@ -12,8 +12,8 @@ from typing import Final
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, referring
 from personactl.report.naming import called
-from personactl.sync.names import pinned_tools
-from personactl.sync.plan import Action, Adopt, Create, Drift, FieldChange, NameTaken, Plan, Replace, Unchanged, Update
+from personactl.sync.names import called_tools
+from personactl.sync.plan import Create, FieldChange, NameTaken, Plan, Replace
 from personactl.sync.three_way import ABSENT, Absent, Known, Remote
 
 _ID: Final = re.compile(r"[^\s,;:]+")
@@ -23,7 +23,7 @@ def names_in(plan: Plan) -> dict[str, Address]:
     """By id. What is replaced gets another id, so its present one stays an id."""
     names = dict(plan.names)
     for item in plan.items:
-        names |= pinned_tools(_resolved(item.action))
+        names |= called_tools(item.action)
         if not isinstance(item.action, Create | NameTaken | Replace):
             names[item.action.remote_id] = item.address
     return names
@@ -44,17 +44,6 @@ def with_names(change: FieldChange, names: Mapping[str, Address]) -> FieldChange
 def told(note: str, names: Mapping[str, Address]) -> str:
     """A sentence with the names in the place of the ids that it mentions."""
     return _ID.sub(lambda found: called(names[found[0]]) if found[0] in names else found[0], note)
-
-
-def _resolved(action: Action) -> Mapping[str, str]:
-    """What the names in its file stand for, where the action tells."""
-    match action:
-        case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
-            return write.resolved
-        case Unchanged(entry=entry) | Drift(entry=entry) if entry is not None:
-            return entry.resolved
-        case _:
-            return {}
 
 
 def _named(value: JsonValue | Absent, names: Mapping[str, Address]) -> JsonValue | Absent:

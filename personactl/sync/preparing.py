@@ -6,17 +6,19 @@ next. The lists of all kinds are asked for at once, except those of documents, w
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from personactl.api.client import Client
 from personactl.api.concurrently import concurrently
+from personactl.errors import PersonactlError
 from personactl.persona.resource import KINDS, Address, Kind, Resource, as_reference
 from personactl.state.lock import LockBlock
 from personactl.sync.applying import CONCURRENCY
 from personactl.sync.choices import Choices
 from personactl.sync.desired import Desired, desired
-from personactl.sync.names import names_for
+from personactl.sync.names import has_nameless_tools, names_for
 from personactl.sync.observed import Observed, Row
 from personactl.sync.observing import list_remote, look
 from personactl.sync.ordering import ordered, refuse_loose_ends
@@ -56,7 +58,18 @@ async def prepare(
         for kind in reversed(KINDS):
             await survey.prune(kind)
     plan = ordered(survey.items, survey.needs, survey.observed)
-    return replace(plan, names=names_for(plan.items, locked, survey.listed.get("tool", {}).values()))
+    return replace(plan, names=await _names(client, plan, locked, survey.listed.get("tool")))
+
+
+async def _names(
+    client: Client, plan: Plan, locked: LockBlock, tools: Mapping[str, Row] | None
+) -> Mapping[str, Address]:
+    """Their list costs a request only where an id would be all that is said of a tool; no plan fails for want of it."""
+    names = names_for(plan.items, locked, (tools or {}).values())
+    if tools is None and has_nameless_tools(plan.items, names):
+        with suppress(PersonactlError):
+            return names_for(plan.items, locked, (await list_remote(client, "tool")).values())
+    return names
 
 
 def shown(path: Path, root: Path) -> str:

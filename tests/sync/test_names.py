@@ -6,6 +6,7 @@ from personactl.json_value import JsonObject
 from personactl.persona.resource import Address
 from personactl.report.plan_text import plan_text
 from personactl.sync.plan import Plan
+from tests.faults import Rule, Status
 from tests.sync.bench import Bench, id_of
 
 RING: JsonObject = {"name": "ring", "description": "Rings.", "type": "CLIENT", "config": {"parameters": {}}}
@@ -29,6 +30,14 @@ def test_a_tool_of_the_platform_that_a_persona_loses_is_shown_by_its_name_at_no_
     assert [sent.path for sent in bench.sent if "tools" in sent.path] == []
 
 
+def test_a_tool_that_a_persona_gets_is_looked_up_once(bench: Bench) -> None:
+    bench.write("cara", tools=["end_call"])
+    bench.push()
+    bench.write("cara", tools=["end_call", "skip_turn"])
+    assert "+ tool skip_turn" in _shown(bench.plan())
+    assert [sent.path for sent in bench.sent if "tools" in sent.path] == ["/v1/tools"]
+
+
 def test_a_tool_from_the_web_app_is_shown_by_the_name_that_the_list_of_tools_told(bench: Bench) -> None:
     bench.save("tools/ring.yaml", **RING)
     bench.write("cara", tools=["ring"])
@@ -37,6 +46,17 @@ def test_a_tool_from_the_web_app_is_shown_by_the_name_that_the_list_of_tools_tol
     shown = _shown(bench.plan())
     assert "- tool ring\n" in shown
     assert "+ tool chime\n" in shown
+
+
+def test_the_list_of_tools_is_asked_for_a_name_that_nothing_else_tells(bench: Bench) -> None:
+    bench.write("cara")
+    cara = id_of(bench.push()["cara"].result)
+    bench.app.change(cara, toolIds=[bench.run(_made_in_the_app)])
+    bench.write("cara", toolIds=[])
+    assert "[tool chime]" in _shown(bench.plan())
+    assert [sent.path for sent in bench.sent if "tools" in sent.path] == ["/v1/tools"]
+    unanswered = bench.plan(Rule(Status(500, {}), path="/v1/tools", times=None))
+    assert (unanswered.names, unanswered.digest) == ({}, bench.plan().digest)
 
 
 def test_what_the_project_has_is_named_where_the_plan_is_about_something_else(bench: Bench) -> None:
