@@ -42,7 +42,7 @@ async def processed(address: Address, look: Callable[[], Awaitable[Observed]], p
             raise UnavailableError(
                 f"the document is uploaded, and not processed after {patience.limit_s:g} s",
                 where=f"{address}, remote id {observed.id}",
-                hint="run push again: it goes on waiting, and uploads nothing twice",
+                hint="run the command again: it goes on waiting, and uploads nothing twice",
             )
         await patience.sleep(pause)
         waited, pause = waited + pause, min(2 * pause, patience.longest_s)

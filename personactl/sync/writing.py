@@ -280,7 +280,7 @@ def _without_leftover(address: Address, remote_id: str) -> Callable[[LockBlock],
 
 
 def _moved(item: Item, what: str) -> MovedError:
-    return MovedError(what, where=item.place, hint="run push again: it plans with what is there now")
+    return MovedError(what, where=item.place, hint="run the command again: it plans with what is there now")
 
 
 def _dropped(item: Item, paths: tuple[str, ...], after: Observed) -> DroppedError:

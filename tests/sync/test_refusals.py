@@ -99,6 +99,7 @@ def test_what_moved_after_the_plan_is_not_overwritten(bench: Bench) -> None:
     outcome = bench.push(between=lambda: bench.app.change(remote_id, systemPrompt="meanwhile"))["cara"]
     assert isinstance(outcome.result, Failed)
     assert isinstance(outcome.result.error, MovedError)
+    assert "push" not in outcome.result.error.hint, "a promotion or a rollback meets it too"
     assert bench.app.fields(remote_id)["description"] == "one"
 
 

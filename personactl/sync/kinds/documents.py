@@ -95,7 +95,7 @@ async def _create(means: Means, fields: JsonObject, upload: Upload | None) -> Ob
         raise ConflictError(
             f"{upload.path.name} changed since the plan was made",
             where=str(upload.path),
-            hint="run push again: it plans with what is there now",
+            hint="run the command again: it plans with what is there now",
         )
     folder, name = fields["knowledgeFolderId"], fields["filename"]
     return observe(await upload_document(means.client, str(folder), upload.path, str(name)))
