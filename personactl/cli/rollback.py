@@ -175,8 +175,11 @@ class _Rollback:
 
     def mention(self, plan: "Plan") -> None:
         """What the files have to do with it."""
-        if plan.writing:
-            keys = sorted({item.key for item in plan.writing if item.address.kind == "persona"})
+        from personactl.sync.plan import Replace
+
+        pulled = [item for item in plan.writing if not isinstance(item.action, Replace)]
+        if pulled:
+            keys = sorted({item.key for item in pulled if item.address.kind == "persona"})
             self.out.note(
                 f"files are not touched: 'personactl pull {' '.join(keys) or '--all'}' takes over what comes back"
             )

@@ -2,7 +2,8 @@
 
 A rollback changes the platform and no file. So the lock goes on saying what was last pushed, and the values that came
 back count as somebody's change on the platform: the next push leaves them alone, and pull takes them into the files.
-What was deleted comes back under a new id; the lock knows it again, and everything in the plan points to it.
+What had to be replaced is the exception: the lock knows the new one by what it holds, and the plan says so. What was
+deleted comes back under a new id; the lock knows it again, and everything in the plan points to it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,10 +20,11 @@ from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.kinds.shapes import SHAPES
 from personactl.sync.leaves import fingerprints, is_empty, leaves, top
 from personactl.sync.parties import rollback
-from personactl.sync.plan import Create, Drift, Item, Plan, Unchanged, Update, Why, Write
+from personactl.sync.plan import Create, Drift, Item, Plan, Replace, Unchanged, Update, Why, Write
 from personactl.sync.sparing import spared
 
 NOT_KEPT = "created again without what the platform never shows, such as a first message; the file may have it"
+NOT_LEFT_ALONE = "the next push replaces it again where its file says otherwise: change the file to keep this"
 _TAKEN_AWAY = frozenset({"deleted", "replaced"})
 _OF_THE_UPLOAD = frozenset({"fileSize", "content"})
 
@@ -169,6 +171,8 @@ def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
     item = _without_what_stays(spared(item, entry, rollback(run.number)))
     if isinstance(item.action, Create) and item.address.kind == "persona":
         item = replace(item, notes=(*item.notes, NOT_KEPT))
+    if isinstance(item.action, Replace):
+        item = replace(item, notes=(*item.notes, NOT_LEFT_ALONE))
     later = past.later.get(item.address)
     if later is not None and item.writes:
         item = replace(item, notes=(*item.notes, f"run {later} wrote to it after run {run.number}"))

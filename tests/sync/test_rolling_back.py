@@ -12,8 +12,8 @@ from personactl.persona.resource import Address
 from personactl.state.history import Run, content_path, find_run, kept_in
 from personactl.sync.choices import Choices
 from personactl.sync.outcome import Done, raise_for
-from personactl.sync.plan import Drift, Unchanged
-from personactl.sync.rolling_back import Past, wanted_again
+from personactl.sync.plan import Drift, Replace, Unchanged
+from personactl.sync.rolling_back import NOT_LEFT_ALONE, Past, wanted_again
 from tests.sync.bench import ADAMS_VOICE, LUCYS_VOICE, Bench, workbench
 from tests.sync.killing import Kill, Killed
 from tests.sync.times import Times
@@ -195,6 +195,8 @@ def test_a_deleted_persona_comes_back_alone_with_what_it_needs(times: Times) -> 
 def test_a_replaced_document_comes_back_with_its_content(times: Times) -> None:
     bench = times.bench
     run = _replaced_document(times)
+    item = next(item for item in times.plan(run).items if isinstance(item.action, Replace))
+    assert NOT_LEFT_ALONE in item.notes
     raise_for(times.back(run))
     address = Address("document", "faq/hours.md")
     assert _content(bench, bench.locked.resources[address].remote_id) == b"We open at nine."
