@@ -113,6 +113,8 @@ def _headline(item: Item, parties: Parties) -> str:
             return type(action).__name__.lower()
         case Adopt(remote_id) | Delete(remote_id) as action:
             return f"{type(action).__name__.lower()} {one_line(remote_id)}"
+        case Drift() if not item.changes:
+            return "left alone"
         case Drift():
             return f"changed on {parties.there}, left alone"
         case Conflict() if not item.path:

@@ -12,7 +12,8 @@ from personactl.report.plan_counts import plan_summary
 from personactl.report.plan_json import plan_json
 from personactl.report.plan_markdown import plan_markdown
 from personactl.report.plan_text import plan_text
-from personactl.sync.plan import Conflict, Item, Plan, Unchanged, Update, Write
+from personactl.sync.plan import Conflict, Drift, Item, Plan, Unchanged, Update, Write
+from personactl.sync.planning import STAYS_DELETED
 from personactl.sync.three_way import ABSENT, Known
 from tests.report.plan_sample import NOTHING, OUTCOMES, PLAN, PROMPT, conflict, mine, persona
 
@@ -99,4 +100,11 @@ def test_a_conflict_about_a_deletion_says_that_there_is_no_file() -> None:
         "! old  conflict: its file is gone, and it was changed on the platform\n"
         "    name  file:     (not in the file)  (conflict)\n"
         "          platform: Older\n"
+    )
+
+
+def test_what_stays_deleted_is_left_alone_and_not_called_changed() -> None:
+    item = Item(persona("otto"), "personas/otto.yaml", "Otto", Drift("id", None), (), (STAYS_DELETED,))
+    assert _plain(plan_text(Plan((item,)))) == (
+        "< otto  personas/otto.yaml  left alone\n  note: it was deleted on the platform, and stays deleted\n"
     )
