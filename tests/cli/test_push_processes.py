@@ -143,11 +143,13 @@ def _pending(project: Path) -> list[str]:
 
 
 def _push_with_file_limit(limit: int) -> "subprocess.CompletedProcess[str]":
+    """Without a cache of its bytecode: Python would leave that cut off at the limit, and the next run would stumble."""
     return subprocess.run(
         [*PUSH, "--yes"],
         capture_output=True,
         text=True,
         check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
 
