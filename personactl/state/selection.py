@@ -117,8 +117,8 @@ def _named(project: Project, files: ResourceFiles, name: str) -> Address:
     if exact is not None:
         if any(home.key in files.get(home.kind, {}) for home in homes(exact)):
             return exact
-        known = [f"{kind}/{one}" for kind, found in files.items() if kind == before for one in found]
-        raise _unknown(project, name, known)
+        every = [f"{kind}/{one}" for kind, found in files.items() for one in found]
+        raise _unknown(project, name, [one for one in every if one.startswith(f"{before}/")] or every)
     kinds = [kind for kind, found in files.items() if name in found]
     if not kinds:
         raise _unknown(project, name, sorted(key for found in files.values() for key in found))

@@ -123,6 +123,13 @@ def test_a_name_that_nothing_has_is_not_found(project: Project, name: str, hint:
     assert caught.value.hint == hint
 
 
+def test_a_kind_of_which_there_is_nothing_names_what_else_there_is(project: Project) -> None:
+    (project.root / "knowledge" / "faq.yaml").unlink()
+    with pytest.raises(NotFoundError) as caught:
+        select(project, only=["knowledge/prices"])
+    assert caught.value.hint == "it has: llm/book, tool/book, persona/bob, persona/cara"
+
+
 def test_names_go_without_paths(project: Project) -> None:
     with pytest.raises(UsageError, match="--only goes without paths"):
         select(project, [project.personas], ["cara"])
