@@ -205,8 +205,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All items: what is needed before what needs it (the order of `KINDS`), by key within a kind; deletions come last,
-    in the opposite order of kinds. Who gets a name of another waits for it wherever that stands. `names` tells by id what the items mention and is told by nothing in them.
-    `parties` are the sides that are compared."""
+    in the opposite order of kinds. Who gets a name of another waits for it wherever that stands. `names` tells by id
+    what the items mention and is told by nothing in them. `parties` are the sides that are compared."""
 
     items: tuple[Item, ...]
     names: Mapping[str, Address] = field(default_factory=dict)
