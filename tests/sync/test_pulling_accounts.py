@@ -4,8 +4,9 @@ import pytest
 
 from personactl.api.client import Client
 from personactl.api.knowledge import create_group, delete_document, list_documents, list_groups, upload_document
-from personactl.api.personas import create_persona, get_persona, list_personas
-from personactl.api.tools import create_tool, list_tools, update_tool
+from personactl.api.llms import create_llm
+from personactl.api.personas import create_persona, get_persona, list_personas, update_persona
+from personactl.api.tools import create_tool, delete_tool, list_tools, update_tool
 from personactl.errors import NotFoundError, UsageError
 from personactl.json_value import JsonValue
 from personactl.sync.pulling.pulled import Fate
@@ -98,6 +99,79 @@ def test_a_tool_that_a_persona_defines_changes_in_the_persona(pulling: PullingBe
         in written
     )
     assert pulling.differing() == []
+
+
+_WITH_WAVE = f"""\
+name: Cara
+avatarId: {CARA}
+avatarModel: cara-4
+voiceId: {CARAS_VOICE}
+systemPrompt: Be kind.
+tools:
+  # hers
+  - type: client
+    name: wave
+    description: Waves.
+"""
+
+
+def _lose_wave(bench: PullingBench, *, delete: bool) -> None:
+    """Cara, who has defined it in place, and then not any more on the platform."""
+    bench.write("personas/cara.yaml", _WITH_WAVE)
+    bench.do(_account)
+    bench.pull(on_conflict="theirs")
+
+    async def lose(client: Client) -> None:
+        (cara,) = await _ids(client)
+        ids = {tool.name: tool.id async for tool in list_tools(client)}
+        await update_persona(client, cara, {"toolIds": []})
+        if delete:
+            await delete_tool(client, ids["wave"])
+
+    bench.do(lose)
+
+
+@pytest.mark.parametrize("delete", [False, True])
+def test_a_tool_in_place_leaves_the_file_when_its_persona_loses_it(pulling: PullingBench, *, delete: bool) -> None:
+    _lose_wave(pulling, delete=delete)
+
+    pull = pulling.pull()
+
+    assert {str(item.address): item.fate for item in pull.items} == {
+        "tool cara.wave": Fate.updated,
+        "persona cara": Fate.updated,
+    }
+    assert "wave" not in pulling.text("personas/cara.yaml")
+    assert "hers" not in pulling.text("personas/cara.yaml")
+    assert pulling.differing() == []
+    assert [item.fate for item in pulling.pull().items if item.fate is not Fate.unchanged] == []
+
+
+@pytest.mark.parametrize("delete", [False, True])
+def test_a_tool_in_place_that_the_file_changed_is_not_lost(pulling: PullingBench, *, delete: bool) -> None:
+    _lose_wave(pulling, delete=delete)
+    mine = pulling.text("personas/cara.yaml").replace("Waves.", "Waves twice.")
+    pulling.write("personas/cara.yaml", mine)
+
+    fates = pulling.fates()
+
+    assert fates["persona cara"] is Fate.failed
+    assert pulling.text("personas/cara.yaml") == mine
+
+
+def test_the_variable_for_an_llms_secret_is_one_that_a_shell_can_set(pulling: PullingBench) -> None:
+    llm: dict[str, JsonValue] = {
+        "displayName": "4o mini",
+        "llmFormat": "openai",
+        "modelName": "gpt-4o-mini",
+        "urls": [{"url": "https://llm.example.com/v1/chat/completions"}],
+        "secret": "s3cret-for-tests",
+    }
+    pulling.do(lambda client: create_llm(client, llm))
+
+    assert pulling.fates("4o mini") == {"llm 4o-mini": Fate.created}
+
+    assert "secret:\n  env: LLM_4O_MINI_SECRET\n" in pulling.text("llms/4o-mini.yaml")
 
 
 def test_a_name_that_nothing_or_several_bear_is_refused(pulling: PullingBench) -> None:

@@ -28,6 +28,7 @@ from personactl.sync.preparing import shown
 from personactl.sync.pulling.documents import NO_DOCUMENTS, DocumentPulls, with_documents
 from personactl.sync.pulling.fields import Takes, taken_into, taken_into_inline
 from personactl.sync.pulling.ground import Ground
+from personactl.sync.pulling.keys import secret_variable
 from personactl.sync.pulling.layers import in_order, relayered
 from personactl.sync.pulling.prompts import Placed, in_new_file, placed
 from personactl.sync.pulling.pulled import Fate, FilePull, Pulled, Taken
@@ -66,12 +67,17 @@ def existing_file(
         after = ground.read(kind, path, made.texts) if made.texts else {}
         for address, look in looks.items():
             _refuse_other_meaning(look, after.get(address), path, written=bool(made.texts))
+        left = {address for address in looks if made.texts and address not in after}
     except (UnwritableError, UsageError) as error:
         return FilePull(tuple(_item(ground, look, _failure(error, path)) for look in looks.values()))
     ground.keep(kind, made.texts)
-    entries = {address: _entry(ground, look, after.get(address, look.before)) for address, look in looks.items()}
+    stay = {address: look for address, look in looks.items() if address not in left}
+    entries = {address: _entry(ground, look, after.get(address, look.before)) for address, look in stay.items()}
     learned = {address: entry for address, entry in entries.items() if entry is not None}
-    items = tuple(_item(ground, look, learned=look.before.address in learned) for look in looks.values())
+    items = tuple(
+        _left(look) if address in left else _item(ground, look, learned=address in learned)
+        for address, look in looks.items()
+    )
     return documents.beside(FilePull(items, made.texts, _before(made.texts), entries=learned))
 
 
@@ -170,8 +176,7 @@ def _new_text(ground: Ground, path: Path, address: Address, takes: Takes, named:
     if address.kind == "tool":
         config = _known_settings(config)
     if address.kind == "llm":
-        word = "".join(char if char.isascii() and char.isalnum() else "_" for char in address.key).upper()
-        config["secret"] = {"env": f"{word}_SECRET"}
+        config["secret"] = {"env": secret_variable(address.key)}
     made = in_new_file(config, path) if address.kind == "persona" else Placed(config, {})
     text = emitted(in_order(made.config, [], _order(address.kind)))
     return Placed(made.config, {**made.texts, path: text})
@@ -199,11 +204,23 @@ def _order(kind: str) -> tuple[str, ...]:
 
 
 def _refuse_other_meaning(look: _Look, after: Desired | None, path: Path, *, written: bool) -> None:
-    """Raises `UsageError` where the new text does not say what was taken, or says something else that was not."""
-    if not written or look.decision is None:
+    """Raises `UsageError` where the new text does not say what was taken, or says something else that was not.
+
+    A tool defined in place leaves the file when its persona loses it, unless changes of it would be lost.
+    """
+    if not written:
         return
     if after is None:
-        raise _unsayable(look.before.address, "name", path)
+        if look.decision is not None and "name" in look.decision.takes:
+            raise _unsayable(look.before.address, "name", path)
+        if _own_changes(look):
+            raise UsageError(
+                f"the platform's persona has lost the {look.before.address}, and the file has changes of it",
+                where=str(path),
+                hint="take it out of the file by hand, or keep it with push --on-conflict ours",
+            )
+    if after is None or look.decision is None:
+        return
     _refuse_missing(after, look.decision.takes, path)
     for at in {*look.before.prints, *after.prints} - look.decision.takes.keys():
         if look.before.prints.get(at) != after.prints.get(at):
@@ -258,6 +275,21 @@ def _item(ground: Ground, look: _Look, error: PersonactlError | None = None, *, 
         return Pulled(before.address, before.path, before.name, Fate.failed, (), kept, error=error)
     fate = Fate.updated if taken else Fate.kept if kept else Fate.learned if learned else Fate.unchanged
     return Pulled(before.address, before.path, before.name, fate, taken, kept)
+
+
+def _own_changes(look: _Look) -> bool:
+    """Whether the file says something of it that was never pushed."""
+    if look.decision is not None:
+        return bool(look.decision.kept or look.decision.conflicts)
+    return look.sighting.entry is None or bool(unmoved(look.before, look.sighting.entry).kept)
+
+
+def _left(look: _Look) -> Pulled:
+    """A tool that its persona has lost. The lock keeps what it knows of it, so that a push can delete it."""
+    before = look.before
+    there = "it was deleted there" if look.decision is None else "push --prune deletes it there"
+    note = f"the platform's persona does not use it any more, so it left the file; {there}"
+    return Pulled(before.address, before.path, before.name, Fate.updated, notes=(note,))
 
 
 def _unseen(address: Address, observed: Observed) -> tuple[str, ...]:

@@ -32,3 +32,9 @@ def fresh_key(kind: Kind, name: str, taken: Collection[str]) -> str:
 def usable_filename(name: str) -> bool:
     """Whether a document of that name may become a file: in its folder, and to be seen there."""
     return bool(name) and not name.startswith(".") and not _UNSAFE.search(name) and len(name.encode()) <= 255
+
+
+def secret_variable(key: str) -> str:
+    """The environment variable that a new file names for the secret of an LLM; no such name begins with a digit."""
+    word = "".join(char if char.isascii() and char.isalnum() else "_" for char in key).upper()
+    return f"{'LLM_' if word[:1].isdigit() else ''}{word}_SECRET"
