@@ -98,7 +98,7 @@ def without(text: str, parent: Written, part: Part) -> Iterator[str]:
     as it is. Everything else stays: what a blank line or another indentation parts from it; what stands above a line
     that it shares with others; and what stands above the first of several, because that may head them all. Only where
     each of the others has comments of its own above it are those of the first about the first, and even then never at
-    the head of the file, which is about the file.
+    the head of the file, which is about the file. Of blank lines on both sides those below go too.
     """
     index = next(number for number, one in enumerate(parent.parts) if one is part)
     if len(parent.parts) < 2:
@@ -112,7 +112,9 @@ def without(text: str, parent: Written, part: Part) -> Iterator[str]:
         if index + 1 < len(parent.parts) and not text[_line_end(text, part.end) : parent.parts[1].begin].strip():
             yield text[: part.begin] + text[parent.parts[1].begin :]
         return
-    yield text[: _attached(text, parent, index)] + text[end:]
+    above = _attached(text, parent, index)
+    yield _closed_up(text, above, end)
+    yield text[:above] + text[end:]
     yield text[:before] + text[end:]
     blank = _BLANK_LINES.match(text, end)
     yield text[:before] + text[blank.end() if blank else end :]
@@ -210,6 +212,17 @@ def _cut_in_flow(text: str, parent: Written, index: int) -> Iterator[str]:
         yield text[: part.begin] + text[parent.parts[index + 1].begin :]
     if beside is not None:
         yield text[: _line_start(text, part.begin)] + text[_next_line(text, beside.end()) :]
+
+
+def _closed_up(text: str, start: int, end: int) -> str:
+    """`text` without its lines from `start` to `end`, and no more blank lines there than it had above them; the end of
+    the file is as good as a blank line."""
+    filled = len(text[:start].rstrip(" \t\r\n"))
+    above = _next_line(text, filled) if filled else start
+    blank = _BLANK_LINES.match(text, end)
+    if above == start or blank is None:
+        return text[:start] + text[end:]
+    return text[:above] if blank.end() == len(text) else text[:start] + text[blank.end() :]
 
 
 def _attached(text: str, parent: Written, index: int) -> int:

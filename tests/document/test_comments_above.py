@@ -36,7 +36,7 @@ def _spliced(text: str, changes: JsonObject) -> str:
         pytest.param("a:\n- x\n# y\n- y\nb: 1\n", {"a": ["x"]}, "a:\n- x\nb: 1\n", id="last item at its key's column"),
         pytest.param("a:\r\n  - x\r\n  # y,\r\n  # y\r\n  - y\r\nb: 1\r\n", {"a": ["x"]}, "a:\r\n  - x\r\nb: 1\r\n",
                      id="crlf"),
-        pytest.param("a:\r\n  b: 1\r\n\r\n  # c\r\n  c: 2", {"a": {"b": 1}}, "a:\r\n  b: 1\r\n\r\n",
+        pytest.param("a:\r\n  b: 1\r\n\r\n  # c\r\n  c: 2", {"a": {"b": 1}}, "a:\r\n  b: 1\r\n",
                      id="crlf, without an end"),
         pytest.param("a: |\n  t\n# b\nb: |\n  # text\nc: 1\n", {"b": "gone"}, "a: |\n  t\nc: 1\n", id="block text"),
         pytest.param("a:\n  - x: 1\n  # y\n  - y: 1\n    # z\n    z: 2\n", {"a": [{"x": 1}]}, "a:\n  - x: 1\n",
@@ -84,6 +84,21 @@ def test_comments_that_may_be_about_others_stay(text: str, changes: JsonObject, 
 )
 def test_where_each_has_a_comment_that_of_the_first_is_its_own(text: str, items: list[str], wanted: str) -> None:
     assert _spliced(text, {"a": [*items]}) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a: 1\n\n# b\nb: 2\n\nc: 3\n", "a: 1\n\nc: 3\n"),
+        ("a: 1\r\n\r\nb: 2\r\n\r\n\r\n# c\r\nc: 3\r\n", "a: 1\r\n\r\n# c\r\nc: 3\r\n"),
+        ("a: 1\n\nb: 2\nc: 3\n", "a: 1\n\nc: 3\n"),
+        ("a: 1\nb: 2\n\nc: 3\n", "a: 1\n\nc: 3\n"),
+        ("a: 1\n\n# b\nb: 2\n", "a: 1\n"),
+        ("a: |+\n  x\n\nb: 2\n", "a: |+\n  x\n\n"),
+    ],
+)
+def test_no_gap_is_left_where_an_entry_stood(text: str, wanted: str) -> None:
+    assert _spliced(text, {"b": "gone"}) == wanted
 
 
 def test_what_loses_all_loses_the_comments_within() -> None:
