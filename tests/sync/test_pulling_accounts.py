@@ -8,7 +8,7 @@ from personactl.api.llms import create_llm
 from personactl.api.personas import create_persona, get_persona, list_personas, update_persona
 from personactl.api.tools import create_tool, delete_tool, list_tools, update_tool
 from personactl.errors import NotFoundError, UsageError
-from personactl.json_value import JsonValue
+from personactl.json_value import JsonObject, JsonValue
 from personactl.sync.pulling.pulled import Fate
 from tests.sync.bench import CARA, CARAS_VOICE
 from tests.sync.pulling_bench import PullingBench
@@ -157,6 +157,18 @@ def test_a_tool_in_place_that_the_file_changed_is_not_lost(pulling: PullingBench
 
     assert fates["persona cara"] is Fate.failed
     assert pulling.text("personas/cara.yaml") == mine
+
+
+@pytest.mark.parametrize("parameters", [{}, {"properties": {}}, {"properties": {"day": {}}}])
+def test_what_was_emptied_on_the_platform_is_empty_in_the_file(pulling: PullingBench, parameters: JsonObject) -> None:
+    schema: JsonObject = {"type": "object", "properties": {"day": {"type": "string"}}}
+    fields: JsonObject = {"name": "look", "description": "Looks.", "type": "CLIENT", "config": {"parameters": schema}}
+    tool = pulling.do(lambda client: create_tool(client, fields))
+    pulling.pull("look")
+    pulling.do(lambda client: update_tool(client, tool.id, {"config": {"parameters": parameters}}))
+
+    assert pulling.fates() == {"tool look": Fate.updated}
+    assert pulling.differing() == []
 
 
 def test_the_variable_for_an_llms_secret_is_one_that_a_shell_can_set(pulling: PullingBench) -> None:

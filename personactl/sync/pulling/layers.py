@@ -92,7 +92,7 @@ def _differences(old: JsonMapping, new: JsonMapping, path: _Path = ()) -> Iterat
             yield (*path, key), ABSENT
     for key, value in new.items():
         before = old.get(key)
-        if isinstance(before, dict) and isinstance(value, dict):
+        if isinstance(before, dict) and isinstance(value, dict) and (value or not before):
             yield from _differences(before, value, (*path, key))
         elif key not in old or not same(before, value):
             yield (*path, key), value
