@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from personactl.errors import AuthError
 from personactl.persona.resource import Address
 from personactl.report.columns import Column, Table, fitted
 from personactl.report.naming import called, enumerated
 from personactl.report.printable import one_line
-from personactl.sync.status import Looked, Sight, State, Status
+from personactl.sync.status import Looked, Sight, State, Status, Unreachable
 
 _STYLES = {
     State.in_sync: "green",
@@ -21,7 +22,6 @@ _STYLES = {
     State.no_file: "dim",
 }
 _MOST_NAMED = 4
-_UNREACHABLE = Text("unreachable", style="bold red")
 
 
 def status_table(status: Status, *, own_files: Sequence[Address], width: int | None) -> Table:
@@ -43,17 +43,22 @@ def status_summary(status: Status) -> Iterator[str]:
                 names = enumerated([name for name, _ in sight.unknown], _MOST_NAMED)
                 yield f"{sight.profile}: no file describes {names} (personactl pull NAME makes one)"
         else:
-            yield f"{sight.profile}: unreachable: {sight.error.message}"
+            yield f"{sight.profile}: {_reason(sight)}: {sight.error.message}"
 
 
 def _column(sight: Sight, *, keep: int) -> Column[Address]:
     def cell(address: Address) -> Text | None:
         if not isinstance(sight, Looked):
-            return _UNREACHABLE
+            return Text(_reason(sight), style="bold red")
         state = sight.states.get(address)
         return None if state is None else Text(state.value, style=_STYLES[state])
 
     return Column(one_line(sight.profile).upper(), cell, keep=keep)
+
+
+def _reason(sight: Unreachable) -> str:
+    """A key that is missing or refused is no matter of the network."""
+    return "no access" if isinstance(sight.error, AuthError) else "unreachable"
 
 
 def _stands_out(address: Address, status: Status) -> bool:

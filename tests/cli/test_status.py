@@ -108,7 +108,7 @@ def test_all_profiles_stand_side_by_side_and_one_that_fails_hides_no_other(
     assert "2 of 4 targets could not be looked at" in result.stderr
     shown = run("status", "--all-profiles").stdout.splitlines()
     assert shown[0].split() == ["RESOURCE", "STAGING", "UNREACHABLE", "WITHOUT-KEY", "LOCAL"]
-    assert shown[1].split() == ["cara", "in", "sync", "unreachable", "unreachable", "missing"]
+    assert shown[1].split() == ["cara", "in", "sync", "unreachable", "no", "access", "missing"]
 
 
 def test_a_single_target_that_fails_is_the_commands_own_failure(project: Path, run: Run) -> None:

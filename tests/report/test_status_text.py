@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rich.text import Text
 
-from personactl.errors import AuthError
+from personactl.errors import AuthError, UnavailableError
 from personactl.persona.resource import Address
 from personactl.report.status_json import status_json
 from personactl.report.status_text import status_summary, status_table
@@ -28,9 +28,20 @@ def test_personas_come_first_and_what_only_one_target_knows_has_a_row() -> None:
 
 def test_what_has_no_file_of_its_own_shows_only_if_it_is_not_in_sync() -> None:
     assert _rows(ALL) == [
-        ["cara", "in sync", "in sync", "unreachable"],
-        ["tool open_calendar", "in sync", "in sync", "unreachable"],
-        ["document faq/hours.md", "ahead", "-", "unreachable"],
+        ["cara", "in sync", "in sync", "no access"],
+        ["tool open_calendar", "in sync", "in sync", "no access"],
+        ["document faq/hours.md", "ahead", "-", "no access"],
+    ]
+
+
+def test_a_target_without_a_key_is_told_from_one_that_does_not_answer() -> None:
+    silent = Unreachable("far", UnavailableError("the platform cannot be reached", where="there", hint="wait"))
+    found = status([BROKEN, silent], [CARA])
+
+    assert _rows(found)[0] == ["cara", "no access", "unreachable"]
+    assert list(status_summary(found)) == [
+        f"{BROKEN.profile}: no access: {BROKEN.error.message}",
+        "far: unreachable: the platform cannot be reached",
     ]
 
 
