@@ -132,6 +132,17 @@ def test_what_a_profile_says_changes_in_the_profile(pulling: PullingBench) -> No
     assert pulling.differing() == []
 
 
+def test_what_is_no_more_on_one_target_stays_for_the_others(pulling: PullingBench) -> None:
+    text = f"{_CARA}profiles:\n  test:\n    description: For tests # only here\n"
+    cara = _linked(pulling, text, description="For tests")
+    _change(pulling, cara, description="")
+
+    assert pulling.fates() == {"persona cara": Fate.updated}
+
+    assert pulling.text("personas/cara.yaml") == text.replace("For tests", '""')
+    assert pulling.differing() == []
+
+
 def test_a_prompt_file_keeps_its_remarks_line_ends_and_lines(pulling: PullingBench) -> None:
     prompt = "# Goal\r\n<!-- personactl: ignore[P411] -->\r\nBe brief.\r\nBe kind.\r\n\r\n"
     pulling.write("personas/prompts/cara.md", prompt)

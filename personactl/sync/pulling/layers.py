@@ -75,6 +75,8 @@ class _File:
 
     def say(self, path: _Path, value: JsonValue | Absent) -> None:
         in_profile = any(_says(layer, path) for layer in (self.profile, *self._others))
+        if value is ABSENT and in_profile and path[-1] in _NOTHING and _found(self.root, path):
+            value = _NOTHING[path[-1]]  # what the root says is for other targets
         if value is ABSENT:
             self.root, self.profile = _with(self.root, path, ABSENT), _with(self.profile, path, ABSENT)
             if path[-1] not in _NOTHING or not any(_found(layer, path) for layer in (self._under, *self._others)):
