@@ -71,9 +71,9 @@ def existing_file(
     except (UnwritableError, UsageError) as error:
         return FilePull(tuple(_item(ground, look, _failure(error, path)) for look in looks.values()))
     ground.keep(kind, made.texts)
-    stay = {address: look for address, look in looks.items() if address not in left}
-    entries = {address: _entry(ground, look, after.get(address, look.before)) for address, look in stay.items()}
-    learned = {address: entry for address, entry in entries.items() if entry is not None}
+    stay = {one: look for one, look in looks.items() if one not in left}
+    entries = ((one, _entry(ground, look, after.get(one, look.before))) for one, look in stay.items())
+    learned = {address: entry for address, entry in entries if entry is not None}
     items = tuple(
         _left(look) if address in left else _item(ground, look, learned=address in learned)
         for address, look in looks.items()
@@ -286,10 +286,9 @@ def _own_changes(look: _Look) -> bool:
 
 def _left(look: _Look) -> Pulled:
     """A tool that its persona has lost. The lock keeps what it knows of it, so that a push can delete it."""
-    before = look.before
     there = "it was deleted there" if look.decision is None else "push --prune deletes it there"
     note = f"the platform's persona does not use it any more, so it left the file; {there}"
-    return Pulled(before.address, before.path, before.name, Fate.updated, notes=(note,))
+    return Pulled(look.before.address, look.before.path, look.before.name, Fate.updated, notes=(note,))
 
 
 def _unseen(address: Address, observed: Observed) -> tuple[str, ...]:
