@@ -286,7 +286,7 @@ def _own_changes(look: _Look) -> bool:
 
 def _left(look: _Look) -> Pulled:
     """A tool that its persona has lost. The lock keeps what it knows of it, so that a push can delete it."""
-    there = "it was deleted there" if look.decision is None else "push --prune deletes it there"
+    there = "it was deleted there" if look.decision is None else "push --prune deletes it unless another file has it"
     note = f"the platform's persona does not use it any more, so it left the file; {there}"
     return Pulled(look.before.address, look.before.path, look.before.name, Fate.updated, notes=(note,))
 
