@@ -12,6 +12,7 @@ _PROJECT = ("personactl.yaml", "personas/cara.yaml", "personas/prompts/cara.md")
 _PRE_COMMIT = ".pre-commit-config.yaml"
 _WORKFLOW = ".github/workflows/personas.yml"
 _SCHEMAS = ".personactl/schemas"
+_NO_ADDRESS = "git+https://git.example.com/PUT-YOUR-ADDRESS-HERE/personactl"
 
 FolderArgument = Annotated[
     Path, typer.Argument(metavar="[DIR]", help="Where to make it; the current folder by default.", show_default=False)
@@ -37,6 +38,7 @@ def init(
       personactl init my-personas
       personactl init --no-ci --no-pre-commit
     """
+    from personactl.cli.installation import requirement
     from personactl.cli.output import Output
     from personactl.state.creating import create_files
 
@@ -45,9 +47,11 @@ def init(
     if not no_pre_commit:
         texts[_PRE_COMMIT] = _template(_PRE_COMMIT)
     if not no_ci:
-        texts[_WORKFLOW] = _workflow()
+        texts[_WORKFLOW] = _template(_WORKFLOW).replace("WHAT-TO-INSTALL", json.dumps(requirement() or _NO_ADDRESS))
     made = create_files(folder, {name: text.encode() for name, text in {**texts, **_schemas()}.items()})
     out.answer(*(str(path) for path in made))
+    if not no_ci and requirement() is None:
+        out.note(f"put the address to install personactl from into {_WORKFLOW}: this one came from a folder")
     first = "" if folder == Path() else f"cd {folder}, then "
     out.note(f"next: {first}personactl validate, personactl push and personactl talk cara; no account is needed")
     return 0
@@ -57,12 +61,6 @@ def _template(name: str) -> str:
     from importlib.resources import files
 
     return files("personactl.cli").joinpath("new_project", name).read_text(encoding="utf-8")
-
-
-def _workflow() -> str:
-    from personactl.cli.installation import requirement
-
-    return _template(_WORKFLOW).replace("WHAT-TO-INSTALL", json.dumps(requirement()))
 
 
 def _schemas() -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from personactl import __version__
 from personactl.cli.installation import as_requirement
 from personactl.document.plain import to_json
 from personactl.document.reading import read_document
@@ -32,6 +33,7 @@ def test_what_was_made_is_listed_and_what_to_do_next_is_a_note(tmp_path: Path, r
     assert result.status == 0
     assert sorted(result.stdout.splitlines()) == sorted(str(path) for path in folder.rglob("*") if path.is_file())
     assert result.stderr == (
+        "put the address to install personactl from into .github/workflows/personas.yml: this one came from a folder\n"
         f"next: cd {folder}, then personactl validate, personactl push and personactl talk cara; no account is needed\n"
     )
     assert run("init", str(tmp_path / "other"), "--quiet").stderr == ""
@@ -102,9 +104,16 @@ def test_the_hook_and_the_workflow_run_commands_that_pass(made: Path, run: Run) 
         assert run(*arguments).status == 0
 
 
-def test_the_workflow_installs_what_made_it(made: Path) -> None:
+def test_a_workflow_that_cannot_install_what_made_it_has_a_placeholder_and_never_a_strangers_package(
+    made: Path,
+) -> None:
+    """The tests run on a personactl that was installed from a folder, which no other machine has."""
     text = (made / ".github/workflows/personas.yml").read_text()
-    assert re.search(r'PERSONACTL: "personactl(==\d| @ git\+https://)', text)
+    assert text.count('PERSONACTL: "git+https://git.example.com/PUT-YOUR-ADDRESS-HERE/personactl"') == 2
+
+
+def test_without_a_workflow_no_address_is_asked_for(tmp_path: Path, run: Run) -> None:
+    assert "address" not in run("init", str(tmp_path / "new"), "--no-ci").stderr
 
 
 @pytest.mark.parametrize(
@@ -116,8 +125,8 @@ def test_the_workflow_installs_what_made_it(made: Path) -> None:
         ),
         ('{"url": "https://me:word@git.example.com/p.git", "vcs_info": {"vcs": "git", "commit_id": "a"}}', None),
         ('{"url": "file:///srv/personactl", "dir_info": {"editable": true}}', None),
-        (None, None),
+        (None, f"personactl=={__version__}"),
     ],
 )
 def test_a_requirement_is_one_that_another_machine_can_use(origin: str | None, requirement: str | None) -> None:
-    assert as_requirement(origin) == requirement or (requirement is None and "==" in as_requirement(origin))
+    assert as_requirement(origin) == requirement
