@@ -118,7 +118,7 @@ class Repository:
         git(self.folder, "push", "--quiet")
 
     def edit(self, old: str, new: str) -> None:
-        path = self.folder / "personas" / "cara.yaml"
+        path = self.folder / "personas" / "nora.yaml"
         text = path.read_text()
         assert old in text
         path.write_text(text.replace(old, new))
@@ -162,7 +162,7 @@ def test_the_main_branch_is_pushed_once_and_its_lock_committed(repository: Repos
     assert '"production"' in lock
     again = repository.job("push")
     assert again.log[-1] == "push: 1 in sync"
-    repository.edit("name: Cara", "name: Caroline")
+    repository.edit("name: Nora", "name: Caroline")
     assert repository.job("push").log[-1] == "push: 1 updated"
     assert "production: 1 in sync" in repository.job("check", "pull_request").summary
 
@@ -174,10 +174,10 @@ def test_a_commit_that_came_before_the_lock_of_the_run_before_it_passes_on_main(
 
 
 def test_a_mistake_in_a_file_is_annotated_and_stops_the_job(repository: Repository) -> None:
-    repository.edit("name: Cara", "nmae: Cara")
+    repository.edit("name: Nora", "nmae: Nora")
     checked = repository.job("check", "pull_request")
     assert checked.status == 1
-    assert any(line.startswith("::error file=personas/cara.yaml,line=") for line in checked.log)
+    assert any(line.startswith("::error file=personas/nora.yaml,line=") for line in checked.log)
     pushed = repository.job("push")
     assert pushed.status == 2
     assert "in the project's files, nothing was sent" in pushed.log[-1]
@@ -188,7 +188,7 @@ def test_a_conflict_turns_the_job_red_and_the_last_line_says_why(
 ) -> None:
     assert repository.job("push").status == 0
     _change_elsewhere(repository, monkeypatch, tmp="elsewhere")
-    repository.edit("name: Cara", "name: Caroline")
+    repository.edit("name: Nora", "name: Caroline")
     checked, pushed = repository.job("check", "pull_request"), repository.job("push")
     for red in (checked, pushed):
         assert red.status == 6
@@ -216,9 +216,9 @@ def test_a_refused_key_turns_the_job_red_and_the_last_line_says_why(repository: 
 def test_a_partial_push_turns_the_job_red_names_the_reason_last_and_commits_what_was_done(
     repository: Repository,
 ) -> None:
-    cara = (repository.folder / "personas" / "cara.yaml").read_text()
-    assert _VOICE in cara
-    other = cara.replace("name: Cara", "name: Zoe").replace(_VOICE, _VOICE[:-1] + "c")
+    nora = (repository.folder / "personas" / "nora.yaml").read_text()
+    assert _VOICE in nora
+    other = nora.replace("name: Nora", "name: Zoe").replace(_VOICE, _VOICE[:-1] + "c")
     (repository.folder / "personas" / "zoe.yaml").write_text(other)
     repository.commit()
     red = repository.job("push")
@@ -226,7 +226,7 @@ def test_a_partial_push_turns_the_job_red_names_the_reason_last_and_commits_what
     assert red.log[-1].startswith("::error title=personactl%3A partial::1 of 2 personas could not be finished; zoe: ")
     git(repository.folder, "pull", "--quiet")
     lock = (repository.folder / "personactl.lock").read_text()
-    assert '"cara": {' in lock
+    assert '"nora": {' in lock
     assert '"zoe"' not in lock
 
 
@@ -240,8 +240,8 @@ def _change_elsewhere(repository: Repository, monkeypatch: pytest.MonkeyPatch, t
     """Somebody renames the persona in the web app: here, a push from another project that knows its id."""
     clone = repository.tmp_path / tmp
     git(repository.tmp_path, "clone", "--quiet", str(repository.origin), str(clone))
-    path = clone / "personas" / "cara.yaml"
-    path.write_text(path.read_text().replace("name: Cara", "name: Karla"))
+    path = clone / "personas" / "nora.yaml"
+    path.write_text(path.read_text().replace("name: Nora", "name: Karla"))
     monkeypatch.setenv(_KEY, repository.engine.key)
     monkeypatch.chdir(clone)
     assert main(["push", "--yes", "--profile", "production", "--quiet"]) == 0

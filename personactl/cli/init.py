@@ -8,7 +8,7 @@ import typer
 
 from personactl.cli.options import QuietOption
 
-_PROJECT = ("personactl.yaml", "personas/cara.yaml", "personas/prompts/cara.md")
+_PROJECT = ("personactl.yaml", "personas/nora.yaml", "personas/prompts/nora.md")
 _PRE_COMMIT = ".pre-commit-config.yaml"
 _WORKFLOW = ".github/workflows/personas.yml"
 _SCHEMAS = ".personactl/schemas"
@@ -53,7 +53,7 @@ def init(
     if not no_ci and requirement() is None:
         out.note(f"put the address to install personactl from into {_WORKFLOW}: this one came from a folder")
     first = "" if folder == Path() else f"cd {folder}, then "
-    out.note(f"next: {first}personactl validate, personactl push and personactl talk cara; no account is needed")
+    out.note(f"next: {first}personactl validate, personactl push and personactl talk nora; no account is needed")
     return 0
 
 

@@ -12,7 +12,7 @@ from personactl.cli.installation import as_requirement
 from personactl.document.plain import to_json
 from personactl.document.reading import read_document
 from personactl.lint.registry import RULES
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 _MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 
@@ -34,7 +34,7 @@ def test_what_was_made_is_listed_and_what_to_do_next_is_a_note(tmp_path: Path, r
     assert sorted(result.stdout.splitlines()) == sorted(str(path) for path in folder.rglob("*") if path.is_file())
     assert result.stderr == (
         "put the address to install personactl from into .github/workflows/personas.yml: this one came from a folder\n"
-        f"next: cd {folder}, then personactl validate, personactl push and personactl talk cara; no account is needed\n"
+        f"next: cd {folder}, then personactl validate, personactl push and personactl talk nora; no account is needed\n"
     )
     assert run("init", str(tmp_path / "other"), "--quiet").stderr == ""
 
@@ -44,8 +44,18 @@ def test_it_passes_every_rule_there_is_and_can_be_pushed(made: Path, run: Run) -
     assert (checked.status, checked.stdout) == (0, "")
     pushed = run("push", "--yes")
     assert pushed.status == 0
-    assert "✓ cara  created" in pushed.stdout
-    assert run("talk", "cara", "--say", "When are you open?").status == 0
+    assert "✓ nora  created" in pushed.stdout
+    assert run("talk", "nora", "--say", "When are you open?").status == 0
+
+
+def test_its_persona_does_not_get_in_the_way_of_the_examples_here(
+    made: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both go to the embedded engine of the same user when somebody reads the README from top to bottom."""
+    monkeypatch.chdir(ROOT)
+    assert run("push", "--yes").status == 0
+    monkeypatch.chdir(made)
+    assert run("push", "--yes").status == 0
 
 
 def test_every_modeline_names_a_schema_that_the_file_fits(made: Path) -> None:
@@ -75,7 +85,7 @@ def test_the_settings_that_it_suggests_can_be_taken_as_they_are(made: Path, run:
 
 
 def test_nothing_is_ever_overwritten(tmp_path: Path, run: Run) -> None:
-    mine = tmp_path / "personas" / "cara.yaml"
+    mine = tmp_path / "personas" / "nora.yaml"
     mine.parent.mkdir()
     mine.write_text("name: Mine\n")
     refused = run("init", str(tmp_path))
