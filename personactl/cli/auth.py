@@ -48,7 +48,7 @@ def login(
     \b
     Examples:
       personactl auth login
-      personactl auth login --profile staging --api-url https://api.staging.example
+      personactl auth login --profile staging --api-url https://staging.example
       personactl auth login --with-token < key.txt
     """
     from personactl.state.keys import stored_keys

@@ -20,6 +20,12 @@ def test_every_command_has_help_with_an_example(path: str, run: Run) -> None:
     assert f"`personactl {path}" in (ROOT / "README.md").read_text()
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_help_fits_a_terminal_of_80_columns(path: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert [line for line in run(*path.split(), "--help").stdout.splitlines() if len(line) > 80] == []
+
+
 def test_the_programs_help_names_every_verb_and_group(run: Run) -> None:
     verbs = [name for group, name, _ in COMMANDS if not group]
     assert list(SUMMARIES) == verbs
