@@ -22,5 +22,12 @@ def named(path: Path) -> str:
 
 def uri(path: Path) -> str:
     """A relative path as a relative reference, an absolute one as `file:` URI."""
-    reference = quote(os.fsencode(path.as_posix()), safe="/")
+    reference = quote(_bytes(path.as_posix()), safe="/")
     return f"file://{reference}" if path.is_absolute() else reference
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return os.fsencode(name)
+    except UnicodeEncodeError:  # nothing on a disk is called so, but something that was typed may be
+        return encodable(name).encode()
