@@ -1,5 +1,7 @@
 """A pull of what is not in the project yet, and of what belongs to a persona: tools, documents, knowledge."""
 
+import shutil
+
 import pytest
 
 from personactl.api.client import Client
@@ -69,6 +71,25 @@ def test_documents_follow_and_local_ones_are_not_overwritten(pulling: PullingBen
     pulling.do(lambda client: _replace_hours(client, b"# Even more\n"))
     assert pulling.fates()["document store-faq/more.md"] is Fate.conflict
     assert pulling.text("knowledge/store-faq/more.md") == "mine"
+
+
+def test_knowledge_without_files_comes_back_whole_and_one_document_that_was_deleted_here_stays_away(
+    pulling: PullingBench,
+) -> None:
+    pulling.do(_account)
+    pulling.pull(everything=True)
+    (pulling.root / "knowledge" / "store-faq" / "hours.md").unlink()
+    pulling.write("knowledge/store-faq.yaml", pulling.text("knowledge/store-faq.yaml").split("documents:")[0])
+    assert pulling.fates()["document store-faq/hours.md"] is Fate.kept
+    shutil.rmtree(pulling.root / "knowledge")
+    for persona in (pulling.root / "personas").glob("*.yaml"):
+        persona.unlink()
+
+    fates = pulling.fates(everything=True)
+
+    assert fates["document store-faq/hours.md"] is Fate.created
+    assert pulling.text("knowledge/store-faq/hours.md") == "# Hours\n"
+    assert pulling.differing() == []
 
 
 async def _replace_hours(client: Client, more: bytes) -> None:

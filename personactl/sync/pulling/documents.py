@@ -19,7 +19,7 @@ from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject
 from personactl.persona.resource import Address, Resource, Upload, reference
 from personactl.persona.uploads import upload_of
-from personactl.state.lock import LockBlock, LockEntry
+from personactl.state.lock import LockEntry
 from personactl.sync.choices import Resolution
 from personactl.sync.desired import CONTENT, desired
 from personactl.sync.kinds.table import HANDLING
@@ -30,6 +30,7 @@ from personactl.sync.preparing import shown
 from personactl.sync.pulling.ground import Ground
 from personactl.sync.pulling.keys import usable_filename
 from personactl.sync.pulling.pulled import Document, Fate, FilePull, Pulled, Taken
+from personactl.sync.pulling.survey import Here
 from personactl.sync.three_way import ABSENT
 
 
@@ -68,11 +69,16 @@ def with_documents(config: JsonObject, named: Sequence[str]) -> JsonObject:
 
 
 async def fetch_documents(
-    client: Client, group_ids: Iterable[str], locked: LockBlock, scratch: Path, *, refresh: bool, concurrency: int
+    client: Client, group_ids: Iterable[str], here: Here, scratch: Path, *, refresh: bool, concurrency: int
 ) -> dict[str, list[Fetched]]:
     """By the id of the group, sorted by name. Downloads go into the folder `scratch`. What the platform could not
-    process is fetched like everything else."""
-    dates = {one.remote_id: one.updated_at for address, one in locked.resources.items() if address.kind == "document"}
+    process is fetched like everything else, and so is all of a group that has no file."""
+    groups = {address.key for address in here.resources if address.kind == "knowledge"}
+    dates = {
+        one.remote_id: one.updated_at
+        for address, one in here.locked.resources.items()
+        if address.kind == "document" and address.key.partition("/")[0] in groups
+    }
     found: dict[str, list[Fetched]] = {}
     for group_id in group_ids:
         rows = (await list_remote(client, "document", [group_id])).values()
@@ -145,7 +151,10 @@ class _Bench:
             fate = Fate.unchanged if known and not listed else Fate.learned
             entries = {} if known else {address: learned}
             return DocumentPulls((Pulled(address, name, one.row.name, fate),), (), entries, listed)
-        mine = here is not None if base is None else here is None or fingerprint(CONTENT, here.sha256) != base
+        if here is None:
+            mine = base is not None and self.group in self.ground.here.resources  # deleted here, and not all of it
+        else:
+            mine = base is None or fingerprint(CONTENT, here.sha256) != base
         if mine and base is not None and base == fingerprint(CONTENT, one.content.sha256):
             return DocumentPulls((Pulled(address, name, one.row.name, Fate.kept, kept=(CONTENT,)),))
         if mine and self.on_conflict != "theirs":

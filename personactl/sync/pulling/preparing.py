@@ -47,9 +47,7 @@ async def prepare_pull(
     pins = await resolve_names(client, known, here.locked)
     groups = [one.remote_id for address, one in seen.known.items() if address.kind == "knowledge" and not one.gone]
     groups += [one.remote_id for one in seen.new.get("knowledge", ())]
-    documents = await fetch_documents(
-        client, groups, here.locked, scratch, refresh=wish.refresh, concurrency=concurrency
-    )
+    documents = await fetch_documents(client, groups, here, scratch, refresh=wish.refresh, concurrency=concurrency)
     ground = Ground(here, pins, seen.tools, await _catalogue(client, seen, pins))
     for address, sighting in seen.known.items():
         ground.add(address, sighting.remote_id)
