@@ -170,7 +170,8 @@ def response_place(response: httpx.Response) -> str:
 
 
 def platform_words(response: httpx.Response) -> str:
-    """`error`, `message` and the details' paths from an error body, on one line, at most 300 characters."""
+    """`error`, `message` and the details' paths from an error body, each thing once, on one line, at most 300
+    characters."""
     try:
         body: JsonValue = json.loads(response.content)
     except (ValueError, RecursionError):
@@ -180,7 +181,8 @@ def platform_words(response: httpx.Response) -> str:
     said = [text for key in ("error", "message", "summary") if isinstance(text := body.get(key), str) and text]
     details = body.get("details")
     if isinstance(details, list):
-        said += [_detail(entry) for entry in details[:_MOST_DETAILS] if isinstance(entry, dict)]
+        told = [_detail(entry) for entry in details[:_MOST_DETAILS] if isinstance(entry, dict)]
+        said += [" ".join(detail) for detail in told if not any(_says(text, detail) for text in said)]
     words = ": ".join(dict.fromkeys(said))
     scheme, _, credential = response.request.headers.get("authorization", "").partition(" ")
     if scheme and credential:
@@ -188,11 +190,16 @@ def platform_words(response: httpx.Response) -> str:
     return _short(words, _LONGEST_WORDS)
 
 
-def _detail(entry: dict[str, JsonValue]) -> str:
+def _detail(entry: dict[str, JsonValue]) -> tuple[str, ...]:
+    """The place and what is wrong there, as far as they are told."""
     path = entry.get("path")
     place = ".".join(str(step) for step in path) if isinstance(path, list) else str(path or "")
     message = entry.get("message")
-    return " ".join(part for part in (place, message if isinstance(message, str) else "") if part)
+    return tuple(part for part in (place, message if isinstance(message, str) else "") if part)
+
+
+def _says(text: str, detail: tuple[str, ...]) -> bool:
+    return all(part in text for part in detail)
 
 
 def _short(text: str, limit: int) -> str:

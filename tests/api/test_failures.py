@@ -129,6 +129,16 @@ def test_details_are_told_by_path_and_never_with_what_was_sent() -> None:
     assert "PROMPT" not in message
 
 
+def test_details_that_the_message_tells_already_are_not_told_again() -> None:
+    details: JsonValue = [
+        {"path": "voiceId", "message": "voice not found"},
+        {"path": "name", "message": "Too long"},
+    ]
+    body: JsonValue = {"error": "Validation error", "message": "voiceId: voice not found", "details": details}
+    message = from_response(response(400, body)).message
+    assert message.endswith(": Validation error: voiceId: voice not found: name Too long")
+
+
 def test_long_words_are_cut_to_one_line() -> None:
     message = from_response(response(400, {"message": "You are Cara.\n" * 200})).message
     assert "\n" not in message
