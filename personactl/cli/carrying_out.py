@@ -83,7 +83,11 @@ class CarryingOut:
         if read_secret is None:
             self.out.note("nothing was sent")
             return 1
-        outcomes = wait_for(self._apply(plan, ledger, read_secret))
+        try:
+            outcomes = wait_for(self._apply(plan, ledger, read_secret))
+        except KeyboardInterrupt:
+            self.out.note(f"interrupted: what is done stays, and '{self.command}' run again goes on from there")
+            raise
         self._answer_outcomes(plan, outcomes)
         self.mention(plan, ledger.block)
         self.out.note(f"{self.command}: {outcomes_summary(outcomes)}")

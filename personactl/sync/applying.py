@@ -49,6 +49,7 @@ from personactl.sync.plan import (
 from personactl.sync.processing import PATIENCE, Patience, processed
 from personactl.sync.renaming import moved
 from personactl.sync.snapshot import Keep, Snapshot
+from personactl.sync.turns import Turns
 from personactl.sync.writing import Writer, Written, announced
 
 CONCURRENCY = 16
@@ -96,7 +97,7 @@ async def apply(
     started_at = now().isoformat(timespec="seconds")
     await _announce(plan, ledger, started_at)
     brake = Brake(fail_fast=fail_fast)
-    requests = asyncio.Semaphore(concurrency + int(_READY * concurrency))
+    requests = Turns(concurrency + int(_READY * concurrency))
     writer = Writer(Means(client, read_secret), ledger, keep, requests, brake, started_at)
     run = _Run(writer, brake, patience, asyncio.Semaphore(concurrency * _ITEMS_PER_REQUEST), on_outcome)
     return await run.all(plan.items)
@@ -228,7 +229,7 @@ class _Run:
                 return await self.writer.verified(item, written)
 
         async def look() -> Observed:
-            async with self.writer.requests:
+            async with self.writer.requests.turn(begun=True):
                 return await HANDLING[item.address.kind].read(self.writer.means.client, written.remote_id)
 
         await processed(item.address, look, self.patience)

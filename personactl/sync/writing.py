@@ -36,6 +36,7 @@ from personactl.sync.plan import Adopt, Create, Delete, Item, Replace, Update, W
 from personactl.sync.snapshot import Keep, Overwriting, Snapshot
 from personactl.sync.strangers import age, is_what_was_sent, known_ids
 from personactl.sync.three_way import Known, Unverifiable
+from personactl.sync.turns import Turns
 
 
 class MovedError(ConflictError):
@@ -64,7 +65,7 @@ class Writer:
     means: Means
     ledger: Ledger
     keep: Keep
-    requests: asyncio.Semaphore
+    requests: Turns
     brake: Brake
     started_at: str
     names: dict[tuple[str, str, str], asyncio.Lock] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Writer:
         write = await self._complete(item, action.write)
         older = action.remote_id if isinstance(action, Replace) else None
         async with self.names.setdefault(_named_place(item, write), asyncio.Lock()):
-            async with self._withdrawn_on_refusal(item.address), self.requests:
+            async with self._withdrawn_on_refusal(item.address), self.requests.turn(begun=False):
                 self.brake.check()
                 created = await self._create(item, write)
             await self.ledger.record(_known_by_id(item.address, created, write, older))
@@ -84,7 +85,7 @@ class Writer:
                 await self._give_way(item, created, write)
         late = {path: value for path, value in write.send.items() if is_update_only(item.address, path)}
         if late:
-            async with self.requests:
+            async with self.requests.turn(begun=True):
                 await _handling(item).update(self.means, created.id, nested(late))
         return Written(created.id, "created" if older is None else "replaced", write)
 
@@ -93,7 +94,7 @@ class Writer:
         write = await self._complete(item, action.write)
         deed: Overwriting = "adopted" if isinstance(action, Adopt) else "updated"
         if write.send or isinstance(action, Adopt):
-            async with self._withdrawn_on_refusal(item.address), self.requests:
+            async with self._withdrawn_on_refusal(item.address), self.requests.turn(begun=False):
                 self.brake.check()
                 before = await self._read(item, action.remote_id)
                 if before.updated_at != action.seen:
@@ -105,7 +106,7 @@ class Writer:
 
     async def delete(self, item: Item, action: Delete) -> Done:
         """Raises `MovedError` as `update`. What is gone already is done."""
-        async with self.requests:
+        async with self.requests.turn(begun=False):
             self.brake.check()
             await self._remove(item, action.remote_id, "deleted", seen=action.seen)
         forget = _without_leftover(item.address, action.remote_id)
@@ -115,14 +116,14 @@ class Writer:
     async def tidy(self, item: Item) -> None:
         """Delete the older versions of `item`, each of which the lock forgets once it is gone."""
         for remote_id in item.leftovers:
-            async with self.requests:
+            async with self.requests.turn(begun=True):
                 await self._remove(item, remote_id, "replaced")
             await self.ledger.record(_without_leftover(item.address, remote_id))
 
     async def verified(self, item: Item, written: Written) -> Done:
         """Read back, compare, remember. Raises `DroppedError`."""
         write = written.write
-        async with self.requests:
+        async with self.requests.turn(begun=True):
             after = await _handling(item).read(self.means.client, written.remote_id)
         dropped = unmet(write, after)
         record = {path: print for path, print in write.record.items() if path not in dropped}
@@ -210,7 +211,7 @@ class Writer:
     async def _give_way(self, item: Item, created: Observed, write: Write) -> None:
         """Undo a create when somebody else had made one of that name by then: two who push at once agree that the
         older one stays. Raises `MovedError` then."""
-        async with self.requests:
+        async with self.requests.turn(begun=True):
             rows = {row.id: row for row in await self._named(item, write)}
             mine = rows.pop(created.id, None)
             ours = known_ids(self.ledger.block) if rows else ()

@@ -1,5 +1,6 @@
 """Pushes as real processes against a real server: two at once, killed, out of disk, asked at a terminal."""
 
+import asyncio
 import json
 import os
 import pty
@@ -7,6 +8,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +17,11 @@ from typing import IO
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
+from personactl.engine.engine import open_engine
+from personactl.engine.settings import EngineSettings
+from tests.api import live
 from tests.conftest import EngineServer, Run
 
 MANY = 12
@@ -95,6 +101,28 @@ def test_an_interrupt_at_the_question_ends_quietly(few: Path, served: EngineServ
         assert process.returncode == 130
     assert _names(served) == []
     assert run_process("push", "--yes").status == 0
+
+
+def test_an_interrupt_while_it_writes_says_how_to_go_on(few: Path, tmp_path: Path) -> None:
+    engine = open_engine(EngineSettings(f"sqlite:///{tmp_path / 'engine.db'}", key="key-of-a-test"))
+    writing = threading.Event()
+
+    async def never_creates(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("method") == "POST":
+            writing.set()
+            await asyncio.Event().wait()
+        await engine.app(scope, receive, send)
+
+    with live.served(never_creates) as url:
+        environment = {**os.environ, "ANAM_API_URL": url, "ANAM_API_KEY": "key-of-a-test"}
+        process = subprocess.Popen([*PUSH, "--yes"], env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        while not writing.is_set() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    engine.close()
+    assert process.returncode == 130
+    assert said.endswith(b"interrupted: what is done stays, and 'push' run again goes on from there\n")
 
 
 def test_a_dead_server_is_unavailable(few: Path, run_process: Run) -> None:
