@@ -19,7 +19,7 @@ from personactl.report.plan_values import comparison, reason, shown_remote, show
 from personactl.report.words import Line, Piece, State
 from personactl.report.words_text import shown_pieces
 from personactl.sync.parties import Parties
-from personactl.sync.plan import Create, FieldChange, Item, NameTaken, Plan, Unchanged, Why
+from personactl.sync.plan import Conflict, Create, FieldChange, Item, NameTaken, Plan, Unchanged, Why
 
 _SIGNS: Final = {
     "create": "➕",
@@ -78,6 +78,8 @@ def _row(item: Item) -> str:
     fields = ", ".join(code(change.path) for change in item.changes) if not isinstance(item.action, Create) else ""
     if isinstance(item.action, NameTaken):
         fields = f"taken by {', '.join(map(code, item.action.candidates))}"
+    if isinstance(item.action, Conflict) and item.action.swaps:
+        fields = f"would swap names with {', '.join(code(called(other)) for other in item.action.swaps)}"
     path = code(item.path) if item.path else ""
     return f"| {_SIGNS[name]} {name} | {code(called(item.address))} | {path} | {fields} |\n"
 

@@ -117,10 +117,8 @@ def _headline(item: Item, parties: Parties) -> str:
             return "left alone"
         case Drift():
             return f"changed on {parties.there}, left alone"
-        case Conflict() if not item.path:
-            return f"conflict: its file is gone, and it was changed on {parties.there}"
-        case Conflict():
-            return f"conflict: {parties.both}"
+        case Conflict() as conflict:
+            return _why_refused(item, conflict, parties)
         case NameTaken(candidates):
             return f"the name is taken, not pushed from here: {', '.join(map(one_line, candidates))}"
         case Missing(remote_id):
@@ -129,6 +127,14 @@ def _headline(item: Item, parties: Parties) -> str:
             return "in sync"
         case _:
             assert_never(item.action)
+
+
+def _why_refused(item: Item, conflict: Conflict, parties: Parties) -> str:
+    if conflict.swaps:
+        return f"it would swap its name with {' and '.join(map(called, conflict.swaps))}"
+    if not item.path:
+        return f"conflict: its file is gone, and it was changed on {parties.there}"
+    return f"conflict: {parties.both}"
 
 
 def _fields(item: Item, names: Mapping[str, Address], parties: Parties, width: int | None) -> Iterator[Text]:

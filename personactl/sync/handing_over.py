@@ -5,30 +5,46 @@ one without a file is no case of this: that is the same resource under another k
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from personactl.errors import UsageError
 from personactl.persona.resource import Address
 from personactl.sync.kinds.table import HANDLING
 from personactl.sync.observed import Observed
-from personactl.sync.plan import Create, Delete, Item
+from personactl.sync.plan import Conflict, Create, Delete, Item, Update
 
 
 def handed_over(items: Sequence[Item], observed: Mapping[Address, Observed]) -> dict[Address, Address]:
-    """By the address of each item that gets a name: the one that bears it until it is written itself.
-
-    Raises `UsageError` for names that go round in a circle, which takes a third name for a while.
-    """
+    """By the address of each item that gets a name: the one that bears it until it is written itself."""
     bearers = {(item.address.kind, name): item for item, name in _given_up(items, observed)}
-    if not bearers:
-        return {}
     waits: dict[Address, Address] = {}
-    for item in items:
+    for item in items if bearers else ():
         bearer = bearers.get((item.address.kind, item.name)) if _gets_a_name(item, observed) else None
         # One that is new can't wait for a deletion, which may itself wait for those that need the new one.
         if bearer is not None and not (isinstance(item.action, Create) and isinstance(bearer.action, Delete)):
             waits[item.address] = bearer.address
-    _refuse_circles(waits, {item.address: item for item in items})
     return waits
+
+
+def circular(waits: Mapping[Address, Address]) -> dict[Address, tuple[Address, ...]]:
+    """Those of `waits` that wait for each other in a circle, each with the others of its circle."""
+    found: dict[Address, tuple[Address, ...]] = {}
+    for start in waits:
+        circle = [start]
+        while (following := waits.get(circle[-1])) is not None and following not in circle:
+            circle.append(following)
+        if following == start:
+            found[start] = tuple(sorted(circle[1:]))
+    return found
+
+
+def with_swaps_refused(items: Sequence[Item], swaps: Mapping[Address, tuple[Address, ...]]) -> list[Item]:
+    """No write can do what a circle of names asks for, unless one of them has a third name for a while."""
+    return [_refused(item, swaps[item.address]) if item.address in swaps else item for item in items]
+
+
+def _refused(item: Item, others: tuple[Address, ...]) -> Item:
+    assert isinstance(item.action, Update), "only what is there and stays there is in a circle"
+    return replace(item, action=Conflict(item.action.remote_id, others))
 
 
 def _given_up(items: Sequence[Item], observed: Mapping[Address, Observed]) -> Iterator[tuple[Item, str]]:
@@ -44,18 +60,3 @@ def _given_up(items: Sequence[Item], observed: Mapping[Address, Observed]) -> It
 def _gets_a_name(item: Item, observed: Mapping[Address, Observed]) -> bool:
     seen = observed.get(item.address)
     return item.writes and not isinstance(item.action, Delete) and (seen is None or seen.name != item.name)
-
-
-def _refuse_circles(waits: Mapping[Address, Address], items: Mapping[Address, Item]) -> None:
-    for start in sorted(waits):
-        circle = [start]
-        while (following := waits.get(circle[-1])) is not None and following not in circle:
-            circle.append(following)
-        if following == start:
-            first = items[start]
-            plural = HANDLING[start.kind].plural
-            raise UsageError(
-                f"{' and '.join(map(str, circle))} would swap their names, and no two {plural} may have one name",
-                where=" and ".join(items[address].path for address in circle),
-                hint=f"give {start} a third name, push, and then name it {first.name!r} and push again",
-            )

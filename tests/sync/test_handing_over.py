@@ -2,9 +2,12 @@
 
 import pytest
 
-from personactl.errors import UsageError
+from personactl.errors import ConflictError
+from personactl.report.plan_markdown import plan_markdown
+from personactl.report.plan_text import plan_text
 from personactl.sync.choices import Choices
 from personactl.sync.outcome import Failed, Skipped, raise_for
+from personactl.sync.safety import refuse_unsafe
 from tests.faults import Rule, Status
 from tests.sync.bench import Bench
 from tests.sync.shop import platform
@@ -80,11 +83,14 @@ def test_names_that_go_round_in_a_circle_are_refused_before_anything_is_sent(ben
     _pushed(bench)
     for key, name in (("a", "b"), ("b", "c"), ("c", "a")):
         _tool(bench, key, name)
-    bench.sent.clear()
-    with pytest.raises(UsageError, match="tool a and tool b and tool c would swap their names") as refused:
-        bench.push()
-    assert "give tool a a third name, push, and then name it 'b'" in refused.value.hint
-    assert {one.method for one in bench.sent} <= {"GET"}
+    plan = bench.plan()
+    assert [str(item.address) for item in plan.refusing] == ["tool a", "tool b", "tool c"]
+    with pytest.raises(ConflictError, match="tool a and tool b and tool c would swap their names") as refused:
+        refuse_unsafe(plan)
+    assert refused.value.hint == "give it a third name, push, then name it 'b' and push again"
+    words = "\n".join(line.plain for line in plan_text(plan))
+    assert "! tool b  tools/b.yaml  it would swap its name with tool a and tool c" in words
+    assert "would swap names with `tool a`, `tool b`" in plan_markdown(plan, "staging")
     _tool(bench, "a", "x")
     _pushed(bench)
     _tool(bench, "a", "b")
