@@ -16,7 +16,7 @@ from personactl.json_value import JsonValue
 from tests.faults import Fault
 from tests.matrix.kinds import KINDS
 from tests.matrix.runs import KEY, Line, in_memory
-from tests.matrix.wire import on_a_wire
+from tests.matrix.wire import wire_for
 
 Call = Callable[[Client, str], Awaitable[JsonValue]]
 """Takes the id of a persona."""
@@ -76,4 +76,4 @@ def test_an_injected_fault_is_told_as_one_on_a_wire(kind: str, method: str, tmp_
         finally:
             engine.close()
 
-    assert told(on_a_wire, "wire") == told(in_memory, "memory")
+    assert told(wire_for(KINDS[kind]), "wire") == told(in_memory, "memory")

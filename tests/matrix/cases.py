@@ -15,7 +15,7 @@ from tests.matrix.kills import converge_after_kill
 from tests.matrix.kinds import KINDS
 from tests.matrix.project import Sizes
 from tests.matrix.runs import Start, Verdict, converge
-from tests.matrix.wire import on_a_wire
+from tests.matrix.wire import wire_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,8 @@ class Court:
                 case Single(kind, at):
                     kinds.setdefault(at, []).append(kind)
                 case Wired(kind, at):
-                    broken = converge(self.start, scratch, self.end, {at: KINDS[kind]}, line=on_a_wire)
-                    tell((case, broken))
+                    fault = KINDS[kind]
+                    tell((case, converge(self.start, scratch, self.end, {at: fault}, line=wire_for(fault))))
                 case Mixture():
                     faults = case.faults(self.requests)
                     tell((case, converge(self.start, scratch, self.end, faults, concurrency=16)))

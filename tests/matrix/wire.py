@@ -12,6 +12,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from http import HTTPStatus
 from typing import Final, assert_never
 
@@ -34,18 +35,24 @@ from tests.faults import (
     TruncatedJson,
     WrongContentType,
 )
-from tests.matrix.runs import KEY
+from tests.matrix.runs import KEY, Line
 
-_TIMEOUT_S = 2.0
-"""How long the client waits for a silent answer: longer than the engine takes for any, and no longer than must be."""
+_TIMEOUT_S = 30.0
+_SHORT_TIMEOUT_S = 2.0
+"""Where an answer will not come: longer than the engine takes for any other, and no longer than must be."""
 
 _HEAD_ENDS: Final = b"\r\n\r\n"
 _BODY_ENDS: Final = b"0\r\n\r\n"
 
 
+def wire_for(fault: Fault) -> Line:
+    """On which the client waits no longer than `fault` takes to show."""
+    return partial(_on_a_wire, timeout_s=_SHORT_TIMEOUT_S if isinstance(fault, TimeOut) else _TIMEOUT_S)
+
+
 @asynccontextmanager
-async def on_a_wire(
-    engine: Engine, fault_at: FaultAt, on_wait: Callable[[str], None]
+async def _on_a_wire(
+    engine: Engine, fault_at: FaultAt, on_wait: Callable[[str], None], *, timeout_s: float
 ) -> AsyncIterator[tuple[Client, Sequence[bytes]]]:
     """A `Line` of one connection, with `engine` under uvicorn at its far end."""
     async with AsyncExitStack() as stack:
@@ -56,7 +63,7 @@ async def on_a_wire(
             Secret(KEY),
             retry=RetrySettings(attempts=2, sleep=relay.listen_again),
             on_wait=on_wait,
-            timeout_s=_TIMEOUT_S,
+            timeout_s=timeout_s,
             connections=1,
         )
         yield await stack.enter_async_context(client), relay.heard
