@@ -11,7 +11,7 @@ from personactl.report.paths import uri
     ("name", "reference"),
     [
         ("personas/cara é.yaml", "personas/cara%20%C3%A9.yaml"),
-        ("/work/100%.yaml", "file:///work/100%25.yaml"),
+        ("/srv/100%.yaml", "file:///srv/100%25.yaml"),
         ("bytes-\udcff.yaml", "bytes-%FF.yaml"),
         ("none-\ud800.yaml", r"none-%5Cud800.yaml"),
     ],
