@@ -4,28 +4,14 @@ A tool that several personas define in place alike is one tool, the first person
 one tool, whoever uses it. With a choice, only what is chosen is read, and what it needs.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from personactl.errors import UsageError
-from personactl.persona.definitions import Definitions, ResourceFiles
+from personactl.persona.definitions import ResourceFiles
 from personactl.persona.late import Late, known_fields
-from personactl.persona.reader import Reader, Results
+from personactl.persona.reader import Reader
 from personactl.persona.resource import KINDS, Address, Resource, filled, reference
-
-
-def read_resources(
-    files: ResourceFiles,
-    root: Path,
-    profile: str | None = None,
-    chosen: Collection[Address] | None = None,
-    kept: Callable[[Definitions], Results | None] | None = None,
-    *,
-    processes: int = 1,
-) -> tuple[Resource, ...]:
-    """What the `files` of the project at `root` want stored, as `profile` changes it: as `gathered`, by a `Reader`."""
-    return gathered(Reader(files, root, profile, kept, processes=processes), chosen)
 
 
 def gathered(reader: Reader, chosen: Collection[Address] | None = None) -> tuple[Resource, ...]:

@@ -71,7 +71,7 @@ class ReadResults:
 
 @dataclass(frozen=True, slots=True)
 class ReadCache:
-    """Gives `read_resources` its results. Without a database there are none, and none are kept."""
+    """Gives a `Reader` its results. Without a database there are none, and none are kept."""
 
     database: sqlite3.Connection | None
     root: Path

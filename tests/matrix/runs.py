@@ -21,7 +21,6 @@ from personactl.engine.engine import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import PersonactlError
 from personactl.persona.resource import Resource, SecretSource
-from personactl.persona.resources import read_resources
 from personactl.secret import Secret
 from personactl.state.lock import read_lock
 from personactl.state.project import find_project
@@ -37,6 +36,7 @@ from personactl.sync.snapshot import Snapshot
 from tests.faults import Fault, FaultAt, FaultTransport, no_fault
 from tests.matrix.end import End, end_of
 from tests.matrix.project import SECRET, Sizes, write_after, write_before
+from tests.project_reading import read_resources
 
 ORIGIN = "http://127.0.0.1"
 PROFILE = "matrix"

@@ -7,7 +7,8 @@ import pytest
 from personactl.errors import UsageError
 from personactl.persona.definitions import ResourceFiles
 from personactl.persona.reader import Reader
-from personactl.persona.resources import gathered, read_resources
+from personactl.persona.resources import gathered
+from tests.project_reading import read_resources
 
 _MANY = 100
 _TOOL = "type: CLIENT\nname: open_calendar\ndescription: Open the calendar on the page of the caller\n"

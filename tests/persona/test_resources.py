@@ -7,9 +7,9 @@ import pytest
 
 from personactl.errors import UsageError
 from personactl.persona.resource import Address, Resource, SecretSource
-from personactl.persona.resources import read_resources
 from personactl.state.project import find_project
 from personactl.state.selection import select
+from tests.project_reading import read_resources
 
 _WHO = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _GREET = "{type: client, name: greet, description: Waves at the guest who came in.}"

@@ -9,12 +9,12 @@ import pytest
 from personactl.errors import UsageError
 from personactl.persona.late import LONG, Late
 from personactl.persona.resource import Resource
-from personactl.persona.resources import read_resources
 from personactl.state.project import Project
 from personactl.state.read_results import open_read_cache
 from personactl.state.selection import select
 from personactl.sync.desired import desired
 from personactl.sync.leaves import fingerprint
+from tests.project_reading import read_resources
 
 _PROMPT = "You are Cara, who looks after the lamps. " * 9
 _GREET = "{type: client, name: greet, description: Waves at the guest who came in.}"

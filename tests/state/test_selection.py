@@ -6,9 +6,9 @@ import pytest
 
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.resource import Address
-from personactl.persona.resources import read_resources
 from personactl.state.project import Project
 from personactl.state.selection import resource_files, select
+from tests.project_reading import read_resources
 
 _FILES = (
     "personas/cara.yaml",

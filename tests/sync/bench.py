@@ -30,7 +30,6 @@ from personactl.engine.store import personas
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.remote import RemotePersona, written_fields
 from personactl.persona.resource import Address, Resource, SecretSource
-from personactl.persona.resources import read_resources
 from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
 from personactl.state.project import Project
@@ -45,6 +44,7 @@ from personactl.sync.processing import Patience
 from personactl.sync.safety import refuse_unsafe
 from personactl.sync.snapshot import Keep, Snapshot
 from tests.faults import FaultTransport, Rule, Sent
+from tests.project_reading import read_resources
 from tests.sync.killing import InterruptedTransport, Kill, KillingTransport
 
 ORIGIN = "http://127.0.0.1"

@@ -16,7 +16,6 @@ from personactl.engine.settings import EngineSettings
 from personactl.errors import UsageError
 from personactl.persona.definitions import ResourceFiles
 from personactl.persona.resource import Address, Resource
-from personactl.persona.resources import read_resources
 from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
 from personactl.state.project import find_project
@@ -28,6 +27,7 @@ from personactl.sync.pulling.preparing import prepare_pull
 from personactl.sync.pulling.pulled import Fate, Pull
 from personactl.sync.pulling.survey import Here, Wish
 from personactl.sync.pulling.writing import write_pull
+from tests.project_reading import read_resources
 
 Answer = TypeVar("Answer")
 _ORIGIN = "http://127.0.0.1"

@@ -1,0 +1,22 @@
+"""A project's files as resources, read in one go."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from personactl.persona.definitions import Definitions, ResourceFiles
+from personactl.persona.reader import Reader, Results
+from personactl.persona.resource import Address, Resource
+from personactl.persona.resources import gathered
+
+
+def read_resources(
+    files: ResourceFiles,
+    root: Path,
+    profile: str | None = None,
+    chosen: Collection[Address] | None = None,
+    kept: Callable[[Definitions], Results | None] | None = None,
+    *,
+    processes: int = 1,
+) -> tuple[Resource, ...]:
+    """What the `files` of the project at `root` want stored, as `profile` changes it."""
+    return gathered(Reader(files, root, profile, kept, processes=processes), chosen)
