@@ -78,8 +78,10 @@ def _row(item: Item) -> str:
     fields = ", ".join(code(change.path) for change in item.changes) if not isinstance(item.action, Create) else ""
     if isinstance(item.action, NameTaken):
         fields = f"taken by {', '.join(map(code, item.action.candidates))}"
-    if isinstance(item.action, Conflict) and item.action.swaps:
-        fields = f"would swap names with {', '.join(code(called(other)) for other in item.action.swaps)}"
+    if isinstance(item.action, Conflict) and item.action.circle:
+        fields = (
+            f"names would pass on in a circle with {', '.join(code(called(other)) for other in item.action.circle)}"
+        )
     path = code(item.path) if item.path else ""
     return f"| {_SIGNS[name]} {name} | {code(called(item.address))} | {path} | {fields} |\n"
 

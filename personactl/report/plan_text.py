@@ -130,8 +130,8 @@ def _headline(item: Item, parties: Parties) -> str:
 
 
 def _why_refused(item: Item, conflict: Conflict, parties: Parties) -> str:
-    if conflict.swaps:
-        return f"it would swap its name with {' and '.join(map(called, conflict.swaps))}"
+    if conflict.circle:
+        return f"its name would pass on in a circle with {' and '.join(map(called, conflict.circle))}"
     if not item.path:
         return f"conflict: its file is gone, and it was changed on {parties.there}"
     return f"conflict: {parties.both}"

@@ -4,7 +4,7 @@ Whoever gets such a name waits until whoever bears it has been renamed or delete
 one without a file is no case of this: that is the same resource under another key (`renaming`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from personactl.persona.resource import Address
@@ -25,26 +25,40 @@ def handed_over(items: Sequence[Item], observed: Mapping[Address, Observed]) -> 
     return waits
 
 
-def circular(waits: Mapping[Address, Address]) -> dict[Address, tuple[Address, ...]]:
-    """Those of `waits` that wait for each other in a circle, each with the others of its circle."""
-    found: dict[Address, tuple[Address, ...]] = {}
-    for start in waits:
-        circle = [start]
-        while (following := waits.get(circle[-1])) is not None and following not in circle:
-            circle.append(following)
-        if following == start:
-            found[start] = tuple(sorted(circle[1:]))
-    return found
+def with_circles_refused(items: Sequence[Item], names: Mapping[Address, Address]) -> list[Item]:
+    """`items`, each with what it waits for, without the writes that would wait for themselves: those of which only a
+    third name for a while could get out. A circle may go through a persona, which lets go of one tool when it gets
+    another."""
+    needs = {item.address: item.needs for item in items}
+    circles = {address: _circle(address, needs) for address in names}
+    return [_refused(item, circles.get(item.address, ())) for item in items]
 
 
-def with_swaps_refused(items: Sequence[Item], swaps: Mapping[Address, tuple[Address, ...]]) -> list[Item]:
-    """No write can do what a circle of names asks for, unless one of them has a third name for a while."""
-    return [_refused(item, swaps[item.address]) if item.address in swaps else item for item in items]
+def _refused(item: Item, circle: Collection[Address]) -> Item:
+    if not circle or not isinstance(item.action, Update):
+        return item
+    others = sorted(one for one in circle if one.kind == item.address.kind and one != item.address)
+    return replace(item, action=Conflict(item.action.remote_id, tuple(others)))
 
 
-def _refused(item: Item, others: tuple[Address, ...]) -> Item:
-    assert isinstance(item.action, Update), "only what is there and stays there is in a circle"
-    return replace(item, action=Conflict(item.action.remote_id, others))
+def _circle(start: Address, needs: Mapping[Address, Sequence[Address]]) -> list[Address]:
+    """The way from `start` through what it needs back to it; empty where there is none."""
+    came: dict[Address, Address | None] = {start: None}
+    waiting = [start]
+    while waiting:
+        here: Address | None = waiting.pop()
+        assert here is not None
+        for needed in needs.get(here, ()):
+            if needed == start:
+                way = []
+                while here is not None:
+                    way.append(here)
+                    here = came[here]
+                return way
+            if needed not in came:
+                came[needed] = here
+                waiting.append(needed)
+    return []
 
 
 def _given_up(items: Sequence[Item], observed: Mapping[Address, Observed]) -> Iterator[tuple[Item, str]]:

@@ -12,7 +12,7 @@ from personactl.errors import UsageError
 from personactl.json_value import JsonValue
 from personactl.persona.resource import KINDS, Address, Resource
 from personactl.state.lock import LockBlock
-from personactl.sync.handing_over import circular, handed_over, with_swaps_refused
+from personactl.sync.handing_over import handed_over, with_circles_refused
 from personactl.sync.observed import Observed
 from personactl.sync.plan import Create, Delete, Item, Plan
 
@@ -43,15 +43,13 @@ def ordered(
 ) -> Plan:
     """The plan of `items`, each with what it has to wait for. `needs` are the resources whose ids an item holds."""
     names = handed_over(items, observed)
-    swaps = circular(names)
-    items = with_swaps_refused(items, swaps)
-    names = {address: bearer for address, bearer in names.items() if bearer not in swaps}
     writing = {item.address for item in items if item.writes}
     holders = _holders(writing, observed)
     # Who needs one that waits for a name does not wait for that one, if it has its id: the deletion that sets the name
     # free may itself wait for who needs it.
     there = {item.address for item in items if item.address in names and not isinstance(item.action, Create)}
-    return Plan(tuple(sorted((_waiting(item, needs, writing - there, holders, names) for item in items), key=_place)))
+    waiting = [_waiting(item, needs, writing - there, holders, names) for item in items]
+    return Plan(tuple(sorted(with_circles_refused(waiting, names) if names else waiting, key=_place)))
 
 
 def _waiting(

@@ -140,10 +140,10 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """`swaps` are the others that would have to give their names to each other at once, where that is the reason."""
+    """`circle` are the others of a circle in which names would pass on, where that is the reason."""
 
     remote_id: str
-    swaps: tuple[Address, ...] = ()
+    circle: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,9 @@ def _counted(deletions: int) -> str:
 def _explained(item: Item, parties: Parties) -> tuple[str, str]:
     noun, plural = HANDLING[item.address.kind].noun, HANDLING[item.address.kind].plural
     match item.action:
-        case Conflict(swaps=(_, *_) as others):
+        case Conflict(circle=(_, *_) as others):
             return (
-                f"{item.address} and {' and '.join(map(str, others))} would swap their names, "
+                f"{item.address} and {' and '.join(map(str, others))} would pass on their names in a circle, "
                 f"and no two {plural} may have one name",
                 f"give it a third name, {parties.command}, then name it {item.name!r} and {parties.command} again",
             )

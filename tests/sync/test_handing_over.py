@@ -85,12 +85,14 @@ def test_names_that_go_round_in_a_circle_are_refused_before_anything_is_sent(ben
         _tool(bench, key, name)
     plan = bench.plan()
     assert [str(item.address) for item in plan.refusing] == ["tool a", "tool b", "tool c"]
-    with pytest.raises(ConflictError, match="tool a and tool b and tool c would swap their names") as refused:
+    with pytest.raises(
+        ConflictError, match="tool a and tool b and tool c would pass on their names in a circle"
+    ) as refused:
         refuse_unsafe(plan)
     assert refused.value.hint == "give it a third name, push, then name it 'b' and push again"
     words = "\n".join(line.plain for line in plan_text(plan))
-    assert "! tool b  tools/b.yaml  it would swap its name with tool a and tool c" in words
-    assert "would swap names with `tool a`, `tool b`" in plan_markdown(plan, "staging")
+    assert "! tool b  tools/b.yaml  its name would pass on in a circle with tool a and tool c" in words
+    assert "names would pass on in a circle with `tool a`, `tool b`" in plan_markdown(plan, "staging")
     _tool(bench, "a", "x")
     _pushed(bench)
     _tool(bench, "a", "b")
@@ -105,3 +107,25 @@ def test_personas_may_swap_their_names(bench: Bench) -> None:
     bench.write("cara", name="Zoe")
     bench.write("zoe", name="Cara")
     _pushed(bench)
+
+
+def test_a_circle_that_goes_through_a_persona_is_refused_instead_of_waited_for(bench: Bench) -> None:
+    for key in ("kept", "gone"):
+        _tool(bench, key, key)
+    bench.write("cara", tools=["kept", "gone"])
+    _pushed(bench)
+    (bench.folder / "tools" / "gone.yaml").unlink()
+    _tool(bench, "kept", "gone")
+    _tool(bench, "fresh", "kept")
+    bench.write("cara", tools=["kept", "fresh"])
+    plan = bench.plan(choices=PRUNE)
+    assert [str(item.address) for item in plan.refusing] == ["tool kept"]
+    with pytest.raises(
+        ConflictError, match="tool kept and tool fresh and tool gone would pass on their names in a circle"
+    ):
+        refuse_unsafe(plan)
+    _tool(bench, "kept", "third")
+    _pushed(bench)
+    _tool(bench, "kept", "gone")
+    _pushed(bench)
+    assert _named(bench) == {"gone": "kept", "kept": "fresh"}
