@@ -16,7 +16,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["personactl"]):
-    from personactl.document.reading import read_document
+    from personactl.document.file_reader import read_document
     from personactl.lint.project_file import project_findings
     from personactl.lint.running import lint_files
     from personactl.report.findings_json import findings_json

@@ -57,7 +57,7 @@ def stdin_group(cwd: Path, name: Path | None, wanted: Wanted) -> tuple[Group, st
     """The file that stdin stands for, as `name` would be checked if it held that text; and the text."""
     import sys
 
-    from personactl.document.bounds import MAX_BYTES
+    from personactl.document.read_limits import MAX_BYTES
     from personactl.errors import UsageError
     from personactl.state.project import find_project
 

@@ -15,7 +15,7 @@ from personactl.cli.surroundings import here
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.document.cores import Sharing
+    from personactl.parallel import Sharing
     from personactl.persona.reader import Reader
     from personactl.persona.resource import Resource
     from personactl.state.project import Project
@@ -46,14 +46,14 @@ def read_checked(project: "Project", selection: "Selection", profile: str, out: 
 
     A file that is to be checked is read by whoever checks it, which takes it apart once for both.
     """
-    from personactl.document.alongside import Alongside
+    from personactl.document.shared_reading import SharedReading
     from personactl.persona.resources import gathered
 
     cwd, files = here().cwd, selected_files(selection)
     with _reader(project, selection, profile) as reader:
         personas = set(selection.files["persona"].values()).intersection(files)
         unknown = reader.unknown() if selection.chosen is None else personas
-        reading = Alongside(reader.work, {_seen_from(cwd, path): path for path in unknown}, _load_what_follows)
+        reading = SharedReading(reader.work, {_seen_from(cwd, path): path for path in unknown}, _load_what_follows)
         refuse_errors(files, project, out, reading.share)
         reader.take(reading.found)
         resources = gathered(reader, selection.chosen)
@@ -112,7 +112,7 @@ def _reader(project: "Project", selection: "Selection", profile: str) -> "Iterat
     """For as long as what was read may be remembered."""
     from time import time_ns
 
-    from personactl.document.cores import usable_cores
+    from personactl.parallel import usable_cores
     from personactl.persona.reader import Reader
     from personactl.state.read_results import open_read_cache
 

@@ -9,9 +9,9 @@ from personactl.cli.linting import STDIN, Group, Wanted, grouped, stdin_group
 if TYPE_CHECKING:
     from personactl.cli.mending import Mended
     from personactl.cli.output import Output
-    from personactl.document.cores import Sharing
     from personactl.lint.catalogue import Catalogue
     from personactl.lint.report import Report
+    from personactl.parallel import Sharing
 
 
 class Request(NamedTuple):
@@ -122,7 +122,7 @@ def _checked(
 
     if not texts and stock is None:
         return Report.merged(from_disk(group, cache=request.cache) for group in groups)
-    from personactl.document.reading import unsaved
+    from personactl.document.file_reader import unsaved
     from personactl.lint.running import lint_files
 
     with unsaved(texts):
@@ -134,9 +134,9 @@ def from_disk(group: Group, *, cache: bool, share: "Sharing | None" = None) -> "
     from time import time_ns
 
     from personactl.cli.surroundings import here
-    from personactl.document.cores import shared, usable_cores
     from personactl.lint.batch import check_files
     from personactl.lint.caching import open_cache, setting_of
+    from personactl.parallel import shared, usable_cores
 
     surroundings = here()
     project, wanted = group.project, group.wanted

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from personactl.document.cores import Sharing, shared, worth_sharing
-from personactl.document.witness import digest_of_all, witnessed
+from personactl.document.read_log import digest_of_all, recording_reads
 from personactl.lint.caching import Cache, Fresh
 from personactl.lint.kept import Kept, checked_of, findings_of, kept, kept_findings
 from personactl.lint.report import Report
+from personactl.parallel import Sharing, shared, worth_sharing
 
 if TYPE_CHECKING:
     from personactl.lint.running import Checked
@@ -82,7 +82,7 @@ def _together(
         checked = [
             at_hand.get(entry) or checked_of(entry, path) or _checked(path, root, chosen) for path, entry in pairs
         ]
-        with witnessed() as reads:
+        with recording_reads() as reads:
             findings = kept_findings(found_together(checked, root, chosen))
         cache.keep_together(facts, reads, findings)
     return findings
@@ -103,13 +103,13 @@ def _sent(path: Path, *, root: Path, selection: "Selection") -> Fresh:
 
 
 def _result(path: Path, *, root: Path, selection: "Selection") -> Fresh:
-    with witnessed() as reads:
+    with recording_reads() as reads:
         checked = _checked(path, root, selection)
         return Fresh(path, reads, kept(checked), checked)
 
 
 def _checked(path: Path, root: Path, selection: "Selection") -> "Checked":
-    from personactl.document.reading import read_document
+    from personactl.document.file_reader import read_document
     from personactl.lint.running import lint_document
 
     return lint_document(read_document(path), root, selection)

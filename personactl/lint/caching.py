@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import personactl
-from personactl.document.witness import Reads, digest
+from personactl.document.read_log import Reads, digest
 from personactl.lint.kept import Kept
 from personactl.state.cache_file import open_database, program
 from personactl.state.freshness import Freshness, as_text

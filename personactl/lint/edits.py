@@ -5,8 +5,8 @@ For a stretch inside of a text see `wording.rewriting`.
 
 from collections.abc import Iterator
 
-from personactl.document.cutting import entry_cut, item_cut, written_here
 from personactl.document.document import Document
+from personactl.document.edit.remove import entry_cut, item_cut, written_here
 from personactl.document.node import Entry, MappingNode, Node, SequenceNode, Span
 from personactl.lint.hit import Edit, Fix
 

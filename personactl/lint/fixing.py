@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from personactl.document.file_reader import read_document, unsaved
 from personactl.document.lines import Lines
-from personactl.document.parsing import BYTE_ORDER_MARK
-from personactl.document.reading import read_document, unsaved
+from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import StorageError
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Edit, Fix

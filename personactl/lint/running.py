@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.document.document import Document
+from personactl.document.file_reader import read_document
 from personactl.document.lines import Lines
 from personactl.document.node import Span
-from personactl.document.reading import read_document
 from personactl.lint.facts import Facts, facts_of, saved_facts
 from personactl.lint.finding import Finding
 from personactl.lint.hit import Fix, Hit

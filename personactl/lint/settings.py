@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from personactl.document.nearest import nearest
+from personactl.document.suggestion import nearest
 from personactl.errors import UsageError
 from personactl.lint.finding import Severity
 from personactl.lint.limits import Limits

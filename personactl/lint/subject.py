@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.document.document import Document, Trouble
+from personactl.document.file_reader import read_text
 from personactl.document.node import Entry, MappingNode, Scalar, Span
 from personactl.document.passage import Passage, file_passage, scalar_passage
-from personactl.document.reading import read_text
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.limits import Limits
 from personactl.persona.checking import is_part

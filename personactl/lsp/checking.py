@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from personactl.document.reading import read_document, unsaved
+from personactl.document.file_reader import read_document, unsaved
 from personactl.errors import PersonactlError
 from personactl.lint.finding import Finding
 from personactl.lint.project_file import project_findings

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from personactl.document.parsing import parse
+from personactl.document.parser import parse
 from personactl.lsp.spots import PERSONA, Grammar, Key, Spot, Value, spots
 
 _MARK: Final = "personactlCursorMark"

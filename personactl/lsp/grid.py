@@ -9,7 +9,7 @@ from lsprotocol.types import Position, PositionEncodingKind, Range
 
 from personactl.document.lines import Lines
 from personactl.document.node import Place, Span
-from personactl.document.parsing import BYTE_ORDER_MARK
+from personactl.document.parser import BYTE_ORDER_MARK
 
 Encoding: TypeAlias = PositionEncodingKind | str
 

@@ -12,8 +12,8 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
-from personactl.document.parsing import parse
-from personactl.document.reading import read_text
+from personactl.document.file_reader import read_text
+from personactl.document.parser import parse
 from personactl.lint.hit import Edit
 from personactl.lsp.actions import fix_actions, fix_all_action, ignore_actions
 from personactl.lsp.checking import Checker, View

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from personactl.document.document import Document, Problem
 from personactl.document.node import MappingNode, Place, Span
-from personactl.document.parsing import MAX_PROBLEMS
+from personactl.document.parser import MAX_PROBLEMS
 from personactl.persona.demands import Demand, unmet
 from personactl.persona.keys import key_problems
 from personactl.persona.layers import Bases, Layer, bases, merged, overlays

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
+from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Scalar
-from personactl.document.reading import read_document
 from personactl.persona.file_kind import FileKind
 from personactl.persona.resource import Address
 

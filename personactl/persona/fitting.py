@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from personactl.document.document import Problem
-from personactl.document.nearest import nearest
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, kind
-from personactl.document.quoting import quoted
+from personactl.document.quotation import quoted
+from personactl.document.suggestion import nearest
 from personactl.persona.shapes import (
     LEGACY_LLM,
     UUID,

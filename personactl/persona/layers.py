@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
 from personactl.document.document import Document, Problem, Trouble
+from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
-from personactl.document.plain import to_object
-from personactl.document.reading import read_document
+from personactl.document.plain_values import to_object
 from personactl.json_value import JsonObject
 from personactl.persona.fields import RIVALS
 from personactl.persona.keys import key_problems

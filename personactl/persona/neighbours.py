@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 from personactl.document.document import Trouble
-from personactl.document.quoting import quoted
-from personactl.document.reading import read_text
-from personactl.document.witness import note_failure, note_link
+from personactl.document.file_reader import read_text
+from personactl.document.quotation import quoted
+from personactl.document.read_log import note_failure, note_link
 from personactl.persona.remarks import without_remarks
 
 

@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from personactl.document.cores import nothing, shared, worth_sharing
-from personactl.document.witness import Reads, witnessed
+from personactl.document.read_log import Reads, recording_reads
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonMapping
+from personactl.parallel import nothing, shared, worth_sharing
 from personactl.persona.definitions import Definitions, ResourceFiles, homes
 from personactl.persona.file_kind import FileKind
 from personactl.persona.reading import read_persona
@@ -187,7 +187,7 @@ def _read(path: Path, *, root: Path, profile: str | None, defined: Definitions) 
 
 
 def _witnessed(path: Path, root: Path, profile: str | None, defined: Definitions) -> WasRead:
-    with witnessed() as reads:
+    with recording_reads() as reads:
         resources = _anew(path, root, profile, defined)
     return resources, reads, sketched(resources)
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.node import MappingNode, Place, Scalar, SequenceNode, Span
-from personactl.document.parsing import MAX_PROBLEMS
+from personactl.document.parser import MAX_PROBLEMS
 from personactl.persona.checking import is_part
 from personactl.persona.file_kind import SavedKind
 from personactl.persona.fitting import misfits

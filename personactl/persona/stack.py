@@ -9,8 +9,8 @@ from itertools import chain
 from pathlib import Path
 
 from personactl.document.document import Document, Problem
+from personactl.document.file_reader import read_document
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
-from personactl.document.reading import read_document
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
 from personactl.persona.checking import check, is_part

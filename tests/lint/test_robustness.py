@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from personactl.document.reading import read_document
+from personactl.document.file_reader import read_document
 from personactl.lint.project_file import project_findings
 from personactl.lint.report import Report
 from personactl.lint.running import lint_files

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from personactl.document.parsing import MAX_PROBLEMS
+from personactl.document.parser import MAX_PROBLEMS
 from personactl.lint.running import lint_files
 from personactl.lint.selection import Selection
 from personactl.persona.codes import CODES

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.parsing import parse
+from personactl.document.parser import parse
 from personactl.lint.hit import Fix
 from personactl.lint.running import lint_files
 from personactl.lint.selection import Selection

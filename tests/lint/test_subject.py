@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from personactl.document.file_reader import read_document
 from personactl.document.node import Place
-from personactl.document.reading import read_document
 from personactl.lint.running import lint_files
 from personactl.lint.subject import Subject, subjects
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.document.document import Document, Problem
-from personactl.document.parsing import MAX_PROBLEMS, parse
+from personactl.document.parser import MAX_PROBLEMS, parse
 from personactl.persona.checking import check
 from personactl.persona.codes import CODES
 from personactl.persona.fields import FIELDS, READ_ONLY, RETIRED

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.codes import READING_CODES
-from personactl.document.reading import read_document
+from personactl.document.file_reader import read_document
+from personactl.document.yaml_problems import READING_CODES
 from personactl.persona.checking import check
 from personactl.persona.codes import CODES
 from tests.expected import CASES, cases, expected, seen

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.parsing import parse
+from personactl.document.parser import parse
 from personactl.persona.llm_secret import without_secrets
 
 

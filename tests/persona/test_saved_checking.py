@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.reading import read_document
+from personactl.document.file_reader import read_document
 from personactl.persona.file_kind import SavedKind
 from personactl.persona.saved_checking import check_saved
 

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personactl.document.reading import read_document
+from personactl.document.file_reader import read_document
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
 from personactl.persona.definitions import NOTHING_DEFINED

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from personactl.document.document import Document
-from personactl.document.parsing import parse
-from personactl.document.plain import to_json
-from personactl.document.reading import read_document
+from personactl.document.file_reader import read_document
+from personactl.document.parser import parse
+from personactl.document.plain_values import to_json
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.checking import check, is_part
 from personactl.persona.fields import FIELDS

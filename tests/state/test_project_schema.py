@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from personactl.document.plain import to_json
-from personactl.document.reading import read_document
+from personactl.document.file_reader import read_document
+from personactl.document.plain_values import to_json
 from personactl.errors import UsageError
 from personactl.lint.finding import Severity
 from personactl.lint.settings import selection_of

@@ -8,10 +8,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personactl.document.changing import same
+from personactl.document.edit.value_diff import same
 from personactl.document.node import MappingNode
-from personactl.document.parsing import parse
-from personactl.document.plain import to_object
+from personactl.document.parser import parse
+from personactl.document.plain_values import to_object
 from personactl.sync.pulling.pulled import Fate
 from tests.sync.any_account import ACCOUNTS, Account, change, fill
 from tests.sync.pulling_bench import PullingBench, pulling_bench

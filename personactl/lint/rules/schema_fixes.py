@@ -10,8 +10,8 @@ from collections import Counter
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from personactl.document.cutting import written_here
 from personactl.document.document import Document, Problem
+from personactl.document.edit.remove import written_here
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.document.scalars import scalar_value
 from personactl.lint.edits import fix, new_key, new_value, no_entry

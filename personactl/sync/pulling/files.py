@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from personactl.document.emitting import UnwritableError, emitted
-from personactl.document.parsing import BYTE_ORDER_MARK
+from personactl.document.edit.emit import UnwritableError, emitted
+from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.fields import FIELDS

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from personactl.document.reading import unsaved
+from personactl.document.file_reader import unsaved
 from personactl.persona.definitions import Definitions
 from personactl.persona.file_kind import FOLDERS, FileKind
 from personactl.persona.reading import read_persona

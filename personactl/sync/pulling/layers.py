@@ -7,9 +7,9 @@ never touched, so a value that comes from there is overridden.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from personactl.document.changing import same
-from personactl.document.plain import to_object
-from personactl.document.splicing import spliced
+from personactl.document.edit.value_diff import same
+from personactl.document.edit.yaml_edit import spliced
+from personactl.document.plain_values import to_object
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.layers import merged, rivals
 from personactl.persona.stack import Stack

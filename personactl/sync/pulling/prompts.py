@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final
 
-from personactl.document.parsing import BYTE_ORDER_MARK
+from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.json_value import JsonObject
 from personactl.persona.remarks import without_remarks
 from personactl.persona.stack import Stack

@@ -9,8 +9,8 @@ from typing import Final
 
 from personactl.document.document import Trouble
 from personactl.document.node import Scalar
-from personactl.document.quoting import quoted
-from personactl.document.witness import note_failure
+from personactl.document.quotation import quoted
+from personactl.document.read_log import note_failure
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule

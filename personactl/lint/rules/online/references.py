@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from personactl.document.node import Scalar, SequenceNode, Span
-from personactl.document.quoting import quoted
+from personactl.document.quotation import quoted
 from personactl.errors import PersonactlError
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit

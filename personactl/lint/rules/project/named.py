@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from personactl.document.nearest import nearest
+from personactl.document.file_reader import read_document
 from personactl.document.node import MappingNode, Scalar
-from personactl.document.quoting import quoted
-from personactl.document.reading import read_document
-from personactl.document.witness import note_listing
+from personactl.document.quotation import quoted
+from personactl.document.read_log import note_listing
+from personactl.document.suggestion import nearest
 from personactl.errors import PersonactlError
 from personactl.lint.facts import Facts, Reference
 from personactl.lint.finding import Severity

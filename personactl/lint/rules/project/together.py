@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from personactl.document.node import Place, Span
-from personactl.document.quoting import quoted
-from personactl.document.witness import note_absence, note_failure, note_listing
+from personactl.document.quotation import quoted
+from personactl.document.read_log import note_absence, note_failure, note_listing
 from personactl.errors import PersonactlError
 from personactl.lint.facts import Facts
 from personactl.lint.files import find_files

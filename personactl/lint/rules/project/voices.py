@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from personactl.document.witness import note_absence, note_content, note_failure
+from personactl.document.read_log import note_absence, note_content, note_failure
 from personactl.lint.facts import Facts, Voice
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit

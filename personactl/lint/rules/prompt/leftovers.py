@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Final
 
 from personactl.document.passage import Passage
-from personactl.document.quoting import quoted
+from personactl.document.quotation import quoted
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.document.nearest import nearest
 from personactl.document.passage import Passage
+from personactl.document.suggestion import nearest
 from personactl.json_value import JsonValue
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit

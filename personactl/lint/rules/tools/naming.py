@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.document.node import Scalar, SequenceNode
-from personactl.document.quoting import quoted
+from personactl.document.quotation import quoted
 from personactl.lint.edits import fix, new_value
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit

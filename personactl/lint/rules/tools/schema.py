@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode
-from personactl.document.plain import to_json
-from personactl.document.quoting import quoted
+from personactl.document.plain_values import to_json
+from personactl.document.quotation import quoted
 from personactl.lint.edits import fix, no_entry, no_item
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit

@@ -12,7 +12,7 @@ import yaml
 from personactl.document.document import Problem, Trouble
 from personactl.document.lines import Lines
 from personactl.document.node import Entry, MappingNode, Node, Place, Scalar, SequenceNode, Span, Style
-from personactl.document.quoting import quoted
+from personactl.document.quotation import quoted
 from personactl.document.scalars import CORE_TAG, scalar_value, unsupported_tag
 
 MAX_DEPTH: Final = 64

@@ -7,14 +7,14 @@ writes the surrounding collection anew, so that the result always holds what was
 
 from collections.abc import Iterator
 
-from personactl.document.changing import Change, Drop, Insert, KeyPath, Put, changed, changes, found, same
 from personactl.document.document import Document
-from personactl.document.emitting import Manner, UnwritableError, emitted
-from personactl.document.fitting_in import manner_of, with_item, with_key, with_value, without
-from personactl.document.layout import Part, Written, layout
-from personactl.document.parsing import parse
-from personactl.document.plain import to_json
-from personactl.document.rewording import reworded
+from personactl.document.edit.emit import Manner, UnwritableError, emitted
+from personactl.document.edit.insert import manner_of, with_item, with_key, with_value, without
+from personactl.document.edit.layout import Part, Written, layout
+from personactl.document.edit.reword import reworded
+from personactl.document.edit.value_diff import Change, Drop, Insert, KeyPath, Put, changed, changes, found, same
+from personactl.document.parser import parse
+from personactl.document.plain_values import to_json
 from personactl.json_value import JsonMapping, JsonValue
 
 

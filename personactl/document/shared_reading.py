@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from personactl.document.cores import nothing, shared
+from personactl.parallel import nothing, shared
 
 _First = TypeVar("_First")
 _Second = TypeVar("_Second")
 
 
-class Alongside(Generic[_Second]):
+class SharedReading(Generic[_Second]):
     """`share` is a `Sharing`. What the `second` work gives is in `found`, by the paths that it takes."""
 
     def __init__(

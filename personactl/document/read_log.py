@@ -48,7 +48,7 @@ _reads: ContextVar[Reads | None] = ContextVar("reads", default=None)
 
 
 @contextmanager
-def witnessed() -> Iterator[Reads]:
+def recording_reads() -> Iterator[Reads]:
     """Everything that is read inside, as it comes."""
     reads = Reads()
     token = _reads.set(reads)

@@ -13,11 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from personactl.document.bounds import MAX_BYTES, read_bounded
 from personactl.document.document import Document, Problem
 from personactl.document.lines import Lines
-from personactl.document.parsing import BYTE_ORDER_MARK, parse
-from personactl.document.witness import note_content, note_failure
+from personactl.document.parser import BYTE_ORDER_MARK, parse
+from personactl.document.read_limits import MAX_BYTES, read_bounded
+from personactl.document.read_log import note_content, note_failure
 
 _FOREIGN_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "UTF-32"),

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from personactl.document.emitting import Manner, Source, block, entry_lines, flow, flow_entry, item_lines
-from personactl.document.layout import Part, Written, layout
+from personactl.document.edit.emit import Manner, Source, block, entry_lines, flow, flow_entry, item_lines
+from personactl.document.edit.layout import Part, Written, layout
 from personactl.document.node import Style
 from personactl.json_value import JsonValue
 

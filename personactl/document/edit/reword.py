@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Final
 
-from personactl.document.changing import KeyPath
 from personactl.document.document import Document
+from personactl.document.edit.value_diff import KeyPath
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
 from personactl.document.passage import scalar_passage
 from personactl.json_value import JsonValue
