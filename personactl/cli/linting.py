@@ -86,7 +86,7 @@ def selected(project: "Project", wanted: Wanted) -> "Selection":
 def _own(cwd: Path, project: "Project") -> list[Path]:
     """The project's folders with personas, tools and knowledge, as a person in `cwd` would write them."""
     from personactl.errors import UsageError
-    from personactl.persona.file_kind import FOLDERS
+    from personactl.persona.schema.file_kind import FOLDERS
     from personactl.state.persona_files import walk
     from personactl.state.project_settings import PROJECT_FILE
 

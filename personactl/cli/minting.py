@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from personactl.api.client import Client
     from personactl.cli.output import Output
-    from personactl.persona.model import Persona
+    from personactl.persona.persona import Persona
     from personactl.persona.resource import Address, Resource
     from personactl.secret import Secret
     from personactl.session.token_request import Pushed, TokenRequest
@@ -44,8 +44,8 @@ def read_subject(selector: str, target: "Target", out: "Output") -> Subject:
     Raises as the project and its files do; for files that can't be read stderr lists what is wrong with any.
     """
     from personactl.cli.project_reading import read_or_list
-    from personactl.persona.definitions import Definitions
-    from personactl.persona.reading import read_persona
+    from personactl.persona.read.definitions import Definitions
+    from personactl.persona.read.persona_file import read_persona
     from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project
     from personactl.state.selection import select

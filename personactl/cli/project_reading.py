@@ -16,7 +16,7 @@ from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.parallel import Sharing
-    from personactl.persona.reader import Reader
+    from personactl.persona.read.reader import Reader
     from personactl.persona.resource import Resource
     from personactl.state.project import Project
     from personactl.state.selection import Selection
@@ -26,7 +26,7 @@ _WIDTH_OF_A_FINDING = 100
 
 def read_selection(project: "Project", selection: "Selection", profile: str) -> "tuple[Resource, ...]":
     """What the selection is about, with what it needs, as `profile` changes it. Raises as `gathered` does."""
-    from personactl.persona.resources import gathered
+    from personactl.persona.read.project_resources import gathered
 
     with _reader(project, selection, profile) as reader:
         return gathered(reader, selection.chosen)
@@ -47,7 +47,7 @@ def read_checked(project: "Project", selection: "Selection", profile: str, out: 
     A file that is to be checked is read by whoever checks it, which takes it apart once for both.
     """
     from personactl.document.shared_reading import SharedReading
-    from personactl.persona.resources import gathered
+    from personactl.persona.read.project_resources import gathered
 
     cwd, files = here().cwd, selected_files(selection)
     with _reader(project, selection, profile) as reader:
@@ -63,7 +63,7 @@ def read_checked(project: "Project", selection: "Selection", profile: str, out: 
 
 def selected_files(selection: "Selection") -> list[Path]:
     """The files that the run is about, sorted; what they need comes on top of them."""
-    from personactl.persona.definitions import homes
+    from personactl.persona.read.definitions import homes
 
     every = [path for files in selection.files.values() for path in files.values()]
     if selection.chosen is not None:
@@ -113,7 +113,7 @@ def _reader(project: "Project", selection: "Selection", profile: str) -> "Iterat
     from time import time_ns
 
     from personactl.parallel import usable_cores
-    from personactl.persona.reader import Reader
+    from personactl.persona.read.reader import Reader
     from personactl.state.read_results import open_read_cache
 
     with open_read_cache(here().paths.cache, project.root, profile, time_ns()) as kept:

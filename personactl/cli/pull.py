@@ -13,7 +13,7 @@ from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.persona.definitions import ResourceFiles
+    from personactl.persona.read.definitions import ResourceFiles
     from personactl.persona.resource import Address
     from personactl.state.project import Project
     from personactl.state.target import Target

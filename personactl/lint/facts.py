@@ -8,10 +8,10 @@ from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
-from personactl.persona.checking import is_part
-from personactl.persona.file_kind import FileKind, SavedKind
-from personactl.persona.shapes import UUID
-from personactl.persona.stock import STOCK
+from personactl.persona.schema.file_kind import FileKind, SavedKind
+from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.shapes import UUID
+from personactl.persona.schema.stock_ids import STOCK
 
 
 class Reference(NamedTuple):

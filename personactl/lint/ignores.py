@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
-from personactl.persona.remarks import REMARK
+from personactl.persona.read.ignore_comments import REMARK
 
 _WORD: Final = "personactl:"
 _IN_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?", re.M)

@@ -10,8 +10,8 @@ from personactl.lint.finding import Finding, Severity
 from personactl.lint.rules.schema_fixes import SchemaFixes
 from personactl.lint.settings import selection_of
 from personactl.lint.text.secrets import masked
-from personactl.persona.fitting import misfits
-from personactl.persona.shapes import Field
+from personactl.persona.schema.field_checks import field_problems
+from personactl.persona.schema.shapes import Field
 from personactl.state.project_fields import PROJECT
 from personactl.state.project_file import read_project_settings
 
@@ -23,7 +23,7 @@ def project_findings(document: Document) -> tuple[Finding, ...]:
     """What keeps the settings in `document`, which was read from its path, from being used. All of it is an error."""
     problems = list(document.problems)
     if not problems and document.root is not None:
-        problems = [*misfits("the file", document.root, _FILE)] or _refused(document.path)
+        problems = [*field_problems("the file", document.root, _FILE)] or _refused(document.path)
     fixes = SchemaFixes(document)
     return tuple(
         Finding(

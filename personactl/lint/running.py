@@ -24,11 +24,11 @@ from personactl.lint.selection import DEFAULT, Selection
 from personactl.lint.silence import Silence, idle, joined, silenced
 from personactl.lint.subject import Subject, subjects
 from personactl.lint.text.secrets import masked
-from personactl.persona.checking import check
-from personactl.persona.file_kind import FileKind, kind_of
-from personactl.persona.layers import Layer
-from personactl.persona.llm_secret import without_secrets
-from personactl.persona.saved_checking import check_saved
+from personactl.persona.read.layers import Layer
+from personactl.persona.schema.component_checks import check_saved
+from personactl.persona.schema.file_kind import FileKind, kind_of
+from personactl.persona.schema.literal_secrets import without_secrets
+from personactl.persona.schema.persona_checks import check
 
 if TYPE_CHECKING:
     from personactl.lint.catalogue import Catalogue

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.document.document import Document
 from personactl.document.node import MappingNode
-from personactl.persona.checking import is_part
-from personactl.persona.file_kind import SavedKind
-from personactl.persona.layers import Layer, bases, merged_node, overlays
-from personactl.persona.saved_checking import base_check
+from personactl.persona.read.layers import Layer, bases, merged_node, overlays
+from personactl.persona.schema.component_checks import base_check
+from personactl.persona.schema.file_kind import SavedKind
+from personactl.persona.schema.persona_checks import is_part
 
 if TYPE_CHECKING:
     from personactl.lint.catalogue import Catalogue

@@ -15,11 +15,11 @@ from personactl.document.node import Entry, MappingNode, Scalar, Span
 from personactl.document.passage import Passage, file_passage, scalar_passage
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.limits import Limits
-from personactl.persona.checking import is_part
-from personactl.persona.demands import value_at
-from personactl.persona.layers import Layer, bases, merged, overlays
-from personactl.persona.neighbours import locate, shown_path
-from personactl.persona.remarks import remarks
+from personactl.persona.read.ignore_comments import remarks
+from personactl.persona.read.layers import Layer, bases, merged, overlays
+from personactl.persona.read.referenced_files import locate, shown_path
+from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.requirements import value_at
 
 if TYPE_CHECKING:
     from personactl.lint.catalogue import Catalogue

@@ -17,7 +17,7 @@ from personactl.lint.report import Report
 from personactl.lint.running import Checked, lint_document, reported
 from personactl.lint.selection import Selection
 from personactl.lsp.roles import Workplace, kind_in, real, workplace
-from personactl.persona.file_kind import FOLDERS
+from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import walk
 from personactl.state.project import Project
 

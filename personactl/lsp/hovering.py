@@ -14,7 +14,7 @@ from personactl.lsp.grid import Grid
 from personactl.lsp.spots import PERSONA, Grammar, Key, Spot, Value, holds, spots
 from personactl.lsp.stock import KINDS, Stock
 from personactl.lsp.wording import field_text, rule_text, shape_text
-from personactl.persona.shapes import Choice, Field, Flag, Identifier, Number
+from personactl.persona.schema.shapes import Choice, Field, Flag, Identifier, Number
 
 
 @dataclass(frozen=True, slots=True)

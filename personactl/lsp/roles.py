@@ -11,7 +11,7 @@ from personactl.errors import PersonactlError
 from personactl.lint.selection import DEFAULT, Selection
 from personactl.lint.settings import selection_of
 from personactl.lsp.spots import Edited
-from personactl.persona.file_kind import FOLDERS
+from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import SUFFIXES
 from personactl.state.project import Project, find_project
 from personactl.state.project_settings import PROJECT_FILE

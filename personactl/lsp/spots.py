@@ -6,12 +6,12 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from personactl.document.node import MappingNode, Node, Place, Scalar, SequenceNode, Span
-from personactl.persona import descriptions
-from personactl.persona.fields import FIELDS
-from personactl.persona.file_kind import FileKind
-from personactl.persona.keys import NOT_IN_PROFILES
-from personactl.persona.saved_fields import TABLES, WHOLE, partial
-from personactl.persona.shapes import (
+from personactl.persona.schema import descriptions
+from personactl.persona.schema.component_fields import TABLES, WHOLE, partial
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.file_kind import FileKind
+from personactl.persona.schema.key_checks import NOT_IN_PROFILES
+from personactl.persona.schema.shapes import (
     Choice,
     Field,
     ListOf,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from personactl.persona.fields import BY_NAME
+from personactl.persona.schema.fields import BY_NAME
 
 KINDS: Final = MappingProxyType(
     {**{name: name for name in BY_NAME}, **{field: name for name, field in BY_NAME.items()}}

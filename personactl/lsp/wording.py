@@ -5,8 +5,8 @@ from typing import assert_never
 
 from personactl.lint.registry import RULES
 from personactl.lint.rule import Fixability, Rule
-from personactl.persona.descriptions import in_full
-from personactl.persona.shapes import (
+from personactl.persona.schema.descriptions import in_full
+from personactl.persona.schema.shapes import (
     Choice,
     Field,
     Flag,

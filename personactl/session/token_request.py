@@ -10,9 +10,9 @@ from typing import Literal, TypeAlias
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.fields import FIELDS
-from personactl.persona.model import Persona
+from personactl.persona.persona import Persona
 from personactl.persona.resource import Address, filled, referred
+from personactl.persona.schema.fields import FIELDS
 from personactl.session.tokens import ephemeral_body, stateful_body
 from personactl.state.lock import LockEntry
 

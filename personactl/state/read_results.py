@@ -17,7 +17,7 @@ from typing import Final
 
 import personactl
 from personactl.document.read_log import Reads, digest
-from personactl.persona.definitions import Definitions
+from personactl.persona.read.definitions import Definitions
 from personactl.state.cache_file import open_database, program
 from personactl.state.freshness import Freshness, as_text
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.late import Late, known_fields, late_prints
+from personactl.persona.read.lazy_fields import LazyFields, known_fields, late_prints
 from personactl.persona.resource import Address, Resource, Upload, filled
 from personactl.sync.kinds.shapes import SHAPES, Shape
 from personactl.sync.leaves import fingerprints, leaves, top
@@ -67,7 +67,7 @@ def _places(order: tuple[str, ...]) -> Mapping[str, int]:
 
 def _with_late(flat: Mapping[str, JsonValue], fields: JsonMapping, shape: Shape) -> Mapping[str, JsonValue]:
     """`flat` with the long texts of `fields` that nobody has read yet, each of which is one leaf."""
-    if not isinstance(fields, Late):
+    if not isinstance(fields, LazyFields):
         return flat
     places = _places(shape.order)
     return fields.over(tuple(sorted((*flat, *fields.prints), key=lambda path: places[top(path)])), flat)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from personactl.api.client import Client
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.read.uploads import upload_of
 from personactl.persona.resource import KINDS, Address, Resource, Upload, filled, referring
-from personactl.persona.uploads import upload_of
 from personactl.state.atomic import write_atomic
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.desired import CONTENT

@@ -12,9 +12,9 @@ from personactl.api.catalogue import list_avatars, list_llms, list_voices
 from personactl.api.client import Client
 from personactl.api.tools import list_tools
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.fields import BY_NAME
-from personactl.persona.naming import meant
+from personactl.persona.name_matching import meant
 from personactl.persona.resource import Address, Resource
+from personactl.persona.schema.fields import BY_NAME
 from personactl.state.lock import LockBlock
 from personactl.sync.desired import pin
 

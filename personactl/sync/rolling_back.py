@@ -13,8 +13,8 @@ from pathlib import Path
 
 from personactl.errors import PersonactlError, StorageError
 from personactl.json_value import JsonMapping
+from personactl.persona.read.uploads import upload_of
 from personactl.persona.resource import Address, Resource, SecretSource, Upload, referring
-from personactl.persona.uploads import upload_of
 from personactl.state.history import Kept, Run, content_path, find_run, kept_in, runs
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.kinds.shapes import SHAPES

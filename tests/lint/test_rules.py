@@ -8,7 +8,7 @@ from personactl.lint.registry import RULES
 from personactl.lint.rule import Rule
 from personactl.lint.running import lint_files
 from personactl.lint.selection import DEFAULT, Selection
-from personactl.persona.codes import CODES
+from personactl.persona.schema.schema_problems import CODES
 from tests.lint.examples import write_example
 from tests.lint.rule_cases import FOLDER, Case, rule_cases
 from tests.lint.stock import STOCK

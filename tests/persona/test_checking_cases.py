@@ -6,8 +6,8 @@ import pytest
 
 from personactl.document.file_reader import read_document
 from personactl.document.yaml_problems import READING_CODES
-from personactl.persona.checking import check
-from personactl.persona.codes import CODES
+from personactl.persona.schema.persona_checks import check
+from personactl.persona.schema.schema_problems import CODES
 from tests.expected import CASES, cases, expected, seen
 
 _ROOT = CASES / "persona"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from personactl.document.parser import parse
-from personactl.persona.llm_secret import without_secrets
+from personactl.persona.schema.literal_secrets import without_secrets
 
 
 @pytest.mark.parametrize(

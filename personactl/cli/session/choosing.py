@@ -24,7 +24,7 @@ SinceOption = Annotated[
 def persona_choice(text: str | None, target: "Target") -> "PersonaChoice | None":
     """A key of this project stands for its file's name and for the id under which it was pushed to this target."""
     from personactl.errors import NotFoundError, UsageError
-    from personactl.persona.reading import read_persona
+    from personactl.persona.read.persona_file import read_persona
     from personactl.persona.resource import Address
     from personactl.session.selection import PersonaChoice
     from personactl.state.lock import read_lock

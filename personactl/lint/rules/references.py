@@ -4,7 +4,7 @@ from typing import Final
 
 from personactl.lint.finding import Severity
 from personactl.lint.rule import Rule
-from personactl.persona.codes import CODES
+from personactl.persona.schema.schema_problems import CODES
 
 
 def _rule(code: str, name: str, *, why: str, bad: str, good: str) -> Rule:

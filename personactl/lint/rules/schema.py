@@ -4,7 +4,7 @@ from typing import Final
 
 from personactl.lint.finding import Severity
 from personactl.lint.rule import Fixability, Rule
-from personactl.persona.codes import CODES
+from personactl.persona.schema.schema_problems import CODES
 
 _CONTRACT: Final = "the platform's published API contract"
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"

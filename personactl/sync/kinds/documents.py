@@ -22,8 +22,8 @@ from personactl.api.knowledge import (
 )
 from personactl.errors import ConflictError, NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.read.uploads import upload_of
 from personactl.persona.resource import Upload
-from personactl.persona.uploads import upload_of
 from personactl.sync.desired import CONTENT
 from personactl.sync.kinds.handling import Handling, Means
 from personactl.sync.observed import Observed, Row, State

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 from personactl.json_value import JsonValue
-from personactl.persona.fields import FIELDS
-from personactl.persona.llm_fields import LLM
 from personactl.persona.resource import Kind
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.llm_fields import LLM
 
 _NOTHING: Final[Mapping[str, JsonValue]] = MappingProxyType({})
 

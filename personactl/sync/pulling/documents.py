@@ -17,8 +17,8 @@ from personactl.api.client import Client
 from personactl.api.concurrently import concurrently
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject
+from personactl.persona.read.uploads import upload_of
 from personactl.persona.resource import Address, Resource, Upload, reference
-from personactl.persona.uploads import upload_of
 from personactl.state.lock import LockEntry
 from personactl.sync.choices import Resolution
 from personactl.sync.desired import CONTENT, desired

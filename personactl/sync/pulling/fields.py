@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.fields import BY_NAME
 from personactl.persona.resource import Kind
+from personactl.persona.schema.fields import BY_NAME
 from personactl.sync.pulling.names import Names
 from personactl.sync.three_way import ABSENT, Absent
 

@@ -12,12 +12,12 @@ from personactl.document.edit.emit import UnwritableError, emitted
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.fields import FIELDS
-from personactl.persona.file_kind import FileKind
+from personactl.persona.read.layered_file import LayeredFile, read_stack
 from personactl.persona.resource import KINDS, Address
-from personactl.persona.shapes import Table
-from personactl.persona.stack import Stack, read_stack
-from personactl.persona.tool_fields import SAVED_TABLES
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.file_kind import FileKind
+from personactl.persona.schema.shapes import Table
+from personactl.persona.schema.tool_fields import SAVED_TABLES
 from personactl.state.lock import LockEntry
 from personactl.sync.choices import Resolution
 from personactl.sync.desired import Desired
@@ -162,7 +162,7 @@ def _with_inline(config: JsonObject, name: str, takes: Takes, ground: Ground) ->
     return {**config, "tools": made}
 
 
-def _text(ground: Ground, stack: Stack, config: JsonObject, kind: FileKind) -> str | None:
+def _text(ground: Ground, stack: LayeredFile, config: JsonObject, kind: FileKind) -> str | None:
     """None where the file already says so."""
     text = relayered(stack, config, ground.here.profile, _order(kind))
     if any(layer.document.path == stack.path and layer.document.text == text for layer in stack.layers):

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from personactl.document.file_reader import unsaved
-from personactl.persona.definitions import Definitions
-from personactl.persona.file_kind import FOLDERS, FileKind
-from personactl.persona.reading import read_persona
+from personactl.persona.read.component_files import read_llm, read_tool
+from personactl.persona.read.definitions import Definitions
+from personactl.persona.read.layered_file import read_stack
+from personactl.persona.read.persona_file import read_persona
 from personactl.persona.resource import Address, Kind, Resource
-from personactl.persona.saved_reading import read_llm, read_tool
-from personactl.persona.stack import read_stack
+from personactl.persona.schema.file_kind import FOLDERS, FileKind
 from personactl.sync.desired import Desired, desired, pin
 from personactl.sync.preparing import shown
 from personactl.sync.pulling.keys import fresh_key

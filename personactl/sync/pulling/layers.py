@@ -11,8 +11,8 @@ from personactl.document.edit.value_diff import same
 from personactl.document.edit.yaml_edit import spliced
 from personactl.document.plain_values import to_object
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.layers import merged, rivals
-from personactl.persona.stack import Stack
+from personactl.persona.read.layered_file import LayeredFile
+from personactl.persona.read.layers import merged, rivals
 from personactl.sync.three_way import ABSENT, Absent
 
 _Path: TypeAlias = tuple[str, ...]
@@ -31,7 +31,7 @@ _NOTHING: Final[Mapping[str, JsonValue]] = {
 """What says in a file that something is not so, where a file that it extends says that it is."""
 
 
-def relayered(stack: Stack, wanted: JsonMapping, profile: str | None, order: Sequence[str]) -> str:
+def relayered(stack: LayeredFile, wanted: JsonMapping, profile: str | None, order: Sequence[str]) -> str:
     """The text of the stack's own file with which the whole stack comes to `wanted`, as far as that can be said.
 
     New keys go where `order` has them. Raises `UnwritableError`.

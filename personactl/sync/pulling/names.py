@@ -10,7 +10,7 @@ from functools import cached_property
 
 from personactl.errors import NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.definitions import SEARCHES, Definitions
+from personactl.persona.read.definitions import SEARCHES, Definitions
 from personactl.persona.resource import Address
 from personactl.sync.resolving import Candidate, pick
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.api.client import Client
-from personactl.persona.definitions import SEARCHES
-from personactl.persona.file_kind import FileKind
+from personactl.persona.read.component_files import search_tool
+from personactl.persona.read.definitions import SEARCHES
 from personactl.persona.resource import KINDS, Address, Kind, Resource
-from personactl.persona.saved_reading import search_tool
+from personactl.persona.schema.file_kind import FileKind
 from personactl.state.lock import LockEntry
 from personactl.sync.applying import CONCURRENCY
 from personactl.sync.choices import Resolution

@@ -14,8 +14,8 @@ from typing import Final
 
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.json_value import JsonObject
-from personactl.persona.remarks import without_remarks
-from personactl.persona.stack import Stack
+from personactl.persona.read.ignore_comments import without_remarks
+from personactl.persona.read.layered_file import LayeredFile
 from personactl.state.atomic import storage_error
 from personactl.state.persona_files import walk
 
@@ -105,7 +105,7 @@ class PromptUses:
         return not words or bool(self._sayers.get(words[-1], set()) - {persona.resolve()})
 
 
-def placed(stack: Stack, config: JsonObject, uses: PromptUses) -> Placed:
+def placed(stack: LayeredFile, config: JsonObject, uses: PromptUses) -> Placed:
     """`config`, the new value of `stack`, with a changed `systemPrompt` in the prompt file that the stack has, else in
     a new one of its own, else in itself. A file that others use too is left alone.
     """

@@ -12,7 +12,7 @@ from pathlib import Path
 from personactl.api.client import Client
 from personactl.api.concurrently import concurrently
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.definitions import ResourceFiles, homes
+from personactl.persona.read.definitions import ResourceFiles, homes
 from personactl.persona.resource import Address, Kind, Resource
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.observed import Observed, Row

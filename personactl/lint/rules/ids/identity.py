@@ -13,7 +13,7 @@ from personactl.lint.rules.tools.tool import saved_tools
 from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.pattern import Pattern
-from personactl.persona.stock import STOCK
+from personactl.persona.schema.stock_ids import STOCK
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _AVATAR: Final = "30fa96d0-26c4-4e55-94a0-517025942e18"

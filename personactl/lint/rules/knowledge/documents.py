@@ -16,9 +16,9 @@ from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
 from personactl.lint.saved import Saved
 from personactl.lint.text.pattern import Pattern
-from personactl.persona.documents import matching_files
-from personactl.persona.neighbours import locate
-from personactl.persona.saved_checking import document_names
+from personactl.persona.read.knowledge_files import matching_files
+from personactl.persona.read.referenced_files import locate
+from personactl.persona.schema.component_checks import document_names
 
 MOST_BYTES: Final = 50 * 1024 * 1024
 """Of one document, in the published contract."""

@@ -9,7 +9,7 @@ from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
 from personactl.lint.rules.addresses import address, is_example, is_private
 from personactl.lint.saved import Saved
-from personactl.persona.llm_secret import literal_secrets
+from personactl.persona.schema.literal_secrets import literal_secrets
 
 _CONTRACT: Final = "the platform's published API contract"
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\nllm: ours\n"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from personactl.lint.subject import Located, Subject
-from personactl.persona.naming import meant
+from personactl.persona.name_matching import meant
 
 if TYPE_CHECKING:
     from personactl.lint.catalogue import Catalogue, StockAvatar, StockLlm, StockVoice

@@ -11,9 +11,9 @@ from personactl.lint.places import at_key, at_value
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.online.entries import avatar, llm, voice
 from personactl.lint.subject import Located, Subject
-from personactl.persona.fields import FIELDS
-from personactl.persona.fitting import misfits
-from personactl.persona.shapes import Table, Variants
+from personactl.persona.schema.field_checks import field_problems
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.shapes import Table, Variants
 
 _CARTESIA: Final = "voiceId: 6bfbe25a-979d-40f3-a92b-5394170af54b\n"
 _WHO: Final = "name: Cara\navatarId: 30fa96d0-26c4-4e55-94a0-517025942e18\n"
@@ -111,7 +111,7 @@ def _voice_options(subject: Subject) -> Iterator[Hit]:
             mend = fix(f"Remove {key}", no_entry(located.document, located.entry), safe=False)
             yield at_key("V311", f"the voice {name} ({provider}) takes no {key}", takes, located, mend)
             continue
-        for problem in misfits(f"{_OPTIONS}.{key}", located.entry.value, table.fields[key]):
+        for problem in field_problems(f"{_OPTIONS}.{key}", located.entry.value, table.fields[key]):
             if problem.code == "S105":
                 message = f"{problem.message} for the voice {name} ({provider})"
                 yield at_value("V312", message, problem.hint, located, _clamped(located, problem.instead))

@@ -15,10 +15,10 @@ from personactl.lint.rules.online.entries import KINDS
 from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
-from personactl.persona.checking import is_part
-from personactl.persona.file_kind import FOLDERS
-from personactl.persona.naming import meant
-from personactl.persona.shapes import LEGACY_LLM
+from personactl.persona.name_matching import meant
+from personactl.persona.schema.file_kind import FOLDERS
+from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.shapes import LEGACY_LLM
 from personactl.state.persona_files import walk
 
 if TYPE_CHECKING:
@@ -165,7 +165,9 @@ def _nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def _is_defined(name: str, root: Path) -> bool:
-    from personactl.persona.definitions import Definitions  # knows all about resources, and only some runs are online
+    from personactl.persona.read.definitions import (
+        Definitions,  # knows all about resources, and only some runs are online
+    )
 
     folder = root / FOLDERS["tool"]
     try:

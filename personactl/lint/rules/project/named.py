@@ -18,9 +18,9 @@ from personactl.lint.facts import Facts, Reference
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
-from personactl.persona.checking import is_part
-from personactl.persona.file_kind import FOLDERS, SavedKind
-from personactl.persona.tool_fields import SYSTEM_TOOLS
+from personactl.persona.schema.file_kind import FOLDERS, SavedKind
+from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import walk
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"

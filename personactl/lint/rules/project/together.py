@@ -17,7 +17,7 @@ from personactl.lint.files import find_files
 from personactl.lint.finding import Severity
 from personactl.lint.hit import Hit
 from personactl.lint.rule import Rule
-from personactl.persona.file_kind import FOLDERS, SavedKind
+from personactl.persona.schema.file_kind import FOLDERS, SavedKind
 from personactl.state.persona_files import walk
 from personactl.state.project import find_project
 from personactl.state.project_settings import PROJECT_FILE

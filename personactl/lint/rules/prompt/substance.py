@@ -12,7 +12,7 @@ from personactl.lint.subject import Subject
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.speech import rough_tokens, spoken_words
 from personactl.lint.text.stretch import Stretch
-from personactl.persona.demands import LLM_OFF
+from personactl.persona.schema.requirements import LLM_OFF
 
 EMPTY: Final = Rule(
     code="P401",

@@ -9,7 +9,7 @@ from personactl.lint.hit import Hit
 from personactl.lint.places import at_key, at_top, at_value
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.subject import Subject
-from personactl.persona.demands import LLM_OFF
+from personactl.persona.schema.requirements import LLM_OFF
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 

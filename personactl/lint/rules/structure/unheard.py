@@ -12,7 +12,7 @@ from personactl.lint.hit import Hit
 from personactl.lint.places import at_key, at_value, depth
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.subject import Subject
-from personactl.persona.demands import LLM_OFF
+from personactl.persona.schema.requirements import LLM_OFF
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"

@@ -15,7 +15,7 @@ from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 from personactl.lint.saved import Saved
 from personactl.lint.subject import Subject
 from personactl.lint.text.pattern import Pattern
-from personactl.persona.tool_fields import SYSTEM_TOOLS
+from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"

@@ -7,15 +7,15 @@ from typing import Final
 from personactl.document.document import Trouble
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
-from personactl.persona.definitions import Definitions
-from personactl.persona.documents import matching_files
-from personactl.persona.inline_tools import in_order
-from personactl.persona.llm_fields import LLM
-from personactl.persona.neighbours import locate
+from personactl.persona.read.definitions import Definitions
+from personactl.persona.read.inline_tools import in_order
+from personactl.persona.read.knowledge_files import matching_files
+from personactl.persona.read.layered_file import LayeredFile, read_stack
+from personactl.persona.read.referenced_files import locate
+from personactl.persona.read.tools import known_group, search_address
+from personactl.persona.read.uploads import upload_of
 from personactl.persona.resource import Address, Resource, SecretSource, reference
-from personactl.persona.stack import Stack, read_stack
-from personactl.persona.tool_uses import known_group, search_address
-from personactl.persona.uploads import upload_of
+from personactl.persona.schema.llm_fields import LLM
 
 _GROUP: Final = ("name", "description")
 LONGEST_NAME: Final = 64
@@ -78,7 +78,7 @@ def _secret(config: JsonObject) -> SecretSource | None:
             return None
 
 
-def _named(stack: Stack, root: Path) -> Iterator[tuple[Path, str]]:
+def _named(stack: LayeredFile, root: Path) -> Iterator[tuple[Path, str]]:
     """Each document with the place that names it, once, in the order of the file."""
     written = stack.config.get("documents")
     folder = stack.speaker("documents").document.path.parent

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Scalar
-from personactl.persona.file_kind import FileKind
 from personactl.persona.resource import Address
+from personactl.persona.schema.file_kind import FileKind
 
 ResourceFiles: TypeAlias = Mapping[FileKind, Mapping[str, Path]]
 """The files of a project that describe something, by kind and by key. Parts are not among them."""

@@ -14,14 +14,14 @@ from typing import Final
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.node import MappingNode, Place, Scalar, SequenceNode, Span
 from personactl.document.parser import MAX_PROBLEMS
-from personactl.persona.checking import is_part
-from personactl.persona.file_kind import SavedKind
-from personactl.persona.fitting import misfits
-from personactl.persona.keys import NOT_IN_PROFILES
-from personactl.persona.layers import BaseCheck, Layer, bases, merged_node, overlays
-from personactl.persona.neighbours import locate
-from personactl.persona.saved_fields import PARTIAL, WHOLE
-from personactl.persona.shapes import Field, Table, Tagged
+from personactl.persona.read.layers import BaseCheck, Layer, bases, merged_node, overlays
+from personactl.persona.read.referenced_files import locate
+from personactl.persona.schema.component_fields import PARTIAL, WHOLE
+from personactl.persona.schema.field_checks import field_problems
+from personactl.persona.schema.file_kind import SavedKind
+from personactl.persona.schema.key_checks import NOT_IN_PROFILES
+from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.shapes import Field, Table, Tagged
 
 _HINTS: Final = MappingProxyType(
     {
@@ -88,7 +88,7 @@ def _profiled(layers: Sequence[Layer]) -> Iterator[tuple[Layer, ...]]:
 
 def _shape_problems(node: MappingNode, *, kind: SavedKind, shape: Table | Tagged) -> Iterator[Problem]:
     """What the file as a whole lacks is shown at its first key, not all over it."""
-    for problem in misfits(kind, node, Field("local", shape)):
+    for problem in field_problems(kind, node, Field("local", shape)):
         whole = problem.span == node.span and node.entries
         yield problem._replace(span=node.entries[0].key.span) if whole else problem
 

@@ -9,14 +9,14 @@ from difflib import get_close_matches
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.definitions import SEARCHES, Definitions
-from personactl.persona.inline_tools import saved_form, with_folders
+from personactl.persona.read.definitions import SEARCHES, Definitions
+from personactl.persona.read.inline_tools import saved_form, with_folders
+from personactl.persona.read.layered_file import LayeredFile
 from personactl.persona.resource import Address, Resource, reference
-from personactl.persona.stack import Stack
 
 
 @dataclass(frozen=True, slots=True)
-class ToolUses:
+class PersonaTools:
     """`stored` are references to all tools, `shared` to those that are not defined in place; in the order of mention.
 
     `inline` are the others, flat as in a token, and `saved` the same ones as resources of their own. `platform` are the
@@ -30,7 +30,7 @@ class ToolUses:
     platform: tuple[str, ...]
 
 
-def tool_uses(stack: Stack, defined: Definitions) -> ToolUses:
+def persona_tools(stack: LayeredFile, defined: Definitions) -> PersonaTools:
     """Raises `UsageError` with the place for knowledge that no file defines and for a tool that cannot be saved."""
     shared: list[Address] = []
     stored: list[Address] = []
@@ -52,7 +52,7 @@ def tool_uses(stack: Stack, defined: Definitions) -> ToolUses:
             stored.append(shared[-1])
     _refuse_repeated(stack, saved)
     searches = [search_address(_group(name, stack, defined, at)) for at, name in enumerate(_items(stack, "knowledge"))]
-    return ToolUses(
+    return PersonaTools(
         stored=_references([*stored, *searches]),
         shared=_references([*shared, *searches]),
         inline=tuple(inline),
@@ -70,12 +70,12 @@ def _references(addresses: list[Address]) -> tuple[str, ...]:
     return tuple(reference(address) for address in dict.fromkeys(addresses))
 
 
-def _items(stack: Stack, key: str) -> list[JsonValue]:
+def _items(stack: LayeredFile, key: str) -> list[JsonValue]:
     items = stack.config.get(key)
     return items if isinstance(items, list) else []
 
 
-def _saved(stack: Stack, flat: JsonObject, at: int) -> Resource:
+def _saved(stack: LayeredFile, flat: JsonObject, at: int) -> Resource:
     name = str(flat["name"])
     if not str(flat.get("description", "")).strip():
         hint = "write into description: what the tool does, and when to use it"
@@ -86,20 +86,20 @@ def _saved(stack: Stack, flat: JsonObject, at: int) -> Resource:
     return Resource(Address("tool", f"{stack.path.stem}.{name}"), stack.path, name, saved_form(flat), {})
 
 
-def _refuse_repeated(stack: Stack, tools: list[Resource]) -> None:
+def _refuse_repeated(stack: LayeredFile, tools: list[Resource]) -> None:
     for at, tool in enumerate(tools):
         if tool.address in {other.address for other in tools[:at]}:
             where = stack.place("tools")
             raise UsageError(f"two tools here are called {tool.name!r}", where=where, hint="rename one of the two")
 
 
-def _refuse_unknown_groups(stack: Stack, defined: Definitions, flat: JsonObject, at: int) -> None:
+def _refuse_unknown_groups(stack: LayeredFile, defined: Definitions, flat: JsonObject, at: int) -> None:
     groups = flat.get("knowledge")
     for inner, name in enumerate(groups if isinstance(groups, list) else ()):
         known_group(str(name), defined, stack.place("tools", at, "knowledge", inner))
 
 
-def _group(name: JsonValue, stack: Stack, defined: Definitions, at: int) -> str:
+def _group(name: JsonValue, stack: LayeredFile, defined: Definitions, at: int) -> str:
     return known_group(str(name), defined, stack.place("knowledge", at))
 
 

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from personactl.errors import UsageError
-from personactl.persona.definitions import ResourceFiles
-from personactl.persona.late import Late, known_fields
-from personactl.persona.reader import Reader
+from personactl.persona.read.definitions import ResourceFiles
+from personactl.persona.read.lazy_fields import LazyFields, known_fields
+from personactl.persona.read.reader import Reader
 from personactl.persona.resource import KINDS, Address, Resource, filled, reference
 
 
@@ -100,4 +100,4 @@ def _pointed(resource: Resource, moved: Mapping[Address, str]) -> Resource:
     fields = resource.fields
     known = filled(dict(known_fields(fields)), moved)
     assert isinstance(known, dict)
-    return replace(resource, fields=fields.over(fields.order, known) if isinstance(fields, Late) else known)
+    return replace(resource, fields=fields.over(fields.order, known) if isinstance(fields, LazyFields) else known)

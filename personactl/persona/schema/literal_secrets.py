@@ -6,7 +6,7 @@ from typing import Final
 from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
-from personactl.persona.llm_fields import VARIABLE
+from personactl.persona.schema.llm_fields import VARIABLE
 
 _REPEATED: Final = re.compile(r"(?P<before>\bsecret[\"']?[ \t]*:[ \t]+)(?P<value>[^\s{\[#*|>,}][^\r\n,}]*)")
 """Where text follows `secret:` on its line. Of a key that stands there twice only the first value became a node."""

@@ -7,7 +7,7 @@ from personactl.document.document import Trouble
 from personactl.document.file_reader import read_text
 from personactl.document.quotation import quoted
 from personactl.document.read_log import note_failure, note_link
-from personactl.persona.remarks import without_remarks
+from personactl.persona.read.ignore_comments import without_remarks
 
 
 def locate(name: str, folder: Path, root: Path) -> Path | Trouble:

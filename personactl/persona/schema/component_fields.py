@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from personactl.persona.file_kind import SavedKind
-from personactl.persona.knowledge_fields import KNOWLEDGE
-from personactl.persona.llm_fields import LLM
-from personactl.persona.shapes import Field, Overlays, Shape, Table, Tagged, Text
-from personactl.persona.tool_fields import SAVED_TOOL
+from personactl.persona.schema.file_kind import SavedKind
+from personactl.persona.schema.knowledge_fields import KNOWLEDGE
+from personactl.persona.schema.llm_fields import LLM
+from personactl.persona.schema.shapes import Field, Overlays, Shape, Table, Tagged, Text
+from personactl.persona.schema.tool_fields import SAVED_TOOL
 
 _Mapped = TypeVar("_Mapped", Table, Tagged, Table | Tagged)
 

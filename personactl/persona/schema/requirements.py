@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from personactl.document.document import Trouble
 from personactl.json_value import JsonMapping, JsonValue
-from personactl.persona.fields import RIVALS
+from personactl.persona.schema.fields import RIVALS
 
 LLM_OFF: Final = "CUSTOMER_CLIENT_V1"
 """The llmId that does without an LLM: somebody else's code supplies what the persona says."""

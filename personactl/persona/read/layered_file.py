@@ -13,15 +13,15 @@ from personactl.document.file_reader import read_document
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
-from personactl.persona.checking import check, is_part
-from personactl.persona.file_kind import FileKind
-from personactl.persona.keys import key_problems
-from personactl.persona.layers import Layer, bases, merged, overlays
-from personactl.persona.saved_checking import base_check, check_saved
+from personactl.persona.read.layers import Layer, bases, merged, overlays
+from personactl.persona.schema.component_checks import base_check, check_saved
+from personactl.persona.schema.file_kind import FileKind
+from personactl.persona.schema.key_checks import key_problems
+from personactl.persona.schema.persona_checks import check, is_part
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class LayeredFile:
     """`layers` lie on each other, deepest first; `config` is what they say together."""
 
     path: Path
@@ -46,7 +46,7 @@ class Stack:
         return place(layer.document.path, node.span)
 
 
-def read_stack(path: Path, root: Path, profile: str | None, kind: FileKind) -> Stack:
+def read_stack(path: Path, root: Path, profile: str | None, kind: FileKind) -> LayeredFile:
     """The file at `path` with what it extends and what `profile` changes if the file has such a profile.
 
     Raises `UsageError` with the place of the first problem, and for a part.
@@ -60,7 +60,7 @@ def read_stack(path: Path, root: Path, profile: str | None, kind: FileKind) -> S
         hint = f"run personactl validate {path}"
         raise UsageError(problem.message, where=place(path, problem.span), hint=hint)
     layers = _layers(document, root, profile, kind)
-    return Stack(path, layers, merged(layers))
+    return LayeredFile(path, layers, merged(layers))
 
 
 def place(path: Path, span: Span) -> str:

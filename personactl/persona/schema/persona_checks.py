@@ -10,10 +10,10 @@ from pathlib import Path
 from personactl.document.document import Document, Problem
 from personactl.document.node import MappingNode, Place, Span
 from personactl.document.parser import MAX_PROBLEMS
-from personactl.persona.demands import Demand, unmet
-from personactl.persona.keys import key_problems
-from personactl.persona.layers import Bases, Layer, bases, merged, overlays
-from personactl.persona.neighbours import read_prompt
+from personactl.persona.read.layers import Bases, Layer, bases, merged, overlays
+from personactl.persona.read.referenced_files import read_prompt
+from personactl.persona.schema.key_checks import key_problems
+from personactl.persona.schema.requirements import Demand, unmet
 
 
 def check(document: Document, root: Path) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-from personactl.persona.shapes import (
+from personactl.persona.schema.shapes import (
     Choice,
     Field,
     Flag,
@@ -21,7 +21,7 @@ from personactl.persona.shapes import (
     Text,
     Variants,
 )
-from personactl.persona.tool_fields import INLINE_TOOL
+from personactl.persona.schema.tool_fields import INLINE_TOOL
 
 _NAME = Text(empty=False)
 _LANGUAGE = Text(pattern=re.compile("[a-z]{2}"), said="a two-letter ISO 639-1 code such as en")

@@ -15,9 +15,9 @@ from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.document.plain_values import to_object
 from personactl.json_value import JsonObject
-from personactl.persona.fields import RIVALS
-from personactl.persona.keys import key_problems
-from personactl.persona.neighbours import locate, shown_path
+from personactl.persona.read.referenced_files import locate, shown_path
+from personactl.persona.schema.fields import RIVALS
+from personactl.persona.schema.key_checks import key_problems
 
 BaseCheck: TypeAlias = Callable[[MappingNode], Iterator[Problem]]
 """What is wrong with a file that others extend, looked at alone."""

@@ -13,12 +13,12 @@ from personactl.document.read_log import Reads, recording_reads
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonMapping
 from personactl.parallel import nothing, shared, worth_sharing
-from personactl.persona.definitions import Definitions, ResourceFiles, homes
-from personactl.persona.file_kind import FileKind
-from personactl.persona.reading import read_persona
+from personactl.persona.read.component_files import read_knowledge, read_llm, read_tool, search_tool
+from personactl.persona.read.definitions import Definitions, ResourceFiles, homes
+from personactl.persona.read.persona_file import read_persona
+from personactl.persona.read.resource_sketches import resources_of, sketched
 from personactl.persona.resource import Address, Resource
-from personactl.persona.saved_reading import read_knowledge, read_llm, read_tool, search_tool
-from personactl.persona.sketches import resources_of, sketched
+from personactl.persona.schema.file_kind import FileKind
 
 WasRead: TypeAlias = "tuple[tuple[Resource, ...], Reads, str]"
 """What a file defines, what was read for it, and what is to be kept of it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.late import LONG, Late, text_print
+from personactl.persona.read.lazy_fields import LONG, LazyFields, text_print
 from personactl.persona.resource import KINDS, Address, Resource
 
 Reread: TypeAlias = Callable[[Address], JsonMapping]
@@ -58,7 +58,7 @@ def _resource(row: JsonValue, path: Path, read: Reread) -> Resource:
                 raise ValueError(kind)
             texts = {field: str(digest) for field, digest in prints.items()}
             names = tuple(map(str, order))
-            fields = Late(names, known, texts, lambda: read(address), str(path)) if texts else known
+            fields = LazyFields(names, known, texts, lambda: read(address), str(path)) if texts else known
             return Resource(address, path, name, fields, {field: _names(value) for field, value in rest.items()})
         case _:
             raise ValueError

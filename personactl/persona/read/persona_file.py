@@ -5,14 +5,14 @@ from pathlib import Path
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.definitions import NOTHING_DEFINED, Definitions
-from personactl.persona.fields import BY_NAME, FIELDS
-from personactl.persona.model import Persona
-from personactl.persona.neighbours import read_prompt
+from personactl.persona.persona import Persona
+from personactl.persona.read.definitions import NOTHING_DEFINED, Definitions
+from personactl.persona.read.layered_file import LayeredFile, place, read_stack
+from personactl.persona.read.referenced_files import read_prompt
+from personactl.persona.read.tools import PersonaTools, persona_tools
 from personactl.persona.resource import Address, reference
-from personactl.persona.shapes import Home
-from personactl.persona.stack import Stack, place, read_stack
-from personactl.persona.tool_uses import ToolUses, tool_uses
+from personactl.persona.schema.fields import BY_NAME, FIELDS
+from personactl.persona.schema.shapes import Home
 
 
 def read_persona(path: Path, root: Path, profile: str | None = None, defined: Definitions = NOTHING_DEFINED) -> Persona:
@@ -24,11 +24,11 @@ def read_persona(path: Path, root: Path, profile: str | None = None, defined: De
     stack = read_stack(path, root, profile, "persona")
     prompt = _prompt(stack, root)
     config = stack.config if prompt is None else {**stack.config, "systemPrompt": prompt}
-    uses = tool_uses(stack, defined)
+    uses = persona_tools(stack, defined)
     return _persona(path, _with_own_llm(config, defined), uses)
 
 
-def _prompt(stack: Stack, root: Path) -> str | None:
+def _prompt(stack: LayeredFile, root: Path) -> str | None:
     """The text of the prompt file, looked for beside the uppermost layer that names one."""
     if "systemPromptFile" not in stack.config:
         return None
@@ -48,7 +48,7 @@ def _with_own_llm(config: JsonMapping, defined: Definitions) -> JsonMapping:
     return {**rest, "llmId": reference(Address("llm", name))}
 
 
-def _persona(path: Path, config: JsonMapping, uses: ToolUses) -> Persona:
+def _persona(path: Path, config: JsonMapping, uses: PersonaTools) -> Persona:
     options = config.get("sessionOptions")
     stored = _with_tool_ids(config, uses.stored)
     carried = _with_tool_ids(config, uses.shared)

@@ -8,7 +8,7 @@ from personactl.document.document import Problem
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, kind
 from personactl.document.quotation import quoted
 from personactl.document.suggestion import nearest
-from personactl.persona.shapes import (
+from personactl.persona.schema.shapes import (
     LEGACY_LLM,
     UUID,
     Choice,
@@ -32,7 +32,7 @@ _WORDS_FOR_TRUE = frozenset({"yes", "on", "true", "y"})
 _WORDS_FOR_FLAGS = _WORDS_FOR_TRUE | {"no", "off", "false", "n"}
 
 
-def misfits(name: str, node: Node, field: Field) -> Iterator[Problem]:
+def field_problems(name: str, node: Node, field: Field) -> Iterator[Problem]:
     """`name` is the path that messages show, as in `sessionOptions.videoWidth`."""
     if isinstance(node, Scalar) and node.value is None:
         if not field.nullable:
@@ -166,7 +166,7 @@ def _list_misfits(name: str, node: Node, item: Shape) -> Iterator[Problem]:
         yield _wrong_type(name, node, "a list", "Write a list: [first, second].")
         return
     for index, inner in enumerate(node.items):
-        yield from misfits(f"{name}[{index}]", inner, Field("local", item))
+        yield from field_problems(f"{name}[{index}]", inner, Field("local", item))
 
 
 def _mapping_misfits(name: str, node: Node, shape: Table | MapOf | Variants) -> Iterator[Problem]:
@@ -179,7 +179,7 @@ def _mapping_misfits(name: str, node: Node, shape: Table | MapOf | Variants) -> 
         case MapOf(item=item, key=form):
             for entry in node.entries:
                 yield from _form_misfits(f"a key of {name}", entry.key, entry.name, form)
-                yield from misfits(f"{name}.{entry.name}", entry.value, Field("local", item))
+                yield from field_problems(f"{name}.{entry.name}", entry.value, Field("local", item))
         case Table():
             yield from _table_misfits(name, node, shape)
 
@@ -188,7 +188,7 @@ def _table_misfits(name: str, node: MappingNode, shape: Table) -> Iterator[Probl
     for entry in node.entries:
         inner = shape.fields.get(entry.name)
         if inner is not None:
-            yield from misfits(f"{name}.{entry.name}", entry.value, inner)
+            yield from field_problems(f"{name}.{entry.name}", entry.value, inner)
         elif not shape.anything:
             yield unknown_key(entry, name, shape.fields)
     yield from _needs(name, node, shape.required)
@@ -230,7 +230,7 @@ def _variant_misfits(name: str, node: MappingNode, shape: Variants) -> Iterator[
             problem
             for entry in node.entries
             if entry.name in used
-            for problem in misfits(f"{name}.{entry.name}", entry.value, table.fields[entry.name])
+            for problem in field_problems(f"{name}.{entry.name}", entry.value, table.fields[entry.name])
         ]
         for table in fitting
     )
@@ -254,7 +254,7 @@ def _tagged_misfits(name: str, node: Node, shape: Tagged) -> Iterator[Problem]:
     if isinstance(chosen, str) and chosen in shape.tables:
         yield from _shape_misfits(name, node, shape.tables[chosen])
     else:
-        yield from misfits(f"{name}.{shape.tag}", tag.value, Field("local", Choice(tuple(shape.tables))))
+        yield from field_problems(f"{name}.{shape.tag}", tag.value, Field("local", Choice(tuple(shape.tables))))
 
 
 def _always_needed(shape: Table | Tagged) -> tuple[str, ...]:

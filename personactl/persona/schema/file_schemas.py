@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona import descriptions
-from personactl.persona.demands import CORE, NEEDS, Condition, Core
-from personactl.persona.fields import FIELDS, READ_ONLY, RETIRED, RIVALS
-from personactl.persona.file_kind import SavedKind
-from personactl.persona.json_schema import DRAFT, Descriptions, properties, set_to, shape_schema
-from personactl.persona.keys import NOT_IN_PROFILES
-from personactl.persona.saved_fields import PARTIAL, TABLES, WHOLE, partial
+from personactl.persona.schema import descriptions
+from personactl.persona.schema.component_fields import PARTIAL, TABLES, WHOLE, partial
+from personactl.persona.schema.fields import FIELDS, READ_ONLY, RETIRED, RIVALS
+from personactl.persona.schema.file_kind import SavedKind
+from personactl.persona.schema.json_schema import DRAFT, Descriptions, properties, set_to, shape_schema
+from personactl.persona.schema.key_checks import NOT_IN_PROFILES
+from personactl.persona.schema.requirements import CORE, NEEDS, Condition, Core
 
 _DESCRIPTIONS: Final = {
     path: descriptions.in_full(text, FIELDS[path]) if path in FIELDS else text

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from personactl.document.document import Problem
 from personactl.document.node import Entry, MappingNode, Scalar
-from personactl.persona.fields import BY_NAME, FIELDS, READ_ONLY, RETIRED
-from personactl.persona.fitting import misfits, unknown_key
+from personactl.persona.schema.field_checks import field_problems, unknown_key
+from personactl.persona.schema.fields import BY_NAME, FIELDS, READ_ONLY, RETIRED
 
 NOT_IN_PROFILES = frozenset({"extends", "profiles"})
 
@@ -27,7 +27,7 @@ def _entry_problems(entry: Entry, prefix: str) -> Iterator[Problem]:
     elif name in BY_NAME and isinstance(entry.value, MappingNode):
         yield Problem("S102", f"{prefix}{name} is what the platform shows, not what it takes", _by_id(entry), span)
     elif name in FIELDS:
-        yield from misfits(prefix + name, entry.value, FIELDS[name])
+        yield from field_problems(prefix + name, entry.value, FIELDS[name])
     elif name in READ_ONLY:
         yield Problem("S102", f"{prefix}{name} is shown by the platform and cannot be set", READ_ONLY[name], span)
     elif name in RETIRED:

@@ -17,7 +17,7 @@ LONG: Final = 200
 _DIGITS: Final = 32
 
 
-class Late(Mapping[str, JsonValue]):
+class LazyFields(Mapping[str, JsonValue]):
     """`known` are the fields that are there, `prints` the fingerprints of those that `read` would give; in `order`.
 
     `place` is where the texts come from, for a complaint.
@@ -59,9 +59,9 @@ class Late(Mapping[str, JsonValue]):
     def __len__(self) -> int:
         return len(self.order)
 
-    def over(self, order: tuple[str, ...], known: JsonMapping) -> "Late":
+    def over(self, order: tuple[str, ...], known: JsonMapping) -> "LazyFields":
         """The same late texts among other fields."""
-        return Late(order, known, self.prints, self._found, self.place)
+        return LazyFields(order, known, self.prints, self._found, self.place)
 
     def _found(self) -> JsonMapping:
         return {name: self[name] for name in self.prints}
@@ -74,8 +74,8 @@ def text_print(value: JsonValue) -> str:
 
 def known_fields(fields: JsonMapping) -> JsonMapping:
     """Those that can be looked at without reading anything."""
-    return fields.known if isinstance(fields, Late) else fields
+    return fields.known if isinstance(fields, LazyFields) else fields
 
 
 def late_prints(fields: JsonMapping) -> Mapping[str, str]:
-    return fields.prints if isinstance(fields, Late) else {}
+    return fields.prints if isinstance(fields, LazyFields) else {}
