@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.lint.report import Report
+    from personactl.lint.lint_report import Report
 
 
 def write_baseline(file: Path, report: "Report", out: "Output") -> None:
     """Raises `StorageError`; the baseline that was there is then still there."""
     import json
 
-    from personactl.lint.baseline import baseline_json
+    from personactl.lint.suppress.baseline import baseline_json
     from personactl.state.atomic import write_atomic
 
     written = baseline_json(report, file.parent)

@@ -7,7 +7,7 @@ from personactl.report.findings import REPORTERS
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.lint.report import Report
+    from personactl.lint.lint_report import Report
 
 _WIDTH_ELSEWHERE = 100
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from personactl.lint.selection import Selection
+    from personactl.lint.rule_selection import Selection
     from personactl.state.project import Project
 
 STDIN: Final = Path("-")
@@ -39,7 +39,7 @@ class Group(NamedTuple):
 
 def grouped(cwd: Path, paths: Sequence[Path] | None, wanted: Wanted) -> tuple[Group, ...]:
     """The files that `paths` stand for, by project; all that the project around `cwd` has where there are none."""
-    from personactl.lint.files import find_files
+    from personactl.lint.file_paths import find_files
     from personactl.state.project import find_project
 
     files = find_files(paths or _own(cwd, find_project(cwd)))
@@ -72,7 +72,7 @@ def stdin_group(cwd: Path, name: Path | None, wanted: Wanted) -> tuple[Group, st
 
 
 def selected(project: "Project", wanted: Wanted) -> "Selection":
-    from personactl.lint.settings import selection_of, words_of
+    from personactl.lint.rule_settings import selection_of, words_of
 
     return selection_of(
         project.lint,

@@ -8,9 +8,9 @@ from personactl.cli.linting import Group
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.lint.catalogue import Catalogue
-    from personactl.lint.fixing import Change
-    from personactl.lint.report import Report
+    from personactl.lint.fixes import Change
+    from personactl.lint.lint_report import Report
+    from personactl.lint.target_catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ def mended(
     narrowed: Callable[["Report"], "Report"],
 ) -> Mended:
     """Nothing is written yet. `narrowed` leaves of a report what is to be mended at all."""
-    from personactl.lint.fixing import Fixer
-    from personactl.lint.report import Report
+    from personactl.lint.fixes import Fixer
+    from personactl.lint.lint_report import Report
 
     every = [Fixer(group.files, group.root, group.selection, unsafe, catalogue, narrowed).fixed() for group in groups]
     return Mended(

@@ -88,7 +88,7 @@ def refuse_errors(files: Collection[Path], project: "Project", out: Output, shar
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return
-    from personactl.lint.report import Report
+    from personactl.lint.lint_report import Report
     from personactl.report.findings_text import findings_text
 
     shown = findings_text(Report.of(seen, errors), width=_WIDTH_OF_A_FINDING)

@@ -81,7 +81,7 @@ def _matching(wanted: str | None) -> "list[Rule]":
     """All rules for None. Raises `UsageError` where nothing fits."""
     from personactl.errors import UsageError
     from personactl.lint.registry import RULES
-    from personactl.lint.settings import codes_of, likely
+    from personactl.lint.rule_settings import codes_of, likely
 
     if wanted is None:
         return list(RULES.values())

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from personactl.api.catalogue import Avatar
     from personactl.api.client import Client
     from personactl.cli.output import Output
-    from personactl.lint.catalogue import Catalogue
+    from personactl.lint.target_catalogue import Catalogue
 
 
 def target_stock(profile: str | None, out: "Output") -> "Catalogue":
@@ -28,7 +28,7 @@ async def stock(client: "Client") -> "Catalogue":
     from personactl.api.catalogue import list_avatars, list_llms, list_voices
     from personactl.api.knowledge import list_groups
     from personactl.api.tools import list_tools
-    from personactl.lint.catalogue import Catalogue, StockAvatar, StockFolder, StockLlm, StockVoice
+    from personactl.lint.target_catalogue import Catalogue, StockAvatar, StockFolder, StockLlm, StockVoice
 
     async def avatars() -> dict[str, StockAvatar]:
         return {

@@ -9,8 +9,8 @@ from personactl.cli.linting import STDIN, Group, Wanted, grouped, stdin_group
 if TYPE_CHECKING:
     from personactl.cli.mending import Mended
     from personactl.cli.output import Output
-    from personactl.lint.catalogue import Catalogue
-    from personactl.lint.report import Report
+    from personactl.lint.lint_report import Report
+    from personactl.lint.target_catalogue import Catalogue
     from personactl.parallel import Sharing
 
 
@@ -90,7 +90,7 @@ def _narrowed(request: Request) -> "Callable[[Report], Report]":
     """A report without what the baseline knows."""
     if request.baseline is None or request.update_baseline:
         return lambda report: report
-    from personactl.lint.baseline import read_baseline
+    from personactl.lint.suppress.baseline import read_baseline
 
     return read_baseline(request.baseline).without_known
 
@@ -118,12 +118,12 @@ def _checked(
     request: Request, groups: Sequence[Group], texts: Mapping[Path, str], stock: "Catalogue | None"
 ) -> "Report":
     """Where nothing but files of this disk counts, from the cache as far as may be."""
-    from personactl.lint.report import Report
+    from personactl.lint.lint_report import Report
 
     if not texts and stock is None:
         return Report.merged(from_disk(group, cache=request.cache) for group in groups)
     from personactl.document.file_reader import unsaved
-    from personactl.lint.running import lint_files
+    from personactl.lint.run import lint_files
 
     with unsaved(texts):
         return Report.merged(lint_files(group.files, group.root, group.selection, stock) for group in groups)
@@ -135,7 +135,7 @@ def from_disk(group: Group, *, cache: bool, share: "Sharing | None" = None) -> "
 
     from personactl.cli.surroundings import here
     from personactl.lint.batch import check_files
-    from personactl.lint.caching import open_cache, setting_of
+    from personactl.lint.cache.store import open_cache, setting_of
     from personactl.parallel import shared, usable_cores
 
     surroundings = here()

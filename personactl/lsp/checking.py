@@ -12,10 +12,10 @@ from typing import TypeAlias
 from personactl.document.file_reader import read_document, unsaved
 from personactl.errors import PersonactlError
 from personactl.lint.finding import Finding
-from personactl.lint.project_file import project_findings
-from personactl.lint.report import Report
-from personactl.lint.running import Checked, lint_document, reported
-from personactl.lint.selection import Selection
+from personactl.lint.lint_report import Report
+from personactl.lint.project_file_findings import project_findings
+from personactl.lint.rule_selection import Selection
+from personactl.lint.run import Checked, lint_document, reported
 from personactl.lsp.roles import Workplace, kind_in, real, workplace
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import walk

@@ -18,7 +18,7 @@ from lsprotocol.types import (
 )
 
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.hit import Edit
+from personactl.lint.rule_finding import Edit
 from personactl.lsp.grid import Grid
 
 _SEVERITIES: Final = MappingProxyType(

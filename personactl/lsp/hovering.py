@@ -9,7 +9,7 @@ from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position
 
 from personactl.document.node import Node, Place, Span
 from personactl.lint.finding import Finding
-from personactl.lint.settings import codes_of
+from personactl.lint.rule_settings import codes_of
 from personactl.lsp.grid import Grid
 from personactl.lsp.spots import PERSONA, Grammar, Key, Spot, Value, holds, spots
 from personactl.lsp.stock import KINDS, Stock

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.errors import PersonactlError
-from personactl.lint.selection import DEFAULT, Selection
-from personactl.lint.settings import selection_of
+from personactl.lint.rule_selection import DEFAULT, Selection
+from personactl.lint.rule_settings import selection_of
 from personactl.lsp.spots import Edited
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import SUFFIXES

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from personactl.lint.finding import Finding
-from personactl.lint.report import Report
+from personactl.lint.lint_report import Report
 
 
 def from_top(report: Report, cwd: Path, top: Path) -> Report:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from personactl.json_value import JsonValue
-    from personactl.lint.report import Report
+    from personactl.lint.lint_report import Report
 
 Answer: TypeAlias = "list[Text] | str"
 

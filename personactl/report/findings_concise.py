@@ -6,7 +6,7 @@ personas/cara.yaml:3:1: error: a persona has no key 'avatarID' [S101]
 from rich.text import Text
 
 from personactl.lint.finding import Finding
-from personactl.lint.report import Report
+from personactl.lint.lint_report import Report
 from personactl.report.findings_text import COLOURS
 from personactl.report.paths import shown
 from personactl.report.printable import one_line

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from personactl.lint.finding import Finding, Severity
+from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.report import Report
 from personactl.report.paths import named
 from personactl.report.printable import one_line, printable
 from personactl.report.spans import last_column, last_line

@@ -7,9 +7,9 @@ from typing import Final
 
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.fingerprints import fingerprints
+from personactl.lint.finding_fingerprints import fingerprints
+from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.report import Report
 from personactl.report.paths import named
 from personactl.report.printable import one_line
 from personactl.report.spans import last_line

@@ -8,8 +8,8 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from personactl.lint.finding import Finding, Severity
+from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.report import Report
 from personactl.report.paths import named
 from personactl.report.printable import one_line, printable
 

@@ -6,8 +6,8 @@ GitHub drops a summary of more than a megabyte whole, so a table that would get 
 from typing import Final
 
 from personactl.lint.finding import Finding, Severity
+from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.report import Report
 from personactl.report.findings_summary import findings_summary
 from personactl.report.markdown import code, escaped
 from personactl.report.paths import shown

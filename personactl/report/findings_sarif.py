@@ -14,11 +14,11 @@ from personactl import __version__
 from personactl.document.node import Span
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.fingerprints import fingerprints
-from personactl.lint.hit import Edit, Fix
+from personactl.lint.finding_fingerprints import fingerprints
+from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.report import Report
 from personactl.lint.rule import Rule
+from personactl.lint.rule_finding import Edit, Fix
 from personactl.report.paths import uri
 from personactl.report.printable import encodable, one_line
 from personactl.report.rule_markdown import FAMILIES, rule_markdown

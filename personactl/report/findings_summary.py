@@ -1,7 +1,7 @@
 """A lint report in one sentence."""
 
 from personactl.lint.finding import Severity
-from personactl.lint.report import Report
+from personactl.lint.lint_report import Report
 
 
 def findings_summary(report: Report) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from rich.text import Text
 
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.report import Report
+from personactl.lint.lint_report import Report
 from personactl.report.excerpt import excerpt
 from personactl.report.paths import shown
 from personactl.report.printable import one_line

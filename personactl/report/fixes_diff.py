@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 
-from personactl.lint.fixing import Change
-from personactl.lint.text.secrets import masked
+from personactl.lint.fixes import Change
+from personactl.lint.text.secret_search import masked
 from personactl.report.printable import printable, visible
 
 

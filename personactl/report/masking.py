@@ -1,7 +1,7 @@
 """Values as they may be shown: what stands in a file or on the platform may hold a secret, and none is printed."""
 
 from personactl.json_value import JsonValue
-from personactl.lint.text.secrets import masked
+from personactl.lint.text.secret_search import masked
 
 
 def masked_value(value: JsonValue) -> JsonValue:

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, assert_never
 from rich.text import Text
 
 from personactl.json_value import JsonValue
-from personactl.lint.text.secrets import masked
+from personactl.lint.text.secret_search import masked
 from personactl.persona.resource import as_reference
 from personactl.report.columns import shortened
 from personactl.report.members import Members, members, members_text

@@ -13,7 +13,7 @@ from typing import Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from personactl.lint.text.secrets import masked
+from personactl.lint.text.secret_search import masked
 from personactl.report.columns import shortened
 from personactl.report.printable import visible
 from personactl.report.styled import joined

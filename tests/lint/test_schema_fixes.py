@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from personactl.document.parser import parse
-from personactl.lint.hit import Fix
-from personactl.lint.running import lint_files
-from personactl.lint.selection import Selection
+from personactl.lint.rule_finding import Fix
+from personactl.lint.rule_selection import Selection
+from personactl.lint.run import lint_files
 from personactl.persona.schema.schema_problems import CODES
 
 _WHO = "name: Cara\navatar: Cara\nvoice: Lucy\n"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from personactl.lint.registry import RULES
-from personactl.lint.running import lint_files
-from personactl.lint.selection import Selection
+from personactl.lint.rule_selection import Selection
+from personactl.lint.run import lint_files
 from personactl.report.findings_json import findings_json
 from personactl.report.findings_text import findings_text
 

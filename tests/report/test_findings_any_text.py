@@ -11,9 +11,9 @@ from jsonschema import Draft4Validator
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.hit import Edit, Fix
+from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.report import Report
+from personactl.lint.rule_finding import Edit, Fix
 from personactl.report.findings import REPORTERS, document
 from personactl.report.findings_sarif import findings_sarif
 

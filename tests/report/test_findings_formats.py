@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.lint.report import Report
+from personactl.lint.lint_report import Report
 from personactl.report.findings import REPORTERS, document
 from personactl.report.findings_sarif import findings_sarif
 from tests.report.findings_sample import SAMPLE

@@ -7,7 +7,7 @@ import pytest
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.report import Report
+from personactl.lint.lint_report import Report
 from personactl.report.findings_github import findings_github
 from tests.report.findings_sample import SAMPLE
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from personactl.lint.report import Report
+from personactl.lint.lint_report import Report
 from personactl.report.findings_gitlab import findings_gitlab
 from tests.report.findings_sample import SAMPLE
 

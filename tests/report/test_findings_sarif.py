@@ -11,8 +11,8 @@ from pydantic.alias_generators import to_camel
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
+from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.report import Report
 from personactl.report.findings_sarif import findings_sarif
 from tests.report.findings_sample import SAMPLE
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.text import Text
 
 from personactl.lint.finding import Severity
-from personactl.lint.report import Report
+from personactl.lint.lint_report import Report
 from personactl.report.findings_summary import findings_summary
 from personactl.report.findings_text import findings_text
 from tests.report.findings_sample import SAMPLE
