@@ -18,7 +18,7 @@ from personactl.errors import UsageError
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.cli.minting import Subject
-    from personactl.session.talking import Said
+    from personactl.session.talk import Said
     from personactl.state.target import Target
 
 _PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona's key, or its file.")]
@@ -126,7 +126,7 @@ def _typed_json() -> UsageError:
 
 
 def _lines(say: Sequence[str] | None, script: Path | None) -> Sequence[str] | None:
-    from personactl.session.talking import script_lines
+    from personactl.session.talk import script_lines
 
     if say and script:
         raise UsageError("--say and --script together", where="the command line", hint="give one of the two")
@@ -152,7 +152,7 @@ async def _held(target: "Target", wish: _Talk, out: Output) -> None:
     from personactl.cli.minting import mint
     from personactl.report.printable import one_line
     from personactl.report.transcript_json import conversation_json
-    from personactl.session.talking import converse
+    from personactl.session.talk import converse
 
     interrupts = Interrupts()
     by_hand = wish.lines is None and sys.stdin.isatty()

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from personactl.api.sessions import Analytics, Session
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.times import maybe_instant
-from personactl.session.listing import SessionRow
-from personactl.session.selection import persona_name, started_at
-from personactl.session.statistics import Statistics
+from personactl.session.session_rows import SessionRow
+from personactl.session.session_selection import persona_name, started_at
+from personactl.session.session_statistics import Statistics
 
 
 def sessions_json(rows: Sequence[SessionRow]) -> JsonObject:

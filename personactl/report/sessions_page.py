@@ -10,8 +10,8 @@ from personactl.report.printable import one_line
 from personactl.report.sessions_text import statistics_words, status
 from personactl.report.times import duration, latency
 from personactl.report.view import View
-from personactl.session.selection import persona_name, started_at
-from personactl.session.statistics import statistics
+from personactl.session.session_selection import persona_name, started_at
+from personactl.session.session_statistics import statistics
 
 
 def session_facts(session: Session, analytics: Analytics | None, view: View) -> list[Text]:

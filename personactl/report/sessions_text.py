@@ -14,9 +14,9 @@ from personactl.api.sessions import Session
 from personactl.report.columns import Column, Table, fitted
 from personactl.report.times import duration, latency
 from personactl.report.view import View
-from personactl.session.listing import SessionRow
-from personactl.session.selection import persona_name, started_at
-from personactl.session.statistics import Statistics
+from personactl.session.session_rows import SessionRow
+from personactl.session.session_selection import persona_name, started_at
+from personactl.session.session_statistics import Statistics
 
 _Number: TypeAlias = Callable[[Statistics], int | None]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from personactl.report.printable import one_line
 from personactl.report.times import duration, instant
 from personactl.secret import Secret
-from personactl.session.tokens import TokenFacts
+from personactl.session.token_facts import TokenFacts
 
 
 def token_env(token: Secret) -> str:

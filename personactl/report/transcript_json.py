@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from personactl.api.sessions import Session, Transcript, TranscriptMessage
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.times import maybe_instant
-from personactl.session.selection import persona_name, started_at
-from personactl.session.talking import Said
+from personactl.session.session_selection import persona_name, started_at
+from personactl.session.talk import Said
 
 
 def transcript_json(transcript: Transcript, session: Session) -> JsonObject:

@@ -9,7 +9,7 @@ from personactl.report.columns import folded
 from personactl.report.printable import one_line
 from personactl.report.times import duration, instant
 from personactl.report.view import View
-from personactl.session.selection import persona_name, started_at
+from personactl.session.session_selection import persona_name, started_at
 
 _ROLES = {"user": "green", "persona": "cyan"}
 _NARROWEST = 20

@@ -11,8 +11,8 @@ from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.session.listing import SessionRow
-    from personactl.session.selection import Selection
+    from personactl.session.session_rows import SessionRow
+    from personactl.session.session_selection import Selection
     from personactl.state.target import Target
 
 _LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="At most N sessions.")]
@@ -47,8 +47,8 @@ def list_(
     from personactl.cli.output import Output
     from personactl.cli.session.choosing import id_of, persona_choice
     from personactl.cli.surroundings import here
-    from personactl.session.selection import Selection
-    from personactl.session.selection import since as parsed_since
+    from personactl.session.session_selection import Selection
+    from personactl.session.session_selection import since as parsed_since
 
     out = Output(quiet=quiet)
     earliest = parsed_since(since, here().now()) if since is not None else None
@@ -81,8 +81,8 @@ async def _rows(
     out: "Output",
 ) -> "list[SessionRow]":
     from personactl.cli.connection import connect
-    from personactl.session.listing import list_rows
-    from personactl.session.source import PlatformSessions
+    from personactl.session.session_rows import list_rows
+    from personactl.session.session_source import PlatformSessions
 
     async with connect(target, read_only=True, on_wait=out.note) as client:
         source = PlatformSessions(client, persona_id=persona_id, search=search)

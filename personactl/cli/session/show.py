@@ -50,8 +50,8 @@ def show(
 
 async def _found(target: "Target", text: str, out: "Output") -> "tuple[Session, Analytics | None]":
     from personactl.cli.connection import connect
-    from personactl.session.finding import find_session
-    from personactl.session.source import PlatformSessions
+    from personactl.session.find_session import find_session
+    from personactl.session.session_source import PlatformSessions
 
     async with connect(target, read_only=True, on_wait=out.note) as client:
         session = await find_session(client, text)

@@ -17,8 +17,8 @@ from personactl.cli.waiting import wait_for
 if TYPE_CHECKING:
     from personactl.errors import UnavailableError
     from personactl.session.events import Event
-    from personactl.session.selection import Selection
-    from personactl.session.tailing import Tail
+    from personactl.session.session_selection import Selection
+    from personactl.session.tail import Tail
     from personactl.state.target import Target
 
 _LastOption = Annotated[
@@ -79,14 +79,14 @@ def tail(
 
 def _moment(since: str | None) -> datetime | None:
     from personactl.cli.surroundings import here
-    from personactl.session.selection import since as parsed_since
+    from personactl.session.session_selection import since as parsed_since
 
     return parsed_since(since, here().now()) if since is not None else None
 
 
 def _wish(target: "Target", persona: str | None, since: datetime | None, last: int | None, *, follow: bool) -> _Wish:
     from personactl.cli.session.choosing import id_of, persona_choice
-    from personactl.session.selection import Selection
+    from personactl.session.session_selection import Selection
 
     bounded = _DEFAULT_LAST if last is None and since is None else last
     return _Wish(Selection(persona_choice(persona, target)), id_of(persona), bounded, since, follow)
@@ -95,8 +95,8 @@ def _wish(target: "Target", persona: str | None, since: datetime | None, last: i
 async def _run(target: "Target", wish: _Wish, format: TextJson, out: Output) -> None:
     from personactl.cli.connection import connect
     from personactl.cli.surroundings import here
-    from personactl.session.source import PlatformSessions
-    from personactl.session.tailing import Tail
+    from personactl.session.session_source import PlatformSessions
+    from personactl.session.tail import Tail
 
     async with connect(target, read_only=True, on_wait=out.note) as client:
         tail = Tail(
@@ -119,7 +119,7 @@ async def _run(target: "Target", wish: _Wish, format: TextJson, out: Output) -> 
 async def _follow(tail: "Tail", format: TextJson, out: Output) -> None:
     import asyncio
 
-    from personactl.session.following import follow
+    from personactl.session.follow import follow
 
     def trouble(error: "UnavailableError") -> None:
         out.warn(f"{error.message} ({error.where}); trying again until it answers")

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from personactl.errors import UnavailableError
 from personactl.session.events import Event
-from personactl.session.tailing import Tail
+from personactl.session.tail import Tail
 
 Sleep: TypeAlias = Callable[[float], Awaitable[None]]
 _LONGEST_WAIT_S = 30.0

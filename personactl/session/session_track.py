@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from personactl.api.sessions import Analytics, Session, Transcript
 from personactl.session.events import Event, Message, Role, SessionEnded, SessionName, SessionStarted
-from personactl.session.selection import persona_name
-from personactl.session.statistics import statistics
+from personactl.session.session_selection import persona_name
+from personactl.session.session_statistics import statistics
 
 
 class Order(NamedTuple):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from personactl.api.concurrently import concurrently
 from personactl.api.sessions import Session
-from personactl.session.selection import Selection, started_before
-from personactl.session.source import SessionSource
-from personactl.session.statistics import Statistics, statistics
+from personactl.session.session_selection import Selection, started_before
+from personactl.session.session_source import SessionSource
+from personactl.session.session_statistics import Statistics, statistics
 
 
 @dataclass(frozen=True, slots=True)
