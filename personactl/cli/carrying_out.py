@@ -18,10 +18,10 @@ from personactl.cli.waiting import wait_for
 if TYPE_CHECKING:
     from personactl.state.lock import LockBlock
     from personactl.state.target import Target
-    from personactl.sync.kinds.handling import ReadSecret
-    from personactl.sync.ledger import Ledger
-    from personactl.sync.outcome import Outcome
-    from personactl.sync.plan import Plan
+    from personactl.sync.apply.ledger import Ledger
+    from personactl.sync.apply.outcome import Outcome
+    from personactl.sync.kinds.kind import ReadSecret
+    from personactl.sync.plan.plan import Plan
 
 _WAIT_FOR_OTHERS_S = 120.0
 
@@ -74,8 +74,8 @@ class CarryingOut:
 
     def _alone(self, make_plan: MakePlan, *, consent: bool) -> int:
         from personactl.report.outcomes_text import outcomes_summary
-        from personactl.sync.ledger import Ledger
-        from personactl.sync.outcome import raise_for
+        from personactl.sync.apply.ledger import Ledger
+        from personactl.sync.apply.outcome import raise_for
 
         ledger = Ledger(self.lock, self.target.name, self.target.origin)
         plan = wait_for(make_plan(ledger.block))
@@ -117,9 +117,9 @@ class CarryingOut:
         """What knows the secrets that the plan sends. Raises `ConflictError` for an unsafe plan, and `UsageError` or
         `KeyringError` for a secret that is not there."""
         from personactl.state.llm_secrets import secret_reader
-        from personactl.sync.choices import MAX_DELETE
-        from personactl.sync.safety import refuse_unsafe
-        from personactl.sync.secrets import read_ahead
+        from personactl.sync.apply.plan_secrets import read_ahead
+        from personactl.sync.plan.options import MAX_DELETE
+        from personactl.sync.plan.safety import refuse_unsafe
 
         refuse_unsafe(plan, MAX_DELETE if self.max_delete is None else self.max_delete)
         return read_ahead(plan, secret_reader(here().env))
@@ -154,7 +154,7 @@ class CarryingOut:
     async def _apply(self, plan: "Plan", ledger: "Ledger", read_secret: "ReadSecret") -> "tuple[Outcome, ...]":
         from personactl.cli.connection import connect
         from personactl.cli.keeping import keeping
-        from personactl.sync.applying import CONCURRENCY, apply
+        from personactl.sync.apply.apply import CONCURRENCY, apply
 
         with (
             keeping(self.command, self.target, self.root, self.out, undoes=self.undoes) as keep,

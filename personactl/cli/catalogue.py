@@ -90,7 +90,7 @@ def show_entry(shelf: Shelf[Entry], text: str, format: TextJson, profile: str | 
 async def _id(client: "Client", shelf: Shelf[Entry], text: str, where: str) -> str:
     """Ids need no look-up, and legacy LLM names are ids; a name is looked for among all names of its kind."""
     from personactl.session.session_selection import is_uuid
-    from personactl.sync.resolving import candidates, pick
+    from personactl.sync.plan.name_resolution import candidates, pick
 
     if is_uuid(text):
         return text

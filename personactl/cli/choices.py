@@ -7,7 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from personactl.state.project_settings import PushSettings
-    from personactl.sync.choices import Choices
+    from personactl.sync.plan.options import PlanOptions
 
 
 class Winner(StrEnum):
@@ -53,12 +53,12 @@ class Allowed(NamedTuple):
         usual = self._field_defaults
         return [f"--{field.replace('_', '-')}" for field, value in self._asdict().items() if value != usual[field]]
 
-    def choices(self, usual: "PushSettings") -> "Choices":
+    def choices(self, usual: "PushSettings") -> "PlanOptions":
         """`usual` is what the project says."""
-        from personactl.sync.choices import MAX_DELETE, Choices
+        from personactl.sync.plan.options import MAX_DELETE, PlanOptions
 
         limits = (self.max_delete, usual.max_delete, MAX_DELETE)
-        return Choices(
+        return PlanOptions(
             adopt=self.adopt,
             on_conflict=None if self.on_conflict is None else self.on_conflict.value,
             refresh=self.refresh,

@@ -13,8 +13,8 @@ from personactl.report.plan import FORMATS
 if TYPE_CHECKING:
     from personactl.cli.output import Output
     from personactl.cli.subject import Subject
-    from personactl.sync.choices import Choices
-    from personactl.sync.plan import Plan
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.plan.plan import Plan
 
 
 def _known(name: str) -> str:
@@ -71,7 +71,7 @@ def diff(
     return 1 if exit_code and not plan.in_sync else 0
 
 
-def _look(subject: "Subject", choices: "Choices", format: str, out: "Output") -> "Plan":
+def _look(subject: "Subject", choices: "PlanOptions", format: str, out: "Output") -> "Plan":
     """Make the plan and show it."""
     from personactl.report.plan_counts import plan_summary
     from personactl.state.lock import read_lock

@@ -11,7 +11,7 @@ from personactl.cli.surroundings import here
 if TYPE_CHECKING:
     from personactl.state.recording import Recorder
     from personactl.state.target import Target
-    from personactl.sync.snapshot import Keep, Snapshot
+    from personactl.sync.apply.snapshot import Keep, Snapshot
 
 
 @contextmanager

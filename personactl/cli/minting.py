@@ -63,8 +63,8 @@ async def mint(client: "Client", subject: Subject, *, ephemeral: bool, label: st
     """Ask for the token that suits the persona. Raises what the platform's answers raise."""
     from personactl.api.tokens import create_session_token
     from personactl.session.token_request import Ids, choose_token
-    from personactl.sync.desired import pin
-    from personactl.sync.resolving import resolve_names
+    from personactl.sync.plan.name_resolution import resolve_names
+    from personactl.sync.values.desired import pin
 
     persona, locked = subject.persona, subject.locked
     pins = (await resolve_names(client, [subject.resource], locked))[subject.resource.address]
@@ -106,7 +106,7 @@ def _changed(
     resource: "Resource", subject: Subject, pins: "Mapping[str, str]", ids: "Mapping[Address, str]"
 ) -> tuple[str, ...]:
     from personactl.session.token_request import changed_since_push
-    from personactl.sync.desired import desired
+    from personactl.sync.values.desired import desired
 
     entry = subject.locked.resources.get(resource.address)
     if entry is None:

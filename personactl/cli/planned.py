@@ -11,9 +11,9 @@ from personactl.cli.subject import Chosen, Subject
 from personactl.errors import ConflictError, PersonactlError, UsageError
 
 if TYPE_CHECKING:
-    from personactl.sync.choices import Choices
-    from personactl.sync.plan import Plan
-    from personactl.sync.plan_file import PlanFile
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.plan.plan import Plan
+    from personactl.sync.plan.plan_file import PlanFile
 
 _SUFFIX = ".json"
 _MOST_NAMED = 5
@@ -27,7 +27,7 @@ class Planned:
     file: "PlanFile"
 
     @property
-    def choices(self) -> "Choices":
+    def choices(self) -> "PlanOptions":
         return self.file.choices
 
     def chosen(self, root: Path) -> Chosen:
@@ -86,7 +86,7 @@ def find_planned(chosen: Chosen, decided: Sequence[str]) -> Planned | None:
             where=f"{plans[0]} beside {', '.join(beside)}",
             hint="leave that out, or give it to 'personactl diff --output' and push the plan that comes of it",
         )
-    from personactl.sync.plan_file import read_plan_file
+    from personactl.sync.plan.plan_file import read_plan_file
 
     return Planned(plans[0], read_plan_file(plans[0]))
 
@@ -107,10 +107,10 @@ def refuse_plan_path(path: Path) -> None:
     raise UsageError(message, where=str(path), hint=hint)
 
 
-def keep_plan(path: Path, plan: "Plan", subject: Subject, chosen: Chosen, choices: "Choices") -> None:
+def keep_plan(path: Path, plan: "Plan", subject: Subject, chosen: Chosen, choices: "PlanOptions") -> None:
     """Write the plan to `path`, whole or not at all. Raises `StorageError`."""
     from personactl.report.plan_json import plan_json
-    from personactl.sync.plan_file import VERSION, About, PlanFile, permitted, write_plan_file
+    from personactl.sync.plan.plan_file import VERSION, About, PlanFile, permitted, write_plan_file
 
     root = subject.project.root
     paths = tuple(Path(os.path.relpath(Path(one).absolute(), root)).as_posix() for one in chosen.paths)

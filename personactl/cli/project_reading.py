@@ -132,4 +132,4 @@ def _load_what_follows() -> None:
     import personactl.api.client
     import personactl.api.tcp
     import personactl.report.plan_text
-    import personactl.sync.preparing  # noqa: F401
+    import personactl.sync.plan.build  # noqa: F401

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
-    from personactl.sync.choices import Choices
-    from personactl.sync.plan import Plan
-    from personactl.sync.promoting import Promoted
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.plan.plan import Plan
+    from personactl.sync.promote import Promoted
 
 _CONCURRENCY = 16
 
@@ -57,12 +57,12 @@ def promote(
     from personactl.cli.output import Output
     from personactl.cli.surroundings import here
     from personactl.state.project import find_project
-    from personactl.sync.choices import Choices
+    from personactl.sync.plan.options import PlanOptions
 
     out = Output(quiet=quiet)
     project = find_project(here().cwd)
     one, other = _targets(source, to, out)
-    choices = Choices(adopt=adopt, on_conflict=None if on_conflict is None else on_conflict.value)
+    choices = PlanOptions(adopt=adopt, on_conflict=None if on_conflict is None else on_conflict.value)
     files = {target.name: _said(project, target, out) for target in (one, other)}
     with _contents() as folder:
         this = _Promotion(one, other, project, files, only or (), choices, folder, out)
@@ -114,7 +114,7 @@ class _Promotion:
     project: "Project"
     files: "Mapping[str, Mapping[Address, Resource]]"
     only: "Sequence[str]"
-    choices: "Choices"
+    choices: "PlanOptions"
     contents: Path
     out: "Output"
 
@@ -133,9 +133,9 @@ class _Promotion:
 
     async def plan(self, locked: "LockBlock") -> "Plan":
         from personactl.cli.connection import connect
-        from personactl.sync.parties import promotion
-        from personactl.sync.preparing import prepare
-        from personactl.sync.promoting import promotion_plan
+        from personactl.sync.plan.build import prepare
+        from personactl.sync.plan.wording import promotion
+        from personactl.sync.promote import promotion_plan
 
         promotions = await self._promotions(locked)
         wanted = [one.resource for one in promotions]
@@ -147,7 +147,7 @@ class _Promotion:
     async def _promotions(self, there: "LockBlock") -> "tuple[Promoted, ...]":
         from personactl.cli.connection import connect, lock_path
         from personactl.state.lock import read_lock
-        from personactl.sync.promoting import Destination, Source, held_now, missing, promoted, with_dependencies
+        from personactl.sync.promote import Destination, Source, held_now, missing, promoted, with_dependencies
 
         locked = read_lock(lock_path(self.source, self.project)).block(self.source.name, self.source.origin)
         chosen = self._chosen(locked)

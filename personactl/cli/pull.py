@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from personactl.persona.resource import Address
     from personactl.state.project import Project
     from personactl.state.target import Target
-    from personactl.sync.pulling.pulled import Pull
-    from personactl.sync.pulling.survey import Here, Wish
+    from personactl.sync.pull.pull_result import Pull
+    from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
 _WAIT_FOR_OTHERS_S = 120.0
 
@@ -103,7 +103,7 @@ class _Pull:
     def _alone(self, lock: Path, *, dry: bool) -> int:
         import tempfile
 
-        from personactl.sync.pulling.writing import write_pull
+        from personactl.sync.pull.write_files import write_pull
 
         here, wish = self._subject(lock)
         with tempfile.TemporaryDirectory(prefix="personactl-") as scratch:
@@ -115,20 +115,20 @@ class _Pull:
             self.out.note(f"there is no file here yet: 'pull --all' takes everything that {self.target.name} has")
         return _refuse(pull)
 
-    async def _prepared(self, here: "Here", wish: "Wish", scratch: Path) -> "Pull":
+    async def _prepared(self, here: "LocalProject", wish: "PullRequest", scratch: Path) -> "Pull":
         from personactl.cli.connection import connect
-        from personactl.sync.pulling.preparing import prepare_pull
+        from personactl.sync.pull.build_pull import prepare_pull
 
         with self.out.working(f"reading from {self.target.name}"):
             async with connect(self.target, read_only=True, on_wait=self.out.note) as client:
                 winner = self.on_conflict
                 return await prepare_pull(client, here, wish, None if winner is None else winner.value, scratch=scratch)
 
-    def _subject(self, lock: Path) -> "tuple[Here, Wish]":
+    def _subject(self, lock: Path) -> "tuple[LocalProject, PullRequest]":
         from personactl.cli.project_reading import read_or_list
         from personactl.state.lock import read_lock
         from personactl.state.selection import Selection, resource_files
-        from personactl.sync.pulling.survey import Here, Wish
+        from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
         root = self.project.root
         files = resource_files(self.project, emptied=True)  # it may be still to become a project
@@ -138,8 +138,8 @@ class _Pull:
         found = read_or_list(self.project, Selection(files, narrow), self.target.name, self.out)
         resources = {one.address: one for one in found}
         locked = read_lock(lock).block(self.target.name, self.target.origin)
-        here = Here(root, self.project.personas, self.target.name, files, resources, locked)
-        wish = Wish(None, others, everything=self.asked.everything, refresh=self.asked.refresh)
+        here = LocalProject(root, self.project.personas, self.target.name, files, resources, locked)
+        wish = PullRequest(None, others, everything=self.asked.everything, refresh=self.asked.refresh)
         if self.asked.names:
             paths = {one.path for address, one in resources.items() if address in chosen}
             wish = replace(wish, addresses=frozenset(at for at, one in resources.items() if one.path in paths))
@@ -180,11 +180,11 @@ def _refuse(pull: "Pull") -> int:
     """The exit status; raises what stands for all that was refused or failed."""
     from personactl.errors import ConflictError, PartialError
     from personactl.report.naming import listed
-    from personactl.sync.pulling.pulled import Fate
+    from personactl.sync.pull.pull_result import PullStatus
 
-    failed = [item for item in pull.items if item.fate is Fate.failed]
-    disputed = [item.address for item in pull.items if item.fate is Fate.conflict]
-    gone = [item.address for item in pull.items if item.fate is Fate.gone]
+    failed = [item for item in pull.items if item.fate is PullStatus.failed]
+    disputed = [item.address for item in pull.items if item.fate is PullStatus.conflict]
+    gone = [item.address for item in pull.items if item.fate is PullStatus.gone]
     if failed:
         if len(failed) == len(pull.items) == 1 and failed[0].error is not None:
             raise failed[0].error

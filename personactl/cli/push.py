@@ -25,8 +25,8 @@ from personactl.cli.surroundings import here
 if TYPE_CHECKING:
     from personactl.cli.planned import Planned
     from personactl.state.lock import LockBlock
-    from personactl.sync.choices import Choices
-    from personactl.sync.plan import Plan
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.plan.plan import Plan
 
 FailFastOption = Annotated[bool, typer.Option("--fail-fast", help="Begin nothing more after the first failure.")]
 NoValidateOption = Annotated[
@@ -90,7 +90,7 @@ class _Pushing:
     """`planned` is the plan that nothing else may be done than, if one was given."""
 
     subject: Subject
-    choices: "Choices"
+    choices: "PlanOptions"
     planned: "Planned | None" = None
 
     async def plan(self, way: Way, out: Output, locked: "LockBlock") -> "Plan":

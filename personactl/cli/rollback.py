@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
-    from personactl.sync.choices import Choices
-    from personactl.sync.plan import Plan
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.plan.plan import Plan
 
 RunArgument = Annotated[int | None, typer.Argument(metavar="[RUN]", help="The number that 'history' shows.")]
 LastOption = Annotated[bool, typer.Option("--last", help="The newest run against this target.")]
@@ -61,12 +61,12 @@ def rollback(
     from personactl.cli.output import Output
     from personactl.cli.surroundings import here
     from personactl.state.project import find_project
-    from personactl.sync.choices import Choices
+    from personactl.sync.plan.options import PlanOptions
 
     out = Output(quiet=quiet)
     project = find_project(here().cwd)
     found, target = _choose(run, project, profile, out, last=last)
-    choices = Choices(on_conflict=None if on_conflict is None else on_conflict.value)
+    choices = PlanOptions(on_conflict=None if on_conflict is None else on_conflict.value)
     this = _Rollback(found, target, project, only or (), choices, out)
     doing = this.carrying_out(format)
     return doing.rehearse(this.plan) if dry_run else doing.carry_out(this.plan, consent=yes)
@@ -134,7 +134,7 @@ class _Rollback:
     target: "Target"
     project: "Project"
     only: "Sequence[str]"
-    choices: "Choices"
+    choices: "PlanOptions"
     out: "Output"
 
     def carrying_out(self, format: TextJson) -> "CarryingOut":
@@ -155,10 +155,10 @@ class _Rollback:
     async def plan(self, locked: "LockBlock") -> "Plan":
         from personactl.cli.connection import connect
         from personactl.cli.history import is_named
-        from personactl.sync.lost_needs import refuse_lost_needs
-        from personactl.sync.needs import with_needs
-        from personactl.sync.preparing import prepare
-        from personactl.sync.rolling_back import expected_now, past_of, rollback_plan, wanted_again
+        from personactl.sync.plan.build import prepare
+        from personactl.sync.plan.dependencies import with_needs
+        from personactl.sync.plan.lost_dependencies import refuse_lost_needs
+        from personactl.sync.rollback import expected_now, past_of, rollback_plan, wanted_again
 
         kept = list(self._kept())
         past = past_of(self.run.path.parent, self.run, self._secrets(kept))
@@ -175,7 +175,7 @@ class _Rollback:
 
     def mention(self, plan: "Plan") -> None:
         """What the files have to do with it."""
-        from personactl.sync.plan import Replace
+        from personactl.sync.plan.plan import Replace
 
         pulled = [item for item in plan.writing if not isinstance(item.action, Replace)]
         if pulled:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.selection import Selection
     from personactl.state.target import Target
-    from personactl.sync.observed import Row
     from personactl.sync.status import Sight, Status, Unreachable
+    from personactl.sync.values.observed import Row
 
     Said: TypeAlias = Mapping[str, Sequence[Resource]]
     """What the files want, by the target's name."""
@@ -127,8 +127,8 @@ async def _sight(
     from personactl.cli.connection import connect, lock_path
     from personactl.errors import PersonactlError
     from personactl.state.lock import read_lock
-    from personactl.sync.choices import Choices
-    from personactl.sync.preparing import prepare
+    from personactl.sync.plan.build import prepare
+    from personactl.sync.plan.options import PlanOptions
     from personactl.sync.status import Looked, Unreachable, states, unknown
 
     locked = read_lock(lock_path(target, project)).block(target.name, target.origin)
@@ -137,7 +137,7 @@ async def _sight(
         async with connect(target, read_only=True, on_wait=out.note) as client:
             rows, plan = await asyncio.gather(
                 _personas(client, selection),
-                prepare(client, resources, addresses, locked, Choices(), root=project.root),
+                prepare(client, resources, addresses, locked, PlanOptions(), root=project.root),
             )
     except PersonactlError as error:
         return Unreachable(target.name, error)
@@ -147,7 +147,7 @@ async def _sight(
 
 async def _personas(client: "Client", selection: "Selection") -> "list[Row]":
     """Everybody's, unless the run is about a choice of files."""
-    from personactl.sync.observing import list_remote
+    from personactl.sync.plan.remote_reads import list_remote
 
     return list((await list_remote(client, "persona")).values()) if selection.chosen is None else []
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.selection import Selection
     from personactl.state.target import Target
-    from personactl.sync.choices import Choices
-    from personactl.sync.plan import Plan
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.plan.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,17 @@ class Subject:
     resources: "Sequence[Resource]"
 
     async def plan(
-        self, locked: "LockBlock", choices: "Choices", out: Output, *, concurrency: int | None = None
+        self, locked: "LockBlock", choices: "PlanOptions", out: Output, *, concurrency: int | None = None
     ) -> "Plan":
         """Compare with the platform. Nothing but reads can leave."""
-        from personactl.sync.applying import CONCURRENCY
-        from personactl.sync.preparing import prepare
+        from personactl.sync.apply.apply import CONCURRENCY
+        from personactl.sync.plan.build import build_plan
 
         at_once = concurrency or self.project.push.concurrency or CONCURRENCY
         there = self.selection.addresses(self.resources, locked.resources)
         with out.working(f"comparing with {self.target.name}"):
             async with connect(self.target, read_only=True, on_wait=out.note, connections=at_once) as client:
-                return await prepare(
+                return await build_plan(
                     client, self.resources, there, locked, choices, root=self.project.root, concurrency=at_once
                 )
 
@@ -58,7 +58,7 @@ class Subject:
         """Say what the plan leaves alone, and what would not: what only the platform changed, and what was pushed and
         has no file any more."""
         from personactl.report.naming import listed
-        from personactl.sync.plan import Drift, Why
+        from personactl.sync.plan.plan import Drift, Why
 
         theirs = (change.why is Why.theirs for item in plan.items for change in item.changes)
         if any(isinstance(item.action, Drift) for item in plan.items) or any(theirs):

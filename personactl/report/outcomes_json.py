@@ -5,7 +5,7 @@ from typing import assert_never
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.sync.outcome import Done, Failed, Outcome, Skipped
+from personactl.sync.apply.outcome import Done, Failed, Outcome, Skipped
 
 
 def outcomes_json(outcomes: Sequence[Outcome]) -> list[JsonValue]:

@@ -9,7 +9,7 @@ from rich.text import Text
 from personactl.report.naming import called
 from personactl.report.printable import one_line
 from personactl.report.words_text import hanging
-from personactl.sync.outcome import Deed, Done, Failed, Outcome, Skipped
+from personactl.sync.apply.outcome import Deed, Done, Failed, Outcome, Skipped
 
 _ORDER = ("created", "updated", "adopted", "replaced", "deleted", "left alone", "failed", "skipped", "in sync")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from personactl.sync.plan import Plan
+    from personactl.sync.plan.plan import Plan
 
 Answer: TypeAlias = "list[Text] | str"
 Format: TypeAlias = "Callable[[Plan, str, int | None], Answer]"

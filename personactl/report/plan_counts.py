@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from personactl.persona.resource import KINDS, Kind
-from personactl.sync.plan import (
+from personactl.sync.plan.plan import (
     Action,
     Adopt,
     Conflict,

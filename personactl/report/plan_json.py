@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.resource import as_reference
 from personactl.report.masking import masked_value
-from personactl.sync.plan import (
+from personactl.sync.plan.plan import (
     Action,
     Adopt,
     Conflict,
@@ -26,7 +26,7 @@ from personactl.sync.plan import (
     Unchanged,
     Update,
 )
-from personactl.sync.three_way import ABSENT, Absent, Known, Remote
+from personactl.sync.values.three_way import ABSENT, Absent, Known, Remote
 
 _NAMES: Mapping[type[Action], str] = {
     Create: "create",

@@ -18,8 +18,8 @@ from personactl.report.plan_names import names_in, told, with_names
 from personactl.report.plan_values import comparison, reason, shown_remote, shown_wanted, value_of
 from personactl.report.words import Line, Piece, State
 from personactl.report.words_text import shown_pieces
-from personactl.sync.parties import Parties
-from personactl.sync.plan import Conflict, Create, FieldChange, Item, NameTaken, Plan, Unchanged, Why
+from personactl.sync.plan.plan import Conflict, Create, FieldChange, Item, NameTaken, Plan, Unchanged, Why
+from personactl.sync.plan.wording import PlanWording
 
 _SIGNS: Final = {
     "create": "➕",
@@ -86,7 +86,7 @@ def _row(item: Item) -> str:
     return f"| {_SIGNS[name]} {name} | {code(called(item.address))} | {path} | {fields} |\n"
 
 
-def _details(item: Item, names: Mapping[str, Address], parties: Parties) -> str:
+def _details(item: Item, names: Mapping[str, Address], parties: PlanWording) -> str:
     """Nothing where the table says it all."""
     if not (item.changes or item.notes or item.trusted):
         return ""
@@ -104,12 +104,12 @@ def _details(item: Item, names: Mapping[str, Address], parties: Parties) -> str:
     return "".join([*lines, "\n</details>\n"])
 
 
-def _field(change: FieldChange, parties: Parties) -> str:
+def _field(change: FieldChange, parties: PlanWording) -> str:
     before, after = _sides(change, parties)
     return f"| {code(change.path)} | {code(before)} | {code(after)} | {escaped(reason(change, parties))} |\n"
 
 
-def _sides(change: FieldChange, parties: Parties) -> tuple[str, str]:
+def _sides(change: FieldChange, parties: PlanWording) -> tuple[str, str]:
     before = shown_remote(change.remote)
     match change.why:
         case Why.mine:

@@ -12,9 +12,9 @@ from typing import Final
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, referring
 from personactl.report.naming import called
-from personactl.sync.names import called_tools
-from personactl.sync.plan import Create, FieldChange, NameTaken, Plan, Replace
-from personactl.sync.three_way import ABSENT, Absent, Known, Remote
+from personactl.sync.plan.id_names import called_tools
+from personactl.sync.plan.plan import Create, FieldChange, NameTaken, Plan, Replace
+from personactl.sync.values.three_way import ABSENT, Absent, Known, Remote
 
 _ID: Final = re.compile(r"[^\s,;:]+")
 

@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from personactl.report.plan_counts import PLURALS, by_kind
-from personactl.sync.plan import Plan
+from personactl.sync.plan.plan import Plan
 
 _GAP = "  "
 

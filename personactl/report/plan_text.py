@@ -25,8 +25,7 @@ from personactl.report.plan_values import between_text, shown_change
 from personactl.report.printable import one_line
 from personactl.report.styled import joined, line
 from personactl.report.words_text import hanging
-from personactl.sync.parties import Parties
-from personactl.sync.plan import (
+from personactl.sync.plan.plan import (
     Action,
     Adopt,
     Conflict,
@@ -42,6 +41,7 @@ from personactl.sync.plan import (
     Update,
     Why,
 )
+from personactl.sync.plan.wording import PlanWording
 
 _INDENT = 6
 _WHY_STYLE = {Why.mine: "", Why.theirs: "blue", Why.conflict: "bold red", Why.left: "dim"}
@@ -88,7 +88,7 @@ def _is_quiet(item: Item) -> bool:
     return isinstance(item.action, Unchanged) and not (item.changes or item.notes)
 
 
-def _quiet_lines(items: Sequence[Item], parties: Parties, width: int | None) -> Iterator[Text]:
+def _quiet_lines(items: Sequence[Item], parties: PlanWording, width: int | None) -> Iterator[Text]:
     names = Text(listed([item.address for item in items]), style="dim")
     yield from hanging(Text("= ", style="dim"), names, Text("  "), width)
     trusted = list(dict.fromkeys(path for item in items for path in item.trusted))
@@ -96,7 +96,7 @@ def _quiet_lines(items: Sequence[Item], parties: Parties, width: int | None) -> 
         yield from _trusted(trusted, parties, width)
 
 
-def _block(item: Item, names: Mapping[str, Address], parties: Parties, width: int | None) -> Iterator[Text]:
+def _block(item: Item, names: Mapping[str, Address], parties: PlanWording, width: int | None) -> Iterator[Text]:
     name = joined(joined(Text(), sign(item.action)), line(" ", (called(item.address), "bold"), "  "))
     rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, parties))
     yield from hanging(name, rest, Text("    "), width)
@@ -107,7 +107,7 @@ def _block(item: Item, names: Mapping[str, Address], parties: Parties, width: in
         yield from _aside("note", told(note, names), width)
 
 
-def _headline(item: Item, parties: Parties) -> str:
+def _headline(item: Item, parties: PlanWording) -> str:
     match item.action:
         case Create() | Update() | Replace() as action:
             return type(action).__name__.lower()
@@ -129,7 +129,7 @@ def _headline(item: Item, parties: Parties) -> str:
             assert_never(item.action)
 
 
-def _why_refused(item: Item, conflict: Conflict, parties: Parties) -> str:
+def _why_refused(item: Item, conflict: Conflict, parties: PlanWording) -> str:
     if conflict.circle:
         return f"its name would pass on in a circle with {' and '.join(map(called, conflict.circle))}"
     if not item.path:
@@ -137,7 +137,7 @@ def _why_refused(item: Item, conflict: Conflict, parties: Parties) -> str:
     return f"conflict: {parties.both}"
 
 
-def _fields(item: Item, names: Mapping[str, Address], parties: Parties, width: int | None) -> Iterator[Text]:
+def _fields(item: Item, names: Mapping[str, Address], parties: PlanWording, width: int | None) -> Iterator[Text]:
     """Leaves of one option object stand together below its name."""
     labels = [_label(change.path) for change in item.changes]
     widest = max(map(cell_len, labels), default=0)
@@ -165,7 +165,7 @@ def _label(path: str) -> str:
     return one_line(parent) if not leaf else f"  {one_line(leaf)}"
 
 
-def _trusted(paths: Sequence[str], parties: Parties, width: int | None) -> Iterator[Text]:
+def _trusted(paths: Sequence[str], parties: PlanWording, width: int | None) -> Iterator[Text]:
     return _aside(f"{parties.there} does not show these, taken as last pushed", ", ".join(paths), width)
 
 

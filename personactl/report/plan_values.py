@@ -19,9 +19,9 @@ from personactl.report.naming import called
 from personactl.report.printable import one_line, printable
 from personactl.report.styled import Part, line
 from personactl.report.words_text import Comparison, compared, comparison_text
-from personactl.sync.parties import Parties
-from personactl.sync.plan import FieldChange, Why
-from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable
+from personactl.sync.plan.plan import FieldChange, Why
+from personactl.sync.plan.wording import PlanWording
+from personactl.sync.values.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable
 
 _LONGEST = 60
 _SHA256: Final = re.compile("[0-9a-f]{64}")
@@ -39,7 +39,7 @@ class Shown:
     between: Between | None = None
 
 
-def shown_change(change: FieldChange, parties: Parties, *, new: bool) -> Shown:
+def shown_change(change: FieldChange, parties: PlanWording, *, new: bool) -> Shown:
     """`new`: the resource does not exist yet."""
     match change.why:
         case Why.mine if new:
@@ -56,7 +56,7 @@ def shown_change(change: FieldChange, parties: Parties, *, new: bool) -> Shown:
             assert_never(change.why)
 
 
-def reason(change: FieldChange, parties: Parties) -> str:
+def reason(change: FieldChange, parties: PlanWording) -> str:
     """Who moved, in a few words."""
     match change.why:
         case Why.mine:
@@ -114,7 +114,7 @@ def shown_remote(remote: Remote) -> str:
             assert_never(remote)
 
 
-def shown_wanted(value: JsonValue | Absent, parties: Parties) -> str:
+def shown_wanted(value: JsonValue | Absent, parties: PlanWording) -> str:
     return f"({one_line(parties.absent)})" if value is ABSENT else shown_value(value)
 
 
@@ -124,13 +124,13 @@ def shown_value(value: JsonValue) -> str:
     return shortened(shown, _LONGEST) if isinstance(value, list | dict) else shown
 
 
-def _new(value: JsonValue | Absent, parties: Parties) -> Shown:
+def _new(value: JsonValue | Absent, parties: PlanWording) -> Shown:
     if isinstance(value, list) and _is_wide(value):
         return Shown((Text(f"{len(value)} item{'s' if len(value) != 1 else ''}"),), comparison([], value))
     return Shown((Text(shown_wanted(value, parties)),))
 
 
-def _moved(old: Remote, new: JsonValue | Absent, why: str, parties: Parties) -> Shown:
+def _moved(old: Remote, new: JsonValue | Absent, why: str, parties: PlanWording) -> Shown:
     between = comparison(value_of(old), new)
     if between is not None:
         return Shown((line(between.summary, _why(why)),), between)
@@ -138,7 +138,7 @@ def _moved(old: Remote, new: JsonValue | Absent, why: str, parties: Parties) -> 
     return Shown((line(*sides, _why(why)),))
 
 
-def _both(change: FieldChange, parties: Parties) -> Shown:
+def _both(change: FieldChange, parties: PlanWording) -> Shown:
     between = comparison(value_of(change.remote), change.file)
     sides: list[tuple[str, Part, Part]] = [
         (parties.wanted, (shown_wanted(change.file, parties), "green"), _why(reason(change, parties))),

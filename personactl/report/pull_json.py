@@ -7,13 +7,13 @@ from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.plan_json import change_json
 from personactl.report.pull_text import as_change
-from personactl.sync.pulling.pulled import Fate, Pull, Pulled
+from personactl.sync.pull.pull_result import Pull, Pulled, PullStatus
 
 
 def pull_json(pull: Pull, *, written: bool) -> JsonObject:
     """Keys: `written` (False for a dry run), `counts` by fate, `items` in the order of kinds and keys."""
     fates = [item.fate for item in pull.items]
-    counts: JsonObject = {fate.value: fates.count(fate) for fate in Fate}
+    counts: JsonObject = {fate.value: fates.count(fate) for fate in PullStatus}
     items: list[JsonValue] = [_item(item) for item in pull.items]
     return {"written": written, "counts": counts, "items": items}
 

@@ -21,38 +21,38 @@ from personactl.report.plan_names import with_names
 from personactl.report.plan_values import between_text, shown_change
 from personactl.report.printable import one_line
 from personactl.report.words_text import hanging
-from personactl.sync.parties import PUSH
-from personactl.sync.plan import FieldChange, Why
-from personactl.sync.pulling.pulled import Fate, Pull, Pulled, Taken
-from personactl.sync.three_way import ABSENT, Known
+from personactl.sync.plan.plan import FieldChange, Why
+from personactl.sync.plan.wording import PUSH
+from personactl.sync.pull.pull_result import Pull, Pulled, PullStatus, Taken
+from personactl.sync.values.three_way import ABSENT, Known
 
-_SIGNS: Final[Mapping[Fate, tuple[str, str]]] = {
-    Fate.created: ("+", "bold green"),
-    Fate.updated: ("~", "bold yellow"),
-    Fate.learned: ("=", "dim"),
-    Fate.unchanged: ("=", "dim"),
-    Fate.kept: (">", "bold blue"),
-    Fate.conflict: ("!", "bold red"),
-    Fate.gone: ("-", "bold red"),
-    Fate.failed: ("✗", "bold red"),
+_SIGNS: Final[Mapping[PullStatus, tuple[str, str]]] = {
+    PullStatus.created: ("+", "bold green"),
+    PullStatus.updated: ("~", "bold yellow"),
+    PullStatus.learned: ("=", "dim"),
+    PullStatus.unchanged: ("=", "dim"),
+    PullStatus.kept: (">", "bold blue"),
+    PullStatus.conflict: ("!", "bold red"),
+    PullStatus.gone: ("-", "bold red"),
+    PullStatus.failed: ("✗", "bold red"),
 }
-_HEADLINES: Final[Mapping[Fate, str]] = {
-    Fate.created: "new file",
-    Fate.updated: "updated",
-    Fate.kept: "the file is ahead, and stays as it is",
-    Fate.conflict: "conflict: changed in the file and on the platform",
-    Fate.gone: "deleted on the platform; the file stays",
-    Fate.failed: "failed",
+_HEADLINES: Final[Mapping[PullStatus, str]] = {
+    PullStatus.created: "new file",
+    PullStatus.updated: "updated",
+    PullStatus.kept: "the file is ahead, and stays as it is",
+    PullStatus.conflict: "conflict: changed in the file and on the platform",
+    PullStatus.gone: "deleted on the platform; the file stays",
+    PullStatus.failed: "failed",
 }
-_COUNTED: Final[Mapping[Fate, str]] = {
-    Fate.created: "new",
-    Fate.updated: "updated",
-    Fate.kept: "ahead",
-    Fate.conflict: "in conflict",
-    Fate.gone: "deleted on the platform",
-    Fate.failed: "failed",
-    Fate.learned: "in sync",
-    Fate.unchanged: "in sync",
+_COUNTED: Final[Mapping[PullStatus, str]] = {
+    PullStatus.created: "new",
+    PullStatus.updated: "updated",
+    PullStatus.kept: "ahead",
+    PullStatus.conflict: "in conflict",
+    PullStatus.gone: "deleted on the platform",
+    PullStatus.failed: "failed",
+    PullStatus.learned: "in sync",
+    PullStatus.unchanged: "in sync",
 }
 _INDENT: Final = 6
 
@@ -92,12 +92,12 @@ def as_change(taken: Taken) -> FieldChange:
 
 
 def _is_quiet(item: Pulled) -> bool:
-    return item.fate in {Fate.unchanged, Fate.learned} and not item.notes
+    return item.fate in {PullStatus.unchanged, PullStatus.learned} and not item.notes
 
 
 def _is_brief(item: Pulled) -> bool:
     """Whether its block is one line, so that such blocks stand close together."""
-    return item.fate is Fate.created and not item.notes
+    return item.fate is PullStatus.created and not item.notes
 
 
 def _block(item: Pulled, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
@@ -105,7 +105,7 @@ def _block(item: Pulled, names: Mapping[str, Address], width: int | None) -> Ite
     name = Text.assemble((sign, style), " ", (called(item.address), "bold"), "  ")
     rest = Text.assemble((f"{one_line(item.path)}  ", "dim"), _HEADLINES.get(item.fate, "in sync"))
     yield from hanging(name, rest, Text("    "), width)
-    if item.fate is not Fate.created:
+    if item.fate is not PullStatus.created:
         changes = (*map(as_change, item.taken), *item.conflicts)
         yield from _fields([with_names(change, names) for change in changes], width)
     if item.kept:

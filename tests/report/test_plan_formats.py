@@ -13,8 +13,8 @@ from personactl.report.plan_json import plan_json
 from personactl.report.plan_markdown import plan_markdown
 from personactl.report.plan_moves import moves
 from personactl.report.plan_table import plan_table
-from personactl.sync.plan import Conflict, Create, Item, NameTaken, Plan, Unchanged
-from personactl.sync.three_way import Known
+from personactl.sync.plan.plan import Conflict, Create, Item, NameTaken, Plan, Unchanged
+from personactl.sync.values.three_way import Known
 from tests.report.plan_sample import NOTHING, PLAN, PROMPT, conflict, mine, persona
 
 _CASES = Path(__file__).parent.parent / "cases" / "plan"

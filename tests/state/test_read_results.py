@@ -12,8 +12,8 @@ from personactl.persona.resource import Resource
 from personactl.state.project import Project
 from personactl.state.read_results import open_read_cache
 from personactl.state.selection import select
-from personactl.sync.desired import desired
-from personactl.sync.leaves import fingerprint
+from personactl.sync.values.desired import desired
+from personactl.sync.values.field_paths import fingerprint
 from tests.project_reading import read_resources
 
 _PROMPT = "You are Cara, who looks after the lamps. " * 9
