@@ -48,7 +48,7 @@ class CarryingOut:
 
     def rehearse(self, make_plan: MakePlan) -> int:
         """A dry run: the plan, and the exit status that the real run would begin with."""
-        from personactl.report.plan_counts import plan_summary
+        from personactl.report.plan.plan_counts import plan_summary
         from personactl.state.lock import read_lock
 
         locked = read_lock(self.lock).block(self.target.name, self.target.origin)
@@ -73,7 +73,7 @@ class CarryingOut:
             return self._alone(make_plan, consent=consent)
 
     def _alone(self, make_plan: MakePlan, *, consent: bool) -> int:
-        from personactl.report.outcomes_text import outcomes_summary
+        from personactl.report.plan.outcomes_text import outcomes_summary
         from personactl.sync.apply.ledger import Ledger
         from personactl.sync.apply.outcome import raise_for
 
@@ -98,7 +98,7 @@ class CarryingOut:
         """Show the plan and get consent to its writes; None where it is refused. Raises what `_checked` raises, and
         `UsageError` where nobody can be asked; a program then gets its document all the same."""
         from personactl.errors import PersonactlError
-        from personactl.report.plan_counts import plan_summary
+        from personactl.report.plan.plan_counts import plan_summary
 
         if self.format is TextJson.text:
             self._answer(plan, ())
@@ -130,13 +130,13 @@ class CarryingOut:
 
     def _answer(self, plan: "Plan", outcomes: "Sequence[Outcome]") -> None:
         if self.format is TextJson.json:
-            from personactl.report.outcomes_json import outcomes_json
-            from personactl.report.plan_json import plan_json
+            from personactl.report.plan.outcomes_json import outcomes_json
+            from personactl.report.plan.plan_json import plan_json
 
             self.out.json({"plan": plan_json(plan), "outcomes": outcomes_json(outcomes)})
         else:
             from personactl.cli.viewing import width
-            from personactl.report.plan_text import plan_text
+            from personactl.report.plan.plan_text import plan_text
 
             self.out.answer(*plan_text(plan, width(self.out)))
 
@@ -145,7 +145,7 @@ class CarryingOut:
             self._answer(plan, outcomes)
             return
         from personactl.cli.viewing import width
-        from personactl.report.outcomes_text import outcomes_text
+        from personactl.report.plan.outcomes_text import outcomes_text
 
         lines = outcomes_text(outcomes, width(self.out))
         if lines:
@@ -177,7 +177,7 @@ class CarryingOut:
     @contextmanager
     def _counted(self, total: int) -> "Iterator[Callable[[Outcome], None]]":
         """What hears of each outcome, and shows how many there are of which sort."""
-        from personactl.report.outcomes_text import counted_as, tally
+        from personactl.report.plan.outcomes_text import counted_as, tally
 
         counts: Counter[str] = Counter()
         with self.out.progress(f"{self.command}: {self.target.name}", total) as counter:

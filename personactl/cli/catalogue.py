@@ -18,7 +18,7 @@ from personactl.cli.waiting import wait_for
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.report.catalogue_text import Part
-    from personactl.report.columns import Table
+    from personactl.report.text.columns import Table
 
 SearchOption = Annotated[
     str | None, typer.Option("--search", metavar="TEXT", help="Only those whose name or description contains TEXT.")

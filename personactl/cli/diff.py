@@ -8,7 +8,7 @@ import typer
 from personactl.cli.choices import NOTHING_SPECIAL, Allowed
 from personactl.cli.options import OnlyOption, PathsArgument, ProfileOption, QuietOption
 from personactl.cli.waiting import wait_for
-from personactl.report.plan import FORMATS
+from personactl.report.plan.plan_formats import FORMATS
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -73,7 +73,7 @@ def diff(
 
 def _look(subject: "Subject", choices: "PlanOptions", format: str, out: "Output") -> "Plan":
     """Make the plan and show it."""
-    from personactl.report.plan_counts import plan_summary
+    from personactl.report.plan.plan_counts import plan_summary
     from personactl.state.lock import read_lock
 
     locked = read_lock(subject.lock).block(subject.target.name, subject.target.origin)

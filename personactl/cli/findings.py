@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.report.findings import REPORTERS
+from personactl.report.findings.formats import REPORTERS
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -14,7 +14,7 @@ _WIDTH_ELSEWHERE = 100
 
 def deliver(report: "Report", format: str, file: Path | None, out: "Output") -> None:
     """Print the report, or write it to `file`, whole or not at all. Raises `StorageError`."""
-    from personactl.report.findings import document
+    from personactl.report.findings.formats import document
 
     reporter = REPORTERS[format]
     report = _from_the_top(report) if reporter.for_ci else report
@@ -30,7 +30,7 @@ def deliver(report: "Report", format: str, file: Path | None, out: "Output") -> 
 
 def _from_the_top(report: "Report") -> "Report":
     from personactl.cli.surroundings import here
-    from personactl.report.checkout import from_top
+    from personactl.report.findings.ci_paths import from_top
 
     cwd = here().cwd
     top = next((folder for folder in (cwd, *cwd.parents) if (folder / ".git").exists()), cwd)

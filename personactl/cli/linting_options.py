@@ -8,7 +8,7 @@ import typer
 from personactl.cli.linting import Wanted
 from personactl.cli.options import ProfileOption, QuietOption
 from personactl.cli.validation import Request
-from personactl.report.findings import REPORTERS
+from personactl.report.findings.formats import REPORTERS
 
 
 def _known(name: str) -> str:

@@ -60,9 +60,9 @@ class Planned:
         """Raises `ConflictError` that names what moved unless `plan` is the one in the file."""
         if plan.digest == self.file.digest:
             return
-        from personactl.report.naming import enumerated
-        from personactl.report.plan_json import plan_json
-        from personactl.report.plan_moves import moves
+        from personactl.report.plan.plan_diff import moves
+        from personactl.report.plan.plan_json import plan_json
+        from personactl.report.plan.resource_names import enumerated
 
         moved = moves(self.file.plan, plan_json(plan)) or ["something that a plan does not show"]
         raise ConflictError(
@@ -109,7 +109,7 @@ def refuse_plan_path(path: Path) -> None:
 
 def keep_plan(path: Path, plan: "Plan", subject: Subject, chosen: Chosen, choices: "PlanOptions") -> None:
     """Write the plan to `path`, whole or not at all. Raises `StorageError`."""
-    from personactl.report.plan_json import plan_json
+    from personactl.report.plan.plan_json import plan_json
     from personactl.sync.plan.plan_file import VERSION, About, PlanFile, permitted, write_plan_file
 
     root = subject.project.root

@@ -89,7 +89,7 @@ def refuse_errors(files: Collection[Path], project: "Project", out: Output, shar
     if not errors:
         return
     from personactl.lint.lint_report import Report
-    from personactl.report.findings_text import findings_text
+    from personactl.report.findings.findings_text import findings_text
 
     shown = findings_text(Report.of(seen, errors), width=_WIDTH_OF_A_FINDING)
     out.note("\n".join(line.plain for line in shown))
@@ -131,5 +131,5 @@ def _load_what_follows() -> None:
     """Whoever reads files compares them with a platform next: what that takes is loaded while other processes read."""
     import personactl.api.client
     import personactl.api.tcp
-    import personactl.report.plan_text
+    import personactl.report.plan.plan_text
     import personactl.sync.plan.build  # noqa: F401

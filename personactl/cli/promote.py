@@ -181,7 +181,7 @@ class _Promotion:
         return frozenset(one for one in locked.resources if every or any(is_named(one, name) for name in self.only))
 
     def _note_the_rest(self, locked: "LockBlock", promoted: "set[Address]") -> None:
-        from personactl.report.naming import listed
+        from personactl.report.plan.resource_names import listed
 
         rest = sorted(locked.resources.keys() - promoted)
         if rest and not self.only:

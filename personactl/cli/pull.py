@@ -147,8 +147,8 @@ class _Pull:
 
     def _answer(self, pull: "Pull", *, dry: bool) -> None:
         from personactl.cli.viewing import width
-        from personactl.report.pull_json import pull_json
-        from personactl.report.pull_text import pull_summary, pull_text
+        from personactl.report.plan.pull_json import pull_json
+        from personactl.report.plan.pull_text import pull_summary, pull_text
 
         if self.format is TextJson.json:
             self.out.json(pull_json(pull, written=not dry))
@@ -179,7 +179,7 @@ def _keys(files: "ResourceFiles", kind: str) -> Sequence[str]:
 def _refuse(pull: "Pull") -> int:
     """The exit status; raises what stands for all that was refused or failed."""
     from personactl.errors import ConflictError, PartialError
-    from personactl.report.naming import listed
+    from personactl.report.plan.resource_names import listed
     from personactl.sync.pull.pull_result import PullStatus
 
     failed = [item for item in pull.items if item.fate is PullStatus.failed]

@@ -155,8 +155,8 @@ async def _personas(client: "Client", selection: "Selection") -> "list[Row]":
 def _print(found: "Status", selection: "Selection", format: TextJson, out: "Output") -> None:
     from personactl.cli.viewing import width
     from personactl.persona.resource import Address
-    from personactl.report.status_json import status_json
-    from personactl.report.status_text import status_summary, status_table
+    from personactl.report.plan.status_json import status_json
+    from personactl.report.plan.status_text import status_summary, status_table
 
     if format is TextJson.json:
         out.json(status_json(found))

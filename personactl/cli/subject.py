@@ -57,7 +57,7 @@ class Subject:
     def note_the_rest(self, plan: "Plan", locked: "LockBlock", out: Output) -> None:
         """Say what the plan leaves alone, and what would not: what only the platform changed, and what was pushed and
         has no file any more."""
-        from personactl.report.naming import listed
+        from personactl.report.plan.resource_names import listed
         from personactl.sync.plan.plan import Drift, Why
 
         theirs = (change.why is Why.theirs for item in plan.items for change in item.changes)

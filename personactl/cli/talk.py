@@ -53,13 +53,13 @@ class _Screen:
     _speaking: bool = False
 
     def user(self, text: str) -> None:
-        from personactl.report.printable import one_line
+        from personactl.report.text.printable import one_line
 
         if self.echo and not self.silent:
             self.out.answer(f"You: {one_line(text)}")
 
     def persona(self, piece: str) -> None:
-        from personactl.report.printable import printable
+        from personactl.report.text.printable import printable
 
         if not self.silent:
             start = "" if self._speaking else f"{self.name}: "
@@ -150,8 +150,8 @@ async def _held(target: "Target", wish: _Talk, out: Output) -> None:
     from personactl.cli.connection import connect
     from personactl.cli.keyboard import Interrupts
     from personactl.cli.minting import mint
-    from personactl.report.printable import one_line
-    from personactl.report.transcript_json import conversation_json
+    from personactl.report.sessions.transcript_json import conversation_json
+    from personactl.report.text.printable import one_line
     from personactl.session.talk import converse
 
     interrupts = Interrupts()

@@ -90,7 +90,7 @@ async def _minted(
 def note_kind(minted: "Minted", out: "Output") -> None:
     """Say on stderr which kind it is and why, for how long it is good, and what it does not carry."""
     from personactl.cli.surroundings import here
-    from personactl.report.token_text import expiry_words
+    from personactl.report.sessions.token_text import expiry_words
     from personactl.session.token_facts import inspect_token
 
     now = here().now()
@@ -109,8 +109,8 @@ def note_kind(minted: "Minted", out: "Output") -> None:
 
 def _print(minted: "Minted", format: TokenFormat, out: "Output") -> None:
     from personactl.cli.surroundings import here
-    from personactl.report.token_json import token_json
-    from personactl.report.token_text import token_env, token_header
+    from personactl.report.sessions.token_json import token_json
+    from personactl.report.sessions.token_text import token_env, token_header
     from personactl.session.token_facts import inspect_token
 
     match format:
@@ -130,8 +130,8 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output")
 
     from personactl.cli.surroundings import here
     from personactl.errors import UsageError
-    from personactl.report.token_json import facts_json
-    from personactl.report.token_text import facts_lines
+    from personactl.report.sessions.token_json import facts_json
+    from personactl.report.sessions.token_text import facts_lines
     from personactl.session.token_facts import inspect_token, refuse_expired
 
     if persona is not None:

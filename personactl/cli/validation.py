@@ -54,7 +54,7 @@ def run(request: Request) -> int:
 
 def _told(request: Request, report: "Report", out: "Output") -> int:
     from personactl.cli.findings import deliver
-    from personactl.report.findings_summary import findings_summary
+    from personactl.report.findings.findings_summary import findings_summary
 
     deliver(report, request.format, request.output, out)
     out.note(findings_summary(report))
@@ -164,8 +164,8 @@ def _mend(
 
 def _show_diff(done: "Mended", narrowed: "Callable[[Report], Report]", out: "Output") -> int:
     from personactl.cli.mending import note_fixes
-    from personactl.report.findings_summary import findings_summary
-    from personactl.report.fixes_diff import fixes_diff
+    from personactl.report.findings.findings_summary import findings_summary
+    from personactl.report.findings.fixes_diff import fixes_diff
 
     out.document(fixes_diff(done.changes))
     note_fixes(out, done, written=False)

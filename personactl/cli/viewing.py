@@ -6,7 +6,7 @@ from personactl.cli.output import Output
 from personactl.cli.surroundings import here
 
 if TYPE_CHECKING:
-    from personactl.report.view import View
+    from personactl.report.text.view import View
 
 
 def width(out: Output) -> int | None:
@@ -18,6 +18,6 @@ def width(out: Output) -> int | None:
 
 def view(out: Output) -> "View":
     """Local times and fitted lines on a terminal; UTC and whole lines in a pipe."""
-    from personactl.report.view import View
+    from personactl.report.text.view import View
 
     return View(width=width(out), now=here().now())

@@ -7,8 +7,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from personactl.api.sessions import Analytics, Session, Transcript
-from personactl.report.columns import Table
-from personactl.report.view import View
+from personactl.report.text.columns import Table
+from personactl.report.text.view import View
 from personactl.session.session_rows import SessionRow
 from personactl.session.session_statistics import Statistics
 

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, fromstring
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.lint_report import Report
-from personactl.report.findings_junit import findings_junit
+from personactl.report.findings.findings_junit import findings_junit
 from tests.report.findings_sample import SAMPLE
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from personactl.report.plan_json import plan_json
-from personactl.report.plan_markdown import plan_markdown
-from personactl.report.plan_text import plan_text
+from personactl.report.plan.plan_json import plan_json
+from personactl.report.plan.plan_markdown import plan_markdown
+from personactl.report.plan.plan_text import plan_text
 from personactl.sync.plan.plan import Conflict, Item, Plan
 from personactl.sync.plan.wording import PlanWording, promotion, rollback
 from personactl.sync.values.three_way import ABSENT, Known

@@ -3,8 +3,8 @@
 import pytest
 
 from personactl.errors import ConflictError
-from personactl.report.plan_markdown import plan_markdown
-from personactl.report.plan_text import plan_text
+from personactl.report.plan.plan_markdown import plan_markdown
+from personactl.report.plan.plan_text import plan_text
 from personactl.sync.apply.outcome import Failed, Skipped, raise_for
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.safety import refuse_unsafe

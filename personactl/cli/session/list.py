@@ -63,8 +63,8 @@ def list_(
 
 def _print(rows: "Sequence[SessionRow]", format: TextJson, out: "Output") -> None:
     from personactl.cli.viewing import view
-    from personactl.report.sessions_json import sessions_json
-    from personactl.report.sessions_text import sessions_table
+    from personactl.report.sessions.sessions_json import sessions_json
+    from personactl.report.sessions.sessions_text import sessions_table
 
     if format is TextJson.json:
         out.json(sessions_json(rows))

@@ -33,8 +33,8 @@ def show(
     from personactl.cli.connection import open_target
     from personactl.cli.output import Output
     from personactl.cli.viewing import view
-    from personactl.report.sessions_json import session_json
-    from personactl.report.sessions_page import session_facts, turns_table
+    from personactl.report.sessions.session_page import session_facts, turns_table
+    from personactl.report.sessions.sessions_json import session_json
 
     out = Output(quiet=quiet)
     target = open_target(profile, out)

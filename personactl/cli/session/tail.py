@@ -134,8 +134,8 @@ async def _follow(tail: "Tail", format: TextJson, out: Output) -> None:
 
 def _write_lines(events: "Sequence[Event]", format: TextJson, out: Output) -> None:
     from personactl.cli.viewing import view
-    from personactl.report.events_json import event_json
-    from personactl.report.events_text import event_lines
+    from personactl.report.sessions.events_json import event_json
+    from personactl.report.sessions.events_text import event_lines
 
     for event in events:
         if format is TextJson.json:
@@ -145,7 +145,7 @@ def _write_lines(events: "Sequence[Event]", format: TextJson, out: Output) -> No
 
 
 def _write_document(events: "Sequence[Event]", out: Output) -> None:
-    from personactl.report.events_json import event_json
+    from personactl.report.sessions.events_json import event_json
 
     out.json({"events": [event_json(event) for event in events]})
 

@@ -34,8 +34,8 @@ def transcript(
     from personactl.cli.connection import open_target
     from personactl.cli.output import Output
     from personactl.cli.viewing import view
-    from personactl.report.transcript_json import transcript_json
-    from personactl.report.transcript_text import transcript_lines
+    from personactl.report.sessions.transcript_json import transcript_json
+    from personactl.report.sessions.transcript_text import transcript_lines
 
     out = Output(quiet=quiet)
     target = open_target(profile, out)
