@@ -7,7 +7,7 @@ from personactl.cli.options import ProfileOption
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.cli.output import Output
-    from personactl.lsp.stock import Listed, Shelves
+    from personactl.lsp.catalogue_names import Listed, Shelves
     from personactl.state.target import Target
 
 _CATALOGUE_TIMEOUT_S = 5.0
@@ -70,7 +70,7 @@ async def _read(target: "Target") -> "Shelves":
 
 async def _avatars(client: "Client") -> "tuple[Listed, ...]":
     from personactl.api.catalogue import list_avatars
-    from personactl.lsp.stock import Listed
+    from personactl.lsp.catalogue_names import Listed
 
     return tuple(
         [
@@ -82,7 +82,7 @@ async def _avatars(client: "Client") -> "tuple[Listed, ...]":
 
 async def _voices(client: "Client") -> "tuple[Listed, ...]":
     from personactl.api.catalogue import list_voices
-    from personactl.lsp.stock import Listed
+    from personactl.lsp.catalogue_names import Listed
 
     return tuple(
         [
@@ -94,6 +94,6 @@ async def _voices(client: "Client") -> "tuple[Listed, ...]":
 
 async def _llms(client: "Client") -> "tuple[Listed, ...]":
     from personactl.api.catalogue import list_llms
-    from personactl.lsp.stock import Listed
+    from personactl.lsp.catalogue_names import Listed
 
     return tuple([Listed(one.id, one.display_name, one.model_name or "") async for one in list_llms(client)])

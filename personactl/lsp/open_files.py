@@ -16,7 +16,7 @@ from personactl.lint.lint_report import Report
 from personactl.lint.project_file_findings import project_findings
 from personactl.lint.rule_selection import Selection
 from personactl.lint.run import Checked, lint_document, reported
-from personactl.lsp.roles import Workplace, kind_in, real, workplace
+from personactl.lsp.file_roles import Workplace, kind_in, real, workplace
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import walk
 from personactl.state.project import Project

@@ -15,15 +15,15 @@ from pygls.uris import from_fs_path, to_fs_path
 from personactl.document.file_reader import read_text
 from personactl.document.parser import parse
 from personactl.lint.rule_finding import Edit
-from personactl.lsp.actions import fix_actions, fix_all_action, ignore_actions
-from personactl.lsp.checking import Checker, View
+from personactl.lsp.catalogue_names import Stock
+from personactl.lsp.code_actions import fix_actions, fix_all_action, ignore_actions
 from personactl.lsp.completion import complete
 from personactl.lsp.diagnostics import Sheet, diagnostic, workspace_edit
-from personactl.lsp.grid import Grid
-from personactl.lsp.hovering import Tree, hover
-from personactl.lsp.roles import real, role_of
-from personactl.lsp.spots import GRAMMARS, holds
-from personactl.lsp.stock import Stock
+from personactl.lsp.file_roles import real, role_of
+from personactl.lsp.hover import Tree, hover
+from personactl.lsp.key_positions import GRAMMARS, holds
+from personactl.lsp.open_files import Checker, View
+from personactl.lsp.position_encoding import Grid
 
 _EMPTY: Final = View({}, {}, ())
 

@@ -10,10 +10,10 @@ from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position
 from personactl.document.node import Node, Place, Span
 from personactl.lint.finding import Finding
 from personactl.lint.rule_settings import codes_of
-from personactl.lsp.grid import Grid
-from personactl.lsp.spots import PERSONA, Grammar, Key, Spot, Value, holds, spots
-from personactl.lsp.stock import KINDS, Stock
-from personactl.lsp.wording import field_text, rule_text, shape_text
+from personactl.lsp.catalogue_names import KINDS, Stock
+from personactl.lsp.hover_text import field_text, rule_text, shape_text
+from personactl.lsp.key_positions import PERSONA, Grammar, Key, Spot, Value, holds, spots
+from personactl.lsp.position_encoding import Grid
 from personactl.persona.schema.shapes import Choice, Field, Flag, Identifier, Number
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from personactl.errors import PersonactlError
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rule_settings import selection_of
-from personactl.lsp.spots import Edited
+from personactl.lsp.key_positions import Edited
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import SUFFIXES
 from personactl.state.project import Project, find_project
