@@ -43,13 +43,13 @@ def history(
       personactl history --run 12
       personactl history tool/open_calendar --format json
     """
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
     from personactl.state.history import history_folder
     from personactl.state.project import find_project
 
     out = Output(quiet=quiet)
-    surroundings = here()
+    surroundings = current_environment()
     folder = history_folder(surroundings.paths.state, find_project(surroundings.cwd).root)
     if run is not None:
         return _one(folder, run, name, format, out)
@@ -67,7 +67,7 @@ def is_named(address: "Address", name: str | None) -> bool:
 
 
 def _one(folder: "Path", number: int, name: str | None, format: TextJson, out: "Output") -> int:
-    from personactl.cli.viewing import view
+    from personactl.cli.terminal import view
     from personactl.report.plan.history_json import run_json
     from personactl.report.plan.history_text import Listed, run_text
     from personactl.state.history import find_run, kept_in
@@ -111,7 +111,7 @@ def _kept(run: "Run", name: str | None) -> "list[Kept]":
 
 
 def _print(listed: "Sequence[Listed]", damaged: "Sequence[Damaged]", format: TextJson, out: "Output") -> None:
-    from personactl.cli.viewing import view
+    from personactl.cli.terminal import view
     from personactl.report.plan.history_json import history_json
     from personactl.report.plan.history_text import history_table
 

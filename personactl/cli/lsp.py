@@ -36,11 +36,11 @@ def lsp(profile: ProfileOption = None) -> int:
             where="the extra 'lsp' of personactl",
             hint="pip install 'personactl[lsp]'",
         ) from error
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
 
     out = Output()
-    if here().stdin_is_terminal:
+    if current_environment().stdin_is_terminal:
         out.note("waiting for an editor on stdin; Ctrl-C ends it")
     return serve(lambda: _shelves(profile, out))
 
@@ -53,7 +53,7 @@ def _shelves(profile: str | None, out: "Output") -> "Shelves":
     from personactl.errors import PersonactlError
 
     try:
-        return asyncio.run(asyncio.wait_for(_read(open_target(profile, out)), _CATALOGUE_TIMEOUT_S))
+        return asyncio.run(asyncio.run_async(_read(open_target(profile, out)), _CATALOGUE_TIMEOUT_S))
     except PersonactlError as error:
         out.warn(f"no names from the catalogue: {error.message} ({error.where})")
     except TimeoutError:

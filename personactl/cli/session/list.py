@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.session.choosing import PersonaOption, SinceOption
-from personactl.cli.waiting import wait_for
+from personactl.cli.session.persona_option import PersonaOption, SinceOption
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -44,17 +44,17 @@ def list_(
       personactl session list --live --format json
     """
     from personactl.cli.connection import open_target
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.session.choosing import id_of, persona_choice
-    from personactl.cli.surroundings import here
+    from personactl.cli.session.persona_option import id_of, persona_choice
     from personactl.session.session_selection import Selection
     from personactl.session.session_selection import since as parsed_since
 
     out = Output(quiet=quiet)
-    earliest = parsed_since(since, here().now()) if since is not None else None
+    earliest = parsed_since(since, current_environment().now()) if since is not None else None
     target = open_target(profile, out)
     selection = Selection(persona_choice(persona, target), live, earliest)
-    rows = wait_for(_rows(target, selection, limit, id_of(persona), search, out))
+    rows = run_async(_rows(target, selection, limit, id_of(persona), search, out))
     _print(rows, format, out)
     if not rows:
         out.note("no session matches" if (persona or live or search or since) else "no session yet")
@@ -62,7 +62,7 @@ def list_(
 
 
 def _print(rows: "Sequence[SessionRow]", format: TextJson, out: "Output") -> None:
-    from personactl.cli.viewing import view
+    from personactl.cli.terminal import view
     from personactl.report.sessions.sessions_json import sessions_json
     from personactl.report.sessions.sessions_text import sessions_table
 

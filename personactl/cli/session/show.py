@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.api.sessions import Analytics, Session
@@ -32,13 +32,13 @@ def show(
     """
     from personactl.cli.connection import open_target
     from personactl.cli.output import Output
-    from personactl.cli.viewing import view
+    from personactl.cli.terminal import view
     from personactl.report.sessions.session_page import session_facts, turns_table
     from personactl.report.sessions.sessions_json import session_json
 
     out = Output(quiet=quiet)
     target = open_target(profile, out)
-    session, analytics = wait_for(_found(target, id, out))
+    session, analytics = run_async(_found(target, id, out))
     if format is TextJson.json:
         out.json(session_json(session, analytics))
         return 0

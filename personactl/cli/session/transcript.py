@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.api.sessions import Session, Transcript
@@ -33,13 +33,13 @@ def transcript(
     """
     from personactl.cli.connection import open_target
     from personactl.cli.output import Output
-    from personactl.cli.viewing import view
+    from personactl.cli.terminal import view
     from personactl.report.sessions.transcript_json import transcript_json
     from personactl.report.sessions.transcript_text import transcript_lines
 
     out = Output(quiet=quiet)
     target = open_target(profile, out)
-    session, said = wait_for(_found(target, id, out))
+    session, said = run_async(_found(target, id, out))
     if format is TextJson.json:
         out.json(transcript_json(said, session))
     else:

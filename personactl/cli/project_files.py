@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personactl.cli.environment import current_environment
 from personactl.cli.output import Output
-from personactl.cli.surroundings import here
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def read_checked(project: "Project", selection: "Selection", profile: str, out: 
     from personactl.document.shared_reading import SharedReading
     from personactl.persona.read.project_resources import gathered
 
-    cwd, files = here().cwd, selected_files(selection)
+    cwd, files = current_environment().cwd, selected_files(selection)
     with _reader(project, selection, profile) as reader:
         personas = set(selection.files["persona"].values()).intersection(files)
         unknown = reader.unknown() if selection.chosen is None else personas
@@ -76,15 +76,15 @@ def selected_files(selection: "Selection") -> list[Path]:
 
 def refuse_errors(files: Collection[Path], project: "Project", out: Output, share: "Sharing | None" = None) -> None:
     """Warnings don't stop a push; `validate` is there for them. What the cache does not know is checked by `share`."""
-    from personactl.cli.linting import Group, Wanted
-    from personactl.cli.validation import from_disk
+    from personactl.cli.validate.files import Group, RuleRequest
+    from personactl.cli.validate.run import from_disk
     from personactl.lint.finding import Severity
 
-    cwd = here().cwd
+    cwd = current_environment().cwd
     seen = tuple(_seen_from(cwd, path) for path in sorted(files))
     if not seen:
         return
-    report = from_disk(Group(project, seen, Wanted()), cache=True, share=share)
+    report = from_disk(Group(project, seen, RuleRequest()), cache=True, share=share)
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return
@@ -116,7 +116,7 @@ def _reader(project: "Project", selection: "Selection", profile: str) -> "Iterat
     from personactl.persona.read.reader import Reader
     from personactl.state.read_results import open_read_cache
 
-    with open_read_cache(here().paths.cache, project.root, profile, time_ns()) as kept:
+    with open_read_cache(current_environment().paths.cache, project.root, profile, time_ns()) as kept:
         yield Reader(
             selection.files,
             project.root,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from personactl.cli.connection import lock_path
-from personactl.cli.surroundings import here
+from personactl.cli.environment import current_environment
 
 if TYPE_CHECKING:
     from personactl.session.session_selection import PersonaChoice
@@ -32,7 +32,7 @@ def persona_choice(text: str | None, target: "Target") -> "PersonaChoice | None"
 
     if text is None:
         return None
-    project = find_project(here().cwd)
+    project = find_project(current_environment().cwd)
     locked = read_lock(lock_path(target, project)).block(target.name, target.origin)
     entry = locked.resources.get(Address("persona", text))
     ids = [entry.remote_id] if entry else []

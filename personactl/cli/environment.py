@@ -11,7 +11,7 @@ from personactl.errors import UsageError
 from personactl.state.paths import Paths
 
 
-class Surroundings(NamedTuple):
+class Environment(NamedTuple):
     env: Mapping[str, str]
     cwd: Path
     paths: Paths
@@ -22,7 +22,7 @@ class Surroundings(NamedTuple):
         return datetime.now(UTC)
 
 
-def here() -> Surroundings:
+def current_environment() -> Environment:
     """The surroundings of this process. Raises `UsageError` when the current folder has been removed."""
     try:
         cwd = Path.cwd()
@@ -32,7 +32,7 @@ def here() -> Surroundings:
             where="the working directory of this shell",
             hint="change to a folder that exists and try again",
         ) from error
-    return Surroundings(
+    return Environment(
         env=os.environ,
         cwd=cwd,
         paths=Paths.from_environment(os.environ),

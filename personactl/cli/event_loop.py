@@ -6,7 +6,7 @@ from typing import TypeVar
 _Result = TypeVar("_Result")
 
 
-def wait_for(work: "Coroutine[object, object, _Result]") -> _Result:
+def run_async(work: "Coroutine[object, object, _Result]") -> _Result:
     """The result of `work`, run to its end in an event loop of its own.
 
     It is no task's result: when the loop ends, Python writes out the whole of what its last task came to, twice, in

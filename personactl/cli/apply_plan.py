@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from personactl.cli.environment import current_environment
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import TextJson
 from personactl.cli.output import Output
-from personactl.cli.surroundings import here
-from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.state.lock import LockBlock
@@ -30,7 +30,7 @@ MakePlan: TypeAlias = "Callable[[LockBlock], Coroutine[object, object, Plan]]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CarryingOut:
+class PlanRun:
     """`command` is the verb that the user typed, and `undoes` the run that a rollback takes back. `concurrency` and
     `max_delete` are None for the usual ones. `mention` says what else is worth a note then."""
 
@@ -46,13 +46,13 @@ class CarryingOut:
     max_delete: int | None = None
     mention: "Callable[[Plan, LockBlock], None]" = lambda plan, locked: None
 
-    def rehearse(self, make_plan: MakePlan) -> int:
+    def dry_run(self, make_plan: MakePlan) -> int:
         """A dry run: the plan, and the exit status that the real run would begin with."""
         from personactl.report.plan.plan_counts import plan_summary
         from personactl.state.lock import read_lock
 
         locked = read_lock(self.lock).block(self.target.name, self.target.origin)
-        plan = wait_for(make_plan(locked))
+        plan = run_async(make_plan(locked))
         self._answer(plan, ())
         self.mention(plan, locked)
         self.out.note(f"dry run, nothing was sent: {plan_summary(plan)}")
@@ -66,7 +66,7 @@ class CarryingOut:
 
         with hold_lock(
             self.lock,
-            state=here().paths.state,
+            state=current_environment().paths.state,
             timeout_s=_WAIT_FOR_OTHERS_S,
             on_wait=lambda: self.out.note("another personactl is working on this target; waiting until it has ended"),
         ):
@@ -78,13 +78,13 @@ class CarryingOut:
         from personactl.sync.apply.outcome import raise_for
 
         ledger = Ledger(self.lock, self.target.name, self.target.origin)
-        plan = wait_for(make_plan(ledger.block))
+        plan = run_async(make_plan(ledger.block))
         read_secret = self._agreed(plan, consent=consent)
         if read_secret is None:
             self.out.note("nothing was sent")
             return 1
         try:
-            outcomes = wait_for(self._apply(plan, ledger, read_secret))
+            outcomes = run_async(self._apply(plan, ledger, read_secret))
         except KeyboardInterrupt:
             self.out.note(f"interrupted: what is done stays, and '{self.command}' run again goes on from there")
             raise
@@ -122,7 +122,7 @@ class CarryingOut:
         from personactl.sync.plan.safety import refuse_unsafe
 
         refuse_unsafe(plan, MAX_DELETE if self.max_delete is None else self.max_delete)
-        return read_ahead(plan, secret_reader(here().env))
+        return read_ahead(plan, secret_reader(current_environment().env))
 
     def _unsent(self, plan: "Plan") -> None:
         if self.format is TextJson.json:
@@ -135,7 +135,7 @@ class CarryingOut:
 
             self.out.json({"plan": plan_json(plan), "outcomes": outcomes_json(outcomes)})
         else:
-            from personactl.cli.viewing import width
+            from personactl.cli.terminal import width
             from personactl.report.plan.plan_text import plan_text
 
             self.out.answer(*plan_text(plan, width(self.out)))
@@ -144,7 +144,7 @@ class CarryingOut:
         if self.format is TextJson.json:
             self._answer(plan, outcomes)
             return
-        from personactl.cli.viewing import width
+        from personactl.cli.terminal import width
         from personactl.report.plan.outcomes_text import outcomes_text
 
         lines = outcomes_text(outcomes, width(self.out))
@@ -166,7 +166,7 @@ class CarryingOut:
                     plan,
                     client,
                     ledger,
-                    now=here().now,
+                    now=current_environment().now,
                     keep=keep,
                     read_secret=read_secret,
                     on_outcome=on_outcome,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from personactl.cli.connection import lock_path
-from personactl.cli.surroundings import here
+from personactl.cli.environment import current_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,14 +43,14 @@ def read_subject(selector: str, target: "Target", out: "Output") -> Subject:
 
     Raises as the project and its files do; for files that can't be read stderr lists what is wrong with any.
     """
-    from personactl.cli.project_reading import read_or_list
+    from personactl.cli.project_files import read_or_list
     from personactl.persona.read.definitions import Definitions
     from personactl.persona.read.persona_file import read_persona
     from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project
     from personactl.state.selection import select
 
-    project = find_project(here().cwd)
+    project = find_project(current_environment().cwd)
     path = find_persona_path(project, selector)
     selection = select(project, [path])
     *needs, own = read_or_list(project, selection, target.name, out)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personactl.cli.connection import connect, find_target, lock_path, say_target, was_pushed
+from personactl.cli.environment import current_environment
 from personactl.cli.output import Output
-from personactl.cli.project_reading import read_checked, read_or_list, refuse_errors, selected_files
-from personactl.cli.surroundings import here
+from personactl.cli.project_files import read_checked, read_or_list, refuse_errors, selected_files
 from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
     from personactl.state.project import find_project
     from personactl.state.selection import select
 
-    cwd = here().cwd
+    cwd = current_environment().cwd
     project = find_project(cwd)
     paths = [_absolute(cwd, path) for path in chosen.paths]
     selection = select(project, paths, chosen.only, emptied=was_pushed(project))

@@ -37,7 +37,7 @@ ResendSecretsOption = Annotated[
 ]
 
 
-class Allowed(NamedTuple):
+class PlanFlags(NamedTuple):
     """The options that change a plan. None leaves it to the project, or to what is usual."""
 
     adopt: AdoptOption = False
@@ -68,4 +68,4 @@ class Allowed(NamedTuple):
         )
 
 
-NOTHING_SPECIAL: Final = Allowed()
+DEFAULT_PLAN_FLAGS: Final = PlanFlags()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from personactl.cli.linting import Group
+from personactl.cli.validate.files import Group
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output

@@ -5,9 +5,9 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from personactl.cli.linting import Wanted
 from personactl.cli.options import ProfileOption, QuietOption
-from personactl.cli.validation import Request
+from personactl.cli.validate.files import RuleRequest
+from personactl.cli.validate.run import Request
 from personactl.report.findings.formats import REPORTERS
 
 
@@ -88,7 +88,7 @@ class ValidateOptions(NamedTuple):
     def request(self) -> Request:
         return Request(
             paths=tuple(self.paths or ()),
-            wanted=Wanted(self.select, self.ignore, self.online),
+            wanted=RuleRequest(self.select, self.ignore, self.online),
             profile=self.profile,
             fix=self.fix,
             unsafe_fixes=self.unsafe_fixes,

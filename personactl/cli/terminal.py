@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from personactl.cli.environment import current_environment
 from personactl.cli.output import Output
-from personactl.cli.surroundings import here
 
 if TYPE_CHECKING:
     from personactl.report.text.view import View
@@ -20,4 +20,4 @@ def view(out: Output) -> "View":
     """Local times and fitted lines on a terminal; UTC and whole lines in a pipe."""
     from personactl.report.text.view import View
 
-    return View(width=width(out), now=here().now())
+    return View(width=width(out), now=current_environment().now())

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from personactl.cli.linting import STDIN, Group, Wanted, grouped, stdin_group
+from personactl.cli.validate.files import STDIN, Group, RuleRequest, grouped, stdin_group
 
 if TYPE_CHECKING:
-    from personactl.cli.mending import Mended
     from personactl.cli.output import Output
+    from personactl.cli.validate.fix import Mended
     from personactl.lint.lint_report import Report
     from personactl.lint.target_catalogue import Catalogue
     from personactl.parallel import Sharing
@@ -18,7 +18,7 @@ class Request(NamedTuple):
     """The options of one call. `paths` is empty for the project's own files, and holds `-` for stdin."""
 
     paths: tuple[Path, ...]
-    wanted: Wanted = Wanted()
+    wanted: RuleRequest = RuleRequest()
     profile: str | None = None
     fix: bool = False
     unsafe_fixes: bool = False
@@ -45,7 +45,7 @@ def run(request: Request) -> int:
         return _mend(request, groups, stock, narrowed, out)
     report = _checked(request, groups, texts, stock)
     if request.baseline is not None and request.update_baseline:
-        from personactl.cli.baseline import write_baseline
+        from personactl.cli.validate.baseline import write_baseline
 
         write_baseline(request.baseline, report, out)
         return 0
@@ -53,13 +53,13 @@ def run(request: Request) -> int:
 
 
 def _told(request: Request, report: "Report", out: "Output") -> int:
-    from personactl.cli.findings import deliver
+    from personactl.cli.validate.output import deliver
     from personactl.report.findings.findings_summary import findings_summary
 
     deliver(report, request.format, request.output, out)
     out.note(findings_summary(report))
     if report.findings:
-        from personactl.cli.mending import note_fixable
+        from personactl.cli.validate.fix import note_fixable
 
         note_fixable(out, report)
     return 0 if report.passed else 1
@@ -97,9 +97,9 @@ def _narrowed(request: Request) -> "Callable[[Report], Report]":
 
 def _looked_at(request: Request) -> tuple[tuple[Group, ...], Mapping[Path, str]]:
     """The files to check, and the texts of those that are not read from disk."""
-    from personactl.cli.surroundings import here
+    from personactl.cli.environment import current_environment
 
-    cwd = here().cwd
+    cwd = current_environment().cwd
     if STDIN not in request.paths:
         return grouped(cwd, request.paths, request.wanted), {}
     group, text = stdin_group(cwd, request.stdin_filename, request.wanted)
@@ -109,7 +109,7 @@ def _looked_at(request: Request) -> tuple[tuple[Group, ...], Mapping[Path, str]]
 def _stock(request: Request, out: "Output") -> "Catalogue | None":
     if not request.wanted.online:
         return None
-    from personactl.cli.stock import target_stock
+    from personactl.cli.catalogue_fetch import target_stock
 
     return target_stock(request.profile, out)
 
@@ -133,12 +133,12 @@ def from_disk(group: Group, *, cache: bool, share: "Sharing | None" = None) -> "
     """What is not in the cache is worked on by `share`, None for the usual way."""
     from time import time_ns
 
-    from personactl.cli.surroundings import here
+    from personactl.cli.environment import current_environment
     from personactl.lint.batch import check_files
     from personactl.lint.cache.store import open_cache, setting_of
     from personactl.parallel import shared, usable_cores
 
-    surroundings = here()
+    surroundings = current_environment()
     project, wanted = group.project, group.wanted
     setting = setting_of(surroundings.cwd, project.root, project.personas, project.lint, wanted.select, wanted.ignore)
     with open_cache(surroundings.paths.cache if cache else None, setting, time_ns()) as opened:
@@ -152,7 +152,7 @@ def _mend(
     narrowed: "Callable[[Report], Report]",
     out: "Output",
 ) -> int:
-    from personactl.cli.mending import mended, note_fixes, write_changes
+    from personactl.cli.validate.fix import mended, note_fixes, write_changes
 
     done = mended(groups, unsafe=request.unsafe_fixes, catalogue=stock, narrowed=narrowed)
     if request.diff:
@@ -163,7 +163,7 @@ def _mend(
 
 
 def _show_diff(done: "Mended", narrowed: "Callable[[Report], Report]", out: "Output") -> int:
-    from personactl.cli.mending import note_fixes
+    from personactl.cli.validate.fix import note_fixes
     from personactl.report.findings.findings_summary import findings_summary
     from personactl.report.findings.fixes_diff import fixes_diff
 

@@ -16,7 +16,7 @@ def takes(arguments: Sequence[str]) -> bool:
 
 def run(arguments: Sequence[str]) -> int:
     """The exit status. Raises what the command raises."""
-    from personactl.cli.validation import Request
-    from personactl.cli.validation import run as validate
+    from personactl.cli.validate.run import Request
+    from personactl.cli.validate.run import run as validate
 
     return validate(Request(paths=tuple(map(Path, arguments[1:]))))

@@ -29,10 +29,10 @@ def deliver(report: "Report", format: str, file: Path | None, out: "Output") -> 
 
 
 def _from_the_top(report: "Report") -> "Report":
-    from personactl.cli.surroundings import here
+    from personactl.cli.environment import current_environment
     from personactl.report.findings.ci_paths import from_top
 
-    cwd = here().cwd
+    cwd = current_environment().cwd
     top = next((folder for folder in (cwd, *cwd.parents) if (folder / ".git").exists()), cwd)
     return from_top(report, cwd, top)
 

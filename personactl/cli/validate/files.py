@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 STDIN: Final = Path("-")
 
 
-class Wanted(NamedTuple):
+class RuleRequest(NamedTuple):
     """Which rules the command line asks for; None where it is silent."""
 
     select: Sequence[str] | None = None
@@ -25,7 +25,7 @@ class Group(NamedTuple):
 
     project: "Project"
     files: tuple[Path, ...]
-    wanted: Wanted
+    wanted: RuleRequest
 
     @property
     def root(self) -> Path:
@@ -37,7 +37,7 @@ class Group(NamedTuple):
         return selected(self.project, self.wanted)
 
 
-def grouped(cwd: Path, paths: Sequence[Path] | None, wanted: Wanted) -> tuple[Group, ...]:
+def grouped(cwd: Path, paths: Sequence[Path] | None, wanted: RuleRequest) -> tuple[Group, ...]:
     """The files that `paths` stand for, by project; all that the project around `cwd` has where there are none."""
     from personactl.lint.file_paths import find_files
     from personactl.state.project import find_project
@@ -53,7 +53,7 @@ def grouped(cwd: Path, paths: Sequence[Path] | None, wanted: Wanted) -> tuple[Gr
     return tuple(Group(project, tuple(group), wanted) for project, group in projects.values())
 
 
-def stdin_group(cwd: Path, name: Path | None, wanted: Wanted) -> tuple[Group, str]:
+def stdin_group(cwd: Path, name: Path | None, wanted: RuleRequest) -> tuple[Group, str]:
     """The file that stdin stands for, as `name` would be checked if it held that text; and the text."""
     import sys
 
@@ -71,7 +71,7 @@ def stdin_group(cwd: Path, name: Path | None, wanted: Wanted) -> tuple[Group, st
     return Group(project, (path,), wanted), data.decode("utf-8", "surrogateescape")
 
 
-def selected(project: "Project", wanted: Wanted) -> "Selection":
+def selected(project: "Project", wanted: RuleRequest) -> "Selection":
     from personactl.lint.rule_settings import selection_of, words_of
 
     return selection_of(

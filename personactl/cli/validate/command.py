@@ -1,7 +1,7 @@
 """`personactl validate`: files -> findings. Without --online no platform hears of it."""
 
-from personactl.cli.linting_options import ValidateOptions
-from personactl.cli.validation import run
+from personactl.cli.validate.options import ValidateOptions
+from personactl.cli.validate.run import run
 
 
 def validate(options: ValidateOptions) -> int:
