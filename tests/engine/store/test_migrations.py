@@ -14,7 +14,7 @@ from personactl.engine.store.schema import messages, meta, tables
 from personactl.engine.store.versions import MIGRATIONS, VERSION, prepare
 from tests.engine.conftest import CALENDAR, Ask
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = Path(__file__).parents[2] / "cases"
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ FIELDS = ["name", "description", "systemPrompt", "languageCode"]
 
 def begin(database: Path, field: str, count: int, *more: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.engine.writing_process", str(database), field, str(count), *more],
-        cwd=Path(__file__).resolve().parents[2],
+        [sys.executable, "-m", "tests.engine.store.writing_process", str(database), field, str(count), *more],
+        cwd=Path(__file__).resolve().parents[3],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
