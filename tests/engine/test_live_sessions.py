@@ -8,7 +8,7 @@ from personactl.engine.conversation.conversation import Conversation
 from personactl.engine.engine import Engine
 from personactl.engine.live.ending import settle_overdue
 from personactl.engine.live.live_sessions import LiveSessions
-from personactl.engine.llm.offline.responder import OfflineResponder
+from personactl.engine.offline.responder import OfflineResponder
 from personactl.engine.settings import new_uuid
 from personactl.engine.store.sessions import StoredSession, find_session
 from tests.engine.conftest import Clock

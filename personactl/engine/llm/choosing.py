@@ -1,7 +1,7 @@
 """Who thinks up the words of this engine: the endpoint that was configured, or the offline responder."""
 
 from personactl.engine.llm.language_model import LanguageModel
-from personactl.engine.llm.offline.responder import OfflineResponder
+from personactl.engine.offline.responder import OfflineResponder
 from personactl.engine.settings import EngineSettings
 
 

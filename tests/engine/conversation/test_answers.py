@@ -8,7 +8,7 @@ from personactl.engine.conversation.script import Script
 from personactl.engine.conversation.turn import LONGEST_REPLY
 from personactl.engine.llm.chat_completions import ChatCompletions
 from personactl.engine.llm.language_model import Line
-from personactl.engine.llm.offline.responder import OfflineResponder
+from personactl.engine.offline.responder import OfflineResponder
 from tests.engine.chat_server import (
     chat_server,
     cut_after,

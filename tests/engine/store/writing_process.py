@@ -1,4 +1,4 @@
-"""A process of its own that opens an engine and writes: `python -m tests.engine.store.writing_process DB FIELD COUNT [ID]`.
+"""A process that opens an engine and writes: `python -m tests.engine.store.writing_process DB FIELD COUNT [ID]`.
 
 It says "ready" and waits for a line, so that several begin together. It creates COUNT personas named "FIELD n", as
 many at once as it can, or with an ID it writes "FIELD n" COUNT times, in order, into FIELD of that persona.

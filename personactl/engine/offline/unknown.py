@@ -7,8 +7,8 @@ is taken as it stands.
 import re
 from collections.abc import Iterable
 
-from personactl.engine.llm.offline.first_person import addressed_to_user, capitalised, ended
-from personactl.engine.llm.offline.words import folded
+from personactl.engine.offline.first_person import addressed_to_user, capitalised, ended
+from personactl.engine.offline.words import folded
 
 _IGNORANT = re.compile(
     r"(?:do not|don.t|does not|doesn.t|not) (?:know|have (?:the|an|that) (?:answer|information))|(?:not|un)\s?sure"

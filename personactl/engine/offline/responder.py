@@ -11,13 +11,13 @@ from collections.abc import AsyncGenerator, Sequence
 from hashlib import sha256
 
 from personactl.engine.llm.language_model import ReplyRequest, Warn
-from personactl.engine.llm.offline.brief import Brief, Source, read_brief
-from personactl.engine.llm.offline.first_person import ended
-from personactl.engine.llm.offline.language import spoken_language
-from personactl.engine.llm.offline.matching import Match
-from personactl.engine.llm.offline.phrases import PHRASES, Phrases
-from personactl.engine.llm.offline.small_talk import SmallTalk, small_talk
-from personactl.engine.llm.offline.words import folded, word_set
+from personactl.engine.offline.brief import Brief, Source, read_brief
+from personactl.engine.offline.first_person import ended
+from personactl.engine.offline.language import spoken_language
+from personactl.engine.offline.matching import Match
+from personactl.engine.offline.phrases import PHRASES, Phrases
+from personactl.engine.offline.small_talk import SmallTalk, small_talk
+from personactl.engine.offline.words import folded, word_set
 
 _ENOUGH = {Source.FACT: (0.3, 0.42), Source.SELF: (0.45, 0.45), Source.ORDERED: (0.25, 0.25)}
 """How much of a question must be covered, and how much where only one word of it is shared.

@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from personactl.engine.llm.offline.words import folded
+from personactl.engine.offline.words import folded
 
 
 class Part(Enum):

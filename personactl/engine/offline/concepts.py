@@ -7,7 +7,7 @@ A question matches a sentence by a shared word, or less strongly by a shared con
 import re
 from functools import cache
 
-from personactl.engine.llm.offline.words import folded, stem, word_set
+from personactl.engine.offline.words import folded, stem, word_set
 
 _CONCEPTS = {
     "price": """price prices cost costs fee fees charge charged expensive cheap euro euros dollar dollars pound pounds

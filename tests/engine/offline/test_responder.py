@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.engine.llm.language_model import Line, ReplyRequest, Role
-from personactl.engine.llm.offline.grammar import GRAMMARS
-from personactl.engine.llm.offline.language import spoken_language
-from personactl.engine.llm.offline.phrases import PHRASES
-from personactl.engine.llm.offline.responder import OfflineResponder, reply, stopgap
+from personactl.engine.offline.grammar import GRAMMARS
+from personactl.engine.offline.language import spoken_language
+from personactl.engine.offline.phrases import PHRASES
+from personactl.engine.offline.responder import OfflineResponder, reply, stopgap
 from tests.conftest import ROOT
 
 QUESTIONS = (
@@ -79,7 +79,7 @@ def test_another_process_says_the_same() -> None:
     code = (
         "import sys\n"
         "from personactl.engine.llm.language_model import Line, ReplyRequest\n"
-        "from personactl.engine.llm.offline.responder import reply\n"
+        "from personactl.engine.offline.responder import reply\n"
         "for question in sys.argv[2:]:\n"
         "    print(reply(ReplyRequest(sys.argv[1], None, None, (Line('user', question),))))\n"
     )

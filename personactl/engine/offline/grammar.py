@@ -7,7 +7,7 @@ Enough grammar to tell a fact ("The shop opens at ten") from an instruction to t
 import re
 from dataclasses import dataclass
 
-from personactl.engine.llm.offline.words import word_set
+from personactl.engine.offline.words import word_set
 
 
 @dataclass(frozen=True, slots=True)

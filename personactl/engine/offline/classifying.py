@@ -7,9 +7,9 @@ prompt's language.
 import re
 from enum import Enum
 
-from personactl.engine.llm.offline.grammar import Grammar
-from personactl.engine.llm.offline.sections import Part
-from personactl.engine.llm.offline.words import word_set
+from personactl.engine.offline.grammar import Grammar
+from personactl.engine.offline.sections import Part
+from personactl.engine.offline.words import word_set
 
 _FIRST_WORD = re.compile(r"[^\W_][\w'’-]*")
 _CONDITION = re.compile(

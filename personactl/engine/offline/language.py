@@ -6,7 +6,7 @@ session's languageCode, then English.
 
 import re
 
-from personactl.engine.llm.offline.grammar import GRAMMARS
+from personactl.engine.offline.grammar import GRAMMARS
 
 _NAMES = {
     "english": "en",

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from personactl.engine.llm.language_model import Line, ReplyRequest
-from personactl.engine.llm.offline.responder import reply
+from personactl.engine.offline.responder import reply
 
-CASES = Path(__file__).parent.parent / "cases" / "offline"
+CASES = Path(__file__).parents[2] / "cases" / "offline"
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from enum import Enum
 from functools import lru_cache
 from itertools import groupby
 
-from personactl.engine.llm.offline.classifying import Kind, kind_of
-from personactl.engine.llm.offline.first_person import addressed_to_user, capitalised, ended, introduced, spoken_of_self
-from personactl.engine.llm.offline.grammar import GRAMMARS, Grammar
-from personactl.engine.llm.offline.language import spoken_language, written_language
-from personactl.engine.llm.offline.matching import Index
-from personactl.engine.llm.offline.outline import Statement, outline
-from personactl.engine.llm.offline.sections import Part, part_of, topic_of
-from personactl.engine.llm.offline.unknown import offer_for_the_unknown
+from personactl.engine.offline.classifying import Kind, kind_of
+from personactl.engine.offline.first_person import addressed_to_user, capitalised, ended, introduced, spoken_of_self
+from personactl.engine.offline.grammar import GRAMMARS, Grammar
+from personactl.engine.offline.language import spoken_language, written_language
+from personactl.engine.offline.matching import Index
+from personactl.engine.offline.outline import Statement, outline
+from personactl.engine.offline.sections import Part, part_of, topic_of
+from personactl.engine.offline.unknown import offer_for_the_unknown
 
 _TOLD = re.compile(
     r"(?:^|[,;]\s|\band\s)(?:tell|advise|remind|inform)\s+(?:the |any |every |each )?\w+"
