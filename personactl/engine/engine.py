@@ -13,9 +13,9 @@ from personactl.engine.catalogue.catalogue import stock_catalogue
 from personactl.engine.http.app import create_app
 from personactl.engine.http.routes import OPERATIONS
 from personactl.engine.http.threads import Threads
-from personactl.engine.live.live_sessions import LiveSessions
 from personactl.engine.llm.choosing import language_model
 from personactl.engine.platform import Platform
+from personactl.engine.sessions.running_sessions import LiveSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.secrets import StoredSecrets, keep_secrets

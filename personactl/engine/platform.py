@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from personactl.engine.catalogue.catalogue import Catalogue
-from personactl.engine.live.live_sessions import LiveSessions
+from personactl.engine.sessions.running_sessions import LiveSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database
 

@@ -10,7 +10,7 @@ from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Refusal
 from personactl.engine.http.session_bodies import EngineSessionRequest
 from personactl.engine.http.session_config import SessionConfig, session_config, snapshot
-from personactl.engine.live.ending import settle_overdue
+from personactl.engine.sessions.endings import settle_overdue
 from personactl.engine.store.sessions import StoredSession, insert_session, live_sessions
 from personactl.engine.store.tokens import find_token
 from personactl.engine.tokens import InvalidTokenError, TokenKind, verify

@@ -11,7 +11,7 @@ from personactl.engine.http.known import known_to
 from personactl.engine.http.persona_rules import check_avatar_model, check_references, fitting_voice_options
 from personactl.engine.http.session_bodies import SessionOptions, SessionPersona, TokenRequest
 from personactl.engine.http.tool_bodies import check_inline
-from personactl.engine.live.live_sessions import LiveSessions
+from personactl.engine.sessions.running_sessions import LiveSessions
 from personactl.engine.store.personas import find_persona
 from personactl.engine.tokens import TokenKind, kind_of
 from personactl.engine.wire import JsonObject

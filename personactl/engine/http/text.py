@@ -23,7 +23,7 @@ from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Issue, Refusal, invalid
 from personactl.engine.http.session_bodies import TextAction, TextPayload
-from personactl.engine.live.ending import NORMAL_EXIT, settle_overdue
+from personactl.engine.sessions.endings import NORMAL_EXIT, settle_overdue
 from personactl.engine.store.sessions import StoredSession, end_session, find_session, touch_session
 from personactl.engine.wire import JsonObject
 

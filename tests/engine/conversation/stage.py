@@ -10,9 +10,9 @@ from personactl.engine.conversation.events import Heard, Spoken, TurnEvent
 from personactl.engine.conversation.script import Script
 from personactl.engine.conversation.turn import Turn
 from personactl.engine.engine import Engine
-from personactl.engine.live.journal import StoredJournal
 from personactl.engine.llm.chat_completions import ChatCompletions
 from personactl.engine.llm.language_model import LanguageModel, Line
+from personactl.engine.sessions.journal import StoredJournal
 from personactl.engine.store.transcripts import StoredMessage, StoredTurn, list_messages, list_turns
 from tests.engine.conftest import Clock
 

@@ -6,9 +6,9 @@ import httpx
 
 from personactl.engine.conversation.conversation import Conversation
 from personactl.engine.engine import Engine
-from personactl.engine.live.ending import settle_overdue
-from personactl.engine.live.live_sessions import LiveSessions
 from personactl.engine.offline.responder import OfflineResponder
+from personactl.engine.sessions.endings import settle_overdue
+from personactl.engine.sessions.running_sessions import LiveSessions
 from personactl.engine.settings import new_uuid
 from personactl.engine.store.sessions import StoredSession, find_session
 from tests.engine.conftest import Clock

@@ -5,9 +5,9 @@ The store blocks, so each write runs in a thread. A session that retains no data
 
 import asyncio
 
-from personactl.engine.analytics import turn_record
 from personactl.engine.clock import stamp
 from personactl.engine.conversation.records import PersonaTurn, UserMessage
+from personactl.engine.sessions.analytics import turn_record
 from personactl.engine.store.database import Database
 from personactl.engine.store.transcripts import StoredMessage, append_message, append_turn
 

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from personactl.engine.conversation.conversation import Conversation
 from personactl.engine.conversation.script import Script
-from personactl.engine.live.journal import StoredJournal
 from personactl.engine.llm.language_model import LanguageModel, Line
+from personactl.engine.sessions.journal import StoredJournal
 from personactl.engine.store.database import Database
 from personactl.engine.store.sessions import StoredSession, live_sessions
 from personactl.engine.store.transcripts import list_messages
