@@ -13,7 +13,7 @@ from personactl.engine.catalogue.catalogue import stock_catalogue
 from personactl.engine.http.app import create_app
 from personactl.engine.http.routes import OPERATIONS
 from personactl.engine.http.threads import Threads
-from personactl.engine.llm.choosing import language_model
+from personactl.engine.llm.registry import language_model
 from personactl.engine.platform import Platform
 from personactl.engine.sessions.running_sessions import LiveSessions
 from personactl.engine.settings import EngineSettings
