@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from personactl.engine.catalogue.catalogue import LEGACY_LLM_NAMES, stock_catalogue
-from personactl.engine.http.persona_bodies import VOICE_OPTIONS, PersonaUpdate, VoiceDetectionOptions, WidgetConfig
+from personactl.engine.contract.personas.bodies import VOICE_OPTIONS, PersonaUpdate, VoiceDetectionOptions, WidgetConfig
 from tests.engine.contract import Contract
 
 _stock = stock_catalogue()

@@ -2,8 +2,8 @@
 
 import pytest
 
+from personactl.engine.contract.personas.rules import fitting_voice_options
 from personactl.engine.http.errors import Refusal
-from personactl.engine.http.persona_rules import fitting_voice_options
 from personactl.engine.wire import JsonObject
 
 MAKERS = ["ELEVENLABS", "CARTESIA", "FISH_AUDIO", "OPENAI_ADVANCED_VOICE"]

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
+from personactl.engine.contract.personas.bodies import PersonaCreate
 from personactl.engine.http.bodies import Number, RequestModel
-from personactl.engine.http.persona_bodies import PersonaCreate
 
 _Object = dict[str, JsonValue]
 

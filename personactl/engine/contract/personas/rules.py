@@ -5,10 +5,10 @@ settings are merged, and ids must name something.
 """
 
 from personactl.engine.catalogue.catalogue import Catalogue, text, texts
+from personactl.engine.contract.personas.bodies import VOICE_OPTIONS
 from personactl.engine.http.bodies import RequestModel, validated
 from personactl.engine.http.errors import Issue, Refusal, invalid
 from personactl.engine.http.known import Known
-from personactl.engine.http.persona_bodies import VOICE_OPTIONS
 from personactl.engine.wire import Json, JsonMapping, JsonObject
 
 
