@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
+from personactl.engine.contract.tools.bodies import HttpUrl
 from personactl.engine.http.bodies import Number, RequestModel
-from personactl.engine.http.tool_bodies import HttpUrl
 
 _Object = dict[str, JsonValue]
 
