@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from personactl.engine.contract.knowledge.bodies import DocumentRename, GroupUpdate
 from personactl.engine.contract.llms.bodies import LlmCreate, LlmUpdate
 from personactl.engine.contract.tools.bodies import CONFIGS, ToolUpdate
 from personactl.engine.http.bodies import RequestModel
-from personactl.engine.http.knowledge_bodies import DocumentRename, GroupUpdate
 from tests.engine.conftest import CALENDAR, HOUSE_MODEL
 from tests.engine.contract import Contract
 from tests.engine.test_contract_fuzz import ANY, TEXTS, named, patient

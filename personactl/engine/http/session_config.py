@@ -6,10 +6,10 @@ from sqlalchemy import Connection
 
 from personactl.engine.catalogue.catalogue import Catalogue, text
 from personactl.engine.contract.personas.rules import check_avatar_model, check_references, fitting_voice_options
+from personactl.engine.contract.references import known_to
 from personactl.engine.contract.tools.bodies import check_inline
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.errors import Issue, invalid
-from personactl.engine.http.known import known_to
 from personactl.engine.http.session_bodies import SessionOptions, SessionPersona, TokenRequest
 from personactl.engine.sessions.running_sessions import LiveSessions
 from personactl.engine.store.personas import find_persona

@@ -4,12 +4,12 @@ from starlette.responses import Response
 
 from personactl.engine.catalogue.catalogue import LEGACY_LLM_NAMES, text
 from personactl.engine.clock import stamp, stamp_after
+from personactl.engine.contract.catalogue.handlers import flag, listed, matches
 from personactl.engine.contract.llms.bodies import LlmCreate, LlmUpdate
 from personactl.engine.contract.llms.shapes import llm_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.catalogue import flag, listed, matches
 from personactl.engine.http.errors import Refusal, not_found
 from personactl.engine.store import llms
 from personactl.engine.store.llms import StoredLlm

@@ -4,11 +4,11 @@ from personactl.engine.clock import stamp, stamp_after
 from personactl.engine.contract.personas.bodies import PersonaCreate, PersonaUpdate
 from personactl.engine.contract.personas.rules import merged
 from personactl.engine.contract.personas.shapes import attachments, full_shape, summary_shape
+from personactl.engine.contract.references import known_to
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import not_found
-from personactl.engine.http.known import known_to
 from personactl.engine.http.paging import asked_page
 from personactl.engine.store import personas
 from personactl.engine.store.personas import StoredPersona

@@ -6,9 +6,9 @@ settings are merged, and ids must name something.
 
 from personactl.engine.catalogue.catalogue import Catalogue, text, texts
 from personactl.engine.contract.personas.bodies import VOICE_OPTIONS
+from personactl.engine.contract.references import Known
 from personactl.engine.http.bodies import RequestModel, validated
 from personactl.engine.http.errors import Issue, Refusal, invalid
-from personactl.engine.http.known import Known
 from personactl.engine.wire import Json, JsonMapping, JsonObject
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from personactl.engine.catalogue.catalogue import Catalogue, text, texts
+from personactl.engine.contract.knowledge.shapes import group_shape
 from personactl.engine.contract.tools.shapes import tool_shape
-from personactl.engine.http.knowledge_shapes import group_shape
 from personactl.engine.store.knowledge import StoredGroup, groups_of
 from personactl.engine.store.personas import StoredPersona
 from personactl.engine.store.tools import StoredTool, tools_of

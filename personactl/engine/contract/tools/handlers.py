@@ -4,13 +4,13 @@ from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
 
 from personactl.engine.clock import stamp, stamp_after
+from personactl.engine.contract.references import missing_groups
 from personactl.engine.contract.tools.bodies import ToolCreate, ToolUpdate, checked_config
 from personactl.engine.contract.tools.shapes import tool_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Issue, Refusal, invalid, not_found
-from personactl.engine.http.known import missing_groups
 from personactl.engine.http.paging import asked_page
 from personactl.engine.store import tools
 from personactl.engine.store.tools import StoredTool

@@ -6,12 +6,12 @@ Their list comes bare, without pages.
 from starlette.responses import Response
 
 from personactl.engine.clock import stamp, stamp_after
+from personactl.engine.contract.knowledge.bodies import GroupCreate, GroupUpdate
+from personactl.engine.contract.knowledge.shapes import group_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import not_found
-from personactl.engine.http.knowledge_bodies import GroupCreate, GroupUpdate
-from personactl.engine.http.knowledge_shapes import group_shape
 from personactl.engine.store import knowledge
 from personactl.engine.store.knowledge import StoredGroup
 

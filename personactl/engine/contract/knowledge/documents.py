@@ -4,15 +4,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from personactl.engine.clock import stamp, stamp_after
-from personactl.engine.http import files
+from personactl.engine.contract.knowledge import downloads as files
+from personactl.engine.contract.knowledge.bodies import DocumentRename
+from personactl.engine.contract.knowledge.document_form import ReceivedFile, checked_filename, read_document_form
+from personactl.engine.contract.knowledge.groups import GROUP
+from personactl.engine.contract.knowledge.shapes import document_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.document_form import ReceivedFile, checked_filename, read_document_form
 from personactl.engine.http.errors import not_found
-from personactl.engine.http.knowledge import GROUP
-from personactl.engine.http.knowledge_bodies import DocumentRename
-from personactl.engine.http.knowledge_shapes import document_shape
 from personactl.engine.store import knowledge
 from personactl.engine.store.knowledge import StoredDocument
 from personactl.engine.wire import JsonObject
