@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from personactl.engine.clock import stamp
+from personactl.engine.contract.sessions.bodies import TextAction, TextPayload
 from personactl.engine.conversation.conversation import ConversationOver
 from personactl.engine.conversation.events import Finished, Heard, Spoken, TurnEvent, Warned
 from personactl.engine.conversation.turn import Turn
@@ -22,7 +23,6 @@ from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Issue, Refusal, invalid
-from personactl.engine.http.session_bodies import TextAction, TextPayload
 from personactl.engine.sessions.endings import NORMAL_EXIT, settle_overdue
 from personactl.engine.store.sessions import StoredSession, end_session, find_session, touch_session
 from personactl.engine.wire import JsonObject

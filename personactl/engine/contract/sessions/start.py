@@ -3,17 +3,17 @@
 from starlette.requests import Request
 
 from personactl.engine.clock import stamp
+from personactl.engine.contract.sessions.bodies import EngineSessionRequest
+from personactl.engine.contract.sessions.config import SessionConfig, session_config, snapshot
+from personactl.engine.contract.sessions.tokens import InvalidTokenError, TokenKind, verify
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.auth import Anybody, KeyCaller, TokenCaller
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Refusal
-from personactl.engine.http.session_bodies import EngineSessionRequest
-from personactl.engine.http.session_config import SessionConfig, session_config, snapshot
 from personactl.engine.sessions.endings import settle_overdue
 from personactl.engine.store.sessions import StoredSession, insert_session, live_sessions
 from personactl.engine.store.tokens import find_token
-from personactl.engine.tokens import InvalidTokenError, TokenKind, verify
 from personactl.engine.wire import JsonObject
 
 CONCURRENT_LIMIT = "Concurrent session limit reached"

@@ -1,16 +1,16 @@
 """`POST /v1/auth/session-token`: a configuration goes in, a token that stands for it comes out."""
 
 from personactl.engine.clock import stamp
+from personactl.engine.contract.sessions.bodies import TokenRequest
+from personactl.engine.contract.sessions.config import SessionConfig, session_config
+from personactl.engine.contract.sessions.tokens import LIFETIME, TokenKind, mint
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.auth import KeyCaller
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Issue, invalid
-from personactl.engine.http.session_bodies import TokenRequest
-from personactl.engine.http.session_config import SessionConfig, session_config
 from personactl.engine.store.personas import find_persona
 from personactl.engine.store.tokens import StoredToken, delete_expired, insert_token
-from personactl.engine.tokens import LIFETIME, TokenKind, mint
 
 
 def create(call: Call) -> JsonAnswer:

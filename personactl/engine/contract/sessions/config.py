@@ -7,13 +7,13 @@ from sqlalchemy import Connection
 from personactl.engine.catalogue.catalogue import Catalogue, text
 from personactl.engine.contract.personas.rules import check_avatar_model, check_references, fitting_voice_options
 from personactl.engine.contract.references import known_to
+from personactl.engine.contract.sessions.bodies import SessionOptions, SessionPersona, TokenRequest
+from personactl.engine.contract.sessions.tokens import TokenKind, kind_of
 from personactl.engine.contract.tools.bodies import check_inline
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.errors import Issue, invalid
-from personactl.engine.http.session_bodies import SessionOptions, SessionPersona, TokenRequest
 from personactl.engine.sessions.running_sessions import LiveSessions
 from personactl.engine.store.personas import find_persona
-from personactl.engine.tokens import TokenKind, kind_of
 from personactl.engine.wire import JsonObject
 
 _VIDEO = {"cara-3": {(720, 480)}, "cara-4": {(1152, 768), (768, 1152)}}
