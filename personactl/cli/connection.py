@@ -14,7 +14,7 @@ from personactl.cli.surroundings import Surroundings, here
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.engine.engine import Engine
+    from personactl.engine.app import Engine
     from personactl.state.project import Project
     from personactl.state.target import Target
 
@@ -111,7 +111,7 @@ def open_local_engine(surroundings: Surroundings) -> "Engine":
 
     # What went wrong in a turn comes over the text channel already; logging's last resort would say it twice.
     logging.getLogger("personactl.engine.conversation").addHandler(logging.NullHandler())
-    from personactl.engine.engine import open_engine
+    from personactl.engine.app import open_engine
     from personactl.engine.settings import EngineSettings, LlmSettings
 
     database = local_database(surroundings)

@@ -68,7 +68,7 @@ def _refuse_open_door(host: str, settings: "EngineSettings") -> None:
 
 def _serve(host: str, port: int, settings: "EngineSettings", out: "Output") -> None:
     from personactl.engine import serving
-    from personactl.engine.engine import open_engine
+    from personactl.engine.app import open_engine
 
     with serving.listen(host, port) as listening:
         engine = open_engine(settings)

@@ -4,9 +4,9 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from personactl.engine.engine import Engine
-from personactl.engine.http.app import Operation
-from personactl.engine.http.routes import OPERATIONS
+from personactl.engine.app import Engine
+from personactl.engine.http.asgi import Operation
+from personactl.engine.routes import OPERATIONS
 from tests.engine.conftest import CARA
 from tests.engine.contract import Contract
 from tests.engine.contract_cases import RESOURCE_CASES, Case

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from starlette.types import Message
 
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.http.call import BODY_LIMIT_BYTES
 from personactl.engine.settings import EngineSettings
 from tests.engine.conftest import CARA, Ask

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from personactl.engine.app import Engine
 from personactl.engine.contract.knowledge.document_form import LARGEST_DOCUMENT
-from personactl.engine.engine import Engine
 from tests.engine.conftest import Ask, Clock
 from tests.engine.contract import Contract
 from tests.engine.test_tools import NOBODY, made, paths

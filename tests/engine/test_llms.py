@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from personactl.engine.engine import Engine
+from personactl.engine.app import Engine
 from tests.engine.conftest import CARA, HOUSE_MODEL, Ask, Clock
 from tests.engine.contract import Contract
 from tests.engine.test_tools import made, paths

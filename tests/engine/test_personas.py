@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from personactl.engine.engine import Engine
+from personactl.engine.app import Engine
 from tests.engine.conftest import CARA, Ask, Clock
 from tests.engine.contract import Contract
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from personactl.engine.engine import Engine, open_engine
-from personactl.engine.http.app import Operation
+from personactl.engine.app import Engine, open_engine
+from personactl.engine.http.asgi import Operation
 from personactl.engine.http.auth import Access
-from personactl.engine.http.routes import OPERATIONS
+from personactl.engine.routes import OPERATIONS
 from personactl.engine.settings import EngineSettings
 from tests.engine.conftest import CARA, Ask, Clock
 from tests.engine.contract import Contract

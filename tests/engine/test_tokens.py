@@ -8,7 +8,7 @@ import httpx
 import jwt
 import pytest
 
-from personactl.engine.engine import Engine
+from personactl.engine.app import Engine
 from personactl.engine.store.tokens import find_token
 from tests.engine.conftest import CARA, Ask, Clock
 from tests.engine.talking import ADA, begin, mint, start

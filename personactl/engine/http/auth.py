@@ -8,7 +8,7 @@ from typing import TypeAlias
 from starlette.requests import Request
 
 from personactl.engine.http.errors import Refusal
-from personactl.engine.platform import Platform
+from personactl.engine.services import Platform
 
 
 class Access(Enum):

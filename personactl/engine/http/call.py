@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from personactl.engine.http.auth import Caller
 from personactl.engine.http.errors import Issue, Refusal, invalid
-from personactl.engine.platform import Platform
+from personactl.engine.services import Platform
 from personactl.engine.wire import Json, JsonObject
 
 _DEEPEST = 100

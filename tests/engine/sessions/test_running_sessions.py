@@ -4,8 +4,8 @@ import asyncio
 
 import httpx
 
+from personactl.engine.app import Engine
 from personactl.engine.conversation.conversation import Conversation
-from personactl.engine.engine import Engine
 from personactl.engine.offline.responder import OfflineResponder
 from personactl.engine.sessions.endings import settle_overdue
 from personactl.engine.sessions.running_sessions import LiveSessions

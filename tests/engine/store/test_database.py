@@ -12,7 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from personactl.engine.engine import open_engine
+from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.schema import meta

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, inspect, update
 
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.schema import messages, meta, tables

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from personactl.engine.engine import open_engine
+from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 from tests.engine.conftest import CARA, Ask
 

@@ -9,7 +9,7 @@ import sys
 
 import httpx
 
-from personactl.engine.engine import open_engine
+from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 
 

@@ -14,7 +14,7 @@ from personactl.engine.http import (
     text,
     tools,
 )
-from personactl.engine.http.app import Body, Operation
+from personactl.engine.http.asgi import Body, Operation
 from personactl.engine.http.auth import Access
 
 OPERATIONS: tuple[Operation, ...] = (

@@ -24,7 +24,7 @@ from personactl.engine.http.call import Call, read_body
 from personactl.engine.http.errors import Refusal, answer_failure, answer_http_exception, answer_refusal
 from personactl.engine.http.request_ids import HEADER, RequestIds
 from personactl.engine.http.threads import Threads
-from personactl.engine.platform import Platform
+from personactl.engine.services import Platform
 from personactl.errors import PersonactlError
 
 Handler: TypeAlias = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]

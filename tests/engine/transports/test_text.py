@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings, LlmSettings
 from tests.engine.chat_server import (
     Answer,

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from personactl.engine.catalogue.catalogue import stock_catalogue
-from personactl.engine.http.app import create_app
-from personactl.engine.http.routes import OPERATIONS
+from personactl.engine.http.asgi import create_app
 from personactl.engine.http.threads import Threads
 from personactl.engine.llm.registry import language_model
-from personactl.engine.platform import Platform
+from personactl.engine.routes import OPERATIONS
+from personactl.engine.services import Platform
 from personactl.engine.sessions.running_sessions import LiveSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
