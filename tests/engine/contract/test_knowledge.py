@@ -9,8 +9,8 @@ import pytest
 from personactl.engine.app import Engine
 from personactl.engine.contract.knowledge.document_form import LARGEST_DOCUMENT
 from tests.engine.conftest import Ask, Clock
-from tests.engine.contract import Contract
-from tests.engine.test_tools import NOBODY, made, paths
+from tests.engine.contract.published import Contract
+from tests.engine.contract.test_tools import NOBODY, made, paths
 
 FAQ = b"# Opening hours\n\nWe are open from nine to five.\n"
 

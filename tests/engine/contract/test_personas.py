@@ -7,7 +7,7 @@ import pytest
 
 from personactl.engine.app import Engine
 from tests.engine.conftest import CARA, Ask, Clock
-from tests.engine.contract import Contract
+from tests.engine.contract.published import Contract
 
 FINN = "8a339c9f-0666-46bd-ab27-e90acd0409dc"
 LEO_CARA_3_ONLY = "121d5df1-3f3e-4a48-a237-8ff488e9eed8"

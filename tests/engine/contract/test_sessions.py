@@ -14,7 +14,7 @@ from personactl.engine.http.auth import Access
 from personactl.engine.routes import OPERATIONS
 from personactl.engine.settings import EngineSettings
 from tests.engine.conftest import CARA, Ask, Clock
-from tests.engine.contract import Contract
+from tests.engine.contract.published import Contract
 from tests.engine.talking import ADA, act, begin, mint, say, start
 
 NOBODY = "00000000-0000-0000-0000-000000000000"

@@ -22,7 +22,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "reference" / "anam-openapi.json"
+PUBLISHED = Path(__file__).resolve().parents[4] / "shared" / "reference" / "anam-openapi.json"
 ERROR_KEYS = {"error", "message", "details", "summary"}
 
 _URI = "urn:contract"

@@ -12,8 +12,8 @@ from personactl.engine.contract.llms.bodies import LlmCreate, LlmUpdate
 from personactl.engine.contract.tools.bodies import CONFIGS, ToolUpdate
 from personactl.engine.http.bodies import RequestModel
 from tests.engine.conftest import CALENDAR, HOUSE_MODEL
-from tests.engine.contract import Contract
-from tests.engine.test_contract_fuzz import ANY, TEXTS, named, patient
+from tests.engine.contract.published import Contract
+from tests.engine.contract.test_fuzz import ANY, TEXTS, named, patient
 
 briefly = settings(patient, max_examples=50)
 

@@ -7,7 +7,7 @@ import pytest
 
 from personactl.engine.app import Engine
 from tests.engine.conftest import CALENDAR, CARA, WEBHOOK, Ask, Clock
-from tests.engine.contract import Contract
+from tests.engine.contract.published import Contract
 
 SYSTEM = ["end_call", "interrupt", "change_language", "skip_turn"]
 NOBODY = "00000000-0000-0000-0000-000000000000"

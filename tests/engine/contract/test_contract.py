@@ -8,8 +8,8 @@ from personactl.engine.app import Engine
 from personactl.engine.http.asgi import Operation
 from personactl.engine.routes import OPERATIONS
 from tests.engine.conftest import CARA
-from tests.engine.contract import Contract
-from tests.engine.contract_cases import RESOURCE_CASES, Case
+from tests.engine.contract.operation_cases import RESOURCE_CASES, Case
+from tests.engine.contract.published import Contract
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 LIV = "071b0286-4cce-4808-bee2-e642f1062de3"

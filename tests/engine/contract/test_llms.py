@@ -7,8 +7,8 @@ import pytest
 
 from personactl.engine.app import Engine
 from tests.engine.conftest import CARA, HOUSE_MODEL, Ask, Clock
-from tests.engine.contract import Contract
-from tests.engine.test_tools import made, paths
+from tests.engine.contract.published import Contract
+from tests.engine.contract.test_tools import made, paths
 
 GPT_4O = "a7cf662c-2ace-4de1-a21e-ef0fbf144bb7"
 SENT = {key: value for key, value in HOUSE_MODEL.items() if key != "secret"}
