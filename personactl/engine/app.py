@@ -14,8 +14,8 @@ from personactl.engine.http.asgi import create_app
 from personactl.engine.http.threads import Threads
 from personactl.engine.llm.registry import language_model
 from personactl.engine.routes import OPERATIONS
-from personactl.engine.services import Platform
-from personactl.engine.sessions.running_sessions import LiveSessions
+from personactl.engine.services import Services
+from personactl.engine.sessions.running_sessions import RunningSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.secrets import StoredSecrets, keep_secrets
@@ -49,18 +49,18 @@ def open_engine(settings: EngineSettings) -> Engine:
     except BaseException:
         database.close()
         raise
-    platform = Platform(
+    services = Services(
         settings=settings,
         database=database,
         catalogue=catalogue,
-        live=LiveSessions(database, language_model(settings), now=settings.now, new_id=settings.new_id),
+        sessions=RunningSessions(database, language_model(settings), now=settings.now, new_id=settings.new_id),
         api_key=settings.key or stored.api_key,
         api_key_id=stored.api_key_id,
         organization_id=stored.organization_id,
         signing_secret=stored.signing_secret,
     )
     threads = Threads()
-    return Engine(create_app(platform, OPERATIONS, threads), platform.api_key, database, threads)
+    return Engine(create_app(services, OPERATIONS, threads), services.api_key, database, threads)
 
 
 def _secrets(connection: Connection, settings: EngineSettings) -> StoredSecrets:

@@ -1,21 +1,16 @@
 """Every path that the engine answers, in one table. A fixed path stands before one with a parameter in its place."""
 
-from personactl.engine.http import (
-    about,
-    catalogue,
-    documents,
-    engine_session,
-    files,
-    knowledge,
-    llms,
-    personas,
-    session_token,
-    sessions,
-    text,
-    tools,
-)
+from personactl.engine.contract.catalogue import handlers as catalogue
+from personactl.engine.contract.knowledge import documents, downloads, groups
+from personactl.engine.contract.llms import handlers as llms
+from personactl.engine.contract.personas import handlers as personas
+from personactl.engine.contract.sessions import handlers as sessions
+from personactl.engine.contract.sessions import session_token, start
+from personactl.engine.contract.tools import handlers as tools
+from personactl.engine.http import about
 from personactl.engine.http.asgi import Body, Operation
 from personactl.engine.http.auth import Access
+from personactl.engine.transports import text
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/engine", about.describe, Access.OPEN),
@@ -38,25 +33,25 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/v1/tools/{id}", tools.get),
     Operation("PUT", "/v1/tools/{id}", tools.update, body=Body.REQUIRED),
     Operation("DELETE", "/v1/tools/{id}", tools.delete),
-    Operation("GET", "/v1/knowledge/groups", knowledge.list_all),
-    Operation("POST", "/v1/knowledge/groups", knowledge.create, body=Body.REQUIRED),
-    Operation("GET", "/v1/knowledge/groups/{id}", knowledge.get),
-    Operation("PUT", "/v1/knowledge/groups/{id}", knowledge.update, body=Body.REQUIRED),
-    Operation("DELETE", "/v1/knowledge/groups/{id}", knowledge.delete),
+    Operation("GET", "/v1/knowledge/groups", groups.list_all),
+    Operation("POST", "/v1/knowledge/groups", groups.create, body=Body.REQUIRED),
+    Operation("GET", "/v1/knowledge/groups/{id}", groups.get),
+    Operation("PUT", "/v1/knowledge/groups/{id}", groups.update, body=Body.REQUIRED),
+    Operation("DELETE", "/v1/knowledge/groups/{id}", groups.delete),
     Operation("GET", "/v1/knowledge/groups/{id}/documents", documents.list_all),
     Operation("POST", "/v1/knowledge/groups/{id}/documents", documents.upload),
     Operation("GET", "/v1/knowledge/documents/{id}", documents.get),
     Operation("PUT", "/v1/knowledge/documents/{id}", documents.rename, body=Body.REQUIRED),
     Operation("DELETE", "/v1/knowledge/documents/{id}", documents.delete),
     Operation("GET", "/v1/knowledge/documents/{id}/download", documents.download),
-    Operation("GET", files.PATH, files.serve, Access.OPEN),
+    Operation("GET", downloads.PATH, downloads.serve, Access.OPEN),
     Operation("POST", "/v1/auth/session-token", session_token.create, body=Body.REQUIRED),
-    Operation("POST", "/v1/engine/session", engine_session.create, Access.KEY_OR_TOKEN, Body.OPTIONAL),
+    Operation("POST", "/v1/engine/session", start.create, Access.KEY_OR_TOKEN, Body.OPTIONAL),
     Operation("GET", "/v1/sessions", sessions.list_all),
     Operation("GET", "/v1/sessions/concurrency", sessions.concurrency),
     Operation("GET", "/v1/sessions/{id}", sessions.get),
     Operation("GET", "/v1/sessions/{id}/transcript", sessions.transcript),
     Operation("GET", "/v1/sessions/{id}/analytics", sessions.analytics),
     Operation("POST", "/v1/sessions/{id}/stop", sessions.stop),
-    Operation("POST", engine_session.TEXT_ENDPOINT, text.act, Access.OPEN, Body.REQUIRED),
+    Operation("POST", start.TEXT_ENDPOINT, text.act, Access.OPEN, Body.REQUIRED),
 )

@@ -1,21 +1,21 @@
-"""What every request works with: settings, database, catalogue, the live sessions, and the engine's credentials."""
+"""What every request works with: settings, database, catalogue, the running sessions, and the engine's credentials."""
 
 from dataclasses import dataclass, field
 
 from personactl.engine.catalogue.catalogue import Catalogue
-from personactl.engine.sessions.running_sessions import LiveSessions
+from personactl.engine.sessions.running_sessions import RunningSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Platform:
+class Services:
     """One per running engine, never changed. `api_key` is the one in force, wherever it came from."""
 
     settings: EngineSettings
     database: Database
     catalogue: Catalogue
-    live: LiveSessions
+    sessions: RunningSessions
     api_key: str = field(repr=False)
     api_key_id: str
     organization_id: str

@@ -14,7 +14,7 @@ from personactl.engine.wire import JsonMapping
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class References:
     """What one body's ids were found to name: the stock, its LLM if it is one of one's own, its tools."""
 
     catalogue: Catalogue
@@ -30,12 +30,12 @@ class Known:
         return self.llm(llm_id) is not None or self.catalogue.knows_llm(llm_id)
 
 
-def known_to(connection: Connection, catalogue: Catalogue, fields: JsonMapping) -> Known:
+def find_references(connection: Connection, catalogue: Catalogue, fields: JsonMapping) -> References:
     """Look up what `fields` (a persona's, in write form) names and the catalogue does not have."""
     llm_id = text(fields, "llmId")
     own = None if not llm_id or catalogue.knows_llm(llm_id) else find_llm(connection, llm_id)
     tools = tools_of(connection, texts(fields, "toolIds"))
-    return Known(catalogue, None if own is None else llm_shape(own, ""), frozenset(tool.id for tool in tools))
+    return References(catalogue, None if own is None else llm_shape(own, ""), frozenset(tool.id for tool in tools))
 
 
 def missing_groups(connection: Connection, config: JsonMapping) -> list[Issue]:

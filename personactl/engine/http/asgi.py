@@ -24,7 +24,7 @@ from personactl.engine.http.call import Call, read_body
 from personactl.engine.http.errors import Refusal, answer_failure, answer_http_exception, answer_refusal
 from personactl.engine.http.request_ids import HEADER, RequestIds
 from personactl.engine.http.threads import Threads
-from personactl.engine.services import Platform
+from personactl.engine.services import Services
 from personactl.errors import PersonactlError
 
 Handler: TypeAlias = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]
@@ -49,7 +49,7 @@ class Operation:
     body: Body = Body.NONE
 
 
-def create_app(platform: Platform, operations: Sequence[Operation], threads: Threads) -> Starlette:
+def create_app(services: Services, operations: Sequence[Operation], threads: Threads) -> Starlette:
     """`threads` run the plain handlers; they belong to the caller."""
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
@@ -58,13 +58,13 @@ def create_app(platform: Platform, operations: Sequence[Operation], threads: Thr
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
-        await platform.live.aclose()
+        await services.sessions.aclose()
 
     app = Starlette(
         lifespan=lifespan,
-        routes=[_route(platform, path, methods, threads) for path, methods in by_path.items()],
+        routes=[_route(services, path, methods, threads) for path, methods in by_path.items()],
         middleware=[
-            Middleware(RequestIds, new_id=platform.settings.new_id),
+            Middleware(RequestIds, new_id=services.settings.new_id),
             Middleware(
                 CORSMiddleware,
                 allow_origins=["*"],
@@ -85,12 +85,12 @@ def create_app(platform: Platform, operations: Sequence[Operation], threads: Thr
     return app
 
 
-def _route(platform: Platform, path: str, methods: dict[str, Operation], threads: Threads) -> Route:
+def _route(services: Services, path: str, methods: dict[str, Operation], threads: Threads) -> Route:
     async def endpoint(request: Request) -> Response:
         operation = methods["GET" if request.method == "HEAD" else request.method]
-        caller = authenticate(request, operation.access, platform)
+        caller = authenticate(request, operation.access, services)
         body = {} if operation.body is Body.NONE else await read_body(request, required=operation.body is Body.REQUIRED)
-        call = Call(request, platform, caller, request.path_params, body)
+        call = Call(request, services, caller, request.path_params, body)
         return await _handle(operation.handler, call, threads)
 
     return Route(path, endpoint, methods=list(methods))

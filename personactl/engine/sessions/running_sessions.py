@@ -17,7 +17,7 @@ from personactl.engine.store.sessions import StoredSession, live_sessions
 from personactl.engine.store.transcripts import list_messages
 
 
-class LiveSessions:
+class RunningSessions:
     """One per app, used in one event loop at a time; `aclose` ends that loop's conversations, not their sessions."""
 
     def __init__(

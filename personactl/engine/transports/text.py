@@ -32,27 +32,27 @@ _SIGN_OF_LIFE_S = 5.0
 
 async def act(call: Call) -> Response:
     """Raises `Refusal`: 404 for a session that is unknown or over, 400 for an action that is none."""
-    action = validated(TextAction, call.body, strict=call.platform.settings.strict)
+    action = validated(TextAction, call.body, strict=call.services.settings.strict)
     session = await run_in_threadpool(_seen, call)
     if session is None:
-        await call.platform.live.close(call.query.get("session_id", ""))
+        await call.services.sessions.close(call.query.get("session_id", ""))
         raise Refusal(404, "Session not found, or it has ended")
     match action.action_type:
         case "heartbeat":
             return JsonAnswer({})
         case "endsession":
-            await call.platform.live.close(session.id)
+            await call.services.sessions.close(session.id)
             await run_in_threadpool(_end, call, session)
             return JsonAnswer({})
         case "start":
-            conversation = await call.platform.live.conversation(session)
+            conversation = await call.services.sessions.conversation(session)
             return TurnResponse(conversation.greeting(), call, session.id)
         case "speech":
             content = action.payload.content.strip() if isinstance(action.payload, TextPayload) else ""
             if not content:
                 raise invalid([Issue("payload.content", "says nothing", "too_small")])
-            conversation = await call.platform.live.conversation(session)
-            heard = Heard(content, at=call.platform.settings.now())
+            conversation = await call.services.sessions.conversation(session)
+            heard = Heard(content, at=call.services.settings.now())
             return TurnResponse(conversation.answer(heard), call, session.id)
         case _:
             assert_never(action.action_type)
@@ -134,7 +134,7 @@ class _Writer:
             "role": "persona",
             "end_of_speech": ended,
             "interrupted": interrupted,
-            "timestamp": stamp(self._call.platform.settings.now()),
+            "timestamp": stamp(self._call.services.settings.now()),
             "user_action_correlation_id": self._turn.correlation_id,
         }
         self._index += 1
@@ -149,20 +149,20 @@ async def _interrupt_when_gone(turn: Turn, receive: Receive) -> None:
 
 def _seen(call: Call) -> StoredSession | None:
     """The session, if it is live; this call is a sign of life."""
-    platform, session_id = call.platform, call.query.get("session_id", "")
-    settle_overdue(platform.database, platform.settings.now())
+    services, session_id = call.services, call.query.get("session_id", "")
+    settle_overdue(services.database, services.settings.now())
     if not _touch(call, session_id):
         return None
-    with platform.database.read() as connection:
+    with services.database.read() as connection:
         return find_session(connection, session_id)
 
 
 def _touch(call: Call, session_id: str) -> bool:
-    with call.platform.database.write() as connection:
-        return touch_session(connection, session_id, stamp(call.platform.settings.now()))
+    with call.services.database.write() as connection:
+        return touch_session(connection, session_id, stamp(call.services.settings.now()))
 
 
 def _end(call: Call, session: StoredSession) -> None:
-    now = stamp(call.platform.settings.now())
-    with call.platform.database.write() as connection:
+    now = stamp(call.services.settings.now())
+    with call.services.database.write() as connection:
         end_session(connection, session, end_time=now, exit_status=NORMAL_EXIT, updated_at=now)

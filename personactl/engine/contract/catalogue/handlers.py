@@ -25,26 +25,26 @@ def list_avatars(call: Call) -> JsonAnswer:
             and not (only_one_shot and avatar["createdByOrganizationId"] is None)
         )
 
-    return listed(call, call.platform.catalogue.avatars.values(), wanted)
+    return listed(call, call.services.catalogue.avatars.values(), wanted)
 
 
 def list_voices(call: Call) -> JsonAnswer:
     def wanted(voice: JsonMapping) -> bool:
         return matches(call, voice, "displayName")
 
-    return listed(call, call.platform.catalogue.voices.values(), wanted)
+    return listed(call, call.services.catalogue.voices.values(), wanted)
 
 
 def get_avatar(call: Call) -> JsonAnswer:
-    return _one(call.platform.catalogue.avatars, _uuid(call, "avatar"), "Avatar")
+    return _one(call.services.catalogue.avatars, _uuid(call, "avatar"), "Avatar")
 
 
 def get_voice(call: Call) -> JsonAnswer:
-    return _one(call.platform.catalogue.voices, _uuid(call, "voice"), "Voice")
+    return _one(call.services.catalogue.voices, _uuid(call, "voice"), "Voice")
 
 
 def listed(call: Call, items: Iterable[JsonMapping], wanted: Callable[[JsonMapping], bool]) -> JsonAnswer:
-    page = asked_page(call.query, strict=call.platform.settings.strict)
+    page = asked_page(call.query, strict=call.services.settings.strict)
     found = [dict(item) for item in items if wanted(item)]
     return JsonAnswer(page.of(len(found), found[page.offset : page.offset + page.size]))
 

@@ -4,7 +4,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from personactl.engine.clock import stamp, stamp_after
-from personactl.engine.contract.knowledge import downloads as files
+from personactl.engine.contract.knowledge import downloads
 from personactl.engine.contract.knowledge.bodies import DocumentRename
 from personactl.engine.contract.knowledge.document_form import ReceivedFile, checked_filename, read_document_form
 from personactl.engine.contract.knowledge.groups import GROUP
@@ -20,7 +20,7 @@ from personactl.engine.wire import JsonObject
 
 def list_all(call: Call) -> JsonAnswer:
     """Bare, without pages, newest first."""
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         if knowledge.find_group(connection, call.path["id"]) is None:
             raise not_found(GROUP)
         found = knowledge.list_documents(connection, call.path["id"])
@@ -29,7 +29,7 @@ def list_all(call: Call) -> JsonAnswer:
 
 async def upload(call: Call) -> Response:
     """The form is read here, where it arrives piece by piece; what it brought is stored by a thread."""
-    received = await read_document_form(call.request, strict=call.platform.settings.strict)
+    received = await read_document_form(call.request, strict=call.services.settings.strict)
     return await run_in_threadpool(_stored, call, received)
 
 
@@ -39,9 +39,9 @@ def get(call: Call) -> JsonAnswer:
 
 def rename(call: Call) -> JsonAnswer:
     """The only change that a document allows; its ending may change too, its content does not."""
-    settings = call.platform.settings
+    settings = call.services.settings
     change = validated(DocumentRename, call.body, strict=settings.strict)
-    with call.platform.database.write() as connection:
+    with call.services.database.write() as connection:
         document = knowledge.find_document(connection, call.path["id"])
         if document is None:
             raise not_found("Document")
@@ -53,7 +53,7 @@ def rename(call: Call) -> JsonAnswer:
 
 
 def delete(call: Call) -> Response:
-    with call.platform.database.write() as connection:
+    with call.services.database.write() as connection:
         if not knowledge.delete_document(connection, call.path["id"]):
             raise not_found("Document")
     return Response(status_code=204)
@@ -61,11 +61,11 @@ def delete(call: Call) -> Response:
 
 def download(call: Call) -> JsonAnswer:
     document = _found(call)
-    return JsonAnswer({"downloadUrl": files.signed_url(call, document.id), "filename": document.filename})
+    return JsonAnswer({"downloadUrl": downloads.signed_url(call, document.id), "filename": document.filename})
 
 
 def _stored(call: Call, received: ReceivedFile) -> Response:
-    settings = call.platform.settings
+    settings = call.services.settings
     document = StoredDocument(
         id=settings.new_id(),
         group_id=call.path["id"],
@@ -77,7 +77,7 @@ def _stored(call: Call, received: ReceivedFile) -> Response:
         failure=received.failure,
         created_at=stamp(settings.now()),
     )
-    with call.platform.database.write() as connection:
+    with call.services.database.write() as connection:
         if knowledge.find_group(connection, document.group_id) is None:
             raise not_found(GROUP)
         knowledge.insert_document(connection, document, received.content)
@@ -85,7 +85,7 @@ def _stored(call: Call, received: ReceivedFile) -> Response:
 
 
 def _found(call: Call) -> StoredDocument:
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         document = knowledge.find_document(connection, call.path["id"])
     if document is None:
         raise not_found("Document")
@@ -93,10 +93,10 @@ def _found(call: Call) -> StoredDocument:
 
 
 def _shape(call: Call, document: StoredDocument) -> JsonObject:
-    settings = call.platform.settings
+    settings = call.services.settings
     return document_shape(
         document,
         now=settings.now(),
         processing_s=settings.document_processing_s,
-        file_url=files.url(call, document.id),
+        file_url=downloads.url(call, document.id),
     )

@@ -25,7 +25,7 @@ def url(call: Call, document_id: str) -> str:
 
 
 def signed_url(call: Call, document_id: str) -> str:
-    expires = int((call.platform.settings.now() + _LIFETIME).timestamp())
+    expires = int((call.services.settings.now() + _LIFETIME).timestamp())
     return f"{url(call, document_id)}?expires={expires}&signature={_signature(call, document_id, expires)}"
 
 
@@ -37,9 +37,9 @@ def serve(call: Call) -> Response:
     signature = call.query.get("signature", "")
     if not hmac.compare_digest(signature.encode(), _signature(call, document_id, int(expires)).encode()):
         raise Refusal(403, "This link is not valid")
-    if int(expires) < call.platform.settings.now().timestamp():
+    if int(expires) < call.services.settings.now().timestamp():
         raise Refusal(403, "This link has expired")
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         document = knowledge.find_document(connection, document_id)
         content = knowledge.content_of(connection, document_id)
     if document is None or content is None:
@@ -56,4 +56,4 @@ def serve(call: Call) -> Response:
 
 def _signature(call: Call, document_id: str, expires: int) -> str:
     signed = f"{document_id}\n{expires}".encode()
-    return hmac.new(call.platform.signing_secret.encode(), signed, sha256).hexdigest()
+    return hmac.new(call.services.signing_secret.encode(), signed, sha256).hexdigest()

@@ -21,23 +21,23 @@ GROUP = "RAG group"
 
 def list_all(call: Call) -> JsonAnswer:
     """Newest first."""
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         found = knowledge.list_groups(connection)
     return JsonAnswer([group_shape(group) for group in found])
 
 
 def create(call: Call) -> JsonAnswer:
-    settings = call.platform.settings
+    settings = call.services.settings
     body = validated(GroupCreate, call.body, strict=settings.strict)
     description = body.description if "description" in body.model_fields_set else None
     group = StoredGroup(settings.new_id(), body.name, description, stamp(settings.now()))
-    with call.platform.database.write() as connection:
+    with call.services.database.write() as connection:
         knowledge.insert_group(connection, group)
     return JsonAnswer(group_shape(group), 201)
 
 
 def get(call: Call) -> JsonAnswer:
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         group = knowledge.find_group(connection, call.path["id"])
     if group is None:
         raise not_found(GROUP)
@@ -45,9 +45,9 @@ def get(call: Call) -> JsonAnswer:
 
 
 def update(call: Call) -> JsonAnswer:
-    settings = call.platform.settings
+    settings = call.services.settings
     change = validated(GroupUpdate, call.body, strict=settings.strict)
-    with call.platform.database.write() as connection:
+    with call.services.database.write() as connection:
         current = knowledge.find_group(connection, call.path["id"])
         if current is None:
             raise not_found(GROUP)
@@ -65,7 +65,7 @@ def update(call: Call) -> JsonAnswer:
 
 def delete(call: Call) -> Response:
     """Its documents go with it; tools that search it keep its id, which then leads nowhere."""
-    with call.platform.database.write() as connection:
+    with call.services.database.write() as connection:
         if not knowledge.delete_group(connection, call.path["id"]):
             raise not_found(GROUP)
     return Response(status_code=204)

@@ -20,60 +20,60 @@ from personactl.engine.wire import JsonMapping
 def list_all(call: Call) -> JsonAnswer:
     """Own ones first, newest first. `includeDefaults` is taken as true where it is not sent: no default is named."""
     with_defaults = flag(call, "includeDefaults", default=True)
-    with call.platform.database.read() as connection:
-        own = [llm_shape(llm, call.platform.organization_id) for llm in llms.list_llms(connection)]
+    with call.services.database.read() as connection:
+        own = [llm_shape(llm, call.services.organization_id) for llm in llms.list_llms(connection)]
 
     def wanted(llm: JsonMapping) -> bool:
         return matches(call, llm, "displayName", "description", "modelName") and (with_defaults or not llm["isDefault"])
 
-    return listed(call, [*own, *call.platform.catalogue.llms.values()], wanted)
+    return listed(call, [*own, *call.services.catalogue.llms.values()], wanted)
 
 
 def get(call: Call) -> JsonAnswer:
     """Any text is asked for in vain here, never refused: an LLM's id may be a name."""
-    stock = call.platform.catalogue.llms.get(call.path["id"])
+    stock = call.services.catalogue.llms.get(call.path["id"])
     if stock is not None:
         return JsonAnswer(dict(stock))
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         llm = llms.find_llm(connection, call.path["id"])
     if llm is None:
         raise not_found("LLM")
-    return JsonAnswer(llm_shape(llm, call.platform.organization_id))
+    return JsonAnswer(llm_shape(llm, call.services.organization_id))
 
 
 def create(call: Call) -> JsonAnswer:
-    settings = call.platform.settings
+    settings = call.services.settings
     body = validated(LlmCreate, call.body, strict=settings.strict)
     fields = {key: value for key, value in body.sent().items() if key != "secret"}
     llm = StoredLlm(settings.new_id(), fields, created_at=stamp(settings.now()))
-    with call.platform.database.write() as connection:
+    with call.services.database.write() as connection:
         llms.insert_llm(connection, llm, body.secret)
-    return JsonAnswer(llm_shape(llm, call.platform.organization_id), 201)
+    return JsonAnswer(llm_shape(llm, call.services.organization_id), 201)
 
 
 def update(call: Call) -> JsonAnswer:
     """Only what the body holds is changed; a `url` takes the place of all there were."""
-    settings = call.platform.settings
+    settings = call.services.settings
     _refuse_default(call, "updated")
     change = validated(LlmUpdate, call.body, strict=settings.strict).sent()
     secret = text(change, "secret") if "secret" in change else None
     fields = {key: value for key, value in change.items() if key not in {"secret", "url"}}
     if "url" in change:
         fields["urls"] = [{"url": change["url"]}]
-    with call.platform.database.write() as connection:
+    with call.services.database.write() as connection:
         current = llms.find_llm(connection, call.path["id"])
         if current is None:
             raise not_found("LLM")
         moved_on = stamp_after(current.updated_at or current.created_at, settings.now())
         llm = StoredLlm(current.id, current.fields | fields, current.created_at, moved_on)
         llms.replace_llm(connection, llm, secret)
-    return JsonAnswer(llm_shape(llm, call.platform.organization_id))
+    return JsonAnswer(llm_shape(llm, call.services.organization_id))
 
 
 def delete(call: Call) -> Response:
     """Personas that have it are left without an LLM."""
     _refuse_default(call, "deleted")
-    with call.platform.database.write() as connection:
+    with call.services.database.write() as connection:
         if not llms.delete_llm(connection, call.path["id"]):
             raise not_found("LLM")
         forget_llm(connection, call.path["id"])
@@ -82,5 +82,5 @@ def delete(call: Call) -> Response:
 
 def _refuse_default(call: Call, done: str) -> None:
     llm_id = call.path["id"]
-    if llm_id in call.platform.catalogue.llms or llm_id in LEGACY_LLM_NAMES:
+    if llm_id in call.services.catalogue.llms or llm_id in LEGACY_LLM_NAMES:
         raise Refusal(403, f"Default LLMs cannot be {done}")

@@ -6,13 +6,13 @@ settings are merged, and ids must name something.
 
 from personactl.engine.catalogue.catalogue import Catalogue, text, texts
 from personactl.engine.contract.personas.bodies import VOICE_OPTIONS
-from personactl.engine.contract.references import Known
+from personactl.engine.contract.references import References
 from personactl.engine.http.bodies import RequestModel, validated
 from personactl.engine.http.errors import Issue, Refusal, invalid
 from personactl.engine.wire import Json, JsonMapping, JsonObject
 
 
-def merged(current: JsonObject, change: JsonObject, known: Known, *, strict: bool) -> JsonObject:
+def merged(current: JsonObject, change: JsonObject, known: References, *, strict: bool) -> JsonObject:
     """The fields after `change`, a validated body, was written over `current` (empty for a new persona).
 
     `known` is what the two together name.
@@ -38,7 +38,7 @@ def merged(current: JsonObject, change: JsonObject, known: Known, *, strict: boo
     return fields
 
 
-def check_references(fields: JsonMapping, known: Known) -> None:
+def check_references(fields: JsonMapping, known: References) -> None:
     """Every id in `fields` names something. Raises `Refusal` (400)."""
     names = {
         "avatarId": known.catalogue.avatars.__contains__,
@@ -98,7 +98,7 @@ def _best_for(options: JsonObject) -> list[type[RequestModel]]:
     return [model for model in VOICE_OPTIONS.values() if known(model) == most]
 
 
-def _check_retention(fields: JsonMapping, known: Known) -> None:
+def _check_retention(fields: JsonMapping, known: References) -> None:
     if not fields.get("zeroDataRetention"):
         return
     parts = {

@@ -6,13 +6,13 @@ from sqlalchemy import Connection
 
 from personactl.engine.catalogue.catalogue import Catalogue, text
 from personactl.engine.contract.personas.rules import check_avatar_model, check_references, fitting_voice_options
-from personactl.engine.contract.references import known_to
+from personactl.engine.contract.references import find_references
 from personactl.engine.contract.sessions.bodies import SessionOptions, SessionPersona, TokenRequest
 from personactl.engine.contract.sessions.tokens import TokenKind, kind_of
 from personactl.engine.contract.tools.bodies import check_inline
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.errors import Issue, invalid
-from personactl.engine.sessions.running_sessions import LiveSessions
+from personactl.engine.sessions.running_sessions import RunningSessions
 from personactl.engine.store.personas import find_persona
 from personactl.engine.wire import JsonObject
 
@@ -48,7 +48,7 @@ def session_config(
     return SessionConfig(kind_of(config), config, options.sent(), request.client_label or None)
 
 
-def snapshot(wanted: SessionConfig, connection: Connection, live: LiveSessions) -> JsonObject:
+def snapshot(wanted: SessionConfig, connection: Connection, running: RunningSessions) -> JsonObject:
     """The persona's configuration at this moment, as the session keeps it. Raises `Refusal` (400).
 
     `llmConfig` tells who speaks, which need not be the LLM that was asked for; there is none where the client brings
@@ -67,8 +67,8 @@ def snapshot(wanted: SessionConfig, connection: Connection, live: LiveSessions) 
     if kept.get("llmId") != "CUSTOMER_CLIENT_V1" and kept.get("enableAudioPassthrough") is not True:
         kept["llmConfig"] = {
             "id": fields.get("llmId"),
-            "provider": live.model.provider,
-            "modelName": live.model.name,
+            "provider": running.model.provider,
+            "modelName": running.model.name,
         }
     return kept
 
@@ -80,7 +80,7 @@ def _persona(config: object, connection: Connection, catalogue: Catalogue, *, st
         if strict and overrides:
             raise invalid([Issue(f"personaConfig.{key}", "has no effect next to personaId") for key in overrides])
         return {"personaId": checked["personaId"]}
-    check_references(checked, known_to(connection, catalogue, checked))
+    check_references(checked, find_references(connection, catalogue, checked))
     check_avatar_model(checked, catalogue)
     tools = checked.get("tools")
     for place, tool in enumerate(tools if isinstance(tools, list) else ()):

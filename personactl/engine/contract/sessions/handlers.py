@@ -23,13 +23,13 @@ _LENGTHS_AVERAGED = 200
 def list_all(call: Call) -> JsonAnswer:
     """Newest first."""
     _settle(call)
-    page = asked_page(call.query, strict=call.platform.settings.strict)
+    page = asked_page(call.query, strict=call.services.settings.strict)
     wanted = SessionFilter(
         search=call.query.get("search", "").strip(),
         api_key_id=_uuid(call.query.get("apiKeyId"), "API key"),
         persona_id=_uuid(call.query.get("personaId"), "persona"),
     )
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         total, found = sessions.list_sessions(connection, wanted, page.offset, page.size)
     return JsonAnswer(page.of(total, [_shape(call, session) for session in found]))
 
@@ -43,7 +43,7 @@ def get(call: Call) -> JsonAnswer:
 def transcript(call: Call) -> JsonAnswer:
     """What was said so far. 404 while that is nothing."""
     session = _session(call)
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         messages = transcripts.list_messages(connection, session.id)
     if not messages:
         raise Refusal(404, "No transcript available for this session")
@@ -56,7 +56,7 @@ def analytics(call: Call) -> JsonAnswer:
     session = _session(call)
     if session.end_time is None:
         raise Refusal(404, "Session is still in progress")
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         turns = transcripts.list_turns(connection, session.id)
     with_messages = call.query.get("includeMessages", "").lower() in {"true", "1"}
     return JsonAnswer(session_report(session, turns, include_messages=with_messages))
@@ -67,7 +67,7 @@ async def stop(call: Call) -> JsonAnswer:
     await run_in_threadpool(_settle, call)
     session = await run_in_threadpool(_session, call)
     if session.end_time is None:
-        await call.platform.live.close(session.id)
+        await call.services.sessions.close(session.id)
     if not await run_in_threadpool(_end, call, session):
         raise Refusal(404, "The session has ended already")
     return JsonAnswer({"message": "Session stopped"})
@@ -75,8 +75,8 @@ async def stop(call: Call) -> JsonAnswer:
 
 def concurrency(call: Call) -> JsonAnswer:
     _settle(call)
-    settings = call.platform.settings
-    with call.platform.database.read() as connection:
+    settings = call.services.settings
+    with call.services.database.read() as connection:
         live = sessions.live_sessions(connection)
         lengths = sessions.recent_lengths(connection, _LENGTHS_AVERAGED)
     return JsonAnswer(concurrency_shape(live, lengths, settings.session_limit, settings.now()))
@@ -85,13 +85,13 @@ def concurrency(call: Call) -> JsonAnswer:
 def _settle(call: Call) -> None:
     if "organizationId" in call.query:
         raise Refusal(403, "Other organizations are for the platform's own administrators")
-    settle_overdue(call.platform.database, call.platform.settings.now())
+    settle_overdue(call.services.database, call.services.settings.now())
 
 
 def _session(call: Call) -> StoredSession:
     session_id = _uuid(call.path["id"], "session")
     assert session_id is not None
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         session = sessions.find_session(connection, session_id)
     if session is None:
         raise not_found("Session")
@@ -99,13 +99,13 @@ def _session(call: Call) -> StoredSession:
 
 
 def _end(call: Call, session: StoredSession) -> bool:
-    now = stamp(call.platform.settings.now())
-    with call.platform.database.write() as connection:
+    now = stamp(call.services.settings.now())
+    with call.services.database.write() as connection:
         return sessions.end_session(connection, session, end_time=now, exit_status=CLOSED_BY_ENGINE, updated_at=now)
 
 
 def _shape(call: Call, session: StoredSession) -> JsonObject:
-    return session_shape(session, call.platform.organization_id, __version__)
+    return session_shape(session, call.services.organization_id, __version__)
 
 
 def _uuid(value: str | None, what: str) -> str | None:

@@ -15,19 +15,19 @@ from personactl.engine.store.tokens import StoredToken, delete_expired, insert_t
 
 def create(call: Call) -> JsonAnswer:
     """Good for one hour, bound to exactly this. A configuration that is not whole gives a legacy token, as there."""
-    settings = call.platform.settings
+    settings = call.services.settings
     request = validated(TokenRequest, call.body, strict=settings.strict)
-    with call.platform.database.read() as connection:
-        wanted = session_config(request, connection, call.platform.catalogue, strict=settings.strict)
+    with call.services.database.read() as connection:
+        wanted = session_config(request, connection, call.services.catalogue, strict=settings.strict)
     if settings.strict and wanted.kind is TokenKind.LEGACY:
         raise invalid([Issue("personaConfig", "needs a personaId, or an avatarId and a voiceId")])
     return JsonAnswer({"sessionToken": _minted(call, wanted)})
 
 
 def _minted(call: Call, wanted: SessionConfig) -> str:
-    platform = call.platform
+    services = call.services
     assert isinstance(call.caller, KeyCaller), "the routes table asks for the key"
-    now, jti = platform.settings.now(), platform.settings.new_id()
+    now, jti = services.settings.now(), services.settings.new_id()
     kept = StoredToken(
         jti=jti,
         kind=wanted.kind.value,
@@ -38,10 +38,10 @@ def _minted(call: Call, wanted: SessionConfig) -> str:
         created_at=stamp(now),
         expires_at=stamp(now + LIFETIME),
     )
-    with platform.database.write() as connection:
+    with services.database.write() as connection:
         persona_id = wanted.config.get("personaId")
         if isinstance(persona_id, str) and find_persona(connection, persona_id) is None:
             raise invalid([Issue("personaConfig.personaId", "persona not found")])
         delete_expired(connection, stamp(now))
         insert_token(connection, kept)
-    return mint(platform.signing_secret, jti=jti, kind=wanted.kind, account_id=platform.organization_id, now=now)
+    return mint(services.signing_secret, jti=jti, kind=wanted.kind, account_id=services.organization_id, now=now)

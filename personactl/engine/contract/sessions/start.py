@@ -30,14 +30,14 @@ _CLIENT_CONFIG: JsonObject = {
 
 def create(call: Call) -> JsonAnswer:
     """Raises `Refusal`: 400, 401 for a token that is not good, 429 at the session limit."""
-    platform = call.platform
+    services = call.services
     wanted, api_key_id = _wanted(call)
-    settle_overdue(platform.database, platform.settings.now())
-    with platform.database.write() as connection:
-        if len(live_sessions(connection)) >= platform.settings.session_limit:
-            message = f"{platform.settings.session_limit} sessions are live, and no more may be"
+    settle_overdue(services.database, services.settings.now())
+    with services.database.write() as connection:
+        if len(live_sessions(connection)) >= services.settings.session_limit:
+            message = f"{services.settings.session_limit} sessions are live, and no more may be"
             raise Refusal(429, message, error=CONCURRENT_LIMIT)
-        session = _new_session(call, wanted, snapshot(wanted, connection, platform.live), api_key_id)
+        session = _new_session(call, wanted, snapshot(wanted, connection, services.sessions), api_key_id)
         insert_session(connection, session)
     return JsonAnswer(
         {
@@ -51,7 +51,7 @@ def create(call: Call) -> JsonAnswer:
 
 
 def _new_session(call: Call, wanted: SessionConfig, config: JsonObject, api_key_id: str) -> StoredSession:
-    settings, now = call.platform.settings, stamp(call.platform.settings.now())
+    settings, now = call.services.settings, stamp(call.services.settings.now())
     host, protocol = _reached_at(call.request)
     return StoredSession(
         id=settings.new_id(),
@@ -78,21 +78,21 @@ def _wanted(call: Call) -> tuple[SessionConfig, str]:
         case TokenCaller(token=token):
             return _from_token(call, token)
         case KeyCaller(api_key_id=api_key_id):
-            strict = call.platform.settings.strict
+            strict = call.services.settings.strict
             request = validated(EngineSessionRequest, call.body, strict=strict)
-            with call.platform.database.read() as connection:
-                return session_config(request, connection, call.platform.catalogue, strict=strict), api_key_id
+            with call.services.database.read() as connection:
+                return session_config(request, connection, call.services.catalogue, strict=strict), api_key_id
         case Anybody():
             raise Refusal(401, "Missing or invalid API key")
 
 
 def _from_token(call: Call, token: str) -> tuple[SessionConfig, str]:
-    platform = call.platform
+    services = call.services
     try:
-        claims = verify(platform.signing_secret, token, platform.settings.now())
+        claims = verify(services.signing_secret, token, services.settings.now())
     except InvalidTokenError as error:
         raise Refusal(401, str(error)) from error
-    with platform.database.read() as connection:
+    with services.database.read() as connection:
         kept = find_token(connection, claims.jti)
     if kept is None:
         raise Refusal(401, "Invalid session token")

@@ -19,19 +19,19 @@ from personactl.engine.wire import JsonMapping
 
 def list_all(call: Call) -> JsonAnswer:
     """Newest first; `search` looks at name, description and id."""
-    page = asked_page(call.query, strict=call.platform.settings.strict)
-    with call.platform.database.read() as connection:
+    page = asked_page(call.query, strict=call.services.settings.strict)
+    with call.services.database.read() as connection:
         total, found = tools.list_tools(connection, call.query.get("search", ""), page.offset, page.size)
     return JsonAnswer(page.of(total, [tool_shape(tool) for tool in found]))
 
 
 def create(call: Call) -> JsonAnswer:
-    settings = call.platform.settings
+    settings = call.services.settings
     body = validated(ToolCreate, call.body, strict=settings.strict).sent()
     fields = body | {"config": checked_config(body, strict=settings.strict)}
     tool = StoredTool(settings.new_id(), fields, created_at=stamp(settings.now()))
     try:
-        with call.platform.database.write() as connection:
+        with call.services.database.write() as connection:
             if issues := missing_groups(connection, _config(fields)):
                 raise invalid(issues)
             tools.insert_tool(connection, tool)
@@ -41,7 +41,7 @@ def create(call: Call) -> JsonAnswer:
 
 
 def get(call: Call) -> JsonAnswer:
-    with call.platform.database.read() as connection:
+    with call.services.database.read() as connection:
         tool = tools.find_tool(connection, call.path["id"])
     if tool is None:
         raise not_found("Tool")
@@ -50,10 +50,10 @@ def get(call: Call) -> JsonAnswer:
 
 def update(call: Call) -> JsonAnswer:
     """Only what the body holds is changed; `config` is one value and replaced as such, and must fit the type."""
-    settings = call.platform.settings
+    settings = call.services.settings
     change = validated(ToolUpdate, call.body, strict=settings.strict).sent()
     try:
-        with call.platform.database.write() as connection:
+        with call.services.database.write() as connection:
             current = _changeable(tools.find_tool(connection, call.path["id"]), "modified")
             fields = current.fields | change
             if "config" in change or "type" in change:
@@ -70,7 +70,7 @@ def update(call: Call) -> JsonAnswer:
 
 def delete(call: Call) -> Response:
     """Personas that have it lose it."""
-    with call.platform.database.write() as connection:
+    with call.services.database.write() as connection:
         tool = _changeable(tools.find_tool(connection, call.path["id"]), "deleted")
         tools.delete_tool(connection, tool.id)
     return Response(status_code=204)
