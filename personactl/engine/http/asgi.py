@@ -19,13 +19,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from personactl.engine.errors import EngineError
 from personactl.engine.http.auth import Access, authenticate
 from personactl.engine.http.call import Call, read_body
 from personactl.engine.http.errors import Refusal, answer_failure, answer_http_exception, answer_refusal
 from personactl.engine.http.request_ids import HEADER, RequestIds
 from personactl.engine.http.threads import Threads
 from personactl.engine.services import Services
-from personactl.errors import PersonactlError
 
 Handler: TypeAlias = Callable[[Call], Response] | Callable[[Call], Awaitable[Response]]
 
@@ -77,7 +77,7 @@ def create_app(services: Services, operations: Sequence[Operation], threads: Thr
         exception_handlers={
             Refusal: answer_refusal,
             HTTPException: answer_http_exception,
-            PersonactlError: answer_failure,
+            EngineError: answer_failure,
             Exception: answer_failure,
         },
     )

@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from personactl.engine.app import open_engine
+from personactl.engine.errors import StorageError
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.schema import meta
 from personactl.engine.store.versions import VERSION
-from personactl.errors import StorageError
 from tests.engine.conftest import CARA, Ask
 
 
