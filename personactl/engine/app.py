@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from personactl.engine.catalogue.catalogue import stock_catalogue
 from personactl.engine.http.asgi import create_app
 from personactl.engine.http.threads import Threads
-from personactl.engine.llm.registry import language_model
+from personactl.engine.llm.registry import ModelRegistry
 from personactl.engine.routes import OPERATIONS
 from personactl.engine.services import Services
 from personactl.engine.sessions.running_sessions import RunningSessions
@@ -49,11 +49,13 @@ def open_engine(settings: EngineSettings) -> Engine:
     except BaseException:
         database.close()
         raise
+    models = ModelRegistry(settings.llm, now=settings.now)
     services = Services(
         settings=settings,
         database=database,
         catalogue=catalogue,
-        sessions=RunningSessions(database, language_model(settings), now=settings.now, new_id=settings.new_id),
+        models=models,
+        sessions=RunningSessions(database, models, now=settings.now, new_id=settings.new_id),
         api_key=settings.key or stored.api_key,
         api_key_id=stored.api_key_id,
         organization_id=stored.organization_id,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from personactl.engine.catalogue.catalogue import Catalogue
+from personactl.engine.llm.registry import ModelRegistry
 from personactl.engine.sessions.running_sessions import RunningSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database
@@ -15,6 +16,7 @@ class Services:
     settings: EngineSettings
     database: Database
     catalogue: Catalogue
+    models: ModelRegistry
     sessions: RunningSessions
     api_key: str = field(repr=False)
     api_key_id: str

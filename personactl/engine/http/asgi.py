@@ -59,6 +59,7 @@ def create_app(services: Services, operations: Sequence[Operation], threads: Thr
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         await services.sessions.aclose()
+        await services.models.aclose()
 
     app = Starlette(
         lifespan=lifespan,

@@ -10,7 +10,7 @@ import re
 from collections.abc import AsyncGenerator, Sequence
 from hashlib import sha256
 
-from personactl.engine.llm.language_model import ReplyRequest, Warn
+from personactl.engine.llm.language_model import ReplyPart, ReplyRequest, TextDelta, Warn
 from personactl.engine.offline.brief import Brief, Source, read_brief
 from personactl.engine.offline.first_person import ended
 from personactl.engine.offline.language import spoken_language
@@ -44,11 +44,11 @@ class OfflineResponder:
     provider = "offline"
     name = "personactl-offline-responder"
 
-    async def stream(self, request: ReplyRequest, warn: Warn) -> AsyncGenerator[str, None]:
+    async def stream(self, request: ReplyRequest, warn: Warn) -> AsyncGenerator[ReplyPart, None]:
         pieces = _DELTA.findall(reply(request))
         for at in range(0, len(pieces), _WORDS_A_DELTA):
             await asyncio.sleep(0)  # lets an interruption in between two deltas
-            yield "".join(pieces[at : at + _WORDS_A_DELTA])
+            yield TextDelta("".join(pieces[at : at + _WORDS_A_DELTA]))
 
     async def aclose(self) -> None:
         """There is nothing to let go of."""

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from personactl.engine.conversation.conversation import Conversation
 from personactl.engine.conversation.script import Script
-from personactl.engine.llm.language_model import LanguageModel, Line
+from personactl.engine.llm.language_model import Line
+from personactl.engine.llm.registry import ModelRegistry
 from personactl.engine.sessions.journal import StoredJournal
 from personactl.engine.store.database import Database
 from personactl.engine.store.sessions import StoredSession, live_sessions
@@ -21,10 +22,10 @@ class RunningSessions:
     """One per app, used in one event loop at a time; `aclose` ends that loop's conversations, not their sessions."""
 
     def __init__(
-        self, database: Database, model: LanguageModel, *, now: Callable[[], datetime], new_id: Callable[[], str]
+        self, database: Database, models: ModelRegistry, *, now: Callable[[], datetime], new_id: Callable[[], str]
     ) -> None:
-        self.model = model
         self._database = database
+        self._models = models
         self._now = now
         self._new_id = new_id
         self._conversations: dict[str, Conversation] = {}
@@ -47,7 +48,6 @@ class RunningSessions:
     async def aclose(self) -> None:
         for session_id in tuple(self._conversations):
             await self.close(session_id)
-        await self.model.aclose()
 
     def __len__(self) -> int:
         return len(self._conversations)
@@ -55,7 +55,14 @@ class RunningSessions:
     def _taken_up(self, session: StoredSession, history: list[Line]) -> Conversation:
         config = session.persona_config
         journal = StoredJournal(self._database, session.id, keeps_words=config.get("zeroDataRetention") is not True)
-        return Conversation(Script.of(config), self.model, journal, now=self._now, new_id=self._new_id, history=history)
+        return Conversation(
+            Script.of(config),
+            self._models.model_for(config),
+            journal,
+            now=self._now,
+            new_id=self._new_id,
+            history=history,
+        )
 
     def _looked_up(self, session_id: str) -> tuple[list[Line], set[str]]:
         """What was said in the session so far, and the ids of all that are live."""

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import assert_never
 
 import pytest
 
 from personactl.engine.llm.chat_completions import ChatCompletions, Patience
-from personactl.engine.llm.language_model import Line, ModelError, ReplyRequest
+from personactl.engine.llm.language_model import Line, ModelError, ReplyRequest, TextDelta, ToolCall
 from tests.engine.chat_server import (
     Answer,
     ChatServer,
+    call_event,
     chat_server,
     cut_after,
     delta,
@@ -35,6 +37,7 @@ class Outcome:
     warnings: list[str]
     error: str | None
     slept: list[float]
+    calls: tuple[ToolCall, ...] = ()
 
     @property
     def said(self) -> str:
@@ -44,6 +47,7 @@ class Outcome:
 def converse(url: str, *, key: str | None = None, patience: Patience | None = None) -> Outcome:
     """Stream one reply to its end or its failure."""
     texts: list[str] = []
+    calls: list[ToolCall] = []
     warnings: list[str] = []
     slept: list[float] = []
 
@@ -54,15 +58,22 @@ def converse(url: str, *, key: str | None = None, patience: Patience | None = No
         model = ChatCompletions(url, "tiny", key, now=lambda: NOW, patience=patience, sleep=sleep)
         try:
             async with aclosing(model.stream(REQUEST, warnings.append)) as stream:
-                async for text in stream:
-                    texts.append(text)
+                async for part in stream:
+                    match part:
+                        case TextDelta(text=text):
+                            texts.append(text)
+                        case ToolCall():
+                            calls.append(part)
+                        case _:
+                            assert_never(part)
         except ModelError as error:
             return str(error)
         finally:
             await model.aclose()
         return None
 
-    return Outcome(texts, warnings, asyncio.run(run()), slept)
+    error = asyncio.run(run())
+    return Outcome(texts, warnings, error, slept, tuple(calls))
 
 
 def converse_with(answers: Sequence[Answer], **options: Patience | str | None) -> tuple[Outcome, ChatServer]:
@@ -98,10 +109,11 @@ def test_the_first_delta_is_there_before_the_reply_is_complete() -> None:
     async def first() -> str:
         model = ChatCompletions(server.url, "tiny", None, now=lambda: NOW)
         stream = model.stream(REQUEST, pytest.fail)
-        text = await anext(stream)
+        part = await anext(stream)
         await stream.aclose()
         await model.aclose()
-        return text
+        assert isinstance(part, TextDelta)
+        return part.text
 
     with chat_server([stalls_after(delta("At once"))]) as server:
         assert asyncio.run(first()) == "At once"
@@ -130,6 +142,48 @@ def test_a_server_that_does_not_stream_is_understood() -> None:
     whole = json.dumps({"choices": [{"message": {"role": "assistant", "content": "All at once."}}]})
     outcome, _ = converse_with([refuses(200, whole)])
     assert (outcome.texts, outcome.error) == (["All at once."], None)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        pytest.param(
+            [
+                call_event({"index": 0, "id": "call-1", "function": {"name": "weather", "arguments": ""}}),
+                call_event({"index": 0, "function": {"arguments": '{"city": '}}),
+                call_event({"index": 1, "id": "call-2", "function": {"name": "time", "arguments": "{}"}}),
+                call_event({"index": 0, "function": {"arguments": '"Oslo"}'}}),
+            ],
+            id="in fragments",
+        ),
+        pytest.param(
+            [
+                call_event({"id": "call-1", "function": {"name": "weather", "arguments": '{"city": "Oslo"}'}}),
+                call_event({"id": "call-2", "function": {"name": "time", "arguments": {}}}),
+            ],
+            id="whole, without an index, one as an object",
+        ),
+    ],
+)
+def test_tool_calls_come_whole_after_the_text(pieces: list[str]) -> None:
+    outcome, _ = converse_with([streams(delta("Let me see."), *pieces, delta(None, "tool_calls"), "data: [DONE]\n\n")])
+    assert outcome.texts == ["Let me see."]
+    assert outcome.calls == (ToolCall("call-1", "weather", '{"city": "Oslo"}'), ToolCall("call-2", "time", "{}"))
+    assert (outcome.warnings, outcome.error) == ([], None)
+
+
+def test_a_tool_call_whose_stream_is_cut_does_not_come() -> None:
+    half = call_event({"index": 0, "id": "call-1", "function": {"name": "weather", "arguments": '{"ci'}})
+    outcome, _ = converse_with([cut_after(delta("Let me see."), half)])
+    assert (outcome.texts, outcome.calls) == (["Let me see."], ())
+    assert outcome.error == "the model's stream was cut before its end"
+
+
+def test_a_tool_call_of_a_server_that_does_not_stream_is_understood() -> None:
+    call = {"id": "call-1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
+    whole = json.dumps({"choices": [{"message": {"role": "assistant", "content": None, "tool_calls": [call]}}]})
+    outcome, _ = converse_with([refuses(200, whole)])
+    assert (outcome.texts, outcome.calls, outcome.error) == ([], (ToolCall("call-1", "weather", "{}"),), None)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +244,7 @@ def test_a_refusal_keeps_the_servers_words_but_never_the_key() -> None:
 def test_a_malformed_chunk_is_skipped_and_told(nonsense: str) -> None:
     outcome, _ = converse_with([streams(delta("One "), nonsense, delta("two."), delta(None, "stop"))])
     assert (outcome.said, outcome.error) == ("One two.", None)
-    assert outcome.warnings == ["the model sent a chunk that is not readable; it was skipped"]
+    assert outcome.warnings == ["the model sent an unreadable chunk, which was skipped"]
 
 
 def test_a_stream_of_nonsense_is_given_up() -> None:

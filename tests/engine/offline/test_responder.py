@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personactl.engine.llm.language_model import Line, ReplyRequest, Role
+from personactl.engine.llm.language_model import Line, ReplyRequest, Role, TextDelta
 from personactl.engine.offline.grammar import GRAMMARS
 from personactl.engine.offline.language import spoken_language
 from personactl.engine.offline.phrases import PHRASES
@@ -68,7 +68,8 @@ def test_what_is_streamed_is_the_reply() -> None:
     asked = request(prompts()["cara"], "When are you open?")
 
     async def streamed() -> list[str]:
-        return [text async for text in OfflineResponder().stream(asked, pytest.fail)]
+        parts = [part async for part in OfflineResponder().stream(asked, pytest.fail)]
+        return [part.text for part in parts if isinstance(part, TextDelta)]
 
     pieces = asyncio.run(streamed())
     assert "".join(pieces) == reply(asked)

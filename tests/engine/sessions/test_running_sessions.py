@@ -6,7 +6,7 @@ import httpx
 
 from personactl.engine.app import Engine
 from personactl.engine.conversation.conversation import Conversation
-from personactl.engine.offline.responder import OfflineResponder
+from personactl.engine.llm.registry import ModelRegistry
 from personactl.engine.sessions.endings import settle_overdue
 from personactl.engine.sessions.running_sessions import RunningSessions
 from personactl.engine.settings import new_uuid
@@ -23,7 +23,7 @@ def stored(engine: Engine, session_id: str) -> StoredSession:
 
 
 def test_a_session_has_one_conversation(engine: Engine, client: httpx.Client, clock: Clock) -> None:
-    live = RunningSessions(engine.database, OfflineResponder(), now=clock, new_id=new_uuid)
+    live = RunningSessions(engine.database, ModelRegistry(None, now=clock), now=clock, new_id=new_uuid)
     session = stored(engine, start(client))
 
     async def twice() -> tuple[Conversation, Conversation]:
@@ -34,7 +34,7 @@ def test_a_session_has_one_conversation(engine: Engine, client: httpx.Client, cl
 
 
 def test_conversations_of_vanished_clients_are_let_go_of(engine: Engine, client: httpx.Client, clock: Clock) -> None:
-    live = RunningSessions(engine.database, OfflineResponder(), now=clock, new_id=new_uuid)
+    live = RunningSessions(engine.database, ModelRegistry(None, now=clock), now=clock, new_id=new_uuid)
 
     async def take_up(*sessions: StoredSession) -> int:
         for session in sessions:

@@ -12,7 +12,7 @@ from personactl.engine.contract.sessions.tokens import TokenKind, kind_of
 from personactl.engine.contract.tools.bodies import check_inline
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.errors import Issue, invalid
-from personactl.engine.sessions.running_sessions import RunningSessions
+from personactl.engine.llm.registry import ModelRegistry
 from personactl.engine.store.personas import find_persona
 from personactl.engine.wire import JsonObject
 
@@ -48,7 +48,7 @@ def session_config(
     return SessionConfig(kind_of(config), config, options.sent(), request.client_label or None)
 
 
-def snapshot(wanted: SessionConfig, connection: Connection, running: RunningSessions) -> JsonObject:
+def snapshot(wanted: SessionConfig, connection: Connection, models: ModelRegistry) -> JsonObject:
     """The persona's configuration at this moment, as the session keeps it. Raises `Refusal` (400).
 
     `llmConfig` tells who speaks, which need not be the LLM that was asked for; there is none where the client brings
@@ -65,11 +65,8 @@ def snapshot(wanted: SessionConfig, connection: Connection, running: RunningSess
         fields["personaId"] = persona.id
     kept: JsonObject = fields | {"type": wanted.kind.value}
     if kept.get("llmId") != "CUSTOMER_CLIENT_V1" and kept.get("enableAudioPassthrough") is not True:
-        kept["llmConfig"] = {
-            "id": fields.get("llmId"),
-            "provider": running.model.provider,
-            "modelName": running.model.name,
-        }
+        model = models.model_for(kept)
+        kept["llmConfig"] = {"id": fields.get("llmId"), "provider": model.provider, "modelName": model.name}
     return kept
 
 

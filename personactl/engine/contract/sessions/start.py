@@ -37,7 +37,7 @@ def create(call: Call) -> JsonAnswer:
         if len(live_sessions(connection)) >= services.settings.session_limit:
             message = f"{services.settings.session_limit} sessions are live, and no more may be"
             raise Refusal(429, message, error=CONCURRENT_LIMIT)
-        session = _new_session(call, wanted, snapshot(wanted, connection, services.sessions), api_key_id)
+        session = _new_session(call, wanted, snapshot(wanted, connection, services.models), api_key_id)
         insert_session(connection, session)
     return JsonAnswer(
         {

@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from personactl.engine.llm.chat_messages import messages_for
+from personactl.engine.llm.chat_protocol import messages_for, seconds_to_wait
 from personactl.engine.llm.language_model import Line, ReplyRequest
-from personactl.engine.llm.retry_after import seconds_to_wait
 
 NOW = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 
