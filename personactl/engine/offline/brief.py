@@ -1,25 +1,23 @@
-"""What a prompt gives a persona to say: who it is, what it is for, what it knows, and what to do where that ends.
+"""What a prompt gives a persona to say: who it is, what it is for, what it knows, and what it offers beyond that.
 
-Facts may be said as they stand, what is about "you" in the first person, and what the prompt orders to be told ("tell
-the caller to ...") as advice. All other orders to the model are never spoken; those that forbid are remembered, to
-decline what they forbid.
+Facts are said as they stand. What the prompt says about "you" is said in the first person. What it orders to be told
+("tell the caller to ...") is said as advice. No other instruction is ever spoken; those that forbid something are
+kept, so that the persona declines what they forbid.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import groupby
 
-from personactl.engine.offline.classifying import Kind, kind_of
+from personactl.engine.offline.classification import Kind, Part, kind_of, part_of, topic_of
 from personactl.engine.offline.first_person import addressed_to_user, capitalised, ended, introduced, spoken_of_self
-from personactl.engine.offline.grammar import GRAMMARS, Grammar
-from personactl.engine.offline.language import spoken_language, written_language
-from personactl.engine.offline.matching import Index
+from personactl.engine.offline.grammar import GRAMMARS, Grammar, spoken_language, written_language
 from personactl.engine.offline.outline import Statement, outline
-from personactl.engine.offline.sections import Part, part_of, topic_of
-from personactl.engine.offline.unknown import offer_for_the_unknown
+from personactl.engine.offline.search_index import Index
+from personactl.engine.offline.vocabulary import folded
 
 _TOLD = re.compile(
     r"(?:^|[,;]\s|\band\s)(?:tell|advise|remind|inform)\s+(?:the |any |every |each )?\w+"
@@ -180,3 +178,38 @@ def _name(introduction: str, grammar: Grammar, persona_name: str | None) -> str 
         if word != words[-1]:
             break
     return " ".join(words) or persona_name
+
+
+_IGNORANT = re.compile(
+    r"(?:do not|don.t|does not|doesn.t|not) (?:know|have (?:the|an|that) (?:answer|information))|(?:not|un)\s?sure"
+    r"|cannot answer|can.t answer|no answer|outside (?:of )?(?:your|the) knowledge"
+    r"|nicht (?:weisst|wissen|sicher)|keine antwort|ne (?:sais|savez|connais) pas|n.es pas sur|n.etes pas sur"
+    r"|no (?:sabes|sabe|estas seguro)|non (?:sai|sa|sei sicuro)|nao (?:sabe|souber|tem certeza)|niet (?:weet|zeker)"
+)
+_QUOTED = re.compile(r"[\"“«„「](?P<said>[^\"“”«»„「」]{8,200})[\"”»“」]")
+_UNTIL = r"(?=[;.]|, (?:and|but|never|or)\b| and (?:never|do not|don't)\b|$)"
+_WHOM = r"(?:them|(?:the |any |every |each )?\w+)"
+_OFFERS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"\bsuggest(?:ing)? asking (?P<what>.+?){_UNTIL}"), "You could ask {what}"),
+    (re.compile(rf"\boffer(?:ing)? to (?P<what>.+?){_UNTIL}"), "I can {what}"),
+    (
+        re.compile(rf"\b(?:send|refer|direct|point|transfer|connect) {_WHOM} to (?P<what>.+?){_UNTIL}"),
+        "Please turn to {what}",
+    ),
+    (re.compile(rf"\b(?:ask|invite|advise|tell) {_WHOM} to (?P<what>.+?){_UNTIL}"), "Please {what}"),
+    (re.compile(r"\bpropose[rz]? de demander (?P<what>.+?)(?=[;.,]|$)"), "On peut demander {what}"),
+    (re.compile(r"\bverweise? (?:auf|an) (?P<what>.+?)(?=[;.,]|$)"), "Weiter hilft {what}"),
+)
+
+
+def offer_for_the_unknown(texts: Iterable[str]) -> str:
+    """One whole sentence, "" where the prompt orders nothing that can be said."""
+    for text in texts:
+        if not _IGNORANT.search(folded(text)):
+            continue
+        if quoted := _QUOTED.search(text):
+            return ended(capitalised(quoted["said"]))
+        for pattern, sentence in _OFFERS:
+            if match := pattern.search(text):
+                return ended(sentence.format(what=addressed_to_user(match["what"])))
+    return ""

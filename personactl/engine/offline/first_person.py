@@ -7,7 +7,7 @@ find the right room" becomes "I can help you find the right room". English only,
 import re
 
 from personactl.engine.offline.grammar import Grammar
-from personactl.engine.offline.words import word_set
+from personactl.engine.offline.vocabulary import word_set
 
 _PEOPLE = (
     "visitor|caller|guest|user|customer|client|patient|candidate|student|learner|pupil|tenant|member|person|shopper|"

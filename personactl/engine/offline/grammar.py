@@ -1,13 +1,13 @@
-"""How each language speaks to its persona: "You are Ada", "Never promise", "Speak slowly".
+"""How each language addresses its persona ("You are Ada", "Never promise"), and which language a persona speaks.
 
-Enough grammar to tell a fact ("The shop opens at ten") from an instruction to the model, and to turn "you are" into
-"I am". A language that is not here has its sentences taken for facts, unless their section says otherwise.
+The grammar tells a fact ("The shop opens at ten") from an instruction to the model, and turns "you are" into "I am".
+The sentences of a language that is not here count as facts, unless their section says otherwise.
 """
 
 import re
 from dataclasses import dataclass
 
-from personactl.engine.offline.words import word_set
+from personactl.engine.offline.vocabulary import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +142,54 @@ GRAMMARS: dict[str, Grammar] = {
         orders=re.compile(r"^(?:请|要|应该|应当|必须|始终|总是|保持|使用|用)"),
     ),
 }
+
+
+_NAMES = {
+    "english": "en",
+    "german": "de",
+    "french": "fr",
+    "spanish": "es",
+    "italian": "it",
+    "portuguese": "pt",
+    "dutch": "nl",
+    "japanese": "ja",
+    "chinese": "zh",
+    "mandarin": "zh",
+}
+_ORDER = re.compile(
+    r"(?<!never )(?<!not )(?<!n't )\b(?:speak|answer|reply|respond|talk|converse)\b"
+    rf"(?:(?!\b(?:not|never)\b)[^.;,\n]){{0,40}}?\b(?P<name>{'|'.join(_NAMES)})\b",
+    re.IGNORECASE,
+)
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN_WORD = re.compile(r"[^\W\d_]+")
+_ENOUGH_SIGNS = 8
+
+
+def spoken_language(prompt: str, language_code: str | None) -> str:
+    """A key of `GRAMMARS`."""
+    written = written_language(prompt)
+    if written in {None, "en"}:
+        if ordered := _ORDER.search(prompt):
+            return _NAMES[ordered["name"].lower()]
+        hinted = (language_code or "").lower()[:2]
+        if hinted in GRAMMARS:
+            return hinted
+    return written or "en"
+
+
+def written_language(text: str) -> str | None:
+    """The language whose small words are the most frequent; None for too little text, or a language not known here."""
+    if len(_KANA.findall(text)) >= _ENOUGH_SIGNS:
+        return "ja"
+    if len(_HAN.findall(text)) >= _ENOUGH_SIGNS:
+        return "zh"
+    words = [word.lower() for word in _LATIN_WORD.findall(text)]
+    counts = {
+        code: sum(word in grammar.common for word in words)
+        for code, grammar in GRAMMARS.items()
+        if code not in {"ja", "zh"}
+    }
+    best = max(counts, key=lambda code: counts[code])
+    return best if words and counts[best] >= max(2, len(words) // 12) else None

@@ -13,11 +13,11 @@ from hashlib import sha256
 from personactl.engine.llm.language_model import ReplyPart, ReplyRequest, TextDelta, Warn
 from personactl.engine.offline.brief import Brief, Source, read_brief
 from personactl.engine.offline.first_person import ended
-from personactl.engine.offline.language import spoken_language
-from personactl.engine.offline.matching import Match
+from personactl.engine.offline.grammar import spoken_language
 from personactl.engine.offline.phrases import PHRASES, Phrases
+from personactl.engine.offline.search_index import Match
 from personactl.engine.offline.small_talk import SmallTalk, small_talk
-from personactl.engine.offline.words import folded, word_set
+from personactl.engine.offline.vocabulary import folded, word_set
 
 _ENOUGH = {Source.FACT: (0.3, 0.42), Source.SELF: (0.45, 0.45), Source.ORDERED: (0.25, 0.25)}
 """How much of a question must be covered, and how much where only one word of it is shared.

@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from personactl.engine.offline.words import folded, stems
+from personactl.engine.offline.vocabulary import folded, stems
 
 
 class SmallTalk(Enum):

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.engine.llm.language_model import Line, ReplyRequest, Role, TextDelta
-from personactl.engine.offline.grammar import GRAMMARS
-from personactl.engine.offline.language import spoken_language
+from personactl.engine.offline.grammar import GRAMMARS, spoken_language
 from personactl.engine.offline.phrases import PHRASES
 from personactl.engine.offline.responder import OfflineResponder, reply, stopgap
 from tests.conftest import ROOT

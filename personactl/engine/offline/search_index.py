@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from personactl.engine.offline.concepts import concepts_of, only_asks, question_words_joined
-from personactl.engine.offline.words import stems
+from personactl.engine.offline.vocabulary import concepts_of, only_asks, question_words_joined, stems
 
 _BY_CONCEPT = 0.6
 _SAME_CONCEPT_AGAIN = 0.05
