@@ -12,7 +12,7 @@ from enum import Enum
 from functools import lru_cache
 from itertools import groupby
 
-from personactl.engine.offline.classification import Kind, Part, kind_of, part_of, topic_of
+from personactl.engine.offline.classification import CONDITION, Kind, Part, kind_of, part_of, topic_of
 from personactl.engine.offline.first_person import addressed_to_user, capitalised, ended, introduced, spoken_of_self
 from personactl.engine.offline.grammar import GRAMMARS, Grammar, spoken_language, written_language
 from personactl.engine.offline.outline import Statement, outline
@@ -28,6 +28,7 @@ _ASKED = re.compile(
     r"^(?:if|when|whenever)\b[^,]*\bask(?:s|ed|ing)?\b[^,]*,\s*(?:say|explain|mention|answer)(?:\s+that|:)?\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
+_OF_THE_USER = re.compile(r"\b(?:you|your|they|some(?:body|one)|any(?:body|one)|asked)\b", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"^(?:your (?:goal|job|task|role|mission|purpose) is to|you help|help)\s+(?P<what>.+)$", re.IGNORECASE
 )
@@ -110,7 +111,7 @@ def _sayables(kinds: Sequence[tuple[Statement, Kind]], grammar: Grammar) -> Iter
         about = f"{statement.label} {topic_of(statement.section)} {question} {text}"
         if question and (answer := _ANSWER.match(text)):
             yield Sayable(ended(text[answer.end() :]), about)
-        elif english and (told := _told(text)):
+        elif english and (told := _told(text, kind)):
             yield Sayable(told, about, Source.ORDERED)
         elif kind is Kind.FACT:
             yield Sayable(_labelled(statement), about)
@@ -136,15 +137,23 @@ def _labelled(statement: Statement) -> str:
     return ended(f"{statement.label}: {statement.text}" if fragment else capitalised(statement.text))
 
 
-def _told(text: str) -> str | None:
-    """What the user is to be told, as said to the user."""
+def _told(text: str, kind: Kind) -> str | None:
+    """What the user is to be told, as said to the user, or None if the statement does not order that.
+
+    A condition about the user is left out. Any other condition is said too, because nobody knows whether it holds.
+    """
+    if kind is Kind.FORBIDDEN:
+        text = text.partition(";")[2].strip()
     if asked := _ASKED.match(text):
         return ended(capitalised(addressed_to_user(asked["what"]).strip(_QUOTES)))
     if match := _TOLD.search(text):
         what = addressed_to_user(match["what"])
-        if match["how"].lower() == "that":
-            return ended(capitalised(what))
-        return ended(f"Please {what.replace(' and to ', ' and ').replace(' and then to ', ' and then ')}")
+        if match["how"].lower() == "to":
+            what = f"please {what.replace(' and to ', ' and ').replace(' and then to ', ' and then ')}"
+        condition = CONDITION.match(text)
+        if condition and not _OF_THE_USER.search(addressed_to_user(condition.group())):
+            what = f"{condition.group()}{what}"
+        return ended(capitalised(what))
     return None
 
 
@@ -153,7 +162,7 @@ def _purpose(kinds: Sequence[tuple[Statement, Kind]]) -> str:
         if match := _PURPOSE.match(statement.text):
             return ended(f"I can help {_aim(match)}")
     goals = (one.text for one, kind in kinds if kind is Kind.ORDER and part_of(one.section) is Part.GOAL)
-    first = next(goals, "")
+    first = next((goal for goal in goals if not CONDITION.match(goal)), "")
     return ended(f"I can {first[:1].lower()}{addressed_to_user(_LATER.sub('', first[1:]))}") if first else ""
 
 
@@ -189,9 +198,20 @@ _IGNORANT = re.compile(
 _QUOTED = re.compile(r"[\"“«„「](?P<said>[^\"“”«»„「」]{8,200})[\"”»“」]")
 _UNTIL = r"(?=[;.]|, (?:and|but|never|or)\b| and (?:never|do not|don't)\b|$)"
 _WHOM = r"(?:them|(?:the |any |every |each )?\w+)"
+_DENIED = re.compile(
+    r"\b(?:never|not|don.t|avoid|without|instead of|rather than|nie|niemals|nicht|keine?"
+    r"|jamais|ne|nunca|mai|nooit|geen)\b"
+)
+_PROMISE = re.compile(
+    r"\b(?:i|we)(?:.ll| will| shall|.m going to| am going to)\b|\blet me\b"
+    r"|\b(?:ich|wir) (?:werden?|frage|klare|melde)\b|\bje vais\b|\bvoy a\b"
+    r"|\b(?:faro|chiedero)\b|\bvou\b|\bik (?:zal|ga)\b"
+)
+"""Says that something will be done. The responder can do nothing but talk, so it never says that."""
+
 _OFFERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\bsuggest(?:ing)? asking (?P<what>.+?){_UNTIL}"), "You could ask {what}"),
-    (re.compile(rf"\boffer(?:ing)? to (?P<what>.+?){_UNTIL}"), "I can {what}"),
+    (re.compile(rf"\boffer(?:ing)? to (?P<what>(?:take|note|repeat|talk|listen)\b.+?){_UNTIL}"), "I can {what}"),
     (
         re.compile(rf"\b(?:send|refer|direct|point|transfer|connect) {_WHOM} to (?P<what>.+?){_UNTIL}"),
         "Please turn to {what}",
@@ -207,9 +227,15 @@ def offer_for_the_unknown(texts: Iterable[str]) -> str:
     for text in texts:
         if not _IGNORANT.search(folded(text)):
             continue
-        if quoted := _QUOTED.search(text):
-            return ended(capitalised(quoted["said"]))
+        if (quoted := _QUOTED.search(text)) and _is_ordered(text, quoted):
+            return "" if _PROMISE.search(folded(quoted["said"])) else ended(capitalised(quoted["said"]))
         for pattern, sentence in _OFFERS:
-            if match := pattern.search(text):
+            if (match := pattern.search(text)) and _is_ordered(text, match):
                 return ended(sentence.format(what=addressed_to_user(match["what"])))
     return ""
+
+
+def _is_ordered(text: str, match: re.Match[str]) -> bool:
+    """Whether the clause before `match` does not forbid it. That the persona "does not know" forbids nothing."""
+    clause = re.split(r"[,.;:]", text[: match.start()].rstrip(" ,:"))[-1]
+    return not _DENIED.search(_IGNORANT.sub("", folded(clause)))

@@ -16,6 +16,7 @@ class Part(Enum):
 
     SELF = "personality"
     WORLD = "environment"
+    EXAMPLES = "examples"
     MANNER = "tone"
     GOAL = "goal"
     GUARDRAILS = "guardrails"
@@ -25,6 +26,8 @@ _HEADINGS = {
     Part.SELF: "personality personnalite personlichkeit personalidad personalita personalidade persoonlijkheid identity"
     " identite identitat role rol rolle persona character charakter caractere background biography bio",
     Part.WORLD: "environment environnement umgebung entorno ambiente omgeving context facts knowledge setting",
+    Part.EXAMPLES: "example examples sample samples beispiel beispiele exemple exemples ejemplo ejemplos esempio esempi"
+    " exemplo exemplos voorbeeld voorbeelden dialogue dialog dialogues",
     Part.MANNER: "tone ton tono tom toon style stil stile estilo stijl voice manner speaking speech output format"
     " language delivery pronunciation",
     Part.GOAL: "goal goals objectif objectifs ziel ziele objetivo objetivos obiettivo doel task tasks aufgabe tache"
@@ -50,7 +53,7 @@ def topic_of(heading: str) -> str:
 
 
 _FIRST_WORD = re.compile(r"[^\W_][\w'’-]*")
-_CONDITION = re.compile(
+CONDITION = re.compile(
     r"^(?:if|when|whenever|wenn|falls|si|quand|se|quando|cuando|als|wanneer)\b[^,:]*[,:]\s*", re.IGNORECASE
 )
 _SOMEBODY = re.compile(
@@ -71,6 +74,11 @@ _DIALOGUE = word_set(
 _META = re.compile(
     r"\b(?:system prompt|these instructions|this prompt|large language model|language model)\b", re.IGNORECASE
 )
+_EXAMPLE = re.compile(
+    r"(?:for )?example(?:,? say)?\s*:|(?:guest|caller|user|visitor|customer|client|you|agent|assistant|persona)\s*:",
+    re.IGNORECASE,
+)
+"""What opens a line of an example, which shows how to speak and states no fact."""
 
 
 class Kind(Enum):
@@ -84,7 +92,7 @@ class Kind(Enum):
 def kind_of(sentence: str, part: Part, grammar: Grammar) -> Kind:
     if grammar.prohibitions.match(sentence):
         return Kind.FORBIDDEN
-    if part in {Part.MANNER, Part.GUARDRAILS} or _META.search(sentence):
+    if part in {Part.EXAMPLES, Part.MANNER, Part.GUARDRAILS} or _META.search(sentence) or _EXAMPLE.match(sentence):
         return Kind.ORDER
     if any(opening.match(sentence) for opening, _ in grammar.identity) and not _OBLIGED.match(sentence):
         return Kind.IDENTITY
@@ -96,7 +104,7 @@ def kind_of(sentence: str, part: Part, grammar: Grammar) -> Kind:
 
 
 def _orders(sentence: str, grammar: Grammar) -> bool:
-    if condition := _CONDITION.match(sentence):
+    if condition := CONDITION.match(sentence):
         verbs = grammar.imperatives if _SOMEBODY.search(condition.group()) else grammar.imperatives & _DIALOGUE
         if grammar.imperatives.isdisjoint(_DIALOGUE):
             verbs = grammar.imperatives

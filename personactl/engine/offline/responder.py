@@ -78,9 +78,9 @@ def _chat(talk: SmallTalk, brief: Brief, phrases: Phrases, seed: int) -> str:
     introduction = brief.introduction or named
     match talk:
         case SmallTalk.WHO:
-            return introduction or _pick(phrases.hello, seed)
+            return introduction or _pick(phrases.unknown, seed)
         case SmallTalk.ABLE:
-            return " ".join(part for part in (introduction, brief.purpose) if part) or _pick(phrases.hello, seed)
+            return " ".join(part for part in (introduction, brief.purpose) if part) or _pick(phrases.unknown, seed)
         case SmallTalk.MACHINE:
             return f"{named} {phrases.machine}".strip()
         case SmallTalk.PROMPT:
@@ -90,7 +90,7 @@ def _chat(talk: SmallTalk, brief: Brief, phrases: Phrases, seed: int) -> str:
         case SmallTalk.THANKS:
             return _pick(phrases.thanks, seed)
         case SmallTalk.GOODBYE:
-            return _pick(phrases.goodbye, seed)
+            return phrases.goodbye
         case SmallTalk.HELLO:
             return _pick(phrases.hello, seed)
 
@@ -105,8 +105,7 @@ def _answer(request: ReplyRequest, question: str, brief: Brief, phrases: Phrases
     answer = _worded(matches, brief)
     if any(line.role == "persona" and answer in line.text for line in request.history):
         return f"{phrases.again}{_continued(answer)}"
-    fact = brief.sayables[matches[0].index].source is Source.FACT
-    return f"{_pick(phrases.leads, _seed(request))}{answer}" if fact else answer
+    return answer
 
 
 def _fits(match: Match, brief: Brief) -> bool:
@@ -153,10 +152,8 @@ def _continued(answer: str) -> str:
 
 
 def _shortened(answer: str) -> str:
-    """Cut at the last pause that leaves a whole clause; where there is none, said in full."""
-    words = answer.split()
-    clause = re.split(r";|, (?:and|but|und|et|y|e|en)\b", " ".join(words))[0]
-    return ended(clause)
+    """The first clause if another one follows it, else all of it. A "but" is never cut off: it may turn the meaning."""
+    return ended(re.split(r";(?! (?:but|except|unless)\b)|, (?:and|und|et|y|e|en)\b", " ".join(answer.split()))[0])
 
 
 def _pick(choices: Sequence[str], seed: int) -> str:
