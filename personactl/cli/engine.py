@@ -8,8 +8,8 @@ from personactl.cli.options import QuietOption
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.cli.environment import Environment
     from personactl.cli.output import Output
+    from personactl.commands.context import Environment
     from personactl.engine.settings import EngineSettings
 
 _KEY = "PERSONACTL_ENGINE_KEY"
@@ -67,7 +67,7 @@ def _refuse_open_door(host: str, settings: "EngineSettings") -> None:
 
 
 def _serve(host: str, port: int, settings: "EngineSettings", out: "Output") -> None:
-    from personactl.cli.connection import engine_errors_reported
+    from personactl.commands.targets import engine_errors_reported
     from personactl.engine import serving
     from personactl.engine.app import open_engine
 
@@ -85,7 +85,7 @@ def _serve(host: str, port: int, settings: "EngineSettings", out: "Output") -> N
 
 
 def _settings(surroundings: "Environment", db: str | None, *, strict: bool) -> "EngineSettings":
-    from personactl.cli.connection import engine_errors_reported, local_database
+    from personactl.commands.targets import engine_errors_reported, local_database
     from personactl.engine.settings import EngineSettings, LlmSettings
 
     with engine_errors_reported():
