@@ -7,13 +7,12 @@ from personactl.engine.contract.personas import handlers as personas
 from personactl.engine.contract.sessions import handlers as sessions
 from personactl.engine.contract.sessions import session_token, start
 from personactl.engine.contract.tools import handlers as tools
-from personactl.engine.http import about
 from personactl.engine.http.asgi import Body, Operation
 from personactl.engine.http.auth import Access
 from personactl.engine.transports import text
 
 OPERATIONS: tuple[Operation, ...] = (
-    Operation("GET", "/engine", about.describe, Access.OPEN),
+    Operation("GET", "/engine", text.describe, Access.OPEN),
     Operation("GET", "/v1/personas", personas.list_all),
     Operation("POST", "/v1/personas", personas.create, body=Body.REQUIRED),
     Operation("GET", "/v1/personas/{id}", personas.get),
@@ -53,5 +52,5 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/v1/sessions/{id}/transcript", sessions.transcript),
     Operation("GET", "/v1/sessions/{id}/analytics", sessions.analytics),
     Operation("POST", "/v1/sessions/{id}/stop", sessions.stop),
-    Operation("POST", start.TEXT_ENDPOINT, text.act, Access.OPEN, Body.REQUIRED),
+    Operation("POST", text.PATH, text.act, Access.OPEN, Body.REQUIRED),
 )

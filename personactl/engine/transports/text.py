@@ -1,12 +1,12 @@
-"""`POST /text?session_id=ID`: a conversation in writing. The engine's own channel, not the platform's.
+"""`POST /text?session_id=ID`: a conversation in writing. This channel is the engine's own, not the platform's.
 
-The messages are those of the platform's data channel, one a line, and the session id is the credential, as on its
-signalling socket. Whoever hangs up while the persona answers interrupts it.
+The messages are those of the platform's data channel, one a line. The session id is the credential, as on its
+signalling socket. A client that hangs up while the persona answers interrupts it. `GET /engine` tells clients where
+this channel is, and that they talk to the embedded engine.
 """
 
 import asyncio
 import json
-from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import assert_never
 
@@ -14,10 +14,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from personactl import __version__
 from personactl.engine.clock import stamp
-from personactl.engine.contract.sessions.bodies import TextAction, TextPayload
 from personactl.engine.conversation.conversation import ConversationOver
-from personactl.engine.conversation.events import Finished, Heard, Spoken, TurnEvent, Warned
+from personactl.engine.conversation.events import Heard
 from personactl.engine.conversation.turn import Turn
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
@@ -25,13 +25,18 @@ from personactl.engine.http.call import Call
 from personactl.engine.http.errors import Issue, Refusal, invalid
 from personactl.engine.sessions.endings import NORMAL_EXIT, settle_overdue
 from personactl.engine.store.sessions import StoredSession, end_session, find_session, touch_session
-from personactl.engine.wire import JsonObject
+from personactl.engine.transports.messages import TextAction, TextPayload, TurnMessages
 
+PATH = "/text"
 _SIGN_OF_LIFE_S = 5.0
 
 
+def describe(_call: Call) -> JsonAnswer:
+    return JsonAnswer({"engine": "personactl", "version": __version__, "text": PATH})
+
+
 async def act(call: Call) -> Response:
-    """Raises `Refusal`: 404 for a session that is unknown or over, 400 for an action that is none."""
+    """Raises `Refusal`: 404 for a session that is unknown or over, 400 for an unknown action."""
     action = validated(TextAction, call.body, strict=call.services.settings.strict)
     session = await run_in_threadpool(_seen, call)
     if session is None:
@@ -59,7 +64,7 @@ async def act(call: Call) -> Response:
 
 
 class TurnResponse(Response):
-    """A turn as it is being said, one JSON message a line. The client's end of the line is listened to meanwhile."""
+    """A turn as it is said, one JSON message a line. It notices when the client hangs up."""
 
     media_type = "application/x-ndjson"
 
@@ -76,7 +81,7 @@ class TurnResponse(Response):
                 await self._stream(turn, receive, send)
         except ConversationOver as over:
             raise Refusal(404, "Session not found, or it has ended") from over
-        with suppress(OSError):  # the whole turn is kept by now, also where nobody listens any more
+        with suppress(OSError):  # the turn is stored by now, even if the client is gone
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _stream(self, turn: Turn, receive: Receive, send: Send) -> None:
@@ -86,12 +91,12 @@ class TurnResponse(Response):
         ]
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            writer = _Writer(turn, self._call)
+            writer = TurnMessages(turn, now=self._call.services.settings.now)
             async for event in turn:
                 for message in writer.messages(event):
                     line = json.dumps(message, ensure_ascii=False) + "\n"
                     await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
-                    await asyncio.sleep(0)  # a send that need not wait would keep the listener from hearing a hang-up
+                    await asyncio.sleep(0)  # a send that does not wait would keep the other task from seeing a hang-up
         except OSError:
             turn.interrupt()
         finally:
@@ -100,45 +105,10 @@ class TurnResponse(Response):
             await asyncio.gather(*beside, return_exceptions=True)
 
     async def _stay_alive(self) -> None:
-        """Somebody who listens is there, however long the model thinks."""
+        """A client that waits for the model counts as a sign of life."""
         while True:
             await asyncio.sleep(_SIGN_OF_LIFE_S)
             await run_in_threadpool(_touch, self._call, self._session_id)
-
-
-class _Writer:
-    """Turn events as data-channel messages. A turn that says nothing gives none, so no message stays unfinished."""
-
-    def __init__(self, turn: Turn, call: Call) -> None:
-        self._turn = turn
-        self._call = call
-        self._index = 0
-
-    def messages(self, event: TurnEvent) -> Iterator[JsonObject]:
-        match event:
-            case Spoken(content=content):
-                yield self._speech(content, ended=False, interrupted=False)
-            case Warned(message=message):
-                yield {"messageType": "warning", "data": {"message": message}}
-            case Finished(interrupted=interrupted):
-                if self._index:
-                    yield self._speech("", ended=True, interrupted=interrupted)
-            case _:
-                assert_never(event)
-
-    def _speech(self, content: str, *, ended: bool, interrupted: bool) -> JsonObject:
-        data: JsonObject = {
-            "message_id": self._turn.message_id,
-            "content_index": self._index,
-            "content": content,
-            "role": "persona",
-            "end_of_speech": ended,
-            "interrupted": interrupted,
-            "timestamp": stamp(self._call.services.settings.now()),
-            "user_action_correlation_id": self._turn.correlation_id,
-        }
-        self._index += 1
-        return {"messageType": "speechText", "data": data}
 
 
 async def _interrupt_when_gone(turn: Turn, receive: Receive) -> None:
@@ -148,7 +118,7 @@ async def _interrupt_when_gone(turn: Turn, receive: Receive) -> None:
 
 
 def _seen(call: Call) -> StoredSession | None:
-    """The session, if it is live; this call is a sign of life."""
+    """The session if it is live, else None. The call counts as a sign of life."""
     services, session_id = call.services, call.query.get("session_id", "")
     settle_overdue(services.database, services.settings.now())
     if not _touch(call, session_id):

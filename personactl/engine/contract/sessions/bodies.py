@@ -1,4 +1,4 @@
-"""The bodies of a session's start: `POST /v1/auth/session-token`, `POST /v1/engine/session`, and the text channel's."""
+"""The bodies that start a session: `POST /v1/auth/session-token` and `POST /v1/engine/session`."""
 
 from typing import Annotated, Literal
 
@@ -59,14 +59,3 @@ class EngineSessionRequest(TokenRequest):
     """With a session token everything but `clientMetadata` is tolerated and not looked at."""
 
     client_metadata: _Object = Field(default_factory=dict)
-
-
-class TextPayload(RequestModel):
-    content: str = ""
-
-
-class TextAction(RequestModel):
-    """One message of the text channel; a heartbeat's payload may be an empty text, as on the signalling socket."""
-
-    action_type: Literal["start", "speech", "heartbeat", "endsession"]
-    payload: TextPayload | Literal[""] = ""

@@ -14,17 +14,17 @@ from personactl.engine.http.errors import Refusal
 from personactl.engine.sessions.endings import settle_overdue
 from personactl.engine.store.sessions import StoredSession, insert_session, live_sessions
 from personactl.engine.store.tokens import find_token
+from personactl.engine.transports import text
 from personactl.engine.wire import JsonObject
 
 CONCURRENT_LIMIT = "Concurrent session limit reached"
 """Matched to the letter by the official SDKs."""
 
-TEXT_ENDPOINT = "/text"
 _CLIENT_CONFIG: JsonObject = {
     "iceServers": [],
     "heartbeatIntervalSeconds": 5,
     "maxWsReconnectionAttempts": 5,
-    "textEndpoint": TEXT_ENDPOINT,
+    "textEndpoint": text.PATH,
 }
 
 
