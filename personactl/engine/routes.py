@@ -1,11 +1,11 @@
 """Every path that the engine answers, in one table. A fixed path stands before one with a parameter in its place."""
 
-from personactl.engine.contract.catalogue import handlers as catalogue
+from personactl.engine.contract import catalogue
 from personactl.engine.contract.knowledge import documents, downloads, groups
 from personactl.engine.contract.llms import handlers as llms
 from personactl.engine.contract.personas import handlers as personas
 from personactl.engine.contract.sessions import handlers as sessions
-from personactl.engine.contract.sessions import session_token, start
+from personactl.engine.contract.sessions import start, tokens
 from personactl.engine.contract.tools import handlers as tools
 from personactl.engine.http.asgi import Body, Operation
 from personactl.engine.http.auth import Access
@@ -44,7 +44,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("DELETE", "/v1/knowledge/documents/{id}", documents.delete),
     Operation("GET", "/v1/knowledge/documents/{id}/download", documents.download),
     Operation("GET", downloads.PATH, downloads.serve, Access.OPEN),
-    Operation("POST", "/v1/auth/session-token", session_token.create, body=Body.REQUIRED),
+    Operation("POST", "/v1/auth/session-token", tokens.create, body=Body.REQUIRED),
     Operation("POST", "/v1/engine/session", start.create, Access.KEY_OR_TOKEN, Body.OPTIONAL),
     Operation("GET", "/v1/sessions", sessions.list_all),
     Operation("GET", "/v1/sessions/concurrency", sessions.concurrency),

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from personactl.engine.catalogue.catalogue import Catalogue, text, texts
+from personactl.engine.catalogue.catalogue import Catalogue
 from personactl.engine.contract.llms.shapes import llm_shape
 from personactl.engine.http.errors import Issue
 from personactl.engine.store.knowledge import groups_of
 from personactl.engine.store.llms import find_llm
 from personactl.engine.store.tools import tools_of
-from personactl.engine.wire import JsonMapping
+from personactl.engine.wire import JsonMapping, text_of, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ class References:
 
 def find_references(connection: Connection, catalogue: Catalogue, fields: JsonMapping) -> References:
     """Look up what `fields` (a persona's, in write form) names and the catalogue does not have."""
-    llm_id = text(fields, "llmId")
+    llm_id = text_of(fields, "llmId")
     own = None if not llm_id or catalogue.knows_llm(llm_id) else find_llm(connection, llm_id)
-    tools = tools_of(connection, texts(fields, "toolIds"))
+    tools = tools_of(connection, texts_of(fields, "toolIds"))
     return References(catalogue, None if own is None else llm_shape(own, ""), frozenset(tool.id for tool in tools))
 
 
 def missing_groups(connection: Connection, config: JsonMapping) -> list[Issue]:
     """One issue for each folder in a tool's `config` that does not exist."""
-    wanted = texts(config, "documentFolderIds")
+    wanted = texts_of(config, "documentFolderIds")
     present = {group.id for group in groups_of(connection, wanted)}
     return [
         Issue(f"config.documentFolderIds.{place}", "knowledge group not found")

@@ -11,7 +11,7 @@ from personactl.engine.clock import moment, stamp
 from personactl.engine.conversation.records import PersonaTurn, seconds
 from personactl.engine.store.sessions import StoredSession
 from personactl.engine.store.transcripts import StoredTurn
-from personactl.engine.wire import Json, JsonObject
+from personactl.engine.wire import Json, JsonObject, as_object
 
 _MESSAGES = ("userMessage", "assistantMessage")
 _OURS = ("words", "warnings", "errors")
@@ -63,8 +63,7 @@ def turn_record(turn: PersonaTurn, *, with_messages: bool) -> JsonObject:
 def session_report(session: StoredSession, turns: Sequence[StoredTurn], *, include_messages: bool) -> JsonObject:
     """The answer of `GET /v1/sessions/{id}/analytics` for a session that has ended."""
     config = session.persona_config
-    llm = config.get("llmConfig")
-    llm = llm if isinstance(llm, dict) else {}
+    llm = as_object(config.get("llmConfig"))
     shown: list[Json] = [_shown(turn, include_messages=include_messages) for turn in turns]
     return {
         "sessionId": session.id,

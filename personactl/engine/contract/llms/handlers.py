@@ -2,9 +2,9 @@
 
 from starlette.responses import Response
 
-from personactl.engine.catalogue.catalogue import LEGACY_LLM_NAMES, text
+from personactl.engine.catalogue.catalogue import LEGACY_LLM_NAMES
 from personactl.engine.clock import stamp, stamp_after
-from personactl.engine.contract.catalogue.handlers import flag, listed, matches
+from personactl.engine.contract.filters import flag, listed, matches
 from personactl.engine.contract.llms.bodies import LlmCreate, LlmUpdate
 from personactl.engine.contract.llms.shapes import llm_shape
 from personactl.engine.http.answer import JsonAnswer
@@ -14,7 +14,7 @@ from personactl.engine.http.errors import Refusal, not_found
 from personactl.engine.store import llms
 from personactl.engine.store.llms import StoredLlm
 from personactl.engine.store.personas import forget_llm
-from personactl.engine.wire import JsonMapping
+from personactl.engine.wire import JsonMapping, text_of
 
 
 def list_all(call: Call) -> JsonAnswer:
@@ -56,7 +56,7 @@ def update(call: Call) -> JsonAnswer:
     settings = call.services.settings
     _refuse_default(call, "updated")
     change = validated(LlmUpdate, call.body, strict=settings.strict).sent()
-    secret = text(change, "secret") if "secret" in change else None
+    secret = text_of(change, "secret") if "secret" in change else None
     fields = {key: value for key, value in change.items() if key not in {"secret", "url"}}
     if "url" in change:
         fields["urls"] = [{"url": change["url"]}]

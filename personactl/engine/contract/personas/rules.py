@@ -4,12 +4,12 @@ As the contract says in prose: a new voice resets its options, a new avatar may 
 settings are merged, and ids must name something.
 """
 
-from personactl.engine.catalogue.catalogue import Catalogue, text, texts
+from personactl.engine.catalogue.catalogue import Catalogue
 from personactl.engine.contract.personas.bodies import VOICE_OPTIONS
 from personactl.engine.contract.references import References
 from personactl.engine.http.bodies import RequestModel, validated
 from personactl.engine.http.errors import Issue, Refusal, invalid
-from personactl.engine.wire import Json, JsonMapping, JsonObject
+from personactl.engine.wire import Json, JsonMapping, JsonObject, as_object, text_of, texts_of
 
 
 def merged(current: JsonObject, change: JsonObject, known: References, *, strict: bool) -> JsonObject:
@@ -24,17 +24,17 @@ def merged(current: JsonObject, change: JsonObject, known: References, *, strict
     fields = current | change
     if "voiceId" in change and change["voiceId"] != current.get("voiceId"):
         fields = _reset(fields, "voiceGenerationOptions", change)
-    avatar = catalogue.avatars.get(text(fields, "avatarId"))
-    if avatar is not None and text(fields, "avatarModel") not in texts(avatar, "availableVersions"):
+    avatar = catalogue.avatars.get(text_of(fields, "avatarId"))
+    if avatar is not None and text_of(fields, "avatarModel") not in texts_of(avatar, "availableVersions"):
         fields = _reset(fields, "avatarModel", change)
     check_avatar_model(fields, catalogue)
     _check_retention(fields, known)
     if "voiceGenerationOptions" in change:
         options = change["voiceGenerationOptions"]
-        voice = catalogue.voices.get(text(fields, "voiceId"))
+        voice = catalogue.voices.get(text_of(fields, "voiceId"))
         fields["voiceGenerationOptions"] = fitting_voice_options(options, voice, strict=strict)
     if "widgetConfig" in change:
-        fields["widgetConfig"] = _object(current.get("widgetConfig")) | _widget(_object(change["widgetConfig"]))
+        fields["widgetConfig"] = as_object(current.get("widgetConfig")) | _widget(as_object(change["widgetConfig"]))
     return fields
 
 
@@ -48,11 +48,11 @@ def check_references(fields: JsonMapping, known: References) -> None:
     issues = [
         Issue(field, f"{field.removesuffix('Id')} not found")
         for field, names_one in names.items()
-        if field in fields and not names_one(text(fields, field))
+        if field in fields and not names_one(text_of(fields, field))
     ]
     issues += [
         Issue(f"toolIds.{place}", "tool not found")
-        for place, tool_id in enumerate(texts(fields, "toolIds"))
+        for place, tool_id in enumerate(texts_of(fields, "toolIds"))
         if tool_id not in known.tool_ids
     ]
     if issues:
@@ -61,13 +61,13 @@ def check_references(fields: JsonMapping, known: References) -> None:
 
 def check_avatar_model(fields: JsonMapping, catalogue: Catalogue) -> None:
     """Raises `Refusal`: 403 for a model by invitation only, 400 for one that the avatar does not have."""
-    model = text(fields, "avatarModel")
+    model = text_of(fields, "avatarModel")
     if model.endswith("-latest"):
         raise Refusal(403, f"{model} is by invitation only and this organization has no access to it")
-    avatar = catalogue.avatars.get(text(fields, "avatarId"))
+    avatar = catalogue.avatars.get(text_of(fields, "avatarId"))
     if not model or avatar is None:
         return
-    versions = texts(avatar, "availableVersions")
+    versions = texts_of(avatar, "availableVersions")
     if model not in versions:
         raise invalid([Issue("avatarModel", f"not supported by this avatar, which has {', '.join(versions)}")])
 
@@ -78,8 +78,8 @@ def fitting_voice_options(options: Json, voice: JsonMapping | None, *, strict: b
     The contract's union has no tag, so the voice decides. Of a voice whose maker is not known, or without a voice,
     those makers are asked who know the most of the keys, and one that takes the values is enough.
     """
-    given = _object(options)
-    provider = text(voice, "provider") if voice is not None else ""
+    given = as_object(options)
+    provider = text_of(voice, "provider") if voice is not None else ""
     models = [VOICE_OPTIONS[provider]] if provider in VOICE_OPTIONS else _best_for(given)
     refusals: list[Refusal] = []
     for model in models:
@@ -102,8 +102,8 @@ def _check_retention(fields: JsonMapping, known: References) -> None:
     if not fields.get("zeroDataRetention"):
         return
     parts = {
-        "voice": known.catalogue.voices.get(text(fields, "voiceId"), {}),
-        "LLM": known.llm(text(fields, "llmId")) or {},
+        "voice": known.catalogue.voices.get(text_of(fields, "voiceId"), {}),
+        "LLM": known.llm(text_of(fields, "llmId")) or {},
     }
     unfit = [what for what, item in parts.items() if not item.get("isZdr")]
     if unfit:
@@ -120,10 +120,6 @@ def _widget(change: JsonObject) -> JsonObject:
     if "allowedOrigins" not in change:
         return change
     origins: list[Json] = [
-        origin if "://" in origin else f"https://{origin}" for origin in texts(change, "allowedOrigins")
+        origin if "://" in origin else f"https://{origin}" for origin in texts_of(change, "allowedOrigins")
     ]
     return change | {"allowedOrigins": origins}
-
-
-def _object(value: Json) -> JsonObject:
-    return value if isinstance(value, dict) else {}

@@ -1,11 +1,10 @@
 """Sessions: list, get, transcript, analytics, stop, concurrency."""
 
-from uuid import UUID
-
 from starlette.concurrency import run_in_threadpool
 
 from personactl import __version__
 from personactl.engine.clock import stamp
+from personactl.engine.contract.filters import canonical_uuid, flag
 from personactl.engine.contract.sessions.shapes import concurrency_shape, session_shape, transcript_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.call import Call
@@ -26,8 +25,8 @@ def list_all(call: Call) -> JsonAnswer:
     page = asked_page(call.query, strict=call.services.settings.strict)
     wanted = SessionFilter(
         search=call.query.get("search", "").strip(),
-        api_key_id=_uuid(call.query.get("apiKeyId"), "API key"),
-        persona_id=_uuid(call.query.get("personaId"), "persona"),
+        api_key_id=_queried_id(call, "apiKeyId", "API key"),
+        persona_id=_queried_id(call, "personaId", "persona"),
     )
     with call.services.database.read() as connection:
         total, found = sessions.list_sessions(connection, wanted, page.offset, page.size)
@@ -58,7 +57,7 @@ def analytics(call: Call) -> JsonAnswer:
         raise Refusal(404, "Session is still in progress")
     with call.services.database.read() as connection:
         turns = transcripts.list_turns(connection, session.id)
-    with_messages = call.query.get("includeMessages", "").lower() in {"true", "1"}
+    with_messages = flag(call, "includeMessages", default=False)
     return JsonAnswer(session_report(session, turns, include_messages=with_messages))
 
 
@@ -89,8 +88,7 @@ def _settle(call: Call) -> None:
 
 
 def _session(call: Call) -> StoredSession:
-    session_id = _uuid(call.path["id"], "session")
-    assert session_id is not None
+    session_id = canonical_uuid(call.path["id"], "session")
     with call.services.database.read() as connection:
         session = sessions.find_session(connection, session_id)
     if session is None:
@@ -108,11 +106,6 @@ def _shape(call: Call, session: StoredSession) -> JsonObject:
     return session_shape(session, call.services.organization_id, __version__)
 
 
-def _uuid(value: str | None, what: str) -> str | None:
-    """In its canonical spelling. Raises `Refusal` (400) for what is none."""
-    if value is None:
-        return None
-    try:
-        return str(UUID(value))
-    except ValueError as error:
-        raise Refusal(400, f"Invalid {what} ID", error="Bad request") from error
+def _queried_id(call: Call, name: str, what: str) -> str | None:
+    value = call.query.get(name)
+    return None if value is None else canonical_uuid(value, what)

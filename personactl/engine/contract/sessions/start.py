@@ -4,8 +4,8 @@ from starlette.requests import Request
 
 from personactl.engine.clock import stamp
 from personactl.engine.contract.sessions.bodies import EngineSessionRequest
-from personactl.engine.contract.sessions.config import SessionConfig, session_config, snapshot
-from personactl.engine.contract.sessions.tokens import InvalidTokenError, TokenKind, verify
+from personactl.engine.contract.sessions.config import SessionConfig, TokenKind, session_config, snapshot
+from personactl.engine.contract.sessions.tokens import InvalidTokenError, verify
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.auth import Anybody, KeyCaller, TokenCaller
 from personactl.engine.http.bodies import validated
@@ -15,7 +15,7 @@ from personactl.engine.sessions.endings import settle_overdue
 from personactl.engine.store.sessions import StoredSession, insert_session, live_sessions
 from personactl.engine.store.tokens import find_token
 from personactl.engine.transports import text
-from personactl.engine.wire import JsonObject
+from personactl.engine.wire import JsonObject, as_object, text_of
 
 CONCURRENT_LIMIT = "Concurrent session limit reached"
 """Matched to the letter by the official SDKs."""
@@ -55,12 +55,12 @@ def _new_session(call: Call, wanted: SessionConfig, config: JsonObject, api_key_
     host, protocol = _reached_at(call.request)
     return StoredSession(
         id=settings.new_id(),
-        persona_id=_text(config, "personaId"),
+        persona_id=text_of(config, "personaId") or None,
         client_label=wanted.client_label,
         start_time=now,
         end_time=None,
         exit_status=None,
-        client_metadata=_metadata(call),
+        client_metadata=as_object(call.body.get("clientMetadata")),
         persona_config=config,
         session_options=wanted.session_options,
         api_key_id=api_key_id,
@@ -103,13 +103,3 @@ def _from_token(call: Call, token: str) -> tuple[SessionConfig, str]:
 def _reached_at(request: Request) -> tuple[str, str]:
     """Host and protocol by which this client reaches the engine: the ones it has just used."""
     return request.headers.get("host") or "127.0.0.1", request.url.scheme
-
-
-def _metadata(call: Call) -> JsonObject:
-    metadata = call.body.get("clientMetadata")
-    return metadata if isinstance(metadata, dict) else {}
-
-
-def _text(config: JsonObject, key: str) -> str | None:
-    value = config.get(key)
-    return value if isinstance(value, str) else None

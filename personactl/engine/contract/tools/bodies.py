@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, JsonValue
 
 from personactl.engine.http.bodies import Number, RequestModel, validated
 from personactl.engine.http.errors import Issue, invalid
-from personactl.engine.wire import JsonMapping, JsonObject
+from personactl.engine.wire import JsonMapping, JsonObject, as_object
 
 _INLINE_SCHEMA_BYTES = 10_000
 _Object = dict[str, JsonValue]
@@ -100,9 +100,8 @@ def checked_config(fields: JsonMapping, *, strict: bool) -> JsonObject:
 
     Raises `Refusal` (400), also when what the type cannot do without is missing.
     """
-    config = fields.get("config")
     model = CONFIGS[str(fields["type"])]
-    return validated(model, config if isinstance(config, dict) else {}, strict=strict, prefix="config").sent()
+    return validated(model, as_object(fields.get("config")), strict=strict, prefix="config").sent()
 
 
 def check_inline(tool: JsonObject, prefix: str) -> None:

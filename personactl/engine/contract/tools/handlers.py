@@ -14,7 +14,7 @@ from personactl.engine.http.errors import Issue, Refusal, invalid, not_found
 from personactl.engine.http.paging import asked_page
 from personactl.engine.store import tools
 from personactl.engine.store.tools import StoredTool
-from personactl.engine.wire import JsonMapping
+from personactl.engine.wire import as_object
 
 
 def list_all(call: Call) -> JsonAnswer:
@@ -32,7 +32,7 @@ def create(call: Call) -> JsonAnswer:
     tool = StoredTool(settings.new_id(), fields, created_at=stamp(settings.now()))
     try:
         with call.services.database.write() as connection:
-            if issues := missing_groups(connection, _config(fields)):
+            if issues := missing_groups(connection, as_object(fields.get("config"))):
                 raise invalid(issues)
             tools.insert_tool(connection, tool)
     except IntegrityError as error:
@@ -58,7 +58,7 @@ def update(call: Call) -> JsonAnswer:
             fields = current.fields | change
             if "config" in change or "type" in change:
                 fields["config"] = checked_config(fields, strict=settings.strict)
-            if "config" in change and (issues := missing_groups(connection, _config(fields))):
+            if "config" in change and (issues := missing_groups(connection, as_object(fields.get("config")))):
                 raise invalid(issues)
             moved_on = stamp_after(current.updated_at or current.created_at, settings.now())
             tool = StoredTool(current.id, fields, current.created_at, moved_on, current.usage_count)
@@ -82,11 +82,6 @@ def _changeable(tool: StoredTool | None, done: str) -> StoredTool:
     if tool.fields["type"] == "SYSTEM":
         raise Refusal(403, f"System tools cannot be {done}")
     return tool
-
-
-def _config(fields: JsonMapping) -> JsonMapping:
-    config = fields.get("config")
-    return config if isinstance(config, dict) else {}
 
 
 def _name_taken() -> Refusal:
