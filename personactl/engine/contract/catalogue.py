@@ -1,4 +1,4 @@
-"""Avatars and voices: list with search and filters, and get by id."""
+"""Operations on avatars and voices: list with search and filters, and get by id."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from personactl.engine.wire import JsonMapping, texts_of
 
 
 def list_avatars(call: Call) -> JsonAnswer:
-    """Search looks at name and description; `tags` match any; no stock avatar is of the one-shot kind."""
+    """Search looks at name and description. One of the `tags` is enough. No stock avatar is a one-shot avatar."""
     style = call.query.get("renderStyle", "all")
     tags = {tag.strip().lower() for tag in call.query.get("tags", "").split(",") if tag.strip()}
     only_one_shot = flag(call, "onlyOneShot", default=False)

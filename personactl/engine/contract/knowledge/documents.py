@@ -1,4 +1,4 @@
-"""The documents of a knowledge group: upload, get, list, rename, delete, and a link to download one."""
+"""Operations on documents: upload, get, list, rename, delete, and a link to download one."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -19,7 +19,7 @@ from personactl.engine.wire import JsonObject
 
 
 def list_all(call: Call) -> JsonAnswer:
-    """Bare, without pages, newest first."""
+    """A plain array without pages, newest first."""
     with call.services.database.read() as connection:
         if knowledge.find_group(connection, call.path["id"]) is None:
             raise not_found(GROUP)
@@ -28,7 +28,7 @@ def list_all(call: Call) -> JsonAnswer:
 
 
 async def upload(call: Call) -> Response:
-    """The form is read here, where it arrives piece by piece; what it brought is stored by a thread."""
+    """The form is read in the event loop, where it arrives in pieces. A thread stores the document."""
     received = await read_document_form(call.request, strict=call.services.settings.strict)
     return await run_in_threadpool(_stored, call, received)
 
@@ -38,7 +38,7 @@ def get(call: Call) -> JsonAnswer:
 
 
 def rename(call: Call) -> JsonAnswer:
-    """The only change that a document allows; its ending may change too, its content does not."""
+    """The name is all of a document that can change. Its extension may change too; its content does not."""
     settings = call.services.settings
     change = validated(DocumentRename, call.body, strict=settings.strict)
     with call.services.database.write() as connection:

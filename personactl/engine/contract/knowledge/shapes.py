@@ -1,4 +1,4 @@
-"""Knowledge as it is read: the contract's KnowledgeGroup and KnowledgeDocument.
+"""The contract's KnowledgeGroup and KnowledgeDocument.
 
 How far a document has come is not stored but follows from its age by the engine's clock: it is PROCESSING when its
 upload is answered, as the contract says, and READY or FAILED when its time is up.

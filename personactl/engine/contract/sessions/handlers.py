@@ -1,4 +1,4 @@
-"""Sessions: list, get, transcript, analytics, stop, concurrency."""
+"""Operations on sessions: list, get, transcript, analytics, stop, concurrency."""
 
 from starlette.concurrency import run_in_threadpool
 
@@ -40,7 +40,7 @@ def get(call: Call) -> JsonAnswer:
 
 
 def transcript(call: Call) -> JsonAnswer:
-    """What was said so far. 404 while that is nothing."""
+    """What was said so far. 404 while nothing was said."""
     session = _session(call)
     with call.services.database.read() as connection:
         messages = transcripts.list_messages(connection, session.id)
@@ -50,7 +50,7 @@ def transcript(call: Call) -> JsonAnswer:
 
 
 def analytics(call: Call) -> JsonAnswer:
-    """404 while the session is live: the report is made of the whole."""
+    """404 while the session is live."""
     _settle(call)
     session = _session(call)
     if session.end_time is None:
@@ -62,7 +62,7 @@ def analytics(call: Call) -> JsonAnswer:
 
 
 async def stop(call: Call) -> JsonAnswer:
-    """What is being said is cut short and kept, then the session ends."""
+    """Interrupts and stores the current turn, then ends the session."""
     await run_in_threadpool(_settle, call)
     session = await run_in_threadpool(_session, call)
     if session.end_time is None:
