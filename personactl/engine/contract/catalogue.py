@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from personactl.engine.contract.filters import canonical_uuid, flag, listed, matches
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import not_found
+from personactl.engine.http.refusals import not_found
 from personactl.engine.wire import JsonMapping, texts_of
 
 

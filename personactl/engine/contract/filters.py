@@ -5,8 +5,8 @@ from uuid import UUID
 
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Refusal
 from personactl.engine.http.paging import asked_page
+from personactl.engine.http.refusals import Refusal
 from personactl.engine.wire import JsonMapping, text_of
 
 

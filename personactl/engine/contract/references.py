@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from personactl.engine.catalogue.catalogue import Catalogue
 from personactl.engine.contract.llms.shapes import llm_shape
-from personactl.engine.http.errors import Issue
+from personactl.engine.http.refusals import Issue
 from personactl.engine.store.knowledge import groups_of
 from personactl.engine.store.llms import find_llm
 from personactl.engine.store.tools import tools_of

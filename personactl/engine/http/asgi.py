@@ -22,7 +22,7 @@ from starlette.routing import Route
 from personactl.engine.errors import EngineError
 from personactl.engine.http.auth import Access, authenticate
 from personactl.engine.http.call import Call, read_body
-from personactl.engine.http.errors import Refusal, answer_failure, answer_http_exception, answer_refusal
+from personactl.engine.http.refusals import Refusal, answer_failure, answer_http_exception, answer_refusal
 from personactl.engine.http.request_ids import HEADER, RequestIds
 from personactl.engine.http.threads import Threads
 from personactl.engine.services import Services

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from starlette.requests import Request
 
-from personactl.engine.http.errors import Refusal
+from personactl.engine.http.refusals import Refusal
 from personactl.engine.services import Services
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic.alias_generators import to_camel
 
-from personactl.engine.http.errors import invalid, issues_of
+from personactl.engine.http.refusals import invalid, issues_of
 from personactl.engine.wire import Json, JsonObject
 
 

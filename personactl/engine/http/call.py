@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
 
 from personactl.engine.http.auth import Caller
-from personactl.engine.http.errors import Issue, Refusal, invalid
+from personactl.engine.http.refusals import Issue, Refusal, invalid
 from personactl.engine.services import Services
 from personactl.engine.wire import Json, JsonObject
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
-from personactl.engine.http.errors import Issue, invalid
+from personactl.engine.http.refusals import Issue, invalid
 from personactl.engine.wire import Json, JsonObject
 
 _PER_PAGE = 10

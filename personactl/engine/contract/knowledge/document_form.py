@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from personactl.engine.http.errors import Issue, Refusal, invalid
+from personactl.engine.http.refusals import Issue, Refusal, invalid
 
 LARGEST_DOCUMENT: Final = 50 * 1024 * 1024
 _MOST_RECEIVED = LARGEST_DOCUMENT + 1024 * 1024

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Refusal, not_found
+from personactl.engine.http.refusals import Refusal, not_found
 from personactl.engine.store import knowledge
 
 PATH = "/files/{id}"

@@ -10,7 +10,7 @@ from personactl.engine.contract.llms.shapes import llm_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Refusal, not_found
+from personactl.engine.http.refusals import Refusal, not_found
 from personactl.engine.store import llms
 from personactl.engine.store.llms import StoredLlm
 from personactl.engine.store.personas import forget_llm

@@ -8,8 +8,8 @@ from personactl.engine.contract.references import find_references
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import not_found
 from personactl.engine.http.paging import asked_page
+from personactl.engine.http.refusals import not_found
 from personactl.engine.store import personas
 from personactl.engine.store.personas import StoredPersona
 

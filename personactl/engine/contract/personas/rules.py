@@ -8,7 +8,7 @@ from personactl.engine.catalogue.catalogue import Catalogue
 from personactl.engine.contract.personas.bodies import VOICE_OPTIONS
 from personactl.engine.contract.references import References
 from personactl.engine.http.bodies import RequestModel, validated
-from personactl.engine.http.errors import Issue, Refusal, invalid
+from personactl.engine.http.refusals import Issue, Refusal, invalid
 from personactl.engine.wire import Json, JsonMapping, JsonObject, as_object, text_of, texts_of
 
 

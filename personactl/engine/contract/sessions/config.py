@@ -11,7 +11,7 @@ from personactl.engine.contract.references import find_references
 from personactl.engine.contract.sessions.bodies import SessionOptions, SessionPersona, TokenRequest
 from personactl.engine.contract.tools.bodies import check_inline
 from personactl.engine.http.bodies import validated
-from personactl.engine.http.errors import Issue, invalid
+from personactl.engine.http.refusals import Issue, invalid
 from personactl.engine.llm.registry import ModelRegistry
 from personactl.engine.store.personas import find_persona
 from personactl.engine.wire import JsonMapping, JsonObject, as_object, text_of

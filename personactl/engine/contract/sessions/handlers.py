@@ -8,8 +8,8 @@ from personactl.engine.contract.filters import canonical_uuid, flag
 from personactl.engine.contract.sessions.shapes import concurrency_shape, session_shape, transcript_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Refusal, not_found
 from personactl.engine.http.paging import asked_page
+from personactl.engine.http.refusals import Refusal, not_found
 from personactl.engine.sessions.analytics import session_report
 from personactl.engine.sessions.endings import CLOSED_BY_ENGINE, settle_overdue
 from personactl.engine.store import sessions, transcripts

@@ -10,7 +10,7 @@ from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.auth import Anybody, KeyCaller, TokenCaller
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Refusal
+from personactl.engine.http.refusals import Refusal
 from personactl.engine.sessions.endings import settle_overdue
 from personactl.engine.store.sessions import StoredSession, insert_session, live_sessions
 from personactl.engine.store.tokens import find_token

@@ -15,7 +15,7 @@ from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.auth import KeyCaller
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Issue, invalid
+from personactl.engine.http.refusals import Issue, invalid
 from personactl.engine.store.personas import find_persona
 from personactl.engine.store.tokens import StoredToken, delete_expired, insert_token
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, JsonValue
 
 from personactl.engine.http.bodies import Number, RequestModel, validated
-from personactl.engine.http.errors import Issue, invalid
+from personactl.engine.http.refusals import Issue, invalid
 from personactl.engine.wire import JsonMapping, JsonObject, as_object
 
 _INLINE_SCHEMA_BYTES = 10_000

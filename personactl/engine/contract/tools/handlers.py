@@ -10,8 +10,8 @@ from personactl.engine.contract.tools.shapes import tool_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Issue, Refusal, invalid, not_found
 from personactl.engine.http.paging import asked_page
+from personactl.engine.http.refusals import Issue, Refusal, invalid, not_found
 from personactl.engine.store import tools
 from personactl.engine.store.tools import StoredTool
 from personactl.engine.wire import as_object
