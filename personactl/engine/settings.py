@@ -62,8 +62,9 @@ class LlmSettings:
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """- `database_url`: `sqlite:///PATH`, a bare path (SQLite too), or another SQLAlchemy URL.
+    """What an engine is opened with.
 
+    - `database_url`: `sqlite:///PATH`, a bare path (SQLite too), or another SQLAlchemy URL.
     - `key`: used instead of the key in the database, and not stored. None to use that of the database.
     - `llm`: None for the offline responder.
     - `session_limit`: the largest number of sessions that are live at the same time.

@@ -10,8 +10,9 @@ NO_LLM = "CUSTOMER_CLIENT_V1"
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """- `initial_message`: the greeting, None if the model makes it up.
+    """How a persona takes part in a conversation.
 
+    - `initial_message`: the greeting, None if the model makes it up.
     - `thinks`: False for a persona without a model, which never says anything on its own.
     """
 

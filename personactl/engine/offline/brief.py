@@ -62,8 +62,9 @@ class Sayable:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """- `language`: a key of `PHRASES`.
+    """What a persona can say.
 
+    - `language`: a key of `PHRASES`.
     - `name`: None if neither the prompt nor the persona has one.
     - `introduction`, `purpose`: whole sentences, "" if the prompt has none.
     - `offer`: a sentence for questions without an answer, "" if the prompt has none.

@@ -1,8 +1,7 @@
 """A `LanguageModel` that needs no network: it answers with sentences of the prompt.
 
 A question gets the one or two facts that fit it best. Without such a fact the persona says that it does not know, and
-what the prompt offers for that case. A digest of the conversation chooses among equal phrases, so the same conversation
-gets the same words. The session's analytics name this responder.
+what the prompt offers for that case. A digest of the conversation chooses among equal phrases.
 """
 
 import asyncio
