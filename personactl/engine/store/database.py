@@ -17,8 +17,8 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 
+from personactl.engine.errors import StorageError
 from personactl.engine.store.versions import prepare
-from personactl.errors import StorageError
 
 _BUSY_TIMEOUT_S = 20
 _THREADS = 40

@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, insert, inspect, select, update
 
+from personactl.engine.errors import StorageError
 from personactl.engine.store.migrations import add_resources, fold_names
 from personactl.engine.store.schema import meta, tables
-from personactl.errors import StorageError
 
 VERSION = 3
 Migrations: TypeAlias = Mapping[int, Callable[[Connection], None]]
