@@ -1,4 +1,4 @@
-"""The tables. Portable SQL only: what one database alone can do stays in `database.py`.
+"""The tables as they are today. The steps in `migrations` make them; a test compares the two.
 
 Moments are stamps (see `clock`): text whose order is time order. `seq` orders rows by creation even where two
 stamps are equal. JSON columns hold what travelled on the wire, so a new field needs no new column; what a list shows
@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 tables = MetaData()
@@ -110,6 +111,7 @@ documents = Table(
     Column("failure", Text),
     Column("created_at", String(24), nullable=False),
     Column("updated_at", String(24)),
+    Column("status", String(16), nullable=False, server_default="PROCESSING"),
     sqlite_autoincrement=True,
 )
 Index("documents_by_group", documents.c.group_id)
@@ -179,3 +181,18 @@ turns = Table(
     Column("correlation_id", String(64), nullable=False),
     Column("record", JSON, nullable=False),
 )
+
+jobs = Table(
+    "jobs",
+    tables,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("due_at", String(24), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", String(64)),
+    Column("leased_until", String(24)),
+    UniqueConstraint("kind", "subject"),
+    sqlite_autoincrement=True,
+)
+Index("jobs_by_due", jobs.c.due_at)
