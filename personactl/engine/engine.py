@@ -13,6 +13,8 @@ from personactl.engine.catalogue.catalogue import stock_catalogue
 from personactl.engine.http.app import create_app
 from personactl.engine.http.routes import OPERATIONS
 from personactl.engine.http.threads import Threads
+from personactl.engine.jobs.worker import Worker
+from personactl.engine.knowledge.processing import PROCESS_DOCUMENT, DocumentProcessing
 from personactl.engine.live.live_sessions import LiveSessions
 from personactl.engine.llm.choosing import language_model
 from personactl.engine.platform import Platform
@@ -28,10 +30,12 @@ class Engine:
     api_key: str = field(repr=False)
     database: Database = field(repr=False)
     threads: Threads = field(repr=False)
+    jobs: Worker = field(repr=False)
 
     def close(self) -> None:
         """Give threads and database back, after what requests that were given up may still be at."""
         self.threads.close()
+        self.jobs.close()
         self.database.close()
 
 
@@ -49,18 +53,20 @@ def open_engine(settings: EngineSettings) -> Engine:
     except BaseException:
         database.close()
         raise
+    jobs = Worker(database, {PROCESS_DOCUMENT: DocumentProcessing()}, now=settings.now, new_id=settings.new_id)
     platform = Platform(
         settings=settings,
         database=database,
         catalogue=catalogue,
         live=LiveSessions(database, language_model(settings), now=settings.now, new_id=settings.new_id),
+        jobs=jobs,
         api_key=settings.key or stored.api_key,
         api_key_id=stored.api_key_id,
         organization_id=stored.organization_id,
         signing_secret=stored.signing_secret,
     )
     threads = Threads()
-    return Engine(create_app(platform, OPERATIONS, threads), platform.api_key, database, threads)
+    return Engine(create_app(platform, OPERATIONS, threads), platform.api_key, database, threads, jobs)
 
 
 def _secrets(connection: Connection, settings: EngineSettings) -> StoredSecrets:

@@ -1,8 +1,9 @@
-"""What every request works with: settings, database, catalogue, the live sessions, and the engine's credentials."""
+"""What every request works with: settings, database, catalogue, live sessions, jobs, and the engine's credentials."""
 
 from dataclasses import dataclass, field
 
 from personactl.engine.catalogue.catalogue import Catalogue
+from personactl.engine.jobs.worker import Worker
 from personactl.engine.live.live_sessions import LiveSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database
@@ -16,6 +17,7 @@ class Platform:
     database: Database
     catalogue: Catalogue
     live: LiveSessions
+    jobs: Worker
     api_key: str = field(repr=False)
     api_key_id: str
     organization_id: str

@@ -61,7 +61,8 @@ class EngineSettings:
 
     `key` replaces the key that the database was given on its first start; it is not stored.
     `session_limit` is how many sessions may be live at once. `strict` refuses what the platform silently
-    ignores: unknown keys, pages out of range. An uploaded document is READY after `document_processing_s`.
+    ignores: unknown keys, pages out of range. An uploaded document is processed `document_processing_s` after
+    its upload.
     """
 
     database_url: str

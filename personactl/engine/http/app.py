@@ -57,7 +57,8 @@ def create_app(platform: Platform, operations: Sequence[Operation], threads: Thr
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with platform.jobs.watching():
+            yield
         await platform.live.aclose()
 
     app = Starlette(

@@ -1,7 +1,6 @@
 """An upload's form, read: the file's name, kind and bytes, and how it is to be cut.
 
-Whether the bytes are what the name says shows only when they are processed, so that is no refusal but the reason for
-which the document will be FAILED.
+Whether the bytes are what the name says shows only when they are processed (see `knowledge/processing.py`).
 """
 
 from collections.abc import AsyncGenerator
@@ -29,17 +28,12 @@ MEDIA_TYPES: Final = {
 _UNPUBLISHED = {"json": "application/json", "log": "text/plain"}
 """Taken by the platform according to its documentation, but not in the contract; refused when strict."""
 
-_SIGNATURES = {"pdf": (b"%PDF-", "a PDF"), "docx": (b"PK\x03\x04", "a DOCX")}
-
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """`failure` is why its processing will fail, None when it will not."""
-
     filename: str
     media_type: str
     content: bytes = field(repr=False)
-    failure: str | None
     chunk_size: int
     chunk_overlap: int
 
@@ -87,22 +81,7 @@ async def _received(form: FormData, *, strict: bool) -> ReceivedFile:
     content = await file.read(LARGEST_DOCUMENT + 1)
     if len(content) > LARGEST_DOCUMENT:
         raise _too_large()
-    return ReceivedFile(
-        filename, media_types[ending], content, _why_unreadable(content, ending), chunk_size, chunk_overlap
-    )
-
-
-def _why_unreadable(content: bytes, ending: str) -> str | None:
-    if not content:
-        return "The file is empty"
-    if ending in _SIGNATURES:
-        start, kind = _SIGNATURES[ending]
-        return None if content.startswith(start) else f"The file is not {kind} document"
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "The file is not UTF-8 text"
-    return None if text.strip() else "The file holds no text"
+    return ReceivedFile(filename, media_types[ending], content, chunk_size, chunk_overlap)
 
 
 def _whole(form: FormData, name: str, default: int, *, least: int) -> int:

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from personactl.engine.store.schema import contents, documents, knowledge_groups
+
+DocumentStatus: TypeAlias = Literal["UPLOADED", "PROCESSING", "READY", "FAILED"]
+"""As the contract has it. The engine queues each document with its upload, so it stores PROCESSING at once."""
 
 _count = select(func.count()).where(documents.c.group_id == knowledge_groups.c.id).scalar_subquery()
 _group = (
@@ -24,6 +28,7 @@ _document = (
     documents.c.file_size,
     documents.c.chunk_size,
     documents.c.chunk_overlap,
+    documents.c.status,
     documents.c.failure,
     documents.c.created_at,
     documents.c.updated_at,
@@ -44,9 +49,11 @@ class StoredGroup:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """`failure` says why its processing fails, None when it succeeds; how far it is follows from `created_at`.
+    """One document, without its content.
 
-    `chunk_size` and `chunk_overlap` count characters.
+    `chunk_size`, `chunk_overlap`: in characters.
+    `failure`: why processing failed, None unless `status` is FAILED.
+    `updated_at`: None until it was renamed or processed.
     """
 
     id: str
@@ -56,6 +63,7 @@ class StoredDocument:
     file_size: int
     chunk_size: int
     chunk_overlap: int
+    status: DocumentStatus
     failure: str | None
     created_at: str
     updated_at: str | None = None
@@ -127,6 +135,22 @@ def list_documents(connection: Connection, group_id: str) -> list[StoredDocument
 def rename_document(connection: Connection, document_id: str, filename: str, updated_at: str) -> None:
     connection.execute(
         update(documents).where(documents.c.id == document_id).values(filename=filename, updated_at=updated_at)
+    )
+
+
+def end_processing(connection: Connection, document_id: str, failure: str | None, ended_at: str) -> None:
+    """Make a document READY, or FAILED with the reason `failure`. One that was renamed later keeps that moment."""
+    document = find_document(connection, document_id)
+    if document is None:
+        return
+    connection.execute(
+        update(documents)
+        .where(documents.c.id == document_id)
+        .values(
+            status="READY" if failure is None else "FAILED",
+            failure=failure,
+            updated_at=max(document.updated_at or "", ended_at),
+        )
     )
 
 
