@@ -57,7 +57,7 @@ class LlmSettings:
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """`database_url` is `sqlite:///PATH`, a bare path (SQLite too), or another SQLAlchemy URL.
+    """`database_url` is `sqlite:///PATH`, a bare path (SQLite too), or `postgresql://USER@HOST/DATABASE`.
 
     `key` replaces the key that the database was given on its first start; it is not stored.
     `session_limit` is how many sessions may be live at once. `strict` refuses what the platform silently

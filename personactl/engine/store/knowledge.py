@@ -1,4 +1,4 @@
-"""Knowledge groups and their documents: rows in, rows out. What a document holds lies apart, so lists stay light."""
+"""The rows of knowledge groups and their documents. Contents have a table of their own, so that lists are fast."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,11 @@ _document = (
 
 @dataclass(frozen=True, slots=True)
 class StoredGroup:
-    """`updated_at` is None until the first update."""
+    """One group.
+
+    `updated_at`: None until the first update.
+    `document_count`: the number of its documents.
+    """
 
     id: str
     name: str
@@ -83,7 +87,7 @@ def find_group(connection: Connection, group_id: str) -> StoredGroup | None:
 
 
 def list_groups(connection: Connection) -> list[StoredGroup]:
-    """All of them, newest first."""
+    """All groups, newest first."""
     return [
         StoredGroup(**row)
         for row in connection.execute(select(*_group).order_by(knowledge_groups.c.seq.desc())).mappings()
@@ -91,7 +95,7 @@ def list_groups(connection: Connection) -> list[StoredGroup]:
 
 
 def groups_of(connection: Connection, group_ids: Sequence[str]) -> list[StoredGroup]:
-    """Those of `group_ids` that exist, in that order."""
+    """The groups of `group_ids` that exist, in that order."""
     if not group_ids:
         return []
     rows = connection.execute(select(*_group).where(knowledge_groups.c.id.in_(group_ids))).mappings()
@@ -108,12 +112,12 @@ def replace_group(connection: Connection, group: StoredGroup) -> None:
 
 
 def delete_group(connection: Connection, group_id: str) -> bool:
-    """Whether there was one. Its documents go with it."""
+    """Delete the group with its documents. Returns whether it existed."""
     return connection.execute(delete(knowledge_groups).where(knowledge_groups.c.id == group_id)).rowcount > 0
 
 
 def insert_document(connection: Connection, document: StoredDocument, content: bytes) -> None:
-    """Raises `IntegrityError` when there is no such group."""
+    """Raises `IntegrityError` when the group does not exist."""
     values = {column.name: getattr(document, column.name) for column in _document}
     connection.execute(insert(documents).values(**values))
     connection.execute(insert(contents).values(document_id=document.id, content=content))
@@ -155,7 +159,7 @@ def end_processing(connection: Connection, document_id: str, failure: str | None
 
 
 def delete_document(connection: Connection, document_id: str) -> bool:
-    """Whether there was one."""
+    """Returns whether the document existed."""
     return connection.execute(delete(documents).where(documents.c.id == document_id)).rowcount > 0
 
 

@@ -1,8 +1,8 @@
 """The tables as they are today. The steps in `migrations` make them; a test compares the two.
 
-Moments are stamps (see `clock`): text whose order is time order. `seq` orders rows by creation even where two
-stamps are equal. JSON columns hold what travelled on the wire, so a new field needs no new column; what a list shows
-or searches of a persona stands in a table of its own, so that a list never passes by a prompt.
+Moments are stamps (see `clock`): text whose order is time order. `seq` orders rows by creation, also when two stamps
+are equal. A JSON column holds an object as it was sent, so that a new field needs no new column. What a list shows or
+searches of a persona has a table of its own, so that a list never reads a prompt.
 """
 
 from sqlalchemy import (
@@ -41,7 +41,7 @@ personas = Table(
     Column("folded_name", Text, nullable=False),
     sqlite_autoincrement=True,
 )
-# A search goes through names alone. On SQLite only: an index of PostgreSQL takes no long text and finds no middle.
+# A search reads this index alone. Only on SQLite: PostgreSQL cannot index long text, nor find the middle of a name.
 personas_by_name = Index("personas_by_name", personas.c.folded_name).ddl_if(dialect="sqlite")
 
 persona_fields = Table(

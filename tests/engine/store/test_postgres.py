@@ -5,18 +5,22 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, insert, inspect, make_url, select
 
 from personactl.engine.engine import open_engine
+from personactl.engine.jobs.worker import Worker
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import open_database
 from personactl.engine.store.migrations.steps import STEPS
 from personactl.engine.store.schema import meta, tables
 from personactl.engine.store.schema_version import VERSION
 from personactl.errors import StorageError
-from tests.engine.conftest import CALENDAR, CARA, HOUSE_MODEL, Ask
+from tests.engine.conftest import CALENDAR, CARA, HOUSE_MODEL, Ask, Clock
+from tests.engine.jobs.recording import KIND, Recording, add_jobs, concluded, left
 from tests.engine.store.postgres_server import Server, running_server, why_not
 from tests.engine.store.schema_difference import described
 
@@ -185,3 +189,26 @@ def test_a_missing_driver_is_said_with_how_to_install_it(monkeypatch: pytest.Mon
     with pytest.raises(StorageError, match="psycopg, which is not installed") as refusal:
         open_database("postgresql://localhost/personas")
     assert refusal.value.hint == "pip install 'personactl[postgres]'"
+
+
+def test_workers_on_one_database_do_each_job_exactly_once(url: str, tmp_path: Path, clock: Clock) -> None:
+    database = open_database(url)
+    subjects = [f"job-{number}" for number in range(40)]
+    add_jobs(database, *subjects)
+    workers = [
+        Worker(database, {KIND: Recording(tmp_path / "runs")}, now=clock, new_id=partial(str, name))
+        for name in ("a", "b", "c", "d")
+    ]
+    threads = [threading.Thread(target=worker.run_due) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for worker in workers:
+        worker.run_due()
+        worker.close()
+
+    assert sorted((tmp_path / "runs").read_text("utf-8").split()) == sorted(subjects)
+    assert concluded(database).keys() == set(subjects)
+    assert left(database) == 0
+    database.close()
