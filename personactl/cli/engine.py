@@ -67,10 +67,11 @@ def _refuse_open_door(host: str, settings: "EngineSettings") -> None:
 
 
 def _serve(host: str, port: int, settings: "EngineSettings", out: "Output") -> None:
+    from personactl.commands.targets import engine_errors_reported
     from personactl.engine import serving
-    from personactl.engine.engine import open_engine
+    from personactl.engine.app import open_engine
 
-    with serving.listen(host, port) as listening:
+    with engine_errors_reported(), serving.listen(host, port) as listening:
         engine = open_engine(settings)
 
         def ready() -> None:
@@ -84,13 +85,15 @@ def _serve(host: str, port: int, settings: "EngineSettings", out: "Output") -> N
 
 
 def _settings(surroundings: "Environment", db: str | None, *, strict: bool) -> "EngineSettings":
-    from personactl.commands.targets import local_database
+    from personactl.commands.targets import engine_errors_reported, local_database
     from personactl.engine.settings import EngineSettings, LlmSettings
 
+    with engine_errors_reported():
+        llm = LlmSettings.from_environment(surroundings.env)
     return EngineSettings(
         database_url=str(local_database(surroundings)) if db is None else db,
         key=_key(surroundings.env.get(_KEY, "")),
-        llm=LlmSettings.from_environment(surroundings.env),
+        llm=llm,
         strict=strict,
         now=surroundings.now,
     )

@@ -4,8 +4,8 @@ The target `local` needs no socket and no second process: its ASGI app is mounte
 every command takes the same road to it as to the hosted platform.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from personactl.cli.output import Output
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.commands.context import Environment
-    from personactl.engine.engine import Engine
+    from personactl.engine.app import Engine
     from personactl.state.project import Project
     from personactl.state.target import Target
 
@@ -112,17 +112,35 @@ def open_local_engine(surroundings: "Environment") -> "Engine":
 
     # What went wrong in a turn comes over the text channel already; logging's last resort would say it twice.
     logging.getLogger("personactl.engine.conversation").addHandler(logging.NullHandler())
-    from personactl.engine.engine import open_engine
+    from personactl.engine.app import open_engine
     from personactl.engine.settings import EngineSettings, LlmSettings
 
     database = local_database(surroundings)
-    return open_engine(
-        EngineSettings(
-            database_url=f"sqlite:///{database}",
-            llm=LlmSettings.from_environment(surroundings.env),
-            now=surroundings.now,
+    with engine_errors_reported():
+        return open_engine(
+            EngineSettings(
+                database_url=f"sqlite:///{database}",
+                llm=LlmSettings.from_environment(surroundings.env),
+                now=surroundings.now,
+            )
         )
-    )
+
+
+@contextmanager
+def engine_errors_reported() -> Iterator[None]:
+    """Raise the engine's errors as errors of the client side, which the entry point reports: with the same text.
+
+    The engine shares no code with the client side, so it has errors of its own.
+    """
+    from personactl.engine.errors import EngineError
+    from personactl.engine.errors import StorageError as EngineStorageError
+    from personactl.errors import StorageError, UsageError
+
+    try:
+        yield
+    except EngineError as error:
+        kind = StorageError if isinstance(error, EngineStorageError) else UsageError
+        raise kind(error.message, where=error.where, hint=error.hint) from error
 
 
 def local_database(surroundings: "Environment") -> Path:

@@ -15,7 +15,7 @@ from types import FrameType
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
-from personactl.errors import UsageError
+from personactl.engine.errors import SettingsError
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -31,12 +31,12 @@ def is_loopback(host: str) -> bool:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens on `host`; port 0 takes a free one. Raises `UsageError`."""
+    """A socket that listens on `host`; port 0 takes a free one. Raises `SettingsError`."""
     where = f"--host {host} --port {port}"
     try:
         return _bound(*socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0])
     except socket.gaierror as error:
-        raise UsageError("this host has no address", where=where, hint="for example 127.0.0.1 or ::1") from error
+        raise SettingsError("this host has no address", where=where, hint="for example 127.0.0.1 or ::1") from error
     except OSError as error:
         code = error.errno or errno.EINVAL
         hints = {
@@ -44,7 +44,7 @@ def listen(host: str, port: int) -> socket.socket:
             errno.EACCES: "take a port above 1023, or a free one with --port 0",
             errno.EADDRNOTAVAIL: "take an address of this machine, for example 127.0.0.1",
         }
-        raise UsageError(
+        raise SettingsError(
             f"cannot listen there: {os.strerror(code)}",
             where=where,
             hint=hints.get(code, "choose another --host or --port"),

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from personactl.engine.clock import utc_now
-from personactl.errors import UsageError
+from personactl.engine.errors import SettingsError
 
 
 def new_uuid() -> str:
@@ -34,20 +34,20 @@ class LlmSettings:
     def from_environment(cls, env: Mapping[str, str]) -> "LlmSettings | None":
         """From `PERSONACTL_LLM_URL`, `_MODEL`, `_KEY`; None without a URL, where the offline responder answers.
 
-        Raises `UsageError` for a URL that is not http(s), or that comes without a model.
+        Raises `SettingsError` for a URL that is not http(s), or that comes without a model.
         """
         url = env.get("PERSONACTL_LLM_URL", "").strip()
         if not url:
             return None
         if not url.startswith(("http://", "https://")):
-            raise UsageError(
+            raise SettingsError(
                 "the LLM's URL must begin with http:// or https://",
                 where="PERSONACTL_LLM_URL",
                 hint="for example https://llm.example.com/v1",
             )
         model = env.get("PERSONACTL_LLM_MODEL", "").strip()
         if not model:
-            raise UsageError(
+            raise SettingsError(
                 "an LLM URL is set, but no model",
                 where="PERSONACTL_LLM_MODEL",
                 hint="set it to the model's name at that endpoint",

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
-from tests.engine.contract import PUBLISHED, Contract, load_contract
+from tests.engine.contract.published import PUBLISHED, Contract, load_contract
 from tests.engine.in_process import BlockingTransport
 
 CARA = {

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from personactl.engine import serving
-from personactl.errors import UsageError
+from personactl.engine.errors import SettingsError
 from tests.conftest import EngineServer, Run
 from tests.engine.conftest import CARA
 
@@ -166,7 +166,7 @@ def test_what_cannot_be_served_is_said_in_three_lines(
 def test_an_ipv6_address_is_bracketed() -> None:
     try:
         listening = serving.listen("::1", 0)
-    except UsageError:
+    except SettingsError:
         pytest.skip("no IPv6 loopback on this machine")
     with listening:
         assert serving.url_of(listening) == f"http://[::1]:{listening.getsockname()[1]}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from personactl.engine.wire import Json, JsonMapping, JsonObject
+from personactl.engine.wire import JsonMapping, JsonObject, text_of
 
 _MOMENT = "2026-04-20T10:00:00.000Z"
 """Creation and last change of every stock item: the moment in the contract's examples, the same on every machine."""
@@ -107,16 +107,4 @@ def _rows(name: str) -> list[JsonObject]:
 
 
 def _by_id(items: Iterable[JsonObject]) -> dict[str, JsonMapping]:
-    return {text(item, "id"): item for item in items}
-
-
-def text(item: JsonMapping, field: str) -> str:
-    """A text field, `""` where it is null or absent."""
-    value: Json = item.get(field)
-    return value if isinstance(value, str) else ""
-
-
-def texts(item: JsonMapping, field: str) -> tuple[str, ...]:
-    """A list of texts, empty where it is absent."""
-    value: Json = item.get(field)
-    return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
+    return {text_of(item, "id"): item for item in items}

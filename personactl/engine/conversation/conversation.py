@@ -14,7 +14,7 @@ from personactl.engine.conversation.records import Journal, UserMessage, seconds
 from personactl.engine.conversation.script import Script
 from personactl.engine.conversation.turn import Turn
 from personactl.engine.llm.language_model import LanguageModel, Line, ReplyRequest
-from personactl.engine.llm.offline.responder import stopgap
+from personactl.engine.offline.responder import stopgap
 
 _log = logging.getLogger("personactl.engine.conversation")
 _PATIENCE_S = 3.0

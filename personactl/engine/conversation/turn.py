@@ -12,13 +12,13 @@ from typing import Self, TypeAlias, assert_never
 
 from personactl.engine.conversation.events import Finished, Heard, Spoken, TurnEvent, Warned
 from personactl.engine.conversation.records import PersonaTurn, Speech
-from personactl.engine.llm.language_model import ModelError, Warn
+from personactl.engine.llm.language_model import ModelError, ReplyPart, TextDelta, ToolCall, Warn
 
 LONGEST_REPLY = 8_000
 """Characters after which a reply is ended: ten minutes of speech. A model that repeats itself never stops alone."""
 
-Stream: TypeAlias = Callable[[Warn], AsyncGenerator[str, None]]
-"""A reply to be: given where to warn, it yields the deltas."""
+Stream: TypeAlias = Callable[[Warn], AsyncGenerator[ReplyPart, None]]
+"""Starts a reply. Its argument takes the warnings."""
 
 
 class Turn:
@@ -121,14 +121,21 @@ class Turn:
         )
 
     async def _produced(self, stream: Stream, stopgap: Callable[[], str]) -> None:
-        length, wordless = 0, True
+        length, wordless, called = 0, True, False
         try:
-            async with aclosing(stream(self._warn)) as texts:
-                async for text in texts:
+            async with aclosing(stream(self._warn)) as parts:
+                async for part in parts:
                     self._llm_first = self._llm_first or self._now()
-                    length += len(text)
-                    wordless = wordless and not text.strip()
-                    self._events.put_nowait(Spoken(text))
+                    match part:
+                        case TextDelta(text=text):
+                            length += len(text)
+                            wordless = wordless and not text.strip()
+                            self._events.put_nowait(Spoken(text))
+                        case ToolCall(name=name):
+                            called = True
+                            self._warn(f"the persona has no tool {name!r}, so the model's call of it was ignored")
+                        case _:
+                            assert_never(part)
                     if length > LONGEST_REPLY:
                         self._warn(f"the reply was ended after {LONGEST_REPLY} characters")
                         break
@@ -136,6 +143,8 @@ class Turn:
             self._fail(str(error), stopgap() if wordless else None)
         else:
             self._llm_final = self._now()
+            if called and wordless:
+                self._fail("the model only called a tool that the persona does not have", stopgap())
         finally:
             self._events.put_nowait(Finished(interrupted=False))
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from starlette.requests import Request
 
 from personactl.engine.http.errors import Refusal
-from personactl.engine.platform import Platform
+from personactl.engine.services import Services
 
 
 class Access(Enum):
@@ -41,7 +41,7 @@ class TokenCaller:
 Caller: TypeAlias = Anybody | KeyCaller | TokenCaller
 
 
-def authenticate(request: Request, access: Access, platform: Platform) -> Caller:
+def authenticate(request: Request, access: Access, services: Services) -> Caller:
     """The caller behind `request`. Raises `Refusal` (401).
 
     As on the platform a credential with a dot in it is a session token; a key never has one.
@@ -52,8 +52,8 @@ def authenticate(request: Request, access: Access, platform: Platform) -> Caller
     credential = credential.strip()
     if scheme.lower() != "bearer" or not credential:
         raise Refusal(401, "Missing or invalid API key")
-    if secrets.compare_digest(credential.encode(), platform.api_key.encode()):
-        return KeyCaller(platform.api_key_id)
+    if secrets.compare_digest(credential.encode(), services.api_key.encode()):
+        return KeyCaller(services.api_key_id)
     if access is Access.KEY_OR_TOKEN and "." in credential:
         return TokenCaller(credential)
     raise Refusal(401, "Invalid API key")

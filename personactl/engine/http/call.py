@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from personactl.engine.http.auth import Caller
 from personactl.engine.http.errors import Issue, Refusal, invalid
-from personactl.engine.platform import Platform
+from personactl.engine.services import Services
 from personactl.engine.wire import Json, JsonObject
 
 _DEEPEST = 100
@@ -23,7 +23,7 @@ class Call:
     """`body` is the JSON object that was sent, `{}` where the operation takes none or none had to be sent."""
 
     request: Request
-    platform: Platform
+    services: Services
     caller: Caller
     path: Mapping[str, str]
     body: JsonObject

@@ -14,10 +14,10 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from personactl.engine.errors import EngineError
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.request_ids import HEADER
 from personactl.engine.wire import Json
-from personactl.errors import PersonactlError
 
 _log = logging.getLogger("personactl.engine")
 
@@ -91,7 +91,7 @@ async def answer_failure(request: Request, failure: Exception) -> JsonAnswer:
     """A failure of ours. What it was goes to the log; the answer holds only what is meant to be read."""
     request_id = request.scope.get(HEADER, "")
     asked = f"{request.method} {request.url.path} ({request_id})"
-    if isinstance(failure, PersonactlError):
+    if isinstance(failure, EngineError):
         _log.error("%s: %s (%s)", asked, failure.message, failure.where)
         message = failure.message
     else:

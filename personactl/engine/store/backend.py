@@ -7,7 +7,7 @@ from pydantic_core import to_json
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from personactl.errors import StorageError
+from personactl.engine.errors import StorageError
 
 CONNECTIONS = 40
 """How many streams may use the database at once without waiting for a connection, beside the plain handlers."""

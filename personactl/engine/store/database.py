@@ -7,10 +7,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from personactl.engine.errors import StorageError
 from personactl.engine.store.backend import Backend
 from personactl.engine.store.schema_version import prepare
 from personactl.engine.store.sqlite import SqliteBackend
-from personactl.errors import StorageError
 
 
 class Database:

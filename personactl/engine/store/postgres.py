@@ -6,8 +6,8 @@ from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 
+from personactl.engine.errors import StorageError
 from personactl.engine.store.backend import CONNECTIONS, json_text
-from personactl.errors import StorageError
 
 SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 """How a URL of PostgreSQL may begin."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, inspect, select
 
+from personactl.engine.errors import StorageError
 from personactl.engine.store.migrations.steps import STEPS, Rewrite
 from personactl.engine.store.schema import meta
-from personactl.errors import StorageError
 
 VERSION = max(STEPS)
 _KEY = "schema_version"

@@ -16,8 +16,8 @@ from pydantic_core import from_json
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
+from personactl.engine.errors import StorageError
 from personactl.engine.store.backend import CONNECTIONS, json_text
-from personactl.errors import StorageError
 
 _BUSY_TIMEOUT_S = 20
 

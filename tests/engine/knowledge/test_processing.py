@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.jobs.claims import claim
 from personactl.engine.jobs.worker import LEASE, MOST_ATTEMPTS
 from personactl.engine.knowledge.processing import PROCESS_DOCUMENT

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, insert, inspect, make_url, select
 
-from personactl.engine.engine import open_engine
+from personactl.engine.app import open_engine
+from personactl.engine.errors import StorageError
 from personactl.engine.jobs.worker import Worker
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import open_database
 from personactl.engine.store.migrations.steps import STEPS
 from personactl.engine.store.schema import meta, tables
 from personactl.engine.store.schema_version import VERSION
-from personactl.errors import StorageError
 from tests.engine.conftest import CALENDAR, CARA, HOUSE_MODEL, Ask, Clock
 from tests.engine.jobs.recording import KIND, Recording, add_jobs, concluded, left
 from tests.engine.store.postgres_server import Server, running_server, why_not
