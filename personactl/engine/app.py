@@ -1,6 +1,6 @@
-"""The embedded platform, opened: an ASGI app, the key it takes, and a way to close it.
+"""The embedded platform, opened: an ASGI app, the API key that it accepts, and a way to close it.
 
-The app needs no server: a client may call it in process, `serving` puts it on a socket.
+The app needs no server: a client can call it in process. `serving` puts it on a socket.
 """
 
 import base64
@@ -33,16 +33,16 @@ class Engine:
     jobs: Worker = field(repr=False)
 
     def close(self) -> None:
-        """Give threads and database back, after what requests that were given up may still be at."""
+        """Close the threads and the database, after the work of cancelled requests has ended."""
         self.threads.close()
         self.jobs.close()
         self.database.close()
 
 
 def open_engine(settings: EngineSettings) -> Engine:
-    """Open the engine on its database, which is made, with a key, on the first start.
+    """Open the engine on its database. The first start creates the database and its key.
 
-    Raises `StorageError` when the database cannot be opened or belongs to a newer version.
+    Raises `StorageError` if the database cannot be opened or belongs to a newer version.
     """
     catalogue = stock_catalogue()
     database = open_database(settings.database_url)
@@ -73,7 +73,7 @@ def open_engine(settings: EngineSettings) -> Engine:
 
 def _secrets(connection: Connection, settings: EngineSettings) -> StoredSecrets:
     def api_key() -> str:
-        """Of the platform's shape, as far as it is known: base64 of `<uuid>:<secret>`."""
+        """Base64 of `<uuid>:<secret>`, which is the shape of the platform's keys (docs/platform.md)."""
         return base64.b64encode(f"{settings.new_id()}:{settings.new_secret()}".encode()).decode()
 
     return keep_secrets(

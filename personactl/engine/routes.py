@@ -1,4 +1,4 @@
-"""Every path that the engine answers, in one table. A fixed path stands before one with a parameter in its place."""
+"""Every path that the engine answers. A fixed path comes before one that has a parameter in the same place."""
 
 from personactl.engine.contract import catalogue
 from personactl.engine.contract.knowledge import documents, downloads, groups

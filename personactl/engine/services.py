@@ -12,7 +12,7 @@ from personactl.engine.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """One per running engine, never changed. `api_key` is the one in force, wherever it came from."""
+    """One per running engine. `api_key` is the key in force: that of the settings, else that of the database."""
 
     settings: EngineSettings
     database: Database

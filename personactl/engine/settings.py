@@ -1,6 +1,6 @@
-"""What an engine is started with: where its state lives, which key it takes, which LLM speaks.
+"""The settings of an engine: its database, its key, its LLM.
 
-Clock and randomness are settings too, so that a test can hold them still.
+The clock and the sources of ids and secrets are settings too, so that a test can replace them.
 """
 
 import secrets
@@ -18,13 +18,18 @@ def new_uuid() -> str:
 
 
 def new_secret() -> str:
-    """256 bits that nobody can guess, URL-safe and without a dot (a dot is what tells a token from a key)."""
+    """256 random bits, URL-safe and without a dot: a dot tells a session token from a key."""
     return secrets.token_urlsafe(32)
 
 
 @dataclass(frozen=True, slots=True)
 class LlmSettings:
-    """An OpenAI-compatible endpoint: `url` ends where `/chat/completions` is appended; `key` may be absent."""
+    """An OpenAI-compatible endpoint.
+
+    - `url`: the address that `/chat/completions` is appended to.
+    - `model`: the model's name at that endpoint.
+    - `key`: None for a server that takes none.
+    """
 
     url: str
     model: str
@@ -32,9 +37,9 @@ class LlmSettings:
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "LlmSettings | None":
-        """From `PERSONACTL_LLM_URL`, `_MODEL`, `_KEY`; None without a URL, where the offline responder answers.
+        """Read `PERSONACTL_LLM_URL`, `_MODEL` and `_KEY`. None without a URL: then the offline responder answers.
 
-        Raises `SettingsError` for a URL that is not http(s), or that comes without a model.
+        Raises `SettingsError` if the URL is not http(s) or no model is named.
         """
         url = env.get("PERSONACTL_LLM_URL", "").strip()
         if not url:
@@ -57,12 +62,14 @@ class LlmSettings:
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """`database_url` is `sqlite:///PATH`, a bare path (SQLite too), or `postgresql://USER@HOST/DATABASE`.
+    """- `database_url`: `sqlite:///PATH`, a bare path (SQLite too), or `postgresql://USER@HOST/DATABASE`.
 
-    `key` replaces the key that the database was given on its first start; it is not stored.
-    `session_limit` is how many sessions may be live at once. `strict` refuses what the platform silently
-    ignores: unknown keys, pages out of range. An uploaded document is processed `document_processing_s` after
-    its upload.
+    - `key`: used instead of the key in the database, and not stored. None to use that of the database.
+    - `llm`: None for the offline responder.
+    - `session_limit`: the largest number of sessions that are live at the same time.
+    - `strict`: refuse what the platform silently ignores, such as unknown keys and pages out of range.
+    - `document_processing_s`: seconds from the upload of a document to its processing.
+    - `now`, `new_id`, `new_secret`: the clock and the sources of ids and secrets.
     """
 
     database_url: str

@@ -1,16 +1,16 @@
-"""Avatars and voices: list with search and filters, and get by id."""
+"""Operations on avatars and voices: list with search and filters, and get by id."""
 
 from collections.abc import Mapping
 
 from personactl.engine.contract.filters import canonical_uuid, flag, listed, matches
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import not_found
+from personactl.engine.http.refusals import not_found
 from personactl.engine.wire import JsonMapping, texts_of
 
 
 def list_avatars(call: Call) -> JsonAnswer:
-    """Search looks at name and description; `tags` match any; no stock avatar is of the one-shot kind."""
+    """Search looks at name and description. One of the `tags` is enough. No stock avatar is a one-shot avatar."""
     style = call.query.get("renderStyle", "all")
     tags = {tag.strip().lower() for tag in call.query.get("tags", "").split(",") if tag.strip()}
     only_one_shot = flag(call, "onlyOneShot", default=False)

@@ -1,4 +1,4 @@
-"""What the ids in a persona or a tool may name: the stock catalogue, and what is stored here."""
+"""The resources that the ids in a persona or tool refer to: those of the catalogue, and those stored here."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from personactl.engine.catalogue.catalogue import Catalogue
 from personactl.engine.contract.llms.shapes import llm_shape
-from personactl.engine.http.errors import Issue
+from personactl.engine.http.refusals import Issue
 from personactl.engine.store.knowledge import groups_of
 from personactl.engine.store.llms import find_llm
 from personactl.engine.store.tools import tools_of
@@ -15,7 +15,11 @@ from personactl.engine.wire import JsonMapping, text_of, texts_of
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What one body's ids were found to name: the stock, its LLM if it is one of one's own, its tools."""
+    """The resources that one body refers to.
+
+    - `own_llm`: its LLM as the contract shows it, if it is stored here, else None.
+    - `tool_ids`: those of its tool ids that exist.
+    """
 
     catalogue: Catalogue
     own_llm: JsonMapping | None
@@ -31,7 +35,7 @@ class References:
 
 
 def find_references(connection: Connection, catalogue: Catalogue, fields: JsonMapping) -> References:
-    """Look up what `fields` (a persona's, in write form) names and the catalogue does not have."""
+    """Look up the ids in `fields`, a persona in write form, that are not in the catalogue."""
     llm_id = text_of(fields, "llmId")
     own = None if not llm_id or catalogue.knows_llm(llm_id) else find_llm(connection, llm_id)
     tools = tools_of(connection, texts_of(fields, "toolIds"))
@@ -39,7 +43,7 @@ def find_references(connection: Connection, catalogue: Catalogue, fields: JsonMa
 
 
 def missing_groups(connection: Connection, config: JsonMapping) -> list[Issue]:
-    """One issue for each folder in a tool's `config` that does not exist."""
+    """One issue for each knowledge group in a tool's `config` that does not exist."""
     wanted = texts_of(config, "documentFolderIds")
     present = {group.id for group in groups_of(connection, wanted)}
     return [

@@ -1,7 +1,7 @@
-"""The ASGI app: routes from a table, each request authenticated and read before its handler sees it.
+"""The ASGI app, made from the routes table. Each request is authenticated and read before its handler gets it.
 
-A handler is a plain function from `Call` to `Response`, run in a thread; one that streams is `async`. What it
-refuses it raises as `Refusal`; every answer, also to a wrong path or method, is JSON.
+A handler is a plain function from `Call` to `Response` that runs in a thread, or an `async` one if it streams. It
+raises `Refusal` to refuse a request. Every answer is JSON, also to an unknown path or method.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -22,7 +22,7 @@ from starlette.routing import Route
 from personactl.engine.errors import EngineError
 from personactl.engine.http.auth import Access, authenticate
 from personactl.engine.http.call import Call, read_body
-from personactl.engine.http.errors import Refusal, answer_failure, answer_http_exception, answer_refusal
+from personactl.engine.http.refusals import Refusal, answer_failure, answer_http_exception, answer_refusal
 from personactl.engine.http.request_ids import HEADER, RequestIds
 from personactl.engine.http.threads import Threads
 from personactl.engine.services import Services
@@ -50,7 +50,7 @@ class Operation:
 
 
 def create_app(services: Services, operations: Sequence[Operation], threads: Threads) -> Starlette:
-    """`threads` run the plain handlers; they belong to the caller."""
+    """`threads` run the plain handlers. The caller closes them."""
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation

@@ -38,13 +38,13 @@ _ANSWER = re.compile(r"^(?:A|Answer|Antwort|Respuesta|Réponse)\s*:\s*", re.IGNO
 _QUOTES = "\"“”«»„'‘’ "
 _LABELLED_WORDS = 8
 _READ = 60_000
-"""Characters of a prompt that are read: ten times the longest sensible one."""
+"""Characters of a prompt that are read, ten times as many as a long prompt has."""
 
 _LIST_WORDS = 45
 
 
 class Source(Enum):
-    """Where a sentence comes from, which decides how readily it is said."""
+    """Where a sentence comes from. That decides how well it must fit a question."""
 
     FACT = "a fact"
     SELF = "what the prompt says of the persona"
@@ -53,7 +53,7 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sayable:
-    """`text` is what is said; `about` what a question finds it by."""
+    """`text` is what is said, `about` the text that is searched."""
 
     text: str
     about: str
@@ -62,7 +62,14 @@ class Sayable:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """`introduction`, `purpose` and `offer` (for the unknown) are whole sentences, "" where the prompt gives none."""
+    """- `language`: a key of `PHRASES`.
+
+    - `name`: None if neither the prompt nor the persona has one.
+    - `introduction`, `purpose`: whole sentences, "" if the prompt has none.
+    - `offer`: a sentence for questions without an answer, "" if the prompt has none.
+    - `sayables`, `known`: the sentences, and the index to find them by.
+    - `prohibitions`, `forbidden`: what the prompt forbids, and the index to find it by.
+    """
 
     language: str
     name: str | None
@@ -77,7 +84,7 @@ class Brief:
 
 @lru_cache(maxsize=64)
 def read_brief(prompt: str, persona_name: str | None, language_code: str | None) -> Brief:
-    """A prompt that says nothing gives a brief that knows nothing."""
+    """Read a prompt. Without sentences in it, the brief has no sayables."""
     prompt = prompt[:_READ]
     statements = outline(prompt)
     grammar = GRAMMARS[written_language(prompt) or "en"]
@@ -123,7 +130,7 @@ def _sayables(kinds: Sequence[tuple[Statement, Kind]], grammar: Grammar) -> Iter
 
 
 def _lists(statements: Sequence[Statement], kinds: Sequence[tuple[Statement, Kind]]) -> Iterator[Sayable]:
-    """A short list of facts as one sentence, for a question about its label."""
+    """Each short list of facts as one sentence, which is found by the list's label."""
     facts = {statement for statement, kind in kinds if kind is Kind.FACT}
     for (_, label), group in groupby(statements, key=lambda one: (one.section, one.label)):
         items = [one.text.rstrip(" .;,") for one in group if one in facts]
@@ -132,7 +139,7 @@ def _lists(statements: Sequence[Statement], kinds: Sequence[tuple[Statement, Kin
 
 
 def _labelled(statement: Statement) -> str:
-    """A bullet that is hardly a sentence by itself is said with its label."""
+    """The statement, with its label in front if it is too short to be understood alone."""
     fragment = len(statement.text.split()) <= _LABELLED_WORDS and statement.label
     return ended(f"{statement.label}: {statement.text}" if fragment else capitalised(statement.text))
 
@@ -173,7 +180,7 @@ def _aim(match: re.Match[str]) -> str:
 
 
 def _name(introduction: str, grammar: Grammar, persona_name: str | None) -> str | None:
-    """The name that the prompt gives, else the persona's label."""
+    """The name in the prompt, else the persona's name."""
     if persona_name and persona_name in introduction:
         return persona_name
     rest = introduction
@@ -207,7 +214,7 @@ _PROMISE = re.compile(
     r"|\b(?:ich|wir) (?:werden?|frage|klare|melde)\b|\bje vais\b|\bvoy a\b"
     r"|\b(?:faro|chiedero)\b|\bvou\b|\bik (?:zal|ga)\b"
 )
-"""Says that something will be done. The responder can do nothing but talk, so it never says that."""
+"""Finds a promise. The responder can only talk, so it never says one."""
 
 _OFFERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\bsuggest(?:ing)? asking (?P<what>.+?){_UNTIL}"), "You could ask {what}"),
@@ -223,7 +230,11 @@ _OFFERS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def offer_for_the_unknown(texts: Iterable[str]) -> str:
-    """One whole sentence, "" where the prompt orders nothing that can be said."""
+    """What the prompt orders for questions without an answer, as a sentence to the user, else "".
+
+    "If you don't know, offer to take the caller's number" becomes "I can take your number". A wording in quotation
+    marks is said as it is. Neither is said if the prompt forbids it, or if it promises an action.
+    """
     for text in texts:
         if not _IGNORANT.search(folded(text)):
             continue
@@ -236,6 +247,6 @@ def offer_for_the_unknown(texts: Iterable[str]) -> str:
 
 
 def _is_ordered(text: str, match: re.Match[str]) -> bool:
-    """Whether the clause before `match` does not forbid it. That the persona "does not know" forbids nothing."""
+    """Whether the clause before `match` does not forbid it. "If you do not know" forbids nothing."""
     clause = re.split(r"[,.;:]", text[: match.start()].rstrip(" ,:"))[-1]
     return not _DENIED.search(_IGNORANT.sub("", folded(clause)))

@@ -12,7 +12,7 @@ from personactl.engine.offline.vocabulary import folded, word_set
 
 
 class Part(Enum):
-    """`WORLD` is the part whose statements are facts, and what any other heading is taken for."""
+    """The parts of a prompt. Statements in `WORLD` are facts. Any unknown heading counts as `WORLD`."""
 
     SELF = "personality"
     WORLD = "environment"
@@ -39,7 +39,7 @@ _BY_WORD = {word: part for part, words in _HEADINGS.items() for word in words.sp
 
 
 def part_of(heading: str) -> Part:
-    """By the first word of the heading that is known; `Part.WORLD` when none is, or without a heading."""
+    """The part that the first known word of the heading stands for, else `Part.WORLD`."""
     for word in re.findall(r"\w+", folded(heading)):
         if word in _BY_WORD:
             return _BY_WORD[word]
@@ -47,7 +47,7 @@ def part_of(heading: str) -> Part:
 
 
 def topic_of(heading: str) -> str:
-    """The heading where it says what the facts below it are about, else ""."""
+    """The heading if it is a topic of the facts below it, else ""."""
     named = any(word in _BY_WORD for word in re.findall(r"\w+", folded(heading)))
     return "" if named else heading
 
@@ -78,7 +78,7 @@ _EXAMPLE = re.compile(
     r"(?:for )?example(?:,? say)?\s*:|(?:guest|caller|user|visitor|customer|client|you|agent|assistant|persona)\s*:",
     re.IGNORECASE,
 )
-"""What opens a line of an example, which shows how to speak and states no fact."""
+"""The opening of an example, which shows how to speak and states no fact."""
 
 
 class Kind(Enum):

@@ -1,4 +1,4 @@
-"""From what a prompt tells its model into what the persona may say of itself.
+"""Turns what a prompt says to its model into what the persona says of itself.
 
 "You are Ada, who runs the desk of Mill House" becomes "I'm Ada, and I run the desk of Mill House"; "Help each visitor
 find the right room" becomes "I can help you find the right room". English only, except for the opening of an identity.
@@ -31,7 +31,7 @@ _TOKEN = re.compile(r"\w+(?:['’]\w+)?|\W+")
 
 
 def introduced(sentence: str, grammar: Grammar) -> str | None:
-    """An identity sentence ("You are ...") in the first person; None where it is none."""
+    """An identity sentence ("You are ...") in the first person, or None if `sentence` is not one."""
     for opening, first in grammar.identity:
         if match := opening.match(sentence):
             rest = sentence[match.end() :]
@@ -47,7 +47,7 @@ def spoken_of_self(sentence: str) -> str:
 
 
 def addressed_to_user(phrase: str) -> str:
-    """The third person that an English prompt speaks about, spoken to: "take the caller's name" → "take your name"."""
+    """An English phrase about the user, addressed to the user: "take the caller's name" becomes "take your name"."""
     phrase = _PERSON.sub(lambda match: "your" if match["own"] else "you", phrase)
     return _THEIR.sub("your", _THEM.sub("you", phrase))
 
@@ -57,13 +57,13 @@ def capitalised(text: str) -> str:
 
 
 def ended(text: str) -> str:
-    """With a full stop where no end stands yet."""
+    """`text` with a full stop, unless it has an end already."""
     text = text.rstrip(" ,;:")
     return text if not text or text[-1] in ".!?…。！？" else f"{text}{'。' if ord(text[-1]) > 0x3000 else '.'}"
 
 
 def _with_who(sentence: str) -> str:
-    """ "I'm Ada, who runs it" is no sentence anybody says."""
+    """Turns "I'm Ada, who runs it", which nobody says, into "I'm Ada, and I run it"."""
     match = _WHO.search(sentence)
     if match is None or match.start() > sentence.find(",") + 1 > 0:
         return sentence

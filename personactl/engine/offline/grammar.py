@@ -12,10 +12,14 @@ from personactl.engine.offline.vocabulary import word_set
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """`common`: small words that give the language away. `identity`: what opens "you are", with its first person.
+    """The patterns match at the beginning of a sentence, except `orders`.
 
-    `addressed`: what opens a sentence about the model, besides the identity. `imperatives`: words that open an
-    instruction. `prohibitions` open one that forbids. `orders` finds an instruction where no single word opens it.
+    - `common`: frequent words by which the language is recognised.
+    - `identity`: openings of "you are", each with its first person.
+    - `addressed`: other openings of a sentence about the model.
+    - `imperatives`: words that open an instruction.
+    - `prohibitions`: openings of an instruction that forbids something.
+    - `orders`: finds instructions in a language without such words, else None.
     """
 
     common: frozenset[str]
@@ -168,7 +172,11 @@ _ENOUGH_SIGNS = 8
 
 
 def spoken_language(prompt: str, language_code: str | None) -> str:
-    """A key of `GRAMMARS`."""
+    """The language that the persona speaks, as a key of `GRAMMARS`.
+
+    An order in the prompt decides ("Always answer in French"), then the language of the prompt, then `language_code`,
+    then English.
+    """
     written = written_language(prompt)
     if written in {None, "en"}:
         if ordered := _ORDER.search(prompt):
@@ -180,7 +188,7 @@ def spoken_language(prompt: str, language_code: str | None) -> str:
 
 
 def written_language(text: str) -> str | None:
-    """The language whose small words are the most frequent; None for too little text, or a language not known here."""
+    """The language whose common words are the most frequent. None for too little text or an unknown language."""
     if len(_KANA.findall(text)) >= _ENOUGH_SIGNS:
         return "ja"
     if len(_HAN.findall(text)) >= _ENOUGH_SIGNS:

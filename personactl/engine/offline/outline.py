@@ -1,10 +1,10 @@
-"""A prompt in Markdown (or plain lines) as statements: one sentence each, free of marks, with its section and label.
+"""Splits a prompt in Markdown or plain lines into statements: one sentence each, with its section and label.
 
     # Environment                      section "Environment"
     Opening hours:                     label of the bullets below it
     - Saturday, ten to two.            Statement("Saturday, ten to two.", "Environment", "Opening hours")
 
-Written for prompts that people write, in any language: headings may be `#`, bold, `[TAGS]`, `<tags>` or `NAME:`.
+It reads prompts as people write them, in any language. Headings may be `#`, bold, `[TAGS]`, `<tags>` or `NAME:`.
 """
 
 import re
@@ -33,7 +33,7 @@ _WRAPPED_AT = 60
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence as it would be read aloud; `section` and `label` are "" where there is none."""
+    """One sentence without marks. `section` and `label` are "" if there is none."""
 
     text: str
     section: str
@@ -41,19 +41,19 @@ class Statement:
 
 
 def outline(prompt: str) -> tuple[Statement, ...]:
-    """Every statement of the prompt, in its order; code blocks and rules are left out."""
+    """Every statement of the prompt, in order. Code blocks and rules are left out."""
     return tuple(_statements(prompt))
 
 
 def plain(text: str) -> str:
-    """Without Markdown marks and doubled spaces."""
+    """`text` without Markdown marks and repeated spaces."""
     for pattern, replacement in _MARKS:
         text = pattern.sub(replacement, text)
     return text.strip()
 
 
 def sentences(text: str) -> list[str]:
-    """Split after `.`, `!`, `?` and their kin, but not after abbreviations, initials or inside numbers."""
+    """Split after `.`, `!`, `?` and the like, but not after abbreviations and initials or inside numbers."""
     found: list[str] = []
     start = 0
     for end in _END.finditer(text):
@@ -66,7 +66,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _goes_on_after(said: str, following: str) -> bool:
-    """Whether the full stop belongs to an abbreviation: "ten a.m." may end a sentence, "Mr." never does."""
+    """Whether the full stop belongs to an abbreviation. "ten a.m." may end a sentence, "Mr." never does."""
     if _HALF_OF_THE_DAY.search(said):
         return following.lstrip()[:1].islower()
     return _ABBREVIATION.search(said) is not None
@@ -92,7 +92,7 @@ def _statements(prompt: str) -> Iterator[Statement]:
 
 
 def _heading(line: str) -> str | None:
-    """The heading's words; "" for a closing tag, None when the line is none."""
+    """The heading's words, "" for a closing tag, or None if the line is not a heading."""
     stripped = line.strip()
     if match := _HEADING.match(stripped) or _BOLD_HEADING.match(stripped):
         name = next(group for group in match.groups() if group is not None)
@@ -109,7 +109,7 @@ def _lines(prompt: str) -> Iterator[str]:
         if stripped.startswith(("```", "~~~")):
             fenced = not fenced
         elif fenced or (stripped and not any(map(str.isalnum, stripped))):
-            continue  # code, rules and the line below a table's head
+            continue  # code, a rule, or the line below a table's head
         elif stripped.startswith("|"):
             yield "- " + ", ".join(cell.strip() for cell in stripped.strip("|").split("|") if cell.strip())
         else:
@@ -117,7 +117,7 @@ def _lines(prompt: str) -> Iterator[str]:
 
 
 def _joined(lines: Iterator[str]) -> Iterator[str]:
-    """Hard-wrapped lines put together again: what goes on in lower case, or fills a line without ending it."""
+    """Joins hard-wrapped lines: the next line begins in lower case, or this one is full and does not end a sentence."""
     held: str | None = None
     for line in lines:
         if held is not None and _goes_on(held, line):

@@ -1,8 +1,8 @@
-"""A language model's stand-in that needs no network: deterministic, made of the prompt's own sentences.
+"""A `LanguageModel` that needs no network: it answers with sentences of the prompt.
 
-It says in the session's analytics that it is one. A question gets the one or two facts that fit it best; what fits
-nothing gets an honest "I don't have that information" and whatever the prompt offers for that case. Same
-conversation, same words; the choice among equal phrases comes from a digest of what was said.
+A question gets the one or two facts that fit it best. Without such a fact the persona says that it does not know, and
+what the prompt offers for that case. A digest of the conversation chooses among equal phrases, so the same conversation
+gets the same words. The session's analytics name this responder.
 """
 
 import asyncio
@@ -20,15 +20,15 @@ from personactl.engine.offline.small_talk import SmallTalk, small_talk
 from personactl.engine.offline.vocabulary import folded, word_set
 
 _ENOUGH = {Source.FACT: (0.3, 0.42), Source.SELF: (0.45, 0.45), Source.ORDERED: (0.25, 0.25)}
-"""How much of a question must be covered, and how much where only one word of it is shared.
+"""The coverage that a sentence needs, and the one it needs if it shares only one word with the question.
 
-What the prompt orders to be told is often about danger: better once too often than once too seldom.
+What the prompt orders to be told is often about danger, so it needs the least.
 """
 
 _AS_GOOD = 0.98
 _BARRED_RUN = 3
 _LONGEST_ANSWER = 50
-"""Words: what a prompt for the ear is usually told to stay under."""
+"""Words. Advice on prompts for speech usually names this limit."""
 
 _DELTA = re.compile(r"\S+\s*|\s+")
 _WORDS_A_DELTA = 3
@@ -39,7 +39,7 @@ _ARTICLES = word_set(
 
 
 class OfflineResponder:
-    """A `LanguageModel`; never fails and never warns."""
+    """The responder as a `LanguageModel`. It never fails and never warns."""
 
     provider = "offline"
     name = "personactl-offline-responder"
@@ -47,15 +47,15 @@ class OfflineResponder:
     async def stream(self, request: ReplyRequest, warn: Warn) -> AsyncGenerator[ReplyPart, None]:
         pieces = _DELTA.findall(reply(request))
         for at in range(0, len(pieces), _WORDS_A_DELTA):
-            await asyncio.sleep(0)  # lets an interruption in between two deltas
+            await asyncio.sleep(0)  # lets an interruption come between two deltas
             yield TextDelta("".join(pieces[at : at + _WORDS_A_DELTA]))
 
     async def aclose(self) -> None:
-        """There is nothing to let go of."""
+        """Does nothing: there are no connections."""
 
 
 def reply(request: ReplyRequest) -> str:
-    """What the persona says next: plain text for the ear, never empty."""
+    """What the persona says next, as plain text. Never empty."""
     brief = read_brief(request.system_prompt, request.persona_name, request.language_code)
     phrases = PHRASES[brief.language]
     if request.opening:
@@ -67,7 +67,7 @@ def reply(request: ReplyRequest) -> str:
 
 
 def stopgap(request: ReplyRequest) -> str:
-    """What any persona says when its model failed it, in the persona's language: a greeting, or that it is sorry."""
+    """What a persona says if its model failed, in its language: a greeting to open with, else an apology."""
     if request.opening:
         return reply(request)
     return PHRASES[spoken_language(request.system_prompt, request.language_code)].apology
@@ -114,7 +114,7 @@ def _fits(match: Match, brief: Brief) -> bool:
 
 
 def _is_barred(question: str, brief: Brief, known: float) -> bool:
-    """Whether the prompt forbids what is asked for, more clearly than it knows an answer (`known`, as coverage)."""
+    """Whether a prohibition fits the question better than the best answer, whose coverage is `known`."""
     best = next(iter(brief.forbidden.search(question)), None)
     if best is None:
         return False
@@ -124,7 +124,7 @@ def _is_barred(question: str, brief: Brief, known: float) -> bool:
 
 
 def _longest_run(one: str, other: str) -> int:
-    """How many words in a row both have in common."""
+    """The largest number of consecutive words that both texts contain."""
     words, others = (_WORD.findall(text) for text in (one, other))
     there = f" {' '.join(others)} "
     longest = 0
@@ -135,7 +135,7 @@ def _longest_run(one: str, other: str) -> int:
 
 
 def _worded(matches: Sequence[Match], brief: Brief) -> str:
-    """The best sentence, and the next one where it fits as well and there is time for it."""
+    """The best sentence, and the second one if it fits as well and both are short."""
     best, *others = matches
     answer = brief.sayables[best.index].text
     for other in others[:1]:
@@ -146,13 +146,13 @@ def _worded(matches: Sequence[Match], brief: Brief) -> str:
 
 
 def _continued(answer: str) -> str:
-    """Fit to go on after a colon or comma: an article loses its capital, a name keeps it."""
+    """`answer` as it continues a sentence: an article loses its capital, a name keeps it."""
     first = answer.partition(" ")[0].lower()
     return answer[0].lower() + answer[1:] if first in _ARTICLES else answer
 
 
 def _shortened(answer: str) -> str:
-    """The first clause if another one follows it, else all of it. A "but" is never cut off: it may turn the meaning."""
+    """The first clause, or all of it if it has only one. A "but" is never cut off, because it may turn the meaning."""
     return ended(re.split(r";(?! (?:but|except|unless)\b)|, (?:and|und|et|y|e|en)\b", " ".join(answer.split()))[0])
 
 
@@ -161,6 +161,6 @@ def _pick(choices: Sequence[str], seed: int) -> str:
 
 
 def _seed(request: ReplyRequest) -> int:
-    """The same for the same conversation so far, whatever process it runs in."""
+    """A number that depends only on the last lines of the conversation, also in another process."""
     said = "\n".join(f"{line.role}: {line.text}" for line in request.history[-6:])
     return int.from_bytes(sha256(said.encode()).digest()[:4])

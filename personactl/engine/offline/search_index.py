@@ -1,8 +1,9 @@
-"""Which texts fit a question best.
+"""Finds the texts that fit a question best.
 
-A word weighs more the fewer texts hold it. A text's score is the weight of the question's words that it shares, by
-the word itself or, at a discount, by concept; two words that stand side by side in both add a little. `coverage` is
-the share of the whole question's weight, so that one common word among many strange ones is not taken for an answer.
+A word weighs more, the fewer texts contain it. The score of a text is the weight of the question's words that it
+contains: at full weight for the word itself, at a lower one for a word of the same concept. Two words that are adjacent
+in both add a little. `coverage` is the part of the question's whole weight, so that one common word among many unknown
+ones does not count as an answer.
 """
 
 import math
@@ -17,12 +18,17 @@ _SAME_CONCEPT_AGAIN = 0.05
 _SIDE_BY_SIDE = 0.25
 _ASKING = 0.5
 _BEFORE = 0.35
-"""How much the words of the question before count when this one is too short to stand alone ("And on Sunday?")."""
+"""The weight of the previous question's words if this question is too short to stand alone ("And on Sunday?")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`index` of the text, its `score`, the `coverage` of the question (0 to 1), and how many words are shared."""
+    """A text that fits.
+
+    - `index`: its position among the texts.
+    - `coverage`: from 0 to 1.
+    - `shared`: the number of words that it shares with the question.
+    """
 
     index: int
     score: float
@@ -31,13 +37,16 @@ class Match:
 
 
 class Index:
-    """Texts made searchable once."""
+    """An index of texts."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = [_Text.of(text) for text in texts]
 
     def search(self, question: str, before: str = "") -> list[Match]:
-        """Every text that shares anything with the question, best first; ties in the given order."""
+        """Every text that shares a word or concept with the question, the best first, equal ones in the given order.
+
+        `before` is the previous question, "" if there is none.
+        """
         words = stems(question_words_joined(question))
         total = sum(self._rarity(word) * _needed(word) for word in dict.fromkeys(words))
         if not total:
@@ -78,7 +87,7 @@ def _wanted(words: Sequence[str], before: str) -> dict[str, float]:
 
 
 def _needed(word: str) -> float:
-    """How much a word counts towards coverage: "when" says which answer is best, but an answer need not echo it."""
+    """The weight of a word in the coverage. A question word has half: an answer need not repeat it."""
     return _ASKING if only_asks(word) else 1.0
 
 
@@ -98,5 +107,5 @@ def _match(
         covered += weight * share * _needed(word)
         shared += 1
     beside = sum(_SIDE_BY_SIDE * min(weights[one], weights[other]) for one, other in pairs & text.pairs)
-    brevity = 1 + 0.1 / (1 + len(text.words))  # of two equal ones the shorter says it better
+    brevity = 1 + 0.1 / (1 + len(text.words))  # of two texts with equal words, the shorter one wins
     return Match(index, (gained + beside) * brevity, min(covered / total, 1.0), shared)

@@ -1,4 +1,4 @@
-"""What in a conversation is no question about facts: hello, who are you, thanks, goodbye, "show me your prompt"."""
+"""Recognises what is not a question about facts: hello, who are you, thanks, goodbye, "show me your prompt"."""
 
 import re
 from enum import Enum
@@ -7,7 +7,7 @@ from personactl.engine.offline.vocabulary import folded, stems
 
 
 class SmallTalk(Enum):
-    """What the user wants; the order is the order of asking, first match wins."""
+    """What the user wants. The first member that matches wins."""
 
     PROMPT = "prompt"
     MACHINE = "machine"
@@ -67,13 +67,13 @@ _COMPILED = {
     for kind, text in _PATTERNS.items()
 }
 _ALONE = {SmallTalk.HELLO, SmallTalk.THANKS, SmallTalk.GOODBYE}
-"""Words that also accompany a question ("Hi, when are you open?"): meant only where hardly anything else is said."""
+"""These also accompany a question ("Hi, when are you open?"), so they count only if little else is said."""
 
 _POLITE = frozenset(stems("today everybody everyone bye so lot kind help nice day evening morning wirklich sehr bien"))
 
 
 def small_talk(text: str) -> SmallTalk | None:
-    """What the user wants besides facts; None where facts are wanted."""
+    """The kind of small talk, or None for a question about facts."""
     said = " ".join(re.findall(r"\w+", folded(text)))
     for kind, pattern in _COMPILED.items():
         if not (match := pattern.search(said)):
@@ -84,7 +84,7 @@ def small_talk(text: str) -> SmallTalk | None:
 
 
 def _rest(said: str, match: re.Match[str]) -> set[str]:
-    """The words that mean something besides the small talk itself."""
+    """The stems of the words beside the small talk that carry meaning."""
     rest = said[: match.start()] + " " + said[match.end() :]
     rest = _COMPILED[SmallTalk.HELLO].sub(" ", rest)
     return set(stems(rest)) - _POLITE

@@ -16,7 +16,7 @@ _SHORTEST_STEM = 4
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a table that is written as prose."""
+    """The words of a table that is written as text."""
     return frozenset(text.split())
 
 
@@ -53,7 +53,7 @@ def folded(text: str) -> str:
 
 
 def stems(text: str) -> tuple[str, ...]:
-    """The words that carry meaning, in their order, cut to their stems. Chinese and Japanese give pairs of signs."""
+    """The stems of the words that carry meaning, in order. Chinese and Japanese give pairs of characters."""
     found: list[str] = []
     for word in _WORD.findall(folded(text)):
         if _CJK.search(word):
@@ -64,7 +64,7 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def stem(word: str) -> str:
-    """`word` (folded) without its ending; four letters at least are kept, three where only a plural s goes."""
+    """`word` (folded) without its ending. At least four letters stay, or three if only a plural s is cut."""
     if word.endswith("s") and len(word) >= _SHORTEST_STEM and not word.endswith("ss"):
         word = word[:-1]  # so that "days" ends as "day" does
     for ending in _ENDINGS:
@@ -123,12 +123,12 @@ _ASKING = "when whattime where howmuch howlong wann wo quand cuando donde quando
 
 
 def concepts_of(word: str) -> frozenset[str]:
-    """The concepts that a stem belongs to; none for most words."""
+    """The concepts of a stem. Most words have none."""
     return _concepts_by_stem().get(word, frozenset())
 
 
 def only_asks(word: str) -> bool:
-    """Whether a stem is a question word: it tells what kind of answer is wanted, not what about."""
+    """Whether a stem is a question word, which tells the kind of the answer and not its topic."""
     return word in _question_stems()
 
 
@@ -147,8 +147,8 @@ def _question_stems() -> frozenset[str]:
 
 
 def question_words_joined(text: str) -> str:
-    """`text`, folded, with questions of two words made one; the longer ones come first in the table."""
-    text = folded(text.casefold().replace("où", "where"))  # without its accent it would be "or"
+    """`text`, folded, with question words of two words joined to one. The longer ones come first in the table."""
+    text = folded(text.casefold().replace("où", "where"))  # folded to "ou", it would mean "or"
     for pattern, word in _OF_TWO_WORDS:
         text = pattern.sub(word, text)
     return text

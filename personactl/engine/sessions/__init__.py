@@ -1,1 +1,1 @@
-"""Sessions that run in this process: their conversations, what writes them down, and what ends them."""
+"""Running sessions: their conversations, the journal that stores them, how they end, and their analytics."""

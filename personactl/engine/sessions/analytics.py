@@ -1,7 +1,7 @@
-"""From the turns of a conversation to the contract's report of a session: measured times in, means and counts out.
+"""The contract's report of a session, made of its turns: measured times in, means and counts out.
 
-A turn is kept in the contract's own names (SessionAnalyticsTurn), with three keys more that the report sums up:
-`words`, `warnings` and `errors`. Messages are kept only where the session retains them.
+A turn is stored with the contract's keys (SessionAnalyticsTurn) and three more that the report sums up: `words`,
+`warnings` and `errors`. Messages are stored only if the session retains data.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ _AVERAGED = (
 
 
 def turn_record(turn: PersonaTurn, *, with_messages: bool) -> JsonObject:
-    """One turn as it is kept; its index is the store's to give. Latencies are seconds, None where nobody measured."""
+    """A turn as it is stored, without its index. Latencies are seconds, or None if not measured."""
     heard, speech = turn.heard, turn.speech
     asked = heard.at if heard is not None else None
     responded = bool(turn.said) or turn.interrupted

@@ -1,8 +1,8 @@
-"""How sessions end: by a goodbye, by a stop, or by themselves.
+"""How sessions end: by the client's goodbye, by a stop, or on their own.
 
-A session ends by itself when its client gave no sign of life for `SILENCE_S`, or when it has run for as long as its
-`maxSessionLengthSeconds`. Nobody watches the clock: whoever looks at sessions settles first what is overdue, so that
-every process sees the same, with the end that it had and not the moment of looking.
+A session ends on its own when its client gave no sign of life for `SILENCE_S` seconds, or when it reached its
+`maxSessionLengthSeconds`. No timer watches it. Every operation on sessions first ends those that are overdue, with the
+time at which they were due, so that every process sees the same.
 """
 
 from datetime import datetime, timedelta
@@ -12,20 +12,20 @@ from personactl.engine.store.database import Database
 from personactl.engine.store.sessions import StoredSession, end_session, live_sessions
 
 SILENCE_S = 30
-"""Six heartbeats. The platform is said to close an orphan after 10 to 20 seconds."""
+"""Six heartbeats. The platform closes an abandoned session after 10 to 20 seconds (docs/platform.md)."""
 
 NORMAL_EXIT = "NORMAL_EXIT"
 CLOSED_BY_ENGINE = "CLOSED_BY_ENGINE"
 
 
 def settle_overdue(database: Database, now: datetime) -> None:
-    """End what should have ended by itself before `now`. Writes only when there is something."""
+    """End the sessions that were due before `now`. Writes only if there are any."""
     with database.read() as connection:
         overdue = [session for session in live_sessions(connection) if ended_by_itself(session, now) is not None]
     if not overdue:
         return
     with database.write() as connection:
-        for session in live_sessions(connection):  # read again: a sign of life may have come in between
+        for session in live_sessions(connection):  # read again, because a sign of life may have come meanwhile
             end = ended_by_itself(session, now)
             if end is not None:
                 end_session(
@@ -38,7 +38,7 @@ def settle_overdue(database: Database, now: datetime) -> None:
 
 
 def ended_by_itself(session: StoredSession, now: datetime) -> datetime | None:
-    """When a live session's time was up before `now`, None while it is not: its limit, or its last sign of life."""
+    """When a live session was due, by its limit or its client's silence. None if it is not due at `now`."""
     last_seen = moment(session.last_seen)
     limit = _limit(session)
     silent = now - last_seen > timedelta(seconds=SILENCE_S)

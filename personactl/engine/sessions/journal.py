@@ -1,6 +1,6 @@
-"""Writes a conversation into the store: messages as they are said, a turn's record when it is over.
+"""Writes a conversation into the store: each message when it is said, each turn's record when the turn is over.
 
-The store blocks, so each write runs in a thread. A session that retains no data keeps the timings and no words.
+The store blocks, so each write runs in a thread. A session that retains no data stores timings and no words.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from personactl.engine.store.transcripts import StoredMessage, append_message, a
 
 
 class StoredJournal:
-    """A `Journal` for one session."""
+    """The `Journal` of one session. `keeps_words` is False for a session that retains no data."""
 
     def __init__(self, database: Database, session_id: str, *, keeps_words: bool) -> None:
         self._database = database

@@ -1,7 +1,7 @@
 """The conversations that run in this process, by session.
 
-A session belongs to the database, not to a process: one that another process began, or that was begun before a
-restart, is taken up again from its transcript at its next word.
+A session belongs to the database, not to a process. A session that began in another process or before a restart is
+resumed from its transcript when its client next speaks.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from personactl.engine.store.transcripts import list_messages
 
 
 class RunningSessions:
-    """One per app, used in one event loop at a time; `aclose` ends that loop's conversations, not their sessions."""
+    """One per app, used in one event loop at a time. `aclose` ends that loop's conversations, not their sessions."""
 
     def __init__(
         self, database: Database, models: ModelRegistry, *, now: Callable[[], datetime], new_id: Callable[[], str]
@@ -31,13 +31,13 @@ class RunningSessions:
         self._conversations: dict[str, Conversation] = {}
 
     async def conversation(self, session: StoredSession) -> Conversation:
-        """The conversation of a live session. Those of sessions that have ended meanwhile are let go of."""
+        """The conversation of a live session. Closes those of sessions that have ended meanwhile."""
         if session.id not in self._conversations:
-            history, live = await asyncio.to_thread(self._looked_up, session.id)
-            for ended in self._conversations.keys() - live:  # their clients vanished: nobody will ask for them again
+            history, live = await asyncio.to_thread(self._stored_state, session.id)
+            for ended in self._conversations.keys() - live:  # their clients are gone and will not ask for them again
                 await self.close(ended)
-            if session.id not in self._conversations:  # somebody else may have been quicker meanwhile
-                self._conversations[session.id] = self._taken_up(session, history)
+            if session.id not in self._conversations:  # another task may have added it meanwhile
+                self._conversations[session.id] = self._resumed(session, history)
         return self._conversations[session.id]
 
     async def close(self, session_id: str) -> None:
@@ -52,7 +52,7 @@ class RunningSessions:
     def __len__(self) -> int:
         return len(self._conversations)
 
-    def _taken_up(self, session: StoredSession, history: list[Line]) -> Conversation:
+    def _resumed(self, session: StoredSession, history: list[Line]) -> Conversation:
         config = session.persona_config
         journal = StoredJournal(self._database, session.id, keeps_words=config.get("zeroDataRetention") is not True)
         return Conversation(
@@ -64,8 +64,8 @@ class RunningSessions:
             history=history,
         )
 
-    def _looked_up(self, session_id: str) -> tuple[list[Line], set[str]]:
-        """What was said in the session so far, and the ids of all that are live."""
+    def _stored_state(self, session_id: str) -> tuple[list[Line], set[str]]:
+        """What was said in the session so far, and the ids of all live sessions."""
         with self._database.read() as connection:
             messages = list_messages(connection, session_id)
             live = {session.id for session in live_sessions(connection)}

@@ -22,7 +22,7 @@ from personactl.engine.conversation.turn import Turn
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Issue, Refusal, invalid
+from personactl.engine.http.refusals import Issue, Refusal, invalid
 from personactl.engine.sessions.endings import NORMAL_EXIT, settle_overdue
 from personactl.engine.store.sessions import StoredSession, end_session, find_session, touch_session
 from personactl.engine.transports.messages import TextAction, TextPayload, TurnMessages

@@ -3,7 +3,7 @@
 import pytest
 
 from personactl.engine.contract.personas.rules import fitting_voice_options
-from personactl.engine.http.errors import Refusal
+from personactl.engine.http.refusals import Refusal
 from personactl.engine.wire import JsonObject
 
 MAKERS = ["ELEVENLABS", "CARTESIA", "FISH_AUDIO", "OPENAI_ADVANCED_VOICE"]

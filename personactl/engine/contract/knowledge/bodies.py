@@ -1,4 +1,4 @@
-"""The bodies of knowledge groups, and the form by which a document arrives."""
+"""The bodies of the writing operations on knowledge groups and documents. `document_form` reads uploads."""
 
 from personactl.engine.http.bodies import RequestModel
 

@@ -1,6 +1,6 @@
-"""An upload's form, read: the file's name, kind and bytes, and how it is to be cut.
+"""Reads the form of an upload: the file's name, type and bytes, and how the document is to be cut into chunks.
 
-Whether the bytes are what the name says shows only when they are processed (see `knowledge/processing.py`).
+Bytes that do not fit the name are noticed only when they are processed. So they are not refused: the document fails.
 """
 
 from collections.abc import AsyncGenerator
@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from personactl.engine.http.errors import Issue, Refusal, invalid
+from personactl.engine.http.refusals import Issue, Refusal, invalid
 
 LARGEST_DOCUMENT: Final = 50 * 1024 * 1024
 _MOST_RECEIVED = LARGEST_DOCUMENT + 1024 * 1024
@@ -26,11 +26,16 @@ MEDIA_TYPES: Final = {
     "csv": "text/csv",
 }
 _UNPUBLISHED = {"json": "application/json", "log": "text/plain"}
-"""Taken by the platform according to its documentation, but not in the contract; refused when strict."""
+"""File types that the platform's documentation names and the contract does not. Refused if strict."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
+    """An uploaded document.
+
+    - `chunk_size`, `chunk_overlap`: characters.
+    """
+
     filename: str
     media_type: str
     content: bytes = field(repr=False)
@@ -39,10 +44,10 @@ class ReceivedFile:
 
 
 async def read_document_form(request: Request, *, strict: bool) -> ReceivedFile:
-    """Raises `Refusal` (400) for what is no form, has no file, or one of a kind or size that is not taken."""
+    """Read the form. Raises `Refusal` (400) if it is unreadable, has no file, or the file's type or size is refused."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise Refusal(400, "Send the document as multipart/form-data", error="Invalid request body")
-    # The parser keeps what is large on disk; its limits are for the small fields beside the file.
+    # The parser keeps large files on disk. Its limits are for the small fields beside the file.
     parser = MultiPartParser(request.headers, _bounded(request), max_files=1, max_fields=20)
     try:
         form = await parser.parse()
@@ -57,7 +62,7 @@ async def read_document_form(request: Request, *, strict: bool) -> ReceivedFile:
 
 
 def checked_filename(name: str) -> str:
-    """Raises `Refusal` (400) for a name that is empty, too long, a path, or not printable."""
+    """`name`. Raises `Refusal` (400) if it is empty, too long, a path, or not printable."""
     if not name.strip() or name in {".", ".."} or "/" in name or "\\" in name or not name.isprintable():
         raise invalid([Issue("filename", "must be the name of a file")])
     if len(name.encode(errors="replace")) > _LONGEST_NAME_BYTES:
@@ -94,7 +99,7 @@ def _whole(form: FormData, name: str, default: int, *, least: int) -> int:
 
 
 async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
-    """The body up to a bound. What is a little too large is read to its end, so that the refusal finds a reader."""
+    """The body, up to a limit just above that of documents: a client that sends slightly too much gets the answer."""
     received = 0
     async for chunk in request.stream():
         received += len(chunk)

@@ -1,4 +1,4 @@
-"""The documents of a knowledge group: upload, get, list, rename, delete, and a link to download one."""
+"""Operations on documents: upload, get, list, rename, delete, and a link to download one."""
 
 from collections.abc import Callable
 
@@ -22,13 +22,13 @@ from personactl.engine.wire import JsonObject
 
 
 async def list_all(call: Call) -> JsonAnswer:
-    """Bare, without pages, newest first."""
+    """A plain array without pages, newest first."""
     found = await _settled(call, _in_group)
     return JsonAnswer([_shape(call, document) for document in found])
 
 
 async def upload(call: Call) -> Response:
-    """The form is read here, where it arrives piece by piece; what it brought is stored by a thread."""
+    """The form is read in the event loop, where it arrives in pieces. A thread stores the document."""
     received = await read_document_form(call.request, strict=call.services.settings.strict)
     document = await run_in_threadpool(_stored, call, received)
     call.services.jobs.wake()

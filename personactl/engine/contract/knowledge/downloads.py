@@ -1,7 +1,7 @@
-"""The bytes of documents, served by a link that is good for an hour: whoever has the link needs no key.
+"""Serves the bytes of documents, by a link that is valid for an hour and needs no key.
 
-Stands in for the platform's storage, so it is no part of the contract. The signature covers the document and the end
-of the link's life; the content is sent as an attachment that no browser guesses at.
+This replaces the platform's storage, so it is not part of the contract. The signature covers the document's id and the
+time at which the link expires. The content is sent as an attachment, with sniffing of its type switched off.
 """
 
 import hmac
@@ -12,7 +12,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Refusal, not_found
+from personactl.engine.http.refusals import Refusal, not_found
 from personactl.engine.store import knowledge
 
 PATH = "/files/{id}"
@@ -20,7 +20,7 @@ _LIFETIME = timedelta(hours=1)
 
 
 def url(call: Call, document_id: str) -> str:
-    """Where the document lies, by the host that this client has just used; without a signature it is refused."""
+    """The document's URL at the host that this client used. Without a signature it is refused."""
     return f"{str(call.request.base_url).rstrip('/')}/files/{document_id}"
 
 
@@ -30,7 +30,7 @@ def signed_url(call: Call, document_id: str) -> str:
 
 
 def serve(call: Call) -> Response:
-    """Raises `Refusal`: 403 for a link that was not given out here or has expired, 404 when the document is gone."""
+    """Raises `Refusal`: 403 if the link was not made here or has expired, 404 if the document is gone."""
     document_id, expires = call.path["id"], call.query.get("expires", "")
     if not expires.isascii() or not expires.isdecimal() or len(expires) > 12:
         raise Refusal(403, "This link is not valid")

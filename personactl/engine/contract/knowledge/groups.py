@@ -1,6 +1,6 @@
-"""Knowledge groups (the contract also says folders and RAG groups): create, get, list, update, delete.
+"""Operations on knowledge groups: create, get, list, update, delete.
 
-Their list comes bare, without pages.
+The contract also calls them folders and RAG groups. Their list is a plain array without pages.
 """
 
 from starlette.responses import Response
@@ -11,12 +11,12 @@ from personactl.engine.contract.knowledge.shapes import group_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import not_found
+from personactl.engine.http.refusals import not_found
 from personactl.engine.store import knowledge
 from personactl.engine.store.knowledge import StoredGroup
 
 GROUP = "RAG group"
-"""As the contract calls it where there is none."""
+"""The contract's word for a group in its 404 answers."""
 
 
 def list_all(call: Call) -> JsonAnswer:
@@ -64,7 +64,7 @@ def update(call: Call) -> JsonAnswer:
 
 
 def delete(call: Call) -> Response:
-    """Its documents go with it; tools that search it keep its id, which then leads nowhere."""
+    """Deletes the group's documents too. Tools that search the group keep its id, which then refers to nothing."""
     with call.services.database.write() as connection:
         if not knowledge.delete_group(connection, call.path["id"]):
             raise not_found(GROUP)

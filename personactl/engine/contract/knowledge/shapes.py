@@ -1,4 +1,4 @@
-"""Knowledge as it is read: the contract's KnowledgeGroup and KnowledgeDocument."""
+"""The contract's KnowledgeGroup and KnowledgeDocument."""
 
 from personactl.engine.store.knowledge import StoredDocument, StoredGroup
 from personactl.engine.wire import JsonObject

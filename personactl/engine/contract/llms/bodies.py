@@ -1,7 +1,7 @@
-"""The bodies of POST and PUT /v1/llms, which differ as the contract has them differ.
+"""The bodies of POST and PUT /v1/llms, which differ in the contract.
 
-A create takes `urls`, an update one `url`; an update knows other formats than a create and a read. `temperature` is in
-the contract's examples of both and in neither of its schemas: it is taken.
+A create has `urls`, an update one `url`. The formats of an update are not those of a create and a read. `temperature`
+is in the contract's examples of both and in neither schema; both accept it here.
 """
 
 from typing import Literal

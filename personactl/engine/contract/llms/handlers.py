@@ -1,4 +1,4 @@
-"""LLMs: the platform's default ones, which nobody can change, and those that were configured here."""
+"""Operations on LLMs: the platform's default ones, which cannot be changed, and those that are stored here."""
 
 from starlette.responses import Response
 
@@ -10,7 +10,7 @@ from personactl.engine.contract.llms.shapes import llm_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Refusal, not_found
+from personactl.engine.http.refusals import Refusal, not_found
 from personactl.engine.store import llms
 from personactl.engine.store.llms import StoredLlm
 from personactl.engine.store.personas import forget_llm
@@ -18,7 +18,7 @@ from personactl.engine.wire import JsonMapping, text_of
 
 
 def list_all(call: Call) -> JsonAnswer:
-    """Own ones first, newest first. `includeDefaults` is taken as true where it is not sent: no default is named."""
+    """Those stored here first, newest first. `includeDefaults` is true if absent; the contract names no default."""
     with_defaults = flag(call, "includeDefaults", default=True)
     with call.services.database.read() as connection:
         own = [llm_shape(llm, call.services.organization_id) for llm in llms.list_llms(connection)]
@@ -30,7 +30,7 @@ def list_all(call: Call) -> JsonAnswer:
 
 
 def get(call: Call) -> JsonAnswer:
-    """Any text is asked for in vain here, never refused: an LLM's id may be a name."""
+    """Answers 404 to any unknown text and never 400, because an LLM's id may be a name."""
     stock = call.services.catalogue.llms.get(call.path["id"])
     if stock is not None:
         return JsonAnswer(dict(stock))
@@ -52,7 +52,7 @@ def create(call: Call) -> JsonAnswer:
 
 
 def update(call: Call) -> JsonAnswer:
-    """Only what the body holds is changed; a `url` takes the place of all there were."""
+    """Changes only the keys in the body. A `url` replaces all URLs."""
     settings = call.services.settings
     _refuse_default(call, "updated")
     change = validated(LlmUpdate, call.body, strict=settings.strict).sent()
@@ -71,7 +71,7 @@ def update(call: Call) -> JsonAnswer:
 
 
 def delete(call: Call) -> Response:
-    """Personas that have it are left without an LLM."""
+    """Personas that use the LLM are left without one."""
     _refuse_default(call, "deleted")
     with call.services.database.write() as connection:
         if not llms.delete_llm(connection, call.path["id"]):

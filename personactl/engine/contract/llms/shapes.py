@@ -1,4 +1,4 @@
-"""An LLM that was configured here, as it is read (the contract's LLM): never with its secret."""
+"""The contract's LLM, for one that is stored here. It never holds the secret."""
 
 from personactl.engine.store.llms import StoredLlm
 from personactl.engine.wire import JsonObject
@@ -7,7 +7,7 @@ _HINTS = ("reasoningEffort", "reasoningFormat")
 
 
 def llm_shape(llm: StoredLlm, organization_id: str) -> JsonObject:
-    """The reasoning hints are left out where none was given: the contract has no null for them."""
+    """Reasoning hints are left out if absent, because the contract allows no null for them."""
     fields = llm.fields
     return {
         "id": llm.id,

@@ -1,7 +1,7 @@
-"""The bodies of POST and PUT /v1/personas, as the contract has them: types, enums and ranges.
+"""The bodies of POST and PUT /v1/personas: the contract's types, enums and ranges.
 
-Nothing is required, so a default here only stands for "absent" and is never stored. Null is refused everywhere but
-for `initialMessage`. The options of a voice depend on who makes it, so they are held against their own models.
+No key is required, so a default here only means "absent" and is never stored. Null is refused except for
+`initialMessage`. Voice options depend on the voice's provider, so each provider has a model of its own.
 """
 
 from typing import Annotated, Literal
@@ -56,7 +56,7 @@ class PersonaUpdate(PersonaCreate):
 
 
 class ElevenLabsOptions(RequestModel):
-    """Versions 1 and 2 in one: the first knows a part of the second's keys, with the same ranges."""
+    """Versions 1 and 2: the keys of version 1 are a part of those of version 2, with the same ranges."""
 
     stability: _Share = 0.5
     similarity_boost: _Share = 0.75
@@ -78,7 +78,7 @@ class FishAudioOptions(RequestModel):
 
 
 class NoOptions(RequestModel):
-    """A voice of OpenAI's advanced kind has none."""
+    """Advanced voices of OpenAI have no options."""
 
 
 VOICE_OPTIONS: dict[str, type[RequestModel]] = {

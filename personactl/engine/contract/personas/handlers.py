@@ -1,4 +1,4 @@
-"""Personas: create, get, list, update, delete."""
+"""Operations on personas: create, get, list, update, delete."""
 
 from personactl.engine.clock import stamp, stamp_after
 from personactl.engine.contract.personas.bodies import PersonaCreate, PersonaUpdate
@@ -8,14 +8,14 @@ from personactl.engine.contract.references import find_references
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import not_found
 from personactl.engine.http.paging import asked_page
+from personactl.engine.http.refusals import not_found
 from personactl.engine.store import personas
 from personactl.engine.store.personas import StoredPersona
 
 
 def list_all(call: Call) -> JsonAnswer:
-    """Newest first; `search` looks at the name."""
+    """Newest first. `search` looks at the name."""
     page = asked_page(call.query, strict=call.services.settings.strict)
     with call.services.database.read() as connection:
         total, found = personas.list_personas(connection, call.query.get("search", ""), page.offset, page.size)
@@ -44,7 +44,7 @@ def get(call: Call) -> JsonAnswer:
 
 
 def update(call: Call) -> JsonAnswer:
-    """Only what the body holds is changed; every update that is accepted moves `updatedAt` on."""
+    """Changes only the keys in the body. Every accepted update moves `updatedAt` on."""
     settings, catalogue = call.services.settings, call.services.catalogue
     change = validated(PersonaUpdate, call.body, strict=settings.strict).sent()
     with call.services.database.write() as connection:

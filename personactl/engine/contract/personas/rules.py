@@ -1,23 +1,25 @@
-"""What a write to a persona does to it beyond replacing keys, and what is refused because of something else.
+"""The rules of a write to a persona that the contract states in prose.
 
-As the contract says in prose: a new voice resets its options, a new avatar may reset the model, the widget's
-settings are merged, and ids must name something.
+A new voice resets the voice options. A new avatar may reset the avatar model. Widget settings are merged. Ids must
+refer to something that exists.
 """
 
 from personactl.engine.catalogue.catalogue import Catalogue
 from personactl.engine.contract.personas.bodies import VOICE_OPTIONS
 from personactl.engine.contract.references import References
 from personactl.engine.http.bodies import RequestModel, validated
-from personactl.engine.http.errors import Issue, Refusal, invalid
+from personactl.engine.http.refusals import Issue, Refusal, invalid
 from personactl.engine.wire import Json, JsonMapping, JsonObject, as_object, text_of, texts_of
 
 
 def merged(current: JsonObject, change: JsonObject, known: References, *, strict: bool) -> JsonObject:
-    """The fields after `change`, a validated body, was written over `current` (empty for a new persona).
+    """The fields after a write.
 
-    `known` is what the two together name.
+    - `current`: the fields before it, empty for a new persona.
+    - `change`: the validated body.
+    - `known`: the resources that both refer to.
 
-    Raises `Refusal`: 400 for ids that name nothing and options that do not fit, 403 for a model by invitation.
+    Raises `Refusal`: 400 for an unknown id or unfit options, 403 for an avatar model by invitation only.
     """
     check_references(change, known)
     catalogue = known.catalogue
@@ -39,7 +41,7 @@ def merged(current: JsonObject, change: JsonObject, known: References, *, strict
 
 
 def check_references(fields: JsonMapping, known: References) -> None:
-    """Every id in `fields` names something. Raises `Refusal` (400)."""
+    """Raise `Refusal` (400) if an id in `fields` does not exist."""
     names = {
         "avatarId": known.catalogue.avatars.__contains__,
         "voiceId": known.catalogue.voices.__contains__,
@@ -60,7 +62,7 @@ def check_references(fields: JsonMapping, known: References) -> None:
 
 
 def check_avatar_model(fields: JsonMapping, catalogue: Catalogue) -> None:
-    """Raises `Refusal`: 403 for a model by invitation only, 400 for one that the avatar does not have."""
+    """Raise `Refusal`: 403 for a model by invitation only, 400 for one that the avatar does not have."""
     model = text_of(fields, "avatarModel")
     if model.endswith("-latest"):
         raise Refusal(403, f"{model} is by invitation only and this organization has no access to it")
@@ -73,10 +75,10 @@ def check_avatar_model(fields: JsonMapping, catalogue: Catalogue) -> None:
 
 
 def fitting_voice_options(options: Json, voice: JsonMapping | None, *, strict: bool) -> JsonObject:
-    """`options` as the maker of `voice` knows them. Raises `Refusal` (400) for values out of range.
+    """`options`, checked by the model of the voice's provider. Raises `Refusal` (400) for values out of range.
 
-    The contract's union has no tag, so the voice decides. Of a voice whose maker is not known, or without a voice,
-    those makers are asked who know the most of the keys, and one that takes the values is enough.
+    The contract's union has no tag, so the voice decides. Without a voice, or for an unknown provider, the models that
+    know the most of the keys are tried, and it is enough if one accepts the values.
     """
     given = as_object(options)
     provider = text_of(voice, "provider") if voice is not None else ""
@@ -111,12 +113,12 @@ def _check_retention(fields: JsonMapping, known: References) -> None:
 
 
 def _reset(fields: JsonObject, name: str, change: JsonObject) -> JsonObject:
-    """Without `name`, unless `change` itself sets it."""
+    """`fields` without `name`, unless `change` sets it."""
     return fields if name in change else {key: value for key, value in fields.items() if key != name}
 
 
 def _widget(change: JsonObject) -> JsonObject:
-    """Bare domains get https."""
+    """Allowed origins without a scheme get https."""
     if "allowedOrigins" not in change:
         return change
     origins: list[Json] = [

@@ -1,7 +1,7 @@
-"""A stored persona as it is read: nested where it was written flat, and trimmed in lists.
+"""The contract's Persona and PersonaSummary: nested where a write is flat, and short in lists.
 
-Reading is not writing backwards. As in the contract, a persona does not show its `initialMessage`,
-`uninterruptibleGreeting` or (but in a list) `languageCode`, and a list shows no prompt, LLM, tools or options.
+An answer does not hold all that was written. As in the contract, a Persona has no `initialMessage`,
+`uninterruptibleGreeting` and `languageCode`, and a PersonaSummary has no prompt, LLM, tools or options.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from personactl.engine.wire import Json, JsonMapping, JsonObject, as_object, tex
 
 @dataclass(frozen=True, slots=True)
 class Attachments:
-    """What hangs in a persona: its tools in their order, and the knowledge groups that those search."""
+    """A persona's tools, in their order, and the knowledge groups that they search."""
 
     tools: tuple[StoredTool, ...]
     groups: tuple[StoredGroup, ...]
@@ -33,7 +33,7 @@ def attachments(connection: Connection, persona: StoredPersona) -> Attachments:
 
 
 def full_shape(persona: StoredPersona, catalogue: Catalogue, attached: Attachments) -> JsonObject:
-    """What create, get and update answer (the contract's Persona)."""
+    """The contract's Persona, which create, get and update answer."""
     fields = persona.fields
     avatar = catalogue.avatars.get(text_of(fields, "avatarId"))
     tools: list[Json] = [tool_shape(tool) for tool in attached.tools]
@@ -65,7 +65,7 @@ def full_shape(persona: StoredPersona, catalogue: Catalogue, attached: Attachmen
 
 
 def summary_shape(persona: StoredPersona, catalogue: Catalogue) -> JsonObject:
-    """What a list shows (the contract's PersonaSummary)."""
+    """The contract's PersonaSummary, for lists."""
     fields = persona.fields
     return {
         "id": persona.id,

@@ -17,9 +17,9 @@ class DirectorNotes(RequestModel):
 
 
 class SessionPersona(PersonaCreate):
-    """A `personaConfig`: what a stored persona has, and what only a session takes.
+    """A `personaConfig`: the keys of a stored persona, and those of a session only.
 
-    `type` and `enableAudioPassthrough` are not in the contract, but the official clients send them.
+    `type` and `enableAudioPassthrough` are not in the contract, but official clients send them (docs/platform.md).
     """
 
     persona_id: str = ""
@@ -35,7 +35,7 @@ class SessionReplay(RequestModel):
 
 
 class SessionOptions(RequestModel):
-    """`voiceDetection`, the disclosure and the regions are what the official SDKs send besides the contract's keys."""
+    """The contract's keys, and those that the official SDKs send too: `voiceDetection`, disclosure and region."""
 
     session_replay: SessionReplay = SessionReplay()
     video_quality: Literal["high", "auto"] = "high"
@@ -56,6 +56,6 @@ class TokenRequest(RequestModel):
 
 
 class EngineSessionRequest(TokenRequest):
-    """With a session token everything but `clientMetadata` is tolerated and not looked at."""
+    """With a session token, keys other than `clientMetadata` are accepted and ignored."""
 
     client_metadata: _Object = Field(default_factory=dict)

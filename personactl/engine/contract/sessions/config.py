@@ -1,4 +1,4 @@
-"""What a session is to run with: a token request's body, checked, and later the snapshot that the session keeps."""
+"""The configuration of a session: the body of a token request, checked, and the snapshot that the session stores."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -11,7 +11,7 @@ from personactl.engine.contract.references import find_references
 from personactl.engine.contract.sessions.bodies import SessionOptions, SessionPersona, TokenRequest
 from personactl.engine.contract.tools.bodies import check_inline
 from personactl.engine.http.bodies import validated
-from personactl.engine.http.errors import Issue, invalid
+from personactl.engine.http.refusals import Issue, invalid
 from personactl.engine.llm.registry import ModelRegistry
 from personactl.engine.store.personas import find_persona
 from personactl.engine.wire import JsonMapping, JsonObject, as_object, text_of
@@ -21,7 +21,7 @@ _STORED_ONLY = frozenset({"description", "widgetConfig"})
 
 
 class TokenKind(Enum):
-    """The values are the `type` claim's, as the official SDKs know them. They refuse to start with a legacy token."""
+    """The values of a token's `type` claim. The official SDKs refuse legacy tokens (docs/platform.md)."""
 
     STATEFUL = "stateful"
     EPHEMERAL = "ephemeral"
@@ -30,7 +30,11 @@ class TokenKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
-    """`config` holds either `personaId` or a configuration given in full; `client_label` None where none was sent."""
+    """A checked configuration.
+
+    - `config`: either `personaId` alone, or a configuration in full.
+    - `client_label`: None if absent.
+    """
 
     kind: TokenKind
     config: JsonObject
@@ -39,9 +43,9 @@ class SessionConfig:
 
 
 def kind_of(config: JsonMapping) -> TokenKind:
-    """What a `personaConfig` makes of a token: a stored persona, a whole configuration, or an incomplete one.
+    """The kind of token for a `personaConfig`: a stored persona, a complete configuration, or an incomplete one.
 
-    A face and a voice are what an ephemeral session needs; who brings the words brings the voice as well.
+    An ephemeral session needs an avatar and a voice. It needs no voice if the client provides the words.
     """
     if config.get("personaId"):
         return TokenKind.STATEFUL
@@ -54,10 +58,10 @@ def kind_of(config: JsonMapping) -> TokenKind:
 def session_config(
     request: TokenRequest, connection: Connection, catalogue: Catalogue, *, strict: bool
 ) -> SessionConfig:
-    """Check what was asked for. Raises `Refusal`: 400, or 403 for a model by invitation.
+    """Check a request. Raises `Refusal`: 400, or 403 for an avatar model by invitation only.
 
-    Next to a `personaId` other keys have no effect, as on the platform; `strict` refuses them. Whether that persona
-    exists is looked up when it is needed.
+    Beside a `personaId` other keys have no effect, as on the platform. `strict` refuses them. This does not check that
+    the persona exists.
     """
     config = _persona(request.sent().get("personaConfig"), connection, catalogue, strict=strict)
     options = validated(
@@ -70,10 +74,10 @@ def session_config(
 
 
 def snapshot(wanted: SessionConfig, connection: Connection, models: ModelRegistry) -> JsonObject:
-    """The persona's configuration at this moment, as the session keeps it. Raises `Refusal` (400).
+    """The persona's configuration at this moment, which the session stores. Raises `Refusal` (400) if incomplete.
 
-    `llmConfig` tells who speaks, which need not be the LLM that was asked for; there is none where the client brings
-    the words. An incomplete configuration starts nothing.
+    `llmConfig` names the model that speaks, which may be another one than `llmId` names. It is absent if the client
+    provides the words.
     """
     fields = wanted.config
     if wanted.kind is TokenKind.LEGACY:
@@ -115,7 +119,10 @@ def _persona(config: object, connection: Connection, catalogue: Catalogue, *, st
 
 
 def _check_video(options: SessionOptions, avatar_model: str) -> None:
-    """Both sides or neither, and a pair that the model can; which model a stored persona has is not looked at."""
+    """Raise `Refusal` (400) unless width and height are absent, or a pair that the avatar model supports.
+
+    The model of a stored persona is not looked up; any pair of any model is accepted for it.
+    """
     sent = options.sent()
     if ("videoWidth" in sent) != ("videoHeight" in sent):
         raise invalid([Issue("sessionOptions.videoWidth", "videoWidth and videoHeight go together")])

@@ -1,4 +1,4 @@
-"""Sessions: list, get, transcript, analytics, stop, concurrency."""
+"""Operations on sessions: list, get, transcript, analytics, stop, concurrency."""
 
 from starlette.concurrency import run_in_threadpool
 
@@ -8,8 +8,8 @@ from personactl.engine.contract.filters import canonical_uuid, flag
 from personactl.engine.contract.sessions.shapes import concurrency_shape, session_shape, transcript_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Refusal, not_found
 from personactl.engine.http.paging import asked_page
+from personactl.engine.http.refusals import Refusal, not_found
 from personactl.engine.sessions.analytics import session_report
 from personactl.engine.sessions.endings import CLOSED_BY_ENGINE, settle_overdue
 from personactl.engine.store import sessions, transcripts
@@ -40,7 +40,7 @@ def get(call: Call) -> JsonAnswer:
 
 
 def transcript(call: Call) -> JsonAnswer:
-    """What was said so far. 404 while that is nothing."""
+    """What was said so far. 404 while nothing was said."""
     session = _session(call)
     with call.services.database.read() as connection:
         messages = transcripts.list_messages(connection, session.id)
@@ -50,7 +50,7 @@ def transcript(call: Call) -> JsonAnswer:
 
 
 def analytics(call: Call) -> JsonAnswer:
-    """404 while the session is live: the report is made of the whole."""
+    """404 while the session is live."""
     _settle(call)
     session = _session(call)
     if session.end_time is None:
@@ -62,7 +62,7 @@ def analytics(call: Call) -> JsonAnswer:
 
 
 async def stop(call: Call) -> JsonAnswer:
-    """What is being said is cut short and kept, then the session ends."""
+    """Interrupts and stores the current turn, then ends the session."""
     await run_in_threadpool(_settle, call)
     session = await run_in_threadpool(_session, call)
     if session.end_time is None:

@@ -1,4 +1,4 @@
-"""Sessions, transcripts and the concurrency status as the contract shows them."""
+"""The contract's sessions, transcripts and concurrency status."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -48,7 +48,7 @@ def transcript_shape(session: StoredSession, messages: Sequence[StoredMessage]) 
 def concurrency_shape(
     live: Sequence[StoredSession], lengths: Sequence[tuple[str, str]], limit: int, now: datetime
 ) -> JsonObject:
-    """The wait is the average length of past sessions, less what the oldest live one has run; None without a past."""
+    """The wait is the average length of past sessions minus the age of the oldest live one, None without past ones."""
     free = len(live) < limit
     wait: int | None = 0
     if not free:

@@ -1,4 +1,4 @@
-"""`POST /v1/engine/session`: a session begins, by a token that says what, or by the API key and a body that does."""
+"""`POST /v1/engine/session`: starts a session, from a session token, or from the API key and a body."""
 
 from starlette.requests import Request
 
@@ -10,7 +10,7 @@ from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.auth import Anybody, KeyCaller, TokenCaller
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Refusal
+from personactl.engine.http.refusals import Refusal
 from personactl.engine.sessions.endings import settle_overdue
 from personactl.engine.store.sessions import StoredSession, insert_session, live_sessions
 from personactl.engine.store.tokens import find_token
@@ -18,7 +18,7 @@ from personactl.engine.transports import text
 from personactl.engine.wire import JsonObject, as_object, text_of
 
 CONCURRENT_LIMIT = "Concurrent session limit reached"
-"""Matched to the letter by the official SDKs."""
+"""The official SDKs compare this text exactly (docs/platform.md)."""
 
 _CLIENT_CONFIG: JsonObject = {
     "iceServers": [],
@@ -29,13 +29,13 @@ _CLIENT_CONFIG: JsonObject = {
 
 
 def create(call: Call) -> JsonAnswer:
-    """Raises `Refusal`: 400, 401 for a token that is not good, 429 at the session limit."""
+    """Raises `Refusal`: 400, 401 for an invalid token, 429 at the session limit."""
     services = call.services
     wanted, api_key_id = _wanted(call)
     settle_overdue(services.database, services.settings.now())
     with services.database.write() as connection:
         if len(live_sessions(connection)) >= services.settings.session_limit:
-            message = f"{services.settings.session_limit} sessions are live, and no more may be"
+            message = f"{services.settings.session_limit} sessions are live, which is the limit"
             raise Refusal(429, message, error=CONCURRENT_LIMIT)
         session = _new_session(call, wanted, snapshot(wanted, connection, services.models), api_key_id)
         insert_session(connection, session)
@@ -73,7 +73,7 @@ def _new_session(call: Call, wanted: SessionConfig, config: JsonObject, api_key_
 
 
 def _wanted(call: Call) -> tuple[SessionConfig, str]:
-    """What to run, and the id of the key that stands behind it."""
+    """The configuration to run, and the id of the API key that it was made with."""
     match call.caller:
         case TokenCaller(token=token):
             return _from_token(call, token)
@@ -101,5 +101,5 @@ def _from_token(call: Call, token: str) -> tuple[SessionConfig, str]:
 
 
 def _reached_at(request: Request) -> tuple[str, str]:
-    """Host and protocol by which this client reaches the engine: the ones it has just used."""
+    """Host and protocol by which this client reaches the engine: those of this request."""
     return request.headers.get("host") or "127.0.0.1", request.url.scheme

@@ -1,9 +1,8 @@
 """Session tokens, and `POST /v1/auth/session-token`, which mints one: a configuration goes in, a token comes out.
 
-A token is a JWT (HS256), good for one hour. It holds the claims that clients look at, `accountId` and `type`, and the
-`jti` under which the store keeps what the token was minted for. The configuration is not inside, because anybody can
-read a token. PyJWT loads all of `cryptography`, so it is imported by the first token and not by an engine that only
-keeps personas.
+A token is a JWT (HS256) that is valid for one hour. It holds the claims that clients read, `accountId` and `type`, and
+the `jti` under which the store keeps the configuration. The configuration is not inside, because anybody can read a
+token. PyJWT loads all of `cryptography`, so only the first token imports it.
 """
 
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.auth import KeyCaller
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Issue, invalid
+from personactl.engine.http.refusals import Issue, invalid
 from personactl.engine.store.personas import find_persona
 from personactl.engine.store.tokens import StoredToken, delete_expired, insert_token
 
@@ -26,7 +25,7 @@ _CLAIMS = ("jti", "exp", "iat", "type", "accountId")
 
 
 class InvalidTokenError(Exception):
-    """Why a token is not accepted, as a sentence for its bearer."""
+    """Why a token is not accepted, in words for the client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def mint(secret: str, *, jti: str, kind: TokenKind, account_id: str, now: dateti
 
 
 def verify(secret: str, token: str, now: datetime) -> Claims:
-    """Signature, shape and time. Raises `InvalidTokenError`."""
+    """Check signature, claims and time. Raises `InvalidTokenError`."""
     import jwt
 
     try:
@@ -58,7 +57,7 @@ def verify(secret: str, token: str, now: datetime) -> Claims:
             token,
             secret,
             algorithms=[_ALGORITHM],
-            # The time is checked below, by the engine's own clock.
+            # The time is checked below, with the engine's clock.
             options={"require": list(_CLAIMS), "verify_exp": False, "verify_iat": False, "verify_nbf": False},
         )
         found = Claims(str(claims["jti"]), TokenKind(claims["type"]), datetime.fromtimestamp(int(claims["exp"]), UTC))
@@ -70,7 +69,7 @@ def verify(secret: str, token: str, now: datetime) -> Claims:
 
 
 def create(call: Call) -> JsonAnswer:
-    """Good for one hour, bound to exactly this. A configuration that is not whole gives a legacy token, as there."""
+    """The token is valid for this configuration only. An incomplete one gives a legacy token, as on the platform."""
     settings = call.services.settings
     request = validated(TokenRequest, call.body, strict=settings.strict)
     with call.services.database.read() as connection:

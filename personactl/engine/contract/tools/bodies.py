@@ -1,7 +1,7 @@
-"""The bodies of POST and PUT /v1/tools, and the tools that are given inline to one session.
+"""The bodies of POST and PUT /v1/tools, and the inline tools of a session.
 
-What `config` holds depends on `type`, so it is held against a model of its own. A webhook may also have what the
-platform's documentation shows in its forms and the contract leaves out: parameters, queryParameters, awaitResponse.
+`config` depends on `type`, so each type has a model of its own. A webhook may have keys that the contract lacks and the
+platform's documentation shows: parameters, queryParameters, awaitResponse (docs/platform.md).
 """
 
 import json
@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, JsonValue
 
 from personactl.engine.http.bodies import Number, RequestModel, validated
-from personactl.engine.http.errors import Issue, invalid
+from personactl.engine.http.refusals import Issue, invalid
 from personactl.engine.wire import JsonMapping, JsonObject, as_object
 
 _INLINE_SCHEMA_BYTES = 10_000
@@ -81,11 +81,11 @@ CONFIGS: dict[str, type[RequestModel]] = {
     "SERVER_WEBHOOK": WebhookConfig,
     "SYSTEM": SystemConfig,
 }
-"""What `config` may hold, by `type`."""
+"""The models of `config`, by `type`."""
 
 
 class InlineTool(RequestModel):
-    """Flat, and open: `additionalProperties` is true in the contract, so nothing is dropped or refused as unknown."""
+    """The checked part of an inline tool. The contract allows additional properties, so unknown keys stay."""
 
     type: Literal["client", "server", "system"]
     subtype: Literal["knowledge", "webhook"] = "webhook"
@@ -96,16 +96,16 @@ class InlineTool(RequestModel):
 
 
 def checked_config(fields: JsonMapping, *, strict: bool) -> JsonObject:
-    """The config of a tool whose `type` is known, without keys of other types unless `strict` refuses them.
+    """The checked config of a tool. `fields` must hold its `type`.
 
-    Raises `Refusal` (400), also when what the type cannot do without is missing.
+    Keys of other types are refused if `strict`, else dropped. Raises `Refusal` (400), also for a missing key.
     """
     model = CONFIGS[str(fields["type"])]
     return validated(model, as_object(fields.get("config")), strict=strict, prefix="config").sent()
 
 
 def check_inline(tool: JsonObject, prefix: str) -> None:
-    """Raises `Refusal` (400) for a tool that the contract forbids in a session, or whose schemas are too large."""
+    """Raise `Refusal` (400) for a tool that the contract forbids in a session, or whose schemas are too large."""
     model_keys = {field.alias for field in InlineTool.model_fields.values()}
     known = {key: value for key, value in tool.items() if key in model_keys}
     validated(InlineTool, known, strict=True, prefix=prefix)

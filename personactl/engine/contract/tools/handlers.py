@@ -1,4 +1,4 @@
-"""Saved tools: create, get, list, update, delete. Those of type SYSTEM belong to the platform and stay as they are."""
+"""Operations on saved tools: create, get, list, update, delete. Tools of type SYSTEM cannot be changed."""
 
 from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
@@ -10,15 +10,15 @@ from personactl.engine.contract.tools.shapes import tool_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import Issue, Refusal, invalid, not_found
 from personactl.engine.http.paging import asked_page
+from personactl.engine.http.refusals import Issue, Refusal, invalid, not_found
 from personactl.engine.store import tools
 from personactl.engine.store.tools import StoredTool
 from personactl.engine.wire import as_object
 
 
 def list_all(call: Call) -> JsonAnswer:
-    """Newest first; `search` looks at name, description and id."""
+    """Newest first. `search` looks at name, description and id."""
     page = asked_page(call.query, strict=call.services.settings.strict)
     with call.services.database.read() as connection:
         total, found = tools.list_tools(connection, call.query.get("search", ""), page.offset, page.size)
@@ -49,7 +49,7 @@ def get(call: Call) -> JsonAnswer:
 
 
 def update(call: Call) -> JsonAnswer:
-    """Only what the body holds is changed; `config` is one value and replaced as such, and must fit the type."""
+    """Changes only the keys in the body. `config` is replaced as a whole and must fit the type."""
     settings = call.services.settings
     change = validated(ToolUpdate, call.body, strict=settings.strict).sent()
     try:
@@ -69,7 +69,7 @@ def update(call: Call) -> JsonAnswer:
 
 
 def delete(call: Call) -> Response:
-    """Personas that have it lose it."""
+    """Removes the tool from the personas that have it."""
     with call.services.database.write() as connection:
         tool = _changeable(tools.find_tool(connection, call.path["id"]), "deleted")
         tools.delete_tool(connection, tool.id)

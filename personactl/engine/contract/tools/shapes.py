@@ -1,4 +1,4 @@
-"""A saved tool as it is read (the contract's Tool), on its own or in the persona that has it."""
+"""The contract's Tool, on its own or in a persona."""
 
 from personactl.engine.store.tools import StoredTool
 from personactl.engine.wire import JsonObject

@@ -1,8 +1,8 @@
-"""Refusals as the platform words them: JSON with `error` and `message`, and `details` where a body was wrong.
+"""Refusals in the platform's format: JSON with `error` and `message`, and `details` for an invalid body.
 
-The official SDKs read `error` and `message` and need a JSON content type on every answer, so 404, 405, 413 and 500
-are worded here too. `details` has the shape of the contract's MeetingInviteValidationError; a refusal never repeats
-the value that it refuses.
+The official SDKs read `error` and `message` and need a JSON content type on every answer (docs/platform.md), so 404,
+405, 413 and 500 are made here too. `details` has the shape of the contract's MeetingInviteValidationError. A refusal
+never repeats the refused value.
 """
 
 import logging
@@ -26,7 +26,11 @@ _SHORT = {401: "Unauthorized", 403: "Forbidden", 404: "Not found", 500: "Server 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing wrong with a body: `path` in dots (`voiceDetectionOptions.endOfSpeechSensitivity`), `code` as zod's."""
+    """One mistake in a body.
+
+    - `path`: with dots, such as `voiceDetectionOptions.endOfSpeechSensitivity`.
+    - `code`: a code like those of zod, the validation library of the platform.
+    """
 
     path: str
     message: str
@@ -57,17 +61,17 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a fault
 
 
 def not_found(what: str) -> Refusal:
-    """`what` as the contract names it: "Persona", "Session"."""
+    """404. `what` is the contract's name for it: "Persona", "Session"."""
     return Refusal(404, f"{what} not found")
 
 
 def invalid(issues: Sequence[Issue]) -> Refusal:
-    """400 for a body that breaks the contract; at least one issue."""
+    """400 for a body that breaks the contract. Needs at least one issue."""
     return Refusal(400, "; ".join(str(issue) for issue in issues), error="Validation error", issues=issues)
 
 
 def issues_of(error: ValidationError, prefix: str = "") -> tuple[Issue, ...]:
-    """What pydantic found, without the values that it found it in."""
+    """The mistakes that pydantic found, without the values."""
     return tuple(
         Issue(".".join([prefix, *map(str, found["loc"])]).strip("."), found["msg"], found["type"])
         for found in error.errors(include_url=False, include_input=False, include_context=False)
@@ -88,13 +92,13 @@ async def answer_http_exception(request: Request, exception: Exception) -> JsonA
 
 
 async def answer_failure(request: Request, failure: Exception) -> JsonAnswer:
-    """A failure of ours. What it was goes to the log; the answer holds only what is meant to be read."""
+    """500 for a failure of the engine. The log says what failed; the answer says so only for an expected failure."""
     request_id = request.scope.get(HEADER, "")
     asked = f"{request.method} {request.url.path} ({request_id})"
     if isinstance(failure, EngineError):
         _log.error("%s: %s (%s)", asked, failure.message, failure.where)
         message = failure.message
     else:
-        _log.error("%s: %r", asked, failure)  # its traceback is logged by the server, to which it goes on
+        _log.error("%s: %r", asked, failure)  # the server gets it next, and logs its traceback
         message = "The engine failed; its log says why"
     return JsonAnswer(Refusal(500, message).body(), 500, {HEADER: request_id})
