@@ -14,7 +14,7 @@ from personactl.engine.contract.knowledge.shapes import document_shape
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
-from personactl.engine.http.errors import not_found
+from personactl.engine.http.refusals import not_found
 from personactl.engine.knowledge.processing import queue_processing
 from personactl.engine.store import knowledge
 from personactl.engine.store.knowledge import StoredDocument
