@@ -12,6 +12,8 @@ from starlette.applications import Starlette
 from personactl.engine.catalogue.catalogue import stock_catalogue
 from personactl.engine.http.asgi import create_app
 from personactl.engine.http.threads import Threads
+from personactl.engine.jobs.worker import Worker
+from personactl.engine.knowledge.processing import PROCESS_DOCUMENT, DocumentProcessing
 from personactl.engine.llm.registry import ModelRegistry
 from personactl.engine.routes import OPERATIONS
 from personactl.engine.services import Services
@@ -28,10 +30,12 @@ class Engine:
     api_key: str = field(repr=False)
     database: Database = field(repr=False)
     threads: Threads = field(repr=False)
+    jobs: Worker = field(repr=False)
 
     def close(self) -> None:
         """Close the threads and the database, after the work of cancelled requests has ended."""
         self.threads.close()
+        self.jobs.close()
         self.database.close()
 
 
@@ -49,6 +53,7 @@ def open_engine(settings: EngineSettings) -> Engine:
     except BaseException:
         database.close()
         raise
+    jobs = Worker(database, {PROCESS_DOCUMENT: DocumentProcessing()}, now=settings.now, new_id=settings.new_id)
     models = ModelRegistry(settings.llm, now=settings.now)
     services = Services(
         settings=settings,
@@ -56,13 +61,14 @@ def open_engine(settings: EngineSettings) -> Engine:
         catalogue=catalogue,
         models=models,
         sessions=RunningSessions(database, models, now=settings.now, new_id=settings.new_id),
+        jobs=jobs,
         api_key=settings.key or stored.api_key,
         api_key_id=stored.api_key_id,
         organization_id=stored.organization_id,
         signing_secret=stored.signing_secret,
     )
     threads = Threads()
-    return Engine(create_app(services, OPERATIONS, threads), services.api_key, database, threads)
+    return Engine(create_app(services, OPERATIONS, threads), services.api_key, database, threads, jobs)
 
 
 def _secrets(connection: Connection, settings: EngineSettings) -> StoredSecrets:

@@ -1,8 +1,9 @@
-"""What every request works with: settings, database, catalogue, the running sessions, and the engine's credentials."""
+"""What every request works with: settings, database, catalogue, sessions, jobs, and the engine's credentials."""
 
 from dataclasses import dataclass, field
 
 from personactl.engine.catalogue.catalogue import Catalogue
+from personactl.engine.jobs.worker import Worker
 from personactl.engine.llm.registry import ModelRegistry
 from personactl.engine.sessions.running_sessions import RunningSessions
 from personactl.engine.settings import EngineSettings
@@ -18,6 +19,7 @@ class Services:
     catalogue: Catalogue
     models: ModelRegistry
     sessions: RunningSessions
+    jobs: Worker
     api_key: str = field(repr=False)
     api_key_id: str
     organization_id: str

@@ -64,12 +64,12 @@ class LlmSettings:
 class EngineSettings:
     """What an engine is opened with.
 
-    - `database_url`: `sqlite:///PATH`, a bare path (SQLite too), or another SQLAlchemy URL.
+    - `database_url`: `sqlite:///PATH`, a bare path (SQLite too), or `postgresql://USER@HOST/DATABASE`.
     - `key`: used instead of the key in the database, and not stored. None to use that of the database.
     - `llm`: None for the offline responder.
     - `session_limit`: the largest number of sessions that are live at the same time.
     - `strict`: refuse what the platform silently ignores, such as unknown keys and pages out of range.
-    - `document_processing_s`: seconds until an uploaded document is READY.
+    - `document_processing_s`: seconds from the upload of a document to its processing.
     - `now`, `new_id`, `new_secret`: the clock and the sources of ids and secrets.
     """
 

@@ -57,7 +57,8 @@ def create_app(services: Services, operations: Sequence[Operation], threads: Thr
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with services.jobs.watching():
+            yield
         await services.sessions.aclose()
         await services.models.aclose()
 

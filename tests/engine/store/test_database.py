@@ -17,7 +17,7 @@ from personactl.engine.errors import StorageError
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.schema import meta
-from personactl.engine.store.versions import VERSION
+from personactl.engine.store.schema_version import VERSION
 from tests.engine.conftest import CARA, Ask
 
 
@@ -108,7 +108,7 @@ def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path: Path) 
         other.execute("CREATE TABLE recipes (name TEXT)")
     other.close()
 
-    with pytest.raises(StorageError, match="something else"):
+    with pytest.raises(StorageError, match="another program"):
         open_database(str(path))
 
     with sqlite3.connect(path) as other:
@@ -123,8 +123,8 @@ def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path: Path) 
         ("/proc/nowhere/engine.db", "cannot be written"),
         ("sqlite:///", "needs a database file"),
         ("sqlite:///:memory:", "needs a database file"),
-        ("oracular://x/y", "no database URL"),
-        ("nonsense://", "no database URL"),
+        ("oracular://x/y", "not a database URL"),
+        ("nonsense://", "not a database URL"),
     ],
 )
 def test_where_no_database_can_be_is_said(url: str, said: str) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, inspect, update
 from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
+from personactl.engine.store.migrations.steps import STEPS
 from personactl.engine.store.schema import messages, meta, tables
-from personactl.engine.store.versions import MIGRATIONS, VERSION, prepare
+from personactl.engine.store.schema_version import VERSION, prepare
 from tests.engine.conftest import CALENDAR, Ask
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -58,7 +59,7 @@ def test_an_older_database_is_brought_up_to_date_once(database: Database) -> Non
         connection.execute(update(meta).where(meta.c.key == "schema_version").values(value="0"))
     for _ in range(2):
         with database.write() as connection:
-            prepare(connection, "here", {**dict.fromkeys(MIGRATIONS, lambda _: None), 0: forget_a_table})
+            prepare(connection, "here", {**dict.fromkeys(STEPS, lambda _: None), 1: forget_a_table})
 
     with database.read() as connection:
         assert set(inspect(connection).get_table_names()) == set(tables.tables) - {"messages"}
@@ -95,6 +96,23 @@ def test_a_database_of_version_2_keeps_its_personas_and_finds_them_by_name(setti
     engine.close()
 
 
+def test_a_database_of_version_3_keeps_its_documents_as_they_were_last_seen(settings: EngineSettings, ask: Ask) -> None:
+    engine = open_old(settings, 3)
+    client = ask(engine)
+
+    (group,) = client.get("/v1/knowledge/groups").json()
+    documents = client.get(f"/v1/knowledge/groups/{group['id']}/documents").json()
+    assert [
+        (document["filename"], document["status"], document["errorMessage"], document["updatedAt"])
+        for document in documents
+    ] == [
+        ("price-list.csv", "READY", None, "2026-11-03T10:00:00.000Z"),
+        ("empty.txt", "FAILED", "The file is empty", "2026-11-02T10:00:00.500Z"),
+        ("faq.md", "READY", None, "2026-11-02T10:00:00.500Z"),
+    ]
+    engine.close()
+
+
 @pytest.mark.parametrize("version", range(1, VERSION))
 def test_an_old_database_becomes_what_a_new_one_is(version: int, settings: EngineSettings, tmp_path: Path) -> None:
     open_old(settings, version).close()
@@ -103,5 +121,5 @@ def test_an_old_database_becomes_what_a_new_one_is(version: int, settings: Engin
     assert shape(settings.database_url) == shape(str(tmp_path / "new.db"))
 
 
-def test_there_is_a_step_from_every_version_to_the_next() -> None:
-    assert sorted(MIGRATIONS) == list(range(1, VERSION))
+def test_there_is_a_step_to_every_version() -> None:
+    assert sorted(STEPS) == list(range(1, VERSION + 1))

@@ -28,21 +28,17 @@ MEDIA_TYPES: Final = {
 _UNPUBLISHED = {"json": "application/json", "log": "text/plain"}
 """File types that the platform's documentation names and the contract does not. Refused if strict."""
 
-_SIGNATURES = {"pdf": (b"%PDF-", "a PDF"), "docx": (b"PK\x03\x04", "a DOCX")}
-
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
     """An uploaded document.
 
-    - `failure`: why its processing will fail, or None.
     - `chunk_size`, `chunk_overlap`: characters.
     """
 
     filename: str
     media_type: str
     content: bytes = field(repr=False)
-    failure: str | None
     chunk_size: int
     chunk_overlap: int
 
@@ -90,22 +86,7 @@ async def _received(form: FormData, *, strict: bool) -> ReceivedFile:
     content = await file.read(LARGEST_DOCUMENT + 1)
     if len(content) > LARGEST_DOCUMENT:
         raise _too_large()
-    return ReceivedFile(
-        filename, media_types[ending], content, _why_unreadable(content, ending), chunk_size, chunk_overlap
-    )
-
-
-def _why_unreadable(content: bytes, ending: str) -> str | None:
-    if not content:
-        return "The file is empty"
-    if ending in _SIGNATURES:
-        start, kind = _SIGNATURES[ending]
-        return None if content.startswith(start) else f"The file is not {kind} document"
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "The file is not UTF-8 text"
-    return None if text.strip() else "The file holds no text"
+    return ReceivedFile(filename, media_types[ending], content, chunk_size, chunk_overlap)
 
 
 def _whole(form: FormData, name: str, default: int, *, least: int) -> int:

@@ -1,5 +1,7 @@
 """Operations on documents: upload, get, list, rename, delete, and a link to download one."""
 
+from collections.abc import Callable
+
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -13,43 +15,38 @@ from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call
 from personactl.engine.http.refusals import not_found
+from personactl.engine.knowledge.processing import queue_processing
 from personactl.engine.store import knowledge
 from personactl.engine.store.knowledge import StoredDocument
 from personactl.engine.wire import JsonObject
 
 
-def list_all(call: Call) -> JsonAnswer:
+async def list_all(call: Call) -> JsonAnswer:
     """A plain array without pages, newest first."""
-    with call.services.database.read() as connection:
-        if knowledge.find_group(connection, call.path["id"]) is None:
-            raise not_found(GROUP)
-        found = knowledge.list_documents(connection, call.path["id"])
+    found = await _settled(call, _in_group)
     return JsonAnswer([_shape(call, document) for document in found])
 
 
 async def upload(call: Call) -> Response:
     """The form is read in the event loop, where it arrives in pieces. A thread stores the document."""
     received = await read_document_form(call.request, strict=call.services.settings.strict)
-    return await run_in_threadpool(_stored, call, received)
+    document = await run_in_threadpool(_stored, call, received)
+    call.services.jobs.wake()
+    if call.services.settings.document_processing_s <= 0:
+        (document,) = await _settled(call, lambda call: [_found(call, document.id)])
+    return JsonAnswer(_shape(call, document), 201)
 
 
-def get(call: Call) -> JsonAnswer:
-    return JsonAnswer(_shape(call, _found(call)))
-
-
-def rename(call: Call) -> JsonAnswer:
-    """The name is all of a document that can change. Its extension may change too; its content does not."""
-    settings = call.services.settings
-    change = validated(DocumentRename, call.body, strict=settings.strict)
-    with call.services.database.write() as connection:
-        document = knowledge.find_document(connection, call.path["id"])
-        if document is None:
-            raise not_found("Document")
-        if "filename" in change.model_fields_set:
-            moved_on = stamp_after(document.updated_at or document.created_at, settings.now())
-            knowledge.rename_document(connection, document.id, checked_filename(change.filename), moved_on)
-            document = knowledge.find_document(connection, document.id) or document
+async def get(call: Call) -> JsonAnswer:
+    (document,) = await _settled(call, _by_path)
     return JsonAnswer(_shape(call, document))
+
+
+async def rename(call: Call) -> JsonAnswer:
+    """The only change that a document allows; its ending may change too, its content does not."""
+    change = validated(DocumentRename, call.body, strict=call.services.settings.strict)
+    await _settled(call, _by_path)
+    return JsonAnswer(_shape(call, await run_in_threadpool(_renamed, call, change)))
 
 
 def delete(call: Call) -> Response:
@@ -60,11 +57,21 @@ def delete(call: Call) -> Response:
 
 
 def download(call: Call) -> JsonAnswer:
-    document = _found(call)
+    document = _found(call, call.path["id"])
     return JsonAnswer({"downloadUrl": downloads.signed_url(call, document.id), "filename": document.filename})
 
 
-def _stored(call: Call, received: ReceivedFile) -> Response:
+async def _settled(call: Call, read: Callable[[Call], list[StoredDocument]]) -> list[StoredDocument]:
+    """The documents that `read` finds. If one is being processed, what is due of that is done first."""
+    found = await run_in_threadpool(read, call)
+    if any(document.status == "PROCESSING" for document in found):
+        await call.services.jobs.settle()
+        found = await run_in_threadpool(read, call)
+    return found
+
+
+def _stored(call: Call, received: ReceivedFile) -> StoredDocument:
+    """Store the document, with the job that processes it."""
     settings = call.services.settings
     document = StoredDocument(
         id=settings.new_id(),
@@ -74,29 +81,48 @@ def _stored(call: Call, received: ReceivedFile) -> Response:
         file_size=len(received.content),
         chunk_size=received.chunk_size,
         chunk_overlap=received.chunk_overlap,
-        failure=received.failure,
+        status="PROCESSING",
+        failure=None,
         created_at=stamp(settings.now()),
     )
     with call.services.database.write() as connection:
         if knowledge.find_group(connection, document.group_id) is None:
             raise not_found(GROUP)
         knowledge.insert_document(connection, document, received.content)
-    return JsonAnswer(_shape(call, document), 201)
+        queue_processing(connection, document, settings.document_processing_s)
+    return document
 
 
-def _found(call: Call) -> StoredDocument:
-    with call.services.database.read() as connection:
+def _renamed(call: Call, change: DocumentRename) -> StoredDocument:
+    with call.services.database.write() as connection:
         document = knowledge.find_document(connection, call.path["id"])
+        if document is None:
+            raise not_found("Document")
+        if "filename" in change.model_fields_set:
+            moved_on = stamp_after(document.updated_at or document.created_at, call.services.settings.now())
+            knowledge.rename_document(connection, document.id, checked_filename(change.filename), moved_on)
+            document = knowledge.find_document(connection, document.id) or document
+    return document
+
+
+def _in_group(call: Call) -> list[StoredDocument]:
+    with call.services.database.read() as connection:
+        if knowledge.find_group(connection, call.path["id"]) is None:
+            raise not_found(GROUP)
+        return knowledge.list_documents(connection, call.path["id"])
+
+
+def _by_path(call: Call) -> list[StoredDocument]:
+    return [_found(call, call.path["id"])]
+
+
+def _found(call: Call, document_id: str) -> StoredDocument:
+    with call.services.database.read() as connection:
+        document = knowledge.find_document(connection, document_id)
     if document is None:
         raise not_found("Document")
     return document
 
 
 def _shape(call: Call, document: StoredDocument) -> JsonObject:
-    settings = call.services.settings
-    return document_shape(
-        document,
-        now=settings.now(),
-        processing_s=settings.document_processing_s,
-        file_url=downloads.url(call, document.id),
-    )
+    return document_shape(document, file_url=downloads.url(call, document.id))
