@@ -1,4 +1,4 @@
-"""Every operation that the engine answers, with every status that it can have, against the published contract."""
+"""Every operation that the engine answers, with every status that it can have, against the contract."""
 
 import httpx
 import pytest
@@ -7,8 +7,8 @@ from sqlalchemy import text
 from personactl.engine.engine import Engine
 from personactl.engine.http.app import Operation
 from personactl.engine.http.routes import OPERATIONS
+from tests.contract.answer_check import Contract
 from tests.engine.conftest import CARA
-from tests.engine.contract import Contract
 from tests.engine.contract_cases import RESOURCE_CASES, Case
 
 NOBODY = "00000000-0000-0000-0000-000000000000"

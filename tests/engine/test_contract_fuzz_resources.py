@@ -11,8 +11,8 @@ from personactl.engine.http.bodies import RequestModel
 from personactl.engine.http.knowledge_bodies import DocumentRename, GroupUpdate
 from personactl.engine.http.llm_bodies import LlmCreate, LlmUpdate
 from personactl.engine.http.tool_bodies import CONFIGS, ToolUpdate
+from tests.contract.answer_check import Contract
 from tests.engine.conftest import CALENDAR, HOUSE_MODEL
-from tests.engine.contract import Contract
 from tests.engine.test_contract_fuzz import ANY, TEXTS, named, patient
 
 briefly = settings(patient, max_examples=50)
