@@ -19,9 +19,9 @@ def schema_of(shape: Type, *, closed: bool = False) -> Schema:
     match shape:
         case Scalar(kind) if kind in _TEXTS:
             formats = {"format": _FORMATS[kind]} if kind in _FORMATS else {}
-            return {"type": "string"} | formats | _bounds("minLength", shape.least, "maxLength", shape.most)
+            return {"type": "string", **formats, **_bounds("minLength", shape.least, "maxLength", shape.most)}
         case Scalar(kind):
-            return {"type": kind} | _bounds("minimum", shape.least, "maximum", shape.most)
+            return {"type": kind, **_bounds("minimum", shape.least, "maximum", shape.most)}
         case Choice(options):
             return {"type": "string", "enum": list(options)}
         case ListOf(item):

@@ -10,7 +10,7 @@ from tests.contract.examples import bare_example, full_example
 from tests.contract.json_schema import schema_of
 from tests.contract.notation import NotationError
 from tests.contract.resolution import named_in, resolve_operation
-from tests.contract.shapes import Operation, Type
+from tests.contract.shapes import Field, Operation, Scalar, Type
 from tests.contract.statement import Statement, load_statement
 
 STATEMENT = load_statement()
@@ -75,7 +75,8 @@ operations:
 
 def test_reads_an_operation(statement: Statement) -> None:
     put = statement.operations["PUT", "/v1/tools/{id}"]
-    assert (put.path_parameters.keys(), put.query["dry"].default) == ({"id"}, False)
+    assert put.path_parameters == {"id": Field(Scalar("uuid"), required=True)}
+    assert put.query == {"dry": Field(Scalar("boolean"), default=False)}
     assert (put.body_required, put.form) == (False, None)
     assert {status: answer.body for status, answer in put.answers.items()} == {200: put.json, 400: put.json}
     assert put.answers[400].headers == ("Retry-After",)
