@@ -7,7 +7,7 @@ from personactl.cli.options import ProfileOption
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.cli.output import Output
-    from personactl.lsp.stock import Listed, Shelves
+    from personactl.lsp.catalogue_names import Listed, Shelves
     from personactl.state.target import Target
 
 _CATALOGUE_TIMEOUT_S = 5.0
@@ -37,10 +37,9 @@ def lsp(profile: ProfileOption = None) -> int:
             hint="pip install 'personactl[lsp]'",
         ) from error
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
 
     out = Output()
-    if here().stdin_is_terminal:
+    if out.stdin_terminal:
         out.note("waiting for an editor on stdin; Ctrl-C ends it")
     return serve(lambda: _shelves(profile, out))
 
@@ -49,7 +48,7 @@ def _shelves(profile: str | None, out: "Output") -> "Shelves":
     """What the catalogue has; of what cannot be had nothing, with a line on stderr."""
     import asyncio
 
-    from personactl.cli.connection import open_target
+    from personactl.commands.targets import open_target
     from personactl.errors import PersonactlError
 
     try:
@@ -62,7 +61,7 @@ def _shelves(profile: str | None, out: "Output") -> "Shelves":
 
 
 async def _read(target: "Target") -> "Shelves":
-    from personactl.cli.connection import connect
+    from personactl.commands.targets import connect
 
     async with connect(target, read_only=True) as client:
         return {"avatar": await _avatars(client), "voice": await _voices(client), "llm": await _llms(client)}
@@ -70,7 +69,7 @@ async def _read(target: "Target") -> "Shelves":
 
 async def _avatars(client: "Client") -> "tuple[Listed, ...]":
     from personactl.api.catalogue import list_avatars
-    from personactl.lsp.stock import Listed
+    from personactl.lsp.catalogue_names import Listed
 
     return tuple(
         [
@@ -82,7 +81,7 @@ async def _avatars(client: "Client") -> "tuple[Listed, ...]":
 
 async def _voices(client: "Client") -> "tuple[Listed, ...]":
     from personactl.api.catalogue import list_voices
-    from personactl.lsp.stock import Listed
+    from personactl.lsp.catalogue_names import Listed
 
     return tuple(
         [
@@ -94,6 +93,6 @@ async def _voices(client: "Client") -> "tuple[Listed, ...]":
 
 async def _llms(client: "Client") -> "tuple[Listed, ...]":
     from personactl.api.catalogue import list_llms
-    from personactl.lsp.stock import Listed
+    from personactl.lsp.catalogue_names import Listed
 
     return tuple([Listed(one.id, one.display_name, one.model_name or "") async for one in list_llms(client)])

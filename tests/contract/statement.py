@@ -44,7 +44,7 @@ def load_statement(folder: Path = FAMILIES) -> Statement:
     shapes: dict[str, Type] = {}
     operations: dict[tuple[str, str], Operation] = {}
     for file in sorted(folder.glob("*.yaml")):
-        family = yaml.safe_load(file.read_text("utf-8"))
+        family = yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
         for name, written in family.get("shapes", {}).items():
             if name in shapes:
                 raise NotationError(f"{file.name}: {name} is stated twice")

@@ -1,6 +1,7 @@
 """The comparison of two accounts finds each kind of fact that differs, and names its place."""
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.contract.shapes import Operation
 from tests.contract.statement import FAMILIES, load_statement
 
 
+@cache
 def stated(folder: Path = FAMILIES) -> list[Operation]:
     """The operations of our statement, resolved."""
     statement = load_statement(folder)
@@ -171,6 +173,6 @@ def test_a_changed_fact_is_named(family: str, old: str, new: str, expected: Diff
     assert old in text
     file.write_text(text.replace(old, new), "utf-8")
 
-    assert expected in differences(stated(changed), stated())
-    mirrored = Difference(expected.place, expected.theirs, expected.ours)
-    assert mirrored in differences(stated(), stated(changed))
+    after = stated(changed)
+    assert expected in differences(after, stated())
+    assert Difference(expected.place, expected.theirs, expected.ours) in differences(stated(), after)

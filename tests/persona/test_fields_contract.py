@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from personactl.persona.fields import FIELDS
-from personactl.persona.knowledge_fields import KNOWLEDGE
-from personactl.persona.llm_fields import LLM
-from personactl.persona.shapes import (
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.knowledge_fields import KNOWLEDGE
+from personactl.persona.schema.llm_fields import LLM
+from personactl.persona.schema.shapes import (
     Choice,
     Field,
     Flag,
@@ -20,7 +20,7 @@ from personactl.persona.shapes import (
     Text,
     Variants,
 )
-from personactl.persona.tool_fields import SAVED_TABLES
+from personactl.persona.schema.tool_fields import SAVED_TABLES
 from tests.contract.answer_check import Contract, load_contract
 from tests.contract.json_schema import schema_of
 

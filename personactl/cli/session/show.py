@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.waiting import wait_for
+from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.api.sessions import Analytics, Session
@@ -30,15 +30,15 @@ def show(
       personactl session show 3f2a91c0
       personactl session show 3f2a91c0 --format json
     """
-    from personactl.cli.connection import open_target
     from personactl.cli.output import Output
-    from personactl.cli.viewing import view
-    from personactl.report.sessions_json import session_json
-    from personactl.report.sessions_page import session_facts, turns_table
+    from personactl.cli.terminal import view
+    from personactl.commands.targets import open_target
+    from personactl.report.sessions.session_page import session_facts, turns_table
+    from personactl.report.sessions.sessions_json import session_json
 
     out = Output(quiet=quiet)
     target = open_target(profile, out)
-    session, analytics = wait_for(_found(target, id, out))
+    session, analytics = run_async(_found(target, id, out))
     if format is TextJson.json:
         out.json(session_json(session, analytics))
         return 0
@@ -49,9 +49,9 @@ def show(
 
 
 async def _found(target: "Target", text: str, out: "Output") -> "tuple[Session, Analytics | None]":
-    from personactl.cli.connection import connect
-    from personactl.session.finding import find_session
-    from personactl.session.source import PlatformSessions
+    from personactl.commands.targets import connect
+    from personactl.session.find_session import find_session
+    from personactl.session.session_source import PlatformSessions
 
     async with connect(target, read_only=True, on_wait=out.note) as client:
         session = await find_session(client, text)
