@@ -20,7 +20,7 @@ from tests.contract.shapes import (
 )
 
 Fact = tuple[str, object]
-"""Where it stands, and what it says."""
+"""The place and the value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _COUNTED: dict[Kind, float] = {"integer": 1, "number": 0.25}
 
 
 def full_example(shape: Type) -> Any:
-    """Every field has a value, and hardly two of them the same; a list has two items.
+    """Every field has a value, texts and times differ from field to field; a list has two items.
 
     Of fields that exclude each other, and of shapes to choose from, the first is taken.
     """

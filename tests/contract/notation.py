@@ -9,7 +9,7 @@
     either Inline, Saved               one of several shapes, without a tag that says which
     Tool                               the shape of that name
     TYPE or null                       null is allowed as well (of the whole list, after `list of`)
-    TYPE = 10                          what counts where the field is left out
+    TYPE = 10                          the default
 
 A record is a mapping from fields to types or to records. A field whose name ends in `!` is required. Keys in
 parentheses are rules about the record as a whole:
