@@ -34,6 +34,9 @@ class Difference:
     ours: object
     theirs: object
 
+    def __str__(self) -> str:
+        return f"{self.place}: {self.ours} here, {self.theirs} there"
+
 
 def differences(ours: Iterable[Operation], theirs: Iterable[Operation]) -> list[Difference]:
     """Everything that one side says and the other does not, or says differently; sorted by place."""
