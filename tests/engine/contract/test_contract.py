@@ -1,4 +1,4 @@
-"""Every operation that the engine answers, with every status that it can have, against the published contract."""
+"""Every operation that the engine answers, with every status that it can have, against the contract."""
 
 import httpx
 import pytest
@@ -7,9 +7,9 @@ from sqlalchemy import text
 from personactl.engine.app import Engine
 from personactl.engine.http.asgi import Operation
 from personactl.engine.routes import OPERATIONS
+from tests.contract.answer_check import Contract
 from tests.engine.conftest import CARA
 from tests.engine.contract.operation_cases import RESOURCE_CASES, Case
-from tests.engine.contract.published import Contract
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 LIV = "071b0286-4cce-4808-bee2-e642f1062de3"

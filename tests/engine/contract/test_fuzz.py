@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from personactl.engine.catalogue.catalogue import LEGACY_LLM_NAMES, stock_catalogue
 from personactl.engine.contract.personas.bodies import VOICE_OPTIONS, PersonaUpdate, VoiceDetectionOptions, WidgetConfig
-from tests.engine.contract.published import Contract
+from tests.contract.answer_check import Contract
 
 _stock = stock_catalogue()
 TEXTS = st.text(max_size=20)

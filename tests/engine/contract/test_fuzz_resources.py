@@ -11,8 +11,8 @@ from personactl.engine.contract.knowledge.bodies import DocumentRename, GroupUpd
 from personactl.engine.contract.llms.bodies import LlmCreate, LlmUpdate
 from personactl.engine.contract.tools.bodies import CONFIGS, ToolUpdate
 from personactl.engine.http.bodies import RequestModel
+from tests.contract.answer_check import Contract
 from tests.engine.conftest import CALENDAR, HOUSE_MODEL
-from tests.engine.contract.published import Contract
 from tests.engine.contract.test_fuzz import ANY, TEXTS, named, patient
 
 briefly = settings(patient, max_examples=50)

@@ -8,8 +8,8 @@ import pytest
 
 from personactl.engine.app import Engine
 from personactl.engine.contract.knowledge.document_form import LARGEST_DOCUMENT
+from tests.contract.answer_check import Contract
 from tests.engine.conftest import Ask, Clock
-from tests.engine.contract.published import Contract
 from tests.engine.contract.test_tools import NOBODY, made, paths
 
 FAQ = b"# Opening hours\n\nWe are open from nine to five.\n"
@@ -46,7 +46,7 @@ def test_a_group_reads_back_and_is_updated_in_part(
     clock.move(5)
     after = client.put(path, json={"name": "FAQ"}).json()
 
-    assert group.keys() == contract.properties("KnowledgeGroup")
+    assert group.keys() == contract.fields("KnowledgeGroup")
     assert (group["documentCount"], group["updatedAt"]) == (0, None)
     assert after == group | {"name": "FAQ", "updatedAt": "2026-11-22T10:00:05.000Z"} == client.get(path).json()
     assert client.put(path, json={"description": ""}).json()["description"] == ""
@@ -65,7 +65,7 @@ def test_a_document_is_processing_and_then_ready(
 ) -> None:
     document = uploaded(client, group)
 
-    assert document.keys() == contract.properties("KnowledgeDocument")
+    assert document.keys() == contract.fields("KnowledgeDocument")
     assert (document["filename"], document["fileType"], document["fileSize"]) == ("faq.md", "text/markdown", len(FAQ))
     assert document["knowledgeFolderId"] == group["id"]
     assert (document["status"], document["updatedAt"]) == ("PROCESSING", None)

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from personactl.engine.app import Engine
+from tests.contract.answer_check import Contract
 from tests.engine.conftest import CARA, HOUSE_MODEL, Ask, Clock
-from tests.engine.contract.published import Contract
 from tests.engine.contract.test_tools import made, paths
 
 GPT_4O = "a7cf662c-2ace-4de1-a21e-ef0fbf144bb7"
@@ -19,7 +19,7 @@ def test_reads_back_what_was_written_but_never_the_secret(client: httpx.Client, 
     llm = response.json()
 
     assert llm == client.get(f"/v1/llms/{llm['id']}").json()
-    assert llm.keys() == contract.properties("LLM")
+    assert llm.keys() == contract.fields("Llm")
     assert {key: llm[key] for key in SENT} == SENT
     assert (llm["isDefault"], llm["isGlobal"], llm["updatedAt"]) == (False, False, None)
     for answer in (response, client.get(f"/v1/llms/{llm['id']}"), client.get("/v1/llms")):

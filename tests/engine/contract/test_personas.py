@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from personactl.engine.app import Engine
+from tests.contract.answer_check import Contract
 from tests.engine.conftest import CARA, Ask, Clock
-from tests.engine.contract.published import Contract
 
 FINN = "8a339c9f-0666-46bd-ab27-e90acd0409dc"
 LEO_CARA_3_ONLY = "121d5df1-3f3e-4a48-a237-8ff488e9eed8"
@@ -47,8 +47,8 @@ def test_answers_with_exactly_the_published_keys(client: httpx.Client, contract:
     full = created(client, initialMessage="Hi", uninterruptibleGreeting=True, languageCode="de")
     (summary,) = client.get("/v1/personas").json()["data"]
 
-    assert full.keys() == contract.properties("Persona")
-    assert summary.keys() == contract.properties("PersonaSummary")
+    assert full.keys() == contract.fields("Persona")
+    assert summary.keys() == contract.fields("PersonaSummary")
     assert {"initialMessage", "uninterruptibleGreeting", "languageCode"}.isdisjoint(full)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.engine.contract.published import Contract
+from tests.contract.answer_check import Contract
 
 AVATAR: dict[str, Any] = {
     "id": "071b0286-4cce-4808-bee2-e642f1062de3",

@@ -13,8 +13,8 @@ from personactl.engine.http.asgi import Operation
 from personactl.engine.http.auth import Access
 from personactl.engine.routes import OPERATIONS
 from personactl.engine.settings import EngineSettings
+from tests.contract.answer_check import Contract
 from tests.engine.conftest import CARA, Ask, Clock
-from tests.engine.contract.published import Contract
 from tests.engine.talking import ADA, act, begin, mint, say, start
 
 NOBODY = "00000000-0000-0000-0000-000000000000"

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from personactl.engine.app import Engine
+from tests.contract.answer_check import Contract
 from tests.engine.conftest import CALENDAR, CARA, WEBHOOK, Ask, Clock
-from tests.engine.contract.published import Contract
 
 SYSTEM = ["end_call", "interrupt", "change_language", "skip_turn"]
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -29,7 +29,7 @@ def test_reads_back_what_was_written(client: httpx.Client, contract: Contract) -
     tool = made(client, "/v1/tools", WEBHOOK | {"disableInterruptions": True})
 
     assert tool == client.get(f"/v1/tools/{tool['id']}").json()
-    assert tool.keys() == contract.properties("Tool")
+    assert tool.keys() == contract.fields("Tool")
     assert {key: tool[key] for key in WEBHOOK} == WEBHOOK
     assert (tool["disableInterruptions"], tool["updatedAt"], tool["usageCount"]) == (True, None, 0)
 

@@ -1,6 +1,5 @@
 """The database file: how it is born, what is refused, and that a transaction is all or nothing."""
 
-import os
 import sqlite3
 import stat
 import threading
@@ -19,6 +18,7 @@ from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.schema import meta
 from personactl.engine.store.schema_version import VERSION
 from tests.engine.conftest import CARA, Ask
+from tests.privileges import folder_for_everyone, without_privileges
 
 
 @pytest.fixture
@@ -137,11 +137,11 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
         open_database(str(tmp_path))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(StorageError, match="cannot be written"):
-        open_database(str(tmp_path / "engine.db"))
+def test_a_read_only_folder_is_said() -> None:
+    with folder_for_everyone() as folder:
+        folder.chmod(0o555)
+        with without_privileges(), pytest.raises(StorageError, match="cannot be written"):
+            open_database(str(folder / "engine.db"))
 
 
 def test_a_damaged_file_is_refused_and_left_alone(tmp_path: Path) -> None:
