@@ -65,7 +65,7 @@ def open_engine(settings: EngineSettings) -> Engine:
 
 def _secrets(connection: Connection, settings: EngineSettings) -> StoredSecrets:
     def api_key() -> str:
-        """Of the platform's shape, as far as it is known: base64 of `<uuid>:<secret>`."""
+        """Of the platform's shape, as far as it is known: base64 of `<uuid>:<secret>` (docs/platform.md#keys)."""
         return base64.b64encode(f"{settings.new_id()}:{settings.new_secret()}".encode()).decode()
 
     return keep_secrets(

@@ -18,6 +18,7 @@ from personactl.persona.tool_uses import known_group, search_address
 from personactl.persona.uploads import upload_of
 
 _GROUP: Final = ("name", "description")
+# Source: docs/platform.md#saved-tools
 LONGEST_NAME: Final = 64
 LONGEST_DESCRIPTION: Final = 1024
 

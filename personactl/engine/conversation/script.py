@@ -36,5 +36,5 @@ class Script:
 
 
 def _text(value: Json) -> str | None:
-    """None for what is empty too: the contract treats an empty initialMessage as absent."""
+    """None for what is empty too: an empty initialMessage counts as absent (docs/platform.md#clearing-fields)."""
     return value.strip() or None if isinstance(value, str) else None

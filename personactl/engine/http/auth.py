@@ -44,7 +44,7 @@ Caller: TypeAlias = Anybody | KeyCaller | TokenCaller
 def authenticate(request: Request, access: Access, platform: Platform) -> Caller:
     """The caller behind `request`. Raises `Refusal` (401).
 
-    As on the platform a credential with a dot in it is a session token; a key never has one.
+    As on the platform a credential with a dot in it is a session token; a key never has one (docs/platform.md#keys).
     """
     if access is Access.OPEN:
         return Anybody()

@@ -38,7 +38,8 @@ M = TypeVar("M", bound=RequestModel)
 def validated(model: type[M], body: JsonObject, *, strict: bool, prefix: str = "") -> M:
     """`body` as a `model`. Raises `Refusal` (400) that names every issue, paths beginning with `prefix`.
 
-    Keys that the model does not know are refused when `strict`, else dropped in silence, as the platform does.
+    Keys that the model does not know are refused when `strict`, else dropped in silence, as the platform does
+    (docs/platform.md#unknown-keys).
     """
     try:
         return model.model_validate(body)

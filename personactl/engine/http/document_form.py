@@ -27,7 +27,7 @@ MEDIA_TYPES: Final = {
     "csv": "text/csv",
 }
 _UNPUBLISHED = {"json": "application/json", "log": "text/plain"}
-"""Taken by the platform according to its documentation, but not in the contract; refused when strict."""
+"""In the platform's documentation and not in its contract (docs/platform.md#documents); refused when strict."""
 
 _SIGNATURES = {"pdf": (b"%PDF-", "a PDF"), "docx": (b"PK\x03\x04", "a DOCX")}
 

@@ -2,7 +2,7 @@
 
 The official SDKs read `error` and `message` and need a JSON content type on every answer, so 404, 405, 413 and 500
 are worded here too. `details` has the shape of the contract's MeetingInviteValidationError; a refusal never repeats
-the value that it refuses.
+the value that it refuses. Source: docs/platform.md#errors.
 """
 
 import logging

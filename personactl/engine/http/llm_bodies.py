@@ -1,7 +1,7 @@
 """The bodies of POST and PUT /v1/llms, which differ as the contract has them differ.
 
 A create takes `urls`, an update one `url`; an update knows other formats than a create and a read. `temperature` is in
-the contract's examples of both and in neither of its schemas: it is taken.
+the contract's examples of both and in neither of its schemas: it is taken. Source: docs/platform.md#contradictions.
 """
 
 from typing import Literal

@@ -41,8 +41,9 @@ class Page:
 def asked_page(query: QueryParams, *, strict: bool) -> Page:
     """The page that `query` asks for.
 
-    What the platform does with a page out of range is not known, and most of its lists declare no 400: so values
-    are moved into range (page from 1, perPage 1 to 100, default 10), and `strict` refuses them with 400.
+    What the platform does with a page out of range is not known (docs/platform.md#silence), and most of its lists
+    declare no 400: so values are moved into range (page from 1, perPage 1 to 100, default 10), and `strict` refuses
+    them with 400.
     """
     return Page(
         _number(query, "page", 1, 2**31, strict=strict),

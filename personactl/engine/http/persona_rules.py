@@ -1,6 +1,6 @@
 """What a write to a persona does to it beyond replacing keys, and what is refused because of something else.
 
-As the contract says in prose: a new voice resets its options, a new avatar may reset the model, the widget's
+Source: docs/platform.md#partial-updates. A new voice resets its options, a new avatar may reset the model, the widget's
 settings are merged, and ids must name something.
 """
 
@@ -75,8 +75,9 @@ def check_avatar_model(fields: JsonMapping, catalogue: Catalogue) -> None:
 def fitting_voice_options(options: Json, voice: JsonMapping | None, *, strict: bool) -> JsonObject:
     """`options` as the maker of `voice` knows them. Raises `Refusal` (400) for values out of range.
 
-    The contract's union has no tag, so the voice decides. Of a voice whose maker is not known, or without a voice,
-    those makers are asked who know the most of the keys, and one that takes the values is enough.
+    The union has no tag (docs/platform.md#voice-generation), so the voice decides. Of a voice whose maker is not
+    known, or without a voice, those makers are asked who know the most of the keys, and one that takes the
+    values is enough.
     """
     given = _object(options)
     provider = text(voice, "provider") if voice is not None else ""

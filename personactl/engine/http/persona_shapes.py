@@ -2,6 +2,7 @@
 
 Reading is not writing backwards. As in the contract, a persona does not show its `initialMessage`,
 `uninterruptibleGreeting` or (but in a list) `languageCode`, and a list shows no prompt, LLM, tools or options.
+Source: docs/platform.md#persona-reads.
 """
 
 from dataclasses import dataclass

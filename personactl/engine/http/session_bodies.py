@@ -19,7 +19,8 @@ class DirectorNotes(RequestModel):
 class SessionPersona(PersonaCreate):
     """A `personaConfig`: what a stored persona has, and what only a session takes.
 
-    `type` and `enableAudioPassthrough` are not in the contract, but the official clients send them.
+    `type` and `enableAudioPassthrough` are not in the contract, but the official clients send them
+    (docs/platform.md#session-tokens).
     """
 
     persona_id: str = ""

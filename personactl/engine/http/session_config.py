@@ -35,8 +35,8 @@ def session_config(
 ) -> SessionConfig:
     """Check what was asked for. Raises `Refusal`: 400, or 403 for a model by invitation.
 
-    Next to a `personaId` other keys have no effect, as on the platform; `strict` refuses them. Whether that persona
-    exists is looked up when it is needed.
+    Next to a `personaId` other keys have no effect (docs/platform.md#session-tokens); `strict` refuses them.
+    Whether that persona exists is looked up when it is needed.
     """
     config = _persona(request.sent().get("personaConfig"), connection, catalogue, strict=strict)
     options = validated(

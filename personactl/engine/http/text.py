@@ -2,6 +2,7 @@
 
 The messages are those of the platform's data channel, one a line, and the session id is the credential, as on its
 signalling socket. Whoever hangs up while the persona answers interrupts it.
+Source: docs/platform.md#data-channel.
 """
 
 import asyncio

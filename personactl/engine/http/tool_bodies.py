@@ -2,6 +2,7 @@
 
 What `config` holds depends on `type`, so it is held against a model of its own. A webhook may also have what the
 platform's documentation shows in its forms and the contract leaves out: parameters, queryParameters, awaitResponse.
+Source: docs/platform.md#contradictions.
 """
 
 import json

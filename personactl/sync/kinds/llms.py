@@ -19,7 +19,7 @@ from personactl.sync.observed import Observed, Row
 from personactl.sync.secrets import source_of
 
 _FORMATS_OF_AN_UPDATE = frozenset({"openai", "azure_openai", "groq_openai"})
-"""Those that a create knows too; the contract lists fewer for an update."""
+"""Those that a create knows too; an update knows fewer (docs/platform.md#contradictions)."""
 
 
 def observe(llm: CustomLlm) -> Observed:
