@@ -53,7 +53,7 @@ def _shelves(profile: str | None, out: "Output") -> "Shelves":
     from personactl.errors import PersonactlError
 
     try:
-        return asyncio.run(asyncio.run_async(_read(open_target(profile, out)), _CATALOGUE_TIMEOUT_S))
+        return asyncio.run(asyncio.wait_for(_read(open_target(profile, out)), _CATALOGUE_TIMEOUT_S))
     except PersonactlError as error:
         out.warn(f"no names from the catalogue: {error.message} ({error.where})")
     except TimeoutError:

@@ -133,7 +133,7 @@ class _Promotion:
 
     async def plan(self, locked: "LockBlock") -> "Plan":
         from personactl.cli.connection import connect
-        from personactl.sync.plan.build import prepare
+        from personactl.sync.plan.build import build_plan
         from personactl.sync.plan.wording import promotion
         from personactl.sync.promote import promotion_plan
 
@@ -141,7 +141,7 @@ class _Promotion:
         wanted = [one.resource for one in promotions]
         self._note_the_rest(locked, {one.address for one in wanted})
         async with connect(self.to, read_only=True, on_wait=self.out.note) as client:
-            plan = await prepare(client, wanted, None, locked, self.choices, root=self.project.root)
+            plan = await build_plan(client, wanted, None, locked, self.choices, root=self.project.root)
         return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
 
     async def _promotions(self, there: "LockBlock") -> "tuple[Promoted, ...]":

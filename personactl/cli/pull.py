@@ -105,17 +105,17 @@ class _Pull:
 
         from personactl.sync.pull.write_files import write_pull
 
-        current_environment, wish = self._subject(lock)
+        local_project, wish = self._subject(lock)
         with tempfile.TemporaryDirectory(prefix="personactl-") as scratch:
-            pull = run_async(self._prepared(current_environment, wish, Path(scratch)))
+            pull = run_async(self._prepared(local_project, wish, Path(scratch)))
             if not dry:
                 pull = write_pull(pull, lock, self.target.name, self.target.origin)
         self._answer(pull, dry=dry)
-        if not (pull.items or any(current_environment.files.values()) or self.asked.everything):
+        if not (pull.items or any(local_project.files.values()) or self.asked.everything):
             self.out.note(f"there is no file here yet: 'pull --all' takes everything that {self.target.name} has")
         return _refuse(pull)
 
-    async def _prepared(self, current_environment: "LocalProject", wish: "PullRequest", scratch: Path) -> "Pull":
+    async def _prepared(self, local_project: "LocalProject", wish: "PullRequest", scratch: Path) -> "Pull":
         from personactl.cli.connection import connect
         from personactl.sync.pull.build_pull import prepare_pull
 
@@ -123,7 +123,7 @@ class _Pull:
             async with connect(self.target, read_only=True, on_wait=self.out.note) as client:
                 winner = self.on_conflict
                 return await prepare_pull(
-                    client, current_environment, wish, None if winner is None else winner.value, scratch=scratch
+                    client, local_project, wish, None if winner is None else winner.value, scratch=scratch
                 )
 
     def _subject(self, lock: Path) -> "tuple[LocalProject, PullRequest]":
@@ -140,12 +140,12 @@ class _Pull:
         found = read_or_list(self.project, Selection(files, narrow), self.target.name, self.out)
         resources = {one.address: one for one in found}
         locked = read_lock(lock).block(self.target.name, self.target.origin)
-        current_environment = LocalProject(root, self.project.personas, self.target.name, files, resources, locked)
+        local_project = LocalProject(root, self.project.personas, self.target.name, files, resources, locked)
         wish = PullRequest(None, others, everything=self.asked.everything, refresh=self.asked.refresh)
         if self.asked.names:
             paths = {one.path for address, one in resources.items() if address in chosen}
             wish = replace(wish, addresses=frozenset(at for at, one in resources.items() if one.path in paths))
-        return current_environment, wish
+        return local_project, wish
 
     def _answer(self, pull: "Pull", *, dry: bool) -> None:
         from personactl.cli.terminal import width

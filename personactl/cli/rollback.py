@@ -155,7 +155,7 @@ class _Rollback:
     async def plan(self, locked: "LockBlock") -> "Plan":
         from personactl.cli.connection import connect
         from personactl.cli.history import is_named
-        from personactl.sync.plan.build import prepare
+        from personactl.sync.plan.build import build_plan
         from personactl.sync.plan.dependencies import with_needs
         from personactl.sync.plan.lost_dependencies import refuse_lost_needs
         from personactl.sync.rollback import expected_now, past_of, rollback_plan, wanted_again
@@ -170,7 +170,7 @@ class _Rollback:
         refuse_lost_needs(wanted, self.run, past, locked)
         async with connect(self.target, read_only=True, on_wait=self.out.note) as client:
             block = expected_now(wanted, past, locked)
-            plan = await prepare(client, wanted, None, block, self.choices, root=self.project.root)
+            plan = await build_plan(client, wanted, None, block, self.choices, root=self.project.root)
         return rollback_plan(plan, self.run, past, locked)
 
     def mention(self, plan: "Plan") -> None:

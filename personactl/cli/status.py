@@ -127,7 +127,7 @@ async def _sight(
     from personactl.cli.connection import connect, lock_path
     from personactl.errors import PersonactlError
     from personactl.state.lock import read_lock
-    from personactl.sync.plan.build import prepare
+    from personactl.sync.plan.build import build_plan
     from personactl.sync.plan.options import PlanOptions
     from personactl.sync.status import Looked, Unreachable, states, unknown
 
@@ -137,7 +137,7 @@ async def _sight(
         async with connect(target, read_only=True, on_wait=out.note) as client:
             rows, plan = await asyncio.gather(
                 _personas(client, selection),
-                prepare(client, resources, addresses, locked, PlanOptions(), root=project.root),
+                build_plan(client, resources, addresses, locked, PlanOptions(), root=project.root),
             )
     except PersonactlError as error:
         return Unreachable(target.name, error)
