@@ -57,10 +57,10 @@ MET: set[str] = set()
 
 def problems(value: JsonValue, section: str, at: str = "") -> Iterator[str]:
     """Where `value` is not what the section with this anchor says: keys, presence, order, types."""
-    MET.add(section)
     if not isinstance(value, dict):
         yield f"{at or section}: {value!r} is not an object"
         return
+    MET.add(section)
     rows = {row.key: row for row in SECTIONS[section].rows}
     yield from (f"{at}.{key}: not in the section {section}" for key in value if key not in rows)
     yield from (f"{at}.{row.key}: missing" for row in rows.values() if row.always and row.key not in value)

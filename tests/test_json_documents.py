@@ -1,6 +1,7 @@
 """`docs/json.md` against the real output of every command, and against the files that the commands leave."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ from personactl.sync.apply.outcome import Failed, Outcome, Skipped
 from tests.cli.elsewhere import WebApp
 from tests.cli.test_session_follow import following, read_until_ended
 from tests.conftest import EngineServer, Run
-from tests.json_document import MET, SECTIONS, TITLES, anchor, problems
+from tests.json_document import MET, SECTIONS, TEXT, TITLES, anchor, problems
 
 Check = Callable[..., None]
 
@@ -26,13 +27,14 @@ MEETS: Final = {
         "position rule"
     ),
     "test_plans_outcomes_and_what_they_leave": (
-        "change choices counts-of-actions counts-of-fates damaged-run failure history-file history-line kept-item "
+        "change choices counts-of-actions counts-of-fates damaged-run history-file history-line kept-item "
         "kept-resource lock-block lock-entry lock-file outcome personactl-diff personactl-history "
         "personactl-history---run-run personactl-pull personactl-push personactl-rollback personactl-status "
-        "plan plan-file plan-item problem pulled-item returned-value run selection set-value status-of-a-resource "
-        "status-of-a-target status-problem unknown-persona"
+        "plan plan-file plan-item pulled-item returned-value run selection set-value status-of-a-resource "
+        "status-of-a-target unknown-persona"
     ),
-    "test_two_targets": "personactl-promote",
+    "test_two_targets": "personactl-promote status-problem",
+    "test_outcomes_of_all_kinds": "failure",
     "test_a_lock_with_all_its_parts": "pending-write",
     "test_sessions_and_tokens": (
         "analytics average-latencies event listed-session message personactl-session-list personactl-session-show "
@@ -44,7 +46,7 @@ MEETS: Final = {
         "avatar llm llm-address personactl-avatar-list personactl-avatar-show personactl-llm-list personactl-llm-show "
         "personactl-voice-list personactl-voice-show voice"
     ),
-    "test_targets_and_profiles": "key personactl-auth-list personactl-auth-status profile source target",
+    "test_targets_and_profiles": "key personactl-auth-list personactl-auth-status problem profile source target",
 }
 """The sections that each test has to hold a value against, so that none stands in the document unseen."""
 
@@ -110,6 +112,11 @@ def test_every_section_of_a_command_is_of_one_that_has_json() -> None:
     named = [title.removeprefix("personactl ").split(" --")[0] for title in TITLES if title.startswith("personactl ")]
     assert set(named) == set(_WITH_JSON)
     assert len(TITLES) == len(SECTIONS)
+
+
+def test_every_link_leads_to_a_heading() -> None:
+    headings = {anchor(title) for title in re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= headings
 
 
 @pytest.mark.parametrize("section", [name for name, one in SECTIONS.items() if one.examples])
