@@ -73,7 +73,7 @@ def open_engine(settings: EngineSettings) -> Engine:
 
 def _secrets(connection: Connection, settings: EngineSettings) -> StoredSecrets:
     def api_key() -> str:
-        """Base64 of `<uuid>:<secret>`, which is the shape of the platform's keys (docs/platform.md)."""
+        """Base64 of `<uuid>:<secret>`, which is the shape of the platform's keys (docs/platform.md#keys)."""
         return base64.b64encode(f"{settings.new_id()}:{settings.new_secret()}".encode()).decode()
 
     return keep_secrets(

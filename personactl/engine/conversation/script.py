@@ -40,5 +40,6 @@ class Script:
 
 
 def _text(value: Json) -> str | None:
-    """The text, or None if it is empty: the contract treats an empty initialMessage as absent."""
+    """The text, or None if it is empty: the contract treats an empty initialMessage as absent
+    (docs/platform.md#clearing-fields)."""
     return value.strip() or None if isinstance(value, str) else None

@@ -44,7 +44,7 @@ Caller: TypeAlias = Anybody | KeyCaller | TokenCaller
 def authenticate(request: Request, access: Access, services: Services) -> Caller:
     """The caller behind `request`. Raises `Refusal` (401).
 
-    A credential with a dot is a session token, a key never has one (docs/platform.md).
+    A credential with a dot is a session token, a key never has one (docs/platform.md#keys).
     """
     if access is Access.OPEN:
         return Anybody()

@@ -39,6 +39,7 @@ def validated(model: type[M], body: JsonObject, *, strict: bool, prefix: str = "
     """Check `body` against `model`. Raises `Refusal` (400) with every issue, the paths beginning with `prefix`.
 
     Unknown keys are refused if `strict`, else dropped silently, as on the platform.
+    Source: docs/platform.md#unknown-keys.
     """
     try:
         return model.model_validate(body)

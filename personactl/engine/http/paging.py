@@ -43,6 +43,7 @@ def asked_page(query: QueryParams, *, strict: bool) -> Page:
 
     The platform's answer to a page out of range is unknown, and most of its lists declare no 400. So values are moved
     into range (page from 1, perPage 1 to 100, default 10), or refused with 400 if `strict`.
+    Source: docs/platform.md#silence.
     """
     return Page(
         _number(query, "page", 1, 2**31, strict=strict),

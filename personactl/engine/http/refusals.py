@@ -1,6 +1,7 @@
 """Refusals in the platform's format: JSON with `error` and `message`, and `details` for an invalid body.
 
-The official SDKs read `error` and `message` and need a JSON content type on every answer (docs/platform.md), so 404,
+The official SDKs read `error` and `message` and need a JSON content type on every answer
+(docs/platform.md#errors), so 404,
 405, 413 and 500 are made here too. `details` has the shape of the contract's MeetingInviteValidationError. A refusal
 never repeats the refused value.
 """

@@ -12,7 +12,8 @@ from personactl.engine.store.database import Database
 from personactl.engine.store.sessions import StoredSession, end_session, live_sessions
 
 SILENCE_S = 30
-"""Six heartbeats. The platform closes an abandoned session after 10 to 20 seconds (docs/platform.md)."""
+"""Six heartbeats. The platform closes an abandoned session after 10 to 20 seconds
+(docs/platform.md#concurrent-sessions)."""
 
 NORMAL_EXIT = "NORMAL_EXIT"
 CLOSED_BY_ENGINE = "CLOSED_BY_ENGINE"

@@ -3,6 +3,7 @@
 The messages are those of the platform's data channel, one a line. The session id is the credential, as on its
 signalling socket. A client that hangs up while the persona answers interrupts it. `GET /engine` tells clients where
 this channel is, and that they talk to the embedded engine.
+Source: docs/platform.md#data-channel.
 """
 
 import asyncio

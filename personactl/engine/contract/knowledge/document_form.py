@@ -26,7 +26,8 @@ MEDIA_TYPES: Final = {
     "csv": "text/csv",
 }
 _UNPUBLISHED = {"json": "application/json", "log": "text/plain"}
-"""File types that the platform's documentation names and the contract does not. Refused if strict."""
+"""File types that the platform's documentation names and the contract does not. Refused if strict
+(docs/platform.md#documents)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 A create has `urls`, an update one `url`. The formats of an update are not those of a create and a read. `temperature`
 is in the contract's examples of both and in neither schema; both accept it here.
+Source: docs/platform.md#contradictions.
 """
 
 from typing import Literal

@@ -2,6 +2,7 @@
 
 A new voice resets the voice options. A new avatar may reset the avatar model. Widget settings are merged. Ids must
 refer to something that exists.
+Source: docs/platform.md#partial-updates.
 """
 
 from personactl.engine.catalogue.catalogue import Catalogue
@@ -79,6 +80,7 @@ def fitting_voice_options(options: Json, voice: JsonMapping | None, *, strict: b
 
     The contract's union has no tag, so the voice decides. Without a voice, or for an unknown provider, the models that
     know the most of the keys are tried, and it is enough if one accepts the values.
+    Source: docs/platform.md#voice-generation.
     """
     given = as_object(options)
     provider = text_of(voice, "provider") if voice is not None else ""

@@ -2,6 +2,7 @@
 
 An answer does not hold all that was written. As in the contract, a Persona has no `initialMessage`,
 `uninterruptibleGreeting` and `languageCode`, and a PersonaSummary has no prompt, LLM, tools or options.
+Source: docs/platform.md#persona-reads.
 """
 
 from dataclasses import dataclass

@@ -19,7 +19,8 @@ class DirectorNotes(RequestModel):
 class SessionPersona(PersonaCreate):
     """A `personaConfig`: the keys of a stored persona, and those of a session only.
 
-    `type` and `enableAudioPassthrough` are not in the contract, but official clients send them (docs/platform.md).
+    `type` and `enableAudioPassthrough` are not in the contract, but official clients send them
+    (docs/platform.md#session-tokens).
     """
 
     persona_id: str = ""

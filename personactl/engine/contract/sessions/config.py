@@ -62,6 +62,7 @@ def session_config(
 
     Beside a `personaId` other keys have no effect, as on the platform. `strict` refuses them. This does not check that
     the persona exists.
+    Source: docs/platform.md#session-tokens.
     """
     config = _persona(request.sent().get("personaConfig"), connection, catalogue, strict=strict)
     options = validated(

@@ -1,7 +1,7 @@
 """The bodies of POST and PUT /v1/tools, and the inline tools of a session.
 
 `config` depends on `type`, so each type has a model of its own. A webhook may have keys that the contract lacks and the
-platform's documentation shows: parameters, queryParameters, awaitResponse (docs/platform.md).
+platform's documentation shows: parameters, queryParameters, awaitResponse (docs/platform.md#contradictions).
 """
 
 import json
