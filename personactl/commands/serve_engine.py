@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Environment
-from personactl.commands.local_engine import engine_errors_reported, local_database
+from personactl.commands.embedded_engine import engine_errors_reported, local_database
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:

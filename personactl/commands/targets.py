@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personactl.commands.context import Context, Environment
-from personactl.commands.local_engine import local_database, open_local_engine
+from personactl.commands.embedded_engine import local_database, open_local_engine
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
