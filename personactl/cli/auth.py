@@ -1,5 +1,6 @@
 """`personactl auth`: who this machine is towards which API, and why."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,10 +8,12 @@ import typer
 from personactl.cli.environment import current_context, current_environment
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
-from personactl.errors import PersonactlError
+from personactl.errors import PersonactlError, UsageError
 
 if TYPE_CHECKING:
     from personactl.secret import Secret
+
+_MAX_KEY_BYTES = 8192
 
 _LoginProfileOption = Annotated[
     str | None,
@@ -46,13 +49,12 @@ def login(
       personactl auth login --profile staging --api-url https://staging.example
       personactl auth login --with-token < key.txt
     """
-    from personactl.cli.auth_key import ask_for_key, key_from_stdin
     from personactl.commands.auth import LoginRequest, log_in
 
     out = Output(quiet=quiet)
 
     def ask(origin: str) -> "Secret":
-        return key_from_stdin() if with_token else ask_for_key(origin, stdin_is_terminal=out.stdin_terminal)
+        return _key_from_stdin() if with_token else _ask_for_key(origin, stdin_is_terminal=out.stdin_terminal)
 
     log_in(LoginRequest(profile, api_url, insecure_storage), ask, current_context(out))
     return 0
@@ -146,3 +148,44 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
 
     log_out(profile, current_context(Output(quiet=quiet)))
     return 0
+
+
+def _ask_for_key(origin: str, *, stdin_is_terminal: bool) -> "Secret":
+    """Ask on the terminal without showing what is typed. Raises `UsageError` without a terminal, or for no key."""
+    from getpass import getpass
+
+    if not stdin_is_terminal:
+        raise UsageError(
+            "there is no terminal to ask for the key on",
+            where="auth login",
+            hint="give it on standard input: personactl auth login --with-token < FILE",
+        )
+    try:
+        return _key(getpass(f"API key for {origin}: ", stream=sys.stderr), "the prompt")
+    except EOFError as error:
+        raise _no_key("no key was entered", "the prompt") from error
+
+
+def _key_from_stdin() -> "Secret":
+    """All of standard input, without the white space around it. Raises `UsageError` for what is no key."""
+    data = sys.stdin.buffer.read(_MAX_KEY_BYTES + 1)
+    if len(data) > _MAX_KEY_BYTES:
+        raise _no_key("this is too long for a key", "standard input")
+    return _key(data.decode("utf-8", "replace"), "standard input")
+
+
+def _key(text: str, where: str) -> "Secret":
+    from personactl.secret import Secret
+
+    key = text.strip()
+    if not key:
+        raise _no_key("no key was given", where)
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise _no_key("this is no key: it holds white space or characters that no key has", where)
+    if key.startswith("eyJ") and key.count(".") == 2:
+        raise _no_key("this is a session token, not an API key", where)
+    return Secret(key)
+
+
+def _no_key(message: str, where: str) -> UsageError:
+    return UsageError(message, where=where, hint="copy the API key again from where it was made, on one line")

@@ -84,7 +84,6 @@ llm_list, llm_show = _list_command("llm"), _show_command("llm")
 
 def _list(kind: "KindName", search: str | None, format: TextJson, profile: str | None, *, quiet: bool) -> int:
     from personactl.cli.environment import current_context
-    from personactl.cli.terminal import width
     from personactl.commands.catalogue import list_entries
     from personactl.report.catalogue_json import parts_json
     from personactl.report.catalogue_text import parts_table
@@ -94,7 +93,7 @@ def _list(kind: "KindName", search: str | None, format: TextJson, profile: str |
     if format is TextJson.json:
         out.json(parts_json(f"{kind}s", entries))
     elif entries:
-        out.table(*parts_table(entries, width(out)))
+        out.table(*parts_table(entries, out.width))
     else:
         out.note(f"no {_HELP[kind].noun} matches" if search else f"there is no {_HELP[kind].noun}")
     return 0

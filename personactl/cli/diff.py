@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.options import OnlyOption, PathsArgument, ProfileOption, QuietOption
-from personactl.cli.plan_options import DEFAULT_PLAN_FLAGS, PlanFlags
+from personactl.cli.options import DEFAULT_PLAN_FLAGS, OnlyOption, PathsArgument, PlanFlags, ProfileOption, QuietOption
 from personactl.report.plan.plan_formats import FORMATS
 
 if TYPE_CHECKING:
@@ -74,9 +73,8 @@ def diff(
 
 
 def _print(plan: "Plan", target: str, format: str, out: "Output") -> None:
-    from personactl.cli.terminal import width
 
-    answer = FORMATS[format](plan, target, width(out))
+    answer = FORMATS[format](plan, target, out.width)
     if isinstance(answer, str):
         out.document(answer)
     else:

@@ -39,7 +39,7 @@ def serve(
     """
     from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.commands.serve_engine import ServeRequest, serve_engine
+    from personactl.commands.embedded_engine import ServeRequest, serve_engine
 
     out = Output(quiet=quiet)
 

@@ -60,26 +60,24 @@ def history(
 
 
 def _print_run(run: "Listed", format: TextJson, out: "Output", now: "datetime") -> None:
-    from personactl.cli.terminal import view
     from personactl.report.plan.history_json import run_json
     from personactl.report.plan.history_text import run_text
 
     if format is TextJson.json:
         out.json(run_json(run))
     else:
-        out.answer(*run_text(run, view(out, now)))
+        out.answer(*run_text(run, out.view(now)))
 
 
 def _print(
     listed: "Sequence[Listed]", damaged: "Sequence[Damaged]", format: TextJson, out: "Output", now: "datetime"
 ) -> None:
-    from personactl.cli.terminal import view
     from personactl.report.plan.history_json import history_json
     from personactl.report.plan.history_text import history_table
 
     if format is TextJson.json:
         out.json(history_json(listed, damaged))
     elif listed:
-        out.table(*history_table(listed, view(out, now)))
+        out.table(*history_table(listed, out.view(now)))
     for each in damaged:
         out.warn(f"run {each.number} cannot be read: {each.error.message}")

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from personactl.errors import PersonactlError, UsageError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from personactl.commands.context import Counter
     from personactl.json_value import JsonValue
+    from personactl.report.text.view import View
 
 
 class Output:
@@ -44,6 +46,19 @@ class Output:
     def stdin_terminal(self) -> bool:
         """Whether a person can type an answer."""
         return sys.stdin is not None and sys.stdin.isatty()
+
+    @property
+    def width(self) -> int | None:
+        """The terminal's width in cells; None in a pipe, where nothing is fitted."""
+        import shutil
+
+        return shutil.get_terminal_size().columns if self.terminal else None
+
+    def view(self, now: datetime) -> "View":
+        """How lines are shown: local times and fitted lines on a terminal, UTC and whole lines in a pipe."""
+        from personactl.report.text.view import View
+
+        return View(width=self.width, now=now)
 
     def answer(self, *lines: "str | Text") -> None:
         """Each line of the answer on stdout. Plain strings are taken literally: no markup is parsed."""

@@ -84,19 +84,17 @@ def _print(plan: "Plan", outcomes: "Sequence[Outcome]", format: TextJson, out: O
 
         out.json({"plan": plan_json(plan), "outcomes": outcomes_json(outcomes)})
     else:
-        from personactl.cli.terminal import width
         from personactl.report.plan.plan_text import plan_text
 
-        out.answer(*plan_text(plan, width(out)))
+        out.answer(*plan_text(plan, out.width))
 
 
 def _print_outcomes(plan: "Plan", outcomes: "Sequence[Outcome]", format: TextJson, out: Output) -> None:
     if format is TextJson.json:
         _print(plan, outcomes, format, out)
         return
-    from personactl.cli.terminal import width
     from personactl.report.plan.outcomes_text import outcomes_text
 
-    lines = outcomes_text(outcomes, width(out))
+    lines = outcomes_text(outcomes, out.width)
     if lines:
         out.answer("", *lines)

@@ -4,8 +4,17 @@ from typing import Annotated
 
 import typer
 
-from personactl.cli.options import DryRunOption, OnlyOption, QuietOption, TextJson, TextJsonOption, YesOption
-from personactl.cli.plan_options import AdoptOption, OnConflictOption, resolution_of
+from personactl.cli.options import (
+    AdoptOption,
+    DryRunOption,
+    OnConflictOption,
+    OnlyOption,
+    QuietOption,
+    TextJson,
+    TextJsonOption,
+    YesOption,
+    resolution_of,
+)
 
 FromArgument = Annotated[str, typer.Argument(metavar="FROM", help="The profile whose state is taken.")]
 ToArgument = Annotated[str, typer.Argument(metavar="TO", help="The profile that gets it.")]

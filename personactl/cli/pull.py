@@ -4,8 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.plan_options import OnConflictOption, RefreshOption, resolution_of
+from personactl.cli.options import (
+    OnConflictOption,
+    ProfileOption,
+    QuietOption,
+    RefreshOption,
+    TextJson,
+    TextJsonOption,
+    resolution_of,
+)
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -57,12 +64,11 @@ def pull(
 
 
 def _print(pull: "Pull", format: TextJson, out: "Output", *, dry_run: bool) -> None:
-    from personactl.cli.terminal import width
     from personactl.report.plan.pull_json import pull_json
     from personactl.report.plan.pull_text import pull_summary, pull_text
 
     if format is TextJson.json:
         out.json(pull_json(pull, written=not dry_run))
     else:
-        out.answer(*pull_text(pull, width(out)))
+        out.answer(*pull_text(pull, out.width))
     out.note(f"{'dry run, nothing was written' if dry_run else 'pull'}: {pull_summary(pull)}")

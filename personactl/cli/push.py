@@ -5,9 +5,11 @@ from typing import Annotated, Final, NamedTuple
 import typer
 
 from personactl.cli.options import (
+    DEFAULT_PLAN_FLAGS,
     DryRunOption,
     OnlyOption,
     PathsArgument,
+    PlanFlags,
     ProfileOption,
     QuietOption,
     TextJson,
@@ -15,7 +17,6 @@ from personactl.cli.options import (
     YesOption,
 )
 from personactl.cli.output import Output
-from personactl.cli.plan_options import DEFAULT_PLAN_FLAGS, PlanFlags
 
 FailFastOption = Annotated[bool, typer.Option("--fail-fast", help="Begin nothing more after the first failure.")]
 NoValidateOption = Annotated[

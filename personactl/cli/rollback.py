@@ -6,14 +6,15 @@ import typer
 
 from personactl.cli.options import (
     DryRunOption,
+    OnConflictOption,
     OnlyOption,
     ProfileOption,
     QuietOption,
     TextJson,
     TextJsonOption,
     YesOption,
+    resolution_of,
 )
-from personactl.cli.plan_options import OnConflictOption, resolution_of
 
 RunArgument = Annotated[int | None, typer.Argument(metavar="[RUN]", help="The number that 'history' shows.")]
 LastOption = Annotated[bool, typer.Option("--last", help="The newest run against this target.")]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
+from personactl.commands.targets import run_async
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -163,7 +163,7 @@ class HeldRun:
         self._run.planner.note_rest(self.plan, self._ledger.block)
 
     async def _apply(self, read_secret: "ReadSecret") -> "tuple[Outcome, ...]":
-        from personactl.commands.run_history import keeping_history
+        from personactl.commands.history import keeping_history
         from personactl.sync.apply.apply import apply
 
         run = self._run

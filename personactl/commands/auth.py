@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context, Environment
-from personactl.commands.event_loop import run_async
-from personactl.commands.targets import connect, find_target
+from personactl.commands.targets import connect, find_target, run_async
 from personactl.errors import AuthError, UnavailableError, UsageError
 
 if TYPE_CHECKING:

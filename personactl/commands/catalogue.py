@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
-from personactl.commands.targets import choose_target, connect
+from personactl.commands.targets import choose_target, connect, run_async
 
 if TYPE_CHECKING:
     from personactl.api.catalogue import Avatar, Llm, Voice

@@ -1,14 +1,20 @@
 """The embedded engine in this process: where its database lies, how it is opened, what its errors mean to a user."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from personactl.commands.context import Environment
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.engine.app import Engine
+    from personactl.engine.settings import EngineSettings
+
+ENGINE_KEY_VARIABLE = "PERSONACTL_ENGINE_KEY"
 
 
 def local_database(environment: Environment) -> Path:
@@ -43,10 +49,73 @@ def engine_errors_reported() -> Iterator[None]:
     """
     from personactl.engine.errors import EngineError
     from personactl.engine.errors import StorageError as EngineStorageError
-    from personactl.errors import StorageError, UsageError
+    from personactl.errors import StorageError
 
     try:
         yield
     except EngineError as error:
         kind = StorageError if isinstance(error, EngineStorageError) else UsageError
         raise kind(error.message, where=error.where, hint=error.hint) from error
+
+
+class ServeRequest(Struct, frozen=True):
+    """Where the engine listens, and on which database.
+
+    port: 0 takes a free one.
+    database: a path or a database URL; None for the database of the target `local`.
+    strict: refuse what the platform silently ignores.
+    """
+
+    host: str
+    port: int
+    database: str | None = None
+    strict: bool = False
+
+
+def serve_engine(request: ServeRequest, environment: Environment, on_ready: Callable[[str, str], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C. `on_ready` gets the engine's URL and API key once requests can be sent.
+
+    Raises `UsageError` for an address that other machines can reach without a key given on purpose, and for one that
+    cannot be listened on; `StorageError` for a database that cannot be opened.
+    """
+    from personactl.engine import serving
+    from personactl.engine.app import open_engine
+
+    settings = _settings(request, environment)
+    if settings.key is None and not serving.is_loopback(request.host):
+        raise UsageError(
+            "an address that other machines can reach needs a key given on purpose",
+            where=f"--host {request.host}",
+            hint=f"set {ENGINE_KEY_VARIABLE}, or listen on 127.0.0.1",
+        )
+    with engine_errors_reported(), serving.listen(request.host, request.port) as listening:
+        engine = open_engine(settings)
+        try:
+            serving.serve(engine.app, listening, lambda: on_ready(serving.url_of(listening), engine.api_key))
+        finally:
+            engine.close()
+
+
+def _settings(request: ServeRequest, environment: Environment) -> "EngineSettings":
+    from personactl.engine.settings import EngineSettings, LlmSettings
+
+    with engine_errors_reported():
+        llm = LlmSettings.from_environment(environment.env)
+    return EngineSettings(
+        database_url=str(local_database(environment)) if request.database is None else request.database,
+        key=_key(environment.env.get(ENGINE_KEY_VARIABLE, "")),
+        llm=llm,
+        strict=request.strict,
+        now=environment.now,
+    )
+
+
+def _key(text: str) -> str | None:
+    """None if the variable is empty. A header cannot carry every text, so not every text can be a key."""
+    if text and not (text.isascii() and text.isprintable() and " " not in text):
+        raise UsageError(
+            "the engine's key may hold printable ASCII without spaces only",
+            where=ENGINE_KEY_VARIABLE,
+            hint="make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
+        )
+    return text or None

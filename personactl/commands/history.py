@@ -1,15 +1,20 @@
 """History: what runs from this machine overwrote and deleted on platforms, and what it was before."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.commands.context import Environment
+from personactl.commands.context import Context, Environment
 from personactl.commands.resource_filter import is_named
 from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:
+    from personactl.commands.apply_plan import PlanRun
     from personactl.report.plan.history_text import Listed
     from personactl.state.history import Damaged, Kept, Run
+    from personactl.state.recording import Recorder
+    from personactl.sync.apply.snapshot import Keep, Snapshot
 
 
 def list_runs(
@@ -33,7 +38,7 @@ def list_runs(
             damaged.append(found)
         elif profile is None or found.about.profile == profile:
             try:
-                kept = _kept(found, name)
+                kept = _kept_of(found, name)
             except PersonactlError as error:
                 damaged.append(Damaged(found.number, found.path, error))
                 continue
@@ -51,7 +56,7 @@ def read_run(number: int, name: str | None, environment: Environment) -> "Listed
     return Listed(run, [kept for kept in kept_in(run) if is_named(kept.address, name)])
 
 
-def _kept(run: "Run", name: str | None) -> "list[Kept]":
+def _kept_of(run: "Run", name: str | None) -> "list[Kept]":
     from personactl.state.history import kept_in
 
     return [kept for kept in kept_in(run, values=False) if is_named(kept.address, name)]
@@ -62,3 +67,47 @@ def _folder(environment: Environment) -> Path:
     from personactl.state.project import find_project
 
     return history_folder(environment.paths.state, find_project(environment.cwd).root)
+
+
+@contextmanager
+def keeping_history(run: "PlanRun") -> "Iterator[Keep]":
+    """A function that `run` hands its snapshots to; a note afterwards says how to bring them back."""
+    from personactl.state.history import About, history_folder
+    from personactl.state.recording import recording
+
+    environment = run.context.environment
+    folder = history_folder(environment.paths.state, run.root)
+    about = About(environment.now(), run.command, run.target.name, run.target.origin, run.undoes)
+    with recording(folder, about) as recorder:
+        try:
+            yield lambda snapshot: _keep(recorder, snapshot)
+        finally:
+            _note_kept(recorder, folder, run.context)
+
+
+def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
+    from personactl.state.history import Kept
+
+    kept = Kept(
+        snapshot.address,
+        snapshot.remote_id,
+        snapshot.name,
+        snapshot.updated_at,
+        snapshot.values,
+        snapshot.deed,
+    )
+    recorder.keep(kept, snapshot.content)
+
+
+def _note_kept(recorder: "Recorder", folder: Path, context: "Context") -> None:
+    from personactl.errors import StorageError
+    from personactl.state.recording import forget_old
+
+    if recorder.number is None:
+        return
+    what = "1 resource" if recorder.count == 1 else f"{recorder.count} resources"
+    context.notes.note(f"kept what {what} held before: 'personactl rollback {recorder.number}' brings it back")
+    with suppress(StorageError):
+        forgotten = forget_old(folder, recorder.number, now=context.environment.now())
+        if forgotten:
+            context.notes.note(f"forgot what old runs had overwritten: {', '.join(map(str, forgotten))}")

@@ -1,10 +1,13 @@
 """A new project: an example persona, settings, editor schemas, a pre-commit hook and a CI workflow."""
 
 import json
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+
+from personactl import __version__
 
 _PROJECT: Final = ("personactl.yaml", "personas/nora.yaml", "personas/prompts/nora.md")
 _PRE_COMMIT: Final = ".pre-commit-config.yaml"
@@ -29,7 +32,6 @@ def make_project(folder: Path, *, workflow: bool, pre_commit: bool) -> NewProjec
 
     Raises `UsageError` if one of the files is there already, and `StorageError`.
     """
-    from personactl.commands.installation import requirement
     from personactl.state.creating import create_files
 
     texts = {name: _template(name) for name in _PROJECT}
@@ -40,6 +42,29 @@ def make_project(folder: Path, *, workflow: bool, pre_commit: bool) -> NewProjec
         texts[WORKFLOW] = _template(WORKFLOW).replace("WHAT-TO-INSTALL", json.dumps(address or _NO_ADDRESS))
     made = create_files(folder, {name: text.encode() for name, text in {**texts, **_schemas()}.items()})
     return NewProject(tuple(made), workflow_lacks_address=workflow and address is None)
+
+
+def requirement() -> str | None:
+    """What to give to pip or pipx: the Git commit that this was installed from, or this version by its name where it
+    came from a registry. None where no other machine can have it from there, such as a folder of this one."""
+    try:
+        return as_requirement(distribution("personactl").read_text("direct_url.json"))
+    except PackageNotFoundError:
+        return None
+
+
+def as_requirement(origin: str | None) -> str | None:
+    """`origin` is the text of `direct_url.json`, in which installers note where a package came from (PEP 610); they
+    write none for a package that they asked a registry for."""
+    if origin is None:
+        return f"personactl=={__version__}"
+    match json.loads(origin):
+        case {"url": str(url), "vcs_info": {"vcs": "git", "commit_id": str(commit)}} if (
+            url.startswith("https://") and "@" not in url
+        ):
+            return f"personactl @ git+{url}@{commit}"
+        case _:
+            return None
 
 
 def _template(name: str) -> str:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
-from personactl.commands.targets import choose_target, connect, lock_path
+from personactl.commands.targets import choose_target, connect, lock_path, run_async
 
 if TYPE_CHECKING:
     from personactl.api.client import Client

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
-from personactl.commands.targets import choose_target, connect, lock_path, was_pushed
+from personactl.commands.targets import choose_target, connect, lock_path, run_async, was_pushed
 from personactl.errors import PersonactlError, UnavailableError
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
 from personactl.commands.session_token import SessionToken, TokenOptions, create_token, read_subject
-from personactl.commands.targets import choose_target, connect
+from personactl.commands.targets import choose_target, connect, run_async
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ The target `local` needs no socket and no second process: its ASGI app is mounte
 every command takes the same road to it as to the hosted platform.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from personactl.commands.context import Context, Environment
 from personactl.commands.embedded_engine import local_database, open_local_engine
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from personactl.engine.app import Engine
     from personactl.state.project import Project
     from personactl.state.target import Target
+
+_Result = TypeVar("_Result")
 
 # Never dialled: it is what messages show as the address of the engine in this process.
 _LOCAL_ORIGIN = "http://embedded.localhost"
@@ -135,6 +137,23 @@ async def connect(
     with open_target(target, context) as opened:
         async with opened.connect(read_only=read_only, connections=connections) as client:
             yield client
+
+
+def run_async(work: "Coroutine[object, object, _Result]") -> _Result:
+    """The result of `work`, run to its end in an event loop of its own.
+
+    It is no task's result: when the loop ends, Python writes out the whole of what its last task came to, twice, in
+    messages that nobody sees. For a plan of a thousand personas that takes about a second.
+    """
+    import asyncio
+
+    results: list[_Result] = []
+
+    async def kept() -> None:
+        results.append(await work)
+
+    asyncio.run(kept())
+    return results[0]
 
 
 def lock_path(target: "Target", project: "Project", environment: Environment) -> Path:

@@ -37,7 +37,6 @@ def list_(
     """
     from personactl.cli.environment import current_context
     from personactl.cli.output import Output
-    from personactl.cli.terminal import view
     from personactl.commands.sessions import SessionFilter, list_sessions
     from personactl.report.sessions.sessions_json import sessions_json
     from personactl.report.sessions.sessions_text import sessions_table
@@ -49,7 +48,7 @@ def list_(
     if format is TextJson.json:
         out.json(sessions_json(rows))
     elif rows:
-        out.table(*sessions_table(rows, view(out, context.environment.now())))
+        out.table(*sessions_table(rows, out.view(context.environment.now())))
     if not rows:
         out.note("no session matches" if sessions.narrows else "no session yet")
     return 0

@@ -26,7 +26,6 @@ def show(
     """
     from personactl.cli.environment import current_context
     from personactl.cli.output import Output
-    from personactl.cli.terminal import view
     from personactl.commands.sessions import read_session
     from personactl.report.sessions.session_page import session_facts, turns_table
     from personactl.report.sessions.sessions_json import session_json
@@ -37,7 +36,7 @@ def show(
     if format is TextJson.json:
         out.json(session_json(session, analytics))
         return 0
-    page = view(out, context.environment.now())
+    page = out.view(context.environment.now())
     out.answer(*session_facts(session, analytics, page))
     if analytics is not None and analytics.turns:
         out.table(*turns_table(analytics.turns, page))

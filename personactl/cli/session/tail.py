@@ -48,8 +48,8 @@ def tail(
       personactl session tail -n 0 -f --format json | jq .message
     """
     from personactl.cli.environment import current_context
-    from personactl.commands.event_loop import run_async
     from personactl.commands.sessions import SessionFilter, prepare_tail
+    from personactl.commands.targets import run_async
 
     out = Output(quiet=quiet)
     context = current_context(out)
@@ -88,7 +88,6 @@ def _print_history(events: "Sequence[Event]", format: TextJson, out: Output, now
 
 
 def _print_lines(events: "Sequence[Event]", format: TextJson, out: Output, now: Callable[[], datetime]) -> None:
-    from personactl.cli.terminal import view
     from personactl.report.sessions.events_json import event_json
     from personactl.report.sessions.events_text import event_lines
 
@@ -96,7 +95,7 @@ def _print_lines(events: "Sequence[Event]", format: TextJson, out: Output, now: 
         if format is TextJson.json:
             out.json_line(event_json(event))
         else:
-            out.answer(*event_lines(event, view(out, now())))
+            out.answer(*event_lines(event, out.view(now())))
 
 
 def _reader_left() -> bool:

@@ -27,7 +27,6 @@ def transcript(
     """
     from personactl.cli.environment import current_context
     from personactl.cli.output import Output
-    from personactl.cli.terminal import view
     from personactl.commands.sessions import read_transcript
     from personactl.report.sessions.transcript_json import transcript_json
     from personactl.report.sessions.transcript_text import transcript_lines
@@ -38,5 +37,5 @@ def transcript(
     if format is TextJson.json:
         out.json(transcript_json(said, session))
     else:
-        out.answer(*transcript_lines(said, session, view(out, context.environment.now())))
+        out.answer(*transcript_lines(said, session, out.view(context.environment.now())))
     return 0

@@ -21,7 +21,7 @@ def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, 
     if file is not None:
         _write(file, document(reporter.answer(report, _WIDTH_WITHOUT_TERMINAL)))
         return
-    answer = reporter.answer(report, _width(out))
+    answer = reporter.answer(report, out.width or _WIDTH_WITHOUT_TERMINAL)
     if isinstance(answer, str):
         out.document(answer)
     else:
@@ -48,11 +48,3 @@ def _write(file: Path, text: str) -> None:
         raise storage_error("write", file, error) from error
     if not special:
         write_atomic(file, data)
-
-
-def _width(out: "Output") -> int:
-    if not out.terminal:
-        return _WIDTH_WITHOUT_TERMINAL
-    import shutil
-
-    return shutil.get_terminal_size().columns
