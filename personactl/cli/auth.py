@@ -1,4 +1,4 @@
-"""`personactl auth`: who this machine is towards which API, and why."""
+"""`personactl auth`: log in and out, and show which profile and key a command would use."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -17,17 +17,15 @@ _MAX_KEY_BYTES = 8192
 
 _LoginProfileOption = Annotated[
     str | None,
-    typer.Option(
-        "--profile", metavar="NAME", help="The profile to log in or out; the one in use, or 'default', without it."
-    ),
+    typer.Option("--profile", metavar="NAME", help="The profile; by default the one in use, or 'default'."),
 ]
 _ApiUrlOption = Annotated[
-    str | None, typer.Option("--api-url", metavar="URL", help="The API, if it is not the hosted platform.")
+    str | None, typer.Option("--api-url", metavar="URL", help="The address of the API; by default the hosted platform.")
 ]
 _WithTokenOption = Annotated[bool, typer.Option("--with-token", help="Read the API key from standard input.")]
 _InsecureOption = Annotated[
     bool,
-    typer.Option("--insecure-storage", help="Keep the key in clear, in a file that only you can read."),
+    typer.Option("--insecure-storage", help="Store the key unencrypted, in a file that only you can read."),
 ]
 
 
@@ -40,8 +38,8 @@ def login(
 ) -> int:
     """Check an API key with one cheap read, then store it.
 
-    The key is asked for without showing it, or read from standard input with --with-token. It goes into the system's
-    keyring, bound to the profile and to the API's address. The first login becomes the profile in use.
+    Asks for the key without showing it, or reads it from standard input with --with-token. The key is stored in the
+    system's keyring for this profile and this address only. The profile of the first login becomes the one in use.
 
     \b
     Examples:
@@ -61,10 +59,10 @@ def login(
 
 
 def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text, quiet: QuietOption = False) -> int:
-    """Show where a command would go now, with which key, and why.
+    """Show which target and key a command would use now, and why.
 
-    Every place that can name a profile is listed, most explicit first; the first that says something wins. Keys are
-    shown as a fingerprint. Nothing is sent. Exits with 3 when the profile that wins has no key.
+    Lists every place that can name a profile, most explicit first; the first place that names one wins. Keys are shown
+    as fingerprints. Nothing is sent. The exit status is 3 if the profile has no key.
 
     \b
     Examples:
@@ -94,7 +92,7 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
 def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) -> int:
     """List the profiles: your own, this project's, and the built-in one.
 
-    The keys themselves are not looked up, only where they rest.
+    Shows where each key is stored, but does not read it.
 
     \b
     Examples:
@@ -119,9 +117,9 @@ def use(
     name: Annotated[str, typer.Argument(metavar="NAME", help="One of your profiles, or 'local'.")],
     quiet: QuietOption = False,
 ) -> int:
-    """Choose the profile for commands that name none.
+    """Choose the profile of commands that do not name one.
 
-    --profile, PERSONACTL_PROFILE, a project's own choice and ANAM_API_KEY are more explicit and still win.
+    --profile, PERSONACTL_PROFILE, the project's own profile and ANAM_API_KEY are more explicit and still win.
 
     \b
     Examples:
@@ -135,9 +133,9 @@ def use(
 
 
 def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> int:
-    """Forget a profile's key, and the profile.
+    """Delete a profile and its stored key from this machine.
 
-    The key itself stays valid on the platform.
+    The key stays valid on the platform.
 
     \b
     Examples:
@@ -151,26 +149,26 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
 
 
 def _ask_for_key(origin: str, *, stdin_is_terminal: bool) -> "Secret":
-    """Ask on the terminal without showing what is typed. Raises `UsageError` without a terminal, or for no key."""
+    """Ask for the key on the terminal, without echo. Raises `UsageError` without a terminal and for an invalid key."""
     from getpass import getpass
 
     if not stdin_is_terminal:
         raise UsageError(
-            "there is no terminal to ask for the key on",
+            "there is no terminal to ask for the key",
             where="auth login",
-            hint="give it on standard input: personactl auth login --with-token < FILE",
+            hint="pass it on standard input: personactl auth login --with-token < FILE",
         )
     try:
         return _key(getpass(f"API key for {origin}: ", stream=sys.stderr), "the prompt")
     except EOFError as error:
-        raise _no_key("no key was entered", "the prompt") from error
+        raise _invalid_key("no key was entered", "the prompt") from error
 
 
 def _key_from_stdin() -> "Secret":
-    """All of standard input, without the white space around it. Raises `UsageError` for what is no key."""
+    """Return the key on standard input, without white space around it. Raises `UsageError` for an invalid key."""
     data = sys.stdin.buffer.read(_MAX_KEY_BYTES + 1)
     if len(data) > _MAX_KEY_BYTES:
-        raise _no_key("this is too long for a key", "standard input")
+        raise _invalid_key("this text is too long for a key", "standard input")
     return _key(data.decode("utf-8", "replace"), "standard input")
 
 
@@ -179,13 +177,13 @@ def _key(text: str, where: str) -> "Secret":
 
     key = text.strip()
     if not key:
-        raise _no_key("no key was given", where)
+        raise _invalid_key("no key was given", where)
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise _no_key("this is no key: it holds white space or characters that no key has", where)
+        raise _invalid_key("this is not a key: it contains white space or characters that keys do not have", where)
     if key.startswith("eyJ") and key.count(".") == 2:
-        raise _no_key("this is a session token, not an API key", where)
+        raise _invalid_key("this is a session token, not an API key", where)
     return Secret(key)
 
 
-def _no_key(message: str, where: str) -> UsageError:
-    return UsageError(message, where=where, hint="copy the API key again from where it was made, on one line")
+def _invalid_key(message: str, where: str) -> UsageError:
+    return UsageError(message, where=where, hint="copy the API key again from the page that shows it, on one line")

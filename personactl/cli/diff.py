@@ -1,4 +1,4 @@
-"""`personactl diff`: files, lock and platform -> what a push would do, and why."""
+"""`personactl diff`: show the plan of a push without applying it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +23,7 @@ PlanFormatOption = Annotated[
     str, typer.Option("--format", parser=_known, metavar=f"[{'|'.join(FORMATS)}]", help="How to print the plan.")
 ]
 PlanFileOption = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also keep the plan in FILE, for 'push FILE'.")
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also write the plan to FILE, for 'push FILE'.")
 ]
 
 
@@ -37,11 +37,11 @@ def diff(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Show what a push would change, field by field, and who moved. Nothing is written to any platform.
+    """Show what a push would change, field by field, and which side changed. Nothing is written to any platform.
 
-    Compares three sides: the file, what was last pushed (the lock remembers a fingerprint of each field) and the
-    platform now. What did not move costs no request of its own. Takes the options of push that change the plan; with
-    --output it is kept, and 'push FILE' then does exactly that or refuses.
+    Compares three sides: the file, what was last pushed (the lock file has a fingerprint of each field) and the
+    platform now. Takes the options of push that change the plan. With --output the plan is also written to a file, and
+    'push FILE' then applies exactly this plan or refuses.
 
     \b
     Examples:
@@ -63,13 +63,13 @@ def diff(
     out = Output(quiet=quiet)
     request = ScopeRequest(tuple(paths or ()), tuple(only or ()), profile)
     run, planner = prepare_diff(request, plan.request(), current_context(out))
-    rehearsal = run.rehearse()
-    _print(rehearsal.plan, run.target.name, format, out)
-    rehearsal.note_rest()
-    out.note(f"diff: {plan_summary(rehearsal.plan)}")
+    dry_run = run.dry_run()
+    _print(dry_run.plan, run.target.name, format, out)
+    dry_run.note_rest()
+    out.note(f"diff: {plan_summary(dry_run.plan)}")
     if output is not None:
-        write_saved_plan(output, rehearsal.plan, planner.scope, request, planner.options)
-    return 1 if exit_code and not rehearsal.plan.in_sync else 0
+        write_saved_plan(output, dry_run.plan, planner.scope, request, planner.options)
+    return 1 if exit_code and not dry_run.plan.in_sync else 0
 
 
 def _print(plan: "Plan", target: str, format: str, out: "Output") -> None:

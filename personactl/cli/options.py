@@ -1,4 +1,4 @@
-"""Options that several commands share, each declared once so that it reads the same everywhere."""
+"""Options that several commands share. Each is declared once, so that it has the same help everywhere."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class TextJson(StrEnum):
-    """Formats of a command whose answer is for people or for programs."""
+    """Output formats: for people or for programs."""
 
     text = "text"
     json = "json"
@@ -20,30 +20,31 @@ class TextJson(StrEnum):
 
 ProfileOption = Annotated[
     str | None,
-    typer.Option("--profile", metavar="NAME", help="Where to go: a profile's name, 'env' or 'local'."),
+    typer.Option("--profile", metavar="NAME", help="The target: a profile's name, 'env' or 'local'."),
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr; errors stay.")]
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan; only reads can leave.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes on stderr; warnings and errors stay.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Apply the plan without asking.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan and send nothing but reads.")]
 OnlyOption = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="NAME", help="Only this, by its key or kind/key, and what it needs; repeatable."),
+    typer.Option("--only", metavar="NAME", help="Only this resource (key or kind/key) and what it needs; repeatable."),
 ]
-TextJsonOption = Annotated[TextJson, typer.Option("--format", help="How to print the answer.")]
+TextJsonOption = Annotated[TextJson, typer.Option("--format", help="The output format.")]
 PathsArgument = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[PATHS]...", help="Files or folders; all that the project has by default."),
+    typer.Argument(metavar="[PATHS]...", help="Files or folders; the whole project by default."),
 ]
 
 
 class Winner(StrEnum):
-    """Who wins a conflict."""
+    """The side that wins a conflict."""
 
     ours = "ours"
     theirs = "theirs"
 
 
 def resolution_of(winner: Winner | None) -> "Resolution | None":
+    """Return the option as the use cases take it."""
     match winner:
         case None:
             return None
@@ -54,27 +55,29 @@ def resolution_of(winner: Winner | None) -> "Resolution | None":
 
 
 AdoptOption = Annotated[
-    bool, typer.Option("--adopt", help="Take over what bears the same name and was not pushed from here.")
+    bool, typer.Option("--adopt", help="Take over resources of the same name that were not pushed from here.")
 ]
 OnConflictOption = Annotated[
-    Winner | None, typer.Option("--on-conflict", help="Who wins where the file and the platform both changed.")
+    Winner | None, typer.Option("--on-conflict", help="The side that wins if the file and the platform both changed.")
 ]
-RefreshOption = Annotated[bool, typer.Option("--refresh", help="Read everything, whatever the platform's dates say.")]
+RefreshOption = Annotated[
+    bool, typer.Option("--refresh", help="Read everything, even if the platform's dates show no change.")
+]
 PruneOption = Annotated[
-    bool, typer.Option("--prune", help="Delete what was pushed from here and has no file any more.")
+    bool, typer.Option("--prune", help="Delete what was pushed from here and no longer has a file.")
 ]
 MaxDeleteOption = Annotated[
     int | None,
-    typer.Option("--max-delete", min=0, metavar="N", help="Refuse to delete more than N; 10 by default."),
+    typer.Option("--max-delete", min=0, metavar="N", help="Refuse a plan with more than N deletions; 10 by default."),
 ]
 ResendSecretsOption = Annotated[
     bool,
-    typer.Option("--resend-secrets", help="Send the secrets of custom LLMs again: nothing shows that they changed."),
+    typer.Option("--resend-secrets", help="Send the secrets of custom LLMs again, which a comparison cannot see."),
 ]
 
 
 class PlanFlags(NamedTuple):
-    """The options that change a plan, in the order in which help shows them; None leaves it to the project."""
+    """The options that change a plan, in the order in which help shows them."""
 
     adopt: AdoptOption = False
     on_conflict: OnConflictOption = None
@@ -84,6 +87,7 @@ class PlanFlags(NamedTuple):
     refresh: RefreshOption = False
 
     def request(self) -> "PlanRequest":
+        """Return the options as the use cases take them."""
         from personactl.commands.push import PlanRequest
 
         defaults = self._field_defaults

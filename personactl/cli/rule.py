@@ -1,4 +1,4 @@
-"""`personactl rule`: what a code means, why it matters, and what a file looks like with and without the mistake."""
+"""`personactl rule`: explain a rule with a bad and a good example, or list rules."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -23,8 +23,8 @@ class RuleFormat(StrEnum):
 CodeArgument = Annotated[
     str | None, typer.Argument(metavar="CODE", help="A rule's code or name, or the beginning of codes.")
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="All rules, as without a CODE.")]
-RuleFormatOption = Annotated[RuleFormat, typer.Option("--format", help="How to print the answer.")]
+AllOption = Annotated[bool, typer.Option("--all", help="List all rules; this is the default.")]
+RuleFormatOption = Annotated[RuleFormat, typer.Option("--format", help="The output format.")]
 
 
 def rule(
@@ -33,10 +33,10 @@ def rule(
     format: RuleFormatOption = RuleFormat.text,
     quiet: QuietOption = False,
 ) -> int:
-    """Say what a rule of `validate` finds, and why that matters, with a bad and a good example.
+    """Explain what a rule of `validate` finds and why it matters, with a bad and a good example.
 
-    Without a CODE, or with the beginning of several (P, S1), they are listed, a line each. As JSON every rule is there
-    in full.
+    Without a CODE, or with the beginning of several codes (P, S1), it lists the rules, one on each line. The JSON
+    format contains every rule in full.
 
     \b
     Examples:
@@ -46,17 +46,18 @@ def rule(
       personactl rule --all --format json
     """
     from personactl.cli.output import Output
+    from personactl.commands.rules import find_rules
     from personactl.errors import UsageError
     from personactl.report.findings.rule_json import rules_json
     from personactl.report.findings.rule_markdown import rule_markdown, rules_markdown
 
     if rule is not None and every:
         raise UsageError(
-            "--all and a CODE say different things",
+            "--all and a CODE exclude each other",
             where="the command line of 'personactl rule'",
             hint="leave out one of them",
         )
-    found = _matching(rule)
+    found = find_rules(rule)
     out = Output(quiet=quiet)
     match format:
         case RuleFormat.json:
@@ -75,22 +76,3 @@ def _print(found: "Sequence[Rule]", out: "Output") -> None:
         out.answer(*rule_text(found[0]))
     else:
         out.table(RULE_COLUMNS, rule_rows(found))
-
-
-def _matching(wanted: str | None) -> "list[Rule]":
-    """All rules for None. Raises `UsageError` where nothing fits."""
-    from personactl.errors import UsageError
-    from personactl.lint.registry import RULES
-    from personactl.lint.rule_settings import codes_of, likely
-
-    if wanted is None:
-        return list(RULES.values())
-    codes = codes_of(wanted.strip())
-    if not wanted.strip() or not codes:
-        meant = likely(wanted)
-        raise UsageError(
-            f"there is no rule {wanted!r}",
-            where="the command line of 'personactl rule'",
-            hint=f"did you mean {meant}?" if meant else "personactl rule lists them all",
-        )
-    return [RULES[code] for code in sorted(codes)]

@@ -1,4 +1,4 @@
-"""The embedded engine in this process: where its database lies, how it is opened, what its errors mean to a user."""
+"""The embedded engine: its database, opening it in this process for the target `local`, and serving it on a socket."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,15 +18,15 @@ ENGINE_KEY_VARIABLE = "PERSONACTL_ENGINE_KEY"
 
 
 def local_database(environment: Environment) -> Path:
-    """The file of the embedded engine's database, which may not exist yet."""
+    """Return the path of the database of the target `local`. The file may not exist yet."""
     return environment.paths.data / "engine" / "engine.db"
 
 
 def open_local_engine(environment: Environment) -> "Engine":
-    """The embedded engine on this user's own database, made on first use. Raises as `engine_errors_reported`."""
+    """Open the engine on the user's own database, which is created on first use. Raises as `engine_errors_reported`."""
     import logging
 
-    # What went wrong in a turn comes over the text channel already; logging's last resort would say it twice.
+    # The text channel already reports what went wrong in a turn; logging's last-resort handler would print it again.
     logging.getLogger("personactl.engine.conversation").addHandler(logging.NullHandler())
     from personactl.engine.app import open_engine
     from personactl.engine.settings import EngineSettings, LlmSettings
@@ -43,9 +43,9 @@ def open_local_engine(environment: Environment) -> "Engine":
 
 @contextmanager
 def engine_errors_reported() -> Iterator[None]:
-    """Raise the engine's errors as errors of the client side, which the entry point reports: with the same text.
+    """Raise the engine's errors as `StorageError` or `UsageError`, with the same text.
 
-    The engine shares no code with the client side, so it has errors of its own.
+    The engine shares no code with the client side and has its own errors, which the entry point does not know.
     """
     from personactl.engine.errors import EngineError
     from personactl.engine.errors import StorageError as EngineStorageError
@@ -59,11 +59,12 @@ def engine_errors_reported() -> Iterator[None]:
 
 
 class ServeRequest(Struct, frozen=True):
-    """Where the engine listens, and on which database.
+    """Where the engine listens, and which database it uses.
 
-    port: 0 takes a free one.
+    host: the address to listen on.
+    port: the port to listen on; 0 for a free one.
     database: a path or a database URL; None for the database of the target `local`.
-    strict: refuse what the platform silently ignores.
+    strict: refuse what the platform ignores, such as unknown keys.
     """
 
     host: str
@@ -73,10 +74,12 @@ class ServeRequest(Struct, frozen=True):
 
 
 def serve_engine(request: ServeRequest, environment: Environment, on_ready: Callable[[str, str], None]) -> None:
-    """Serve until SIGTERM or Ctrl-C. `on_ready` gets the engine's URL and API key once requests can be sent.
+    """Serve until SIGTERM or Ctrl-C.
 
-    Raises `UsageError` for an address that other machines can reach without a key given on purpose, and for one that
-    cannot be listened on; `StorageError` for a database that cannot be opened.
+    on_ready: is called with the engine's URL and API key when the engine accepts requests.
+
+    Raises `UsageError` for an address that other machines can reach if no key is set in the environment, and for an
+    address that cannot be used; `StorageError` for a database that cannot be opened.
     """
     from personactl.engine import serving
     from personactl.engine.app import open_engine
@@ -84,9 +87,9 @@ def serve_engine(request: ServeRequest, environment: Environment, on_ready: Call
     settings = _settings(request, environment)
     if settings.key is None and not serving.is_loopback(request.host):
         raise UsageError(
-            "an address that other machines can reach needs a key given on purpose",
+            f"other machines can reach this address, and {ENGINE_KEY_VARIABLE} is not set",
             where=f"--host {request.host}",
-            hint=f"set {ENGINE_KEY_VARIABLE}, or listen on 127.0.0.1",
+            hint=f"set {ENGINE_KEY_VARIABLE} to a key of your own, or listen on 127.0.0.1",
         )
     with engine_errors_reported(), serving.listen(request.host, request.port) as listening:
         engine = open_engine(settings)
@@ -111,11 +114,11 @@ def _settings(request: ServeRequest, environment: Environment) -> "EngineSetting
 
 
 def _key(text: str) -> str | None:
-    """None if the variable is empty. A header cannot carry every text, so not every text can be a key."""
+    """Return the key, or None for an empty text. A key travels in a header, which cannot carry every character."""
     if text and not (text.isascii() and text.isprintable() and " " not in text):
         raise UsageError(
-            "the engine's key may hold printable ASCII without spaces only",
+            "the engine's key may only contain printable ASCII characters, and no spaces",
             where=ENGINE_KEY_VARIABLE,
-            hint="make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
+            hint="create one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
         )
     return text or None

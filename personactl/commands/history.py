@@ -1,4 +1,7 @@
-"""History: what runs from this machine overwrote and deleted on platforms, and what it was before."""
+"""History: what runs from this machine overwrote or deleted, with the values of before.
+
+Push, promote and rollback record it here; `history` lists it, and `rollback` takes its plan from it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
 def list_runs(
     name: str | None, profile: str | None, limit: int, environment: Environment
 ) -> "tuple[list[Listed], list[Damaged]]":
-    """The newest runs, and those that cannot be read.
+    """Return the newest runs, newest first, and the runs that cannot be read.
 
-    name: only runs that overwrote this resource (a key, or kind/key).
-    profile: only runs against this target.
+    name: only runs that changed this resource (a key, or kind/key); None for all.
+    profile: only runs on the target of this profile; None for all.
     limit: the maximum number of runs.
     """
     from personactl.report.plan.history_text import Listed
@@ -48,7 +51,13 @@ def list_runs(
 
 
 def read_run(number: int, name: str | None, environment: Environment) -> "Listed":
-    """One run with the values of before. Raises `NotFoundError` if there is no such run."""
+    """Return one run with the values of before.
+
+    number: the number of the run.
+    name: only this resource (a key, or kind/key); None for all.
+
+    Raises `NotFoundError` if there is no such run.
+    """
     from personactl.report.plan.history_text import Listed
     from personactl.state.history import find_run, kept_in
 
@@ -70,8 +79,8 @@ def _folder(environment: Environment) -> Path:
 
 
 @contextmanager
-def keeping_history(run: "PlanRun") -> "Iterator[Keep]":
-    """A function that `run` hands its snapshots to; a note afterwards says how to bring them back."""
+def record_history(run: "PlanRun") -> "Iterator[Keep]":
+    """Yield a function that records the snapshots of `run`. At the end, note how they can be restored."""
     from personactl.state.history import About, history_folder
     from personactl.state.recording import recording
 
@@ -82,7 +91,7 @@ def keeping_history(run: "PlanRun") -> "Iterator[Keep]":
         try:
             yield lambda snapshot: _keep(recorder, snapshot)
         finally:
-            _note_kept(recorder, folder, run.context)
+            _note_recorded(recorder, folder, run.context)
 
 
 def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
@@ -99,15 +108,16 @@ def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
     recorder.keep(kept, snapshot.content)
 
 
-def _note_kept(recorder: "Recorder", folder: Path, context: "Context") -> None:
+def _note_recorded(recorder: "Recorder", folder: Path, context: "Context") -> None:
     from personactl.errors import StorageError
     from personactl.state.recording import forget_old
 
     if recorder.number is None:
         return
     what = "1 resource" if recorder.count == 1 else f"{recorder.count} resources"
-    context.notes.note(f"kept what {what} held before: 'personactl rollback {recorder.number}' brings it back")
+    # No --profile: a rollback of a run by its number goes to the target of that run.
+    context.notes.note(f"the earlier values of {what} are saved: 'personactl rollback {recorder.number}' restores them")
     with suppress(StorageError):
         forgotten = forget_old(folder, recorder.number, now=context.environment.now())
         if forgotten:
-            context.notes.note(f"forgot what old runs had overwritten: {', '.join(map(str, forgotten))}")
+            context.notes.note(f"removed old runs from the history: {', '.join(map(str, forgotten))}")

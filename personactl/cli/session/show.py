@@ -1,4 +1,4 @@
-"""`personactl session show`: one session with everything that is known of it."""
+"""`personactl session show`: show one session and the report of its turns."""
 
 from typing import Annotated
 
@@ -15,9 +15,9 @@ def show(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Show one session, and where each turn's time went.
+    """Show one session, and how long each part of its turns took.
 
-    When it was, with which persona and models, and what the platform measured of each turn.
+    Shows when the session was, its persona and models, and what the platform measured for each turn.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`personactl session transcript`: what was said in one session."""
+"""`personactl session transcript`: print what was said in one session."""
 
 from typing import Annotated
 
