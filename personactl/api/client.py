@@ -2,10 +2,10 @@
 
     Client > (read-only guard) > retry > transport
 
-Requests go to the transport themselves: what httpx's own client adds on the way (cookies, redirects, two more parses of
-each URL) is not wanted here, and takes a third of the time of a request. The guard sits where requests are sent, so
-that nothing above it can write in a dry run. The transport is TCP unless another is given: the embedded engine's, or a
-test's. One client holds one pool of kept-alive connections; calls may run concurrently.
+Requests are handed to the transport without `httpx.AsyncClient`, because a key must not follow a redirect, and cookies
+must not be kept. The guard sits where requests are sent, so that nothing above it can write in a dry run. The transport
+is the network unless another is given: the embedded engine's, or a test's. One client holds one pool of kept-alive
+connections; calls may run concurrently.
 """
 
 from collections.abc import AsyncIterator
@@ -22,6 +22,7 @@ from personactl.api.answers import json_of
 from personactl.api.encoding import FormFile, Params, encodable, encoded, headers_with, opened
 from personactl.api.failures import failures_mapped, from_response
 from personactl.api.lines import lines_of
+from personactl.api.network import NetworkTransport
 from personactl.api.origin import checked_link, checked_origin, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
 from personactl.api.retry import OnWait, Patience, Repeat, RetrySettings
@@ -70,7 +71,7 @@ class Client:
         self._read_only = read_only
         self._retry = retry or RetrySettings()
         self._on_wait = on_wait
-        retrying: httpx.AsyncBaseTransport = RetryTransport(transport=transport or _tcp(connections, proxy))
+        retrying: httpx.AsyncBaseTransport = RetryTransport(transport=transport or _network(connections, proxy))
         self._transport = ReadOnlyTransport(retrying) if read_only else retrying
         self._timeout = httpx.Timeout(timeout_s, pool=None)
 
@@ -222,10 +223,8 @@ def resource(*segments: str) -> str:
     return "/v1/" + "/".join(quote(segment, safe="", errors="replace") for segment in segments)
 
 
-def _tcp(connections: int, proxy: str | None) -> httpx.AsyncBaseTransport:
-    from personactl.api.tcp import TcpTransport  # not where the engine is in this process
-
-    return TcpTransport(connections, checked_proxy(proxy) if proxy else None)
+def _network(connections: int, proxy: str | None) -> httpx.AsyncBaseTransport:
+    return NetworkTransport(connections, checked_proxy(proxy) if proxy else None)
 
 
 def _success(response: httpx.Response) -> httpx.Response:

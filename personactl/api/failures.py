@@ -32,7 +32,7 @@ _MOST_DETAILS = 5
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
 _READS = frozenset({"GET", "HEAD"})
 _TRY_AGAIN = "try again in a moment; what was already done is kept"
-_CHECK_URL = "check the network and the API URL (ANAM_API_URL, or the profile's)"
+_CHECK_URL = "check the network, the API URL (ANAM_API_URL, or the profile's) and HTTPS_PROXY where it is set"
 
 NEVER_LEFT: dict[type[Exception], tuple[str, str]] = {
     httpx.ConnectError: ("the platform cannot be reached", _CHECK_URL),
