@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.cli.surroundings import here
+from personactl.cli.environment import here
 from personactl.state.profile import ProfileSettings
 from personactl.state.profiles import Profiles, change_profiles
 from tests.conftest import Run
