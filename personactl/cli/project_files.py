@@ -130,12 +130,6 @@ def _reader(project: "Project", selection: "Selection", profile: str) -> "Iterat
 def _load_what_follows() -> None:
     """Whoever reads files compares them with a platform next: what that takes is loaded while other processes read."""
     import personactl.api.client
-<<<<<<< HEAD:personactl/cli/project_reading.py
     import personactl.api.network
-    import personactl.report.plan_text
-    import personactl.sync.preparing  # noqa: F401
-=======
-    import personactl.api.tcp
     import personactl.report.plan.plan_text
     import personactl.sync.plan.build  # noqa: F401
->>>>>>> main:personactl/cli/project_files.py
