@@ -4,8 +4,11 @@ Names are not unique, and how the platform's search matches is not specified: wh
 """
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
-from personactl.api.answers import Answer, Model, Moment, parsed
+from msgspec import UNSET, UnsetType
+
+from personactl.api.answers import Answer, AnswerT, parsed
 from personactl.api.client import Client, resource
 from personactl.api.encoding import Params
 from personactl.api.paging import items
@@ -14,7 +17,7 @@ from personactl.errors import NotFoundError
 _PAGES_AHEAD = 4
 
 
-class Avatar(Answer):
+class Avatar(Answer, frozen=True, kw_only=True):
     """A face. `created_by_organization_id` None means a stock avatar; its media URLs expire and are left out."""
 
     id: str
@@ -23,16 +26,16 @@ class Avatar(Answer):
     description: str | None = None
     render_style: str | None = None
     image_url: str | None = None
-    portrait_image_url: str | None = None
+    portrait_image_url: str | UnsetType | None = UNSET
     available_versions: tuple[str, ...] | None = None
     active_version: str | None = None
     display_tags: tuple[str, ...] | None = None
     created_by_organization_id: str | None = None
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
-class Voice(Answer):
+class Voice(Answer, frozen=True, kw_only=True):
     """A voice. It has a country but no language; which generation options it takes follows from `provider`."""
 
     id: str
@@ -46,16 +49,16 @@ class Voice(Answer):
     is_zdr: bool | None = None
     sample_url: str | None = None
     created_by_organization_id: str | None = None
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
-class LlmUrl(Answer):
+class LlmUrl(Answer, frozen=True, kw_only=True):
     url: str | None = None
     region: str | None = None
 
 
-class Llm(Answer):
+class Llm(Answer, frozen=True, kw_only=True):
     """A language model. The id is a uuid or one of the platform's legacy names."""
 
     id: str
@@ -72,8 +75,8 @@ class Llm(Answer):
     is_zdr: bool | None = None
     reasoning_effort: str | None = None
     created_by_organization_id: str | None = None
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 def list_avatars(client: Client, *, search: str | None = None) -> AsyncIterator[Avatar]:
@@ -105,7 +108,7 @@ async def get_llm(client: Client, llm_id: str) -> Llm:
     return await _entry(client, Llm, "llms", llm_id)
 
 
-async def _entries(client: Client, model: type[Model], kind: str, params: Params) -> AsyncIterator[Model]:
+async def _entries(client: Client, model: type[AnswerT], kind: str, params: Params) -> AsyncIterator[AnswerT]:
     where = client.origin + resource(kind)
     try:
         async for entry in items(client, resource(kind), params, ahead=_PAGES_AHEAD):
@@ -115,6 +118,6 @@ async def _entries(client: Client, model: type[Model], kind: str, params: Params
         return
 
 
-async def _entry(client: Client, model: type[Model], kind: str, identity: str) -> Model:
+async def _entry(client: Client, model: type[AnswerT], kind: str, identity: str) -> AnswerT:
     path = resource(kind, identity)
     return parsed(model, await client.get(path), client.origin + path)

@@ -9,8 +9,9 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from personactl.api.answers import Answer, parsed
 from personactl.api.client import NO_CREDENTIAL, Client
@@ -25,7 +26,7 @@ _GOODBYE_S = 5.0
 Action: TypeAlias = Literal["start", "speech", "heartbeat", "endsession"]
 
 
-class EngineFacts(Answer):
+class EngineFacts(Answer, frozen=True, kw_only=True):
     """What `GET /engine` says: only the embedded engine answers it."""
 
     engine: str
@@ -33,8 +34,7 @@ class EngineFacts(Answer):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """A piece of a message. Pieces of one `message_id` are joined as they are; the last one has `is_last`."""
 
     message_id: str
@@ -44,8 +44,7 @@ class Chunk:
     was_interrupted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(Struct, frozen=True):
     """Something went wrong behind the persona, in the engine's words; what it says next is a stopgap."""
 
     message: str
@@ -54,7 +53,7 @@ class Warned:
 Heard: TypeAlias = Chunk | Warned
 
 
-class _SpeechText(Answer):
+class _SpeechText(Answer, frozen=True, kw_only=True, rename=None):
     message_id: str
     role: str
     content: str = ""
@@ -62,7 +61,7 @@ class _SpeechText(Answer):
     interrupted: bool = False
 
 
-class _Warning(Answer):
+class _Warning(Answer, frozen=True, kw_only=True):
     message: str
 
 

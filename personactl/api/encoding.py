@@ -6,10 +6,11 @@ Everything here fails before anything is sent, and with words of ours: httpx's o
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from personactl.errors import AuthError, StorageError, UsageError
 from personactl.json_value import JsonMapping
@@ -18,14 +19,16 @@ from personactl.secret import Secret
 Params = Mapping[str, str | int | bool | None]
 
 
-@dataclass(frozen=True, slots=True)
-class FormFile:
+class FormFile(Struct, frozen=True):
     """One file of a multipart form: the form's field, the name and media type that it goes by, its bytes."""
 
     name: str
     filename: str
     media_type: str
-    content: Path | bytes = field(repr=False)
+    content: Path | bytes
+
+    def __repr__(self) -> str:
+        return f"FormFile({self.name!r}, {self.filename!r}, {self.media_type!r}, ...)"
 
 
 def headers_with(credential: Secret) -> dict[str, str]:

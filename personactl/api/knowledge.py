@@ -8,7 +8,9 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from personactl.api.answers import Answer, Model, parsed
+from msgspec import UNSET, UnsetType
+
+from personactl.api.answers import Answer, AnswerT, parsed
 from personactl.api.client import Client, resource
 from personactl.api.encoding import FormFile
 from personactl.errors import AuthError, NotFoundError, UnavailableError
@@ -27,12 +29,12 @@ MEDIA_TYPES: Final = {
 """The kinds of file that the contract names, by their lower-case ending."""
 
 
-class KnowledgeGroup(Answer):
+class KnowledgeGroup(Answer, frozen=True, kw_only=True, omit_defaults=True):
     """`document_count` leaves deleted documents out. The contract promises no unique names."""
 
     id: str
     name: str = ""
-    description: str | None = None
+    description: str | UnsetType | None = UNSET
     document_count: int | None = None
     created_at: str | None = None
     updated_at: str | None = None
@@ -45,7 +47,7 @@ class DocumentStatus(StrEnum):
     FAILED = "FAILED"
 
 
-class KnowledgeDocument(Answer):
+class KnowledgeDocument(Answer, frozen=True, kw_only=True):
     """`file_size` counts bytes; `error_message` is the platform's reason when it is FAILED."""
 
     id: str
@@ -59,7 +61,7 @@ class KnowledgeDocument(Answer):
     updated_at: str | None = None
 
 
-class _Download(Answer):
+class _Download(Answer, frozen=True, kw_only=True):
     download_url: str
 
 
@@ -146,7 +148,7 @@ def media_type(filename: str) -> str:
     return MEDIA_TYPES.get(PurePosixPath(filename).suffix.lower(), "application/octet-stream")
 
 
-def _list(model: type[Model], answer: JsonValue, where: str) -> list[Model]:
+def _list(model: type[AnswerT], answer: JsonValue, where: str) -> list[AnswerT]:
     if not isinstance(answer, list):
         raise UnavailableError(
             "the answer breaks the platform's contract: a list was expected",

@@ -6,17 +6,17 @@ takes `urls`, with other formats (no gemini, no advanced_voice; anthropic and cu
 
 from collections.abc import AsyncIterator
 
-from pydantic import JsonValue
+from msgspec import UNSET, UnsetType
 
 from personactl.api.answers import Answer, parsed
 from personactl.api.client import Client, resource
 from personactl.api.paging import items
-from personactl.json_value import JsonMapping
+from personactl.json_value import JsonMapping, JsonValue
 
 _PAGES_AHEAD = 4
 
 
-class CustomLlm(Answer):
+class CustomLlm(Answer, frozen=True, kw_only=True, omit_defaults=True):
     """What can be compared with a file; never its secret. `is_default` are the platform's own: writing is a 403.
 
     `urls` is a list of `{url, region}`, the region absent where none was given.
@@ -24,13 +24,13 @@ class CustomLlm(Answer):
 
     id: str
     display_name: str = ""
-    description: str | None = None
-    llm_format: str | None = None
-    urls: list[dict[str, JsonValue]] | None = None
-    model_name: str | None = None
-    metadata: dict[str, JsonValue] | None = None
-    reasoning_effort: str | None = None
-    reasoning_format: str | None = None
+    description: str | UnsetType | None = UNSET
+    llm_format: str | UnsetType | None = UNSET
+    urls: list[dict[str, JsonValue]] | UnsetType | None = UNSET
+    model_name: str | UnsetType | None = UNSET
+    metadata: dict[str, JsonValue] | UnsetType | None = UNSET
+    reasoning_effort: str | UnsetType | None = UNSET
+    reasoning_format: str | UnsetType | None = UNSET
     is_default: bool | None = None
     created_by_organization_id: str | None = None
     created_at: str | None = None

@@ -8,8 +8,9 @@ must know that something is absent asks for it by id.
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from personactl.api.client import Client
 from personactl.api.encoding import Params
@@ -20,8 +21,7 @@ LARGEST_PAGE = 100
 """The contract's upper bound of `perPage`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page: its entries in the platform's order, its number, the last page's number, the count of all entries.
 
     `last` and `total` are what the platform said when this page was read, and None when it did not say.

@@ -10,12 +10,12 @@ import asyncio
 import copy
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
 import httpx
 from httpx_retries import Retry
+from msgspec import Struct
 
 Sleep = Callable[[float], Awaitable[None]]
 OnWait = Callable[[str], None]
@@ -35,8 +35,7 @@ class Repeat(Enum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class RetrySettings:
+class RetrySettings(Struct, frozen=True):
     """How patient one request is. `attempts` counts the first one; waits are seconds.
 
     Between attempts the wait doubles from `first_wait_s` up to `longest_wait_s`, each cut at random by up to half so

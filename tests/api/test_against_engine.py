@@ -28,8 +28,7 @@ async def _names(client: Client) -> list[str | None]:
 def test_a_persona_lives_through_create_update_and_delete(ask: Ask) -> None:
     async def life(client: Client) -> None:
         made = await create_persona(client, {"name": "Cara", "avatarId": CARA, "systemPrompt": "You are Cara."})
-        assert made.brain is not None
-        assert made.brain.system_prompt == "You are Cara."
+        assert made.brain == RemoteBrain(system_prompt="You are Cara.")
         changed = await update_persona(client, made.id, {"name": "Clara"})
         assert (changed.id, changed.name) == (made.id, "Clara")
         assert await get_persona(client, made.id) == changed
