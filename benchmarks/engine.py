@@ -29,7 +29,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from personactl.api.client import Client
-from personactl.api.concurrently import concurrently
+from personactl.api.concurrent_requests import concurrently
 from personactl.api.personas import create_persona, get_persona, list_personas
 from personactl.json_value import JsonObject
 from personactl.secret import Secret

@@ -10,8 +10,8 @@ from msgspec import UNSET, UnsetType
 
 from personactl.api.answers import Answer, AnswerT, parsed
 from personactl.api.client import Client, resource
-from personactl.api.encoding import Params
 from personactl.api.paging import items
+from personactl.api.request_parts import Params
 from personactl.errors import NotFoundError
 
 _PAGES_AHEAD = 4

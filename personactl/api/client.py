@@ -19,12 +19,12 @@ from httpx_retries import RetryTransport
 
 from personactl import __version__
 from personactl.api.answers import json_of
-from personactl.api.encoding import FormFile, Params, encodable, encoded, headers_with, opened
 from personactl.api.failures import failures_mapped, from_response
 from personactl.api.lines import lines_of
 from personactl.api.network import NetworkTransport
 from personactl.api.origin import checked_link, checked_origin, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
+from personactl.api.request_parts import FormFile, Params, encodable, encoded, headers_with, opened
 from personactl.api.retry import OnWait, Patience, Repeat, RetrySettings
 from personactl.errors import NotFoundError
 from personactl.json_value import JsonMapping, JsonValue

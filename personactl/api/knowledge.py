@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 
 from personactl.api.answers import Answer, AnswerT, parsed
 from personactl.api.client import Client, resource
-from personactl.api.encoding import FormFile
+from personactl.api.request_parts import FormFile
 from personactl.errors import AuthError, NotFoundError, UnavailableError
 from personactl.json_value import JsonMapping, JsonValue
 

@@ -13,7 +13,7 @@ from itertools import islice
 from msgspec import Struct
 
 from personactl.api.client import Client
-from personactl.api.encoding import Params
+from personactl.api.request_parts import Params
 from personactl.errors import UnavailableError
 from personactl.json_value import JsonObject, JsonValue
 

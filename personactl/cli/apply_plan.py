@@ -62,7 +62,7 @@ class PlanRun:
     def carry_out(self, make_plan: MakePlan, *, consent: bool) -> int:
         """The exit status. Other runs are kept out from before the plan is made until the last write is remembered.
         Raises what `raise_for` raises."""
-        from personactl.state.exclusion import hold_lock
+        from personactl.state.process_lock import hold_lock
 
         with hold_lock(
             self.lock,

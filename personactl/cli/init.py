@@ -40,7 +40,7 @@ def init(
     """
     from personactl.cli.installation import requirement
     from personactl.cli.output import Output
-    from personactl.state.creating import create_files
+    from personactl.state.new_files import create_files
 
     out = Output(quiet=quiet)
     texts = {name: _template(name) for name in _PROJECT}

@@ -9,7 +9,7 @@ from personactl.cli.environment import current_environment
 from personactl.cli.output import Output
 
 if TYPE_CHECKING:
-    from personactl.state.recording import Recorder
+    from personactl.state.history_writer import Recorder
     from personactl.state.target import Target
     from personactl.sync.apply.snapshot import Keep, Snapshot
 
@@ -19,7 +19,7 @@ def keeping(command: str, target: "Target", root: Path, out: Output, *, undoes: 
     """What a run against `target` hands its snapshots to. `command` is the verb that the user typed, `undoes` the run
     that a rollback takes back."""
     from personactl.state.history import About, history_folder
-    from personactl.state.recording import recording
+    from personactl.state.history_writer import recording
 
     surroundings = current_environment()
     folder = history_folder(surroundings.paths.state, root)
@@ -47,7 +47,7 @@ def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
 
 def _tell(recorder: "Recorder", folder: Path, out: Output) -> None:
     from personactl.errors import StorageError
-    from personactl.state.recording import forget_old
+    from personactl.state.history_writer import forget_old
 
     if recorder.number is None:
         return

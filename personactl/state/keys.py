@@ -8,11 +8,11 @@ from pydantic import ConfigDict, TypeAdapter
 from personactl.errors import StorageError
 from personactl.secret import Secret
 from personactl.state.atomic import storage_error
-from personactl.state.exclusion import hold_lock
 from personactl.state.json_file import checked, parse_json, read_text, write_json
 from personactl.state.key_store import KeyStore, StoredKey
 from personactl.state.keyring_store import KeyringStore
 from personactl.state.paths import Paths
+from personactl.state.process_lock import hold_lock
 
 _WAIT_S: Final = 10.0
 _OTHERS = 0o077

@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from personactl.state.exclusion import hold_lock
 from personactl.state.json_file import checked, parse_json, read_text, write_json
 from personactl.state.origin import normal_origin
 from personactl.state.paths import Paths
+from personactl.state.process_lock import hold_lock
 from personactl.state.profile import ProfileSettings, Storage, checked_name
 
 _WAIT_S = 10.0

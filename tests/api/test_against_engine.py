@@ -11,6 +11,7 @@ from personactl.api.conversation import find_engine
 from personactl.api.failures import LostAnswerError
 from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
 from personactl.errors import AuthError, NotFoundError, RejectedError, UnavailableError
+from personactl.persona.remote import RemoteBrain
 from tests.api.conftest import Ask
 from tests.faults import CutBody, Fault, Refuse, ResetAfter, ResetBefore, Rule, Status, TruncatedJson
 

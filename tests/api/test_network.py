@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from personactl.api.client import Client
-from personactl.api.encoding import FormFile
+from personactl.api.request_parts import FormFile
 from personactl.api.failures import LostAnswerError
 from personactl.api.network import NetworkTransport
 from personactl.api.retry import RetrySettings

@@ -18,7 +18,7 @@ import personactl
 from personactl.document.read_log import Reads, digest
 from personactl.lint.cache.codec import Kept
 from personactl.state.cache_file import open_database, program
-from personactl.state.freshness import Freshness, as_text
+from personactl.state.read_validity import Freshness, as_text
 from personactl.state.project_settings import LintTable, Word
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ import personactl
 from personactl.document.read_log import Reads, digest
 from personactl.persona.read.definitions import Definitions
 from personactl.state.cache_file import open_database, program
-from personactl.state.freshness import Freshness, as_text
+from personactl.state.read_validity import Freshness, as_text
 
 _PARTS: Final = ("document", "persona")
 _MOST: Final = 100_000
