@@ -59,7 +59,7 @@ def guarded(work: Callable[[], int]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from personactl.cli.validate.command import fast_path
+    from personactl.cli.validate import fast_path
 
     return fast_path.run(arguments) if fast_path.takes(arguments) else _parsed(arguments)
 

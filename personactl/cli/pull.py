@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.plan_options import OnConflictOption, RefreshOption, Winner
+from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -55,9 +55,9 @@ def pull(
       personactl pull --all --profile staging
       personactl pull --on-conflict theirs --format json
     """
-    from personactl.cli.connection import open_target
     from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
+    from personactl.commands.targets import open_target
     from personactl.state.project import find_project
 
     out = Output(quiet=quiet)
@@ -85,9 +85,9 @@ class _Pull:
 
     def run(self, *, dry: bool) -> int:
         """Pushes and other pulls are kept out from before the lock is read until it is written."""
-        from personactl.cli.connection import lock_path
         from personactl.cli.environment import current_environment
-        from personactl.state.process_lock import hold_lock
+        from personactl.commands.targets import lock_path
+        from personactl.state.exclusion import hold_lock
 
         lock = lock_path(self.target, self.project)
         if dry:
@@ -105,29 +105,29 @@ class _Pull:
 
         from personactl.sync.pull.write_files import write_pull
 
-        current_environment, wish = self._subject(lock)
+        local_project, wish = self._subject(lock)
         with tempfile.TemporaryDirectory(prefix="personactl-") as scratch:
-            pull = run_async(self._prepared(current_environment, wish, Path(scratch)))
+            pull = run_async(self._prepared(local_project, wish, Path(scratch)))
             if not dry:
                 pull = write_pull(pull, lock, self.target.name, self.target.origin)
         self._answer(pull, dry=dry)
-        if not (pull.items or any(current_environment.files.values()) or self.asked.everything):
+        if not (pull.items or any(local_project.files.values()) or self.asked.everything):
             self.out.note(f"there is no file here yet: 'pull --all' takes everything that {self.target.name} has")
         return _refuse(pull)
 
-    async def _prepared(self, current_environment: "LocalProject", wish: "PullRequest", scratch: Path) -> "Pull":
-        from personactl.cli.connection import connect
+    async def _prepared(self, local_project: "LocalProject", wish: "PullRequest", scratch: Path) -> "Pull":
+        from personactl.commands.targets import connect
         from personactl.sync.pull.build_pull import prepare_pull
 
         with self.out.working(f"reading from {self.target.name}"):
             async with connect(self.target, read_only=True, on_wait=self.out.note) as client:
                 winner = self.on_conflict
                 return await prepare_pull(
-                    client, current_environment, wish, None if winner is None else winner.value, scratch=scratch
+                    client, local_project, wish, None if winner is None else winner.value, scratch=scratch
                 )
 
     def _subject(self, lock: Path) -> "tuple[LocalProject, PullRequest]":
-        from personactl.cli.project_files import read_or_list
+        from personactl.commands.project_files import read_or_list
         from personactl.state.lock import read_lock
         from personactl.state.selection import Selection, resource_files
         from personactl.sync.pull.remote_state import LocalProject, PullRequest
@@ -140,12 +140,12 @@ class _Pull:
         found = read_or_list(self.project, Selection(files, narrow), self.target.name, self.out)
         resources = {one.address: one for one in found}
         locked = read_lock(lock).block(self.target.name, self.target.origin)
-        current_environment = LocalProject(root, self.project.personas, self.target.name, files, resources, locked)
+        local_project = LocalProject(root, self.project.personas, self.target.name, files, resources, locked)
         wish = PullRequest(None, others, everything=self.asked.everything, refresh=self.asked.refresh)
         if self.asked.names:
             paths = {one.path for address, one in resources.items() if address in chosen}
             wish = replace(wish, addresses=frozenset(at for at, one in resources.items() if one.path in paths))
-        return current_environment, wish
+        return local_project, wish
 
     def _answer(self, pull: "Pull", *, dry: bool) -> None:
         from personactl.cli.terminal import width

@@ -8,7 +8,7 @@ from personactl.persona.resource import Address
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why
-from personactl.sync.plan.resource_diff import Sides, judge
+from personactl.sync.plan.resource_diff import Sides, diff_resource
 from personactl.sync.pull.field_values import Takes
 from personactl.sync.values.desired import Desired
 from personactl.sync.values.field_paths import fingerprint, is_unset, top
@@ -37,7 +37,7 @@ def unmoved(one: Desired, entry: LockEntry) -> Decision:
 def decide(one: Desired, locked: LockBlock, observed: Observed, on_conflict: Resolution | None) -> Decision:
     """What the platform alone changed is taken, and so is what it holds beyond what the file has ever mentioned."""
     sides = _sides(one, locked, observed)
-    judged = judge(sides, one.resolved, None)
+    judged = diff_resource(sides, one.resolved, None)
     takes: dict[str, JsonValue | Absent] = {}
     kept: dict[str, str | None] = {}
     conflicts: list[FieldChange] = []

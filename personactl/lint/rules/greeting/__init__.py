@@ -8,7 +8,7 @@ from personactl.lint.rule import Rule
 from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.greeting import forms, length, listener, markup
 
-_GROUPS = (marks, forms, voice, length)
+_GROUPS = (markup, forms, listener, length)
 
 GREETING_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
 

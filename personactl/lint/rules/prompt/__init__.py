@@ -22,7 +22,7 @@ from personactl.lint.rules.prompt import (
     tool_mentions,
 )
 
-_GROUPS = (substance, advice, formats, leftovers, characters, cues, identity, tools)
+_GROUPS = (substance, advice, formats, leftovers, invisible_characters, cue_tags, contradictions, tool_mentions)
 _CHECKS = tuple((frozenset(rule.code for rule in group.RULES), group.check) for group in _GROUPS)
 
 PROMPT_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
@@ -30,7 +30,7 @@ PROMPT_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group
 
 def check_saved_prompt(saved: ComponentView) -> Iterator[RuleFinding]:
     """What is said about any text, and about what the model reads."""
-    for group in (leftovers, characters):
+    for group in (leftovers, invisible_characters):
         if saved.wants(*(rule.code for rule in group.RULES)):
             yield from group.check_saved(saved)
 

@@ -9,7 +9,7 @@ from personactl.lint.rule import Rule
 from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.security import exposed_secrets, exposure, hidden_text
 
-_GROUPS = (secrets, hidden_text, exposure)
+_GROUPS = (exposed_secrets, hidden_text, exposure)
 
 SECURITY_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
 
