@@ -21,13 +21,13 @@ from personactl import __version__
 from personactl.api.answers import json_of
 from personactl.api.failures import failures_mapped, from_response
 from personactl.api.lines import lines_of
-from personactl.api.network import NetworkTransport
-from personactl.api.origin import checked_link, checked_origin, checked_proxy
+from personactl.api.network import NetworkTransport, checked_link, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
 from personactl.api.request_parts import FormFile, Params, encodable, encoded, headers_with, opened
 from personactl.api.retry import OnWait, Patience, Repeat, RetrySettings
 from personactl.errors import NotFoundError
 from personactl.json_value import JsonMapping, JsonValue
+from personactl.origin import checked_origin
 from personactl.secret import Secret
 
 NO_CREDENTIAL = Secret("")
@@ -46,7 +46,7 @@ class Client:
     `key` goes out as `Authorization: Bearer` with every request that names no other credential. `on_wait` is told, in a
     sentence, before each wait between attempts. `timeout_s` bounds each connect, send and silent stretch of an answer,
     not the whole. At most `connections` requests are under way; more wait for their turn. Proxies of the environment
-    are not looked up: `proxy` comes from `origin.proxy_for`.
+    are not looked up: `proxy` comes from `network.proxy_for`.
 
     Raises on construction `UsageError` for an origin that must get no key, `AuthError` for a key no header can carry.
     Every call raises what `personactl.api.failures` lists.
@@ -66,7 +66,7 @@ class Client:
         proxy: str | None = None,
     ) -> None:
         headers_with(key)
-        self._origin = str(checked_origin(origin)).rstrip("/")
+        self._origin = checked_origin(origin)
         self._key = key
         self._read_only = read_only
         self._retry = retry or RetrySettings()

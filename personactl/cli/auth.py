@@ -54,7 +54,7 @@ def login(
     """
     from personactl.state.keys import stored_keys
     from personactl.state.logins import chosen_profile, login_origin, remember_login
-    from personactl.state.profile import ProfileSettings
+    from personactl.state.profile_settings import ProfileSettings
     from personactl.state.target import Target
 
     out, surroundings = Output(quiet=quiet), current_environment()

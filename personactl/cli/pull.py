@@ -87,7 +87,7 @@ class _Pull:
         """Pushes and other pulls are kept out from before the lock is read until it is written."""
         from personactl.cli.environment import current_environment
         from personactl.commands.targets import lock_path
-        from personactl.state.exclusion import hold_lock
+        from personactl.state.process_lock import hold_lock
 
         lock = lock_path(self.target, self.project)
         if dry:

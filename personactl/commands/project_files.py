@@ -114,7 +114,7 @@ def _reader(project: "Project", selection: "Selection", profile: str) -> "Iterat
 
     from personactl.parallel import usable_cores
     from personactl.persona.read.reader import Reader
-    from personactl.state.result_cache import open_read_cache
+    from personactl.state.read_results import open_read_cache
 
     with open_read_cache(current_environment().paths.cache, project.root, profile, time_ns()) as kept:
         yield Reader(

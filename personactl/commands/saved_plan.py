@@ -110,11 +110,11 @@ def refuse_plan_path(path: Path) -> None:
 def keep_plan(path: Path, plan: "Plan", subject: Subject, chosen: Chosen, choices: "PlanOptions") -> None:
     """Write the plan to `path`, whole or not at all. Raises `StorageError`."""
     from personactl.report.plan.plan_json import plan_json
-    from personactl.sync.plan.plan_file import VERSION, About, PlanFile, permitted, write_plan_file
+    from personactl.sync.plan.plan_file import VERSION, About, PlanFile, write_plan_file
 
     root = subject.project.root
     paths = tuple(Path(os.path.relpath(Path(one).absolute(), root)).as_posix() for one in chosen.paths)
     target = subject.target
     about = About(paths, tuple(chosen.only))
-    file = PlanFile(VERSION, plan.digest, target.name, target.origin, about, permitted(choices), plan_json(plan))
+    file = PlanFile(VERSION, plan.digest, target.name, target.origin, about, choices, plan_json(plan))
     write_plan_file(path, file)

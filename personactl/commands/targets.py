@@ -59,7 +59,7 @@ def say_target(target: "Target", out: Output) -> None:
 def lock_path(target: "Target", project: "Project") -> Path:
     """Where the lock of `project` lives: in the project, or beside the embedded engine's database for `local`."""
     if not target.embedded:
-        from personactl.state.pushed import lock_path as in_project
+        from personactl.state.project import lock_path as in_project
 
         return in_project(project.root)
     return _local_lock(project)
@@ -67,7 +67,7 @@ def lock_path(target: "Target", project: "Project") -> Path:
 
 def was_pushed(project: "Project") -> bool:
     """Whether anything of `project` was ever pushed anywhere: it is a project then, though all its files are gone."""
-    from personactl.state.pushed import lock_path as in_project
+    from personactl.state.project import lock_path as in_project
 
     return in_project(project.root).exists() or _local_lock(project).exists()
 
@@ -82,7 +82,7 @@ async def connect(
 ) -> AsyncIterator["Client"]:
     """An open client for `target`. With `read_only` nothing but reads can leave it."""
     from personactl.api.client import Client
-    from personactl.api.origin import proxy_for
+    from personactl.api.network import proxy_for
 
     if not target.embedded:
         assert target.key is not None, "resolve_target gives every remote target a key"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from personactl.errors import KeyringError
 from personactl.secret import Secret
-from personactl.state.key_store import StoredKey
+from personactl.state.keys import StoredKey
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.schema.file_kind import FileKind, kind_of
 from personactl.state.persona_files import SUFFIXES, walk
-from personactl.state.profile import ProfileSettings
+from personactl.state.profile_settings import ProfileSettings
 from personactl.state.project_settings import PROJECT_FILE, LintTable, PushSettings
 
 _PERSONAS = Path("personas")
@@ -47,6 +47,11 @@ def find_project(start: Path) -> Project:
             return Project(folder, personas, settings.profile, settings.profiles, settings.lint, settings.push)
     root = next((folder for folder in folders if _is_folder(folder / _PERSONAS)), start)
     return Project(root, root / _PERSONAS)
+
+
+def lock_path(root: Path) -> Path:
+    """The lock of the project at `root`, for every target but the embedded engine."""
+    return root / "personactl.lock"
 
 
 def persona_paths(project: Project, paths: Iterable[Path] | None) -> tuple[Path, ...]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from personactl.persona.schema.llm_fields import VARIABLE
 from personactl.persona.schema.shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
-from personactl.state.profile import ENV, LOCAL, PROFILE_NAME
+from personactl.state.profile_settings import ENV, LOCAL, PROFILE_NAME
 
 _NAME = re.compile(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.pattern}")
 _INSIDE = re.compile(r"(?!/)(?!(?:.*/)?\.\.(?:/|$)).*\S.*")

@@ -10,10 +10,10 @@ from personactl.document.document import Document, Problem
 from personactl.document.file_reader import read_document
 from personactl.document.node import Entry
 from personactl.errors import UsageError
+from personactl.origin import HOSTED, normal_origin
 from personactl.persona.schema.llm_fields import VARIABLE
 from personactl.state.lint_table import read_lint_table
-from personactl.state.origin import HOSTED, normal_origin
-from personactl.state.profile import ProfileSettings, checked_name
+from personactl.state.profile_settings import ProfileSettings, checked_name
 from personactl.state.project_fields import PROFILE, PROJECT
 from personactl.state.project_settings import PROJECT_FILE, ProjectSettings
 from personactl.state.push_settings import read_push_settings

@@ -23,7 +23,7 @@ def as_text(reads: Reads, now_ns: int) -> str:
     return json.dumps([contents, reads.listings, reads.links], separators=(",", ":"))
 
 
-class Freshness:
+class ReadValidity:
     """Asked about many results of one run: each file is looked at once."""
 
     def __init__(self) -> None:

@@ -5,8 +5,9 @@ A file is named by its path, or by its key: `cara`, or `tool/open_calendar` wher
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.read.definitions import ResourceFiles, homes
@@ -17,8 +18,7 @@ from personactl.state.persona_files import walk
 from personactl.state.project import Project, claim, files_at, refuse_outside, suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """`files` are all of the project, and `chosen` the addresses that the run is about; None means everything."""
 
     files: ResourceFiles

@@ -8,15 +8,16 @@ for this very origin. Nothing here reads the environment or a file on its own.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from personactl.errors import AuthError, KeyringError, UsageError
+from personactl.origin import HOSTED, normal_origin
 from personactl.secret import Secret
-from personactl.state.key_store import KeyStore, StoredKey
-from personactl.state.origin import HOSTED, normal_origin
-from personactl.state.profile import ENV, LOCAL, ProfileSettings
+from personactl.state.keys import KeyStore, StoredKey
+from personactl.state.profile_settings import ENV, LOCAL, ProfileSettings
 from personactl.state.profiles import Profiles
 from personactl.state.project import Project
 from personactl.state.project_settings import PROJECT_FILE
@@ -27,8 +28,7 @@ KEY_VARIABLE: Final = "ANAM_API_KEY"
 URL_VARIABLE: Final = "ANAM_API_URL"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """`origin` is an API URL as `normal_origin` makes it, or `local` where the engine is `embedded`; `key` is None only
     there. `key_source` is for people. `notes` are sentences about credentials that are set and not used."""
 
@@ -46,8 +46,7 @@ class Verdict(StrEnum):
     not_set = "not set"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One place that can name a profile. `says` is the profile that it names, None where it is silent."""
 
     place: str

@@ -15,9 +15,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from personactl.api.client import Client
-from personactl.api.request_parts import FormFile
 from personactl.api.failures import LostAnswerError
 from personactl.api.network import NetworkTransport
+from personactl.api.request_parts import FormFile
 from personactl.api.retry import RetrySettings
 from personactl.errors import RejectedError, StorageError, UnavailableError
 from personactl.secret import Secret

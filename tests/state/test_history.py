@@ -5,13 +5,13 @@ import os
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from personactl.errors import ConflictError, NotFoundError, StorageError, UsageError
 from personactl.persona.resource import KINDS, Address

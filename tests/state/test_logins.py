@@ -10,7 +10,7 @@ from personactl.state.keyring_store import KeyringStore
 from personactl.state.keys import InsecureFileStore, StoredKeys
 from personactl.state.logins import choose_profile, chosen_profile, forget_login, login_origin, remember_login
 from personactl.state.paths import Paths
-from personactl.state.profile import ProfileSettings, Storage
+from personactl.state.profile_settings import ProfileSettings, Storage
 from personactl.state.profiles import Profiles, profiles_path, read_profiles
 from personactl.state.project import Project
 from tests.state.backends import Locked, Memory

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.state.profile import ProfileSettings
+from personactl.state.profile_settings import ProfileSettings
 from personactl.state.project import Project, find_persona_path, find_project, persona_paths
 
 

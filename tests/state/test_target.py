@@ -8,9 +8,9 @@ import pytest
 
 from personactl.errors import AuthError, KeyringError, UsageError
 from personactl.secret import Secret
-from personactl.state.key_store import StoredKey
 from personactl.state.keyring_store import KeyringStore
-from personactl.state.profile import ProfileSettings
+from personactl.state.keys import StoredKey
+from personactl.state.profile_settings import ProfileSettings
 from personactl.state.profiles import Profiles
 from personactl.state.project import Project
 from personactl.state.target import Target, Verdict, explain_target, known_profiles, resolve_target, winner_of

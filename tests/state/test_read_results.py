@@ -10,7 +10,7 @@ from personactl.errors import UsageError
 from personactl.persona.read.lazy_fields import LONG, LazyFields
 from personactl.persona.resource import Resource
 from personactl.state.project import Project
-from personactl.state.result_cache import open_read_cache
+from personactl.state.read_results import open_read_cache
 from personactl.state.selection import select
 from personactl.sync.values.desired import desired
 from personactl.sync.values.field_paths import fingerprint
