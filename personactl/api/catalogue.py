@@ -94,7 +94,7 @@ def list_llms(client: Client, *, search: str | None = None) -> AsyncIterator[Llm
 
 
 async def get_avatar(client: Client, avatar_id: str) -> Avatar:
-    """Raises `NotFoundError`; an id that is no uuid is a `RejectedError` (the platform answers 400)."""
+    """Raises `NotFoundError`; an id that is not a uuid is a `RejectedError` (the platform answers 400)."""
     return await _entry(client, Avatar, "avatars", avatar_id)
 
 

@@ -47,7 +47,7 @@ async def list_custom_llms(client: Client, *, search: str | None = None) -> Asyn
 
 
 async def get_custom_llm(client: Client, llm_id: str) -> CustomLlm:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     return parsed(CustomLlm, await client.get(resource("llms", llm_id)), _place(client, llm_id))
 
 
@@ -62,7 +62,7 @@ async def update_llm(client: Client, llm_id: str, fields: JsonMapping) -> Custom
 
 
 async def delete_llm(client: Client, llm_id: str) -> None:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     await client.delete(resource("llms", llm_id))
 
 

@@ -106,7 +106,7 @@ def _count(value: JsonValue) -> int | None:
 
 def _no_page(where: str) -> UnavailableError:
     return UnavailableError(
-        "the answer is no page of a list: data and meta were expected",
+        "the answer is not a page of a list: data and meta were expected",
         where=where,
         hint="check that the API URL names the platform and not a web page",
     )

@@ -62,13 +62,13 @@ def _profile(document: Document, entry: Entry) -> ProfileSettings:
 
 
 def _key_env(document: Document, entry: Entry | None) -> str | None:
-    """The error does not quote what stands there: it may be somebody's key."""
+    """The error does not quote the value: it may be a key."""
     name = _text(document, entry)
     if entry is not None and not VARIABLE.fullmatch(name or ""):
         raise UsageError(
             "'keyEnv' must be the name of an environment variable",
             where=_place(document, entry.value.span),
-            hint="write a name such as ANAM_API_KEY_STAGING; the key itself never stands in this file",
+            hint="write a name such as ANAM_API_KEY_STAGING; the key itself never belongs in this file",
         )
     return name
 
@@ -121,7 +121,7 @@ def _mapping(document: Document, node: Node, what: str, known: tuple[str, ...] |
 
 
 def _text(document: Document, entry: Entry | None) -> str | None:
-    """The entry's text, which must not be empty; None where there is no entry."""
+    """The entry's text, which must not be empty; None if there is no entry."""
     return None if entry is None else _word(document, entry.value, f"'{entry.name}'").text
 
 
@@ -130,7 +130,7 @@ def _entry_word(document: Document, entry: Entry) -> Word:
 
 
 def _words(document: Document, entry: Entry) -> tuple[Word, ...]:
-    """The texts of the list that the entry must be; a single text stands for a list of one."""
+    """The texts of the list that the entry must be; a single text counts as a list of one."""
     if isinstance(entry.value, Scalar) and isinstance(entry.value.value, str):
         return (_entry_word(document, entry),)
     if not isinstance(entry.value, SequenceNode):
@@ -140,7 +140,7 @@ def _words(document: Document, entry: Entry) -> tuple[Word, ...]:
 
 
 def _whole_number(document: Document, entry: Entry | None, least: int = 1, most: int | None = None) -> int | None:
-    """The entry's number, from `least` to `most`; None where there is no entry."""
+    """The entry's number, from `least` to `most`; None if there is no entry."""
     match entry.value if entry is not None else None:
         case None:
             return None
@@ -178,5 +178,5 @@ def _unknown(document: Document, entry: Entry, what: str, known: tuple[str, ...]
     return UsageError(
         f"{what} has an unknown key {entry.name!r}",
         where=_place(document, entry.key.span),
-        hint=f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}",
+        hint=f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(known)}",
     )

@@ -58,7 +58,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "personas": "The folder that the persona files lie in; personas when left out.",
         "profile": "The profile that runs in this project use, unless the command or the environment names another.",
-        "profiles": "The targets of this project, by name. A key never stands here.",
+        "profiles": "The targets of this project, by name. Keys are never written here.",
         "profiles.apiUrl": "Address of the platform; the hosted one when left out.",
         "profiles.keyEnv": "The environment variable that holds the key. Left out, the key comes from the keyring.",
         "push": "Limits for everybody who pushes this project.",
