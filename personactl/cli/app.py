@@ -46,7 +46,7 @@ SUMMARIES: dict[str, str] = {
 """The verbs of the program's own help, which is shown without loading any of them."""
 COMMANDS: list[tuple[str, str, str]] = [
     ("", "init", "personactl.cli.init:init"),
-    ("", "validate", "personactl.cli.validate:validate"),
+    ("", "validate", "personactl.cli.validate.command:validate"),
     ("", "rule", "personactl.cli.rule:rule"),
     ("", "schema", "personactl.cli.schema:schema"),
     ("", "lsp", "personactl.cli.lsp:lsp"),

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.environment import Environment, current_environment
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
-from personactl.cli.surroundings import Surroundings, here
-from personactl.cli.waiting import wait_for
 from personactl.errors import AuthError, PersonactlError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def login(
     from personactl.state.profile import ProfileSettings
     from personactl.state.target import Target
 
-    out, surroundings = Output(quiet=quiet), here()
+    out, surroundings = Output(quiet=quiet), current_environment()
     project, profiles = _known(surroundings)
     keys = stored_keys(surroundings.paths)
     name = chosen_profile(profile, surroundings.env, project, profiles)
@@ -64,7 +64,7 @@ def login(
     if not insecure_storage:
         keys.keyring.get(name, origin)  # nobody should type a key only to hear that there is no place for it
     key = _given_key(origin, surroundings, from_stdin=with_token)
-    wait_for(_verify(Target(name, origin, embedded=False, key=key, key_source="this login")))
+    run_async(_verify(Target(name, origin, embedded=False, key=key, key_source="this login")))
     settings = ProfileSettings(name, origin, storage="file" if insecure_storage else "keyring")
     profiles, leftover = remember_login(surroundings.paths, keys, settings, key)
     out.note(f"logged in to {origin} as profile '{name}'")
@@ -74,7 +74,7 @@ def login(
     return 0
 
 
-def _given_key(origin: str, surroundings: Surroundings, *, from_stdin: bool) -> "Secret":
+def _given_key(origin: str, surroundings: Environment, *, from_stdin: bool) -> "Secret":
     from personactl.cli.auth_key import ask_for_key, key_from_stdin
 
     return key_from_stdin() if from_stdin else ask_for_key(origin, stdin_is_terminal=surroundings.stdin_is_terminal)
@@ -96,7 +96,7 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
     from personactl.report.auth_text import SOURCE_COLUMNS, source_rows, target_lines
     from personactl.state.target import explain_target
 
-    out, surroundings = Output(quiet=quiet), here()
+    out, surroundings = Output(quiet=quiet), current_environment()
     project, profiles = _known(surroundings)
     sources = explain_target(explicit=profile, env=surroundings.env, project=project, profiles=profiles)
     outcome = _outcome(profile, surroundings, project, profiles)
@@ -126,7 +126,7 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
     from personactl.report.auth_text import PROFILE_COLUMNS, profile_rows
     from personactl.state.target import known_profiles
 
-    out, surroundings = Output(quiet=quiet), here()
+    out, surroundings = Output(quiet=quiet), current_environment()
     project, profiles = _known(surroundings)
     named = known_profiles(project, profiles).values()
     in_project = frozenset(project.profiles)
@@ -152,7 +152,7 @@ def use(
     """
     from personactl.state.logins import choose_profile
 
-    out, surroundings = Output(quiet=quiet), here()
+    out, surroundings = Output(quiet=quiet), current_environment()
     project, _ = _known(surroundings)
     profiles = choose_profile(surroundings.paths, name)
     out.note(f"profile in use: {name}")
@@ -173,7 +173,7 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
     from personactl.state.keys import stored_keys
     from personactl.state.logins import chosen_profile, forget_login
 
-    out, surroundings = Output(quiet=quiet), here()
+    out, surroundings = Output(quiet=quiet), current_environment()
     project, profiles = _known(surroundings)
     name = chosen_profile(profile, surroundings.env, project, profiles)
     was_there = forget_login(surroundings.paths, stored_keys(surroundings.paths), project, name)
@@ -181,7 +181,7 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
     return 0
 
 
-def _known(surroundings: Surroundings) -> tuple["Project", "Profiles"]:
+def _known(surroundings: Environment) -> tuple["Project", "Profiles"]:
     from personactl.state.profiles import read_profiles
     from personactl.state.project import find_project
 
@@ -189,7 +189,7 @@ def _known(surroundings: Surroundings) -> tuple["Project", "Profiles"]:
 
 
 def _outcome(
-    profile: str | None, surroundings: Surroundings, project: "Project", profiles: "Profiles"
+    profile: str | None, surroundings: Environment, project: "Project", profiles: "Profiles"
 ) -> "Target | UsageError | AuthError":
     """The target, or why there is none: `status` shows the way there in both cases."""
     from personactl.state.keys import stored_keys
@@ -220,9 +220,7 @@ def _in_clear(keys: "StoredKeys") -> str:
     return f"the key is kept in clear in {keys.file.path}"
 
 
-def _tell_who_wins(
-    out: Output, surroundings: Surroundings, project: "Project", profiles: "Profiles", name: str
-) -> None:
+def _tell_who_wins(out: Output, surroundings: Environment, project: "Project", profiles: "Profiles", name: str) -> None:
     """Say so when commands would still go somewhere else than to the profile just named."""
     from personactl.state.target import explain_target, winner_of
 

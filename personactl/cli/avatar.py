@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from personactl.cli.catalogue import EntryArgument, SearchOption, Shelf, list_entries, show_entry
+from personactl.cli.catalogue import CatalogueKind, EntryArgument, SearchOption, list_entries, show_entry
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def show(
     return show_entry(_shelf(), entry, format, profile, quiet=quiet)
 
 
-def _shelf() -> "Shelf[Avatar]":
+def _shelf() -> "CatalogueKind[Avatar]":
     from personactl.api.catalogue import get_avatar, list_avatars
     from personactl.report.catalogue_text import avatars_table
 
-    return Shelf("avatar", "avatarId", list_avatars, get_avatar, avatars_table)
+    return CatalogueKind("avatar", "avatarId", list_avatars, get_avatar, avatars_table)

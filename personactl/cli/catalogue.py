@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Generic, Protocol, TypeVar
 import typer
 
 from personactl.cli.connection import connect, open_target
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import TextJson
 from personactl.cli.output import Output
-from personactl.cli.viewing import width
-from personactl.cli.waiting import wait_for
+from personactl.cli.terminal import width
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.report.catalogue_text import Part
-    from personactl.report.columns import Table
+    from personactl.report.text.columns import Table
 
 SearchOption = Annotated[
     str | None, typer.Option("--search", metavar="TEXT", help="Only those whose name or description contains TEXT.")
@@ -34,7 +34,7 @@ class _List(Protocol[_Read]):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf(Generic[Entry]):
+class CatalogueKind(Generic[Entry]):
     """One kind of the catalogue. `kind` is its noun, `field` the persona field that takes its id."""
 
     kind: str
@@ -44,7 +44,9 @@ class Shelf(Generic[Entry]):
     table: Callable[[Sequence[Entry], int | None], "Table"]
 
 
-def list_entries(shelf: Shelf[Entry], search: str | None, format: TextJson, profile: str | None, *, quiet: bool) -> int:
+def list_entries(
+    shelf: CatalogueKind[Entry], search: str | None, format: TextJson, profile: str | None, *, quiet: bool
+) -> int:
     """Print every entry that `search` lets through."""
     from personactl.report.catalogue_json import parts_json
 
@@ -55,7 +57,7 @@ def list_entries(shelf: Shelf[Entry], search: str | None, format: TextJson, prof
         async with connect(target, read_only=True, on_wait=out.note) as client:
             return [entry async for entry in shelf.entries(client, search=search)]
 
-    entries = wait_for(read())
+    entries = run_async(read())
     if format is TextJson.json:
         out.json(parts_json(f"{shelf.kind}s", entries))
     elif entries:
@@ -65,7 +67,7 @@ def list_entries(shelf: Shelf[Entry], search: str | None, format: TextJson, prof
     return 0
 
 
-def show_entry(shelf: Shelf[Entry], text: str, format: TextJson, profile: str | None, *, quiet: bool) -> int:
+def show_entry(shelf: CatalogueKind[Entry], text: str, format: TextJson, profile: str | None, *, quiet: bool) -> int:
     """Print one entry, named by its id or by a name that only one bears."""
     from personactl.report.catalogue_json import part_json
     from personactl.report.catalogue_text import part_page
@@ -79,7 +81,7 @@ def show_entry(shelf: Shelf[Entry], text: str, format: TextJson, profile: str | 
                 client, await _id(client, shelf, text.strip(), f"the {shelf.kind}s of target {target.name}")
             )
 
-    entry = wait_for(read())
+    entry = run_async(read())
     if format is TextJson.json:
         out.json(part_json(entry))
     else:
@@ -87,10 +89,10 @@ def show_entry(shelf: Shelf[Entry], text: str, format: TextJson, profile: str | 
     return 0
 
 
-async def _id(client: "Client", shelf: Shelf[Entry], text: str, where: str) -> str:
+async def _id(client: "Client", shelf: CatalogueKind[Entry], text: str, where: str) -> str:
     """Ids need no look-up, and legacy LLM names are ids; a name is looked for among all names of its kind."""
-    from personactl.session.selection import is_uuid
-    from personactl.sync.resolving import candidates, pick
+    from personactl.session.session_selection import is_uuid
+    from personactl.sync.plan.name_resolution import candidates, pick
 
     if is_uuid(text):
         return text

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personactl.cli.environment import Environment, current_environment
 from personactl.cli.output import Output
-from personactl.cli.surroundings import Surroundings, here
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -39,7 +39,7 @@ def find_target(profile: str | None) -> "Target":
     from personactl.state.project import find_project
     from personactl.state.target import resolve_target
 
-    surroundings = here()
+    surroundings = current_environment()
     return resolve_target(
         explicit=profile,
         env=surroundings.env,
@@ -52,7 +52,7 @@ def find_target(profile: str | None) -> "Target":
 def say_target(target: "Target", out: Output) -> None:
     for note in target.notes:
         out.warn(note)
-    out.note(_described(target, here()))
+    out.note(_described(target, current_environment()))
 
 
 def lock_path(target: "Target", project: "Project") -> Path:
@@ -85,7 +85,7 @@ async def connect(
 
     if not target.embedded:
         assert target.key is not None, "resolve_target gives every remote target a key"
-        proxy = proxy_for(target.origin, here().env)
+        proxy = proxy_for(target.origin, current_environment().env)
         async with Client(
             target.origin, target.key, read_only=read_only, on_wait=on_wait, connections=connections, proxy=proxy
         ) as client:
@@ -94,7 +94,7 @@ async def connect(
     from personactl.api.in_process import InProcessTransport
     from personactl.secret import Secret
 
-    engine = open_local_engine(here())
+    engine = open_local_engine(current_environment())
     try:
         transport = InProcessTransport(engine.app)
         async with Client(
@@ -105,7 +105,7 @@ async def connect(
         engine.close()
 
 
-def open_local_engine(surroundings: Surroundings) -> "Engine":
+def open_local_engine(surroundings: Environment) -> "Engine":
     """The embedded engine on this user's own database, made on first use."""
     import logging
 
@@ -124,18 +124,18 @@ def open_local_engine(surroundings: Surroundings) -> "Engine":
     )
 
 
-def local_database(surroundings: Surroundings) -> Path:
+def local_database(surroundings: Environment) -> Path:
     return surroundings.paths.data / "engine" / "engine.db"
 
 
-def _described(target: "Target", surroundings: Surroundings) -> str:
+def _described(target: "Target", surroundings: Environment) -> str:
     if target.embedded:
         return f"target: {target.name} (embedded engine, {local_database(surroundings)})"
     return f"target: {target.name} ({target.origin}, key from {target.key_source})"
 
 
 def _local_lock(project: "Project") -> Path:
-    return local_database(here()).parent / "locks" / f"{_project_slug(project.root)}.lock"
+    return local_database(current_environment()).parent / "locks" / f"{_project_slug(project.root)}.lock"
 
 
 def _project_slug(root: Path) -> str:

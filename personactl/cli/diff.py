@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.choices import NOTHING_SPECIAL, Allowed
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import OnlyOption, PathsArgument, ProfileOption, QuietOption
-from personactl.cli.waiting import wait_for
-from personactl.report.plan import FORMATS
+from personactl.cli.plan_options import DEFAULT_PLAN_FLAGS, PlanFlags
+from personactl.report.plan.plan_formats import FORMATS
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.cli.subject import Subject
-    from personactl.sync.choices import Choices
-    from personactl.sync.plan import Plan
+    from personactl.cli.push_scope import Subject
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.plan.plan import Plan
 
 
 def _known(name: str) -> str:
@@ -37,7 +37,7 @@ def diff(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything differs.")] = False,
     format: PlanFormatOption = "text",
     output: PlanFileOption = None,
-    allowed: Allowed = NOTHING_SPECIAL,
+    allowed: PlanFlags = DEFAULT_PLAN_FLAGS,
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
@@ -56,8 +56,8 @@ def diff(
       personactl diff --prune --output plan.json && personactl push plan.json
     """
     from personactl.cli.output import Output
-    from personactl.cli.planned import keep_plan, refuse_plan_path
-    from personactl.cli.subject import Chosen, find_subject
+    from personactl.cli.push_scope import Chosen, find_subject
+    from personactl.cli.saved_plan import keep_plan, refuse_plan_path
 
     if output is not None:
         refuse_plan_path(output)
@@ -71,13 +71,13 @@ def diff(
     return 1 if exit_code and not plan.in_sync else 0
 
 
-def _look(subject: "Subject", choices: "Choices", format: str, out: "Output") -> "Plan":
+def _look(subject: "Subject", choices: "PlanOptions", format: str, out: "Output") -> "Plan":
     """Make the plan and show it."""
-    from personactl.report.plan_counts import plan_summary
+    from personactl.report.plan.plan_counts import plan_summary
     from personactl.state.lock import read_lock
 
     locked = read_lock(subject.lock).block(subject.target.name, subject.target.origin)
-    plan = wait_for(subject.plan(locked, choices, out))
+    plan = run_async(subject.plan(locked, choices, out))
     _answer(plan, subject, format, out)
     subject.note_the_rest(plan, locked, out)
     out.note(f"diff: {plan_summary(plan)}")
@@ -85,7 +85,7 @@ def _look(subject: "Subject", choices: "Choices", format: str, out: "Output") ->
 
 
 def _answer(plan: "Plan", subject: "Subject", format: str, out: "Output") -> None:
-    from personactl.cli.viewing import width
+    from personactl.cli.terminal import width
 
     answer = FORMATS[format](plan, subject.target.name, width(out))
     if isinstance(answer, str):

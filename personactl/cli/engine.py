@@ -8,8 +8,8 @@ from personactl.cli.options import QuietOption
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
+    from personactl.cli.environment import Environment
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import Surroundings
     from personactl.engine.settings import EngineSettings
 
 _KEY = "PERSONACTL_ENGINE_KEY"
@@ -46,10 +46,10 @@ def serve(
       personactl engine serve --port 0 --db ci.db > engine.env
       PERSONACTL_ENGINE_KEY=... personactl engine serve --host 0.0.0.0
     """
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
 
-    settings = _settings(here(), db, strict=strict)
+    settings = _settings(current_environment(), db, strict=strict)
     _refuse_open_door(host, settings)
     _serve(host, port, settings, Output(quiet=quiet))
     return 0
@@ -83,7 +83,7 @@ def _serve(host: str, port: int, settings: "EngineSettings", out: "Output") -> N
             engine.close()
 
 
-def _settings(surroundings: "Surroundings", db: str | None, *, strict: bool) -> "EngineSettings":
+def _settings(surroundings: "Environment", db: str | None, *, strict: bool) -> "EngineSettings":
     from personactl.cli.connection import local_database
     from personactl.engine.settings import EngineSettings, LlmSettings
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from personactl.cli.output import Output
     from personactl.persona.resource import Address
-    from personactl.report.history_text import Listed
+    from personactl.report.plan.history_text import Listed
     from personactl.state.history import Damaged, Kept, Run
 
 NameArgument = Annotated[
@@ -43,13 +43,13 @@ def history(
       personactl history --run 12
       personactl history tool/open_calendar --format json
     """
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
     from personactl.state.history import history_folder
     from personactl.state.project import find_project
 
     out = Output(quiet=quiet)
-    surroundings = here()
+    surroundings = current_environment()
     folder = history_folder(surroundings.paths.state, find_project(surroundings.cwd).root)
     if run is not None:
         return _one(folder, run, name, format, out)
@@ -67,9 +67,9 @@ def is_named(address: "Address", name: str | None) -> bool:
 
 
 def _one(folder: "Path", number: int, name: str | None, format: TextJson, out: "Output") -> int:
-    from personactl.cli.viewing import view
-    from personactl.report.history_json import run_json
-    from personactl.report.history_text import Listed, run_text
+    from personactl.cli.terminal import view
+    from personactl.report.plan.history_json import run_json
+    from personactl.report.plan.history_text import Listed, run_text
     from personactl.state.history import find_run, kept_in
 
     run = find_run(folder, number)
@@ -83,7 +83,7 @@ def _one(folder: "Path", number: int, name: str | None, format: TextJson, out: "
 
 def _listed(folder: "Path", name: str | None, profile: str | None, limit: int) -> "tuple[list[Listed], list[Damaged]]":
     from personactl.errors import PersonactlError
-    from personactl.report.history_text import Listed
+    from personactl.report.plan.history_text import Listed
     from personactl.state.history import Damaged, runs
 
     listed: list[Listed] = []
@@ -111,9 +111,9 @@ def _kept(run: "Run", name: str | None) -> "list[Kept]":
 
 
 def _print(listed: "Sequence[Listed]", damaged: "Sequence[Damaged]", format: TextJson, out: "Output") -> None:
-    from personactl.cli.viewing import view
-    from personactl.report.history_json import history_json
-    from personactl.report.history_text import history_table
+    from personactl.cli.terminal import view
+    from personactl.report.plan.history_json import history_json
+    from personactl.report.plan.history_text import history_table
 
     if format is TextJson.json:
         out.json(history_json(listed, damaged))

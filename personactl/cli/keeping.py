@@ -5,13 +5,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personactl.cli.environment import current_environment
 from personactl.cli.output import Output
-from personactl.cli.surroundings import here
 
 if TYPE_CHECKING:
     from personactl.state.recording import Recorder
     from personactl.state.target import Target
-    from personactl.sync.snapshot import Keep, Snapshot
+    from personactl.sync.apply.snapshot import Keep, Snapshot
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def keeping(command: str, target: "Target", root: Path, out: Output, *, undoes: 
     from personactl.state.history import About, history_folder
     from personactl.state.recording import recording
 
-    surroundings = here()
+    surroundings = current_environment()
     folder = history_folder(surroundings.paths.state, root)
     about = About(surroundings.now(), command, target.name, target.origin, undoes)
     with recording(folder, about) as recorder:
@@ -54,6 +54,6 @@ def _tell(recorder: "Recorder", folder: Path, out: Output) -> None:
     what = "1 resource" if recorder.count == 1 else f"{recorder.count} resources"
     out.note(f"kept what {what} held before: 'personactl rollback {recorder.number}' brings it back")
     with suppress(StorageError):
-        forgotten = forget_old(folder, recorder.number, now=here().now())
+        forgotten = forget_old(folder, recorder.number, now=current_environment().now())
         if forgotten:
             out.note(f"forgot what old runs had overwritten: {', '.join(map(str, forgotten))}")

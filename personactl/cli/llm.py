@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from personactl.cli.catalogue import EntryArgument, SearchOption, Shelf, list_entries, show_entry
+from personactl.cli.catalogue import CatalogueKind, EntryArgument, SearchOption, list_entries, show_entry
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def show(
     return show_entry(_shelf(), entry, format, profile, quiet=quiet)
 
 
-def _shelf() -> "Shelf[Llm]":
+def _shelf() -> "CatalogueKind[Llm]":
     from personactl.api.catalogue import get_llm, list_llms
     from personactl.report.catalogue_text import llms_table
 
-    return Shelf("llm", "llmId", list_llms, get_llm, llms_table)
+    return CatalogueKind("llm", "llmId", list_llms, get_llm, llms_table)

@@ -7,7 +7,7 @@ from personactl.cli.options import ProfileOption
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.cli.output import Output
-    from personactl.lsp.stock import Listed, Shelves
+    from personactl.lsp.catalogue_names import Listed, Shelves
     from personactl.state.target import Target
 
 _CATALOGUE_TIMEOUT_S = 5.0
@@ -36,11 +36,11 @@ def lsp(profile: ProfileOption = None) -> int:
             where="the extra 'lsp' of personactl",
             hint="pip install 'personactl[lsp]'",
         ) from error
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
 
     out = Output()
-    if here().stdin_is_terminal:
+    if current_environment().stdin_is_terminal:
         out.note("waiting for an editor on stdin; Ctrl-C ends it")
     return serve(lambda: _shelves(profile, out))
 
@@ -70,7 +70,7 @@ async def _read(target: "Target") -> "Shelves":
 
 async def _avatars(client: "Client") -> "tuple[Listed, ...]":
     from personactl.api.catalogue import list_avatars
-    from personactl.lsp.stock import Listed
+    from personactl.lsp.catalogue_names import Listed
 
     return tuple(
         [
@@ -82,7 +82,7 @@ async def _avatars(client: "Client") -> "tuple[Listed, ...]":
 
 async def _voices(client: "Client") -> "tuple[Listed, ...]":
     from personactl.api.catalogue import list_voices
-    from personactl.lsp.stock import Listed
+    from personactl.lsp.catalogue_names import Listed
 
     return tuple(
         [
@@ -94,6 +94,6 @@ async def _voices(client: "Client") -> "tuple[Listed, ...]":
 
 async def _llms(client: "Client") -> "tuple[Listed, ...]":
     from personactl.api.catalogue import list_llms
-    from personactl.lsp.stock import Listed
+    from personactl.lsp.catalogue_names import Listed
 
     return tuple([Listed(one.id, one.display_name, one.model_name or "") async for one in list_llms(client)])

@@ -88,7 +88,7 @@ class Output:
 
     def error(self, error: PersonactlError) -> None:
         """Three short lines: what happened, where, what to do next."""
-        from personactl.report.printable import one_line
+        from personactl.report.text.printable import one_line
 
         _print_stderr(f"error[{error.code}]: {one_line(error.message)}")
         _print_stderr(f"  where: {one_line(error.where)}")
@@ -173,8 +173,8 @@ class _Bar:
 
 def _last_words(error: PersonactlError, env: Mapping[str, str]) -> str:
     """What the log of a CI job ends with: the reason once more, which GitHub shows as an annotation."""
-    from personactl.report.printable import one_line
-    from personactl.report.workflow_commands import command
+    from personactl.report.findings.workflow_commands import command
+    from personactl.report.text.printable import one_line
 
     if not env.get("CI"):
         return ""
@@ -185,7 +185,7 @@ def _last_words(error: PersonactlError, env: Mapping[str, str]) -> str:
 
 
 def _print_stderr(text: str) -> None:
-    from personactl.report.printable import printable
+    from personactl.report.text.printable import printable
 
     try:
         print(printable(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints

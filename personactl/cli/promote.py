@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.choices import AdoptOption, OnConflictOption
 from personactl.cli.options import DryRunOption, OnlyOption, QuietOption, TextJson, TextJsonOption, YesOption
+from personactl.cli.plan_options import AdoptOption, OnConflictOption
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from personactl.cli.carrying_out import CarryingOut
+    from personactl.cli.apply_plan import PlanRun
     from personactl.cli.output import Output
     from personactl.persona.resource import Address, Resource
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
-    from personactl.sync.choices import Choices
-    from personactl.sync.plan import Plan
-    from personactl.sync.promoting import Promoted
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.plan.plan import Plan
+    from personactl.sync.promote import Promoted
 
 _CONCURRENCY = 16
 
@@ -54,20 +54,20 @@ def promote(
       personactl promote staging production --only cara
       personactl promote staging production --yes
     """
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
     from personactl.state.project import find_project
-    from personactl.sync.choices import Choices
+    from personactl.sync.plan.options import PlanOptions
 
     out = Output(quiet=quiet)
-    project = find_project(here().cwd)
+    project = find_project(current_environment().cwd)
     one, other = _targets(source, to, out)
-    choices = Choices(adopt=adopt, on_conflict=None if on_conflict is None else on_conflict.value)
+    choices = PlanOptions(adopt=adopt, on_conflict=None if on_conflict is None else on_conflict.value)
     files = {target.name: _said(project, target, out) for target in (one, other)}
     with _contents() as folder:
         this = _Promotion(one, other, project, files, only or (), choices, folder, out)
         doing = this.carrying_out(format)
-        return doing.rehearse(this.plan) if dry_run else doing.carry_out(this.plan, consent=yes)
+        return doing.dry_run(this.plan) if dry_run else doing.carry_out(this.plan, consent=yes)
 
 
 def _targets(source: str, to: str, out: "Output") -> "tuple[Target, Target]":
@@ -90,7 +90,7 @@ def _targets(source: str, to: str, out: "Output") -> "tuple[Target, Target]":
 
 def _said(project: "Project", target: "Target", out: "Output") -> "dict[Address, Resource]":
     """What the files say for `target`."""
-    from personactl.cli.project_reading import read_or_list
+    from personactl.cli.project_files import read_or_list
     from personactl.state.selection import select
 
     return {one.address: one for one in read_or_list(project, select(project), target.name, out)}
@@ -114,15 +114,15 @@ class _Promotion:
     project: "Project"
     files: "Mapping[str, Mapping[Address, Resource]]"
     only: "Sequence[str]"
-    choices: "Choices"
+    choices: "PlanOptions"
     contents: Path
     out: "Output"
 
-    def carrying_out(self, format: TextJson) -> "CarryingOut":
-        from personactl.cli.carrying_out import CarryingOut
+    def carrying_out(self, format: TextJson) -> "PlanRun":
+        from personactl.cli.apply_plan import PlanRun
         from personactl.cli.connection import lock_path
 
-        return CarryingOut(
+        return PlanRun(
             command="promote",
             target=self.to,
             lock=lock_path(self.to, self.project),
@@ -133,21 +133,21 @@ class _Promotion:
 
     async def plan(self, locked: "LockBlock") -> "Plan":
         from personactl.cli.connection import connect
-        from personactl.sync.parties import promotion
-        from personactl.sync.preparing import prepare
-        from personactl.sync.promoting import promotion_plan
+        from personactl.sync.plan.build import build_plan
+        from personactl.sync.plan.wording import promotion
+        from personactl.sync.promote import promotion_plan
 
         promotions = await self._promotions(locked)
         wanted = [one.resource for one in promotions]
         self._note_the_rest(locked, {one.address for one in wanted})
         async with connect(self.to, read_only=True, on_wait=self.out.note) as client:
-            plan = await prepare(client, wanted, None, locked, self.choices, root=self.project.root)
+            plan = await build_plan(client, wanted, None, locked, self.choices, root=self.project.root)
         return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
 
     async def _promotions(self, there: "LockBlock") -> "tuple[Promoted, ...]":
         from personactl.cli.connection import connect, lock_path
         from personactl.state.lock import read_lock
-        from personactl.sync.promoting import Destination, Source, held_now, missing, promoted, with_dependencies
+        from personactl.sync.promote import Destination, Source, held_now, missing, promoted, with_dependencies
 
         locked = read_lock(lock_path(self.source, self.project)).block(self.source.name, self.source.origin)
         chosen = self._chosen(locked)
@@ -181,7 +181,7 @@ class _Promotion:
         return frozenset(one for one in locked.resources if every or any(is_named(one, name) for name in self.only))
 
     def _note_the_rest(self, locked: "LockBlock", promoted: "set[Address]") -> None:
-        from personactl.report.naming import listed
+        from personactl.report.plan.resource_names import listed
 
         rest = sorted(locked.resources.keys() - promoted)
         if rest and not self.only:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.choices import OnConflictOption, RefreshOption, Winner
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.waiting import wait_for
+from personactl.cli.plan_options import OnConflictOption, RefreshOption, Winner
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.persona.definitions import ResourceFiles
+    from personactl.persona.read.definitions import ResourceFiles
     from personactl.persona.resource import Address
     from personactl.state.project import Project
     from personactl.state.target import Target
-    from personactl.sync.pulling.pulled import Pull
-    from personactl.sync.pulling.survey import Here, Wish
+    from personactl.sync.pull.pull_result import Pull
+    from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
 _WAIT_FOR_OTHERS_S = 120.0
 
@@ -56,12 +56,12 @@ def pull(
       personactl pull --on-conflict theirs --format json
     """
     from personactl.cli.connection import open_target
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
     from personactl.state.project import find_project
 
     out = Output(quiet=quiet)
-    project = find_project(here().cwd)
+    project = find_project(current_environment().cwd)
     target = open_target(profile, out)
     asked = _Asked(tuple(names or ()), everything=everything, refresh=refresh)
     return _Pull(project, target, asked, on_conflict, out, format).run(dry=dry_run)
@@ -86,7 +86,7 @@ class _Pull:
     def run(self, *, dry: bool) -> int:
         """Pushes and other pulls are kept out from before the lock is read until it is written."""
         from personactl.cli.connection import lock_path
-        from personactl.cli.surroundings import here
+        from personactl.cli.environment import current_environment
         from personactl.state.exclusion import hold_lock
 
         lock = lock_path(self.target, self.project)
@@ -94,7 +94,7 @@ class _Pull:
             return self._alone(lock, dry=True)
         with hold_lock(
             lock,
-            state=here().paths.state,
+            state=current_environment().paths.state,
             timeout_s=_WAIT_FOR_OTHERS_S,
             on_wait=lambda: self.out.note("another personactl is working here; waiting until it has ended"),
         ):
@@ -103,32 +103,34 @@ class _Pull:
     def _alone(self, lock: Path, *, dry: bool) -> int:
         import tempfile
 
-        from personactl.sync.pulling.writing import write_pull
+        from personactl.sync.pull.write_files import write_pull
 
-        here, wish = self._subject(lock)
+        local_project, wish = self._subject(lock)
         with tempfile.TemporaryDirectory(prefix="personactl-") as scratch:
-            pull = wait_for(self._prepared(here, wish, Path(scratch)))
+            pull = run_async(self._prepared(local_project, wish, Path(scratch)))
             if not dry:
                 pull = write_pull(pull, lock, self.target.name, self.target.origin)
         self._answer(pull, dry=dry)
-        if not (pull.items or any(here.files.values()) or self.asked.everything):
+        if not (pull.items or any(local_project.files.values()) or self.asked.everything):
             self.out.note(f"there is no file here yet: 'pull --all' takes everything that {self.target.name} has")
         return _refuse(pull)
 
-    async def _prepared(self, here: "Here", wish: "Wish", scratch: Path) -> "Pull":
+    async def _prepared(self, local_project: "LocalProject", wish: "PullRequest", scratch: Path) -> "Pull":
         from personactl.cli.connection import connect
-        from personactl.sync.pulling.preparing import prepare_pull
+        from personactl.sync.pull.build_pull import prepare_pull
 
         with self.out.working(f"reading from {self.target.name}"):
             async with connect(self.target, read_only=True, on_wait=self.out.note) as client:
                 winner = self.on_conflict
-                return await prepare_pull(client, here, wish, None if winner is None else winner.value, scratch=scratch)
+                return await prepare_pull(
+                    client, local_project, wish, None if winner is None else winner.value, scratch=scratch
+                )
 
-    def _subject(self, lock: Path) -> "tuple[Here, Wish]":
-        from personactl.cli.project_reading import read_or_list
+    def _subject(self, lock: Path) -> "tuple[LocalProject, PullRequest]":
+        from personactl.cli.project_files import read_or_list
         from personactl.state.lock import read_lock
         from personactl.state.selection import Selection, resource_files
-        from personactl.sync.pulling.survey import Here, Wish
+        from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
         root = self.project.root
         files = resource_files(self.project, emptied=True)  # it may be still to become a project
@@ -138,17 +140,17 @@ class _Pull:
         found = read_or_list(self.project, Selection(files, narrow), self.target.name, self.out)
         resources = {one.address: one for one in found}
         locked = read_lock(lock).block(self.target.name, self.target.origin)
-        here = Here(root, self.project.personas, self.target.name, files, resources, locked)
-        wish = Wish(None, others, everything=self.asked.everything, refresh=self.asked.refresh)
+        local_project = LocalProject(root, self.project.personas, self.target.name, files, resources, locked)
+        wish = PullRequest(None, others, everything=self.asked.everything, refresh=self.asked.refresh)
         if self.asked.names:
             paths = {one.path for address, one in resources.items() if address in chosen}
             wish = replace(wish, addresses=frozenset(at for at, one in resources.items() if one.path in paths))
-        return here, wish
+        return local_project, wish
 
     def _answer(self, pull: "Pull", *, dry: bool) -> None:
-        from personactl.cli.viewing import width
-        from personactl.report.pull_json import pull_json
-        from personactl.report.pull_text import pull_summary, pull_text
+        from personactl.cli.terminal import width
+        from personactl.report.plan.pull_json import pull_json
+        from personactl.report.plan.pull_text import pull_summary, pull_text
 
         if self.format is TextJson.json:
             self.out.json(pull_json(pull, written=not dry))
@@ -179,12 +181,12 @@ def _keys(files: "ResourceFiles", kind: str) -> Sequence[str]:
 def _refuse(pull: "Pull") -> int:
     """The exit status; raises what stands for all that was refused or failed."""
     from personactl.errors import ConflictError, PartialError
-    from personactl.report.naming import listed
-    from personactl.sync.pulling.pulled import Fate
+    from personactl.report.plan.resource_names import listed
+    from personactl.sync.pull.pull_result import PullStatus
 
-    failed = [item for item in pull.items if item.fate is Fate.failed]
-    disputed = [item.address for item in pull.items if item.fate is Fate.conflict]
-    gone = [item.address for item in pull.items if item.fate is Fate.gone]
+    failed = [item for item in pull.items if item.fate is PullStatus.failed]
+    disputed = [item.address for item in pull.items if item.fate is PullStatus.conflict]
+    gone = [item.address for item in pull.items if item.fate is PullStatus.gone]
     if failed:
         if len(failed) == len(pull.items) == 1 and failed[0].error is not None:
             raise failed[0].error

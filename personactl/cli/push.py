@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
-from personactl.cli.carrying_out import CarryingOut
-from personactl.cli.choices import NOTHING_SPECIAL, Allowed
+from personactl.cli.apply_plan import PlanRun
+from personactl.cli.environment import current_environment
 from personactl.cli.options import (
     DryRunOption,
     OnlyOption,
@@ -19,14 +19,14 @@ from personactl.cli.options import (
     YesOption,
 )
 from personactl.cli.output import Output
-from personactl.cli.subject import Chosen, Subject, find_subject
-from personactl.cli.surroundings import here
+from personactl.cli.plan_options import DEFAULT_PLAN_FLAGS, PlanFlags
+from personactl.cli.push_scope import Chosen, Subject, find_subject
 
 if TYPE_CHECKING:
-    from personactl.cli.planned import Planned
+    from personactl.cli.saved_plan import Planned
     from personactl.state.lock import LockBlock
-    from personactl.sync.choices import Choices
-    from personactl.sync.plan import Plan
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.plan.plan import Plan
 
 FailFastOption = Annotated[bool, typer.Option("--fail-fast", help="Begin nothing more after the first failure.")]
 NoValidateOption = Annotated[
@@ -38,7 +38,7 @@ ConcurrencyOption = Annotated[
 ]
 
 
-class Way(NamedTuple):
+class ApplyFlags(NamedTuple):
     """How the plan is carried out."""
 
     fail_fast: FailFastOption = False
@@ -46,7 +46,7 @@ class Way(NamedTuple):
     concurrency: ConcurrencyOption = None
 
 
-THE_USUAL_WAY: Final = Way()
+DEFAULT_APPLY_FLAGS: Final = ApplyFlags()
 
 
 def push(
@@ -54,8 +54,8 @@ def push(
     only: OnlyOption = None,
     yes: YesOption = False,
     dry_run: DryRunOption = False,
-    allowed: Allowed = NOTHING_SPECIAL,
-    way: Way = THE_USUAL_WAY,
+    allowed: PlanFlags = DEFAULT_PLAN_FLAGS,
+    way: ApplyFlags = DEFAULT_APPLY_FLAGS,
     format: TextJsonOption = TextJson.text,
     profile: ProfileOption = None,
     quiet: QuietOption = False,
@@ -82,7 +82,7 @@ def push(
     pushing = _found(chosen, allowed, out, lint=not way.no_validate)
     run = pushing.carrying_out(way, format, out)
     make_plan = partial(pushing.plan, way, out)
-    return run.rehearse(make_plan) if dry_run else run.carry_out(make_plan, consent=yes)
+    return run.dry_run(make_plan) if dry_run else run.carry_out(make_plan, consent=yes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +90,18 @@ class _Pushing:
     """`planned` is the plan that nothing else may be done than, if one was given."""
 
     subject: Subject
-    choices: "Choices"
+    choices: "PlanOptions"
     planned: "Planned | None" = None
 
-    async def plan(self, way: Way, out: Output, locked: "LockBlock") -> "Plan":
+    async def plan(self, way: ApplyFlags, out: Output, locked: "LockBlock") -> "Plan":
         plan = await self.subject.plan(locked, self.choices, out, concurrency=way.concurrency)
         if self.planned is not None:
             self.planned.refuse_moved(plan)
         return plan
 
-    def carrying_out(self, way: Way, format: TextJson, out: Output) -> CarryingOut:
+    def carrying_out(self, way: ApplyFlags, format: TextJson, out: Output) -> PlanRun:
         subject = self.subject
-        return CarryingOut(
+        return PlanRun(
             command="push",
             target=subject.target,
             lock=subject.lock,
@@ -115,9 +115,9 @@ class _Pushing:
         )
 
 
-def _found(chosen: Chosen, allowed: Allowed, out: Output, *, lint: bool) -> _Pushing:
+def _found(chosen: Chosen, allowed: PlanFlags, out: Output, *, lint: bool) -> _Pushing:
     """A plan from a file says itself what it is about and what it may do."""
-    from personactl.cli.planned import find_planned
+    from personactl.cli.saved_plan import find_planned
     from personactl.state.project import find_project
 
     planned = find_planned(chosen, allowed.given)
@@ -125,6 +125,6 @@ def _found(chosen: Chosen, allowed: Allowed, out: Output, *, lint: bool) -> _Pus
         subject = find_subject(chosen, out, lint=lint)
         return _Pushing(subject, allowed.choices(subject.project.push))
     with planned.speaking():
-        subject = find_subject(planned.chosen(find_project(here().cwd).root), out, lint=lint)
+        subject = find_subject(planned.chosen(find_project(current_environment().cwd).root), out, lint=lint)
     planned.refuse_other_target(subject)
     return _Pushing(subject, planned.choices, planned)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.choices import OnConflictOption
 from personactl.cli.options import (
     DryRunOption,
     OnlyOption,
@@ -16,19 +15,20 @@ from personactl.cli.options import (
     TextJsonOption,
     YesOption,
 )
+from personactl.cli.plan_options import OnConflictOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from personactl.cli.carrying_out import CarryingOut
+    from personactl.cli.apply_plan import PlanRun
     from personactl.cli.output import Output
     from personactl.persona.resource import Address, SecretSource
     from personactl.state.history import Kept, Run
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
-    from personactl.sync.choices import Choices
-    from personactl.sync.plan import Plan
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.plan.plan import Plan
 
 RunArgument = Annotated[int | None, typer.Argument(metavar="[RUN]", help="The number that 'history' shows.")]
 LastOption = Annotated[bool, typer.Option("--last", help="The newest run against this target.")]
@@ -58,18 +58,18 @@ def rollback(
       personactl rollback 12
       personactl rollback 12 --only cara --yes
     """
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
     from personactl.state.project import find_project
-    from personactl.sync.choices import Choices
+    from personactl.sync.plan.options import PlanOptions
 
     out = Output(quiet=quiet)
-    project = find_project(here().cwd)
+    project = find_project(current_environment().cwd)
     found, target = _choose(run, project, profile, out, last=last)
-    choices = Choices(on_conflict=None if on_conflict is None else on_conflict.value)
+    choices = PlanOptions(on_conflict=None if on_conflict is None else on_conflict.value)
     this = _Rollback(found, target, project, only or (), choices, out)
     doing = this.carrying_out(format)
-    return doing.rehearse(this.plan) if dry_run else doing.carry_out(this.plan, consent=yes)
+    return doing.dry_run(this.plan) if dry_run else doing.carry_out(this.plan, consent=yes)
 
 
 def _choose(
@@ -77,7 +77,7 @@ def _choose(
 ) -> "tuple[Run, Target]":
     """The run, and its own target, whatever this run would go to otherwise."""
     from personactl.cli.connection import open_target
-    from personactl.cli.surroundings import here
+    from personactl.cli.environment import current_environment
     from personactl.errors import UsageError
     from personactl.state.history import find_run, history_folder
 
@@ -87,7 +87,7 @@ def _choose(
             where="the command line of 'personactl rollback'",
             hint="'personactl history' lists the runs",
         )
-    folder = history_folder(here().paths.state, project.root)
+    folder = history_folder(current_environment().paths.state, project.root)
     if number is None:
         target = open_target(profile, out)
         return _newest(folder, target), target
@@ -134,14 +134,14 @@ class _Rollback:
     target: "Target"
     project: "Project"
     only: "Sequence[str]"
-    choices: "Choices"
+    choices: "PlanOptions"
     out: "Output"
 
-    def carrying_out(self, format: TextJson) -> "CarryingOut":
-        from personactl.cli.carrying_out import CarryingOut
+    def carrying_out(self, format: TextJson) -> "PlanRun":
+        from personactl.cli.apply_plan import PlanRun
         from personactl.cli.connection import lock_path
 
-        return CarryingOut(
+        return PlanRun(
             command="rollback",
             target=self.target,
             lock=lock_path(self.target, self.project),
@@ -155,10 +155,10 @@ class _Rollback:
     async def plan(self, locked: "LockBlock") -> "Plan":
         from personactl.cli.connection import connect
         from personactl.cli.history import is_named
-        from personactl.sync.lost_needs import refuse_lost_needs
-        from personactl.sync.needs import with_needs
-        from personactl.sync.preparing import prepare
-        from personactl.sync.rolling_back import expected_now, past_of, rollback_plan, wanted_again
+        from personactl.sync.plan.build import build_plan
+        from personactl.sync.plan.dependencies import with_needs
+        from personactl.sync.plan.lost_dependencies import refuse_lost_needs
+        from personactl.sync.rollback import expected_now, past_of, rollback_plan, wanted_again
 
         kept = list(self._kept())
         past = past_of(self.run.path.parent, self.run, self._secrets(kept))
@@ -170,12 +170,12 @@ class _Rollback:
         refuse_lost_needs(wanted, self.run, past, locked)
         async with connect(self.target, read_only=True, on_wait=self.out.note) as client:
             block = expected_now(wanted, past, locked)
-            plan = await prepare(client, wanted, None, block, self.choices, root=self.project.root)
+            plan = await build_plan(client, wanted, None, block, self.choices, root=self.project.root)
         return rollback_plan(plan, self.run, past, locked)
 
     def mention(self, plan: "Plan") -> None:
         """What the files have to do with it."""
-        from personactl.sync.plan import Replace
+        from personactl.sync.plan.plan import Replace
 
         pulled = [item for item in plan.writing if not isinstance(item.action, Replace)]
         if pulled:
@@ -203,7 +203,7 @@ class _Rollback:
 
     def _secrets(self, kept: "Sequence[Kept]") -> "dict[Address, SecretSource]":
         """Where the LLMs among them have their secrets, as far as files still say so."""
-        from personactl.cli.project_reading import read_selection
+        from personactl.cli.project_files import read_selection
         from personactl.errors import PersonactlError
         from personactl.state.selection import Selection, resource_files
 

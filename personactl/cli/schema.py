@@ -47,7 +47,13 @@ def schema(kind: KindArgument = FileKind.persona) -> int:
 
 
 def schema_of(kind: FileKind) -> "JsonObject":
-    from personactl.persona.schemas import knowledge_schema, llm_schema, part_schema, persona_schema, tool_schema
+    from personactl.persona.schema.file_schemas import (
+        knowledge_schema,
+        llm_schema,
+        part_schema,
+        persona_schema,
+        tool_schema,
+    )
 
     match kind:
         case FileKind.persona:

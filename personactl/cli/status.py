@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.selection import Selection
     from personactl.state.target import Target
-    from personactl.sync.observed import Row
     from personactl.sync.status import Sight, Status, Unreachable
+    from personactl.sync.values.observed import Row
 
     Said: TypeAlias = Mapping[str, Sequence[Resource]]
     """What the files want, by the target's name."""
@@ -52,17 +52,17 @@ def status(
       personactl status cara --exit-code --format json
     """
     from personactl.cli.connection import was_pushed
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.surroundings import here
     from personactl.state.project import find_project
     from personactl.state.selection import select
 
     out = Output(quiet=quiet)
-    project = find_project(here().cwd)
+    project = find_project(current_environment().cwd)
     selection = select(project, None, names, emptied=was_pushed(project))
     targets = _targets(project, profile, out, every=all_profiles)
     said = _said(targets, project, selection, out)
-    found = wait_for(_look(targets, said, project, selection, out))
+    found = run_async(_look(targets, said, project, selection, out))
     _print(found, selection, format, out)
     _raise_for(found.unreachable, len(found.sights))
     return 1 if exit_code and not found.in_sync else 0
@@ -70,7 +70,7 @@ def status(
 
 def _targets(project: "Project", profile: str | None, out: "Output", *, every: bool) -> "list[Target | Unreachable]":
     from personactl.cli.connection import open_target
-    from personactl.cli.surroundings import here
+    from personactl.cli.environment import current_environment
     from personactl.errors import PersonactlError
     from personactl.state.profiles import read_profiles
     from personactl.state.target import explain_target, known_profiles, winner_of
@@ -78,7 +78,7 @@ def _targets(project: "Project", profile: str | None, out: "Output", *, every: b
 
     if not every:
         return [open_target(profile, out)]
-    surroundings = here()
+    surroundings = current_environment()
     profiles = read_profiles(surroundings.paths)
     winner = winner_of(explain_target(explicit=profile, env=surroundings.env, project=project, profiles=profiles))
     found: list[Target | Unreachable] = []
@@ -94,7 +94,7 @@ def _said(
     targets: "Sequence[Target | Unreachable]", project: "Project", selection: "Selection", out: "Output"
 ) -> "Said":
     """What the files say is read for each target: profiles change it."""
-    from personactl.cli.project_reading import read_or_list
+    from personactl.cli.project_files import read_or_list
     from personactl.state.target import Target
 
     reached = [target.name for target in targets if isinstance(target, Target)]
@@ -127,8 +127,8 @@ async def _sight(
     from personactl.cli.connection import connect, lock_path
     from personactl.errors import PersonactlError
     from personactl.state.lock import read_lock
-    from personactl.sync.choices import Choices
-    from personactl.sync.preparing import prepare
+    from personactl.sync.plan.build import build_plan
+    from personactl.sync.plan.options import PlanOptions
     from personactl.sync.status import Looked, Unreachable, states, unknown
 
     locked = read_lock(lock_path(target, project)).block(target.name, target.origin)
@@ -137,7 +137,7 @@ async def _sight(
         async with connect(target, read_only=True, on_wait=out.note) as client:
             rows, plan = await asyncio.gather(
                 _personas(client, selection),
-                prepare(client, resources, addresses, locked, Choices(), root=project.root),
+                build_plan(client, resources, addresses, locked, PlanOptions(), root=project.root),
             )
     except PersonactlError as error:
         return Unreachable(target.name, error)
@@ -147,16 +147,16 @@ async def _sight(
 
 async def _personas(client: "Client", selection: "Selection") -> "list[Row]":
     """Everybody's, unless the run is about a choice of files."""
-    from personactl.sync.observing import list_remote
+    from personactl.sync.plan.remote_reads import list_remote
 
     return list((await list_remote(client, "persona")).values()) if selection.chosen is None else []
 
 
 def _print(found: "Status", selection: "Selection", format: TextJson, out: "Output") -> None:
-    from personactl.cli.viewing import width
+    from personactl.cli.terminal import width
     from personactl.persona.resource import Address
-    from personactl.report.status_json import status_json
-    from personactl.report.status_text import status_summary, status_table
+    from personactl.report.plan.status_json import status_json
+    from personactl.report.plan.status_text import status_summary, status_table
 
     if format is TextJson.json:
         out.json(status_json(found))

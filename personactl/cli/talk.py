@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
 from personactl.cli.token import EphemeralOption, LabelOption, note_kind
-from personactl.cli.waiting import wait_for
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.cli.minting import Subject
-    from personactl.session.talking import Said
+    from personactl.cli.session_token import Subject
+    from personactl.session.talk import Said
     from personactl.state.target import Target
 
 _PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona's key, or its file.")]
@@ -53,13 +53,13 @@ class _Screen:
     _speaking: bool = False
 
     def user(self, text: str) -> None:
-        from personactl.report.printable import one_line
+        from personactl.report.text.printable import one_line
 
         if self.echo and not self.silent:
             self.out.answer(f"You: {one_line(text)}")
 
     def persona(self, piece: str) -> None:
-        from personactl.report.printable import printable
+        from personactl.report.text.printable import printable
 
         if not self.silent:
             start = "" if self._speaking else f"{self.name}: "
@@ -101,7 +101,7 @@ def talk(
     import asyncio
 
     from personactl.cli.connection import open_target
-    from personactl.cli.minting import read_subject
+    from personactl.cli.session_token import read_subject
 
     out = Output(quiet=quiet)
     lines = _lines(say, script)
@@ -110,7 +110,7 @@ def talk(
     target = open_target(profile, out)
     wish = _Talk(read_subject(persona, target, out), lines, format, ephemeral, label)
     try:
-        wait_for(_held(target, wish, out))
+        run_async(_held(target, wish, out))
     except asyncio.CancelledError as error:
         # Ctrl-C at the prompt; the session was ended on the way out.
         raise KeyboardInterrupt from error
@@ -126,7 +126,7 @@ def _typed_json() -> UsageError:
 
 
 def _lines(say: Sequence[str] | None, script: Path | None) -> Sequence[str] | None:
-    from personactl.session.talking import script_lines
+    from personactl.session.talk import script_lines
 
     if say and script:
         raise UsageError("--say and --script together", where="the command line", hint="give one of the two")
@@ -149,10 +149,10 @@ async def _held(target: "Target", wish: _Talk, out: Output) -> None:
     from personactl.api.tokens import start_session
     from personactl.cli.connection import connect
     from personactl.cli.keyboard import Interrupts
-    from personactl.cli.minting import mint
-    from personactl.report.printable import one_line
-    from personactl.report.transcript_json import conversation_json
-    from personactl.session.talking import converse
+    from personactl.cli.session_token import mint
+    from personactl.report.sessions.transcript_json import conversation_json
+    from personactl.report.text.printable import one_line
+    from personactl.session.talk import converse
 
     interrupts = Interrupts()
     by_hand = wish.lines is None and sys.stdin.isatty()

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption
-from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
-    from personactl.cli.minting import Minted, Subject
     from personactl.cli.output import Output
+    from personactl.cli.session_token import Minted, Subject
     from personactl.state.target import Target
 
 
@@ -66,12 +66,12 @@ def token(
     if inspect is not None:
         return _inspect(inspect, persona, format, out)
     from personactl.cli.connection import open_target
-    from personactl.cli.minting import read_subject
+    from personactl.cli.session_token import read_subject
 
     named = _given(persona)
     target = open_target(profile, out)
     subject = read_subject(named, target, out)
-    minted = wait_for(_minted(target, subject, out, ephemeral=ephemeral, label=label))
+    minted = run_async(_minted(target, subject, out, ephemeral=ephemeral, label=label))
     note_kind(minted, out)
     _print(minted, format, out)
     return 0
@@ -81,7 +81,7 @@ async def _minted(
     target: "Target", subject: "Subject", out: "Output", *, ephemeral: bool, label: str | None
 ) -> "Minted":
     from personactl.cli.connection import connect
-    from personactl.cli.minting import mint
+    from personactl.cli.session_token import mint
 
     async with connect(target, on_wait=out.note) as client:
         return await mint(client, subject, ephemeral=ephemeral, label=label)
@@ -89,11 +89,11 @@ async def _minted(
 
 def note_kind(minted: "Minted", out: "Output") -> None:
     """Say on stderr which kind it is and why, for how long it is good, and what it does not carry."""
-    from personactl.cli.surroundings import here
-    from personactl.report.token_text import expiry_words
-    from personactl.session.tokens import inspect_token
+    from personactl.cli.environment import current_environment
+    from personactl.report.sessions.token_text import expiry_words
+    from personactl.session.token_facts import inspect_token
 
-    now = here().now()
+    now = current_environment().now()
     facts = inspect_token(minted.token.reveal(), now)
     request = minted.request
     out.note(f"{request.kind} token, because {request.why}; {expiry_words(facts, now)}")
@@ -108,10 +108,10 @@ def note_kind(minted: "Minted", out: "Output") -> None:
 
 
 def _print(minted: "Minted", format: TokenFormat, out: "Output") -> None:
-    from personactl.cli.surroundings import here
-    from personactl.report.token_json import token_json
-    from personactl.report.token_text import token_env, token_header
-    from personactl.session.tokens import inspect_token
+    from personactl.cli.environment import current_environment
+    from personactl.report.sessions.token_json import token_json
+    from personactl.report.sessions.token_text import token_env, token_header
+    from personactl.session.token_facts import inspect_token
 
     match format:
         case TokenFormat.raw:
@@ -121,18 +121,18 @@ def _print(minted: "Minted", format: TokenFormat, out: "Output") -> None:
         case TokenFormat.header:
             out.piece(f"{token_header(minted.token)}\n")
         case TokenFormat.json:
-            facts = inspect_token(minted.token.reveal(), here().now())
+            facts = inspect_token(minted.token.reveal(), current_environment().now())
             out.json(token_json(minted.token, facts, minted.request.persona_id))
 
 
 def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output") -> int:
     import sys
 
-    from personactl.cli.surroundings import here
+    from personactl.cli.environment import current_environment
     from personactl.errors import UsageError
-    from personactl.report.token_json import facts_json
-    from personactl.report.token_text import facts_lines
-    from personactl.session.tokens import inspect_token, refuse_expired
+    from personactl.report.sessions.token_json import facts_json
+    from personactl.report.sessions.token_text import facts_lines
+    from personactl.session.token_facts import inspect_token, refuse_expired
 
     if persona is not None:
         raise UsageError(
@@ -140,7 +140,7 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output")
             where=f"the argument {persona!r}",
             hint="leave out either the persona or --inspect",
         )
-    now = here().now()
+    now = current_environment().now()
     facts = inspect_token(sys.stdin.read() if text == "-" else text, now)
     if format is TokenFormat.json:
         out.json(facts_json(facts))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from personactl.cli.catalogue import EntryArgument, SearchOption, Shelf, list_entries, show_entry
+from personactl.cli.catalogue import CatalogueKind, EntryArgument, SearchOption, list_entries, show_entry
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def show(
     return show_entry(_shelf(), entry, format, profile, quiet=quiet)
 
 
-def _shelf() -> "Shelf[Voice]":
+def _shelf() -> "CatalogueKind[Voice]":
     from personactl.api.catalogue import get_voice, list_voices
     from personactl.report.catalogue_text import voices_table
 
-    return Shelf("voice", "voiceId", list_voices, get_voice, voices_table)
+    return CatalogueKind("voice", "voiceId", list_voices, get_voice, voices_table)

@@ -21,16 +21,16 @@ from lsprotocol.types import (
 )
 
 from personactl.lint.registry import RULES
+from personactl.lsp.catalogue_names import KINDS, Listed, Stock
 from personactl.lsp.cursor import Cursor, cursor_at, ignored_rule_at
-from personactl.lsp.grid import Grid
-from personactl.lsp.roles import Role, real
-from personactl.lsp.spots import GRAMMARS, Edited, Grammar, Key, Value, fields_of
-from personactl.lsp.stock import KINDS, Listed, Stock
-from personactl.lsp.wording import field_text, rule_text
-from personactl.persona.checking import is_part
-from personactl.persona.file_kind import FOLDERS, SavedKind
-from personactl.persona.shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
-from personactl.persona.tool_fields import SYSTEM_TOOLS
+from personactl.lsp.file_roles import Role, real
+from personactl.lsp.hover_text import field_text, rule_text
+from personactl.lsp.key_positions import GRAMMARS, Edited, Grammar, Key, Value, fields_of
+from personactl.lsp.position_encoding import Grid
+from personactl.persona.schema.file_kind import FOLDERS, SavedKind
+from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
+from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import SUFFIXES, walk
 
 _PLAIN: Final = re.compile(r"[A-Za-z][\w .()&/+-]*(?<! )")

@@ -12,9 +12,9 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from personactl import __version__
-from personactl.lsp.actions import FIX_ALL
-from personactl.lsp.session import Session
-from personactl.lsp.stock import Load, Stock
+from personactl.lsp.catalogue_names import Load, Stock
+from personactl.lsp.code_actions import FIX_ALL
+from personactl.lsp.editor_session import Session
 
 _PATIENCE_S: Final = 2.0
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
 from personactl.json_value import JsonObject
-from personactl.persona.fields import FIELDS
-from personactl.persona.shapes import Table, Variants
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.shapes import Table, Variants
 
 _SAME_BOTH_WAYS = (
     "name",

@@ -6,9 +6,9 @@ from typing import TypeAlias, assert_never
 from rich.text import Text
 
 from personactl.api.catalogue import Avatar, Llm, Voice
-from personactl.report.columns import Column, Table, fitted
-from personactl.report.printable import one_line
-from personactl.report.times import instant
+from personactl.report.text.columns import Column, Table, fitted
+from personactl.report.text.printable import one_line
+from personactl.report.text.times import instant
 
 Part: TypeAlias = Avatar | Voice | Llm
 

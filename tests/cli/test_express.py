@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.cli.express import takes
+from personactl.cli.validate.fast_path import takes
 from tests.conftest import Run
 
 PERSONA = "name: Cara\navatar: Cara\nvoice: Lucy\n"

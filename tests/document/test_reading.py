@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.bounds import MAX_BYTES
 from personactl.document.document import Problem
-from personactl.document.plain import to_json
-from personactl.document.reading import read_document, read_text
+from personactl.document.file_reader import read_document, read_text
+from personactl.document.plain_values import to_json
+from personactl.document.read_limits import MAX_BYTES
 from tests.expected import shown
 
 

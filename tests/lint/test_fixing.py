@@ -6,11 +6,11 @@ import pytest
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Severity
-from personactl.lint.fixing import Fixed, Fixer, apply_edits
-from personactl.lint.hit import Edit
+from personactl.lint.fixes import Fixed, Fixer, apply_edits
+from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.report import Report
-from personactl.lint.selection import DEFAULT, Selection
+from personactl.lint.rule_finding import Edit
+from personactl.lint.rule_selection import DEFAULT, Selection
 from tests.lint.rule_cases import Case, rule_cases
 
 _CASES = [(code, case) for code in RULES for case in rule_cases(code).failing if case.file is not None]

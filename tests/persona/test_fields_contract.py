@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from personactl.persona.fields import FIELDS
-from personactl.persona.knowledge_fields import KNOWLEDGE
-from personactl.persona.llm_fields import LLM
-from personactl.persona.shapes import (
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.knowledge_fields import KNOWLEDGE
+from personactl.persona.schema.llm_fields import LLM
+from personactl.persona.schema.shapes import (
     Choice,
     Field,
     Flag,
@@ -22,7 +22,7 @@ from personactl.persona.shapes import (
     Text,
     Variants,
 )
-from personactl.persona.tool_fields import SAVED_TABLES
+from personactl.persona.schema.tool_fields import SAVED_TABLES
 
 _CONTRACT = Path(__file__).resolve().parents[2].parent / "shared" / "reference" / "anam-openapi.json"
 pytestmark = pytest.mark.skipif(not _CONTRACT.exists(), reason="the published contract lies beside the checkout only")

@@ -4,8 +4,8 @@ from personactl.api.client import Client
 from personactl.api.tools import create_tool
 from personactl.json_value import JsonObject
 from personactl.persona.resource import Address
-from personactl.report.plan_text import plan_text
-from personactl.sync.plan import Plan
+from personactl.report.plan.plan_text import plan_text
+from personactl.sync.plan.plan import Plan
 from tests.faults import Rule, Status
 from tests.sync.bench import Bench, id_of
 

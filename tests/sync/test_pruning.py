@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import ConflictError, StorageError
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import Done, Failed, Skipped, raise_for
-from personactl.sync.plan import Conflict, Delete, Drift
-from personactl.sync.snapshot import Snapshot
+from personactl.sync.apply.outcome import Done, Failed, Skipped, raise_for
+from personactl.sync.apply.snapshot import Snapshot
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Conflict, Delete, Drift
 from tests.faults import ResetAfter, Rule, Status
 from tests.sync.bench import Bench, id_of
 from tests.sync.shop import cara, document, open_shop, platform
 
-PRUNE = Choices(prune=True)
+PRUNE = PlanOptions(prune=True)
 
 
 def test_nothing_is_deleted_unasked(bench: Bench) -> None:
@@ -49,7 +49,7 @@ def test_everything_without_a_file_is_deleted_after_what_needs_it(bench: Bench) 
     assert deeds.pop("persona cara") == "updated"
     assert set(deeds.values()) == {"deleted"}
     assert len(deeds) == 8
-    assert bench.plan(choices=Choices(prune=True, refresh=True)).in_sync
+    assert bench.plan(choices=PlanOptions(prune=True, refresh=True)).in_sync
 
 
 def test_a_deletion_waits_for_who_lets_go(bench: Bench) -> None:
@@ -86,8 +86,8 @@ def test_what_somebody_changed_is_not_deleted(bench: Bench) -> None:
     assert [change.path for change in item.changes] == ["systemPrompt"]
     with pytest.raises(ConflictError, match="systemPrompt changed"):
         bench.push(choices=PRUNE)
-    assert isinstance(bench.item("julia", Choices(prune=True, on_conflict="theirs")).action, Drift)
-    raise_for(tuple(bench.push(choices=Choices(prune=True, on_conflict="ours")).values()))
+    assert isinstance(bench.item("julia", PlanOptions(prune=True, on_conflict="theirs")).action, Drift)
+    raise_for(tuple(bench.push(choices=PlanOptions(prune=True, on_conflict="ours")).values()))
     assert [one["name"] for one in platform(bench)["personas"]] == ["Cara"]
     assert bench.kept[-1].values["systemPrompt"] == "Somebody's work."
 
@@ -115,7 +115,7 @@ def test_more_deletions_than_allowed_are_refused(bench: Bench) -> None:
     with pytest.raises(ConflictError, match="11 deletions, and at most 10 allowed"):
         bench.push(choices=PRUNE)
     assert len(bench.app.names()) == 12
-    raise_for(tuple(bench.push(choices=Choices(prune=True, max_delete=11)).values()))
+    raise_for(tuple(bench.push(choices=PlanOptions(prune=True, max_delete=11)).values()))
     assert bench.app.names() == ["Persona-11"]
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from personactl.errors import ConflictError
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import Done, Failed
-from personactl.sync.plan import Adopt, Conflict, Drift, Missing, NameTaken, Update
-from personactl.sync.writing import MovedError
+from personactl.sync.apply.outcome import Done, Failed
+from personactl.sync.apply.write_item import MovedError
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Adopt, Conflict, Drift, Missing, NameTaken, Update
 from tests.sync.bench import ADAMS_VOICE, CARA, CARAS_VOICE, LUCYS_VOICE, Bench, id_of
 
 
@@ -38,21 +38,21 @@ def test_a_new_voice_that_would_reset_somebody_elses_options_is_a_conflict(bench
     bench.app.change(remote_id, voiceGenerationOptions={"speed": 1.1})
     bench.write("cara", voiceId=ADAMS_VOICE, voiceGenerationOptions={"speed": 1})
     assert isinstance(bench.item("cara").action, Conflict)
-    bench.push(choices=Choices(on_conflict="theirs"))
+    bench.push(choices=PlanOptions(on_conflict="theirs"))
     assert bench.app.fields(remote_id)["voiceGenerationOptions"] == {"speed": 1.1}
     assert bench.app.fields(remote_id)["voiceId"] == ADAMS_VOICE
 
 
 def test_a_conflict_decided_for_us_is_written(bench: Bench) -> None:
     remote_id = _conflicting(bench)
-    bench.push(choices=Choices(on_conflict="ours"))
+    bench.push(choices=PlanOptions(on_conflict="ours"))
     assert bench.app.fields(remote_id)["description"] == "mine"
-    assert bench.plan(choices=Choices(refresh=True)).in_sync
+    assert bench.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_conflict_decided_for_them_stays_theirs(bench: Bench) -> None:
     remote_id = _conflicting(bench)
-    bench.push(choices=Choices(on_conflict="theirs"))
+    bench.push(choices=PlanOptions(on_conflict="theirs"))
     assert isinstance(bench.item("cara").action, Drift)
     bench.push()
     assert bench.app.fields(remote_id)["description"] == "theirs"
@@ -64,8 +64,8 @@ def test_a_persona_of_the_same_name_is_not_overwritten(bench: Bench) -> None:
     assert bench.item("cara").action == NameTaken((stranger,))
     with pytest.raises(ConflictError, match="not pushed from here"):
         bench.push()
-    assert isinstance(bench.item("cara", Choices(adopt=True)).action, Adopt)
-    assert id_of(bench.push(choices=Choices(adopt=True))["cara"].result) == stranger
+    assert isinstance(bench.item("cara", PlanOptions(adopt=True)).action, Adopt)
+    assert id_of(bench.push(choices=PlanOptions(adopt=True))["cara"].result) == stranger
     assert bench.app.fields(stranger)["description"] == "mine"
     assert bench.plan().in_sync
 
@@ -75,7 +75,7 @@ def test_two_strangers_of_one_name_can_not_be_adopted(bench: Bench) -> None:
         bench.app.create(name="Cara", avatarId=CARA, voiceId=CARAS_VOICE)
     bench.write("cara")
     with pytest.raises(ConflictError, match="2 personas named"):
-        bench.push(choices=Choices(adopt=True))
+        bench.push(choices=PlanOptions(adopt=True))
 
 
 def test_a_persona_deleted_on_the_platform_is_named_and_refused(bench: Bench) -> None:
@@ -85,9 +85,9 @@ def test_a_persona_deleted_on_the_platform_is_named_and_refused(bench: Bench) ->
     assert bench.item("cara").action == Missing(remote_id)
     with pytest.raises(ConflictError, match="deleted on the platform"):
         bench.push()
-    assert isinstance(bench.push(choices=Choices(on_conflict="theirs"))["cara"].result, Done)
+    assert isinstance(bench.push(choices=PlanOptions(on_conflict="theirs"))["cara"].result, Done)
     assert bench.app.names() == []
-    again = id_of(bench.push(choices=Choices(on_conflict="ours"))["cara"].result)
+    again = id_of(bench.push(choices=PlanOptions(on_conflict="ours"))["cara"].result)
     assert again != remote_id
     assert bench.plan().in_sync
 

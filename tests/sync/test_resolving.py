@@ -3,8 +3,8 @@
 import pytest
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.sync.choices import Choices
-from personactl.sync.resolving import Candidate, pick
+from personactl.sync.plan.name_resolution import Candidate, pick
+from personactl.sync.plan.options import PlanOptions
 from tests.sync.bench import LUCYS_VOICE, Bench
 
 VOICES = (
@@ -57,7 +57,7 @@ def test_a_pinned_name_costs_no_request_and_another_name_does(bench: Bench) -> N
     bench.write("cara", voiceId=None, voice="Lucy")
     bench.push()
     assert bench.locked.of_kind("persona")["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}
-    bench.plan(choices=Choices(refresh=True))
+    bench.plan(choices=PlanOptions(refresh=True))
     assert not [sent for sent in bench.sent if sent.path == "/v1/voices"]
     bench.write("cara", voiceId=None, voice="Adam")
     (change,) = bench.item("cara").changes

@@ -10,10 +10,10 @@ from personactl.errors import ConflictError, StorageError
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address
 from personactl.state.history import Run, content_path, find_run, kept_in
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import Done, raise_for
-from personactl.sync.plan import Drift, Replace, Unchanged
-from personactl.sync.rolling_back import NOT_LEFT_ALONE, Past, wanted_again
+from personactl.sync.apply.outcome import Done, raise_for
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Drift, Replace, Unchanged
+from personactl.sync.rollback import NOT_LEFT_ALONE, Past, wanted_again
 from tests.sync.bench import ADAMS_VOICE, LUCYS_VOICE, Bench, workbench
 from tests.sync.killing import Kill, Killed
 from tests.sync.times import Times
@@ -68,7 +68,7 @@ def test_the_language_that_only_a_list_tells_comes_back(times: Times) -> None:
     times.push()
     bench.write("cara", languageCode="fr")
     (bench.folder / "julia.yaml").unlink()
-    run = _some(times.push(Choices(prune=True)))
+    run = _some(times.push(PlanOptions(prune=True)))
     raise_for(times.back(run))
     assert [fields["languageCode"] for fields in bench.stored().values()] == ["de", "de"]
 
@@ -117,7 +117,7 @@ def test_what_somebody_changed_since_is_a_conflict(times: Times) -> None:
     with pytest.raises(ConflictError):
         times.back(run)
     assert bench.stored()["Cara"]["description"] == "three"
-    raise_for(times.back(run, Choices(on_conflict="ours")))
+    raise_for(times.back(run, PlanOptions(on_conflict="ours")))
     assert bench.stored()["Cara"]["description"] == "one"
 
 
@@ -151,7 +151,7 @@ def test_what_was_deleted_comes_back_and_dependants_point_to_it(times: Times) ->
     before = bench.locked.resources[TOOL].remote_id
     bench.write("cara")
     (bench.folder / "tools" / "open_calendar.yaml").unlink()
-    run = _some(times.push(Choices(prune=True)))
+    run = _some(times.push(PlanOptions(prune=True)))
     assert TOOL not in bench.locked.resources
     raise_for(times.back(run))
     after = bench.locked.resources[TOOL].remote_id
@@ -170,7 +170,7 @@ def test_an_older_run_points_to_what_came_back_since(times: Times) -> None:
     bench.write("cara")
     detached = _some(times.push())
     (bench.folder / "tools" / "open_calendar.yaml").unlink()
-    deleted = _some(times.push(Choices(prune=True)))
+    deleted = _some(times.push(PlanOptions(prune=True)))
     raise_for(times.back(deleted))
     raise_for(times.back(detached))
     assert bench.stored()["Cara"]["toolIds"] == [bench.locked.resources[TOOL].remote_id]
@@ -184,7 +184,7 @@ def test_a_deleted_persona_comes_back_alone_with_what_it_needs(times: Times) -> 
     for key in ("cara", "julia"):
         (bench.folder / f"{key}.yaml").unlink()
     bench.write("finn")
-    run = _some(times.push(Choices(prune=True)))
+    run = _some(times.push(PlanOptions(prune=True)))
     raise_for(times.back(run, only="cara"))
     assert sorted(bench.stored()) == ["Cara", "Finn"]
     assert bench.stored()["Cara"]["description"] == "kept"
@@ -270,7 +270,7 @@ def _updated_and_deleted(times: Times) -> Run:
     bench.write("cara", description="two")
     bench.write("julia", description="two")
     (bench.folder / "tools" / "open_calendar.yaml").unlink()
-    return _some(times.push(Choices(prune=True)))
+    return _some(times.push(PlanOptions(prune=True)))
 
 
 def _replaced_document(times: Times) -> Run:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.session.choosing import PersonaOption, SinceOption
-from personactl.cli.waiting import wait_for
+from personactl.cli.session.persona_option import PersonaOption, SinceOption
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.session.listing import SessionRow
-    from personactl.session.selection import Selection
+    from personactl.session.session_rows import SessionRow
+    from personactl.session.session_selection import Selection
     from personactl.state.target import Target
 
 _LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="At most N sessions.")]
@@ -44,17 +44,17 @@ def list_(
       personactl session list --live --format json
     """
     from personactl.cli.connection import open_target
+    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.cli.session.choosing import id_of, persona_choice
-    from personactl.cli.surroundings import here
-    from personactl.session.selection import Selection
-    from personactl.session.selection import since as parsed_since
+    from personactl.cli.session.persona_option import id_of, persona_choice
+    from personactl.session.session_selection import Selection
+    from personactl.session.session_selection import since as parsed_since
 
     out = Output(quiet=quiet)
-    earliest = parsed_since(since, here().now()) if since is not None else None
+    earliest = parsed_since(since, current_environment().now()) if since is not None else None
     target = open_target(profile, out)
     selection = Selection(persona_choice(persona, target), live, earliest)
-    rows = wait_for(_rows(target, selection, limit, id_of(persona), search, out))
+    rows = run_async(_rows(target, selection, limit, id_of(persona), search, out))
     _print(rows, format, out)
     if not rows:
         out.note("no session matches" if (persona or live or search or since) else "no session yet")
@@ -62,9 +62,9 @@ def list_(
 
 
 def _print(rows: "Sequence[SessionRow]", format: TextJson, out: "Output") -> None:
-    from personactl.cli.viewing import view
-    from personactl.report.sessions_json import sessions_json
-    from personactl.report.sessions_text import sessions_table
+    from personactl.cli.terminal import view
+    from personactl.report.sessions.sessions_json import sessions_json
+    from personactl.report.sessions.sessions_text import sessions_table
 
     if format is TextJson.json:
         out.json(sessions_json(rows))
@@ -81,8 +81,8 @@ async def _rows(
     out: "Output",
 ) -> "list[SessionRow]":
     from personactl.cli.connection import connect
-    from personactl.session.listing import list_rows
-    from personactl.session.source import PlatformSessions
+    from personactl.session.session_rows import list_rows
+    from personactl.session.session_source import PlatformSessions
 
     async with connect(target, read_only=True, on_wait=out.note) as client:
         source = PlatformSessions(client, persona_id=persona_id, search=search)

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.api.sessions import Analytics, Session
@@ -32,13 +32,13 @@ def show(
     """
     from personactl.cli.connection import open_target
     from personactl.cli.output import Output
-    from personactl.cli.viewing import view
-    from personactl.report.sessions_json import session_json
-    from personactl.report.sessions_page import session_facts, turns_table
+    from personactl.cli.terminal import view
+    from personactl.report.sessions.session_page import session_facts, turns_table
+    from personactl.report.sessions.sessions_json import session_json
 
     out = Output(quiet=quiet)
     target = open_target(profile, out)
-    session, analytics = wait_for(_found(target, id, out))
+    session, analytics = run_async(_found(target, id, out))
     if format is TextJson.json:
         out.json(session_json(session, analytics))
         return 0
@@ -50,8 +50,8 @@ def show(
 
 async def _found(target: "Target", text: str, out: "Output") -> "tuple[Session, Analytics | None]":
     from personactl.cli.connection import connect
-    from personactl.session.finding import find_session
-    from personactl.session.source import PlatformSessions
+    from personactl.session.find_session import find_session
+    from personactl.session.session_source import PlatformSessions
 
     async with connect(target, read_only=True, on_wait=out.note) as client:
         session = await find_session(client, text)

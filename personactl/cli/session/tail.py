@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
-from personactl.cli.session.choosing import PersonaOption, SinceOption
-from personactl.cli.waiting import wait_for
+from personactl.cli.session.persona_option import PersonaOption, SinceOption
 
 if TYPE_CHECKING:
     from personactl.errors import UnavailableError
     from personactl.session.events import Event
-    from personactl.session.selection import Selection
-    from personactl.session.tailing import Tail
+    from personactl.session.session_selection import Selection
+    from personactl.session.tail import Tail
     from personactl.state.target import Target
 
 _LastOption = Annotated[
@@ -70,23 +70,23 @@ def tail(
     target = open_target(profile, out)
     wish = _wish(target, persona, moment, lines, follow=follow)
     if not follow:
-        wait_for(_run(target, wish, format, out))
+        run_async(_run(target, wish, format, out))
         return 0
     with contextlib.suppress(KeyboardInterrupt):
-        wait_for(_run(target, wish, format, out))
+        run_async(_run(target, wish, format, out))
     return 0
 
 
 def _moment(since: str | None) -> datetime | None:
-    from personactl.cli.surroundings import here
-    from personactl.session.selection import since as parsed_since
+    from personactl.cli.environment import current_environment
+    from personactl.session.session_selection import since as parsed_since
 
-    return parsed_since(since, here().now()) if since is not None else None
+    return parsed_since(since, current_environment().now()) if since is not None else None
 
 
 def _wish(target: "Target", persona: str | None, since: datetime | None, last: int | None, *, follow: bool) -> _Wish:
-    from personactl.cli.session.choosing import id_of, persona_choice
-    from personactl.session.selection import Selection
+    from personactl.cli.session.persona_option import id_of, persona_choice
+    from personactl.session.session_selection import Selection
 
     bounded = _DEFAULT_LAST if last is None and since is None else last
     return _Wish(Selection(persona_choice(persona, target)), id_of(persona), bounded, since, follow)
@@ -94,14 +94,14 @@ def _wish(target: "Target", persona: str | None, since: datetime | None, last: i
 
 async def _run(target: "Target", wish: _Wish, format: TextJson, out: Output) -> None:
     from personactl.cli.connection import connect
-    from personactl.cli.surroundings import here
-    from personactl.session.source import PlatformSessions
-    from personactl.session.tailing import Tail
+    from personactl.cli.environment import current_environment
+    from personactl.session.session_source import PlatformSessions
+    from personactl.session.tail import Tail
 
     async with connect(target, read_only=True, on_wait=out.note) as client:
         tail = Tail(
             PlatformSessions(client, persona_id=wish.persona_id),
-            now=here().now,
+            now=current_environment().now,
             wanted=wish.selection.matches,
             patience=_PATIENCE if wish.follow else timedelta(0),
         )
@@ -119,7 +119,7 @@ async def _run(target: "Target", wish: _Wish, format: TextJson, out: Output) -> 
 async def _follow(tail: "Tail", format: TextJson, out: Output) -> None:
     import asyncio
 
-    from personactl.session.following import follow
+    from personactl.session.follow import follow
 
     def trouble(error: "UnavailableError") -> None:
         out.warn(f"{error.message} ({error.where}); trying again until it answers")
@@ -133,9 +133,9 @@ async def _follow(tail: "Tail", format: TextJson, out: Output) -> None:
 
 
 def _write_lines(events: "Sequence[Event]", format: TextJson, out: Output) -> None:
-    from personactl.cli.viewing import view
-    from personactl.report.events_json import event_json
-    from personactl.report.events_text import event_lines
+    from personactl.cli.terminal import view
+    from personactl.report.sessions.events_json import event_json
+    from personactl.report.sessions.events_text import event_lines
 
     for event in events:
         if format is TextJson.json:
@@ -145,7 +145,7 @@ def _write_lines(events: "Sequence[Event]", format: TextJson, out: Output) -> No
 
 
 def _write_document(events: "Sequence[Event]", out: Output) -> None:
-    from personactl.report.events_json import event_json
+    from personactl.report.sessions.events_json import event_json
 
     out.json({"events": [event_json(event) for event in events]})
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.waiting import wait_for
 
 if TYPE_CHECKING:
     from personactl.api.sessions import Session, Transcript
@@ -33,13 +33,13 @@ def transcript(
     """
     from personactl.cli.connection import open_target
     from personactl.cli.output import Output
-    from personactl.cli.viewing import view
-    from personactl.report.transcript_json import transcript_json
-    from personactl.report.transcript_text import transcript_lines
+    from personactl.cli.terminal import view
+    from personactl.report.sessions.transcript_json import transcript_json
+    from personactl.report.sessions.transcript_text import transcript_lines
 
     out = Output(quiet=quiet)
     target = open_target(profile, out)
-    session, said = wait_for(_found(target, id, out))
+    session, said = run_async(_found(target, id, out))
     if format is TextJson.json:
         out.json(transcript_json(said, session))
     else:
@@ -50,7 +50,7 @@ def transcript(
 async def _found(target: "Target", text: str | None, out: "Output") -> "tuple[Session, Transcript]":
     from personactl.api.sessions import get_transcript
     from personactl.cli.connection import connect
-    from personactl.session.finding import find_session
+    from personactl.session.find_session import find_session
 
     async with connect(target, read_only=True, on_wait=out.note) as client:
         session = await find_session(client, text)

@@ -7,7 +7,7 @@ Source: the platform's documentation of director notes names these eleven. Other
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.document.nearest import nearest
+from personactl.document.suggestion import nearest
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
 
