@@ -21,7 +21,8 @@ def rewritten(page: Path, folder: Path) -> str:
     found = commands(page)
     for command, ran in reversed([*zip(found, run_all(found, folder), strict=True)]):
         if ran.status:
-            print(f"{page.name}:{command.line}: exit status {ran.status}", *ran.output, sep="\n  ", file=sys.stderr)
+            failed = [f"{page.name}:{command.line}: exit status {ran.status}", *ran.output]
+            sys.stderr.write("\n  ".join(failed) + "\n")
         if command.output is not None:
             first, after = (number - 1 for number in command.output)
             if not same(lines[first:after], ran.output):

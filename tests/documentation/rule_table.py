@@ -3,7 +3,7 @@
 import re
 
 from personactl.lint.registry import RULES
-from personactl.report.rule_markdown import rules_markdown
+from personactl.report.findings.rule_markdown import rules_markdown
 from tests.conftest import ROOT
 
 RULES_PAGE = ROOT / "docs" / "rules.md"

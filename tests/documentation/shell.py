@@ -1,7 +1,7 @@
 """Run the commands of a document in one shell, on a machine of its own.
 
-The shell starts in an empty folder, with an empty home, no key in the environment and no network but loopback. It stands
-for a reader's machine, so four things differ from a real one:
+The shell starts in an empty folder, with an empty home and no key in the environment. Four things differ from the
+machine of a reader:
 
 - `pipx install` checks that what it would install is there, and installs nothing.
 - `make` checks that the Makefile has the target, and does not make it.
@@ -11,6 +11,7 @@ for a reader's machine, so four things differ from a real one:
 In the output the home folder reads `/home/you`.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -80,10 +81,8 @@ def _bash(script: str, work: Path, env: dict[str, str]) -> str:
     try:
         return process.communicate(timeout=_LONGEST_S)[0]
     finally:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
 
 
