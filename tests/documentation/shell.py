@@ -49,10 +49,10 @@ class Ran:
 
 
 def run_all(commands: Sequence[Command], folder: Path) -> list[Ran]:
-    """Run `commands` one after the other below `folder`, an empty folder. Ends all processes that they started."""
+    """Run `commands` one after the other below `folder`, which is made. Ends all processes that they started."""
     home, work, programs = (folder / name for name in ("home", "work", "bin"))
     for made in (home, work, programs):
-        made.mkdir()
+        made.mkdir(parents=True)
     for name, call in (("personactl", f'"{sys.executable}" -m personactl'), ("python", f'"{sys.executable}"')):
         (programs / name).write_text(f'#!/bin/sh\nexec {call} "$@"\n')
         (programs / name).chmod(0o755)

@@ -16,7 +16,7 @@ def test_every_command_works_and_prints_what_is_shown(page: Path, tmp_path: Path
     found = commands(page)
     lines = page.read_text(encoding="utf-8").splitlines()
     wrong = []
-    for command, ran in zip(found, run_all(found, tmp_path), strict=True):
+    for command, ran in zip(found, run_all(found, tmp_path / "machine"), strict=True):
         where = f"{page.name}:{command.line}: {command.text}"
         if ran.status:
             wrong.append(f"{where}\nexit status {ran.status}:\n" + "\n".join(ran.output))
