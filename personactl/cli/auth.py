@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.environment import Environment, current_environment
-from personactl.cli.event_loop import run_async
+from personactl.cli.environment import current_environment
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
+from personactl.commands.event_loop import run_async
 from personactl.errors import AuthError, PersonactlError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
+    from personactl.commands.context import Environment
     from personactl.secret import Secret
     from personactl.state.keys import StoredKeys
     from personactl.state.profiles import Profiles
@@ -63,7 +64,7 @@ def login(
     origin = login_origin(name, api_url, surroundings.env, project, profiles)
     if not insecure_storage:
         keys.keyring.get(name, origin)  # nobody should type a key only to hear that there is no place for it
-    key = _given_key(origin, surroundings, from_stdin=with_token)
+    key = _given_key(origin, out, from_stdin=with_token)
     run_async(_verify(Target(name, origin, embedded=False, key=key, key_source="this login")))
     settings = ProfileSettings(name, origin, storage="file" if insecure_storage else "keyring")
     profiles, leftover = remember_login(surroundings.paths, keys, settings, key)
@@ -74,10 +75,10 @@ def login(
     return 0
 
 
-def _given_key(origin: str, surroundings: Environment, *, from_stdin: bool) -> "Secret":
+def _given_key(origin: str, out: Output, *, from_stdin: bool) -> "Secret":
     from personactl.cli.auth_key import ask_for_key, key_from_stdin
 
-    return key_from_stdin() if from_stdin else ask_for_key(origin, stdin_is_terminal=surroundings.stdin_is_terminal)
+    return key_from_stdin() if from_stdin else ask_for_key(origin, stdin_is_terminal=out.stdin_terminal)
 
 
 def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text, quiet: QuietOption = False) -> int:
@@ -181,7 +182,7 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
     return 0
 
 
-def _known(surroundings: Environment) -> tuple["Project", "Profiles"]:
+def _known(surroundings: "Environment") -> tuple["Project", "Profiles"]:
     from personactl.state.profiles import read_profiles
     from personactl.state.project import find_project
 
@@ -189,7 +190,7 @@ def _known(surroundings: Environment) -> tuple["Project", "Profiles"]:
 
 
 def _outcome(
-    profile: str | None, surroundings: Environment, project: "Project", profiles: "Profiles"
+    profile: str | None, surroundings: "Environment", project: "Project", profiles: "Profiles"
 ) -> "Target | UsageError | AuthError":
     """The target, or why there is none: `status` shows the way there in both cases."""
     from personactl.state.keys import stored_keys
@@ -204,7 +205,7 @@ def _outcome(
 
 async def _verify(target: "Target") -> None:
     """One cheap read. Raises what the API raises, and `UnavailableError` for a server of another kind."""
-    from personactl.cli.connection import connect
+    from personactl.commands.targets import connect
 
     async with connect(target, read_only=True) as client:
         answer = await client.get("/v1/personas", {"perPage": 1})
@@ -220,7 +221,9 @@ def _in_clear(keys: "StoredKeys") -> str:
     return f"the key is kept in clear in {keys.file.path}"
 
 
-def _tell_who_wins(out: Output, surroundings: Environment, project: "Project", profiles: "Profiles", name: str) -> None:
+def _tell_who_wins(
+    out: Output, surroundings: "Environment", project: "Project", profiles: "Profiles", name: str
+) -> None:
     """Say so when commands would still go somewhere else than to the profile just named."""
     from personactl.state.target import explain_target, winner_of
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Generic, Protocol, TypeVar
 
 import typer
 
-from personactl.cli.connection import connect, open_target
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import TextJson
 from personactl.cli.output import Output
 from personactl.cli.terminal import width
+from personactl.commands.event_loop import run_async
+from personactl.commands.targets import connect, open_target
 
 if TYPE_CHECKING:
     from personactl.api.client import Client

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import OnlyOption, PathsArgument, ProfileOption, QuietOption
 from personactl.cli.plan_options import DEFAULT_PLAN_FLAGS, PlanFlags
+from personactl.commands.event_loop import run_async
 from personactl.report.plan.plan_formats import FORMATS
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.cli.push_scope import Subject
+    from personactl.commands.push_scope import Subject
     from personactl.sync.plan.options import PlanOptions
     from personactl.sync.plan.plan import Plan
 
@@ -56,8 +56,8 @@ def diff(
       personactl diff --prune --output plan.json && personactl push plan.json
     """
     from personactl.cli.output import Output
-    from personactl.cli.push_scope import Chosen, find_subject
-    from personactl.cli.saved_plan import keep_plan, refuse_plan_path
+    from personactl.commands.push_scope import Chosen, find_subject
+    from personactl.commands.saved_plan import keep_plan, refuse_plan_path
 
     if output is not None:
         refuse_plan_path(output)

@@ -8,8 +8,8 @@ from personactl.cli.options import QuietOption
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.cli.environment import Environment
     from personactl.cli.output import Output
+    from personactl.commands.context import Environment
     from personactl.engine.settings import EngineSettings
 
 _KEY = "PERSONACTL_ENGINE_KEY"
@@ -84,7 +84,7 @@ def _serve(host: str, port: int, settings: "EngineSettings", out: "Output") -> N
 
 
 def _settings(surroundings: "Environment", db: str | None, *, strict: bool) -> "EngineSettings":
-    from personactl.cli.connection import local_database
+    from personactl.commands.targets import local_database
     from personactl.engine.settings import EngineSettings, LlmSettings
 
     return EngineSettings(

@@ -36,11 +36,10 @@ def lsp(profile: ProfileOption = None) -> int:
             where="the extra 'lsp' of personactl",
             hint="pip install 'personactl[lsp]'",
         ) from error
-    from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
 
     out = Output()
-    if current_environment().stdin_is_terminal:
+    if out.stdin_terminal:
         out.note("waiting for an editor on stdin; Ctrl-C ends it")
     return serve(lambda: _shelves(profile, out))
 
@@ -49,7 +48,7 @@ def _shelves(profile: str | None, out: "Output") -> "Shelves":
     """What the catalogue has; of what cannot be had nothing, with a line on stderr."""
     import asyncio
 
-    from personactl.cli.connection import open_target
+    from personactl.commands.targets import open_target
     from personactl.errors import PersonactlError
 
     try:
@@ -62,7 +61,7 @@ def _shelves(profile: str | None, out: "Output") -> "Shelves":
 
 
 async def _read(target: "Target") -> "Shelves":
-    from personactl.cli.connection import connect
+    from personactl.commands.targets import connect
 
     async with connect(target, read_only=True) as client:
         return {"avatar": await _avatars(client), "voice": await _voices(client), "llm": await _llms(client)}

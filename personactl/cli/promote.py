@@ -14,8 +14,8 @@ from personactl.cli.plan_options import AdoptOption, OnConflictOption
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from personactl.cli.apply_plan import PlanRun
     from personactl.cli.output import Output
+    from personactl.commands.apply_plan import PlanRun
     from personactl.persona.resource import Address, Resource
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
@@ -72,7 +72,7 @@ def promote(
 
 def _targets(source: str, to: str, out: "Output") -> "tuple[Target, Target]":
     """Both are found before either is spoken of."""
-    from personactl.cli.connection import find_target, say_target
+    from personactl.commands.targets import find_target, say_target
     from personactl.errors import PersonactlError, UsageError
 
     where = f"promote {source} {to}"
@@ -90,7 +90,7 @@ def _targets(source: str, to: str, out: "Output") -> "tuple[Target, Target]":
 
 def _said(project: "Project", target: "Target", out: "Output") -> "dict[Address, Resource]":
     """What the files say for `target`."""
-    from personactl.cli.project_files import read_or_list
+    from personactl.commands.project_files import read_or_list
     from personactl.state.selection import select
 
     return {one.address: one for one in read_or_list(project, select(project), target.name, out)}
@@ -119,8 +119,8 @@ class _Promotion:
     out: "Output"
 
     def carrying_out(self, format: TextJson) -> "PlanRun":
-        from personactl.cli.apply_plan import PlanRun
-        from personactl.cli.connection import lock_path
+        from personactl.commands.apply_plan import PlanRun
+        from personactl.commands.targets import lock_path
 
         return PlanRun(
             command="promote",
@@ -132,7 +132,7 @@ class _Promotion:
         )
 
     async def plan(self, locked: "LockBlock") -> "Plan":
-        from personactl.cli.connection import connect
+        from personactl.commands.targets import connect
         from personactl.sync.plan.build import build_plan
         from personactl.sync.plan.wording import promotion
         from personactl.sync.promote import promotion_plan
@@ -145,7 +145,7 @@ class _Promotion:
         return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
 
     async def _promotions(self, there: "LockBlock") -> "tuple[Promoted, ...]":
-        from personactl.cli.connection import connect, lock_path
+        from personactl.commands.targets import connect, lock_path
         from personactl.state.lock import read_lock
         from personactl.sync.promote import Destination, Source, held_now, missing, promoted, with_dependencies
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.plan_options import OnConflictOption, RefreshOption, Winner
+from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -55,9 +55,9 @@ def pull(
       personactl pull --all --profile staging
       personactl pull --on-conflict theirs --format json
     """
-    from personactl.cli.connection import open_target
     from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
+    from personactl.commands.targets import open_target
     from personactl.state.project import find_project
 
     out = Output(quiet=quiet)
@@ -85,8 +85,8 @@ class _Pull:
 
     def run(self, *, dry: bool) -> int:
         """Pushes and other pulls are kept out from before the lock is read until it is written."""
-        from personactl.cli.connection import lock_path
         from personactl.cli.environment import current_environment
+        from personactl.commands.targets import lock_path
         from personactl.state.exclusion import hold_lock
 
         lock = lock_path(self.target, self.project)
@@ -116,7 +116,7 @@ class _Pull:
         return _refuse(pull)
 
     async def _prepared(self, local_project: "LocalProject", wish: "PullRequest", scratch: Path) -> "Pull":
-        from personactl.cli.connection import connect
+        from personactl.commands.targets import connect
         from personactl.sync.pull.build_pull import prepare_pull
 
         with self.out.working(f"reading from {self.target.name}"):
@@ -127,7 +127,7 @@ class _Pull:
                 )
 
     def _subject(self, lock: Path) -> "tuple[LocalProject, PullRequest]":
-        from personactl.cli.project_files import read_or_list
+        from personactl.commands.project_files import read_or_list
         from personactl.state.lock import read_lock
         from personactl.state.selection import Selection, resource_files
         from personactl.sync.pull.remote_state import LocalProject, PullRequest

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
-from personactl.cli.apply_plan import PlanRun
 from personactl.cli.environment import current_environment
 from personactl.cli.options import (
     DryRunOption,
@@ -20,10 +19,11 @@ from personactl.cli.options import (
 )
 from personactl.cli.output import Output
 from personactl.cli.plan_options import DEFAULT_PLAN_FLAGS, PlanFlags
-from personactl.cli.push_scope import Chosen, Subject, find_subject
+from personactl.commands.apply_plan import PlanRun
+from personactl.commands.push_scope import Chosen, Subject, find_subject
 
 if TYPE_CHECKING:
-    from personactl.cli.saved_plan import Planned
+    from personactl.commands.saved_plan import Planned
     from personactl.state.lock import LockBlock
     from personactl.sync.plan.options import PlanOptions
     from personactl.sync.plan.plan import Plan
@@ -117,7 +117,7 @@ class _Pushing:
 
 def _found(chosen: Chosen, allowed: PlanFlags, out: Output, *, lint: bool) -> _Pushing:
     """A plan from a file says itself what it is about and what it may do."""
-    from personactl.cli.saved_plan import find_planned
+    from personactl.commands.saved_plan import find_planned
     from personactl.state.project import find_project
 
     planned = find_planned(chosen, allowed.given)

@@ -20,8 +20,8 @@ from personactl.cli.plan_options import OnConflictOption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from personactl.cli.apply_plan import PlanRun
     from personactl.cli.output import Output
+    from personactl.commands.apply_plan import PlanRun
     from personactl.persona.resource import Address, SecretSource
     from personactl.state.history import Kept, Run
     from personactl.state.lock import LockBlock
@@ -76,8 +76,8 @@ def _choose(
     number: int | None, project: "Project", profile: str | None, out: "Output", *, last: bool
 ) -> "tuple[Run, Target]":
     """The run, and its own target, whatever this run would go to otherwise."""
-    from personactl.cli.connection import open_target
     from personactl.cli.environment import current_environment
+    from personactl.commands.targets import open_target
     from personactl.errors import UsageError
     from personactl.state.history import find_run, history_folder
 
@@ -138,8 +138,8 @@ class _Rollback:
     out: "Output"
 
     def carrying_out(self, format: TextJson) -> "PlanRun":
-        from personactl.cli.apply_plan import PlanRun
-        from personactl.cli.connection import lock_path
+        from personactl.commands.apply_plan import PlanRun
+        from personactl.commands.targets import lock_path
 
         return PlanRun(
             command="rollback",
@@ -153,8 +153,8 @@ class _Rollback:
         )
 
     async def plan(self, locked: "LockBlock") -> "Plan":
-        from personactl.cli.connection import connect
         from personactl.cli.history import is_named
+        from personactl.commands.targets import connect
         from personactl.sync.plan.build import build_plan
         from personactl.sync.plan.dependencies import with_needs
         from personactl.sync.plan.lost_dependencies import refuse_lost_needs
@@ -203,7 +203,7 @@ class _Rollback:
 
     def _secrets(self, kept: "Sequence[Kept]") -> "dict[Address, SecretSource]":
         """Where the LLMs among them have their secrets, as far as files still say so."""
-        from personactl.cli.project_files import read_selection
+        from personactl.commands.project_files import read_selection
         from personactl.errors import PersonactlError
         from personactl.state.selection import Selection, resource_files
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,9 +51,9 @@ def status(
       personactl status --all-profiles
       personactl status cara --exit-code --format json
     """
-    from personactl.cli.connection import was_pushed
     from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
+    from personactl.commands.targets import was_pushed
     from personactl.state.project import find_project
     from personactl.state.selection import select
 
@@ -69,8 +69,8 @@ def status(
 
 
 def _targets(project: "Project", profile: str | None, out: "Output", *, every: bool) -> "list[Target | Unreachable]":
-    from personactl.cli.connection import open_target
     from personactl.cli.environment import current_environment
+    from personactl.commands.targets import open_target
     from personactl.errors import PersonactlError
     from personactl.state.profiles import read_profiles
     from personactl.state.target import explain_target, known_profiles, winner_of
@@ -94,7 +94,7 @@ def _said(
     targets: "Sequence[Target | Unreachable]", project: "Project", selection: "Selection", out: "Output"
 ) -> "Said":
     """What the files say is read for each target: profiles change it."""
-    from personactl.cli.project_files import read_or_list
+    from personactl.commands.project_files import read_or_list
     from personactl.state.target import Target
 
     reached = [target.name for target in targets if isinstance(target, Target)]
@@ -124,7 +124,7 @@ async def _sight(
 ) -> "Sight":
     import asyncio
 
-    from personactl.cli.connection import connect, lock_path
+    from personactl.commands.targets import connect, lock_path
     from personactl.errors import PersonactlError
     from personactl.state.lock import read_lock
     from personactl.sync.plan.build import build_plan

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
 from personactl.cli.token import EphemeralOption, LabelOption, note_kind
+from personactl.commands.event_loop import run_async
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.cli.session_token import Subject
+    from personactl.commands.session_token import Subject
     from personactl.session.talk import Said
     from personactl.state.target import Target
 
@@ -100,8 +100,8 @@ def talk(
     """
     import asyncio
 
-    from personactl.cli.connection import open_target
-    from personactl.cli.session_token import read_subject
+    from personactl.commands.session_token import read_subject
+    from personactl.commands.targets import open_target
 
     out = Output(quiet=quiet)
     lines = _lines(say, script)
@@ -147,9 +147,9 @@ async def _held(target: "Target", wish: _Talk, out: Output) -> None:
     from personactl import __version__
     from personactl.api.conversation import open_conversation
     from personactl.api.tokens import start_session
-    from personactl.cli.connection import connect
     from personactl.cli.keyboard import Interrupts
-    from personactl.cli.session_token import mint
+    from personactl.commands.session_token import mint
+    from personactl.commands.targets import connect
     from personactl.report.sessions.transcript_json import conversation_json
     from personactl.report.text.printable import one_line
     from personactl.session.talk import converse

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption
+from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.cli.session_token import Minted, Subject
+    from personactl.commands.session_token import Minted, Subject
     from personactl.state.target import Target
 
 
@@ -65,8 +65,8 @@ def token(
     out = Output(quiet=quiet)
     if inspect is not None:
         return _inspect(inspect, persona, format, out)
-    from personactl.cli.connection import open_target
-    from personactl.cli.session_token import read_subject
+    from personactl.commands.session_token import read_subject
+    from personactl.commands.targets import open_target
 
     named = _given(persona)
     target = open_target(profile, out)
@@ -80,8 +80,8 @@ def token(
 async def _minted(
     target: "Target", subject: "Subject", out: "Output", *, ephemeral: bool, label: str | None
 ) -> "Minted":
-    from personactl.cli.connection import connect
-    from personactl.cli.session_token import mint
+    from personactl.commands.session_token import mint
+    from personactl.commands.targets import connect
 
     async with connect(target, on_wait=out.note) as client:
         return await mint(client, subject, ephemeral=ephemeral, label=label)

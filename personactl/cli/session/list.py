@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.session.persona_option import PersonaOption, SinceOption
+from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -43,10 +43,10 @@ def list_(
       personactl session list --persona cara --since 1d
       personactl session list --live --format json
     """
-    from personactl.cli.connection import open_target
     from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
     from personactl.cli.session.persona_option import id_of, persona_choice
+    from personactl.commands.targets import open_target
     from personactl.session.session_selection import Selection
     from personactl.session.session_selection import since as parsed_since
 
@@ -80,7 +80,7 @@ async def _rows(
     search: str | None,
     out: "Output",
 ) -> "list[SessionRow]":
-    from personactl.cli.connection import connect
+    from personactl.commands.targets import connect
     from personactl.session.session_rows import list_rows
     from personactl.session.session_source import PlatformSessions
 

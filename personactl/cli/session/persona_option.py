@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.connection import lock_path
 from personactl.cli.environment import current_environment
+from personactl.commands.targets import lock_path
 
 if TYPE_CHECKING:
     from personactl.session.session_selection import PersonaChoice

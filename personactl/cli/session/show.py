@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.api.sessions import Analytics, Session
@@ -30,9 +30,9 @@ def show(
       personactl session show 3f2a91c0
       personactl session show 3f2a91c0 --format json
     """
-    from personactl.cli.connection import open_target
     from personactl.cli.output import Output
     from personactl.cli.terminal import view
+    from personactl.commands.targets import open_target
     from personactl.report.sessions.session_page import session_facts, turns_table
     from personactl.report.sessions.sessions_json import session_json
 
@@ -49,7 +49,7 @@ def show(
 
 
 async def _found(target: "Target", text: str, out: "Output") -> "tuple[Session, Analytics | None]":
-    from personactl.cli.connection import connect
+    from personactl.commands.targets import connect
     from personactl.session.find_session import find_session
     from personactl.session.session_source import PlatformSessions
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
 from personactl.cli.session.persona_option import PersonaOption, SinceOption
+from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.errors import UnavailableError
@@ -64,7 +64,7 @@ def tail(
       personactl session tail -n 0 -f --format json | jq .message
     """
     out = Output(quiet=quiet)
-    from personactl.cli.connection import open_target
+    from personactl.commands.targets import open_target
 
     moment = _moment(since)
     target = open_target(profile, out)
@@ -93,8 +93,8 @@ def _wish(target: "Target", persona: str | None, since: datetime | None, last: i
 
 
 async def _run(target: "Target", wish: _Wish, format: TextJson, out: Output) -> None:
-    from personactl.cli.connection import connect
     from personactl.cli.environment import current_environment
+    from personactl.commands.targets import connect
     from personactl.session.session_source import PlatformSessions
     from personactl.session.tail import Tail
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.api.sessions import Session, Transcript
@@ -31,9 +31,9 @@ def transcript(
       personactl session transcript 3f2a91c0
       personactl session transcript 3f2a91c0 --format json
     """
-    from personactl.cli.connection import open_target
     from personactl.cli.output import Output
     from personactl.cli.terminal import view
+    from personactl.commands.targets import open_target
     from personactl.report.sessions.transcript_json import transcript_json
     from personactl.report.sessions.transcript_text import transcript_lines
 
@@ -49,7 +49,7 @@ def transcript(
 
 async def _found(target: "Target", text: str | None, out: "Output") -> "tuple[Session, Transcript]":
     from personactl.api.sessions import get_transcript
-    from personactl.cli.connection import connect
+    from personactl.commands.targets import connect
     from personactl.session.find_session import find_session
 
     async with connect(target, read_only=True, on_wait=out.note) as client:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from personactl.cli.validate.files import Group
+from personactl.commands.lint_scope import Group
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output

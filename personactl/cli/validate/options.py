@@ -6,8 +6,8 @@ from typing import Annotated, NamedTuple
 import typer
 
 from personactl.cli.options import ProfileOption, QuietOption
-from personactl.cli.validate.files import RuleRequest
 from personactl.cli.validate.run import Request
+from personactl.commands.lint_scope import RuleRequest
 from personactl.report.findings.formats import REPORTERS
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from personactl.cli.validate.files import STDIN, Group, RuleRequest, grouped, stdin_group
+from personactl.commands.lint_scope import STDIN, Group, RuleRequest, grouped, stdin_group
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -109,7 +109,7 @@ def _looked_at(request: Request) -> tuple[tuple[Group, ...], Mapping[Path, str]]
 def _stock(request: Request, out: "Output") -> "Catalogue | None":
     if not request.wanted.online:
         return None
-    from personactl.cli.catalogue_fetch import target_stock
+    from personactl.commands.catalogue import target_stock
 
     return target_stock(request.profile, out)
 

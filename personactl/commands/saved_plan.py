@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.cli.push_scope import Chosen, Subject
+from personactl.commands.push_scope import Chosen, Subject
 from personactl.errors import ConflictError, PersonactlError, UsageError
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from personactl.cli.environment import current_environment
-from personactl.cli.event_loop import run_async
 from personactl.cli.options import TextJson
 from personactl.cli.output import Output
+from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.state.lock import LockBlock
@@ -152,8 +152,8 @@ class PlanRun:
             self.out.answer("", *lines)
 
     async def _apply(self, plan: "Plan", ledger: "Ledger", read_secret: "ReadSecret") -> "tuple[Outcome, ...]":
-        from personactl.cli.connection import connect
-        from personactl.cli.keeping import keeping
+        from personactl.commands.run_history import keeping
+        from personactl.commands.targets import connect
         from personactl.sync.apply.apply import CONCURRENCY, apply
 
         with (

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.cli.connection import connect, find_target, lock_path, say_target, was_pushed
 from personactl.cli.environment import current_environment
 from personactl.cli.output import Output
-from personactl.cli.project_files import read_checked, read_or_list, refuse_errors, selected_files
+from personactl.commands.project_files import read_checked, read_or_list, refuse_errors, selected_files
+from personactl.commands.targets import connect, find_target, lock_path, say_target, was_pushed
 from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:

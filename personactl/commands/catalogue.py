@@ -13,7 +13,7 @@ def target_stock(profile: str | None, out: "Output") -> "Catalogue":
     """What the target has in stock. Nothing but reads leaves. Raises what those raise."""
     import asyncio
 
-    from personactl.cli.connection import connect, open_target
+    from personactl.commands.targets import connect, open_target
 
     target = open_target(profile, out)
 

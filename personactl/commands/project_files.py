@@ -76,8 +76,8 @@ def selected_files(selection: "Selection") -> list[Path]:
 
 def refuse_errors(files: Collection[Path], project: "Project", out: Output, share: "Sharing | None" = None) -> None:
     """Warnings don't stop a push; `validate` is there for them. What the cache does not know is checked by `share`."""
-    from personactl.cli.validate.files import Group, RuleRequest
     from personactl.cli.validate.run import from_disk
+    from personactl.commands.lint_scope import Group, RuleRequest
     from personactl.lint.finding import Severity
 
     cwd = current_environment().cwd

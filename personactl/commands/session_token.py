@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from personactl.cli.connection import lock_path
 from personactl.cli.environment import current_environment
+from personactl.commands.targets import lock_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ def read_subject(selector: str, target: "Target", out: "Output") -> Subject:
 
     Raises as the project and its files do; for files that can't be read stderr lists what is wrong with any.
     """
-    from personactl.cli.project_files import read_or_list
+    from personactl.commands.project_files import read_or_list
     from personactl.persona.read.definitions import Definitions
     from personactl.persona.read.persona_file import read_persona
     from personactl.state.lock import read_lock

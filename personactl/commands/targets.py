@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.cli.environment import Environment, current_environment
+from personactl.cli.environment import current_environment
 from personactl.cli.output import Output
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
+    from personactl.commands.context import Environment
     from personactl.engine.engine import Engine
     from personactl.state.project import Project
     from personactl.state.target import Target
@@ -105,7 +106,7 @@ async def connect(
         engine.close()
 
 
-def open_local_engine(surroundings: Environment) -> "Engine":
+def open_local_engine(surroundings: "Environment") -> "Engine":
     """The embedded engine on this user's own database, made on first use."""
     import logging
 
@@ -124,11 +125,11 @@ def open_local_engine(surroundings: Environment) -> "Engine":
     )
 
 
-def local_database(surroundings: Environment) -> Path:
+def local_database(surroundings: "Environment") -> Path:
     return surroundings.paths.data / "engine" / "engine.db"
 
 
-def _described(target: "Target", surroundings: Environment) -> str:
+def _described(target: "Target", surroundings: "Environment") -> str:
     if target.embedded:
         return f"target: {target.name} (embedded engine, {local_database(surroundings)})"
     return f"target: {target.name} ({target.origin}, key from {target.key_source})"
