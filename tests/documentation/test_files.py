@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.documentation.pages import PAGES, blocks
 from tests.documentation.rule_table import RULES_PAGE, with_rule_table
 
 _README_LINES = 250
-_PARSERS = {"yaml": yaml.safe_load, "json": json.loads, "toml": tomllib.loads}
+_PARSERS: dict[str, Callable[[str], Any]] = {"yaml": yaml.safe_load, "json": json.loads, "toml": tomllib.loads}
 _PROSE = {page: re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S) for page in PAGES}
 _FIRST = {(group or name) for group, name, _ in COMMANDS}
 _ROOMS = ("personactl", "tests", "docs", "benchmarks", "demo", "fuzz")
@@ -64,23 +65,20 @@ def test_every_command_and_option_in_the_text_exists(page: Path, run: Run) -> No
 
 @pages
 def test_every_link_leads_somewhere(page: Path) -> None:
+    lost = []
     for target in re.findall(r"\]\(([^)\s]+)\)", _PROSE[page]):
         path, _, anchor = target.partition("#")
         if not path.startswith("https://"):
             linked = (page.parent / path).resolve() if path else page
-            assert linked.exists(), f"{page.name} links {target}"
-            assert not anchor or anchor in _anchors(linked), f"{page.name} links {target}"
+            if not linked.exists() or (anchor and anchor not in _anchors(linked)):
+                lost.append(target)
+    assert lost == []
 
 
 @pages
 def test_every_path_of_the_project_exists(page: Path) -> None:
-    for path in re.findall(rf"`(?:\S+ )?((?:{'|'.join(_ROOMS)})/[\w./-]*)[^`]*`", _PROSE[page]):
-        assert (ROOT / path).exists(), f"{page.name} names {path}"
-    for module in re.findall(r"`(personactl(?:\.\w+)+)`", _PROSE[page]):
-        parts = module.split(".")
-        places = [ROOT.joinpath(*parts), ROOT.joinpath(*parts).with_suffix(".py")]
-        if parts[-1] not in {"yaml", "lock", "sarif"}:
-            assert any(place.exists() for place in places), f"{page.name} names {module}"
+    paths = re.findall(rf"`(?:\S+ )?((?:{'|'.join(_ROOMS)})/[\w./-]*)[^`]*`", _PROSE[page])
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 @pages
