@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from personactl.cli.app import COMMANDS
-from personactl.cli.main import main
+from personactl.cli.main import BUG, INTERRUPTED, main
+from personactl.errors import PersonactlError
 from personactl.report.findings.formats import REPORTERS
 from tests.conftest import ROOT, Run
 from tests.documentation.pages import PAGES, blocks
@@ -113,6 +114,19 @@ def test_the_files_that_a_persona_needs_have_no_findings(
     assert (result.status, result.stdout) == (0, "")
 
 
+@pytest.mark.parametrize("text", ["{name: `Cara`}", "{name: 'Cara', // who\n}", "{name:'Cara'}"])
+def test_what_yaml_does_not_read_of_javascript_is_a_finding(tmp_path: Path, run: Run, text: str) -> None:
+    path = tmp_path / "cara.yaml"
+    path.write_text(text)
+    assert re.search(r"cara.yaml:\d+:\d+ [YS]\d+ .*(`|// who|name:'Cara')", run("validate", str(path)).stdout)
+
+
+def test_every_exit_status_is_explained() -> None:
+    table = _PROSE[ROOT / "docs" / "ci.md"].partition("| code | meaning |")[2].partition("\n\n")[0]
+    statuses = {error.exit_status for error in _below(PersonactlError)}
+    assert statuses | {0, 1, BUG, INTERRUPTED} == set(map(int, re.findall(r"^\| (\d+) \|", table, re.MULTILINE)))
+
+
 def test_the_settings_of_the_linter_are_taken(project: Path, run: Run) -> None:
     (project / "personactl.yaml").write_text(_named("docs/rules.md", "personactl.yaml"))
     result = run("validate")
@@ -149,6 +163,10 @@ def test_the_pre_commit_hook_exists_and_so_do_the_inputs_of_the_action() -> None
     assert used["with"].keys() <= action["inputs"].keys()
     table = _PROSE[ROOT / "docs" / "ci.md"].partition("| input | meaning |")[2].partition("\n\n")[0]
     assert set(re.findall(r"`([\w-]+)`(?=,| \|)", table)) == set(action["inputs"])
+
+
+def _below(error: type[PersonactlError]) -> list[type[PersonactlError]]:
+    return [inner for child in error.__subclasses__() for inner in (child, *_below(child))]
 
 
 def _runs(job: dict[str, Any]) -> list[str]:
