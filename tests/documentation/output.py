@@ -1,7 +1,7 @@
 """Compare the output that a document shows with the output of a run.
 
-These differ from run to run, and any one stands for any other: ids, moments, durations, ports, and the number of blanks
-between columns in a line that holds one of them.
+These differ from run to run, and any one stands for any other: ids, moments, durations and ports. They also move the
+columns of a table, so the number of blanks in a row is not compared where there is one of them.
 """
 
 import re
@@ -17,13 +17,13 @@ _PLACEHOLDERS = (
 
 
 def same(shown: Sequence[str], printed: Sequence[str]) -> bool:
-    """Whether `shown` is `printed` but for what differs from run to run."""
-    return [normal(line) for line in shown] == [normal(line) for line in printed]
+    """Whether `shown` is `printed` but for what differs from run to run, and for blanks at the ends of lines."""
+    return normal(shown) == normal(printed)
 
 
-def normal(line: str) -> str:
-    """`line` with its placeholders, and without blanks at its end, which editors remove."""
-    replaced = line.rstrip()
+def normal(lines: Sequence[str]) -> str:
+    """`lines` with placeholders."""
+    text = replaced = "\n".join(line.rstrip() for line in lines)
     for pattern, name in _PLACEHOLDERS:
         replaced = pattern.sub(name, replaced)
-    return re.sub(r" {2,}", "  ", replaced) if replaced != line.rstrip() else replaced
+    return re.sub(r" {2,}", "  ", replaced) if replaced != text else text
