@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Environment
-from personactl.commands.targets import local_database
+from personactl.commands.local_engine import engine_errors_reported, local_database
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def serve_engine(request: ServeRequest, environment: Environment, on_ready: Call
     cannot be listened on; `StorageError` for a database that cannot be opened.
     """
     from personactl.engine import serving
-    from personactl.engine.engine import open_engine
+    from personactl.engine.app import open_engine
 
     settings = _settings(request, environment)
     if settings.key is None and not serving.is_loopback(request.host):
@@ -45,7 +45,7 @@ def serve_engine(request: ServeRequest, environment: Environment, on_ready: Call
             where=f"--host {request.host}",
             hint=f"set {ENGINE_KEY_VARIABLE}, or listen on 127.0.0.1",
         )
-    with serving.listen(request.host, request.port) as listening:
+    with engine_errors_reported(), serving.listen(request.host, request.port) as listening:
         engine = open_engine(settings)
         try:
             serving.serve(engine.app, listening, lambda: on_ready(serving.url_of(listening), engine.api_key))
@@ -56,10 +56,12 @@ def serve_engine(request: ServeRequest, environment: Environment, on_ready: Call
 def _settings(request: ServeRequest, environment: Environment) -> "EngineSettings":
     from personactl.engine.settings import EngineSettings, LlmSettings
 
+    with engine_errors_reported():
+        llm = LlmSettings.from_environment(environment.env)
     return EngineSettings(
         database_url=str(local_database(environment)) if request.database is None else request.database,
         key=_key(environment.env.get(ENGINE_KEY_VARIABLE, "")),
-        llm=LlmSettings.from_environment(environment.env),
+        llm=llm,
         strict=request.strict,
         now=environment.now,
     )

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from personactl.commands.context import Context, Environment
+from personactl.commands.local_engine import local_database, open_local_engine
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.engine.engine import Engine
+    from personactl.engine.app import Engine
     from personactl.state.project import Project
     from personactl.state.target import Target
 
@@ -134,29 +135,6 @@ async def connect(
     with open_target(target, context) as opened:
         async with opened.connect(read_only=read_only, connections=connections) as client:
             yield client
-
-
-def open_local_engine(environment: Environment) -> "Engine":
-    """The embedded engine on this user's own database, made on first use."""
-    import logging
-
-    # What went wrong in a turn comes over the text channel already; logging's last resort would say it twice.
-    logging.getLogger("personactl.engine.conversation").addHandler(logging.NullHandler())
-    from personactl.engine.engine import open_engine
-    from personactl.engine.settings import EngineSettings, LlmSettings
-
-    return open_engine(
-        EngineSettings(
-            database_url=f"sqlite:///{local_database(environment)}",
-            llm=LlmSettings.from_environment(environment.env),
-            now=environment.now,
-        )
-    )
-
-
-def local_database(environment: Environment) -> Path:
-    """The file of the embedded engine's database, which may not exist yet."""
-    return environment.paths.data / "engine" / "engine.db"
 
 
 def lock_path(target: "Target", project: "Project", environment: Environment) -> Path:
