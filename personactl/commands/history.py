@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from personactl.commands.apply_plan import PlanRun
     from personactl.report.plan.history_text import Listed
     from personactl.state.history import Damaged, Kept, Run
-    from personactl.state.recording import Recorder
+    from personactl.state.history_writer import Recorder
     from personactl.sync.apply.snapshot import Keep, Snapshot
 
 
@@ -82,7 +82,7 @@ def _folder(environment: Environment) -> Path:
 def record_history(run: "PlanRun") -> "Iterator[Keep]":
     """Yield a function that records the snapshots of `run`. At the end, note how they can be restored."""
     from personactl.state.history import About, history_folder
-    from personactl.state.recording import recording
+    from personactl.state.history_writer import recording
 
     environment = run.context.environment
     folder = history_folder(environment.paths.state, run.root)
@@ -110,7 +110,7 @@ def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
 
 def _note_recorded(recorder: "Recorder", folder: Path, context: "Context") -> None:
     from personactl.errors import StorageError
-    from personactl.state.recording import forget_old
+    from personactl.state.history_writer import forget_old
 
     if recorder.number is None:
         return

@@ -86,7 +86,7 @@ class OpenTarget:
 
         target = self.target
         if not target.embedded:
-            from personactl.api.origin import proxy_for
+            from personactl.api.network import proxy_for
 
             assert target.key is not None, "resolve_target gives every remote target a key"
             proxy = proxy_for(target.origin, self._environment.env)
@@ -165,7 +165,7 @@ def exclusive_access(lock: Path, context: Context) -> Iterator[None]:
 
     Raises `ConflictError` if the other run does not end in time.
     """
-    from personactl.state.exclusion import hold_lock
+    from personactl.state.process_lock import hold_lock
 
     def on_wait() -> None:
         context.notes.note("another personactl is using this project's target; waiting until it has finished")
@@ -178,14 +178,14 @@ def lock_path(target: "Target", project: "Project", environment: Environment) ->
     """Return the path of the lock file: in the project, or for `local` beside the embedded engine's database."""
     if target.embedded:
         return _local_lock(project, environment)
-    from personactl.state.pushed import lock_path as project_lock
+    from personactl.state.project import lock_path as project_lock
 
     return project_lock(project.root)
 
 
 def was_pushed(project: "Project", environment: Environment) -> bool:
     """Return whether the project has a lock file. It is then a project even if all its persona files are deleted."""
-    from personactl.state.pushed import lock_path as project_lock
+    from personactl.state.project import lock_path as project_lock
 
     return project_lock(project.root).exists() or _local_lock(project, environment).exists()
 
