@@ -20,7 +20,7 @@ def _known(name: str) -> str:
 
 
 PlanFormatOption = Annotated[
-    str, typer.Option("--format", parser=_known, metavar=f"[{'|'.join(FORMATS)}]", help="How to print the plan.")
+    str, typer.Option("--format", parser=_known, metavar=f"[{'|'.join(FORMATS)}]", help="The output format.")
 ]
 PlanFileOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also write the plan to FILE, for 'push FILE'.")

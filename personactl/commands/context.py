@@ -23,7 +23,8 @@ class Environment(Struct, frozen=True):
     """The environment of one run.
 
     env: the environment variables.
-    cwd: the current folder, absolute.
+    cwd: the current folder of the process, absolute. It must not be another folder: files that a lint run names by
+        relative paths are opened from the folder of the process.
     paths: personactl's own folders in the user's home.
     now: the clock; it returns aware UTC datetimes.
     """

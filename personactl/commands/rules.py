@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def find_rules(text: str | None) -> "list[Rule]":
-    """Return the matching rules, sorted by code.
+    """Return the matching rules sorted by code, or all rules in the order of the registry.
 
     text: a rule's code or name, or the beginning of codes such as "P" or "S1"; None for all rules.
 
