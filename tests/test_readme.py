@@ -8,7 +8,7 @@ import pytest
 from personactl.lint.registry import RULES
 from personactl.report.findings import REPORTERS
 from personactl.report.rule_markdown import rules_markdown
-from tests.cli.small import write_persona
+from tests.cli.minimal_persona import write_persona
 from tests.conftest import ROOT, Run
 
 _BLOCKS = re.MULTILINE | re.DOTALL

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from personactl.state.lock import read_lock
-from tests.matrix.end import End, end_of
+from tests.matrix.end_state import End, end_of
 from tests.matrix.project import SECRET, SECRET_VARIABLE
 from tests.matrix.runs import KEY, ORIGIN, PROFILE, Start, Verdict
 

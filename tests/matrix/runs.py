@@ -34,7 +34,7 @@ from personactl.sync.processing import Patience
 from personactl.sync.safety import refuse_unsafe
 from personactl.sync.snapshot import Snapshot
 from tests.faults import Fault, FaultAt, FaultTransport, no_fault
-from tests.matrix.end import End, end_of
+from tests.matrix.end_state import End, end_of
 from tests.matrix.project import SECRET, Sizes, write_after, write_before
 from tests.project_reading import read_resources
 

@@ -19,7 +19,7 @@ from personactl.persona.saved_checking import check_saved
 from personactl.persona.saved_fields import TABLES, partial
 from personactl.persona.saved_reading import read_llm, read_tool
 from personactl.persona.shapes import Table, Tagged
-from tests.persona.fitting_values import values
+from tests.persona.value_strategies import values
 
 _READERS: Final[dict[SavedKind, Callable[[Path, Path, str | None], Resource]]] = {
     "tool": lambda path, root, profile: read_tool(path, root, profile, NOTHING_DEFINED),

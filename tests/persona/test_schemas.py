@@ -27,7 +27,7 @@ from personactl.persona.shapes import Table, Tagged
 from tests.conftest import ROOT
 from tests.expected import CASES
 from tests.lint.rule_cases import Case, rule_cases
-from tests.persona.fitting_values import objects, values
+from tests.persona.value_strategies import objects, values
 
 _PERSONA = Draft202012Validator(persona_schema())
 _PART = Draft202012Validator(part_schema())
@@ -37,7 +37,7 @@ _LLM = Draft202012Validator(llm_schema())
 
 _OTHER_FILES = ("R201", "R202", "R203", "R204")
 _SHAPE_RULES = [f"S{number}" for number in range(101, 115)]
-_FILES = [*sorted((ROOT / "personas").glob("*.yaml")), *sorted((CASES / "persona").glob("*.yaml"))]
+_FILES = [*sorted((ROOT / "personas").glob("*.yaml")), *sorted((CASES / "persona").rglob("*.yaml"))]
 _LINT_CASES = [
     case for code in _SHAPE_RULES for cases in [rule_cases(code)] for case in (*cases.failing, *cases.passing)
 ]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.report.catalogue_json import part_json, parts_json
 from personactl.report.catalogue_text import avatars_table, llms_table, part_page, voices_table, yaml_line
-from tests.report.sessions_sample import drawn_width, lines
+from tests.report.sessions.sessions_sample import drawn_width, lines
 
 ID = "30fa96d0-26c4-4e55-94a0-517025942e18"
 AVATAR = Avatar(

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.bench import Bench, workbench
-from tests.sync.pulling_bench import PullingBench, pulling_bench
+from tests.sync.pull.pull_workspace import PullingBench, pulling_bench
+from tests.sync.workspace import Bench, workbench
 
 
 @pytest.fixture

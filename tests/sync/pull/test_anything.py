@@ -1,0 +1,74 @@
+"""After a pull a diff is empty, whatever the platform holds, and however the files are written."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeAlias
+
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from personactl.document.changing import same
+from personactl.document.node import MappingNode
+from personactl.document.parsing import parse
+from personactl.document.plain import to_object
+from personactl.sync.pulling.pulled import Fate
+from tests.sync.pull.account_strategies import ACCOUNTS, Account, change, fill
+from tests.sync.pull.pull_workspace import PullingBench, pulling_bench
+
+_Style: TypeAlias = tuple[str | None, bool | None, int, str]
+"""Quotes, brackets, width and line end."""
+
+_STYLES: st.SearchStrategy[_Style | None] = st.none() | st.tuples(
+    st.sampled_from([None, "'", '"', "|", ">"]),
+    st.sampled_from([True, False, None]),
+    st.sampled_from([20, 1000]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+
+
+@settings(deadline=None, max_examples=25)
+@given(ACCOUNTS, ACCOUNTS, _STYLES)
+def test_after_a_pull_a_diff_is_empty(account: Account, later: Account, style: _Style | None) -> None:
+    with TemporaryDirectory() as folder, pulling_bench(Path(folder)) as bench:
+        bench.do(lambda client: fill(client, account))
+        _pull_all(bench)
+        if style is not None:
+            _write_in(style, bench)
+            assert bench.differing() == []
+        bench.do(lambda client: change(client, later))
+        _pull_all(bench)
+        before = _contents(bench.root)
+        _pull_all(bench)
+        assert _contents(bench.root) == before
+
+
+def _pull_all(bench: PullingBench) -> None:
+    pull = bench.pull(everything=True)
+    refused = [item for item in pull.items if item.fate in {Fate.failed, Fate.conflict}]
+    assert [(str(item.address), item.error or item.conflicts) for item in refused] == []
+    assert bench.differing() == []
+
+
+def _write_in(style: _Style, bench: PullingBench) -> None:
+    """Each file anew in that style, where it then means the same."""
+    quotes, brackets, width, end = style
+    for path in (path for folder in ("personas", "tools", "llms") for path in (bench.root / folder).glob("*.yaml")):
+        root = parse(path.read_bytes().decode(), path).root
+        assert isinstance(root, MappingNode)
+        value = to_object(root)
+        text = yaml.safe_dump(
+            value,
+            default_style=quotes,
+            default_flow_style=brackets,
+            width=width,
+            allow_unicode=True,
+            sort_keys=False,
+        ).replace("\n", end)
+        again = parse(text, path)
+        if not again.problems and isinstance(again.root, MappingNode) and same(to_object(again.root), value):
+            path.write_bytes(text.encode())
+
+
+def _contents(root: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
