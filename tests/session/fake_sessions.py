@@ -29,7 +29,7 @@ class Entry:
 
 
 @dataclass
-class Ledger:
+class FakeSessions:
     """`truth` is everything that happened, in order; one second passes with every happening."""
 
     page_size: int = 3

@@ -1,4 +1,4 @@
-"""Runs of the bench that keep what they overwrite, and their undoing."""
+"""Runs of the workspace that keep what they overwrite, and their undoing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,58 +19,58 @@ from personactl.sync.processing import Patience
 from personactl.sync.rolling_back import expected_now, past_of, rollback_plan, wanted_again
 from personactl.sync.safety import refuse_unsafe
 from personactl.sync.snapshot import Snapshot
-from tests.sync.workspace import NOW, ORIGIN, Bench, read_secret
+from tests.sync.workspace import NOW, ORIGIN, Workspace, read_secret
 
 
 @dataclass
-class Times:
-    """Runs of the bench with a history, and their undoing."""
+class HistoryWorkspace:
+    """Runs of the workspace with a history, and their undoing."""
 
-    bench: Bench
+    workspace: Workspace
     folder: Path
 
     def push(self, choices: Choices | None = None) -> Run | None:
         """None where nothing was overwritten."""
         with self._kept("push") as recorder:
-            raise_for(tuple(self.bench.push(choices=choices).values()))
+            raise_for(tuple(self.workspace.push(choices=choices).values()))
         return None if recorder.number is None else find_run(self.folder, recorder.number)
 
     def plan(self, run: Run, choices: Choices | None = None, only: str = "") -> Plan:
-        return self.bench.run(lambda client: self._planned(client, run, choices or Choices(), only))
+        return self.workspace.run(lambda client: self._planned(client, run, choices or Choices(), only))
 
     def back(self, run: Run, choices: Choices | None = None, only: str = "") -> tuple[Outcome, ...]:
         with self._kept("rollback", run.number):
-            return self.bench.run(lambda client: self._applied(client, run, choices or Choices(), only))
+            return self.workspace.run(lambda client: self._applied(client, run, choices or Choices(), only))
 
     async def _applied(self, client: Client, run: Run, choices: Choices, only: str) -> tuple[Outcome, ...]:
-        bench = self.bench
+        workspace = self.workspace
         plan = await self._planned(client, run, choices, only)
         refuse_unsafe(plan)
         return await apply(
             plan,
             client,
-            Ledger(bench.lock_path, "test", ORIGIN),
+            Ledger(workspace.lock_path, "test", ORIGIN),
             now=lambda: NOW,
-            keep=bench.keep,
+            keep=workspace.keep,
             read_secret=read_secret,
-            patience=Patience(sleep=bench.clock.sleep),
+            patience=Patience(sleep=workspace.clock.sleep),
         )
 
     async def _planned(self, client: Client, run: Run, choices: Choices, only: str) -> Plan:
-        bench = self.bench
-        secrets = {one.address: one.secret for one in bench.resources if one.secret is not None}
+        workspace = self.workspace
+        secrets = {one.address: one.secret for one in workspace.resources if one.secret is not None}
         past = past_of(self.folder, run, secrets)
-        wanted = wanted_again(run, kept_in(run), past, bench.locked)
+        wanted = wanted_again(run, kept_in(run), past, workspace.locked)
         if only:
             wanted = with_needs({one.address for one in wanted if one.address.key == only}, wanted)
-        block = expected_now(wanted, past, bench.locked)
-        plan = await prepare(client, wanted, None, block, choices, root=bench.folder)
-        return rollback_plan(plan, run, past, bench.locked)
+        block = expected_now(wanted, past, workspace.locked)
+        plan = await prepare(client, wanted, None, block, choices, root=workspace.folder)
+        return rollback_plan(plan, run, past, workspace.locked)
 
     @contextmanager
     def _kept(self, command: str, undoes: int | None = None) -> Iterator[Recorder]:
         with recording(self.folder, About(NOW, command, "test", ORIGIN, undoes)) as recorder:
-            self.bench.keep = lambda snapshot: recorder.keep(_as_kept(snapshot), snapshot.content)
+            self.workspace.keep = lambda snapshot: recorder.keep(_as_kept(snapshot), snapshot.content)
             yield recorder
 
 

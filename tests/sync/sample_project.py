@@ -1,4 +1,4 @@
-"""A small shop on a workbench: one resource of every kind and more, each used by another.
+"""A sample project in a workspace: at least one resource of every kind, each used by another.
 
 llm own ........................ persona cara
 knowledge store-faq (two documents) > tool knowledge.store-faq > persona cara
@@ -17,7 +17,7 @@ from personactl.api.personas import get_persona, list_personas
 from personactl.api.tools import list_tools
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.remote import written_fields
-from tests.sync.workspace import Bench
+from tests.sync.workspace import Workspace
 
 WAVE: JsonObject = {"type": "client", "name": "wave", "description": "Waves a hand at the caller when they leave."}
 URL = "https://llm.example.com/v1/chat/completions"
@@ -25,18 +25,18 @@ URL = "https://llm.example.com/v1/chat/completions"
 Platform: TypeAlias = dict[str, list[JsonObject]]
 
 
-def open_shop(bench: Bench) -> None:
-    calendar(bench)
-    document(bench, "hours.md", "# Hours\n\nNine to five.\n")
-    document(bench, "prices.md", "# Prices\n\nAll free.\n")
-    faq(bench)
-    llm(bench)
-    cara(bench)
-    bench.write("julia", tools=["open_calendar"])
+def write_sample_project(workspace: Workspace) -> None:
+    calendar(workspace)
+    document(workspace, "hours.md", "# Hours\n\nNine to five.\n")
+    document(workspace, "prices.md", "# Prices\n\nAll free.\n")
+    faq(workspace)
+    llm(workspace)
+    cara(workspace)
+    workspace.write("julia", tools=["open_calendar"])
 
 
-def calendar(bench: Bench, **config: JsonValue) -> None:
-    bench.save(
+def calendar(workspace: Workspace, **config: JsonValue) -> None:
+    workspace.save(
         "tools/open_calendar.yaml",
         name="open_calendar",
         description="Opens the calendar when the caller asks for a date.",
@@ -45,18 +45,18 @@ def calendar(bench: Bench, **config: JsonValue) -> None:
     )
 
 
-def document(bench: Bench, name: str, text: str) -> None:
-    folder = bench.folder / "documents"
+def document(workspace: Workspace, name: str, text: str) -> None:
+    folder = workspace.folder / "documents"
     folder.mkdir(exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8")
 
 
-def faq(bench: Bench, **fields: JsonValue) -> None:
+def faq(workspace: Workspace, **fields: JsonValue) -> None:
     whole: JsonObject = {"name": "Store FAQ", "description": "Opening hours and prices."}
-    bench.save("knowledge/store-faq.yaml", **(whole | fields), documents=["../documents/*.md"])
+    workspace.save("knowledge/store-faq.yaml", **(whole | fields), documents=["../documents/*.md"])
 
 
-def llm(bench: Bench, **fields: JsonValue) -> None:
+def llm(workspace: Workspace, **fields: JsonValue) -> None:
     whole: JsonObject = {
         "displayName": "Own",
         "llmFormat": "openai",
@@ -64,18 +64,18 @@ def llm(bench: Bench, **fields: JsonValue) -> None:
         "urls": [{"url": URL}],
         "secret": {"env": "LLM_KEY"},
     }
-    bench.save("llms/own.yaml", **(whole | fields))
+    workspace.save("llms/own.yaml", **(whole | fields))
 
 
-def cara(bench: Bench, **fields: JsonValue) -> None:
+def cara(workspace: Workspace, **fields: JsonValue) -> None:
     whole: JsonObject = {"tools": ["open_calendar", "end_call", WAVE], "knowledge": ["store-faq"], "llm": "own"}
-    bench.write("cara", **(whole | fields))
+    workspace.write("cara", **(whole | fields))
 
 
-def platform(bench: Bench) -> Platform:
+def platform(workspace: Workspace) -> Platform:
     """All that is stored, sorted, with names in the place of ids and times: two platforms with the same content are
     equal."""
-    return bench.run(_platform)
+    return workspace.run(_platform)
 
 
 async def _platform(client: Client) -> Platform:

@@ -31,7 +31,7 @@ from personactl.sync.promoting import (
     with_dependencies,
 )
 from personactl.sync.safety import refuse_unsafe
-from tests.sync.workspace import ADAMS_VOICE, LUCYS_VOICE, NOW, ORIGIN, Bench, read_secret, workbench
+from tests.sync.workspace import ADAMS_VOICE, LUCYS_VOICE, NOW, ORIGIN, Workspace, open_workspace, read_secret
 
 CARA = Address("persona", "cara")
 TOOL = Address("tool", "open_calendar")
@@ -42,17 +42,17 @@ DOCUMENT = Address("document", "faq/hours.md")
 class Road:
     """Two platforms, each with a project of its own; the files that both have are written to both."""
 
-    staging: Bench
-    production: Bench
+    staging: Workspace
+    production: Workspace
     contents: Path
 
     def write(self, key: str, **fields: JsonValue) -> None:
-        for bench in (self.staging, self.production):
-            bench.write(key, **fields)
+        for workspace in (self.staging, self.production):
+            workspace.write(key, **fields)
 
     def save(self, path: str, **fields: JsonValue) -> None:
-        for bench in (self.staging, self.production):
-            bench.save(path, **fields)
+        for workspace in (self.staging, self.production):
+            workspace.save(path, **fields)
 
     def push(self) -> None:
         raise_for(tuple(self.staging.push().values()))
@@ -102,7 +102,7 @@ def road(tmp_path: Path) -> Iterator[Road]:
     folders = [tmp_path / "staging", tmp_path / "production"]
     for folder in folders:
         folder.mkdir()
-    with workbench(folders[0]) as staging, workbench(folders[1]) as production:
+    with open_workspace(folders[0]) as staging, open_workspace(folders[1]) as production:
         yield Road(staging, production, tmp_path / "contents")
 
 
@@ -150,8 +150,8 @@ def test_it_is_what_staging_holds_now_and_not_what_the_files_say(road: Road) -> 
 def test_ids_become_those_of_the_other_platform(road: Road) -> None:
     road.save("tools/open_calendar.yaml", name="open_calendar", description="Opens it.", type="CLIENT")
     road.save("knowledge/faq.yaml", name="FAQ", description="Opening hours.", documents=["hours.md"])
-    for bench in (road.staging, road.production):
-        (bench.folder / "knowledge" / "hours.md").write_bytes(b"We open at nine.")
+    for workspace in (road.staging, road.production):
+        (workspace.folder / "knowledge" / "hours.md").write_bytes(b"We open at nine.")
     road.write("cara", tools=["open_calendar", "end_call"], knowledge=["faq"])
     road.push()
     road.promote()
@@ -217,11 +217,11 @@ def test_somebody_elses_change_on_production_is_a_conflict(road: Road) -> None:
 
 def test_a_document_that_no_file_holds_any_more_is_fetched(road: Road) -> None:
     road.save("knowledge/faq.yaml", name="FAQ", description="Opening hours.", documents=["hours.md"])
-    for bench in (road.staging, road.production):
-        (bench.folder / "knowledge" / "hours.md").write_bytes(b"We open at nine.")
+    for workspace in (road.staging, road.production):
+        (workspace.folder / "knowledge" / "hours.md").write_bytes(b"We open at nine.")
     road.push()
-    for bench in (road.staging, road.production):
-        (bench.folder / "knowledge" / "hours.md").write_bytes(b"We open at ten.")
+    for workspace in (road.staging, road.production):
+        (workspace.folder / "knowledge" / "hours.md").write_bytes(b"We open at ten.")
     road.promote()
     remote_id = road.production.locked.resources[DOCUMENT].remote_id
     content = road.production.run(lambda client: download_document(client, remote_id))
@@ -253,5 +253,5 @@ def test_what_is_gone_from_staging_is_told_and_left_out(road: Road) -> None:
     assert list(road.production.stored()) == ["Julia"]
 
 
-def _by_address(bench: Bench) -> dict[Address, Resource]:
-    return {one.address: one for one in bench.resources}
+def _by_address(workspace: Workspace) -> dict[Address, Resource]:
+    return {one.address: one for one in workspace.resources}

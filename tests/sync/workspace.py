@@ -1,9 +1,9 @@
-"""A workbench for push tests: persona files, the real engine in process, faults in between, and a lock on disk.
+"""A project folder with a lock for the tests of push, with the real engine in process as its platform.
 
-    bench.write("cara", description="Front desk")
-    bench.push(Rule(ResetAfter(), method="POST"))
+    workspace.write("cara", description="Front desk")
+    workspace.push(Rule(ResetAfter(), method="POST"))
 
-The engine is the remote; `bench.app` acts on it as somebody in the web app would, past every fault. Its clock moves
+The engine is the remote; `workspace.app` acts on it as somebody in the web app would, past every fault. Its clock moves
 a millisecond each time that it is read, and with the waits of a push.
 """
 
@@ -59,11 +59,11 @@ Answer = TypeVar("Answer")
 
 
 @contextmanager
-def workbench(folder: Path) -> Iterator["Bench"]:
+def open_workspace(folder: Path) -> Iterator["Workspace"]:
     clock = Clock()
     engine = open_engine(EngineSettings(f"sqlite:///{folder / 'engine.db'}", now=clock.now, document_processing_s=20))
     try:
-        yield Bench(folder, engine, clock)
+        yield Workspace(folder, engine, clock)
     finally:
         engine.close()
 
@@ -83,7 +83,7 @@ class Clock:
 
 
 @dataclass
-class Bench:
+class Workspace:
     """`sent` is what the last `plan` or `push` sent, `kept` are all snapshots so far."""
 
     folder: Path
@@ -218,7 +218,7 @@ class Bench:
 class WebApp:
     """Somebody else, at the same platform."""
 
-    bench: Bench
+    workspace: Workspace
 
     def create(self, **fields: JsonValue) -> str:
         return self._do(lambda client: create_persona(client, fields)).id
@@ -249,11 +249,11 @@ class WebApp:
         return self._do(work)
 
     def _do(self, work: Callable[[Client], Awaitable[Answer]]) -> Answer:
-        sent = self.bench.sent
+        sent = self.workspace.sent
         try:
-            return self.bench.run(work)
+            return self.workspace.run(work)
         finally:
-            self.bench.sent = sent
+            self.workspace.sent = sent
 
 
 def id_of(result: Result) -> str:

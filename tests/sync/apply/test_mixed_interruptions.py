@@ -18,8 +18,8 @@ from personactl.sync.choices import Choices
 from personactl.sync.outcome import raise_for
 from tests.faults import Fault, ResetAfter, ResetBefore, Rule, Status, TruncatedJson
 from tests.sync.interrupting_transport import Kill, Killed
-from tests.sync.sample_project import URL, WAVE, Platform, calendar, cara, document, llm, open_shop, platform
-from tests.sync.workspace import NOW, Bench, workbench
+from tests.sync.sample_project import URL, WAVE, Platform, calendar, cara, document, llm, platform, write_sample_project
+from tests.sync.workspace import NOW, Workspace, open_workspace
 
 PRUNE = Choices(prune=True)
 REQUESTS = 52
@@ -40,17 +40,17 @@ End: TypeAlias = tuple[Platform, dict[str, list[str]]]
 class Prepared:
     """`kept` are the platform and the lock before the push."""
 
-    bench: Bench
+    workspace: Workspace
     kept: Path
 
-    def again(self) -> Bench:
+    def again(self) -> Workspace:
         """A day after they were made."""
-        self.bench.engine.database.close()  # it is opened again when something is asked of it
-        for old in self.bench.folder.glob("engine.db*"):
+        self.workspace.engine.database.close()  # it is opened again when something is asked of it
+        for old in self.workspace.folder.glob("engine.db*"):
             old.unlink()
-        shutil.copytree(self.kept, self.bench.folder, dirs_exist_ok=True)
-        self.bench.clock.time = NOW + timedelta(days=1)
-        return self.bench
+        shutil.copytree(self.kept, self.workspace.folder, dirs_exist_ok=True)
+        self.workspace.clock.time = NOW + timedelta(days=1)
+        return self.workspace
 
 
 @pytest.fixture(scope="module")
@@ -58,63 +58,63 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
     """Next: an LLM and a document to replace, a document and a tool to create, a tool and a persona to update, a
     persona and two tools to delete."""
     kept = tmp_path_factory.mktemp("kept")
-    with workbench(tmp_path_factory.mktemp("prepared")) as bench:
-        open_shop(bench)
-        bench.save("tools/old.yaml", name="old", description="Nobody needs it any more.", type="CLIENT")
-        bench.push()
-        llm(bench, urls=[{"url": URL, "region": "eu"}, {"url": URL, "region": "us"}])
-        calendar(bench, awaitResult=True)
-        document(bench, "hours.md", "# Hours\n\nTen to six.\n")
-        document(bench, "people.md", "# People\n\nNobody.\n")
-        bench.save("tools/new.yaml", name="new", description="Does something new.", type="CLIENT")
-        cara(bench, tools=["open_calendar", "new", WAVE | {"name": "bow"}], initialMessage="Hello.")
-        (bench.folder / "tools" / "old.yaml").unlink()
-        (bench.folder / "julia.yaml").unlink()
-        bench.settled = bench.resources
-        bench.engine.database.close()
-        for file in (bench.folder / "engine.db", bench.lock_path):
+    with open_workspace(tmp_path_factory.mktemp("prepared")) as workspace:
+        write_sample_project(workspace)
+        workspace.save("tools/old.yaml", name="old", description="Nobody needs it any more.", type="CLIENT")
+        workspace.push()
+        llm(workspace, urls=[{"url": URL, "region": "eu"}, {"url": URL, "region": "us"}])
+        calendar(workspace, awaitResult=True)
+        document(workspace, "hours.md", "# Hours\n\nTen to six.\n")
+        document(workspace, "people.md", "# People\n\nNobody.\n")
+        workspace.save("tools/new.yaml", name="new", description="Does something new.", type="CLIENT")
+        cara(workspace, tools=["open_calendar", "new", WAVE | {"name": "bow"}], initialMessage="Hello.")
+        (workspace.folder / "tools" / "old.yaml").unlink()
+        (workspace.folder / "julia.yaml").unlink()
+        workspace.settled = workspace.resources
+        workspace.engine.database.close()
+        for file in (workspace.folder / "engine.db", workspace.lock_path):
             shutil.copy(file, kept)
-        yield Prepared(bench, kept)
+        yield Prepared(workspace, kept)
 
 
 @pytest.fixture(scope="module")
 def end(prepared: Prepared) -> End:
     """Where the undisturbed push ends."""
-    bench = prepared.again()
-    raise_for(tuple(bench.push(choices=PRUNE).values()))
-    assert REQUESTS - 5 <= len(bench.sent) <= REQUESTS, len(bench.sent)
-    return _end(bench)
+    workspace = prepared.again()
+    raise_for(tuple(workspace.push(choices=PRUNE).values()))
+    assert REQUESTS - 5 <= len(workspace.sent) <= REQUESTS, len(workspace.sent)
+    return _end(workspace)
 
 
 @pytest.mark.parametrize("at", range(1, REQUESTS + 1, 2))
 def test_a_push_killed_after_a_request_converges(prepared: Prepared, end: End, at: int) -> None:
-    bench = prepared.again()
-    bench.kill = Kill(at, carried_out=True)
+    workspace = prepared.again()
+    workspace.kill = Kill(at, carried_out=True)
     with suppress(Killed):
-        bench.push(choices=PRUNE)
-    _converges(bench, end)
+        workspace.push(choices=PRUNE)
+    _converges(workspace, end)
 
 
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_push_through_faults_converges(prepared: Prepared, end: End, kind: str) -> None:
     fault, times, positions = FAULTS[kind]
     for at in positions:
-        bench = prepared.again()
+        workspace = prepared.again()
         with suppress(PersonactlError):
-            bench.push(Rule(fault, first=at, times=times), choices=PRUNE)
-        _converges(bench, end)
+            workspace.push(Rule(fault, first=at, times=times), choices=PRUNE)
+        _converges(workspace, end)
 
 
-def _converges(bench: Bench, end: End) -> None:
-    raise_for(tuple(bench.push(choices=PRUNE).values()))
-    assert _end(bench) == end
-    assert bench.plan(choices=Choices(prune=True, refresh=True)).in_sync
+def _converges(workspace: Workspace, end: End) -> None:
+    raise_for(tuple(workspace.push(choices=PRUNE).values()))
+    assert _end(workspace) == end
+    assert workspace.plan(choices=Choices(prune=True, refresh=True)).in_sync
 
 
-def _end(bench: Bench) -> End:
+def _end(workspace: Workspace) -> End:
     """What the platform holds, and which fields the lock remembers; ids and what depends on them differ."""
-    locked = bench.locked
+    locked = workspace.locked
     assert not locked.pending
     assert not locked.leftovers
-    assert "sk-LLM_KEY" not in bench.lock_path.read_text()
-    return platform(bench), {str(address): sorted(entry.fields) for address, entry in locked.resources.items()}
+    assert "sk-LLM_KEY" not in workspace.lock_path.read_text()
+    return platform(workspace), {str(address): sorted(entry.fields) for address, entry in locked.resources.items()}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 import pytest
 
 from personactl.sync.turns import Turns
-from tests.sync.workspace import Bench
+from tests.sync.workspace import Workspace
 
 
 class Queue:
@@ -86,10 +86,10 @@ def test_a_turn_that_fails_gives_its_place_back() -> None:
     assert _run(main).had == ["afterwards"]
 
 
-def test_a_push_finishes_what_it_began_before_it_begins_the_rest(bench: Bench) -> None:
+def test_a_push_finishes_what_it_began_before_it_begins_the_rest(workspace: Workspace) -> None:
     for number in range(40):
-        bench.write(f"persona-{number:02}")
-    bench.push()
-    sent = [(one.method, one.path.count("/") > 2) for one in bench.sent]
+        workspace.write(f"persona-{number:02}")
+    workspace.push()
+    sent = [(one.method, one.path.count("/") > 2) for one in workspace.sent]
     first_read_back = sent.index(("GET", True))
     assert sent[first_read_back:].count(("POST", False)) > 10

@@ -15,19 +15,19 @@ from personactl.sync.choices import Choices
 from personactl.sync.outcome import Failed, raise_for
 from personactl.sync.plan import Drift
 from personactl.sync.writing import DroppedError, MovedError
-from tests.sync.sample_project import open_shop, platform
-from tests.sync.workspace import Bench, id_of, workbench
+from tests.sync.sample_project import platform, write_sample_project
+from tests.sync.workspace import Workspace, id_of, open_workspace
 
 
 @contextmanager
-def _clones(folder: Path) -> Iterator[tuple[Bench, Bench]]:
-    with workbench(folder / "one") as one:
-        other = Bench(folder / "other", one.engine, one.clock)
+def _clones(folder: Path) -> Iterator[tuple[Workspace, Workspace]]:
+    with open_workspace(folder / "one") as one:
+        other = Workspace(folder / "other", one.engine, one.clock)
         yield one, other
 
 
 @pytest.fixture
-def clones(tmp_path: Path) -> Iterator[tuple[Bench, Bench]]:
+def clones(tmp_path: Path) -> Iterator[tuple[Workspace, Workspace]]:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
     with _clones(tmp_path) as both:
@@ -35,17 +35,17 @@ def clones(tmp_path: Path) -> Iterator[tuple[Bench, Bench]]:
 
 
 @pytest.mark.parametrize("at", range(1, 5))
-def test_the_same_new_persona_is_made_once(clones: tuple[Bench, Bench], at: int) -> None:
+def test_the_same_new_persona_is_made_once(clones: tuple[Workspace, Workspace], at: int) -> None:
     one, other = clones
-    for bench in clones:
-        bench.write("cara", description="the same")
+    for workspace in clones:
+        workspace.write("cara", description="the same")
     told: list[bool] = []
     one.before_request[at] = lambda: told.append(_try(other))
     told.append(_try(one))
     assert one.app.names() == ["Cara"]
     assert any(told), "one of the two hears of it"
-    for bench in clones:
-        raise_for(tuple(bench.push(choices=Choices(adopt=True)).values()))
+    for workspace in clones:
+        raise_for(tuple(workspace.push(choices=Choices(adopt=True)).values()))
     assert one.locked.of_kind("persona")["cara"].remote_id == other.locked.of_kind("persona")["cara"].remote_id
 
 
@@ -54,7 +54,7 @@ LIST, READ, READ_AGAIN, PUT, READ_BACK = range(1, 6)
 
 
 @pytest.mark.parametrize("at", [LIST, READ, READ_AGAIN, READ_BACK])
-def test_whoever_changes_the_same_field_second_is_told(clones: tuple[Bench, Bench], at: int) -> None:
+def test_whoever_changes_the_same_field_second_is_told(clones: tuple[Workspace, Workspace], at: int) -> None:
     one, other = clones
     remote_id = _changed_in_both(one, other)
     told: dict[str, bool] = {}
@@ -64,7 +64,7 @@ def test_whoever_changes_the_same_field_second_is_told(clones: tuple[Bench, Benc
     assert one.app.fields(remote_id)["description"] == ("mine" if at == READ_BACK else "theirs")
 
 
-def test_a_change_in_the_instant_before_the_write_shows_in_the_next_diff(clones: tuple[Bench, Bench]) -> None:
+def test_a_change_in_the_instant_before_the_write_shows_in_the_next_diff(clones: tuple[Workspace, Workspace]) -> None:
     """The platform has no version check, so this one instant stays open; what happened in it does not stay hidden."""
     one, other = clones
     _changed_in_both(one, other)
@@ -73,15 +73,15 @@ def test_a_change_in_the_instant_before_the_write_shows_in_the_next_diff(clones:
     assert isinstance(other.item("cara").action, Drift)
 
 
-def test_two_new_shops_at_once_end_as_one(clones: tuple[Bench, Bench]) -> None:
+def test_two_new_shops_at_once_end_as_one(clones: tuple[Workspace, Workspace]) -> None:
     one, other = clones
-    for bench in clones:
-        open_shop(bench)
+    for workspace in clones:
+        write_sample_project(workspace)
     one.before_request[12] = lambda: _try(other)
     _try(one)
-    for bench in (other, one):
+    for workspace in (other, one):
         with_adoption = Choices(adopt=True)
-        raise_for(tuple(bench.push(choices=with_adoption).values()))
+        raise_for(tuple(workspace.push(choices=with_adoption).values()))
     names = [str(persona["name"]) for persona in platform(one)["personas"]]
     assert names == ["Cara", "Julia"]
     assert [len(found) for found in platform(one).values()] == [1, 1, 2, 7, 2]
@@ -90,24 +90,24 @@ def test_two_new_shops_at_once_end_as_one(clones: tuple[Bench, Bench]) -> None:
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=400), timedelta(0)])
-def test_a_clock_that_jumps_hides_no_change(bench: Bench, jump: timedelta) -> None:
+def test_a_clock_that_jumps_hides_no_change(workspace: Workspace, jump: timedelta) -> None:
     """Dates are compared, never ordered."""
-    bench.write("cara", description="first")
-    remote_id = id_of(bench.push()["cara"].result)
-    bench.clock.time += jump
-    bench.app.change(remote_id, description="theirs")
-    bench.write("cara", description="mine")
+    workspace.write("cara", description="first")
+    remote_id = id_of(workspace.push()["cara"].result)
+    workspace.clock.time += jump
+    workspace.app.change(remote_id, description="theirs")
+    workspace.write("cara", description="mine")
     with pytest.raises(ConflictError):
-        bench.push()
-    raise_for(tuple(bench.push(choices=Choices(on_conflict="ours")).values()))
-    bench.clock.time -= 2 * jump
-    assert bench.plan().in_sync
-    bench.write("cara", description="mine again")
-    raise_for(tuple(bench.push().values()))
-    assert bench.app.fields(remote_id)["description"] == "mine again"
+        workspace.push()
+    raise_for(tuple(workspace.push(choices=Choices(on_conflict="ours")).values()))
+    workspace.clock.time -= 2 * jump
+    assert workspace.plan().in_sync
+    workspace.write("cara", description="mine again")
+    raise_for(tuple(workspace.push().values()))
+    assert workspace.app.fields(remote_id)["description"] == "mine again"
 
 
-def _changed_in_both(one: Bench, other: Bench) -> str:
+def _changed_in_both(one: Workspace, other: Workspace) -> str:
     one.write("cara", description="first")
     remote_id = id_of(one.push()["cara"].result)
     other.lock_path.write_bytes(one.lock_path.read_bytes())
@@ -116,10 +116,10 @@ def _changed_in_both(one: Bench, other: Bench) -> str:
     return remote_id
 
 
-def _try(bench: Bench) -> bool:
+def _try(workspace: Workspace) -> bool:
     """Push; whether it was told of a conflict, which is all that may go wrong."""
     try:
-        outcomes = bench.push()
+        outcomes = workspace.push()
     except ConflictError:
         return True
     errors = [one.result.error for one in outcomes.values() if isinstance(one.result, Failed)]

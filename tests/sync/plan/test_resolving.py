@@ -5,7 +5,7 @@ import pytest
 from personactl.errors import NotFoundError, UsageError
 from personactl.sync.choices import Choices
 from personactl.sync.resolving import Candidate, pick
-from tests.sync.workspace import LUCYS_VOICE, Bench
+from tests.sync.workspace import LUCYS_VOICE, Workspace
 
 VOICES = (
     Candidate("id-lucy", ("Lucy - Fresh & Casual",)),
@@ -53,22 +53,22 @@ def test_an_unknown_name_gets_the_nearest_or_the_list(name: str, hint: str) -> N
     assert hint in caught.value.hint
 
 
-def test_a_pinned_name_costs_no_request_and_another_name_does(bench: Bench) -> None:
-    bench.write("cara", voiceId=None, voice="Lucy")
-    bench.push()
-    assert bench.locked.of_kind("persona")["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}
-    bench.plan(choices=Choices(refresh=True))
-    assert not [sent for sent in bench.sent if sent.path == "/v1/voices"]
-    bench.write("cara", voiceId=None, voice="Adam")
-    (change,) = bench.item("cara").changes
+def test_a_pinned_name_costs_no_request_and_another_name_does(workspace: Workspace) -> None:
+    workspace.write("cara", voiceId=None, voice="Lucy")
+    workspace.push()
+    assert workspace.locked.of_kind("persona")["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}
+    workspace.plan(choices=Choices(refresh=True))
+    assert not [sent for sent in workspace.sent if sent.path == "/v1/voices"]
+    workspace.write("cara", voiceId=None, voice="Adam")
+    (change,) = workspace.item("cara").changes
     assert change.path == "voiceId"
-    assert [sent.path for sent in bench.sent].count("/v1/voices") >= 1
+    assert [sent.path for sent in workspace.sent].count("/v1/voices") >= 1
 
 
-def test_a_name_that_means_the_same_id_is_no_change_on_the_platform(bench: Bench) -> None:
-    bench.write("cara", voiceId=LUCYS_VOICE)
-    bench.push()
-    bench.write("cara", voiceId=None, voice="Lucy")
-    bench.push()
-    assert not [sent for sent in bench.sent if sent.method != "GET"]
-    assert bench.locked.of_kind("persona")["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}
+def test_a_name_that_means_the_same_id_is_no_change_on_the_platform(workspace: Workspace) -> None:
+    workspace.write("cara", voiceId=LUCYS_VOICE)
+    workspace.push()
+    workspace.write("cara", voiceId=None, voice="Lucy")
+    workspace.push()
+    assert not [sent for sent in workspace.sent if sent.method != "GET"]
+    assert workspace.locked.of_kind("persona")["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}

@@ -34,7 +34,7 @@ _ORIGIN = "http://127.0.0.1"
 
 
 @contextmanager
-def pulling_bench(folder: Path) -> Iterator["PullingBench"]:
+def open_pull_workspace(folder: Path) -> Iterator["PullWorkspace"]:
     project = folder / "project"
     project.mkdir(parents=True)
     (project / "personactl.yaml").write_text("{}\n")
@@ -45,13 +45,13 @@ def pulling_bench(folder: Path) -> Iterator["PullingBench"]:
     now = lambda: start + timedelta(seconds=next(seconds))  # noqa: E731
     engine = open_engine(EngineSettings(f"sqlite:///{folder / 'engine.db'}", now=now))
     try:
-        yield PullingBench(project, folder / "scratch", engine)
+        yield PullWorkspace(project, folder / "scratch", engine)
     finally:
         engine.close()
 
 
 @dataclass(frozen=True)
-class PullingBench:
+class PullWorkspace:
     root: Path
     scratch: Path
     engine: Engine

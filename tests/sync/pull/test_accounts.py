@@ -12,7 +12,7 @@ from personactl.api.tools import create_tool, delete_tool, list_tools, update_to
 from personactl.errors import NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.sync.pulling.pulled import Fate
-from tests.sync.pull.pull_workspace import PullingBench
+from tests.sync.pull.pull_workspace import PullWorkspace
 from tests.sync.workspace import CARA, CARAS_VOICE
 
 
@@ -37,7 +37,7 @@ async def _account(client: Client) -> None:
     await create_persona(client, {**fields, "systemPrompt": "Be kind."})
 
 
-def test_a_persona_comes_with_what_it_needs_by_name(pulling: PullingBench) -> None:
+def test_a_persona_comes_with_what_it_needs_by_name(pulling: PullWorkspace) -> None:
     pulling.do(_account)
 
     fates = pulling.fates("Cara")
@@ -54,7 +54,7 @@ def test_a_persona_comes_with_what_it_needs_by_name(pulling: PullingBench) -> No
     assert pulling.fates("unused")["tool unused"] is Fate.created
 
 
-def test_documents_follow_and_local_ones_are_not_overwritten(pulling: PullingBench) -> None:
+def test_documents_follow_and_local_ones_are_not_overwritten(pulling: PullWorkspace) -> None:
     pulling.do(_account)
     pulling.pull(everything=True)
     pulling.do(lambda client: _replace_hours(client, b"# More\n"))
@@ -74,7 +74,7 @@ def test_documents_follow_and_local_ones_are_not_overwritten(pulling: PullingBen
 
 
 def test_knowledge_without_files_comes_back_whole_and_one_document_that_was_deleted_here_stays_away(
-    pulling: PullingBench,
+    pulling: PullWorkspace,
 ) -> None:
     pulling.do(_account)
     pulling.pull(everything=True)
@@ -100,7 +100,7 @@ async def _replace_hours(client: Client, more: bytes) -> None:
     await upload_document(client, group, more, "more.md")
 
 
-def test_a_tool_that_a_persona_defines_changes_in_the_persona(pulling: PullingBench) -> None:
+def test_a_tool_that_a_persona_defines_changes_in_the_persona(pulling: PullWorkspace) -> None:
     bare = f"name: Cara\navatarId: {CARA}\navatarModel: cara-4\nvoiceId: {CARAS_VOICE}\nsystemPrompt: Be kind.\n"
     text = f"{bare}tools:\n  - type: client # a gesture\n    name: wave\n    description: Waves.\n"
     pulling.write("personas/cara.yaml", text)
@@ -136,11 +136,11 @@ tools:
 """
 
 
-def _lose_wave(bench: PullingBench, *, delete: bool) -> None:
+def _lose_wave(workspace: PullWorkspace, *, delete: bool) -> None:
     """Cara, who has defined it in place, and then not any more on the platform."""
-    bench.write("personas/cara.yaml", _WITH_WAVE)
-    bench.do(_account)
-    bench.pull(on_conflict="theirs")
+    workspace.write("personas/cara.yaml", _WITH_WAVE)
+    workspace.do(_account)
+    workspace.pull(on_conflict="theirs")
 
     async def lose(client: Client) -> None:
         (cara,) = await _ids(client)
@@ -149,11 +149,11 @@ def _lose_wave(bench: PullingBench, *, delete: bool) -> None:
         if delete:
             await delete_tool(client, ids["wave"])
 
-    bench.do(lose)
+    workspace.do(lose)
 
 
 @pytest.mark.parametrize("delete", [False, True])
-def test_a_tool_in_place_leaves_the_file_when_its_persona_loses_it(pulling: PullingBench, *, delete: bool) -> None:
+def test_a_tool_in_place_leaves_the_file_when_its_persona_loses_it(pulling: PullWorkspace, *, delete: bool) -> None:
     _lose_wave(pulling, delete=delete)
 
     pull = pulling.pull()
@@ -169,7 +169,7 @@ def test_a_tool_in_place_leaves_the_file_when_its_persona_loses_it(pulling: Pull
 
 
 @pytest.mark.parametrize("delete", [False, True])
-def test_a_tool_in_place_that_the_file_changed_is_not_lost(pulling: PullingBench, *, delete: bool) -> None:
+def test_a_tool_in_place_that_the_file_changed_is_not_lost(pulling: PullWorkspace, *, delete: bool) -> None:
     _lose_wave(pulling, delete=delete)
     mine = pulling.text("personas/cara.yaml").replace("Waves.", "Waves twice.")
     pulling.write("personas/cara.yaml", mine)
@@ -181,7 +181,7 @@ def test_a_tool_in_place_that_the_file_changed_is_not_lost(pulling: PullingBench
 
 
 @pytest.mark.parametrize("parameters", [{}, {"properties": {}}, {"properties": {"day": {}}}])
-def test_what_was_emptied_on_the_platform_is_empty_in_the_file(pulling: PullingBench, parameters: JsonObject) -> None:
+def test_what_was_emptied_on_the_platform_is_empty_in_the_file(pulling: PullWorkspace, parameters: JsonObject) -> None:
     schema: JsonObject = {"type": "object", "properties": {"day": {"type": "string"}}}
     fields: JsonObject = {"name": "look", "description": "Looks.", "type": "CLIENT", "config": {"parameters": schema}}
     tool = pulling.do(lambda client: create_tool(client, fields))
@@ -192,7 +192,7 @@ def test_what_was_emptied_on_the_platform_is_empty_in_the_file(pulling: PullingB
     assert pulling.differing() == []
 
 
-def test_the_variable_for_an_llms_secret_is_one_that_a_shell_can_set(pulling: PullingBench) -> None:
+def test_the_variable_for_an_llms_secret_is_one_that_a_shell_can_set(pulling: PullWorkspace) -> None:
     llm: dict[str, JsonValue] = {
         "displayName": "4o mini",
         "llmFormat": "openai",
@@ -207,7 +207,7 @@ def test_the_variable_for_an_llms_secret_is_one_that_a_shell_can_set(pulling: Pu
     assert "secret:\n  env: LLM_4O_MINI_SECRET\n" in pulling.text("llms/4o-mini.yaml")
 
 
-def test_a_name_that_nothing_or_several_bear_is_refused(pulling: PullingBench) -> None:
+def test_a_name_that_nothing_or_several_bear_is_refused(pulling: PullWorkspace) -> None:
     pulling.do(_account)
     pulling.do(_account_again)
     with pytest.raises(NotFoundError, match="neither the project nor the platform"):

@@ -14,7 +14,7 @@ from personactl.document.parsing import parse
 from personactl.document.plain import to_object
 from personactl.sync.pulling.pulled import Fate
 from tests.sync.pull.account_strategies import ACCOUNTS, Account, change, fill
-from tests.sync.pull.pull_workspace import PullingBench, pulling_bench
+from tests.sync.pull.pull_workspace import PullWorkspace, open_pull_workspace
 
 _Style: TypeAlias = tuple[str | None, bool | None, int, str]
 """Quotes, brackets, width and line end."""
@@ -30,30 +30,30 @@ _STYLES: st.SearchStrategy[_Style | None] = st.none() | st.tuples(
 @settings(deadline=None, max_examples=25)
 @given(ACCOUNTS, ACCOUNTS, _STYLES)
 def test_after_a_pull_a_diff_is_empty(account: Account, later: Account, style: _Style | None) -> None:
-    with TemporaryDirectory() as folder, pulling_bench(Path(folder)) as bench:
-        bench.do(lambda client: fill(client, account))
-        _pull_all(bench)
+    with TemporaryDirectory() as folder, open_pull_workspace(Path(folder)) as workspace:
+        workspace.do(lambda client: fill(client, account))
+        _pull_all(workspace)
         if style is not None:
-            _write_in(style, bench)
-            assert bench.differing() == []
-        bench.do(lambda client: change(client, later))
-        _pull_all(bench)
-        before = _contents(bench.root)
-        _pull_all(bench)
-        assert _contents(bench.root) == before
+            _write_in(style, workspace)
+            assert workspace.differing() == []
+        workspace.do(lambda client: change(client, later))
+        _pull_all(workspace)
+        before = _contents(workspace.root)
+        _pull_all(workspace)
+        assert _contents(workspace.root) == before
 
 
-def _pull_all(bench: PullingBench) -> None:
-    pull = bench.pull(everything=True)
+def _pull_all(workspace: PullWorkspace) -> None:
+    pull = workspace.pull(everything=True)
     refused = [item for item in pull.items if item.fate in {Fate.failed, Fate.conflict}]
     assert [(str(item.address), item.error or item.conflicts) for item in refused] == []
-    assert bench.differing() == []
+    assert workspace.differing() == []
 
 
-def _write_in(style: _Style, bench: PullingBench) -> None:
+def _write_in(style: _Style, workspace: PullWorkspace) -> None:
     """Each file anew in that style, where it then means the same."""
     quotes, brackets, width, end = style
-    for path in (path for folder in ("personas", "tools", "llms") for path in (bench.root / folder).glob("*.yaml")):
+    for path in (path for folder in ("personas", "tools", "llms") for path in (workspace.root / folder).glob("*.yaml")):
         root = parse(path.read_bytes().decode(), path).root
         assert isinstance(root, MappingNode)
         value = to_object(root)

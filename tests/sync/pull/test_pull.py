@@ -5,7 +5,7 @@ import pytest
 from personactl.api.personas import create_persona, delete_persona, update_persona
 from personactl.json_value import JsonValue
 from personactl.sync.pulling.pulled import Fate
-from tests.sync.pull.pull_workspace import PullingBench
+from tests.sync.pull.pull_workspace import PullWorkspace
 from tests.sync.workspace import ADAMS_VOICE, CARA, CARAS_VOICE, JULIA, LUCYS_VOICE
 
 _CARA = f"""\
@@ -25,9 +25,9 @@ systemPrompt: >
 """
 
 
-def _linked(bench: PullingBench, text: str = _CARA, **fields: JsonValue) -> str:
+def _linked(workspace: PullWorkspace, text: str = _CARA, **fields: JsonValue) -> str:
     """A persona file that platform and lock agree with; the persona's id."""
-    bench.write("personas/cara.yaml", text)
+    workspace.write("personas/cara.yaml", text)
     whole: dict[str, JsonValue] = {
         "name": "Cara",
         "description": "Front desk",
@@ -37,16 +37,16 @@ def _linked(bench: PullingBench, text: str = _CARA, **fields: JsonValue) -> str:
         "systemPrompt": "You are Cara, and you are kind.\nBe brief.\n",
         **fields,
     }
-    made = bench.do(lambda client: create_persona(client, whole))
-    assert bench.fates()["persona cara"] is Fate.learned
+    made = workspace.do(lambda client: create_persona(client, whole))
+    assert workspace.fates()["persona cara"] is Fate.learned
     return made.id
 
 
-def _change(bench: PullingBench, remote_id: str, **fields: JsonValue) -> None:
-    bench.do(lambda client: update_persona(client, remote_id, fields))
+def _change(workspace: PullWorkspace, remote_id: str, **fields: JsonValue) -> None:
+    workspace.do(lambda client: update_persona(client, remote_id, fields))
 
 
-def test_values_change_where_they_stand_and_nothing_else_does(pulling: PullingBench) -> None:
+def test_values_change_where_they_stand_and_nothing_else_does(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     _change(
         pulling,
@@ -63,7 +63,7 @@ def test_values_change_where_they_stand_and_nothing_else_does(pulling: PullingBe
     assert pulling.differing() == []
 
 
-def test_what_only_the_file_changed_is_left_and_named(pulling: PullingBench) -> None:
+def test_what_only_the_file_changed_is_left_and_named(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     mine = _CARA.replace("Front desk", "My desk")
     pulling.write("personas/cara.yaml", mine)
@@ -78,7 +78,7 @@ def test_what_only_the_file_changed_is_left_and_named(pulling: PullingBench) -> 
 
 
 @pytest.mark.parametrize(("winner", "kept"), [("ours", "My desk"), ("theirs", "Their desk")])
-def test_a_conflict_writes_nothing_until_it_is_decided(pulling: PullingBench, winner: str, kept: str) -> None:
+def test_a_conflict_writes_nothing_until_it_is_decided(pulling: PullWorkspace, winner: str, kept: str) -> None:
     cara = _linked(pulling)
     mine = _CARA.replace("Front desk", "My desk")
     pulling.write("personas/cara.yaml", mine)
@@ -92,7 +92,7 @@ def test_a_conflict_writes_nothing_until_it_is_decided(pulling: PullingBench, wi
     assert pulling.fates()["persona cara"] in {Fate.kept, Fate.unchanged}
 
 
-def test_a_value_from_another_file_is_overridden_in_the_file_itself(pulling: PullingBench) -> None:
+def test_a_value_from_another_file_is_overridden_in_the_file_itself(pulling: PullWorkspace) -> None:
     base = f"voiceId: {CARAS_VOICE}\nskipGreeting: true\ntoolIds: []\n"
     pulling.write("personas/_base.yaml", base)
     text = _CARA.replace(f"voiceId: {CARAS_VOICE}\n", "extends: _base.yaml\n")
@@ -106,7 +106,7 @@ def test_a_value_from_another_file_is_overridden_in_the_file_itself(pulling: Pul
     assert pulling.differing() == []
 
 
-def test_what_a_file_can_not_say_is_a_failure_that_changes_nothing(pulling: PullingBench) -> None:
+def test_what_a_file_can_not_say_is_a_failure_that_changes_nothing(pulling: PullWorkspace) -> None:
     pulling.write("personas/_base.yaml", "voiceDetectionOptions: {silenceBeforeSkipTurnSeconds: 5}\n")
     text = f"extends: _base.yaml\n{_CARA}"
     options: dict[str, JsonValue] = {"endOfSpeechSensitivity": 0.5}
@@ -121,7 +121,7 @@ def test_what_a_file_can_not_say_is_a_failure_that_changes_nothing(pulling: Pull
     assert pulling.text("personas/cara.yaml") == text
 
 
-def test_what_a_profile_says_changes_in_the_profile(pulling: PullingBench) -> None:
+def test_what_a_profile_says_changes_in_the_profile(pulling: PullWorkspace) -> None:
     text = f"{_CARA}profiles:\n  test:\n    voiceId: {ADAMS_VOICE} # only here\n  other: {{description: x}}\n"
     cara = _linked(pulling, text, voiceId=ADAMS_VOICE)
     _change(pulling, cara, voiceId=CARAS_VOICE, avatarId=JULIA)
@@ -132,7 +132,7 @@ def test_what_a_profile_says_changes_in_the_profile(pulling: PullingBench) -> No
     assert pulling.differing() == []
 
 
-def test_what_is_no_more_on_one_target_stays_for_the_others(pulling: PullingBench) -> None:
+def test_what_is_no_more_on_one_target_stays_for_the_others(pulling: PullWorkspace) -> None:
     text = f"{_CARA}profiles:\n  test:\n    description: For tests # only here\n"
     cara = _linked(pulling, text, description="For tests")
     _change(pulling, cara, description="")
@@ -143,7 +143,7 @@ def test_what_is_no_more_on_one_target_stays_for_the_others(pulling: PullingBenc
     assert pulling.differing() == []
 
 
-def test_a_prompt_file_keeps_its_remarks_line_ends_and_lines(pulling: PullingBench) -> None:
+def test_a_prompt_file_keeps_its_remarks_line_ends_and_lines(pulling: PullWorkspace) -> None:
     prompt = "# Goal\r\n<!-- personactl: ignore[P411] -->\r\nBe brief.\r\nBe kind.\r\n\r\n"
     pulling.write("personas/prompts/cara.md", prompt)
     text = _CARA[: _CARA.index("systemPrompt")] + "systemPromptFile: prompts/cara.md\n"
@@ -160,7 +160,7 @@ def test_a_prompt_file_keeps_its_remarks_line_ends_and_lines(pulling: PullingBen
     assert pulling.differing() == []
 
 
-def test_a_prompt_file_that_others_use_is_left_alone(pulling: PullingBench) -> None:
+def test_a_prompt_file_that_others_use_is_left_alone(pulling: PullWorkspace) -> None:
     pulling.write("personas/prompts/all.md", "Be kind.\n")
     text = _CARA[: _CARA.index("systemPrompt")] + "systemPromptFile: prompts/all.md\n"
     pulling.write("personas/other.yaml", text.replace("name: Cara", "name: Other"))
@@ -173,7 +173,7 @@ def test_a_prompt_file_that_others_use_is_left_alone(pulling: PullingBench) -> N
     assert pulling.text("personas/prompts/cara.md") == "Be calm.\n"
 
 
-def test_a_name_of_the_catalogue_stays_a_name(pulling: PullingBench) -> None:
+def test_a_name_of_the_catalogue_stays_a_name(pulling: PullWorkspace) -> None:
     text = _CARA.replace(f"voiceId: {CARAS_VOICE}", "voice: Cara # hers").replace(f"avatarId: {CARA}", "avatar: Cara")
     cara = _linked(pulling, text)
     _change(pulling, cara, voiceId=LUCYS_VOICE)
@@ -184,7 +184,7 @@ def test_a_name_of_the_catalogue_stays_a_name(pulling: PullingBench) -> None:
     assert pulling.differing() == []
 
 
-def test_what_was_deleted_on_the_platform_keeps_its_file(pulling: PullingBench) -> None:
+def test_what_was_deleted_on_the_platform_keeps_its_file(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     pulling.do(lambda client: delete_persona(client, cara))
 
@@ -192,7 +192,7 @@ def test_what_was_deleted_on_the_platform_keeps_its_file(pulling: PullingBench) 
     assert pulling.text("personas/cara.yaml") == _CARA
 
 
-def test_a_file_that_is_written_meanwhile_is_not_overwritten(pulling: PullingBench) -> None:
+def test_a_file_that_is_written_meanwhile_is_not_overwritten(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     _change(pulling, cara, description="theirs")
     before = pulling.locked
