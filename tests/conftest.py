@@ -7,7 +7,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import hypothesis
 import pytest
 
 from personactl.cli.main import main
+from tests.child_process import PERSONACTL, child_process
 
 ROOT = Path(__file__).resolve().parent.parent
 _KEPT = (
@@ -109,7 +109,7 @@ def run_process() -> Run:
 
     def call(*arguments: str, stdin: str = "", env: dict[str, str] | None = None) -> Result:
         done = subprocess.run(
-            [sys.executable, "-m", "personactl", *arguments],
+            [*PERSONACTL, *arguments],
             input=stdin,
             capture_output=True,
             text=True,
@@ -133,28 +133,14 @@ class EngineServer:
 @pytest.fixture
 def engine_server(tmp_path: Path) -> Iterator[EngineServer]:
     """A real engine on a free loopback port, stopped after the test."""
-    command = [
-        sys.executable,
-        "-m",
-        "personactl",
-        "engine",
-        "serve",
-        "--port",
-        "0",
-        "--db",
-        str(tmp_path / "e.db"),
-    ]
-    log = (tmp_path / "engine.log").open("w")
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
-    with log, process:
+    command = [*PERSONACTL, "engine", "serve", "--port", "0", "--db", str(tmp_path / "e.db")]
+    log_path = tmp_path / "engine.log"
+    with log_path.open("w") as log, child_process(command, stdout=subprocess.PIPE, stderr=log) as process:
         assert process.stdout is not None
-        try:
-            lines = [process.stdout.readline().strip() for _ in range(2)]
-            values = dict(line.split("=", 1) for line in lines if "=" in line)
-            assert set(values) == {"ANAM_API_URL", "ANAM_API_KEY"}, (tmp_path / "engine.log").read_text()
-            yield EngineServer(values["ANAM_API_URL"], values["ANAM_API_KEY"], process)
-        finally:
-            process.terminate()
+        lines = [process.stdout.readline().strip() for _ in range(2)]
+        values = dict(line.split("=", 1) for line in lines if "=" in line)
+        assert set(values) == {"ANAM_API_URL", "ANAM_API_KEY"}, log_path.read_text()
+        yield EngineServer(values["ANAM_API_URL"], values["ANAM_API_KEY"], process)
 
 
 @pytest.fixture

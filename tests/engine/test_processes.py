@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import httpx
 
 from personactl.engine.engine import open_engine
 from personactl.engine.settings import EngineSettings
+from tests.child_process import child_process
 from tests.engine.conftest import CARA, Ask
 
 EACH = 25
@@ -19,14 +20,13 @@ FIELDS = ["name", "description", "systemPrompt", "languageCode"]
 """One process each."""
 
 
-def begin(database: Path, field: str, count: int, *more: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
+def begin(database: Path, field: str, count: int, *more: str) -> AbstractContextManager["subprocess.Popen[str]"]:
+    return child_process(
         [sys.executable, "-m", "tests.engine.writing_process", str(database), field, str(count), *more],
         cwd=Path(__file__).resolve().parents[2],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
 
 

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,27 +13,19 @@ import pytest
 
 from personactl.engine import serving
 from personactl.errors import UsageError
+from tests.child_process import PERSONACTL, child_process
 from tests.conftest import EngineServer, Run
 from tests.engine.conftest import CARA
 
 
 @contextmanager
 def serving_process(*options: str, **env: str) -> Iterator[tuple["subprocess.Popen[str]", dict[str, str]]]:
-    """A running `engine serve` and the two values that it printed; killed at the end where it still runs."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "personactl", "engine", "serve", *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **env},
-    )
-    with process:
+    """A running `engine serve` and the two values that it printed."""
+    command, environment = [*PERSONACTL, "engine", "serve", *options], {**os.environ, **env}
+    with child_process(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(2)]
-        try:
-            yield process, dict(line.rstrip("\n").split("=", 1) for line in lines)
-        finally:
-            process.kill()
+        yield process, dict(line.rstrip("\n").split("=", 1) for line in lines)
 
 
 def authorized(values: dict[str, str]) -> httpx.Client:

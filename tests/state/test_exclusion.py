@@ -4,12 +4,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from personactl.errors import ConflictError, StorageError
 from personactl.state.exclusion import hold_lock
+from tests.child_process import child_process
 
 _HOLDER = """
 import sys
@@ -32,24 +34,16 @@ def state(tmp_path: Path) -> Path:
 @pytest.fixture
 def hold_elsewhere(state: Path) -> Iterator[Holder]:
     """Another process that holds a path until its standard input says otherwise."""
-    started = []
+    with ExitStack() as stack:
 
-    def start(path: Path) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            [sys.executable, "-c", _HOLDER, str(path), str(state)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        return process
+        def start(path: Path) -> "subprocess.Popen[str]":
+            command = [sys.executable, "-c", _HOLDER, str(path), str(state)]
+            process = stack.enter_context(child_process(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+            assert process.stdout is not None
+            assert process.stdout.readline() == "held\n"
+            return process
 
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+        yield start
 
 
 def test_a_held_path_is_refused_after_the_wait_and_the_wait_is_announced(

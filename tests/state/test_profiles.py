@@ -52,11 +52,16 @@ def test_several_processes_that_add_profiles_at_once_lose_none(paths: Paths, tmp
     names = [f"p{number}" for number in range(6)]
     context = multiprocessing.get_context("spawn")
     processes = [context.Process(target=_add, args=(str(tmp_path / "h"), name)) for name in names]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0] * len(names)
+    try:
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        assert [process.exitcode for process in processes] == [0] * len(names)
+    finally:
+        for process in processes:
+            if process.is_alive():
+                process.kill()
     assert sorted(read_profiles(paths).settings) == names
 
 

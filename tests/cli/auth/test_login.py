@@ -14,6 +14,7 @@ from typing import Protocol
 
 import pytest
 
+from tests.child_process import PERSONACTL, child_on_terminal
 from tests.conftest import EngineServer, Result, Run
 
 
@@ -139,18 +140,10 @@ def test_without_a_terminal_the_key_is_not_asked_for(run_process: Run) -> None:
     assert "--with-token" in result.stderr
 
 
-# Runs a command with the terminal whose descriptor it is given as its own.
-_ON_TERMINAL = "import os, sys; os.login_tty(int(sys.argv[1])); os.execv(sys.argv[2], sys.argv[2:])"
-
-
 def test_on_a_terminal_the_key_is_asked_for_and_not_shown(engine_server: EngineServer, run_process: Run) -> None:
     ours, theirs = os.openpty()
-    command = [sys.executable, "-m", "personactl", "auth", "login", "--insecure-storage"]
-    command += ["--api-url", engine_server.url]
-    with subprocess.Popen(
-        [sys.executable, "-c", _ON_TERMINAL, str(theirs), *command], pass_fds=[theirs], env=os.environ
-    ) as process:
-        os.close(theirs)
+    command = [*PERSONACTL, "auth", "login", "--insecure-storage", "--api-url", engine_server.url]
+    with child_on_terminal(command, theirs) as process:
         shown = read_until(ours, b": ")
         os.write(ours, f"{engine_server.key}\n".encode())
         shown += read_until(ours, b"keys.json")
@@ -231,7 +224,7 @@ def test_a_logout_forgets_key_and_profile(engine_server: EngineServer, login: Lo
 def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, login: Login, kept: Path) -> None:
     login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     before = (kept / "data" / "keys.json").read_bytes()
-    command = [sys.executable, "-m", "personactl", "auth", "login", "--with-token", "--insecure-storage"]
+    command = [*PERSONACTL, "auth", "login", "--with-token", "--insecure-storage"]
     done = subprocess.run(
         ["sh", "-c", f"ulimit -f 0; exec {shlex.join(command)}"],
         input=engine_server.key,

@@ -7,13 +7,11 @@ import pty
 import resource
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 import httpx
 import pytest
@@ -22,20 +20,23 @@ from starlette.types import Receive, Scope, Send
 from personactl.engine.engine import open_engine
 from personactl.engine.settings import EngineSettings
 from tests.api import live
+from tests.child_process import PERSONACTL, child_process
 from tests.conftest import EngineServer, Run
 
 MANY = 12
-PUSH = [sys.executable, "-m", "personactl", "push"]
+PUSH = [*PERSONACTL, "push"]
 
 
 def test_two_pushes_at_once_create_nothing_twice(many: Path, served: EngineServer, run_process: Run) -> None:
-    both = [subprocess.Popen([*PUSH, "--yes"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
-    ends = [process.communicate() for process in both]
+    pipe = subprocess.PIPE
+    with ExitStack() as stack:
+        both = [stack.enter_context(child_process([*PUSH, "--yes"], stdout=pipe, stderr=pipe)) for _ in range(2)]
+        ends = [process.communicate() for process in both]
     assert [process.returncode for process in both] == [0, 0], ends
     assert _names(served) == sorted(f"Persona {number}" for number in range(MANY))
-    said = b"".join(stderr for _, stderr in ends)
-    assert b"push: 12 created" in said
-    assert b"push: 12 in sync" in said
+    said = "".join(stderr for _, stderr in ends)
+    assert "push: 12 created" in said
+    assert "push: 12 in sync" in said
     assert run_process("diff", "--exit-code", "--refresh").status == 0
 
 
@@ -43,11 +44,11 @@ def test_two_pushes_at_once_create_nothing_twice(many: Path, served: EngineServe
 def test_a_push_killed_by_the_system_is_finished_by_the_next(
     many: Path, served: EngineServer, run_process: Run, created: int
 ) -> None:
-    process = subprocess.Popen([*PUSH, "--yes"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while len(_names(served)) < created and process.poll() is None:
-        time.sleep(0.01)
-    process.kill()
-    process.wait()
+    with child_process([*PUSH, "--yes"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while len(_names(served)) < created and process.poll() is None:
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
     result = run_process("push", "--yes")
     assert result.status == 0, result.stderr
     assert _names(served) == sorted(f"Persona {number}" for number in range(MANY))
@@ -87,7 +88,7 @@ def test_a_terminal_is_asked(few: Path, served: EngineServer, answer: str, statu
         assert "env: 3 to create. Push? [y/N] " in shown
         assert _names(served) == []
         os.write(terminal, answer.encode())
-        stdout, _ = process.communicate(timeout=60)
+        stdout, _ = process.communicate()
         assert process.returncode == status
     assert stdout.startswith("+ persona-0  personas/persona-0.yaml  create\n")
     assert len(_names(served)) == count
@@ -97,7 +98,7 @@ def test_an_interrupt_at_the_question_ends_quietly(few: Path, served: EngineServ
     with _at_a_terminal() as (process, terminal):
         _read_until(terminal, "Push? [y/N] ")
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate()
         assert process.returncode == 130
     assert _names(served) == []
     assert run_process("push", "--yes").status == 0
@@ -115,14 +116,15 @@ def test_an_interrupt_while_it_writes_says_how_to_go_on(few: Path, tmp_path: Pat
 
     with live.served(never_creates) as url:
         environment = {**os.environ, "ANAM_API_URL": url, "ANAM_API_KEY": "key-of-a-test"}
-        process = subprocess.Popen([*PUSH, "--yes"], env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-        while not writing.is_set() and process.poll() is None:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate()
+        command, pipe = [*PUSH, "--yes"], subprocess.PIPE
+        with child_process(command, env=environment, stderr=pipe, stdout=subprocess.DEVNULL) as process:
+            while not writing.is_set() and process.poll() is None:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate()
     engine.close()
     assert process.returncode == 130
-    assert said.endswith(b"interrupted: what is done stays, and 'push' run again goes on from there\n")
+    assert said.endswith("interrupted: what is done stays, and 'push' run again goes on from there\n")
 
 
 def test_a_dead_server_is_unavailable(few: Path, run_process: Run) -> None:
@@ -186,16 +188,11 @@ def _push_with_file_limit(limit: int) -> "subprocess.CompletedProcess[str]":
 def _at_a_terminal() -> "Iterator[tuple[subprocess.Popen[str], int]]":
     """A push whose stdin and stderr are a terminal, and that terminal's other end."""
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(PUSH, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE, text=True)
-    os.close(theirs)
     try:
-        yield process, ours
+        with child_process(PUSH, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE) as process:
+            os.close(theirs)
+            yield process, ours
     finally:
-        process.kill()
-        process.wait()
-        pipe: IO[str] | None = process.stdout
-        if pipe is not None:
-            pipe.close()
         os.close(ours)
 
 

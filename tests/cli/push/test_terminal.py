@@ -5,13 +5,12 @@ import os
 import pty
 import re
 import struct
-import subprocess
-import sys
 import termios
 from pathlib import Path
 
 import pytest
 
+from tests.child_process import PERSONACTL, child_on_terminal
 from tests.cli.web_app import WebApp
 from tests.conftest import Result
 
@@ -23,19 +22,17 @@ def _on_a_terminal(*arguments: str, answer: str = "") -> Result:
     its colours."""
     keys, end = pty.openpty()
     fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "personactl", *arguments], stdin=end, stdout=end, stderr=end, start_new_session=True
-    )
-    os.close(end)
     screen = ""
-    while shown := _read(keys):
-        screen += shown
-        if answer and "[y/N] " in screen:
-            os.write(keys, f"{answer}\n".encode())
-            answer = ""
+    with child_on_terminal([*PERSONACTL, *arguments], end) as process:
+        while shown := _read(keys):
+            screen += shown
+            if answer and "[y/N] " in screen:
+                os.write(keys, f"{answer}\n".encode())
+                answer = ""
+        status = process.wait()
     os.close(keys)
     shown = _CONTROL.sub("", screen).replace("\r\n", "\n").replace("\r", "\n")  # a line drawn anew is another line
-    return Result(process.wait(), shown, screen)
+    return Result(status, shown, screen)
 
 
 def _read(keys: int) -> str:

@@ -5,34 +5,29 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from tests.child_process import PERSONACTL, child_process
 from tests.conftest import EngineServer, Run
-
-UNHEARD_OF_S = 60
-"""Ends a test whose process would never end."""
 
 
 @contextmanager
 def following(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
     """A tail that is ready: it has said that it follows."""
-    command = [sys.executable, "-m", "personactl", "session", "tail", "-f", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            for line in process.stderr:
-                if line.startswith("following"):
-                    break
-            yield process
-        finally:
-            process.kill()
+    command = [*PERSONACTL, "session", "tail", "-f", *arguments]
+    with child_process(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("following"):
+                break
+        yield process
 
 
 def interrupted(process: "subprocess.Popen[str]") -> tuple[str, str]:
     """What it had still to say when Ctrl-C came."""
     process.send_signal(signal.SIGINT)
-    return process.communicate(timeout=UNHEARD_OF_S)
+    return process.communicate()
 
 
 def read_until_ended(process: "subprocess.Popen[str]", sessions: int) -> list[dict[str, object]]:
@@ -48,15 +43,18 @@ def test_json_lines_come_while_others_talk_and_ctrl_c_is_quiet(
 ) -> None:
     assert run_process("talk", "cara", "--say", "Before").status == 0
     with following("-n", "0", "--format", "json") as process:
-        talks = [
-            subprocess.Popen(
-                [sys.executable, "-m", "personactl", "talk", name, "--say", "Hello", "--say", "Bye"],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            for name in ("cara", "tutor")
-        ]
-        assert [talk.wait(UNHEARD_OF_S) for talk in talks] == [0, 0]
+        with ExitStack() as stack:
+            talks = [
+                stack.enter_context(
+                    child_process(
+                        [*PERSONACTL, "talk", name, "--say", "Hello", "--say", "Bye"],
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.DEVNULL,
+                    )
+                )
+                for name in ("cara", "tutor")
+            ]
+            assert [talk.wait() for talk in talks] == [0, 0]
         seen = read_until_ended(process, 2)
         rest, complaints = interrupted(process)
     assert (process.returncode, rest, complaints) == (0, "", "")
@@ -87,7 +85,7 @@ def test_a_closed_pipe_ends_it_quietly_without_another_event(
         process.stdout.close()
         assert process.stderr is not None
         complaints = process.stderr.read()
-        assert process.wait(UNHEARD_OF_S) == 0
+        assert process.wait() == 0
     assert complaints == ""
 
 
@@ -106,25 +104,14 @@ def test_an_engine_that_restarts_is_waited_for(
     port = served.url.rpartition(":")[2]
     with following("-n", "0", "--format", "json") as process:
         served.process.terminate()
-        served.process.wait(UNHEARD_OF_S)
-        command = [
-            sys.executable,
-            "-m",
-            "personactl",
-            "engine",
-            "serve",
-            "--port",
-            port,
-            "--db",
-            str(tmp_path / "e.db"),
-        ]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as restarted:
+        served.process.wait()
+        command = [*PERSONACTL, "engine", "serve", "--port", port, "--db", str(tmp_path / "e.db")]
+        with child_process(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as restarted:
             assert restarted.stdout is not None
             assert restarted.stdout.readline().startswith("ANAM_API_URL=")
             assert run_process("talk", "cara", "--say", "After").status == 0
             seen = read_until_ended(process, 1)
             rest, _ = interrupted(process)
-            restarted.terminate()
     assert (process.returncode, rest) == (0, "")
     assert [event["event"] for event in seen] == ["started", "message", "message", "message", "ended"]
     assert seen[2]["message"] == "After"

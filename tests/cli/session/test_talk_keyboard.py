@@ -5,24 +5,23 @@ import os
 import pty
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.child_process import PERSONACTL, child_on_terminal, child_process
 from tests.conftest import EngineServer, Run
 from tests.engine.chat_server import chat_server, delta, stalls_after
 
-UNHEARD_OF_S = 60
 CTRL_C, CTRL_D = b"\x03", b"\x04"
 
 
 class Terminal:
     """A program on a terminal of its own; `screen` is everything that it has shown."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", keys: int) -> None:
+    def __init__(self, process: "subprocess.Popen[str]", keys: int) -> None:
         self.process = process
         self.screen = ""
         self._keys = keys
@@ -39,7 +38,7 @@ class Terminal:
     def end(self) -> int:
         while shown := self._read():
             self.screen += shown
-        return self.process.wait(UNHEARD_OF_S)
+        return self.process.wait()
 
     def _read(self) -> str:
         try:
@@ -51,21 +50,11 @@ class Terminal:
 @contextmanager
 def terminal(*arguments: str) -> Iterator[Terminal]:
     keys, end = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "personactl", *arguments],
-        stdin=end,
-        stdout=end,
-        stderr=end,
-        start_new_session=True,
-        preexec_fn=lambda: os.close(os.open(os.ttyname(end), os.O_RDWR)),  # which makes it the controlling one
-    )
-    os.close(end)
-    with process:
-        try:
+    try:
+        with child_on_terminal([*PERSONACTL, *arguments], end) as process:
             yield Terminal(process, keys)
-        finally:
-            process.kill()
-            os.close(keys)
+    finally:
+        os.close(keys)
 
 
 def last_session(run_process: Run) -> dict[str, object]:
@@ -122,14 +111,14 @@ def test_ctrl_c_while_the_persona_speaks_cuts_it_short_and_the_talk_goes_on(
 def test_a_scripted_talk_that_is_interrupted_ends_its_session(
     project: Path, served: EngineServer, run_process: Run
 ) -> None:
-    command = [sys.executable, "-m", "personactl", "talk", "cara"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipe = subprocess.PIPE
+    with child_process([*PERSONACTL, "talk", "cara"], stdin=pipe, stdout=pipe, stderr=pipe) as process:
         assert process.stdout is not None
-        assert process.stdout.readline().startswith(b"Cara: ")
+        assert process.stdout.readline().startswith("Cara: ")
         process.send_signal(signal.SIGINT)
-        _, complaints = process.communicate(timeout=UNHEARD_OF_S)
+        _, complaints = process.communicate()
     assert process.returncode == 130
-    assert b"Traceback" not in complaints
+    assert "Traceback" not in complaints
     assert last_session(run_process)["exitStatus"] == "NORMAL_EXIT"
 
 

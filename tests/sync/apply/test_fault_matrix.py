@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.child_process import child_process
 from tests.conftest import ROOT
 from tests.matrix.cases import Court, Judged, Killing, Mixture, Single, Wired
 from tests.matrix.kinds import KINDS
@@ -68,11 +69,12 @@ def test_a_push_of_200_resources_converges(
 
 def test_the_matrix_tells_when_interrupted_what_it_did_and_leaves_nothing_running(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.matrix", "--part", "single", "--processes", "2", "--folder", str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with child_process(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         assert process.stdout is not None
         assert process.stdout.readline().endswith("7504 cases\n")
         process.send_signal(signal.SIGTERM)
         said = process.stdout.read()  # to its end: nobody is left who could write there
+        process.wait()
     assert process.returncode == 130
     assert "not converged" in said
     assert said.endswith("go on with --first 0 and the same other options\n")
