@@ -23,7 +23,7 @@ from personactl.api.retry import RetrySettings
 from personactl.api.tcp import TcpTransport, failure_of
 from personactl.errors import RejectedError, StorageError, UnavailableError
 from personactl.secret import Secret
-from tests.api.live import KEY, Script, Ticker, answer, says, scripted, served
+from tests.api.live import HANGING_S, KEY, Script, Ticker, answer, says, scripted, served
 
 ONCE = RetrySettings(attempts=1)
 LONG = "x" * 20_000_000
@@ -33,17 +33,22 @@ Kind = TypeVar("Kind")
 
 
 class Counted:
-    """Answers after a moment, and knows how many it had at once and from how many connections."""
+    """Answers once `together` requests have met, and knows how many were there at most and from how many connections."""
 
     def __init__(self) -> None:
+        self.together = 1
         self.at_work = self.most = 0
+        self._all_there = asyncio.Event()
         self.connections: set[object] = set()
 
     async def answer(self, request: Request) -> Response:
         self.at_work += 1
         self.most = max(self.most, self.at_work)
         self.connections.add(request.client)
-        await asyncio.sleep(0.01)
+        if self.at_work >= self.together:
+            self._all_there.set()
+        await self._all_there.wait()
+        await asyncio.sleep(0.01)  # time for one too many to come
         self.at_work -= 1
         return JSONResponse({})
 
@@ -64,6 +69,7 @@ def test_never_more_connections_than_allowed(origin: str, counted: Counted) -> N
         async with Client(origin, Secret(KEY), connections=4) as client:
             await asyncio.gather(*(client.get("/counted") for _ in range(40)))
 
+    counted.together = 4
     asyncio.run(asking())
     assert (counted.most, len(counted.connections)) == (4, 4)
 
@@ -119,7 +125,7 @@ def test_nothing_is_sent_again_behind_the_back_of_the_retry_policy() -> None:
         asyncio.run(asking(origin))
 
 
-def _post(text: str, script: Script, *, timeout_s: float = 10.0) -> None:
+def _post(text: str, script: Script, *, timeout_s: float = HANGING_S) -> None:
     async def asking(origin: str) -> None:
         async with Client(origin, Secret(KEY), retry=ONCE, timeout_s=timeout_s) as client:
             await client.post("/v1/x", {"text": text})
@@ -139,10 +145,10 @@ left_unsent = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExcepti
 def test_a_long_body_that_nobody_takes_is_given_up() -> None:
     async def never_reads(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        await asyncio.sleep(3)
+        await asyncio.sleep(HANGING_S)
 
     with pytest.raises(LostAnswerError, match="did not take the request in time"):
-        _post(LONG, never_reads, timeout_s=0.3)
+        _post(LONG, never_reads, timeout_s=1)
 
 
 def test_a_long_body_arrives_whole() -> None:

@@ -11,15 +11,19 @@ from personactl.engine.settings import EngineSettings
 from tests.api.live import served
 from tests.conftest import Run
 
+LIFESPAN = 1
+"""A call of the application that lasts as long as the server."""
 PERSONAS = 40
 KEY = "key-of-a-test"
 
 
 class Counting:
-    """Around an app: answers a little later, so that requests meet, and keeps the most that did."""
+    """Around an app: creates personas when `at_once` requests have met, and keeps how many were there at most."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, at_once: int) -> None:
         self._app = app
+        self._at_once = at_once
+        self._all_there = asyncio.Event()
         self._under_way = 0
         self.most = 0
 
@@ -27,7 +31,11 @@ class Counting:
         self._under_way += 1
         self.most = max(self.most, self._under_way) if scope["type"] == "http" else self.most
         try:
-            await asyncio.sleep(0.005 if scope["type"] == "http" else 0)
+            if self._under_way - LIFESPAN >= self._at_once:
+                self._all_there.set()
+            if (scope.get("method"), scope.get("path")) == ("POST", "/v1/personas"):
+                await self._all_there.wait()
+            await asyncio.sleep(0.005 if scope["type"] == "http" else 0)  # time for one too many to come
             await self._app(scope, receive, send)
         finally:
             self._under_way -= 1
@@ -41,7 +49,7 @@ def test_as_many_requests_are_under_way_as_was_said(
     for number in range(PERSONAS):
         (project / "personas" / f"p{number}.yaml").write_text(text.replace("name: Cara", f"name: Cara {number}"))
     engine = open_engine(EngineSettings(f"sqlite:///{tmp_path / 'e.db'}", key=KEY))
-    counting = Counting(engine.app)
+    counting = Counting(engine.app, at_once)
     try:
         with served(counting) as origin:
             monkeypatch.setenv("ANAM_API_URL", origin)
@@ -50,5 +58,4 @@ def test_as_many_requests_are_under_way_as_was_said(
     finally:
         engine.close()
     assert result.status == 0, result.stderr
-    lifespan = 1
-    assert counting.most - lifespan == at_once
+    assert counting.most - LIFESPAN == at_once
