@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.child_process import PERSONACTL, child_process
-from tests.conftest import ROOT, EngineServer, Result, Run
+from tests.conftest import EngineServer, Result, Run
+from tests.example_project import PERSONAS
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-PERSONAS = len(list((ROOT / "personas").glob("[!_]*.yaml")))
 
 
 def test_the_main_job_runs_from_lint_to_transcript(project: Path, served: EngineServer, run_process: Run) -> None:
@@ -81,7 +81,7 @@ def test_two_pushes_at_once_end_as_one(project: Path, served: EngineServer, run_
     assert locked
     after = run_process("diff", "--exit-code", "--refresh")
     assert after.status == 0, after.stdout
-    assert _persona_count(served) == PERSONAS
+    assert _persona_count(served) == len(PERSONAS)
 
 
 def _persona_count(engine: EngineServer) -> int:

@@ -33,7 +33,7 @@ Kind = TypeVar("Kind")
 
 
 class Counted:
-    """Answers once `together` requests have met, and knows how many were there at most and from how many connections."""
+    """Answers once `together` requests have met; counts the most at once and the connections that they came from."""
 
     def __init__(self) -> None:
         self.together = 1

@@ -18,6 +18,7 @@ from personactl.document.plain import to_json
 from personactl.document.reading import read_document
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.checking import check, is_part
+from personactl.persona.codes import CODES
 from personactl.persona.fields import FIELDS
 from personactl.persona.file_kind import FOLDERS, kind_of
 from personactl.persona.saved_checking import check_saved
@@ -36,7 +37,7 @@ _KNOWLEDGE = Draft202012Validator(knowledge_schema())
 _LLM = Draft202012Validator(llm_schema())
 
 _OTHER_FILES = ("R201", "R202", "R203", "R204")
-_SHAPE_RULES = [f"S{number}" for number in range(101, 115)]
+_SHAPE_RULES = [code for code in CODES if code.startswith("S")]
 _FILES = [*sorted((ROOT / "personas").glob("*.yaml")), *sorted((CASES / "persona").rglob("*.yaml"))]
 _LINT_CASES = [
     case for code in _SHAPE_RULES for cases in [rule_cases(code)] for case in (*cases.failing, *cases.passing)

@@ -7,8 +7,9 @@ import pytest
 
 from tests.cli.web_app import WebApp
 from tests.conftest import Run
+from tests.example_project import RESOURCES
 
-NAMES = ["Cara", "Finn", "Julia", "Marcel"]
+NAMES = sorted(one.name for one in RESOURCES if one.address.kind == "persona")
 
 
 @pytest.fixture
@@ -27,18 +28,18 @@ def test_without_a_terminal_and_without_yes_nothing_is_sent(project: Path, app: 
 def test_push_creates_says_so_and_is_done(project: Path, app: WebApp, run: Run) -> None:
     result = run("push", "--yes")
     assert result.status == 0
-    assert result.stdout.count("✓ ") == 10
-    assert result.stderr.endswith("push: 10 created\n")
+    assert result.stdout.count("✓ ") == len(RESOURCES)
+    assert result.stderr.endswith(f"push: {len(RESOURCES)} created\n")
     assert app.names() == NAMES
     again = run("push")
-    assert (again.status, again.stderr.splitlines()[-1]) == (0, "push: 10 in sync")
+    assert (again.status, again.stderr.splitlines()[-1]) == (0, f"push: {len(RESOURCES)} in sync")
 
 
 def test_a_dry_run_shows_the_plan_and_writes_nothing(project: Path, home: Path, app: WebApp, run: Run) -> None:
     result = run("push", "--dry-run")
     assert result.status == 0
     assert "+ cara" in result.stdout
-    assert "dry run, nothing was sent: 10 to create" in result.stderr
+    assert f"dry run, nothing was sent: {len(RESOURCES)} to create" in result.stderr
     assert app.names() == []
     assert not list(home.rglob("*.lock"))
 
@@ -99,8 +100,8 @@ def test_a_push_that_half_failed_says_which_half(project: Path, app: WebApp, run
     result = run("push", "--yes")
     assert result.status == 7
     assert "✗ cara  failed: the platform rejected the request" in result.stdout
-    assert "push: 9 created, 1 failed" in result.stderr
-    assert "error[partial]: 1 of 10 " in result.stderr
+    assert f"push: {len(RESOURCES) - 1} created, 1 failed" in result.stderr
+    assert f"error[partial]: 1 of {len(RESOURCES)} " in result.stderr
     assert app.names() == NAMES[1:]
     again = run("push", "--yes")
     assert again.status == 4

@@ -13,6 +13,7 @@ import pytest
 from tests.child_process import PERSONACTL, child_on_terminal
 from tests.cli.web_app import WebApp
 from tests.conftest import Result
+from tests.example_project import PERSONAS, RESOURCES
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -50,10 +51,11 @@ def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> WebApp:
 
 def test_a_push_shows_asks_counts_and_tells(project: Path, app: WebApp) -> None:
     done = _on_a_terminal("push", "--only", "receptionist", answer="y")
+    count = len(RESOURCES) - len(PERSONAS) + 1  # the receptionist uses everything that is not a persona
     assert done.status == 0
-    assert "local: 7 to create. Push? [y/N] y" in done.stdout
-    assert "7/7 7 created" in done.stdout
-    assert done.stdout.endswith("push: 7 created\n")
+    assert f"local: {count} to create. Push? [y/N] y" in done.stdout
+    assert f"{count}/{count} {count} created" in done.stdout
+    assert done.stdout.endswith(f"push: {count} created\n")
     assert "\x1b[?25h" in done.stderr.rpartition("\x1b[?25l")[2]  # the cursor is back
     assert app.names() == ["Julia"]
 
