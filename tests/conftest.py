@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,18 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
+@pytest.fixture(autouse=True)
+def processes_are_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test starts a program unless it is marked for it, so that `-m "not processes"` leaves all of these out."""
+    if request.node.get_closest_marker("processes") is not None:
+        return
+
+    def refuse(*arguments: object, **options: object) -> None:
+        raise AssertionError("a test started a process: mark it with @pytest.mark.processes")
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", refuse)
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder with the example personas and what they need, and the current folder of the test."""
@@ -149,6 +161,13 @@ def served(engine_server: EngineServer, monkeypatch: pytest.MonkeyPatch) -> Engi
     monkeypatch.setenv("ANAM_API_URL", engine_server.url)
     monkeypatch.setenv("ANAM_API_KEY", engine_server.key)
     return engine_server
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark the tests that start processes by a fixture; others carry the mark themselves."""
+    for item in items:
+        if isinstance(item, pytest.Function) and not {"run_process", "engine_server"}.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.processes)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

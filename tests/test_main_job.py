@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from tests.child_process import PERSONACTL, child_process
 from tests.conftest import EngineServer, Result, Run
 from tests.example_project import PERSONAS
@@ -14,6 +16,7 @@ from tests.example_project import PERSONAS
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
+@pytest.mark.slow
 def test_the_main_job_runs_from_lint_to_transcript(project: Path, served: EngineServer, run_process: Run) -> None:
     validated = run_process("validate")
     assert (validated.status, validated.stdout) == (0, "")
@@ -71,6 +74,7 @@ def test_a_second_push_finds_nothing_to_do(project: Path, served: EngineServer, 
     assert (project / "personactl.lock").read_bytes() == lock
 
 
+@pytest.mark.slow
 def test_two_pushes_at_once_end_as_one(project: Path, served: EngineServer, run_process: Run) -> None:
     command, pipe = [*PERSONACTL, "push", "--yes"], subprocess.PIPE
     with ExitStack() as stack:

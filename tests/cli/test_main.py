@@ -58,6 +58,7 @@ def test_every_expected_failure_renders_and_has_its_own_code(
     assert kind.exit_status in {2, 3, 4, 5, 6, 7}
 
 
+@pytest.mark.processes
 def test_a_removed_current_folder_is_an_expected_failure() -> None:
     script = "import os, tempfile, sys; d = tempfile.mkdtemp(); os.chdir(d); os.rmdir(d); "
     script += "from personactl.cli.main import main; sys.exit(main(['validate']))"

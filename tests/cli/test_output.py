@@ -42,6 +42,7 @@ def test_asking_without_a_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -
     assert "--yes" in refusal.value.hint
 
 
+@pytest.mark.processes
 def test_a_reader_that_leaves_ends_the_writing_quietly() -> None:
     script = (
         "from personactl.cli.output import Output\n"
@@ -60,6 +61,7 @@ def test_a_reader_that_leaves_ends_the_writing_quietly() -> None:
         assert process.stderr.read() == ""
 
 
+@pytest.mark.processes
 def test_a_table_on_a_terminal_is_drawn_by_rich() -> None:
     script = "from personactl.cli.output import Output; Output().table(['NAME'], [['Cara']])"
     leader, follower = pty.openpty()

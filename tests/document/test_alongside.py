@@ -7,6 +7,8 @@ import pytest
 from personactl.document.alongside import Alongside
 from personactl.document.cores import shared
 
+pytestmark = pytest.mark.processes
+
 MANY = 100
 FILES = [Path(f"{number}.yaml") for number in range(MANY)]
 NAMES = {path: Path("/project", path) for path in FILES[10:]}

@@ -9,11 +9,14 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import httpx
+import pytest
 
 from personactl.engine.engine import open_engine
 from personactl.engine.settings import EngineSettings
 from tests.child_process import child_process
 from tests.engine.conftest import CARA, Ask
+
+pytestmark = pytest.mark.processes
 
 EACH = 25
 FIELDS = ["name", "description", "systemPrompt", "languageCode"]
@@ -71,6 +74,7 @@ def test_processes_that_open_a_new_database_at_once_share_one_engine(tmp_path: P
         engine.close()
 
 
+@pytest.mark.slow
 def test_no_update_is_lost_when_processes_write_to_one_persona(settings: EngineSettings, ask: Ask) -> None:
     engine = open_engine(settings)
     try:

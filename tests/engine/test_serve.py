@@ -34,6 +34,7 @@ def authorized(values: dict[str, str]) -> httpx.Client:
     )
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
 def test_prints_two_lines_serves_and_ends_cleanly(number: signal.Signals, tmp_path: Path) -> None:
     database = tmp_path / "e.db"
@@ -49,6 +50,7 @@ def test_prints_two_lines_serves_and_ends_cleanly(number: signal.Signals, tmp_pa
     assert [path.name for path in tmp_path.glob("e.db*")] == ["e.db"]
 
 
+@pytest.mark.processes
 def test_a_shell_can_read_what_it_prints(tmp_path: Path) -> None:
     with serving_process("--port", "0", "--db", str(tmp_path / "e.db"), "--quiet") as (process, values):
         script = "".join(f"{name}={value}\n" for name, value in values.items())
@@ -63,11 +65,13 @@ def test_a_shell_can_read_what_it_prints(tmp_path: Path) -> None:
         assert process.communicate()[1] == ""
 
 
+@pytest.mark.processes
 def test_serves_the_database_of_the_local_profile_by_default(home: Path) -> None:
     with serving_process("--port", "0"):
         assert (home / "personactl" / "data" / "engine" / "engine.db").exists()
 
 
+@pytest.mark.processes
 def test_takes_its_key_from_the_environment(tmp_path: Path) -> None:
     options = ("--port", "0", "--db", str(tmp_path / "e.db"))
     with serving_process(*options, PERSONACTL_ENGINE_KEY="a-key-of-my-own") as (_, values):
@@ -77,6 +81,7 @@ def test_takes_its_key_from_the_environment(tmp_path: Path) -> None:
             assert client.get("/v1/personas", headers={"authorization": "Bearer other"}).status_code == 401
 
 
+@pytest.mark.processes
 def test_keeps_its_key_and_its_personas_over_a_kill(tmp_path: Path) -> None:
     options = ("--port", "0", "--db", str(tmp_path / "e.db"))
     with serving_process(*options) as (process, first), authorized(first) as client:
@@ -87,6 +92,7 @@ def test_keeps_its_key_and_its_personas_over_a_kill(tmp_path: Path) -> None:
         assert [persona["name"] for persona in client.get("/v1/personas").json()["data"]] == ["Cara"]
 
 
+@pytest.mark.processes
 def test_strict_refuses_unknown_keys(tmp_path: Path) -> None:
     options = ("--port", "0", "--db", str(tmp_path / "e.db"), "--strict")
     with serving_process(*options) as (_, values), authorized(values) as client:
@@ -109,6 +115,7 @@ def test_an_address_for_others_needs_a_key_given_on_purpose(host: str, run: Run)
     assert "PERSONACTL_ENGINE_KEY" in result.stderr
 
 
+@pytest.mark.processes
 def test_all_addresses_can_be_served_with_a_key(tmp_path: Path) -> None:
     options = ("--host", "0.0.0.0", "--port", "0", "--db", str(tmp_path / "e.db"))
     with serving_process(*options, PERSONACTL_ENGINE_KEY="k") as (_, values), authorized(values) as client:

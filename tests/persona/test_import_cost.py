@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.processes
 def test_reading_and_checking_load_no_model_library() -> None:
     code = "import sys, personactl.persona.reading; print(*sorted({'pydantic', 'httpx', 'typer'} & set(sys.modules)))"
 

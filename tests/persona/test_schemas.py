@@ -73,6 +73,7 @@ _CORE: JsonObject = {"name": "Cara", "avatar": "Cara", "voice": "Lucy"}
 _OWN = {name: field for name, field in FIELDS.items() if name not in {"extends", "profiles", "systemPromptFile"}}
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(st.sampled_from([{}, _CORE]), objects(Table(_OWN)), st.sampled_from(["cara.yaml", "_part.yaml"]))
 def test_schema_and_linter_agree_on_whatever_one_file_says(core: JsonObject, drawn: JsonObject, name: str) -> None:

@@ -46,6 +46,7 @@ def hold_elsewhere(state: Path) -> Iterator[Holder]:
         yield start
 
 
+@pytest.mark.processes
 def test_a_held_path_is_refused_after_the_wait_and_the_wait_is_announced(
     tmp_path: Path, state: Path, hold_elsewhere: Holder
 ) -> None:
@@ -58,12 +59,14 @@ def test_a_held_path_is_refused_after_the_wait_and_the_wait_is_announced(
     assert waits == ["waiting"]
 
 
+@pytest.mark.processes
 def test_another_path_is_free(tmp_path: Path, state: Path, hold_elsewhere: Holder) -> None:
     hold_elsewhere(tmp_path / "x")
     with hold_lock(tmp_path / "y", state=state, timeout_s=0):
         pass
 
 
+@pytest.mark.processes
 def test_the_same_path_through_a_link_is_the_same_path(tmp_path: Path, state: Path, hold_elsewhere: Holder) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
@@ -72,12 +75,14 @@ def test_the_same_path_through_a_link_is_the_same_path(tmp_path: Path, state: Pa
         pass
 
 
+@pytest.mark.processes
 def test_a_path_is_free_again_when_its_holder_is_done(tmp_path: Path, state: Path, hold_elsewhere: Holder) -> None:
     hold_elsewhere(tmp_path / "x").communicate("done\n")
     with hold_lock(tmp_path / "x", state=state, timeout_s=0):
         pass
 
 
+@pytest.mark.processes
 def test_a_path_is_free_again_when_its_holder_was_killed(tmp_path: Path, state: Path, hold_elsewhere: Holder) -> None:
     holder = hold_elsewhere(tmp_path / "x")
     holder.send_signal(signal.SIGKILL)
@@ -86,6 +91,7 @@ def test_a_path_is_free_again_when_its_holder_was_killed(tmp_path: Path, state: 
         pass
 
 
+@pytest.mark.processes
 def test_a_wait_ends_as_soon_as_the_holder_is_done(tmp_path: Path, state: Path, hold_elsewhere: Holder) -> None:
     holder = hold_elsewhere(tmp_path / "x")
     assert holder.stdin is not None

@@ -48,6 +48,7 @@ def test_a_profile_that_is_gone_is_not_current_either() -> None:
     assert Profiles("local", {"staging": STAGING}).without("staging") == Profiles("local", {})
 
 
+@pytest.mark.processes
 def test_several_processes_that_add_profiles_at_once_lose_none(paths: Paths, tmp_path: Path) -> None:
     names = [f"p{number}" for number in range(6)]
     context = multiprocessing.get_context("spawn")

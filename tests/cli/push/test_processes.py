@@ -27,6 +27,7 @@ MANY = 12
 PUSH = [*PERSONACTL, "push"]
 
 
+@pytest.mark.slow
 def test_two_pushes_at_once_create_nothing_twice(many: Path, served: EngineServer, run_process: Run) -> None:
     pipe = subprocess.PIPE
     with ExitStack() as stack:
@@ -40,6 +41,7 @@ def test_two_pushes_at_once_create_nothing_twice(many: Path, served: EngineServe
     assert run_process("diff", "--exit-code", "--refresh").status == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("created", [0, 1, 8])
 def test_a_push_killed_by_the_system_is_finished_by_the_next(
     many: Path, served: EngineServer, run_process: Run, created: int
@@ -56,6 +58,7 @@ def test_a_push_killed_by_the_system_is_finished_by_the_next(
     assert run_process("diff", "--exit-code", "--refresh").status == 0
 
 
+@pytest.mark.slow
 def test_a_full_disk_loses_and_doubles_nothing(few: Path, served: EngineServer, run_process: Run) -> None:
     """The lock can't grow beyond a limit that rises from run to run, so that each run stops at another place."""
     ends: list[tuple[int, bool]] = []
@@ -104,6 +107,7 @@ def test_an_interrupt_at_the_question_ends_quietly(few: Path, served: EngineServ
     assert run_process("push", "--yes").status == 0
 
 
+@pytest.mark.processes
 def test_an_interrupt_while_it_writes_says_how_to_go_on(few: Path, tmp_path: Path) -> None:
     engine = open_engine(EngineSettings(f"sqlite:///{tmp_path / 'engine.db'}", key="key-of-a-test"))
     writing = threading.Event()

@@ -15,6 +15,8 @@ from tests.cli.web_app import WebApp
 from tests.conftest import Result
 from tests.example_project import PERSONAS, RESOURCES
 
+pytestmark = pytest.mark.processes
+
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.child_process import PERSONACTL, child_process
 from tests.conftest import EngineServer, Run
 
@@ -38,6 +40,7 @@ def read_until_ended(process: "subprocess.Popen[str]", sessions: int) -> list[di
     return events
 
 
+@pytest.mark.slow
 def test_json_lines_come_while_others_talk_and_ctrl_c_is_quiet(
     project: Path, served: EngineServer, run_process: Run
 ) -> None:
@@ -89,6 +92,7 @@ def test_a_closed_pipe_ends_it_quietly_without_another_event(
     assert complaints == ""
 
 
+@pytest.mark.slow
 def test_a_finite_tail_into_a_closed_pipe_is_quiet_too(project: Path, served: EngineServer, run_process: Run) -> None:
     assert run_process("talk", "cara", "--say", "Hello").status == 0
     shell = f"{sys.executable} -m personactl session tail --quiet | head -1"
@@ -97,6 +101,7 @@ def test_a_finite_tail_into_a_closed_pipe_is_quiet_too(project: Path, served: En
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_an_engine_that_restarts_is_waited_for(
     project: Path, served: EngineServer, run_process: Run, tmp_path: Path
 ) -> None:

@@ -63,6 +63,7 @@ def last_session(run_process: Run) -> dict[str, object]:
     return session
 
 
+@pytest.mark.slow
 def test_typed_lines_are_answered_and_ctrl_d_ends_the_session(project: Path, run_process: Run) -> None:
     with terminal("talk", "cara") as screen:
         screen.wait_for("You: ")
@@ -87,6 +88,7 @@ def test_ctrl_c_at_the_prompt_ends_the_session_and_exits_130(project: Path, run_
     assert last_session(run_process)["exitStatus"] == "NORMAL_EXIT"
 
 
+@pytest.mark.slow
 def test_ctrl_c_while_the_persona_speaks_cuts_it_short_and_the_talk_goes_on(
     project: Path, run_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +124,7 @@ def test_a_scripted_talk_that_is_interrupted_ends_its_session(
     assert last_session(run_process)["exitStatus"] == "NORMAL_EXIT"
 
 
+@pytest.mark.processes
 def test_json_of_a_typed_conversation_is_refused_before_it_starts(project: Path) -> None:
     with terminal("talk", "cara", "--format", "json") as screen:
         assert screen.end() == 2

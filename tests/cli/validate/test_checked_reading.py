@@ -36,6 +36,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("forgotten", FORGOTTEN)
 def test_what_is_known_from_last_time_makes_no_difference(
     project: Path, home: Path, run_process: Run, forgotten: str
@@ -48,6 +49,7 @@ def test_what_is_known_from_last_time_makes_no_difference(
     assert run_process(*REHEARSED) == first
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not bind processes to cores")
 def test_one_core_makes_no_difference(project: Path, home: Path, run_process: Run) -> None:
     with _one_core():
@@ -58,6 +60,7 @@ def test_one_core_makes_no_difference(project: Path, home: Path, run_process: Ru
     assert "90 to create" in one.stderr
 
 
+@pytest.mark.slow
 def test_files_that_are_not_checked_are_read_as_well(project: Path, run_process: Run) -> None:
     unchecked = run_process(*REHEARSED, "--no-validate")
     assert unchecked == run_process(*REHEARSED)
@@ -67,6 +70,7 @@ def test_files_that_are_named_are_read_as_well(project: Path, run_process: Run) 
     assert run_process(*REHEARSED, "personas") == run_process(*REHEARSED)
 
 
+@pytest.mark.processes
 def test_errors_in_files_come_before_a_target_that_is_not_there(project: Path, run: Run) -> None:
     _edit(project, "persona-50", "voiceId", "voiceID")
     refused = run(*REHEARSED, "--profile", "nowhere")

@@ -47,6 +47,7 @@ def test_everything_else_goes_its_usual_way(arguments: list[str]) -> None:
     assert not takes(arguments)
 
 
+@pytest.mark.processes
 def test_an_unchanged_project_loads_no_rule_no_parser_and_no_library_of_options(run: Run) -> None:
     run("validate")
     said = (
@@ -58,6 +59,7 @@ def test_an_unchanged_project_loads_no_rule_no_parser_and_no_library_of_options(
     assert clean.stdout.splitlines()[-1] == "['rich']"  # it draws the findings
 
 
+@pytest.mark.processes
 def test_a_new_file_without_findings_loads_only_what_looks_for_them(folder: Path) -> None:
     (folder / "personas" / "new.yaml").write_text(f"{PERSONA}llm: GPT\navatarModel: cara-4\nsystemPrompt: {PROMPT}\n")
     said = (

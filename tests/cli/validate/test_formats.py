@@ -104,6 +104,7 @@ def test_a_format_that_does_not_exist_is_refused_with_those_that_do(run: Run) ->
     assert "'xml' is not one of text, concise, json, sarif, github, gitlab, junit, markdown." in result.stderr
 
 
+@pytest.mark.processes
 @pytest.mark.usefixtures("broken")
 def test_a_format_for_programs_does_not_load_what_draws_for_people() -> None:
     script = (

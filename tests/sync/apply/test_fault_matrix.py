@@ -35,10 +35,13 @@ def court(tmp_path_factory: pytest.TempPathFactory) -> Court:
     return Court.over(WHOLE, tmp_path_factory.mktemp("matrix"))
 
 
+@pytest.mark.slow
 def test_the_sample_covers_the_whole_push(court: Court) -> None:
     assert court.requests == _REQUESTS
 
 
+@pytest.mark.slow
+@pytest.mark.processes
 @pytest.mark.parametrize("cases", [SINGLES[::2], SINGLES[1::2]], ids=["these kinds", "the others"])
 def test_a_push_of_200_resources_converges_after_one_fault(
     cases: tuple[Single, ...], court: Court, record_property: Record
@@ -48,6 +51,8 @@ def test_a_push_of_200_resources_converges_after_one_fault(
     _record(told, record_property)
 
 
+@pytest.mark.slow
+@pytest.mark.processes
 @pytest.mark.parametrize("case", SINGLES[2::8], ids=str)
 def test_a_push_with_threads_ends_as_the_fork_of_one_without(case: Single, court: Court, tmp_path: Path) -> None:
     ((_, forked),) = judged([(case,)], court.judge, 1)
@@ -56,6 +61,8 @@ def test_a_push_with_threads_ends_as_the_fork_of_one_without(case: Single, court
     assert (threaded.problems, forked.problems) == ((), ())
 
 
+@pytest.mark.slow
+@pytest.mark.processes
 @pytest.mark.parametrize("case", OTHERS, ids=str)
 def test_a_push_of_200_resources_converges(
     case: Wired | Mixture | Killing, court: Court, record_property: Record
@@ -67,6 +74,8 @@ def test_a_push_of_200_resources_converges(
     _record(told, record_property)
 
 
+@pytest.mark.slow
+@pytest.mark.processes
 def test_the_matrix_tells_when_interrupted_what_it_did_and_leaves_nothing_running(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.matrix", "--part", "single", "--processes", "2", "--folder", str(tmp_path)]
     with child_process(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
