@@ -16,11 +16,11 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["personactl"]):
-    from personactl.document.reading import read_document
-    from personactl.lint.project_file import project_findings
-    from personactl.lint.running import lint_files
-    from personactl.report.findings_json import findings_json
-    from personactl.report.findings_text import findings_text
+    from personactl.document.file_reader import read_document
+    from personactl.lint.project_file_findings import project_findings
+    from personactl.lint.run import lint_files
+    from personactl.report.findings.findings_json import findings_json
+    from personactl.report.findings.findings_text import findings_text
 
 HERE = Path(__file__).parent
 SLOWEST_S = 10

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from personactl.lint.registry import RULES
-from personactl.report.findings import REPORTERS
-from personactl.report.rule_markdown import rules_markdown
+from personactl.report.findings.formats import REPORTERS
+from personactl.report.findings.rule_markdown import rules_markdown
 from tests.cli.minimal_persona import write_persona
 from tests.conftest import ROOT, Run
 

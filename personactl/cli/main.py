@@ -59,9 +59,9 @@ def guarded(work: Callable[[], int]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from personactl.cli import express
+    from personactl.cli.validate import fast_path
 
-    return express.run(arguments) if express.takes(arguments) else _parsed(arguments)
+    return fast_path.run(arguments) if fast_path.takes(arguments) else _parsed(arguments)
 
 
 def _parsed(arguments: Sequence[str]) -> int:

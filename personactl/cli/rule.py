@@ -47,8 +47,8 @@ def rule(
     """
     from personactl.cli.output import Output
     from personactl.errors import UsageError
-    from personactl.report.rule_json import rules_json
-    from personactl.report.rule_markdown import rule_markdown, rules_markdown
+    from personactl.report.findings.rule_json import rules_json
+    from personactl.report.findings.rule_markdown import rule_markdown, rules_markdown
 
     if rule is not None and every:
         raise UsageError(
@@ -69,7 +69,7 @@ def rule(
 
 
 def _print(found: "Sequence[Rule]", out: "Output") -> None:
-    from personactl.report.rule_text import RULE_COLUMNS, rule_rows, rule_text
+    from personactl.report.findings.rule_text import RULE_COLUMNS, rule_rows, rule_text
 
     if len(found) == 1:
         out.answer(*rule_text(found[0]))
@@ -81,7 +81,7 @@ def _matching(wanted: str | None) -> "list[Rule]":
     """All rules for None. Raises `UsageError` where nothing fits."""
     from personactl.errors import UsageError
     from personactl.lint.registry import RULES
-    from personactl.lint.settings import codes_of, likely
+    from personactl.lint.rule_settings import codes_of, likely
 
     if wanted is None:
         return list(RULES.values())

@@ -10,10 +10,10 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
-from personactl.document.decoding import Piece, pieces
 from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.node import Scalar, Span, Style
+from personactl.document.scalar_source import Piece, pieces
 from personactl.document.scalars import scalar_value
 
 LeftOut: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]

@@ -9,7 +9,7 @@ import re
 
 from personactl.document.document import Trouble
 from personactl.document.node import ScalarValue
-from personactl.document.quoting import quoted
+from personactl.document.quotation import quoted
 
 CORE_TAG = "tag:yaml.org,2002:"
 

@@ -9,15 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from personactl.document.cores import Sharing, shared, worth_sharing
-from personactl.document.witness import digest_of_all, witnessed
-from personactl.lint.caching import Cache, Fresh
-from personactl.lint.kept import Kept, checked_of, findings_of, kept, kept_findings
-from personactl.lint.report import Report
+from personactl.document.read_log import digest_of_all, recording_reads
+from personactl.lint.cache.codec import Kept, checked_of, findings_of, kept, kept_findings
+from personactl.lint.cache.store import Cache, Fresh
+from personactl.lint.lint_report import Report
+from personactl.parallel import Sharing, shared, worth_sharing
 
 if TYPE_CHECKING:
-    from personactl.lint.running import Checked
-    from personactl.lint.selection import Selection
+    from personactl.lint.rule_selection import Selection
+    from personactl.lint.run import Checked
 
 _KEEP_AT_ONCE: Final = 500
 
@@ -75,14 +75,14 @@ def _together(
     facts = digest_of_all(entry.rest for entry in entries)
     findings = cache.known_together(facts)
     if findings is None:
-        from personactl.lint.running import found_together
+        from personactl.lint.run import found_together
 
         chosen = selection()
         pairs = zip(files, entries, strict=True)
         checked = [
             at_hand.get(entry) or checked_of(entry, path) or _checked(path, root, chosen) for path, entry in pairs
         ]
-        with witnessed() as reads:
+        with recording_reads() as reads:
             findings = kept_findings(found_together(checked, root, chosen))
         cache.keep_together(facts, reads, findings)
     return findings
@@ -91,7 +91,7 @@ def _together(
 def _results(
     files: Sequence[Path], root: Path, selection: "Selection", processes: int, share: Sharing
 ) -> Iterator[Fresh]:
-    import personactl.lint.running  # noqa: F401 - loaded here, so that processes that are forked have it already
+    import personactl.lint.run  # noqa: F401 - loaded here, so that processes that are forked have it already
 
     work = _sent if worth_sharing(len(files)) else _result
     return share(partial(work, root=root, selection=selection), files, processes)
@@ -103,13 +103,13 @@ def _sent(path: Path, *, root: Path, selection: "Selection") -> Fresh:
 
 
 def _result(path: Path, *, root: Path, selection: "Selection") -> Fresh:
-    with witnessed() as reads:
+    with recording_reads() as reads:
         checked = _checked(path, root, selection)
         return Fresh(path, reads, kept(checked), checked)
 
 
 def _checked(path: Path, root: Path, selection: "Selection") -> "Checked":
-    from personactl.document.reading import read_document
-    from personactl.lint.running import lint_document
+    from personactl.document.file_reader import read_document
+    from personactl.lint.run import lint_document
 
     return lint_document(read_document(path), root, selection)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from personactl.document.node import Span
-from personactl.lint.hit import Fix
+from personactl.lint.rule_finding import Fix
 
 
 class Severity(StrEnum):

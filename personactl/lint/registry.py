@@ -5,32 +5,29 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
-from personactl.lint.facts import Facts
-from personactl.lint.hit import Hit
+from personactl.lint.component_view import ComponentView
+from personactl.lint.persona_view import PersonaView
+from personactl.lint.project_facts import Facts
 from personactl.lint.rule import Rule
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules import ids, knowledge, llms, session_options
+from personactl.lint.rules.file_references import REFERENCE_RULES
 from personactl.lint.rules.greeting import GREETING_RULES, check_greeting
-from personactl.lint.rules.ids import identity
-from personactl.lint.rules.ignoring import IGNORE_RULES
-from personactl.lint.rules.knowledge import documents
-from personactl.lint.rules.llms import reaching
-from personactl.lint.rules.online import accents, fitting, references
-from personactl.lint.rules.project import named, together, voices
+from personactl.lint.rules.ignore_comments import IGNORE_RULES
+from personactl.lint.rules.online import accents, capabilities, catalogue_references
+from personactl.lint.rules.persona_schema import SCHEMA_RULES
+from personactl.lint.rules.project import changed_voices, component_names, unused
 from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt, check_saved_prompt
-from personactl.lint.rules.reading import READING_RULES
-from personactl.lint.rules.references import REFERENCE_RULES
-from personactl.lint.rules.schema import SCHEMA_RULES
 from personactl.lint.rules.security import SECURITY_RULES, check_saved_security, check_security
-from personactl.lint.rules.session import limits
-from personactl.lint.rules.structure import completeness, language, unheard, widget
-from personactl.lint.rules.tools import calling, naming, schema
-from personactl.lint.rules.voice import director, options, retention
-from personactl.lint.saved import Saved
-from personactl.lint.subject import Subject
+from personactl.lint.rules.structure import completeness, ineffective_keys, language_code, widget
+from personactl.lint.rules.tools import argument_schema, invocation, tool_names
+from personactl.lint.rules.voice import director, retention, voice_options
+from personactl.lint.rules.yaml_file import READING_RULES
 from personactl.lint.uniqueness import personas_twice
 
-Check: TypeAlias = Callable[[Subject], Iterator[Hit]]
-CheckSaved: TypeAlias = Callable[[Saved], Iterator[Hit]]
-CheckTogether: TypeAlias = Callable[[Sequence[Facts], Path], Iterator[Hit]]
+Check: TypeAlias = Callable[[PersonaView], Iterator[RuleFinding]]
+CheckSaved: TypeAlias = Callable[[ComponentView], Iterator[RuleFinding]]
+CheckTogether: TypeAlias = Callable[[Sequence[Facts], Path], Iterator[RuleFinding]]
 
 
 class Family(NamedTuple):
@@ -50,29 +47,29 @@ FAMILIES: Final = (
     Family(READING_RULES),
     Family(SCHEMA_RULES),
     Family(completeness.RULES, completeness.check),
-    Family(language.RULES, language.check),
-    Family(unheard.RULES, unheard.check),
+    Family(language_code.RULES, language_code.check),
+    Family(ineffective_keys.RULES, ineffective_keys.check),
     Family(widget.RULES, widget.check),
     Family(REFERENCE_RULES, together=personas_twice),
-    Family(identity.RULES, identity.check, identity.check_saved),
-    Family(references.RULES, references.check, references.check_saved),
-    Family(fitting.RULES, fitting.check),
+    Family(ids.RULES, ids.check, ids.check_saved),
+    Family(catalogue_references.RULES, catalogue_references.check, catalogue_references.check_saved),
+    Family(capabilities.RULES, capabilities.check),
     Family(accents.RULES, accents.check),
-    Family(options.RULES, options.check),
+    Family(voice_options.RULES, voice_options.check),
     Family(director.RULES, director.check),
     Family(retention.RULES, retention.check),
-    Family(naming.RULES, naming.check, naming.check_saved),
-    Family(schema.RULES, schema.check, schema.check_saved),
-    Family(calling.RULES, calling.check, calling.check_saved),
-    Family(documents.RULES, saved=documents.check_saved),
-    Family(reaching.RULES, saved=reaching.check_saved),
-    Family(limits.RULES, limits.check),
+    Family(tool_names.RULES, tool_names.check, tool_names.check_saved),
+    Family(argument_schema.RULES, argument_schema.check, argument_schema.check_saved),
+    Family(invocation.RULES, invocation.check, invocation.check_saved),
+    Family(knowledge.RULES, saved=knowledge.check_saved),
+    Family(llms.RULES, saved=llms.check_saved),
+    Family(session_options.RULES, session_options.check),
     Family(PROMPT_RULES, check_prompt, check_saved_prompt),
     Family(GREETING_RULES, check_greeting),
     Family(SECURITY_RULES, check_security, check_saved_security),
-    Family(together.RULES, together=together.check_together),
-    Family(named.RULES, together=named.check_together),
-    Family(voices.RULES, together=voices.check_together),
+    Family(unused.RULES, together=unused.check_together),
+    Family(component_names.RULES, together=component_names.check_together),
+    Family(changed_voices.RULES, together=changed_voices.check_together),
     Family(IGNORE_RULES),
 )
 

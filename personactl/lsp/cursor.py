@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from personactl.document.parsing import parse
-from personactl.lsp.spots import PERSONA, Grammar, Key, Spot, Value, spots
+from personactl.document.parser import parse
+from personactl.lsp.key_positions import PERSONA, Grammar, Key, Spot, Value, spots
 
 _MARK: Final = "personactlCursorMark"
 _BEFORE: Final = re.compile(r"[\w.-]*\Z")

@@ -18,8 +18,8 @@ from lsprotocol.types import (
 )
 
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.hit import Edit
-from personactl.lsp.grid import Grid
+from personactl.lint.rule_finding import Edit
+from personactl.lsp.position_encoding import Grid
 
 _SEVERITIES: Final = MappingProxyType(
     {

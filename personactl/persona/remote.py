@@ -1,8 +1,9 @@
 """Personas as the platform returns them, and back to the fields in which they are written.
 
 Reading and writing have different shapes: `avatar.id` is written as avatarId, `brain.systemPrompt` as systemPrompt,
-`tools[].id` as toolIds, and some fields that can be written are never returned. Source: the published contract's
-Persona and PersonaSummary. A key that did not come back is unknown and not unset, so presence is kept apart from null.
+`tools[].id` as toolIds, and some fields that can be written are never returned. Source:
+docs/platform.md#persona-reads. A key that did not come back is unknown and not unset, so presence is kept
+apart from null.
 """
 
 from collections.abc import Mapping
@@ -12,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
 from personactl.json_value import JsonObject
-from personactl.persona.fields import FIELDS
-from personactl.persona.shapes import Table, Variants
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.shapes import Table, Variants
 
 _SAME_BOTH_WAYS = (
     "name",

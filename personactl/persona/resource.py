@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from personactl.json_value import JsonMapping, JsonValue
-from personactl.persona.late import known_fields
+from personactl.persona.read.lazy_fields import known_fields
 
 Kind: TypeAlias = Literal["llm", "knowledge", "document", "tool", "persona"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)

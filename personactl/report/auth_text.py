@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from personactl.report.printable import one_line
+from personactl.report.text.printable import one_line
 from personactl.state.key_store import fingerprint
 from personactl.state.profile import LOCAL, ProfileSettings
 from personactl.state.target import Source, Target

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from personactl.session.statistics import Statistics
+from personactl.session.session_statistics import Statistics
 
 Role: TypeAlias = Literal["user", "persona"]
 
@@ -44,7 +44,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """`statistics` is None where the platform has no report (yet): see `personactl.session.tailing`."""
+    """`statistics` is None where the platform has no report (yet): see `personactl.session.tail`."""
 
     session: SessionName
     at: datetime

@@ -10,10 +10,10 @@ from typing import Literal, TypeAlias
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.fields import FIELDS
-from personactl.persona.model import Persona
+from personactl.persona.persona import Persona
 from personactl.persona.resource import Address, filled, referred
-from personactl.session.tokens import ephemeral_body, stateful_body
+from personactl.persona.schema.fields import FIELDS
+from personactl.session.token_facts import ephemeral_body, stateful_body
 from personactl.state.lock import LockEntry
 
 TokenKind: TypeAlias = Literal["stateful", "ephemeral"]

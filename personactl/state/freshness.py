@@ -9,8 +9,8 @@ import json
 import os
 from typing import Final, TypeAlias
 
-from personactl.document.bounds import MAX_BYTES, read_bounded
-from personactl.document.witness import Reads, Stamp, digest, listing
+from personactl.document.read_limits import MAX_BYTES, read_bounded
+from personactl.document.read_log import Reads, Stamp, digest, listing
 
 _Contents: TypeAlias = dict[str, tuple[str | None, list[int] | None]]
 _SETTLED_NS: Final = 2_000_000_000

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from personactl.document.witness import note_absence, note_content, note_listing
+from personactl.document.read_log import note_absence, note_content, note_listing
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from personactl.document.witness import note_failure, note_listing
+from personactl.document.read_log import note_failure, note_listing
 from personactl.state.git_ignores import GITIGNORE, Ignores, ignored, patterns_above, patterns_in
 from personactl.state.project_settings import PROJECT_FILE
 

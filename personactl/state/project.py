@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.file_kind import FileKind, kind_of
+from personactl.persona.schema.file_kind import FileKind, kind_of
 from personactl.state.persona_files import SUFFIXES, walk
 from personactl.state.profile import ProfileSettings
 from personactl.state.project_settings import PROJECT_FILE, LintTable, PushSettings

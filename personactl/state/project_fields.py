@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from personactl.persona.llm_fields import VARIABLE
-from personactl.persona.shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
+from personactl.persona.schema.llm_fields import VARIABLE
+from personactl.persona.schema.shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
 from personactl.state.profile import ENV, LOCAL, PROFILE_NAME
 
 _NAME = re.compile(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.pattern}")

@@ -7,10 +7,10 @@ It knows five: `personas` (the folder), `profile` (the one to use), `profiles` (
 from pathlib import Path
 
 from personactl.document.document import Document, Problem
+from personactl.document.file_reader import read_document
 from personactl.document.node import Entry
-from personactl.document.reading import read_document
 from personactl.errors import UsageError
-from personactl.persona.llm_fields import VARIABLE
+from personactl.persona.schema.llm_fields import VARIABLE
 from personactl.state.lint_table import read_lint_table
 from personactl.state.origin import HOSTED, normal_origin
 from personactl.state.profile import ProfileSettings, checked_name

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from personactl.json_value import JsonObject
-from personactl.persona.json_schema import document_schema
+from personactl.persona.schema.json_schema import document_schema
 from personactl.state.project_fields import PROJECT
 
 DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(

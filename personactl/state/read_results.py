@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final
 
 import personactl
-from personactl.document.witness import Reads, digest
-from personactl.persona.definitions import Definitions
+from personactl.document.read_log import Reads, digest
+from personactl.persona.read.definitions import Definitions
 from personactl.state.cache_file import open_database, program
 from personactl.state.freshness import Freshness, as_text
 

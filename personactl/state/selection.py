@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.checking import is_part
-from personactl.persona.definitions import ResourceFiles, homes
-from personactl.persona.file_kind import FOLDERS, FileKind, kind_of
+from personactl.persona.read.definitions import ResourceFiles, homes
 from personactl.persona.resource import KINDS, Address, Resource
+from personactl.persona.schema.file_kind import FOLDERS, FileKind, kind_of
+from personactl.persona.schema.persona_checks import is_part
 from personactl.state.persona_files import walk
 from personactl.state.project import Project, claim, files_at, refuse_outside, suggestion
 

@@ -8,8 +8,7 @@ from typing import TypeAlias, assert_never
 from personactl.errors import PersonactlError
 from personactl.persona.resource import Address, Kind
 from personactl.state.lock import LockBlock
-from personactl.sync.observed import Row
-from personactl.sync.plan import (
+from personactl.sync.plan.plan import (
     Adopt,
     Conflict,
     Create,
@@ -24,6 +23,7 @@ from personactl.sync.plan import (
     Update,
     Why,
 )
+from personactl.sync.values.observed import Row
 
 _ORDER: tuple[Kind, ...] = ("persona", "tool", "knowledge", "document", "llm")
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.alongside import Alongside
-from personactl.document.cores import shared
+from personactl.document.shared_reading import SharedReading
+from personactl.parallel import shared
 
 pytestmark = pytest.mark.processes
 
@@ -25,20 +25,20 @@ def top(path: Path) -> str | None:
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_the_first_work_gives_what_it_gives_alone(processes: int) -> None:
-    together = Alongside(top, NAMES)
+    together = SharedReading(top, NAMES)
     assert list(together.share(shout, FILES, processes)) == list(shared(shout, FILES, processes))
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_the_second_work_is_done_by_its_own_names(processes: int) -> None:
-    together = Alongside(top, NAMES)
+    together = SharedReading(top, NAMES)
     list(together.share(shout, FILES, processes))
     assert together.found == dict.fromkeys([NAMES[path] for path in FILES[10:-1]], "/")
 
 
 def test_meanwhile_something_else_is_done_once_where_others_work() -> None:
     done: list[str] = []
-    together = Alongside(top, NAMES, lambda: done.append("loaded"))
+    together = SharedReading(top, NAMES, lambda: done.append("loaded"))
     list(together.share(shout, FILES, 1))
     assert done == []
     list(together.share(shout, FILES, 2))

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.changing import same
+from personactl.document.edit.value_diff import same
+from personactl.document.edit.yaml_edit import spliced
 from personactl.document.node import MappingNode
-from personactl.document.parsing import parse
-from personactl.document.plain import to_object
-from personactl.document.splicing import spliced
+from personactl.document.parser import parse
+from personactl.document.plain_values import to_object
 from personactl.json_value import JsonObject
 
 _PATH = Path("x.yaml")

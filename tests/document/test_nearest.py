@@ -2,7 +2,7 @@
 
 import pytest
 
-from personactl.document.nearest import nearest
+from personactl.document.suggestion import nearest
 
 _NAMES = ("avatarId", "avatarModel", "voiceId", "systemPrompt", "systemPromptFile", "llmId")
 

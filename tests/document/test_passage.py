@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from personactl.document.node import Scalar, SequenceNode, Span
-from personactl.document.parsing import parse
+from personactl.document.parser import parse
 from personactl.document.passage import Passage, file_passage, scalar_passage
 from personactl.document.scalars import scalar_value
 

@@ -8,13 +8,13 @@ import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from personactl.document.changing import same
 from personactl.document.document import Document
-from personactl.document.emitting import UnwritableError, emitted
+from personactl.document.edit.emit import UnwritableError, emitted
+from personactl.document.edit.value_diff import same
+from personactl.document.edit.yaml_edit import spliced
 from personactl.document.node import MappingNode
-from personactl.document.parsing import parse
-from personactl.document.plain import to_object
-from personactl.document.splicing import spliced
+from personactl.document.parser import parse
+from personactl.document.plain_values import to_object
 from personactl.json_value import JsonObject, JsonValue
 
 _PATH = Path("x.yaml")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from personactl.lint.catalogue import Catalogue, StockAvatar, StockFolder, StockLlm, StockVoice
+from personactl.lint.target_catalogue import Catalogue, StockAvatar, StockFolder, StockLlm, StockVoice
 
 STOCK: Final = Catalogue(
     avatars={

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import UsageError
-from personactl.lint.baseline import baseline_json, read_baseline
-from personactl.lint.report import Report
-from personactl.lint.running import lint_files
-from personactl.lint.selection import Selection
+from personactl.lint.lint_report import Report
+from personactl.lint.rule_selection import Selection
+from personactl.lint.run import lint_files
+from personactl.lint.suppress.baseline import baseline_json, read_baseline
 
 _ONLY = Selection(frozenset({"S101", "Y005"}))
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from personactl.lint.batch import check_files
-from personactl.lint.caching import open_cache, setting_of
-from personactl.lint.report import Report
-from personactl.lint.running import lint_files
-from personactl.lint.selection import DEFAULT, Selection
+from personactl.lint.cache.store import open_cache, setting_of
+from personactl.lint.lint_report import Report
+from personactl.lint.rule_selection import DEFAULT, Selection
+from personactl.lint.run import lint_files
 from personactl.state.project_settings import LintTable, Word
 
 LATER_NS = 3_600_000_000_000

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.lint.running import lint_files
+from personactl.lint.run import lint_files
 
 _FOLDER = Path(__file__).parent.parent / "cases" / "clean"
 _FILES = sorted(_FOLDER.rglob("*.yaml"))

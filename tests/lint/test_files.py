@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import UsageError
-from personactl.lint.files import find_files
+from personactl.lint.file_paths import find_files
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.fingerprints import fingerprints
+from personactl.lint.finding_fingerprints import fingerprints
 from tests.report.findings.findings_sample import SAMPLE
 
 _AT = Span(Place(3, 1), Place(3, 5))

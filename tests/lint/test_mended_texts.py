@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from personactl.lint.fixing import Fixer
-from personactl.lint.selection import Selection
+from personactl.lint.fixes import Fixer
+from personactl.lint.rule_selection import Selection
 from tests.lint.catalogue_sample import STOCK
 
 _WHO = "name: Cara\navatar: Cara\nvoice: Lucy\n"

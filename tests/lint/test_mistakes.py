@@ -5,7 +5,7 @@ from typing import Final
 import yaml
 
 from personactl.lint.registry import RULES
-from personactl.lint.rules.reading import READING_RULES
+from personactl.lint.rules.yaml_file import READING_RULES
 from tests.conftest import ROOT
 
 _FAMILIES: Final = yaml.safe_load((ROOT / "tests" / "cases" / "mistakes.yaml").read_text(encoding="utf-8"))

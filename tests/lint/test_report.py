@@ -4,7 +4,7 @@ from pathlib import Path
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.report import Report
+from personactl.lint.lint_report import Report
 
 
 def _finding(path: str, line: int, column: int, code: str, severity: Severity = Severity.error) -> Finding:

@@ -6,9 +6,9 @@ import pytest
 
 from personactl.lint.registry import RULES
 from personactl.lint.rule import Rule
-from personactl.lint.running import lint_files
-from personactl.lint.selection import DEFAULT, Selection
-from personactl.persona.codes import CODES
+from personactl.lint.rule_selection import DEFAULT, Selection
+from personactl.lint.run import lint_files
+from personactl.persona.schema.schema_problems import CODES
 from tests.lint.catalogue_sample import STOCK
 from tests.lint.rule_cases import CASE_FILES, Case, rule_cases
 from tests.lint.rule_examples import write_example

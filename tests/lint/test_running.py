@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-from personactl.document.parsing import MAX_PROBLEMS
-from personactl.lint.running import lint_files
-from personactl.lint.selection import Selection
-from personactl.persona.codes import CODES
+from personactl.document.parser import MAX_PROBLEMS
+from personactl.lint.rule_selection import Selection
+from personactl.lint.run import lint_files
+from personactl.persona.schema.schema_problems import CODES
 
 # What a look at the shape of files finds; other rules would have more to say about files as short as these.
 _SHAPE = Selection(frozenset({*CODES, "R205"}))

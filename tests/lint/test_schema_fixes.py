@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.parsing import parse
-from personactl.lint.hit import Fix
-from personactl.lint.running import lint_files
-from personactl.lint.selection import Selection
-from personactl.persona.codes import CODES
+from personactl.document.parser import parse
+from personactl.lint.rule_finding import Fix
+from personactl.lint.rule_selection import Selection
+from personactl.lint.run import lint_files
+from personactl.persona.schema.schema_problems import CODES
 
 _WHO = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _AVATAR = "30fa96d0-26c4-4e55-94a0-517025942e18"

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from personactl.lint.registry import RULES
-from personactl.lint.running import lint_files
-from personactl.lint.selection import Selection
-from personactl.report.findings_json import findings_json
-from personactl.report.findings_text import findings_text
+from personactl.lint.rule_selection import Selection
+from personactl.lint.run import lint_files
+from personactl.report.findings.findings_json import findings_json
+from personactl.report.findings.findings_text import findings_text
 
 # Put together here, so that no scanner takes it for a real one.
 _KEY = "_".join(("ghp", "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0RiT"))

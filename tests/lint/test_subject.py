@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from personactl.document.file_reader import read_document
 from personactl.document.node import Place
-from personactl.document.reading import read_document
-from personactl.lint.running import lint_files
-from personactl.lint.subject import Subject, subjects
+from personactl.lint.persona_view import PersonaView, subjects
+from personactl.lint.run import lint_files
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path()
 
 
-def _subjects(root: Path, name: str = "personas/cara.yaml") -> list[Subject]:
+def _subjects(root: Path, name: str = "personas/cara.yaml") -> list[PersonaView]:
     return list(subjects(read_document(root / name), root, frozenset()))
 
 

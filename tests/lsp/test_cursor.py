@@ -3,7 +3,7 @@
 import pytest
 
 from personactl.lsp.cursor import Cursor, cursor_at, ignored_rule_at
-from personactl.lsp.spots import Key
+from personactl.lsp.key_positions import Key
 
 
 def _at(text: str) -> Cursor | None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lsprotocol.types import Position, PositionEncodingKind
 
 from personactl.document.node import Place
-from personactl.lsp.grid import Grid
+from personactl.lsp.position_encoding import Grid
 
 _UNITS = {
     PositionEncodingKind.Utf8: "utf-8",

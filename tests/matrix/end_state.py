@@ -17,7 +17,7 @@ from pathlib import Path
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Kind
 from personactl.state.lock import LockBlock, LockEntry
-from personactl.sync.leaves import fingerprint
+from personactl.sync.values.field_paths import fingerprint
 
 _NAMES = {
     "personas": "json_extract(summary, '$.name')",

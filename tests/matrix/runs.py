@@ -17,7 +17,7 @@ from typing import TypeAlias
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
 from personactl.api.retry import RetrySettings
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import PersonactlError
 from personactl.persona.resource import Resource, SecretSource
@@ -25,14 +25,14 @@ from personactl.secret import Secret
 from personactl.state.lock import read_lock
 from personactl.state.project import find_project
 from personactl.state.selection import resource_files
-from personactl.sync.applying import apply
-from personactl.sync.choices import Choices
-from personactl.sync.ledger import Ledger
-from personactl.sync.outcome import raise_for
-from personactl.sync.preparing import prepare
-from personactl.sync.processing import Patience
-from personactl.sync.safety import refuse_unsafe
-from personactl.sync.snapshot import Snapshot
+from personactl.sync.apply.apply import apply
+from personactl.sync.apply.ledger import Ledger
+from personactl.sync.apply.outcome import raise_for
+from personactl.sync.apply.poll_policy import PollPolicy
+from personactl.sync.apply.snapshot import Snapshot
+from personactl.sync.plan.build import build_plan
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.safety import refuse_unsafe
 from tests.faults import Fault, FaultAt, FaultTransport, no_fault
 from tests.matrix.end_state import End, end_of
 from tests.matrix.project import SECRET, Sizes, write_after, write_before
@@ -40,7 +40,7 @@ from tests.project_reading import read_resources
 
 ORIGIN = "http://127.0.0.1"
 PROFILE = "matrix"
-CHOICES = Choices(prune=True, max_delete=1000)
+CHOICES = PlanOptions(prune=True, max_delete=1000)
 KEY = "matrix-key-4d1f0a"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOST_RERUNS = 3
@@ -130,7 +130,7 @@ class Place:
     async def _carried_out(self, client: Client, resources: tuple[Resource, ...], concurrency: int) -> None:
         ledger = Ledger(self.folder / "personactl.lock", PROFILE, ORIGIN)
         addresses = {resource.address for resource in resources}
-        plan = await prepare(client, resources, addresses, ledger.block, CHOICES, root=self.folder)
+        plan = await build_plan(client, resources, addresses, ledger.block, CHOICES, root=self.folder)
         refuse_unsafe(plan, CHOICES.max_delete)
         outcomes = await apply(
             plan,
@@ -140,7 +140,7 @@ class Place:
             keep=self._keep,
             read_secret=_read_secret,
             concurrency=concurrency,
-            patience=Patience(sleep=_no_sleep),
+            patience=PollPolicy(sleep=_no_sleep),
         )
         raise_for(outcomes)
 

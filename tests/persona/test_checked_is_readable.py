@@ -7,12 +7,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personactl.document.reading import read_document
+from personactl.document.file_reader import read_document
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
-from personactl.persona.checking import check
-from personactl.persona.fields import FIELDS
-from personactl.persona.reading import read_persona
+from personactl.persona.read.persona_file import read_persona
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.persona_checks import check
 
 _ID = "30fa96d0-26c4-4e55-94a0-517025942e18"
 _VALUES: dict[str, st.SearchStrategy[object]] = {

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.document.document import Document, Problem
-from personactl.document.parsing import MAX_PROBLEMS, parse
-from personactl.persona.checking import check
-from personactl.persona.codes import CODES
-from personactl.persona.fields import FIELDS, READ_ONLY, RETIRED
+from personactl.document.parser import MAX_PROBLEMS, parse
+from personactl.persona.schema.fields import FIELDS, READ_ONLY, RETIRED
+from personactl.persona.schema.persona_checks import check
+from personactl.persona.schema.schema_problems import CODES
 from tests.expected import seen
 
 _CORE = "name: Cara\navatar: Cara\nvoice: Cara\n"

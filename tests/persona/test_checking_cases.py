@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.codes import READING_CODES
-from personactl.document.reading import read_document
-from personactl.persona.checking import check
-from personactl.persona.codes import CODES
+from personactl.document.file_reader import read_document
+from personactl.document.yaml_problems import READING_CODES
+from personactl.persona.schema.persona_checks import check
+from personactl.persona.schema.schema_problems import CODES
 from tests.expected import CASES, cases, expected, seen
 
 _ROOT = CASES / "persona"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from personactl.persona.descriptions import KNOWLEDGE, LLM, PERSONA, TOOL, in_full
-from personactl.persona.fields import FIELDS
-from personactl.persona.saved_fields import TABLES
-from personactl.persona.shapes import ListOf, MapOf, NameOrTable, OneOrList, Shape, Table, Tagged, Variants
+from personactl.persona.schema.component_fields import TABLES
+from personactl.persona.schema.descriptions import KNOWLEDGE, LLM, PERSONA, TOOL, in_full
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.shapes import ListOf, MapOf, NameOrTable, OneOrList, Shape, Table, Tagged, Variants
 
 
 def paths(shape: Shape, prefix: str = "") -> Iterator[str]:

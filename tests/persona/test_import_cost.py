@@ -8,7 +8,8 @@ import pytest
 
 @pytest.mark.processes
 def test_reading_and_checking_load_no_model_library() -> None:
-    code = "import sys, personactl.persona.reading; print(*sorted({'pydantic', 'httpx', 'typer'} & set(sys.modules)))"
+    heavy = "{'pydantic', 'httpx', 'typer'}"
+    code = f"import sys, personactl.persona.read.persona_file; print(*sorted({heavy} & set(sys.modules)))"
 
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == []

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.parsing import parse
-from personactl.persona.llm_secret import without_secrets
+from personactl.document.parser import parse
+from personactl.persona.schema.literal_secrets import without_secrets
 
 
 @pytest.mark.parametrize(

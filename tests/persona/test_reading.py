@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import UsageError
-from personactl.persona.model import Persona
-from personactl.persona.reading import read_persona
+from personactl.persona.persona import Persona
+from personactl.persona.read.persona_file import read_persona
 
 _AVATAR = "30fa96d0-26c4-4e55-94a0-517025942e18"
 _VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"

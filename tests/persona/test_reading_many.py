@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import UsageError
-from personactl.persona.definitions import ResourceFiles
-from personactl.persona.reader import Reader
-from personactl.persona.resources import gathered
+from personactl.persona.read.definitions import ResourceFiles
+from personactl.persona.read.project_resources import gathered
+from personactl.persona.read.reader import Reader
 from tests.project_reading import read_resources
 
 _MANY = 100

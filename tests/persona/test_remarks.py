@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from personactl.document.passage import file_passage
-from personactl.persona.neighbours import read_prompt
-from personactl.persona.remarks import remarks, without_remarks
+from personactl.persona.read.ignore_comments import remarks, without_remarks
+from personactl.persona.read.referenced_files import read_prompt
 
 _REMARK = "<!-- personactl: ignore[P411] -->"
 _PIECES = st.lists(

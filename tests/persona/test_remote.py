@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from personactl.json_value import JsonObject
-from personactl.persona.fields import FIELDS
 from personactl.persona.remote import RemotePersona, RemoteSummary, returned_fields, written_fields
+from personactl.persona.schema.fields import FIELDS
 
 _FULL: JsonObject = {
     "id": "8f0d2a6e-0000-4000-8000-000000000001",

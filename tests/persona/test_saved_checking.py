@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.reading import read_document
-from personactl.persona.file_kind import SavedKind
-from personactl.persona.saved_checking import check_saved
+from personactl.document.file_reader import read_document
+from personactl.persona.schema.component_checks import check_saved
+from personactl.persona.schema.file_kind import SavedKind
 
 _HOOK = "type: SERVER_WEBHOOK\nconfig: {method: POST, headers: {X-Shop: lamp}}\n"
 _BOOK = "name: book\ndescription: Books a table.\n"

@@ -9,16 +9,16 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personactl.document.reading import read_document
+from personactl.document.file_reader import read_document
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
-from personactl.persona.definitions import NOTHING_DEFINED
-from personactl.persona.file_kind import SavedKind
+from personactl.persona.read.component_files import read_llm, read_tool
+from personactl.persona.read.definitions import NOTHING_DEFINED
 from personactl.persona.resource import Resource
-from personactl.persona.saved_checking import check_saved
-from personactl.persona.saved_fields import TABLES, partial
-from personactl.persona.saved_reading import read_llm, read_tool
-from personactl.persona.shapes import Table, Tagged
+from personactl.persona.schema.component_checks import check_saved
+from personactl.persona.schema.component_fields import TABLES, partial
+from personactl.persona.schema.file_kind import SavedKind
+from personactl.persona.schema.shapes import Table, Tagged
 from tests.persona.value_strategies import values
 
 _READERS: Final[dict[SavedKind, Callable[[Path, Path, str | None], Resource]]] = {

@@ -13,18 +13,24 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from personactl.document.document import Document
-from personactl.document.parsing import parse
-from personactl.document.plain import to_json
-from personactl.document.reading import read_document
+from personactl.document.file_reader import read_document
+from personactl.document.parser import parse
+from personactl.document.plain_values import to_json
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.checking import check, is_part
-from personactl.persona.codes import CODES
-from personactl.persona.fields import FIELDS
-from personactl.persona.file_kind import FOLDERS, kind_of
-from personactl.persona.saved_checking import check_saved
-from personactl.persona.saved_fields import WHOLE
-from personactl.persona.schemas import knowledge_schema, llm_schema, part_schema, persona_schema, tool_schema
-from personactl.persona.shapes import Table, Tagged
+from personactl.persona.schema.component_checks import check_saved
+from personactl.persona.schema.component_fields import WHOLE
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.file_kind import FOLDERS, kind_of
+from personactl.persona.schema.file_schemas import (
+    knowledge_schema,
+    llm_schema,
+    part_schema,
+    persona_schema,
+    tool_schema,
+)
+from personactl.persona.schema.persona_checks import check, is_part
+from personactl.persona.schema.schema_problems import CODES
+from personactl.persona.schema.shapes import Table, Tagged
 from tests.conftest import ROOT
 from tests.expected import CASES
 from tests.lint.rule_cases import Case, rule_cases

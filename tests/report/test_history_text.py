@@ -7,9 +7,9 @@ from rich.text import Text
 
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address
-from personactl.report.history_json import run_json
-from personactl.report.history_text import Listed, history_table, run_text
-from personactl.report.view import View
+from personactl.report.plan.history_json import run_json
+from personactl.report.plan.history_text import Listed, history_table, run_text
+from personactl.report.text.view import View
 from personactl.state.history import About, Kept, Run
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

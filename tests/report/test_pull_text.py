@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from personactl.errors import UsageError
 from personactl.persona.resource import Address
-from personactl.report.pull_json import pull_json
-from personactl.report.pull_text import pull_summary, pull_text
-from personactl.sync.plan import FieldChange, Why
-from personactl.sync.pulling.pulled import Fate, FilePull, Pull, Pulled, Taken
-from personactl.sync.three_way import ABSENT, Known
+from personactl.report.plan.pull_json import pull_json
+from personactl.report.plan.pull_text import pull_summary, pull_text
+from personactl.sync.plan.plan import FieldChange, Why
+from personactl.sync.pull.pull_result import FilePull, Pull, Pulled, PullStatus, Taken
+from personactl.sync.values.three_way import ABSENT, Known
 
 _BOTH = FieldChange("description", Why.conflict, "mine", Known("theirs"), ABSENT)
 _TROUBLE = UsageError("it can't be said", where="personas/x.yaml", hint="write it by hand")
 
 
-def _one(key: str, fate: Fate) -> Pulled:
+def _one(key: str, fate: PullStatus) -> Pulled:
     return Pulled(Address("persona", key), f"personas/{key}.yaml", key.title(), fate)
 
 
@@ -22,17 +22,18 @@ _PULL = Pull(
     (
         FilePull(
             (
-                replace(_one("ann", Fate.created), unseen=("initialMessage",)),
-                _one("ben", Fate.created),
+                replace(_one("ann", PullStatus.created), unseen=("initialMessage",)),
+                _one("ben", PullStatus.created),
                 replace(
-                    _one("cara", Fate.updated), taken=(Taken("name", "Cara", "Nora"), Taken("voiceId", "v", ABSENT))
+                    _one("cara", PullStatus.updated),
+                    taken=(Taken("name", "Cara", "Nora"), Taken("voiceId", "v", ABSENT)),
                 ),
-                replace(_one("dora", Fate.kept), kept=("name", "description")),
-                replace(_one("eve", Fate.conflict), conflicts=(_BOTH,)),
-                _one("finn", Fate.gone),
-                replace(_one("gus", Fate.failed), error=_TROUBLE),
-                _one("hal", Fate.learned),
-                _one("ida", Fate.unchanged),
+                replace(_one("dora", PullStatus.kept), kept=("name", "description")),
+                replace(_one("eve", PullStatus.conflict), conflicts=(_BOTH,)),
+                _one("finn", PullStatus.gone),
+                replace(_one("gus", PullStatus.failed), error=_TROUBLE),
+                _one("hal", PullStatus.learned),
+                _one("ida", PullStatus.unchanged),
             )
         ),
     )
@@ -92,6 +93,6 @@ def test_json_has_one_shape() -> None:
 
 def test_what_a_list_gets_is_called_by_its_name() -> None:
     taken = Taken("toolIds", ["id-none"], ["id-ring"])
-    item = Pulled(Address("persona", "cara"), "cara.yaml", "Cara", Fate.updated, (taken,))
+    item = Pulled(Address("persona", "cara"), "cara.yaml", "Cara", PullStatus.updated, (taken,))
     pull = Pull((FilePull((item,)),), {"id-ring": Address("tool", "ring")})
     assert [line.plain for line in pull_text(pull)][-2:] == ["      - id-none", "      + tool ring"]

@@ -9,9 +9,9 @@ from markdown_it import MarkdownIt
 from rich.text import Text
 
 from personactl.lint.registry import RULES
-from personactl.report.rule_json import rules_json
-from personactl.report.rule_markdown import FAMILIES, rule_markdown, rules_markdown
-from personactl.report.rule_text import rule_rows, rule_text
+from personactl.report.findings.rule_json import rules_json
+from personactl.report.findings.rule_markdown import FAMILIES, rule_markdown, rules_markdown
+from personactl.report.findings.rule_text import rule_rows, rule_text
 from tests.report.rules_sample import RULES_SAMPLE
 
 _FOLDER = Path(__file__).parent.parent / "cases" / "rules"

@@ -6,8 +6,8 @@ from rich.text import Text
 
 from personactl.errors import AuthError, UnavailableError
 from personactl.persona.resource import Address
-from personactl.report.status_json import status_json
-from personactl.report.status_text import status_summary, status_table
+from personactl.report.plan.status_json import status_json
+from personactl.report.plan.status_text import status_summary, status_table
 from personactl.sync.status import Looked, State, Status, Unreachable, status
 
 CARA, JULIA = Address("persona", "cara"), Address("persona", "julia")

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.session.finding import find_session
-from personactl.session.listing import list_rows
-from personactl.session.selection import Selection
-from personactl.session.source import PlatformSessions
+from personactl.session.find_session import find_session
+from personactl.session.session_rows import list_rows
+from personactl.session.session_selection import Selection
+from personactl.session.session_source import PlatformSessions
 from tests.session.engine_guest import numbered_ids, open_guest
 
 

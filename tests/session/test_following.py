@@ -6,8 +6,8 @@ import pytest
 
 from personactl.errors import AuthError, UnavailableError
 from personactl.session.events import Event
-from personactl.session.following import follow
-from personactl.session.tailing import Tail
+from personactl.session.follow import follow
+from personactl.session.tail import Tail
 from tests.session.fake_sessions import FakeSessions, trace
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personactl.api.sessions import Analytics
-from personactl.session.statistics import percentile, statistics
+from personactl.session.session_statistics import percentile, statistics
 
 
 def report(*turns: dict[str, object], summary: dict[str, object] | None = None) -> Analytics:

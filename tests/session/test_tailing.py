@@ -9,7 +9,7 @@ import pytest
 
 from personactl.errors import UnavailableError
 from personactl.session.events import Event, SessionEnded
-from personactl.session.tailing import Tail
+from personactl.session.tail import Tail
 from tests.session.fake_sessions import FakeSessions, trace
 
 _Result = TypeVar("_Result")

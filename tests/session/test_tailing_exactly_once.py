@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personactl.session.tailing import Tail
+from personactl.session.tail import Tail
 from tests.session.fake_sessions import FakeSessions, Trace, trace
 
 happening = st.tuples(st.sampled_from(["start", "say", "say", "end"]), st.integers(0, 7))

@@ -7,7 +7,7 @@ import pytest
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
-from personactl.persona.model import Persona
+from personactl.persona.persona import Persona
 from personactl.persona.resource import Address
 from personactl.session.token_request import Ids, Pushed, changed_since_push, choose_token
 from personactl.state.lock import LockEntry

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from personactl.document.plain import to_json
-from personactl.document.reading import read_document
+from personactl.document.file_reader import read_document
+from personactl.document.plain_values import to_json
 from personactl.errors import UsageError
 from personactl.lint.finding import Severity
-from personactl.lint.settings import selection_of
-from personactl.persona.shapes import Choice, MapOf
+from personactl.lint.rule_settings import selection_of
+from personactl.persona.schema.shapes import Choice, MapOf
 from personactl.state.project_fields import LINT, PROJECT
 from personactl.state.project_file import read_project_settings
 from personactl.state.project_schema import DESCRIPTIONS, project_schema

@@ -5,7 +5,7 @@ from pathlib import Path
 from personactl.persona.resource import Address
 from personactl.state.lock import Lock, LockBlock, LockEntry, write_lock
 from personactl.state.pushed import Pushed, lock_path, pushed_personas, text_fingerprint
-from personactl.sync.leaves import fingerprint
+from personactl.sync.values.field_paths import fingerprint
 
 
 def test_it_reads_the_personas_of_a_lock_that_was_written(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import UsageError
-from personactl.persona.late import LONG, Late
+from personactl.persona.read.lazy_fields import LONG, LazyFields
 from personactl.persona.resource import Resource
 from personactl.state.project import Project
 from personactl.state.read_results import open_read_cache
 from personactl.state.selection import select
-from personactl.sync.desired import desired
-from personactl.sync.leaves import fingerprint
+from personactl.sync.values.desired import desired
+from personactl.sync.values.field_paths import fingerprint
 from tests.project_reading import read_resources
 
 _PROMPT = "You are Cara, who looks after the lamps. " * 9
@@ -55,7 +55,7 @@ Read = Callable[..., dict[str, Resource]]
 
 
 def _is_late(resource: Resource) -> bool:
-    return isinstance(resource.fields, Late)
+    return isinstance(resource.fields, LazyFields)
 
 
 def test_what_comes_from_last_time_is_what_the_files_say(read: Read) -> None:
@@ -74,7 +74,7 @@ def test_a_late_text_has_the_fingerprint_that_the_lock_remembers(read: Read) -> 
     pins = {"avatarId: Cara": "30fa96d0-26c4-4e55-94a0-517025942e18", "toolIds: end_call": "t"}
     first, again = (desired(read()["persona cara"], "cara.yaml", pins) for _ in range(2))
 
-    assert isinstance(again.leaves, Late)
+    assert isinstance(again.leaves, LazyFields)
     assert again.prints == first.prints
     assert again.prints["systemPrompt"] == fingerprint("systemPrompt", _PROMPT.rstrip())
     assert list(again.leaves.items()) == list(first.leaves.items())

@@ -8,17 +8,17 @@ from pathlib import Path
 from personactl.api.client import Client
 from personactl.state.history import About, Kept, Run, find_run, kept_in
 from personactl.state.recording import Recorder, recording
-from personactl.sync.applying import apply
-from personactl.sync.choices import Choices
-from personactl.sync.ledger import Ledger
-from personactl.sync.needs import with_needs
-from personactl.sync.outcome import Outcome, raise_for
-from personactl.sync.plan import Plan
-from personactl.sync.preparing import prepare
-from personactl.sync.processing import Patience
-from personactl.sync.rolling_back import expected_now, past_of, rollback_plan, wanted_again
-from personactl.sync.safety import refuse_unsafe
-from personactl.sync.snapshot import Snapshot
+from personactl.sync.apply.apply import apply
+from personactl.sync.apply.ledger import Ledger
+from personactl.sync.apply.outcome import Outcome, raise_for
+from personactl.sync.apply.poll_policy import PollPolicy
+from personactl.sync.apply.snapshot import Snapshot
+from personactl.sync.plan.build import build_plan
+from personactl.sync.plan.dependencies import with_needs
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Plan
+from personactl.sync.plan.safety import refuse_unsafe
+from personactl.sync.rollback import expected_now, past_of, rollback_plan, wanted_again
 from tests.sync.workspace import NOW, ORIGIN, Workspace, read_secret
 
 
@@ -29,20 +29,20 @@ class HistoryWorkspace:
     workspace: Workspace
     folder: Path
 
-    def push(self, choices: Choices | None = None) -> Run | None:
+    def push(self, choices: PlanOptions | None = None) -> Run | None:
         """None where nothing was overwritten."""
         with self._kept("push") as recorder:
             raise_for(tuple(self.workspace.push(choices=choices).values()))
         return None if recorder.number is None else find_run(self.folder, recorder.number)
 
-    def plan(self, run: Run, choices: Choices | None = None, only: str = "") -> Plan:
-        return self.workspace.run(lambda client: self._planned(client, run, choices or Choices(), only))
+    def plan(self, run: Run, choices: PlanOptions | None = None, only: str = "") -> Plan:
+        return self.workspace.run(lambda client: self._planned(client, run, choices or PlanOptions(), only))
 
-    def back(self, run: Run, choices: Choices | None = None, only: str = "") -> tuple[Outcome, ...]:
+    def back(self, run: Run, choices: PlanOptions | None = None, only: str = "") -> tuple[Outcome, ...]:
         with self._kept("rollback", run.number):
-            return self.workspace.run(lambda client: self._applied(client, run, choices or Choices(), only))
+            return self.workspace.run(lambda client: self._applied(client, run, choices or PlanOptions(), only))
 
-    async def _applied(self, client: Client, run: Run, choices: Choices, only: str) -> tuple[Outcome, ...]:
+    async def _applied(self, client: Client, run: Run, choices: PlanOptions, only: str) -> tuple[Outcome, ...]:
         workspace = self.workspace
         plan = await self._planned(client, run, choices, only)
         refuse_unsafe(plan)
@@ -53,10 +53,10 @@ class HistoryWorkspace:
             now=lambda: NOW,
             keep=workspace.keep,
             read_secret=read_secret,
-            patience=Patience(sleep=workspace.clock.sleep),
+            patience=PollPolicy(sleep=workspace.clock.sleep),
         )
 
-    async def _planned(self, client: Client, run: Run, choices: Choices, only: str) -> Plan:
+    async def _planned(self, client: Client, run: Run, choices: PlanOptions, only: str) -> Plan:
         workspace = self.workspace
         secrets = {one.address: one.secret for one in workspace.resources if one.secret is not None}
         past = past_of(self.folder, run, secrets)
@@ -64,7 +64,7 @@ class HistoryWorkspace:
         if only:
             wanted = with_needs({one.address for one in wanted if one.address.key == only}, wanted)
         block = expected_now(wanted, past, workspace.locked)
-        plan = await prepare(client, wanted, None, block, choices, root=workspace.folder)
+        plan = await build_plan(client, wanted, None, block, choices, root=workspace.folder)
         return rollback_plan(plan, run, past, workspace.locked)
 
     @contextmanager

@@ -12,15 +12,16 @@ from personactl.errors import ConflictError
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, Resource
 from personactl.state.lock import LockBlock
-from personactl.sync.applying import apply
-from personactl.sync.choices import Choices
-from personactl.sync.ledger import Ledger
-from personactl.sync.outcome import Outcome, raise_for
-from personactl.sync.parties import promotion
-from personactl.sync.plan import Item, Plan
-from personactl.sync.preparing import prepare
-from personactl.sync.processing import Patience
-from personactl.sync.promoting import (
+from personactl.sync.apply.apply import apply
+from personactl.sync.apply.ledger import Ledger
+from personactl.sync.apply.outcome import Outcome, raise_for
+from personactl.sync.apply.poll_policy import PollPolicy
+from personactl.sync.plan.build import build_plan
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Item, Plan
+from personactl.sync.plan.safety import refuse_unsafe
+from personactl.sync.plan.wording import promotion
+from personactl.sync.promote import (
     Destination,
     Promoted,
     Source,
@@ -30,7 +31,6 @@ from personactl.sync.promoting import (
     promotion_plan,
     with_dependencies,
 )
-from personactl.sync.safety import refuse_unsafe
 from tests.sync.workspace import ADAMS_VOICE, LUCYS_VOICE, NOW, ORIGIN, Workspace, open_workspace, read_secret
 
 CARA = Address("persona", "cara")
@@ -57,12 +57,12 @@ class Road:
     def push(self) -> None:
         raise_for(tuple(self.staging.push().values()))
 
-    def plan(self, choices: Choices | None = None, only: Address | None = None) -> Plan:
+    def plan(self, choices: PlanOptions | None = None, only: Address | None = None) -> Plan:
         promotions = self.staging.run(lambda client: self._promotions(client, only))
         locked = self.production.locked
-        return self.production.run(lambda client: self._planned(client, promotions, locked, choices or Choices()))
+        return self.production.run(lambda client: self._planned(client, promotions, locked, choices or PlanOptions()))
 
-    def promote(self, choices: Choices | None = None, only: Address | None = None) -> None:
+    def promote(self, choices: PlanOptions | None = None, only: Address | None = None) -> None:
         plan = self.plan(choices, only)
         refuse_unsafe(plan)
         raise_for(self.production.run(lambda client: self._applied(client, plan)))
@@ -79,10 +79,10 @@ class Road:
         return with_dependencies(found, locked.resources.keys() if only is None else {only})
 
     async def _planned(
-        self, client: Client, promotions: tuple[Promoted, ...], locked: LockBlock, choices: Choices
+        self, client: Client, promotions: tuple[Promoted, ...], locked: LockBlock, choices: PlanOptions
     ) -> Plan:
         wanted = [one.resource for one in promotions]
-        plan = await prepare(client, wanted, None, locked, choices, root=self.production.folder)
+        plan = await build_plan(client, wanted, None, locked, choices, root=self.production.folder)
         return promotion_plan(plan, promotions, locked, promotion("staging", "production"))
 
     async def _applied(self, client: Client, plan: Plan) -> tuple[Outcome, ...]:
@@ -93,7 +93,7 @@ class Road:
             now=lambda: NOW,
             keep=self.production.keep,
             read_secret=read_secret,
-            patience=Patience(sleep=self.production.clock.sleep),
+            patience=PollPolicy(sleep=self.production.clock.sleep),
         )
 
 
@@ -114,7 +114,7 @@ def test_what_staging_holds_is_on_production_and_nothing_is_left_to_push(road: R
     road.promote()
     held = road.production.stored()["Cara"]
     assert (held["description"], held["initialMessage"]) == ("tried", "Hello.")
-    assert road.production.plan(choices=Choices(refresh=True)).in_sync
+    assert road.production.plan(choices=PlanOptions(refresh=True)).in_sync
     assert road.plan().in_sync
 
 
@@ -123,7 +123,7 @@ def test_what_nobody_chose_is_not_taken_for_a_choice(road: Road) -> None:
     road.push()
     road.promote()
     assert not {"zeroDataRetention", "skipGreeting", "toolIds"} & road.production.locked.resources[CARA].fields.keys()
-    plan = road.production.plan(choices=Choices(refresh=True))
+    plan = road.production.plan(choices=PlanOptions(refresh=True))
     assert [change.path for item in plan.items for change in item.changes] == []
 
 
@@ -162,7 +162,7 @@ def test_ids_become_those_of_the_other_platform(road: Road) -> None:
     assert isinstance(tools, list)
     assert ours[TOOL].remote_id in tools
     assert len(tools) == 3
-    assert road.production.plan(choices=Choices(refresh=True)).in_sync
+    assert road.production.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_name_of_the_catalogue_is_looked_up_on_the_other_platform(road: Road) -> None:
@@ -210,7 +210,7 @@ def test_somebody_elses_change_on_production_is_a_conflict(road: Road) -> None:
     with pytest.raises(ConflictError, match="description changed on staging and on production") as refused:
         road.promote()
     assert "ours writes what staging holds" in refused.value.hint
-    road.promote(Choices(on_conflict="ours"))
+    road.promote(PlanOptions(on_conflict="ours"))
     assert road.production.stored()["Cara"]["description"] == "two"
     assert [one.values["description"] for one in road.production.kept] == ["theirs"]
 

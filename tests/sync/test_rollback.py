@@ -10,10 +10,10 @@ from personactl.errors import ConflictError, StorageError
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address
 from personactl.state.history import Run, content_path, find_run, kept_in
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import Done, raise_for
-from personactl.sync.plan import Drift, Replace, Unchanged
-from personactl.sync.rolling_back import NOT_LEFT_ALONE, Past, wanted_again
+from personactl.sync.apply.outcome import Done, raise_for
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Drift, Replace, Unchanged
+from personactl.sync.rollback import NOT_LEFT_ALONE, Past, wanted_again
 from tests.sync.history_workspace import HistoryWorkspace
 from tests.sync.interrupting_transport import Kill, Killed
 from tests.sync.workspace import ADAMS_VOICE, LUCYS_VOICE, Workspace, open_workspace
@@ -68,7 +68,7 @@ def test_the_language_that_only_a_list_tells_comes_back(history: HistoryWorkspac
     history.push()
     workspace.write("cara", languageCode="fr")
     (workspace.folder / "julia.yaml").unlink()
-    run = _some(history.push(Choices(prune=True)))
+    run = _some(history.push(PlanOptions(prune=True)))
     raise_for(history.back(run))
     assert [fields["languageCode"] for fields in workspace.stored().values()] == ["de", "de"]
 
@@ -117,7 +117,7 @@ def test_what_somebody_changed_since_is_a_conflict(history: HistoryWorkspace) ->
     with pytest.raises(ConflictError):
         history.back(run)
     assert workspace.stored()["Cara"]["description"] == "three"
-    raise_for(history.back(run, Choices(on_conflict="ours")))
+    raise_for(history.back(run, PlanOptions(on_conflict="ours")))
     assert workspace.stored()["Cara"]["description"] == "one"
 
 
@@ -151,7 +151,7 @@ def test_what_was_deleted_comes_back_and_dependants_point_to_it(history: History
     before = workspace.locked.resources[TOOL].remote_id
     workspace.write("cara")
     (workspace.folder / "tools" / "open_calendar.yaml").unlink()
-    run = _some(history.push(Choices(prune=True)))
+    run = _some(history.push(PlanOptions(prune=True)))
     assert TOOL not in workspace.locked.resources
     raise_for(history.back(run))
     after = workspace.locked.resources[TOOL].remote_id
@@ -170,7 +170,7 @@ def test_an_older_run_points_to_what_came_back_since(history: HistoryWorkspace) 
     workspace.write("cara")
     detached = _some(history.push())
     (workspace.folder / "tools" / "open_calendar.yaml").unlink()
-    deleted = _some(history.push(Choices(prune=True)))
+    deleted = _some(history.push(PlanOptions(prune=True)))
     raise_for(history.back(deleted))
     raise_for(history.back(detached))
     assert workspace.stored()["Cara"]["toolIds"] == [workspace.locked.resources[TOOL].remote_id]
@@ -184,7 +184,7 @@ def test_a_deleted_persona_comes_back_alone_with_what_it_needs(history: HistoryW
     for key in ("cara", "julia"):
         (workspace.folder / f"{key}.yaml").unlink()
     workspace.write("finn")
-    run = _some(history.push(Choices(prune=True)))
+    run = _some(history.push(PlanOptions(prune=True)))
     raise_for(history.back(run, only="cara"))
     assert sorted(workspace.stored()) == ["Cara", "Finn"]
     assert workspace.stored()["Cara"]["description"] == "kept"
@@ -270,7 +270,7 @@ def _updated_and_deleted(history: HistoryWorkspace) -> Run:
     workspace.write("cara", description="two")
     workspace.write("julia", description="two")
     (workspace.folder / "tools" / "open_calendar.yaml").unlink()
-    return _some(history.push(Choices(prune=True)))
+    return _some(history.push(PlanOptions(prune=True)))
 
 
 def _replaced_document(history: HistoryWorkspace) -> Run:

@@ -6,9 +6,9 @@ from typing import TypeAlias
 import pytest
 
 from personactl.json_value import JsonValue
-from personactl.sync.kinds.shapes import SHAPES
-from personactl.sync.leaves import fingerprint
-from personactl.sync.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable, Verdict, compare
+from personactl.sync.values.field_paths import fingerprint
+from personactl.sync.values.shapes import SHAPES
+from personactl.sync.values.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable, Verdict, compare
 
 PATH = "systemPrompt"
 OLD, NEW, OTHER = "as it was pushed", "as I want it", "as somebody else wants it"

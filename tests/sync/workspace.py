@@ -24,7 +24,7 @@ from personactl.api.knowledge import upload_document
 from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
 from personactl.api.retry import RetrySettings
 from personactl.api.tools import update_tool
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store import personas
 from personactl.json_value import JsonObject, JsonValue
@@ -34,15 +34,15 @@ from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
 from personactl.state.project import Project
 from personactl.state.selection import resource_files
-from personactl.sync.applying import apply
-from personactl.sync.choices import Choices
-from personactl.sync.ledger import Ledger
-from personactl.sync.outcome import Done, Outcome, Result
-from personactl.sync.plan import Item, Plan
-from personactl.sync.preparing import prepare
-from personactl.sync.processing import Patience
-from personactl.sync.safety import refuse_unsafe
-from personactl.sync.snapshot import Keep, Snapshot
+from personactl.sync.apply.apply import apply
+from personactl.sync.apply.ledger import Ledger
+from personactl.sync.apply.outcome import Done, Outcome, Result
+from personactl.sync.apply.poll_policy import PollPolicy
+from personactl.sync.apply.snapshot import Keep, Snapshot
+from personactl.sync.plan.build import build_plan
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Item, Plan
+from personactl.sync.plan.safety import refuse_unsafe
 from tests.faults import FaultTransport, Rule, Sent
 from tests.project_reading import read_resources
 from tests.sync.interrupting_transport import InterruptedTransport, Kill, KillingTransport
@@ -132,13 +132,13 @@ class Workspace:
         file.parent.mkdir(exist_ok=True)
         file.write_text(yaml.safe_dump(fields, sort_keys=False), encoding="utf-8")
 
-    def plan(self, *rules: Rule, choices: Choices | None = None) -> Plan:
+    def plan(self, *rules: Rule, choices: PlanOptions | None = None) -> Plan:
         async def work(client: Client) -> Plan:
-            return await self._prepared(client, self.locked, choices or Choices())
+            return await self._prepared(client, self.locked, choices or PlanOptions())
 
         return self.run(work, *rules)
 
-    def item(self, key: str, choices: Choices | None = None) -> Item:
+    def item(self, key: str, choices: PlanOptions | None = None) -> Item:
         """That of a persona by its key, of anything else by its kind and key."""
         return next(item for item in self.plan(choices=choices).items if key in (_name(item.address), item.key))
 
@@ -148,20 +148,20 @@ class Workspace:
         async def work(client: Client) -> Plan:
             wanted = [one for one in self.resources if one.address == Address("persona", key)]
             addresses = {resource.address for resource in self.resources}
-            return await prepare(client, wanted, addresses, self.locked, Choices(), root=self.folder)
+            return await build_plan(client, wanted, addresses, self.locked, PlanOptions(), root=self.folder)
 
         return self.run(work)
 
     def push(
-        self, *rules: Rule, choices: Choices | None = None, between: Callable[[], object] = lambda: None
+        self, *rules: Rule, choices: PlanOptions | None = None, between: Callable[[], object] = lambda: None
     ) -> dict[str, Outcome]:
         """Plan, check, apply. `between` happens after the plan was made. Outcomes of personas go by key, others by kind
         and key."""
 
         async def work(client: Client) -> tuple[Outcome, ...]:
             ledger = Ledger(self.lock_path, "test", ORIGIN)
-            plan = await self._prepared(client, ledger.block, choices or Choices())
-            allowed = (choices or Choices()).max_delete
+            plan = await self._prepared(client, ledger.block, choices or PlanOptions())
+            allowed = (choices or PlanOptions()).max_delete
             refuse_unsafe(plan, allowed)
             await asyncio.to_thread(between)
             return await apply(
@@ -173,7 +173,7 @@ class Workspace:
                 read_secret=read_secret,
                 concurrency=4,
                 fail_fast=self.fail_fast,
-                patience=Patience(sleep=self.clock.sleep),
+                patience=PollPolicy(sleep=self.clock.sleep),
             )
 
         return {_name(outcome.address): outcome for outcome in self.run(work, *rules)}
@@ -208,10 +208,10 @@ class Workspace:
 
         return asyncio.run(whole())
 
-    async def _prepared(self, client: Client, locked: LockBlock, choices: Choices) -> Plan:
+    async def _prepared(self, client: Client, locked: LockBlock, choices: PlanOptions) -> Plan:
         wanted = self.resources
         addresses = {resource.address for resource in wanted}
-        return await prepare(client, wanted, addresses, locked, choices, root=self.folder)
+        return await build_plan(client, wanted, addresses, locked, choices, root=self.folder)
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from collections import Counter
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from personactl.document.cutting import written_here
 from personactl.document.document import Document, Problem
+from personactl.document.edit.remove import written_here
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.document.scalars import scalar_value
-from personactl.lint.edits import fix, new_key, new_value, no_entry
-from personactl.lint.hit import Edit, Fix
+from personactl.lint.key_edits import fix, new_key, new_value, no_entry
+from personactl.lint.rule_finding import Edit, Fix
 from personactl.lint.text.pattern import Pattern
-from personactl.persona.fields import BY_NAME
-from personactl.persona.shapes import UUID
+from personactl.persona.schema.fields import BY_NAME
+from personactl.persona.schema.shapes import UUID
 
 _RENAMED: Final = {"brainType": "llmId", "greeting": "initialMessage"}
 _REGION: Final = Pattern(r"([a-zA-Z]{2})(?:[-_][a-zA-Z0-9]{2,4})*", re.ASCII)

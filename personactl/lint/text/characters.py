@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.document.visibility import all_visible
+from personactl.document.visible_text import all_visible
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.scripts import has_right_to_left, needs_no_joiner
 from personactl.lint.text.stretch import Stretch

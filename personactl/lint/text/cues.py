@@ -1,13 +1,13 @@
 """Cue tags: a word in square brackets, in spoken text, by which cara-4 changes its expression.
 
-Source: the platform's documentation of director notes names these eleven. Other words in brackets are not cues:
+Source: docs/platform.md#directors-notes names these eleven. Other words in brackets are not cues:
 `[STYLE]` and `[PERSONALITY]` head the sections of a prompt, and the SDK's own examples write them so.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.document.nearest import nearest
+from personactl.document.suggestion import nearest
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
 

@@ -22,11 +22,11 @@ from personactl.api.knowledge import (
 )
 from personactl.errors import ConflictError, NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.read.uploads import upload_of
 from personactl.persona.resource import Upload
-from personactl.persona.uploads import upload_of
-from personactl.sync.desired import CONTENT
-from personactl.sync.kinds.handling import Handling, Means
-from personactl.sync.observed import Observed, Row, State
+from personactl.sync.kinds.kind import Means, ResourceKind
+from personactl.sync.values.desired import CONTENT
+from personactl.sync.values.observed import Observed, Row, State
 
 _STATES: Mapping[DocumentStatus | None, State] = {
     DocumentStatus.UPLOADED: "waiting",
@@ -111,7 +111,7 @@ def _beyond_update(send: Mapping[str, JsonValue]) -> tuple[str, ...]:
     return tuple(path for path in send if path != "filename")
 
 
-DOCUMENTS = Handling(
+DOCUMENTS = ResourceKind(
     "document",
     "documents",
     _rows,

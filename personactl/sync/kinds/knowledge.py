@@ -6,10 +6,10 @@ from personactl.api.client import Client
 from personactl.api.knowledge import KnowledgeGroup, create_group, delete_group, get_group, list_groups, update_group
 from personactl.json_value import JsonObject
 from personactl.persona.resource import Upload
-from personactl.sync.kinds.handling import Handling, Means
-from personactl.sync.kinds.reading import read_leaves
-from personactl.sync.kinds.shapes import SHAPES
-from personactl.sync.observed import Observed, Row
+from personactl.sync.kinds.kind import Means, ResourceKind
+from personactl.sync.kinds.observed_fields import read_leaves
+from personactl.sync.values.observed import Observed, Row
+from personactl.sync.values.shapes import SHAPES
 
 
 def observe(group: KnowledgeGroup) -> Observed:
@@ -42,4 +42,4 @@ async def _update(means: Means, remote_id: str, fields: JsonObject) -> None:
     await update_group(means.client, remote_id, fields)
 
 
-KNOWLEDGE = Handling("knowledge group", "knowledge groups", _rows, _search, _read, _create, _update, delete_group)
+KNOWLEDGE = ResourceKind("knowledge group", "knowledge groups", _rows, _search, _read, _create, _update, delete_group)

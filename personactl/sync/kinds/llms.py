@@ -12,14 +12,14 @@ from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.resource import Upload
 from personactl.secret import Secret
-from personactl.sync.kinds.handling import Handling, Means
-from personactl.sync.kinds.reading import read_leaves
-from personactl.sync.kinds.shapes import SHAPES
-from personactl.sync.observed import Observed, Row
-from personactl.sync.secrets import source_of
+from personactl.sync.apply.plan_secrets import source_of
+from personactl.sync.kinds.kind import Means, ResourceKind
+from personactl.sync.kinds.observed_fields import read_leaves
+from personactl.sync.values.observed import Observed, Row
+from personactl.sync.values.shapes import SHAPES
 
 _FORMATS_OF_AN_UPDATE = frozenset({"openai", "azure_openai", "groq_openai"})
-"""Those that a create knows too; the contract lists fewer for an update."""
+"""Those that a create knows too; an update knows fewer (docs/platform.md#contradictions)."""
 
 
 def observe(llm: CustomLlm) -> Observed:
@@ -98,4 +98,4 @@ def _only_url(urls: JsonValue) -> JsonValue:
             return None
 
 
-LLMS = Handling("LLM", "LLMs", _rows, _search, _read, _create, _update, delete_llm, beyond_update=_beyond_update)
+LLMS = ResourceKind("LLM", "LLMs", _rows, _search, _read, _create, _update, delete_llm, beyond_update=_beyond_update)

@@ -7,10 +7,10 @@ from personactl.api.personas import create_persona, delete_persona, get_persona,
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.remote import RemotePersona, RemoteSummary, returned_fields, written_fields
 from personactl.persona.resource import Upload
-from personactl.sync.kinds.handling import Handling, Means
-from personactl.sync.kinds.shapes import SHAPES
-from personactl.sync.leaves import leaves
-from personactl.sync.observed import Observed, Row
+from personactl.sync.kinds.kind import Means, ResourceKind
+from personactl.sync.values.field_paths import leaves
+from personactl.sync.values.observed import Observed, Row
+from personactl.sync.values.shapes import SHAPES
 
 _SHAPE = SHAPES["persona"]
 
@@ -58,4 +58,4 @@ async def _update(means: Means, remote_id: str, fields: JsonObject) -> None:
     await update_persona(means.client, remote_id, fields)
 
 
-PERSONAS = Handling("persona", "personas", _rows, _search, _read, _create, _update, delete_persona, list_tells=True)
+PERSONAS = ResourceKind("persona", "personas", _rows, _search, _read, _create, _update, delete_persona, list_tells=True)

@@ -6,10 +6,10 @@ from personactl.api.client import Client
 from personactl.api.tools import Tool, create_tool, delete_tool, get_tool, list_tools, update_tool
 from personactl.json_value import JsonObject
 from personactl.persona.resource import Upload
-from personactl.sync.kinds.handling import Handling, Means
-from personactl.sync.kinds.reading import read_leaves
-from personactl.sync.kinds.shapes import SHAPES
-from personactl.sync.observed import Observed, Row
+from personactl.sync.kinds.kind import Means, ResourceKind
+from personactl.sync.kinds.observed_fields import read_leaves
+from personactl.sync.values.observed import Observed, Row
+from personactl.sync.values.shapes import SHAPES
 
 
 def observe(tool: Tool) -> Observed:
@@ -42,4 +42,4 @@ async def _update(means: Means, remote_id: str, fields: JsonObject) -> None:
     await update_tool(means.client, remote_id, fields)
 
 
-TOOLS = Handling("tool", "tools", _rows, _search, _read, _create, _update, delete_tool, unique_names=True)
+TOOLS = ResourceKind("tool", "tools", _rows, _search, _read, _create, _update, delete_tool, unique_names=True)

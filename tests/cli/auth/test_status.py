@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.cli.surroundings import here
+from personactl.cli.environment import current_environment
 from personactl.state.profile import ProfileSettings
 from personactl.state.profiles import Profiles, change_profiles
 from tests.conftest import Run
@@ -32,7 +32,7 @@ def profiles(project: Path) -> None:
         "profile: staging\nprofiles:\n  staging: {apiUrl: 'https://staging.example', keyEnv: STAGING_KEY}\n"
     )
     mine = ProfileSettings("mine", "https://mine.example", storage="keyring")
-    change_profiles(here().paths, lambda _: Profiles("mine", {"mine": mine}))
+    change_profiles(current_environment().paths, lambda _: Profiles("mine", {"mine": mine}))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.cli.express import takes
+from personactl.cli.validate.fast_path import takes
 from tests.conftest import Run
 
 PERSONA = "name: Cara\navatar: Cara\nvoice: Lucy\n"
@@ -64,7 +64,7 @@ def test_a_new_file_without_findings_loads_only_what_looks_for_them(folder: Path
     (folder / "personas" / "new.yaml").write_text(f"{PERSONA}llm: GPT\navatarModel: cara-4\nsystemPrompt: {PROMPT}\n")
     said = (
         "import sys; from personactl.cli.main import main; main(['validate', 'personas/new.yaml']); "
-        "print(sorted({'dataclasses', 'inspect', 'difflib', 'typer', 'rich'} & set(sys.modules)))"
+        "print(sorted({'dataclasses', 'pydantic', 'asyncio', 'difflib', 'typer', 'rich'} & set(sys.modules)))"
     )
     clean = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
 

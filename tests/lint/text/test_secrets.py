@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personactl.lint.text.secrets import masked, secrets
+from personactl.lint.text.secret_search import masked, secrets
 
 # Put together here, so that no scanner takes them for real ones.
 _RANDOM = "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0RiTo5Ka"

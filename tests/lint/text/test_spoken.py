@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personactl.lint.text.emoji import emoji
-from personactl.lint.text.literals import emails, iso_dates, long_numbers, urls
 from personactl.lint.text.marks import block_marks, inline_marks
 from personactl.lint.text.orders import orders
 from personactl.lint.text.placeholders import placeholders, slots
-from personactl.lint.text.speech import spoken_words
-from personactl.lint.text.staging import stage_directions
+from personactl.lint.text.spoken_length import spoken_words
+from personactl.lint.text.stage_directions import stage_directions
 from personactl.lint.text.stretch import Stretch, apart
 from personactl.lint.text.templates import braces, templates
+from personactl.lint.text.written_forms import emails, iso_dates, long_numbers, urls
 
 _ALL = (
     inline_marks, block_marks, emoji, urls, emails, iso_dates, long_numbers, stage_directions, orders, placeholders,

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.hit import Edit, Fix
-from personactl.lint.report import Report
+from personactl.lint.lint_report import Report
+from personactl.lint.rule_finding import Edit, Fix
 
 
 def _finding(

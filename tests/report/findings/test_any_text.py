@@ -11,11 +11,11 @@ from jsonschema import Draft4Validator
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.hit import Edit, Fix
+from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.report import Report
-from personactl.report.findings import REPORTERS, document
-from personactl.report.findings_sarif import findings_sarif
+from personactl.lint.rule_finding import Edit, Fix
+from personactl.report.findings.findings_sarif import findings_sarif
+from personactl.report.findings.formats import REPORTERS, document
 
 _SCHEMA = Path(__file__).parents[2] / "cases" / "findings" / "sarif-schema-2.1.0.json"
 _CODES = ("S101", "Y004")

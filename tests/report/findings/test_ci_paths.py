@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from personactl.lint.hit import Edit, Fix
-from personactl.lint.report import Report
-from personactl.report.checkout import from_top
+from personactl.lint.lint_report import Report
+from personactl.lint.rule_finding import Edit, Fix
+from personactl.report.findings.ci_paths import from_top
 from tests.report.findings.findings_sample import SAMPLE
 
 _TOP = Path("/srv/checkout")

@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from personactl.document.node import Place, Span
-from personactl.report.excerpt import excerpt
-from personactl.report.printable import visible
+from personactl.report.findings.excerpt import excerpt
+from personactl.report.text.printable import visible
 
 
 def _at(start: int, end: int, *, last_line: int = 1) -> Span:

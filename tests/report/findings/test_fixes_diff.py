@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from personactl.lint.fixing import Change
-from personactl.report.fixes_diff import fixes_diff
+from personactl.lint.fixes import Change
+from personactl.report.findings.fixes_diff import fixes_diff
 
 _KEY = "sk-proj-" + "x8Tq2vLr9ZkWm4Yp7NcHs3Jd6Gf1Ba5Ue0Vi"
 

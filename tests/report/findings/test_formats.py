@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from personactl.lint.report import Report
-from personactl.report.findings import REPORTERS, document
-from personactl.report.findings_sarif import findings_sarif
+from personactl.lint.lint_report import Report
+from personactl.report.findings.findings_sarif import findings_sarif
+from personactl.report.findings.formats import REPORTERS, document
 from tests.report.findings.findings_sample import SAMPLE
 from tests.report.rules_sample import RULES_SAMPLE
 

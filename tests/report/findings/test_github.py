@@ -7,8 +7,8 @@ import pytest
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.report import Report
-from personactl.report.findings_github import findings_github
+from personactl.lint.lint_report import Report
+from personactl.report.findings.findings_github import findings_github
 from tests.report.findings.findings_sample import SAMPLE
 
 _END = Place(3, 9)

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from personactl.lint.report import Report
-from personactl.report.findings_gitlab import findings_gitlab
+from personactl.lint.lint_report import Report
+from personactl.report.findings.findings_gitlab import findings_gitlab
 from tests.report.findings.findings_sample import SAMPLE
 
 

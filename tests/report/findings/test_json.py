@@ -5,8 +5,8 @@ from pathlib import Path
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.report import Report
-from personactl.report.findings_json import findings_json
+from personactl.lint.lint_report import Report
+from personactl.report.findings.findings_json import findings_json
 from tests.report.findings.findings_sample import SAMPLE
 
 _GOLDEN = Path(__file__).parents[2] / "cases" / "findings" / "findings.json"

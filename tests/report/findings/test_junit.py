@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.report import Report
-from personactl.report.findings_junit import findings_junit
+from personactl.lint.lint_report import Report
+from personactl.report.findings.findings_junit import findings_junit
 from tests.report.findings.findings_sample import SAMPLE
 
 

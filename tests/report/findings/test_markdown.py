@@ -7,9 +7,9 @@ from markdown_it import MarkdownIt
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
-from personactl.lint.report import Report
-from personactl.report.findings_markdown import findings_markdown
-from personactl.report.markdown import block, code, escaped
+from personactl.lint.lint_report import Report
+from personactl.report.findings.findings_markdown import findings_markdown
+from personactl.report.text.markdown import block, code, escaped
 from tests.report.findings.findings_sample import SAMPLE
 
 

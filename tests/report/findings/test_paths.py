@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.report.paths import uri
+from personactl.report.findings.file_names import uri
 
 
 @pytest.mark.parametrize(

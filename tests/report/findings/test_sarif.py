@@ -11,9 +11,9 @@ from pydantic.alias_generators import to_camel
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
+from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.report import Report
-from personactl.report.findings_sarif import findings_sarif
+from personactl.report.findings.findings_sarif import findings_sarif
 from tests.report.findings.findings_sample import SAMPLE
 
 _SCHEMA = Path(__file__).parents[2] / "cases" / "findings" / "sarif-schema-2.1.0.json"

@@ -5,9 +5,9 @@ from pathlib import Path
 from rich.text import Text
 
 from personactl.lint.finding import Severity
-from personactl.lint.report import Report
-from personactl.report.findings_summary import findings_summary
-from personactl.report.findings_text import findings_text
+from personactl.lint.lint_report import Report
+from personactl.report.findings.findings_summary import findings_summary
+from personactl.report.findings.findings_text import findings_text
 from tests.report.findings.findings_sample import SAMPLE
 
 _GOLDEN = Path(__file__).parents[2] / "cases" / "findings"

@@ -4,8 +4,8 @@ from personactl.errors import RejectedError
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address
 from personactl.state.lock import LockEntry
-from personactl.sync.outcome import Done, Failed, Outcome, Skipped
-from personactl.sync.plan import (
+from personactl.sync.apply.outcome import Done, Failed, Outcome, Skipped
+from personactl.sync.plan.plan import (
     Adopt,
     Conflict,
     Create,
@@ -22,7 +22,7 @@ from personactl.sync.plan import (
     Why,
     Write,
 )
-from personactl.sync.three_way import ABSENT, Absent, Known, Remote, Unverifiable
+from personactl.sync.values.three_way import ABSENT, Absent, Known, Remote, Unverifiable
 
 LONG = "A sentence that goes on and on, and does not come to its end before the line is full."
 PROMPT = "# Personality\nYou are Julia.\n\n# Tone\nBe brief.\n"

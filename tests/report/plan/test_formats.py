@@ -7,14 +7,14 @@ import pytest
 from markdown_it import MarkdownIt
 
 from personactl.persona.resource import Address
-from personactl.report.plan import FORMATS
-from personactl.report.plan_counts import COUNTED, by_kind, plan_summary
-from personactl.report.plan_json import plan_json
-from personactl.report.plan_markdown import plan_markdown
-from personactl.report.plan_moves import moves
-from personactl.report.plan_table import plan_table
-from personactl.sync.plan import Conflict, Create, Item, NameTaken, Plan, Unchanged
-from personactl.sync.three_way import Known
+from personactl.report.plan.plan_counts import COUNTED, by_kind, plan_summary
+from personactl.report.plan.plan_diff import moves
+from personactl.report.plan.plan_formats import FORMATS
+from personactl.report.plan.plan_json import plan_json
+from personactl.report.plan.plan_markdown import plan_markdown
+from personactl.report.plan.plan_table import plan_table
+from personactl.sync.plan.plan import Conflict, Create, Item, NameTaken, Plan, Unchanged
+from personactl.sync.values.three_way import Known
 from tests.report.plan.plan_sample import NOTHING, PLAN, PROMPT, conflict, mine, persona
 
 _CASES = Path(__file__).parents[2] / "cases" / "plan"

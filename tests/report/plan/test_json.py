@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from personactl.json_value import JsonObject
-from personactl.report.plan import FORMATS
-from personactl.report.plan_json import ACTIONS, plan_json
-from personactl.sync.plan import FieldChange, Plan, Why
-from personactl.sync.three_way import ABSENT, Known, Unverifiable
+from personactl.report.plan.plan_formats import FORMATS
+from personactl.report.plan.plan_json import ACTIONS, plan_json
+from personactl.sync.plan.plan import FieldChange, Plan, Why
+from personactl.sync.values.three_way import ABSENT, Known, Unverifiable
 from tests.report.plan.plan_sample import PLAN
 
 _GOLDEN = Path(__file__).parents[2] / "cases" / "plan" / "plan.json"

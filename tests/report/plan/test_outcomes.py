@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from personactl.report.outcomes_json import outcomes_json
-from personactl.report.outcomes_text import outcomes_summary, outcomes_text
+from personactl.report.plan.outcomes_json import outcomes_json
+from personactl.report.plan.outcomes_text import outcomes_summary, outcomes_text
 from tests.report.plan.plan_sample import OUTCOMES
 
 _GOLDEN = Path(__file__).parents[2] / "cases" / "plan"

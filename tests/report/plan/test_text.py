@@ -7,14 +7,14 @@ import pytest
 from rich.text import Text
 
 from personactl.json_value import JsonValue
-from personactl.report.outcomes_text import outcomes_text
-from personactl.report.plan_counts import plan_summary
-from personactl.report.plan_json import plan_json
-from personactl.report.plan_markdown import plan_markdown
-from personactl.report.plan_text import plan_text
-from personactl.sync.plan import Conflict, Drift, Item, Plan, Unchanged, Update, Write
-from personactl.sync.planning import STAYS_DELETED
-from personactl.sync.three_way import ABSENT, Known
+from personactl.report.plan.outcomes_text import outcomes_text
+from personactl.report.plan.plan_counts import plan_summary
+from personactl.report.plan.plan_json import plan_json
+from personactl.report.plan.plan_markdown import plan_markdown
+from personactl.report.plan.plan_text import plan_text
+from personactl.sync.plan.plan import Conflict, Drift, Item, Plan, Unchanged, Update, Write
+from personactl.sync.plan.planner import STAYS_DELETED
+from personactl.sync.values.three_way import ABSENT, Known
 from tests.report.plan.plan_sample import NOTHING, OUTCOMES, PLAN, PROMPT, conflict, mine, persona
 
 _GOLDEN = Path(__file__).parents[2] / "cases" / "plan" / "plan.txt"

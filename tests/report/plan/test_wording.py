@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from personactl.report.plan_json import plan_json
-from personactl.report.plan_markdown import plan_markdown
-from personactl.report.plan_text import plan_text
-from personactl.sync.parties import Parties, promotion, rollback
-from personactl.sync.plan import Conflict, Item, Plan
-from personactl.sync.three_way import ABSENT, Known
+from personactl.report.plan.plan_json import plan_json
+from personactl.report.plan.plan_markdown import plan_markdown
+from personactl.report.plan.plan_text import plan_text
+from personactl.sync.plan.plan import Conflict, Item, Plan
+from personactl.sync.plan.wording import PlanWording, promotion, rollback
+from personactl.sync.values.three_way import ABSENT, Known
 from tests.report.plan.plan_sample import PLAN, PROMPT, conflict, mine, persona, theirs
 
 PROMOTION, ROLLBACK = promotion("staging", "production"), rollback(12)
@@ -22,7 +22,7 @@ def _text(plan: Plan) -> str:
 
 
 @pytest.mark.parametrize("parties", [PROMOTION, ROLLBACK])
-def test_nothing_is_said_of_a_file_where_there_is_none(parties: Parties) -> None:
+def test_nothing_is_said_of_a_file_where_there_is_none(parties: PlanWording) -> None:
     plan = replace(PLAN, parties=parties)
     assert not _OF_A_FILE.search(_text(plan))
     assert not _OF_A_FILE.search(plan_markdown(plan, "production"))
@@ -34,7 +34,7 @@ def test_a_program_reads_the_same_whatever_the_plan_is_for() -> None:
     assert plan_json(replace(PLAN, parties=ROLLBACK)) == plan_json(replace(PLAN, parties=PROMOTION)) == plan_json(PLAN)
 
 
-def _both(parties: Parties) -> str:
+def _both(parties: PlanWording) -> str:
     changes = (
         conflict("description", "New", Known("Changed")),
         conflict("systemPrompt", PROMPT, Known(PROMPT.replace("brief", "kind"))),

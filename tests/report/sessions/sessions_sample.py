@@ -7,10 +7,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from personactl.api.sessions import Analytics, Session, Transcript
-from personactl.report.columns import Table
-from personactl.report.view import View
-from personactl.session.listing import SessionRow
-from personactl.session.statistics import Statistics
+from personactl.report.text.columns import Table
+from personactl.report.text.view import View
+from personactl.session.session_rows import SessionRow
+from personactl.session.session_statistics import Statistics
 
 NOW = datetime(2026, 11, 22, 14, 0, 30, tzinfo=UTC)
 PIPE = View(width=None, now=NOW, zone=UTC)

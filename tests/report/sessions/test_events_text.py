@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from rich.cells import cell_len
 
-from personactl.report.events_json import event_json
-from personactl.report.events_text import event_lines
+from personactl.report.sessions.events_json import event_json
+from personactl.report.sessions.events_text import event_lines
 from personactl.session.events import Event, Message, SessionEnded, SessionName, SessionStarted
 from tests.report.sessions.sessions_sample import PIPE, STATISTICS, terminal
 

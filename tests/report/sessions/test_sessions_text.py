@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personactl.report.sessions_json import session_json, sessions_json
-from personactl.report.sessions_page import session_facts, turns_table
-from personactl.report.sessions_text import sessions_table, statistics_words
-from personactl.session.listing import SessionRow
-from personactl.session.statistics import Statistics
+from personactl.report.sessions.session_page import session_facts, turns_table
+from personactl.report.sessions.sessions_json import session_json, sessions_json
+from personactl.report.sessions.sessions_text import sessions_table, statistics_words
+from personactl.session.session_rows import SessionRow
+from personactl.session.session_statistics import Statistics
 from tests.report.sessions.sessions_sample import (
     ANALYTICS,
     ENDED,

@@ -2,9 +2,9 @@
 
 from rich.cells import cell_len
 
-from personactl.report.transcript_json import conversation_json, transcript_json
-from personactl.report.transcript_text import transcript_lines
-from personactl.session.talking import Said
+from personactl.report.sessions.transcript_json import conversation_json, transcript_json
+from personactl.report.sessions.transcript_text import transcript_lines
+from personactl.session.talk import Said
 from tests.report.sessions.sessions_sample import ENDED, PIPE, TRANSCRIPT, terminal
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from personactl.report.columns import folded, shortened
+from personactl.report.text.columns import folded, shortened
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Mn", "Cf"]), max_size=200)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from personactl.report.printable import one_line, printable
+from personactl.report.text.printable import one_line, printable
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from rich.text import Text
 
-from personactl.report.styled import Part, joined, line
+from personactl.report.text.styled import Part, joined, line
 
 TEXTS = [
     Text(),

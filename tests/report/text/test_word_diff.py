@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personactl.report.words import LINE_END, Line, changed_places, words
-from personactl.report.words_text import compared, comparison_text
+from personactl.report.text.word_diff import LINE_END, Line, changed_places, words
+from personactl.report.text.word_diff_text import compared, comparison_text
 
 _MARKS = {"same": ("", ""), "gone": ("[-", "-]"), "come": ("{+", "+}")}
 _TEXTS = st.text(alphabet=st.sampled_from("ab \n.-é東\u0301\t"), max_size=40)

@@ -4,10 +4,10 @@ import pytest
 
 from personactl.errors import AuthError, PartialError, StorageError, UnavailableError
 from personactl.json_value import JsonValue
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import Done, Failed, Skipped, raise_for
-from personactl.sync.plan import Create, Unchanged, Update
-from personactl.sync.writing import DroppedError
+from personactl.sync.apply.outcome import Done, Failed, Skipped, raise_for
+from personactl.sync.apply.write_item import DroppedError
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Create, Unchanged, Update
 from tests.faults import Refuse, Rule, Status
 from tests.sync.workspace import ADAMS_VOICE, LUCYS_VOICE, Workspace, id_of
 
@@ -63,7 +63,7 @@ def test_a_new_voice_takes_its_options_along(workspace: Workspace) -> None:
     assert any("voiceGenerationOptions" in note for note in item.notes)
     remote_id = id_of(workspace.push()["cara"].result)
     assert workspace.app.fields(remote_id)["voiceGenerationOptions"] == options
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_dropped_field_is_a_failure_that_names_it(workspace: Workspace) -> None:
@@ -98,7 +98,7 @@ def test_what_only_an_update_can_set_follows_a_create(workspace: Workspace) -> N
         "layout": "inline",
         "allowedOrigins": ["https://example.com"],
     }
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def test_names_become_ids_and_stay_pinned(workspace: Workspace) -> None:

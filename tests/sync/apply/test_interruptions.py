@@ -13,9 +13,9 @@ import pytest
 
 from personactl.errors import PersonactlError, UnavailableError
 from personactl.json_value import JsonObject
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import raise_for
-from personactl.sync.plan import Conflict
+from personactl.sync.apply.outcome import raise_for
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Conflict
 from tests.faults import (
     CutBody,
     Fault,
@@ -133,7 +133,7 @@ def test_a_push_interrupted_twice_still_knows_its_persona(tmp_path: Path, at: in
 @pytest.mark.parametrize("carried_out", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("at", range(1, 6))
 def test_an_adoption_killed_at_any_request_converges(tmp_path: Path, at: int, carried_out: bool) -> None:
-    choices = Choices(adopt=True)
+    choices = PlanOptions(adopt=True)
     with open_workspace(tmp_path) as workspace:
         workspace.app.create(name="Cara", avatarId=CARA, voiceId=CARAS_VOICE, description="somebody's")
         workspace.write("cara", description="ours", initialMessage="Hello.")
@@ -144,7 +144,7 @@ def test_an_adoption_killed_at_any_request_converges(tmp_path: Path, at: int, ca
         assert workspace.stored()["Cara"]["description"] == "ours"
         assert workspace.stored()["Cara"]["initialMessage"] == "Hello."
         assert not workspace.locked.pending
-        assert workspace.plan(choices=Choices(refresh=True)).in_sync
+        assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 @pytest.mark.parametrize("fault", [ResetAfter(), TimeOut(carried_out=True), TruncatedJson(), CutBody()])
@@ -203,7 +203,7 @@ def _before_the_push(prepared: Path, folder: Path) -> Iterator[Workspace]:
 def _converges(workspace: Workspace, end: End) -> None:
     raise_for(tuple(workspace.push().values()))
     assert _end(workspace) == end
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def _end(workspace: Workspace) -> End:

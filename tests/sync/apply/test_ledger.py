@@ -8,7 +8,7 @@ import pytest
 from personactl.errors import StorageError
 from personactl.persona.resource import Address
 from personactl.state.lock import Lock, LockBlock, LockEntry, read_lock, write_lock
-from personactl.sync.ledger import Ledger
+from personactl.sync.apply.ledger import Ledger
 
 ENTRY = LockEntry("id", {"name": "f"}, {}, "2026-11-22T10:00:00.000Z")
 

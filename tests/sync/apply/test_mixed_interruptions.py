@@ -14,14 +14,14 @@ from typing import TypeAlias
 import pytest
 
 from personactl.errors import PersonactlError
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import raise_for
+from personactl.sync.apply.outcome import raise_for
+from personactl.sync.plan.options import PlanOptions
 from tests.faults import Fault, ResetAfter, ResetBefore, Rule, Status, TruncatedJson
 from tests.sync.interrupting_transport import Kill, Killed
 from tests.sync.sample_project import URL, WAVE, Platform, calendar, cara, document, llm, platform, write_sample_project
 from tests.sync.workspace import NOW, Workspace, open_workspace
 
-PRUNE = Choices(prune=True)
+PRUNE = PlanOptions(prune=True)
 REQUESTS = 52
 """What the undisturbed push sends at most. Checked below, so that the positions reach to its end."""
 
@@ -108,7 +108,7 @@ def test_a_push_through_faults_converges(prepared: Prepared, end: End, kind: str
 def _converges(workspace: Workspace, end: End) -> None:
     raise_for(tuple(workspace.push(choices=PRUNE).values()))
     assert _end(workspace) == end
-    assert workspace.plan(choices=Choices(prune=True, refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(prune=True, refresh=True)).in_sync
 
 
 def _end(workspace: Workspace) -> End:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 
 import pytest
 
-from personactl.sync.turns import Turns
+from personactl.sync.apply.request_slots import RequestSlots
 from tests.sync.workspace import Workspace
 
 
@@ -13,7 +13,7 @@ class Queue:
     """Tasks that take a turn when there is one, and note when they had it. `main` is the only one to run by itself."""
 
     def __init__(self, places: int) -> None:
-        self.turns = Turns(places)
+        self.turns = RequestSlots(places)
         self.had: list[str] = []
         self.under_way = self.most = 0
 

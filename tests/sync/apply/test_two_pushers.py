@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import ConflictError
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import Failed, raise_for
-from personactl.sync.plan import Drift
-from personactl.sync.writing import DroppedError, MovedError
+from personactl.sync.apply.outcome import Failed, raise_for
+from personactl.sync.apply.write_item import DroppedError, MovedError
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Drift
 from tests.sync.sample_project import platform, write_sample_project
 from tests.sync.workspace import Workspace, id_of, open_workspace
 
@@ -45,7 +45,7 @@ def test_the_same_new_persona_is_made_once(clones: tuple[Workspace, Workspace], 
     assert one.app.names() == ["Cara"]
     assert any(told), "one of the two hears of it"
     for workspace in clones:
-        raise_for(tuple(workspace.push(choices=Choices(adopt=True)).values()))
+        raise_for(tuple(workspace.push(choices=PlanOptions(adopt=True)).values()))
     assert one.locked.of_kind("persona")["cara"].remote_id == other.locked.of_kind("persona")["cara"].remote_id
 
 
@@ -80,13 +80,13 @@ def test_two_new_shops_at_once_end_as_one(clones: tuple[Workspace, Workspace]) -
     one.before_request[12] = lambda: _try(other)
     _try(one)
     for workspace in (other, one):
-        with_adoption = Choices(adopt=True)
+        with_adoption = PlanOptions(adopt=True)
         raise_for(tuple(workspace.push(choices=with_adoption).values()))
     names = [str(persona["name"]) for persona in platform(one)["personas"]]
     assert names == ["Cara", "Julia"]
     assert [len(found) for found in platform(one).values()] == [1, 1, 2, 7, 2]
-    assert other.plan(choices=Choices(refresh=True)).in_sync
-    assert one.plan(choices=Choices(refresh=True)).in_sync
+    assert other.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert one.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=400), timedelta(0)])
@@ -99,7 +99,7 @@ def test_a_clock_that_jumps_hides_no_change(workspace: Workspace, jump: timedelt
     workspace.write("cara", description="mine")
     with pytest.raises(ConflictError):
         workspace.push()
-    raise_for(tuple(workspace.push(choices=Choices(on_conflict="ours")).values()))
+    raise_for(tuple(workspace.push(choices=PlanOptions(on_conflict="ours")).values()))
     workspace.clock.time -= 2 * jump
     assert workspace.plan().in_sync
     workspace.write("cara", description="mine again")

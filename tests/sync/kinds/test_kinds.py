@@ -4,9 +4,9 @@ import pytest
 
 from personactl.errors import ConflictError, UsageError
 from personactl.json_value import JsonObject
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import Done, Failed, raise_for
-from personactl.sync.plan import Adopt, Conflict, Create, Drift, Replace, Unchanged, Update
+from personactl.sync.apply.outcome import Done, Failed, raise_for
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Adopt, Conflict, Create, Drift, Replace, Unchanged, Update
 from tests.faults import Rule, Status
 from tests.sync.sample_project import URL, calendar, cara, document, faq, llm, platform, write_sample_project
 from tests.sync.workspace import Workspace, id_of
@@ -18,7 +18,7 @@ def test_a_whole_shop_is_pushed_and_in_sync(workspace: Workspace) -> None:
     raise_for(tuple(workspace.push().values()))
     assert not workspace.locked.pending
     assert workspace.plan().in_sync
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
     (persona,) = [one for one in platform(workspace)["personas"] if one["name"] == "Cara"]
     assert persona["toolIds"] == ["end_call", "open_calendar", "search_store_faq", "wave"]
     assert persona["llmId"] == "Own"
@@ -55,7 +55,7 @@ def test_a_changed_tool_is_updated_alone(workspace: Workspace) -> None:
     (body,) = [sent.body for sent in workspace.sent if sent.method == "PUT"]
     assert isinstance(body, dict)
     assert list(body) == ["config"], "the whole config, and nothing else"
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_key_taken_out_of_a_tools_config_is_gone(workspace: Workspace) -> None:
@@ -68,7 +68,7 @@ def test_a_key_taken_out_of_a_tools_config_is_gone(workspace: Workspace) -> None
     raise_for(tuple(workspace.push().values()))
     (tool,) = [one for one in platform(workspace)["tools"] if one["name"] == "open_calendar"]
     assert "awaitResult" not in str(tool["config"])
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_tool_that_becomes_another_type_loses_the_config_of_the_old_one(workspace: Workspace) -> None:
@@ -82,7 +82,7 @@ def test_a_tool_that_becomes_another_type_loses_the_config_of_the_old_one(worksp
     raise_for(tuple(workspace.push().values()))
     (tool,) = [one for one in platform(workspace)["tools"] if one["name"] == "open_calendar"]
     assert tool["config"] == hook
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_changed_document_is_uploaded_before_the_old_one_goes(workspace: Workspace) -> None:
@@ -100,7 +100,7 @@ def test_a_changed_document_is_uploaded_before_the_old_one_goes(workspace: Works
     assert [(one.deed, one.content) for one in workspace.kept] == [("replaced", b"# Hours\n\nNine to five.\n")]
     assert len(platform(workspace)["documents"]) == 2
     assert not workspace.locked.leftovers
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_document_that_the_platform_cant_process_fails_with_its_words(workspace: Workspace) -> None:
@@ -146,7 +146,7 @@ def test_a_secret_is_sent_again_when_its_place_changes_or_when_asked_for(workspa
     workspace.push()
     assert [sent.body for sent in workspace.sent if sent.method == "PUT"] == [{"secret": "sk-OTHER_KEY"}]
     assert workspace.plan().in_sync
-    again = Choices(resend_secrets=True)
+    again = PlanOptions(resend_secrets=True)
     raise_for(tuple(workspace.push(choices=again).values()))
     assert [sent.body for sent in workspace.sent if sent.method == "PUT"] == [{"secret": "sk-OTHER_KEY"}]
 
@@ -179,7 +179,7 @@ def test_an_llm_that_no_update_can_make_is_replaced_under_its_personas(workspace
     deleted = [sent.path for sent in workspace.sent if sent.method == "DELETE"]
     assert deleted == [f"/v1/llms/{old}"]
     assert workspace.sent[-1].method == "DELETE", "after the persona was pointed to the new one"
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_replaced_llm_stays_while_a_persona_still_has_it(workspace: Workspace) -> None:
@@ -203,8 +203,8 @@ def test_a_lost_lock_is_recovered_by_adopting_everything(workspace: Workspace) -
     workspace.lock_path.unlink()
     with pytest.raises(ConflictError):
         workspace.push()
-    assert all(isinstance(item.action, Adopt) for item in workspace.plan(choices=Choices(adopt=True)).items)
-    raise_for(tuple(workspace.push(choices=Choices(adopt=True)).values()))
+    assert all(isinstance(item.action, Adopt) for item in workspace.plan(choices=PlanOptions(adopt=True)).items)
+    raise_for(tuple(workspace.push(choices=PlanOptions(adopt=True)).values()))
     assert platform(workspace) == before
     assert {address: entry.fields for address, entry in workspace.locked.resources.items()} == {
         address: entry.fields for address, entry in lock.resources.items()
@@ -250,4 +250,4 @@ def test_a_description_taken_out_of_a_group_is_cleared(workspace: Workspace) -> 
     faq(workspace, description="")
     raise_for(tuple(workspace.push().values()))
     assert [one["description"] for one in platform(workspace)["groups"]] in ([""], [None])
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync

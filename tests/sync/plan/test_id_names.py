@@ -4,8 +4,8 @@ from personactl.api.client import Client
 from personactl.api.tools import create_tool
 from personactl.json_value import JsonObject
 from personactl.persona.resource import Address
-from personactl.report.plan_text import plan_text
-from personactl.sync.plan import Plan
+from personactl.report.plan.plan_text import plan_text
+from personactl.sync.plan.plan import Plan
 from tests.faults import Rule, Status
 from tests.sync.workspace import Workspace, id_of
 
@@ -20,7 +20,7 @@ def _shown(plan: Plan) -> str:
     return "\n".join(line.plain for line in plan_text(plan))
 
 
-def test_a_tool_of_the_platform_that_a_persona_loses_is_shown_by_its_name_at_no_request_more(
+def test_a_tool_of_the_platform_that_a_persona_loses_is_shown_by_its_name_at_no_extra_request(
     workspace: Workspace,
 ) -> None:
     workspace.write("cara", tools=["end_call", "skip_turn"])

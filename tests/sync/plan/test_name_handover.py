@@ -3,16 +3,16 @@
 import pytest
 
 from personactl.errors import ConflictError
-from personactl.report.plan_markdown import plan_markdown
-from personactl.report.plan_text import plan_text
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import Failed, Skipped, raise_for
-from personactl.sync.safety import refuse_unsafe
+from personactl.report.plan.plan_markdown import plan_markdown
+from personactl.report.plan.plan_text import plan_text
+from personactl.sync.apply.outcome import Failed, Skipped, raise_for
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.safety import refuse_unsafe
 from tests.faults import Rule, Status
 from tests.sync.sample_project import platform
 from tests.sync.workspace import Workspace
 
-PRUNE = Choices(prune=True)
+PRUNE = PlanOptions(prune=True)
 
 
 def _tool(workspace: Workspace, key: str, name: str) -> None:
@@ -26,9 +26,9 @@ def _named(workspace: Workspace) -> dict[str, str]:
     return {str(tool["name"]): str(tool["description"]).split()[6] for tool in tools if tool["type"] != "SYSTEM"}
 
 
-def _pushed(workspace: Workspace, choices: Choices = PRUNE) -> None:
+def _pushed(workspace: Workspace, choices: PlanOptions = PRUNE) -> None:
     raise_for(tuple(workspace.push(choices=choices).values()))
-    assert workspace.plan(choices=Choices(prune=True, refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(prune=True, refresh=True)).in_sync
 
 
 def test_a_new_tool_gets_the_name_that_another_gives_up(workspace: Workspace) -> None:

@@ -5,8 +5,8 @@ import pytest
 from personactl.errors import UsageError
 from personactl.persona.resource import Address, Resource, reference
 from personactl.state.lock import LockBlock
-from personactl.sync.ordering import refuse_loose_ends
-from personactl.sync.outcome import Done, Failed, Skipped, raise_for
+from personactl.sync.apply.outcome import Done, Failed, Skipped, raise_for
+from personactl.sync.plan.item_order import refuse_loose_ends
 from tests.faults import Rule, Status
 from tests.sync.sample_project import platform, write_sample_project
 from tests.sync.workspace import Workspace

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import ConflictError, StorageError
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import Done, Failed, Skipped, raise_for
-from personactl.sync.plan import Conflict, Delete, Drift
-from personactl.sync.snapshot import Snapshot
+from personactl.sync.apply.outcome import Done, Failed, Skipped, raise_for
+from personactl.sync.apply.snapshot import Snapshot
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Conflict, Delete, Drift
 from tests.faults import ResetAfter, Rule, Status
 from tests.sync.sample_project import cara, document, platform, write_sample_project
 from tests.sync.workspace import Workspace, id_of
 
-PRUNE = Choices(prune=True)
+PRUNE = PlanOptions(prune=True)
 
 
 def test_nothing_is_deleted_unasked(workspace: Workspace) -> None:
@@ -49,7 +49,7 @@ def test_everything_without_a_file_is_deleted_after_what_needs_it(workspace: Wor
     assert deeds.pop("persona cara") == "updated"
     assert set(deeds.values()) == {"deleted"}
     assert len(deeds) == 8
-    assert workspace.plan(choices=Choices(prune=True, refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(prune=True, refresh=True)).in_sync
 
 
 def test_a_deletion_waits_for_who_lets_go(workspace: Workspace) -> None:
@@ -86,8 +86,8 @@ def test_what_somebody_changed_is_not_deleted(workspace: Workspace) -> None:
     assert [change.path for change in item.changes] == ["systemPrompt"]
     with pytest.raises(ConflictError, match="systemPrompt changed"):
         workspace.push(choices=PRUNE)
-    assert isinstance(workspace.item("julia", Choices(prune=True, on_conflict="theirs")).action, Drift)
-    raise_for(tuple(workspace.push(choices=Choices(prune=True, on_conflict="ours")).values()))
+    assert isinstance(workspace.item("julia", PlanOptions(prune=True, on_conflict="theirs")).action, Drift)
+    raise_for(tuple(workspace.push(choices=PlanOptions(prune=True, on_conflict="ours")).values()))
     assert [one["name"] for one in platform(workspace)["personas"]] == ["Cara"]
     assert workspace.kept[-1].values["systemPrompt"] == "Somebody's work."
 
@@ -115,7 +115,7 @@ def test_more_deletions_than_allowed_are_refused(workspace: Workspace) -> None:
     with pytest.raises(ConflictError, match="11 deletions, and at most 10 allowed"):
         workspace.push(choices=PRUNE)
     assert len(workspace.app.names()) == 12
-    raise_for(tuple(workspace.push(choices=Choices(prune=True, max_delete=11)).values()))
+    raise_for(tuple(workspace.push(choices=PlanOptions(prune=True, max_delete=11)).values()))
     assert workspace.app.names() == ["Persona-11"]
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from personactl.errors import ConflictError
-from personactl.sync.choices import Choices
-from personactl.sync.outcome import Done, Failed
-from personactl.sync.plan import Adopt, Conflict, Drift, Missing, NameTaken, Update
-from personactl.sync.writing import MovedError
+from personactl.sync.apply.outcome import Done, Failed
+from personactl.sync.apply.write_item import MovedError
+from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.plan import Adopt, Conflict, Drift, Missing, NameTaken, Update
 from tests.sync.workspace import ADAMS_VOICE, CARA, CARAS_VOICE, LUCYS_VOICE, Workspace, id_of
 
 
@@ -38,21 +38,21 @@ def test_a_new_voice_that_would_reset_somebody_elses_options_is_a_conflict(works
     workspace.app.change(remote_id, voiceGenerationOptions={"speed": 1.1})
     workspace.write("cara", voiceId=ADAMS_VOICE, voiceGenerationOptions={"speed": 1})
     assert isinstance(workspace.item("cara").action, Conflict)
-    workspace.push(choices=Choices(on_conflict="theirs"))
+    workspace.push(choices=PlanOptions(on_conflict="theirs"))
     assert workspace.app.fields(remote_id)["voiceGenerationOptions"] == {"speed": 1.1}
     assert workspace.app.fields(remote_id)["voiceId"] == ADAMS_VOICE
 
 
 def test_a_conflict_decided_for_us_is_written(workspace: Workspace) -> None:
     remote_id = _conflicting(workspace)
-    workspace.push(choices=Choices(on_conflict="ours"))
+    workspace.push(choices=PlanOptions(on_conflict="ours"))
     assert workspace.app.fields(remote_id)["description"] == "mine"
-    assert workspace.plan(choices=Choices(refresh=True)).in_sync
+    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_conflict_decided_for_them_stays_theirs(workspace: Workspace) -> None:
     remote_id = _conflicting(workspace)
-    workspace.push(choices=Choices(on_conflict="theirs"))
+    workspace.push(choices=PlanOptions(on_conflict="theirs"))
     assert isinstance(workspace.item("cara").action, Drift)
     workspace.push()
     assert workspace.app.fields(remote_id)["description"] == "theirs"
@@ -64,8 +64,8 @@ def test_a_persona_of_the_same_name_is_not_overwritten(workspace: Workspace) -> 
     assert workspace.item("cara").action == NameTaken((stranger,))
     with pytest.raises(ConflictError, match="not pushed from here"):
         workspace.push()
-    assert isinstance(workspace.item("cara", Choices(adopt=True)).action, Adopt)
-    assert id_of(workspace.push(choices=Choices(adopt=True))["cara"].result) == stranger
+    assert isinstance(workspace.item("cara", PlanOptions(adopt=True)).action, Adopt)
+    assert id_of(workspace.push(choices=PlanOptions(adopt=True))["cara"].result) == stranger
     assert workspace.app.fields(stranger)["description"] == "mine"
     assert workspace.plan().in_sync
 
@@ -75,7 +75,7 @@ def test_two_strangers_of_one_name_can_not_be_adopted(workspace: Workspace) -> N
         workspace.app.create(name="Cara", avatarId=CARA, voiceId=CARAS_VOICE)
     workspace.write("cara")
     with pytest.raises(ConflictError, match="2 personas named"):
-        workspace.push(choices=Choices(adopt=True))
+        workspace.push(choices=PlanOptions(adopt=True))
 
 
 def test_a_persona_deleted_on_the_platform_is_named_and_refused(workspace: Workspace) -> None:
@@ -85,9 +85,9 @@ def test_a_persona_deleted_on_the_platform_is_named_and_refused(workspace: Works
     assert workspace.item("cara").action == Missing(remote_id)
     with pytest.raises(ConflictError, match="deleted on the platform"):
         workspace.push()
-    assert isinstance(workspace.push(choices=Choices(on_conflict="theirs"))["cara"].result, Done)
+    assert isinstance(workspace.push(choices=PlanOptions(on_conflict="theirs"))["cara"].result, Done)
     assert workspace.app.names() == []
-    again = id_of(workspace.push(choices=Choices(on_conflict="ours"))["cara"].result)
+    again = id_of(workspace.push(choices=PlanOptions(on_conflict="ours"))["cara"].result)
     assert again != remote_id
     assert workspace.plan().in_sync
 

@@ -3,8 +3,8 @@
 import pytest
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.sync.choices import Choices
-from personactl.sync.resolving import Candidate, pick
+from personactl.sync.plan.name_resolution import Candidate, pick
+from personactl.sync.plan.options import PlanOptions
 from tests.sync.workspace import LUCYS_VOICE, Workspace
 
 VOICES = (
@@ -57,7 +57,7 @@ def test_a_pinned_name_costs_no_request_and_another_name_does(workspace: Workspa
     workspace.write("cara", voiceId=None, voice="Lucy")
     workspace.push()
     assert workspace.locked.of_kind("persona")["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}
-    workspace.plan(choices=Choices(refresh=True))
+    workspace.plan(choices=PlanOptions(refresh=True))
     assert not [sent for sent in workspace.sent if sent.path == "/v1/voices"]
     workspace.write("cara", voiceId=None, voice="Adam")
     (change,) = workspace.item("cara").changes

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.json_value import JsonValue
-from personactl.sync.judging import Judgement, Sides, judge, unmet
-from personactl.sync.kinds.shapes import SHAPES
-from personactl.sync.leaves import alike, fingerprints, top
-from personactl.sync.observed import Observed
-from personactl.sync.plan import Why
-from personactl.sync.three_way import ABSENT
+from personactl.sync.plan.plan import Why
+from personactl.sync.plan.resource_diff import ResourceDiff, Sides, diff_resource, unmet
+from personactl.sync.values.field_paths import alike, fingerprints, top
+from personactl.sync.values.observed import Observed
+from personactl.sync.values.shapes import SHAPES
+from personactl.sync.values.three_way import ABSENT
 
 SHAPE = SHAPES["persona"]
 SILENT = "initialMessage"
@@ -57,7 +57,7 @@ def _cases(draw: st.DrawFn) -> Case:
 @settings(max_examples=400, deadline=None)
 @given(_cases(), st.booleans())
 def test_what_is_sent_holds_and_what_is_theirs_stays(case: Case, merging: bool) -> None:
-    judged = judge(case.sides(), {}, None)
+    judged = diff_resource(case.sides(), {}, None)
     if judged.has(Why.conflict):
         return
     after = _written(case.held, judged.write.send, merging=merging)
@@ -76,10 +76,12 @@ def test_what_is_sent_holds_and_what_is_theirs_stays(case: Case, merging: bool) 
 @settings(max_examples=400, deadline=None)
 @given(_cases(), st.booleans(), st.sampled_from(["ours", "theirs"]))
 def test_a_second_push_has_nothing_to_write(case: Case, merging: bool, winner: str) -> None:
-    judged = judge(case.sides(), {}, "ours" if winner == "ours" else "theirs")
+    judged = diff_resource(case.sides(), {}, "ours" if winner == "ours" else "theirs")
     assert not judged.has(Why.conflict)
     after = _written(case.held, judged.write.send, merging=merging)
-    again = judge(Sides(case.file, judged.write.record, {}, _read(after), not judged.write.settled, SHAPE), {}, None)
+    again = diff_resource(
+        Sides(case.file, judged.write.record, {}, _read(after), not judged.write.settled, SHAPE), {}, None
+    )
     assert again.write.send == {}
     assert not again.has(Why.conflict)
     assert _theirs(again) == _still_theirs(judged, case)
@@ -88,7 +90,7 @@ def test_a_second_push_has_nothing_to_write(case: Case, merging: bool, winner: s
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_a_change_is_shown_for_everything_that_is_sent(case: Case) -> None:
-    judged = judge(case.sides(), {}, None)
+    judged = diff_resource(case.sides(), {}, None)
     if judged.has(Why.conflict):
         return
     shown = {change.path for change in judged.changes if change.sent is not ABSENT}
@@ -100,16 +102,16 @@ def test_a_change_is_shown_for_everything_that_is_sent(case: Case) -> None:
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_only_what_has_a_default_is_cleared(case: Case) -> None:
-    for change in judge(case.sides(), {}, None).changes:
+    for change in diff_resource(case.sides(), {}, None).changes:
         if change.file is ABSENT and change.sent is not ABSENT:
             assert change.sent == SHAPE.cleared_by[change.path]
 
 
-def _theirs(judged: Judgement) -> set[str]:
+def _theirs(judged: ResourceDiff) -> set[str]:
     return {change.path for change in judged.changes if change.why is Why.theirs}
 
 
-def _still_theirs(judged: Judgement, case: Case) -> set[str]:
+def _still_theirs(judged: ResourceDiff, case: Case) -> set[str]:
     """What was left to the platform is still shown as theirs, as long as the file speaks of it at all."""
     return {path for path in _theirs(judged) if path in case.file}
 

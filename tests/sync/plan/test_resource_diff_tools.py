@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.json_value import JsonValue
-from personactl.sync.judging import Sides, judge, unmet
-from personactl.sync.kinds.shapes import SHAPES
-from personactl.sync.leaves import alike, fingerprints, leaves, nested, top
-from personactl.sync.observed import Observed
-from personactl.sync.plan import Why
+from personactl.sync.plan.plan import Why
+from personactl.sync.plan.resource_diff import Sides, diff_resource, unmet
+from personactl.sync.values.field_paths import alike, fingerprints, leaves, nested, top
+from personactl.sync.values.observed import Observed
+from personactl.sync.values.shapes import SHAPES
 
 SHAPE = SHAPES["tool"]
 VALUES: dict[str, tuple[JsonValue, ...]] = {
@@ -44,7 +44,7 @@ def _cases(draw: st.DrawFn) -> Case:
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_what_is_written_holds_what_was_removed_is_gone_and_the_rest_stays(case: Case) -> None:
-    judged = judge(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, None)
+    judged = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, None)
     if judged.has(Why.conflict):
         return
     after = _written(case.held, judged.write.send)
@@ -62,16 +62,16 @@ def test_what_is_written_holds_what_was_removed_is_gone_and_the_rest_stays(case:
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_a_second_push_has_nothing_to_write(case: Case) -> None:
-    judged = judge(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
+    judged = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
     after = _written(case.held, judged.write.send)
-    again = judge(_sides(case.file, judged.write.record, after, moved=not judged.write.settled), {}, None)
+    again = diff_resource(_sides(case.file, judged.write.record, after, moved=not judged.write.settled), {}, None)
     assert (again.write.send, again.write.gone, again.has(Why.conflict)) == ({}, {}, False)
 
 
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_a_platform_that_keeps_what_was_removed_is_found_out(case: Case) -> None:
-    judged = judge(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
+    judged = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
     merged = {**case.held, **leaves(nested(judged.write.send), SHAPE)}
     assert set(unmet(judged.write, _read(merged))) == set(judged.write.gone)
 

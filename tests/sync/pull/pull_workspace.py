@@ -11,22 +11,22 @@ from typing import TypeVar
 
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import UsageError
-from personactl.persona.definitions import ResourceFiles
+from personactl.persona.read.definitions import ResourceFiles
 from personactl.persona.resource import Address, Resource
 from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
 from personactl.state.project import find_project
 from personactl.state.selection import resource_files
-from personactl.sync.choices import Choices, Resolution
-from personactl.sync.plan import Item, Plan, Unchanged
-from personactl.sync.preparing import prepare
-from personactl.sync.pulling.preparing import prepare_pull
-from personactl.sync.pulling.pulled import Fate, Pull
-from personactl.sync.pulling.survey import Here, Wish
-from personactl.sync.pulling.writing import write_pull
+from personactl.sync.plan.build import build_plan
+from personactl.sync.plan.options import PlanOptions, Resolution
+from personactl.sync.plan.plan import Item, Plan, Unchanged
+from personactl.sync.pull.build_pull import prepare_pull
+from personactl.sync.pull.pull_result import Pull, PullStatus
+from personactl.sync.pull.remote_state import LocalProject, PullRequest
+from personactl.sync.pull.write_files import write_pull
 from tests.project_reading import read_resources
 
 Answer = TypeVar("Answer")
@@ -81,21 +81,23 @@ class PullWorkspace:
     ) -> Pull:
         """`between` happens after everything was read."""
         files, resources = self._read()
-        here = Here(self.root, self.root / "personas", "test", files, resources, self.locked)
-        wish = Wish(None, names, everything=everything)
+        here = LocalProject(self.root, self.root / "personas", "test", files, resources, self.locked)
+        wish = PullRequest(None, names, everything=everything)
         pull = self.do(lambda client: prepare_pull(client, here, wish, on_conflict, scratch=self.scratch))
         between()
         return write_pull(pull, self.lock, "test", _ORIGIN)
 
-    def fates(self, *names: str, everything: bool = False, on_conflict: Resolution | None = None) -> dict[str, Fate]:
+    def fates(
+        self, *names: str, everything: bool = False, on_conflict: Resolution | None = None
+    ) -> dict[str, PullStatus]:
         pull = self.pull(*names, everything=everything, on_conflict=on_conflict)
         return {str(item.address): item.fate for item in pull.items}
 
     def plan(self) -> Plan:
         _, resources = self._read()
         wanted = list(resources.values())
-        choices = Choices(refresh=True)
-        return self.do(lambda client: prepare(client, wanted, set(resources), self.locked, choices, root=self.root))
+        choices = PlanOptions(refresh=True)
+        return self.do(lambda client: build_plan(client, wanted, set(resources), self.locked, choices, root=self.root))
 
     def differing(self) -> list[Item]:
         """What a diff would show."""

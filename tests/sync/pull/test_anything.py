@@ -8,11 +8,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personactl.document.changing import same
+from personactl.document.edit.value_diff import same
 from personactl.document.node import MappingNode
-from personactl.document.parsing import parse
-from personactl.document.plain import to_object
-from personactl.sync.pulling.pulled import Fate
+from personactl.document.parser import parse
+from personactl.document.plain_values import to_object
+from personactl.sync.pull.pull_result import PullStatus
 from tests.sync.pull.account_strategies import ACCOUNTS, Account, change, fill
 from tests.sync.pull.pull_workspace import PullWorkspace, open_pull_workspace
 
@@ -45,7 +45,7 @@ def test_after_a_pull_a_diff_is_empty(account: Account, later: Account, style: _
 
 def _pull_all(workspace: PullWorkspace) -> None:
     pull = workspace.pull(everything=True)
-    refused = [item for item in pull.items if item.fate in {Fate.failed, Fate.conflict}]
+    refused = [item for item in pull.items if item.fate in {PullStatus.failed, PullStatus.conflict}]
     assert [(str(item.address), item.error or item.conflicts) for item in refused] == []
     assert workspace.differing() == []
 

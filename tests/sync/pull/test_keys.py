@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personactl.persona.resource import Kind
-from personactl.sync.pulling.keys import fresh_key, usable_filename
+from personactl.sync.pull.new_keys import fresh_key, usable_filename
 
 
 @pytest.mark.parametrize(

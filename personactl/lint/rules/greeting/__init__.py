@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from personactl.lint.hit import Hit
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.greeting import forms, length, marks, voice
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.greeting import forms, length, listener, markup
 
-_GROUPS = (marks, forms, voice, length)
+_GROUPS = (markup, forms, listener, length)
 
 GREETING_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
 
 
-def check_greeting(subject: Subject) -> Iterator[Hit]:
+def check_greeting(subject: PersonaView) -> Iterator[RuleFinding]:
     greeting = subject.passage("initialMessage")
     if greeting is None or not greeting.text.strip():
         return

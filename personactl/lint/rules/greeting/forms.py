@@ -5,12 +5,12 @@ from typing import Final
 
 from personactl.document.passage import Passage
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.wording import WHO, hit
-from personactl.lint.subject import Subject
-from personactl.lint.text.literals import emails, iso_dates, long_numbers, urls
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit
 from personactl.lint.text.stretch import beside
+from personactl.lint.text.written_forms import emails, iso_dates, long_numbers, urls
 
 _GOOD: Final = f"{WHO}initialMessage: Hello, I am Cara. What can I do for you?\n"
 
@@ -60,7 +60,7 @@ LONG_NUMBER: Final = _rule(
 RULES: Final = (URL, EMAIL, ISO_DATE, LONG_NUMBER)
 
 
-def check(greeting: Passage, subject: Subject) -> Iterator[Hit]:
+def check(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
     web = tuple(urls(greeting.text))
     for stretch in web:
         yield hit(URL, greeting, stretch, "a web address is spelled out", "Say where to find it, in words.")

@@ -5,11 +5,11 @@ from typing import Final
 
 from personactl.document.passage import Passage
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.wording import WHO, hit, whole
-from personactl.lint.subject import Subject
-from personactl.lint.text.speech import spoken_words
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit, whole
+from personactl.lint.text.spoken_length import spoken_words
 
 _MANY: Final = "We have lamps for desks, for beds, for sofas and for stairs, and bulbs for all of them. " * 4
 
@@ -39,7 +39,7 @@ RULES: Final = (LONG, UNINTERRUPTIBLE)
 _SECONDS_A_WORD: Final = 25 / 60
 
 
-def check(greeting: Passage, subject: Subject) -> Iterator[Hit]:
+def check(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
     words = spoken_words(greeting.text)
     most = subject.limits.greeting_words
     if words <= most:

@@ -1,7 +1,7 @@
 """V316: a voice from a country in which another language is spoken than the one that the persona listens for.
 
-The platform tells no language of a voice, only its country, and many voices speak several languages, so this is off
-until somebody asks. A country that is not in the table is passed over.
+The platform tells no language of a voice, only its country (docs/platform.md#voices), and many voices speak several
+languages, so this is off until somebody asks. A country that is not in the table is passed over.
 """
 
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import Final
 
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
-from personactl.lint.places import at_value
+from personactl.lint.finding_places import at_value
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.online.entries import voice
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.online.catalogue_entries import voice
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 
@@ -48,7 +48,7 @@ RULES: Final = (
 )
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     located, code = subject.located("languageCode"), subject.value("languageCode")
     used = voice(subject) if located is not None and isinstance(code, str) else None
     if located is None or used is None or used.entry.country is None:

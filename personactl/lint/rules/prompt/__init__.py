@@ -7,26 +7,35 @@ it. Rules that count on words to be there are info and off, because a prompt may
 from collections.abc import Iterator
 from itertools import chain
 
-from personactl.lint.hit import Hit
+from personactl.lint.component_view import ComponentView
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.prompt import advice, characters, cues, formats, identity, leftovers, substance, tools
-from personactl.lint.saved import Saved
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.prompt import (
+    advice,
+    contradictions,
+    cue_tags,
+    formats,
+    invisible_characters,
+    leftovers,
+    substance,
+    tool_mentions,
+)
 
-_GROUPS = (substance, advice, formats, leftovers, characters, cues, identity, tools)
+_GROUPS = (substance, advice, formats, leftovers, invisible_characters, cue_tags, contradictions, tool_mentions)
 _CHECKS = tuple((frozenset(rule.code for rule in group.RULES), group.check) for group in _GROUPS)
 
 PROMPT_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
 
 
-def check_saved_prompt(saved: Saved) -> Iterator[Hit]:
+def check_saved_prompt(saved: ComponentView) -> Iterator[RuleFinding]:
     """What is said about any text, and about what the model reads."""
-    for group in (leftovers, characters):
+    for group in (leftovers, invisible_characters):
         if saved.wants(*(rule.code for rule in group.RULES)):
             yield from group.check_saved(saved)
 
 
-def check_prompt(subject: Subject) -> Iterator[Hit]:
+def check_prompt(subject: PersonaView) -> Iterator[RuleFinding]:
     for codes, check in _CHECKS:
         if not subject.codes.isdisjoint(codes):
             yield from check(subject)

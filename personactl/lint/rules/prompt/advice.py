@@ -1,4 +1,7 @@
-"""P404-P409: what the platform's guide advises a prompt to say. Off by default: a prompt may say it in other words."""
+"""P404-P409: what the platform's guide advises a prompt to say. Off by default: a prompt may say it in other words.
+
+Source: docs/platform.md#prompting.
+"""
 
 from collections.abc import Iterator
 from types import MappingProxyType
@@ -6,10 +9,10 @@ from typing import Final
 
 from personactl.document.passage import Passage
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Fix, Hit
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.wording import WHO, hit, rewriting, whole
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import Fix, RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit, rewriting, whole
 from personactl.lint.text.blocks import missing_blocks
 from personactl.lint.text.guidance import lacks
 from personactl.lint.text.languages import language_of
@@ -118,7 +121,7 @@ _TOPICS: Final = (
 )
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     prompt = subject.prompt
     if prompt is None or not prompt.text.strip():
         return

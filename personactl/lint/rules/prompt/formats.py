@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.wording import WHO, hit
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit
 from personactl.lint.text.formatting import format_demands
 
 ASKS_FOR_FORMAT: Final = Rule(
@@ -24,7 +24,7 @@ ASKS_FOR_FORMAT: Final = Rule(
 RULES: Final = (ASKS_FOR_FORMAT,)
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     if subject.prompt is None:
         return
     for stretch in format_demands(subject.prompt.text):

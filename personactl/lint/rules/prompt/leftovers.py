@@ -5,14 +5,14 @@ from itertools import chain
 from typing import Final
 
 from personactl.document.passage import Passage
-from personactl.document.quoting import quoted
+from personactl.document.quotation import quoted
+from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.descriptions import saved_descriptions, saved_texts, tool_descriptions
-from personactl.lint.rules.wording import WHO, hit, identifiers, texts, tool_texts
-from personactl.lint.saved import Saved
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit, identifiers, texts, tool_texts
+from personactl.lint.rules.tool_descriptions import saved_descriptions, saved_texts, tool_descriptions
 from personactl.lint.text.placeholders import placeholders, slots
 from personactl.lint.text.stretch import apart
 from personactl.lint.text.templates import braces, templates
@@ -45,7 +45,7 @@ _FILL_IN: Final = "Write what belongs there, or take it out."
 _NO_TEMPLATES: Final = "Write the text itself; what changes from session to session goes into an ephemeral token."
 
 
-def check_saved(saved: Saved) -> Iterator[Hit]:
+def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
     """What a webhook sends may well be filled in, so templates are looked for in descriptions only."""
     for passage in saved_texts(saved):
         yield from _placeholders(passage)
@@ -53,17 +53,17 @@ def check_saved(saved: Saved) -> Iterator[Hit]:
         yield from _templates(passage)
 
 
-def _placeholders(passage: Passage) -> Iterator[Hit]:
+def _placeholders(passage: Passage) -> Iterator[RuleFinding]:
     for stretch in placeholders(passage.text):
         yield hit(PLACEHOLDER, passage, stretch, f"{quoted(stretch.what)} was never replaced", _FILL_IN)
 
 
-def _templates(passage: Passage) -> Iterator[Hit]:
+def _templates(passage: Passage) -> Iterator[RuleFinding]:
     for stretch in templates(passage.text):
         yield hit(TEMPLATE, passage, stretch, f"nothing fills in {quoted(stretch.what)}", _NO_TEMPLATES)
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     for passage in chain(texts(subject), identifiers(subject), tool_texts(subject)):
         yield from _placeholders(passage)
     for passage in chain(texts(subject), tool_descriptions(subject)):

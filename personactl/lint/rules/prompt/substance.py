@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.wording import WHO, hit, whole
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit, whole
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.speech import rough_tokens, spoken_words
+from personactl.lint.text.spoken_length import rough_tokens, spoken_words
 from personactl.lint.text.stretch import Stretch
-from personactl.persona.demands import LLM_OFF
+from personactl.persona.schema.requirements import LLM_OFF
 
 EMPTY: Final = Rule(
     code="P401",
@@ -61,7 +61,7 @@ _STOCK: Final = Pattern(
 )
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     prompt = subject.prompt
     if prompt is None or subject.value("llmId") == LLM_OFF or subject.value("enableAudioPassthrough") is True:
         return

@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from personactl.lint.hit import Hit
+from personactl.lint.component_view import ComponentView
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.security import exposure, hidden_text, secrets
-from personactl.lint.saved import Saved
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.security import exposed_secrets, exposure, hidden_text
 
-_GROUPS = (secrets, hidden_text, exposure)
+_GROUPS = (exposed_secrets, hidden_text, exposure)
 
 SECURITY_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
 
 
-def check_security(subject: Subject) -> Iterator[Hit]:
+def check_security(subject: PersonaView) -> Iterator[RuleFinding]:
     for group in _GROUPS:
         if subject.wants(*(rule.code for rule in group.RULES)):
             yield from group.check(subject)
 
 
-def check_saved_security(saved: Saved) -> Iterator[Hit]:
+def check_saved_security(saved: ComponentView) -> Iterator[RuleFinding]:
     for group in _GROUPS:
         if saved.wants(*(rule.code for rule in group.RULES)):
             yield from group.check_saved(saved)

@@ -6,13 +6,13 @@ from itertools import chain
 from typing import Final
 
 from personactl.document.passage import Passage
+from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.descriptions import saved_descriptions, tool_descriptions
-from personactl.lint.rules.wording import WHO, hit, whole
-from personactl.lint.saved import Saved
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit, whole
+from personactl.lint.rules.tool_descriptions import saved_descriptions, tool_descriptions
 from personactl.lint.text.guidance import lacks
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.sentences import sentences
@@ -66,12 +66,12 @@ _OBEY: Final = Pattern(
 _NOT: Final = Pattern(r"\b(?:not|never|no|without|refuse|ignore)\b|n['’]t\b", re.IGNORECASE)
 
 
-def check_saved(saved: Saved) -> Iterator[Hit]:
+def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
     for passage in saved_descriptions(saved) if saved.wants(OBEYS.code) else ():
         yield from _obeys(passage)
 
 
-def _obeys(passage: Passage) -> Iterator[Hit]:
+def _obeys(passage: Passage) -> Iterator[RuleFinding]:
     for offset, sentence in sentences(passage.text):
         match = _OBEY.search(sentence)
         if match is not None and _NOT.search(sentence) is None:
@@ -80,7 +80,7 @@ def _obeys(passage: Passage) -> Iterator[Hit]:
             yield hit(OBEYS, passage, stretch, "this lets others give the persona its orders", hint)
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     prompt = subject.prompt
     if subject.wants(OBEYS.code):
         notes = subject.passage("directorNotes.customStylePrompt")
@@ -97,4 +97,6 @@ def check(subject: Subject) -> Iterator[Hit]:
         name = subject.located("name")
         if name is not None:
             hint = "Set sessionOptions.sessionReplay.enableSessionReplay to true or false."
-            yield Hit(RECORDED.code, "the sessions of this persona are recorded by default", hint, name.path, name.span)
+            yield RuleFinding(
+                RECORDED.code, "the sessions of this persona are recorded by default", hint, name.path, name.span
+            )

@@ -5,13 +5,13 @@ from itertools import chain
 from typing import Final
 
 from personactl.document.passage import Passage
+from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.descriptions import saved_texts
-from personactl.lint.rules.wording import WHO, hit, replacing, texts, tool_texts
-from personactl.lint.saved import Saved
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit, replacing, texts, tool_texts
+from personactl.lint.rules.tool_descriptions import saved_texts
 from personactl.lint.text.hidden import hidden
 
 HIDDEN: Final = Rule(
@@ -29,17 +29,17 @@ HIDDEN: Final = Rule(
 RULES: Final = (HIDDEN,)
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     for passage in chain(texts(subject), tool_texts(subject)):
         yield from _hidden(passage)
 
 
-def check_saved(saved: Saved) -> Iterator[Hit]:
+def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
     for passage in saved_texts(saved):
         yield from _hidden(passage)
 
 
-def _hidden(passage: Passage) -> Iterator[Hit]:
+def _hidden(passage: Passage) -> Iterator[RuleFinding]:
     for stretch in hidden(passage.text):
         fix = replacing(passage, stretch, "Delete the hidden text", safe=False)
         message = f"{stretch.what} are hidden here" if stretch.what[0].isdigit() else stretch.what

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.edits import fix, new_value
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
-from personactl.lint.places import at_key, at_top, at_value
+from personactl.lint.finding_places import at_key, at_top, at_value
+from personactl.lint.key_edits import fix, new_value
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.subject import Subject
-from personactl.persona.demands import LLM_OFF
+from personactl.lint.rule_finding import RuleFinding
+from personactl.persona.schema.requirements import LLM_OFF
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 
@@ -69,7 +69,7 @@ RULES: Final = (
 )
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     yield from _preview(subject)
     if not subject.complete:
         return
@@ -89,7 +89,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         yield at_top("S119", "the persona has no description", "Add description: with a line about its job.", subject)
 
 
-def _preview(subject: Subject) -> Iterator[Hit]:
+def _preview(subject: PersonaView) -> Iterator[RuleFinding]:
     located = subject.located("avatarModel")
     if located is not None and subject.value("avatarModel") == "cara-4-latest":
         mend = fix(
@@ -99,6 +99,6 @@ def _preview(subject: Subject) -> Iterator[Hit]:
         yield at_value("S118", message, "Write avatarModel: cara-4.", located, mend)
 
 
-def _speaks_for_somebody_else(subject: Subject) -> bool:
+def _speaks_for_somebody_else(subject: PersonaView) -> bool:
     """Whether another program supplies the words or the sound, so that neither LLM nor prompt are needed."""
     return subject.value("enableAudioPassthrough") is True or subject.value("llmId") == LLM_OFF

@@ -1,14 +1,14 @@
-"""S127, S128: the widget that a website shows the persona in."""
+"""S127, S128: the widget that a website shows the persona in (docs/platform.md#widget)."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.edits import fix, no_entry
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
-from personactl.lint.places import at_key, at_value
+from personactl.lint.finding_places import at_key, at_value
+from personactl.lint.key_edits import fix, no_entry
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"
@@ -38,7 +38,7 @@ RULES: Final = (
 )
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     everywhere = subject.located("widgetConfig.allowEverywhere")
     if everywhere is not None and subject.value("widgetConfig.allowEverywhere") is True:
         message = "every website may embed this persona"

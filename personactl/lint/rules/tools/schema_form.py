@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from personactl.document.nearest import nearest
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
-from personactl.document.quoting import quoted
+from personactl.document.quotation import quoted
+from personactl.document.suggestion import nearest
 
 Malformation: TypeAlias = tuple[str, str, Span]
 """What is wrong, what to do about it, and where."""

@@ -5,9 +5,9 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, Span
-from personactl.lint.hit import Fix, Hit
-from personactl.lint.saved import Saved
-from personactl.lint.subject import Subject
+from personactl.lint.component_view import ComponentView
+from personactl.lint.persona_view import PersonaView
+from personactl.lint.rule_finding import Fix, RuleFinding
 
 Kind: TypeAlias = Literal["client", "knowledge", "webhook", "system"]
 
@@ -56,11 +56,11 @@ class Tool(NamedTuple):
         entry = self.entry(key)
         return entry.value.span if entry is not None else self.node.entries[0].key.span
 
-    def hit(self, code: str, message: str, hint: str, span: Span, fix: Fix | None = None) -> Hit:
-        return Hit(code, message, hint, self.document.path, span, fix)
+    def hit(self, code: str, message: str, hint: str, span: Span, fix: Fix | None = None) -> RuleFinding:
+        return RuleFinding(code, message, hint, self.document.path, span, fix)
 
 
-def inline_tools(subject: Subject) -> Iterator[Tool]:
+def inline_tools(subject: PersonaView) -> Iterator[Tool]:
     """The tools that the persona defines in place, as far as their kind can be told."""
     located = subject.located("tools")
     if located is None or not isinstance(located.entry.value, SequenceNode):
@@ -72,7 +72,7 @@ def inline_tools(subject: Subject) -> Iterator[Tool]:
                 yield Tool(located.document, item, item, kind, saved=False)
 
 
-def saved_tools(saved: Saved) -> Iterator[Tool]:
+def saved_tools(saved: ComponentView) -> Iterator[Tool]:
     """The tool in a file of its own; none where its kind cannot be told, or the file is about something else."""
     kind = _SAVED.get(_word(saved.node, "type")) if saved.kind == "tool" else None
     config = saved.node.get("config")

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.edits import fix, new_value
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
-from personactl.lint.places import at_key, at_value, depth
+from personactl.lint.finding_places import at_key, at_value, depth
+from personactl.lint.key_edits import fix, new_value
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
-_UNSTABLE: Final = 0.8
+_UNSTABLE: Final = 0.8  # docs/platform.md#directors-notes
 
 RULES: Final = (
     Rule(
@@ -58,7 +58,7 @@ RULES: Final = (
 )
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     notes = subject.located("directorNotes")
     value = subject.value("directorNotes")
     if notes is None or not isinstance(value, dict):
@@ -74,7 +74,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         yield at_value("V305", "an expressivity above 0.8 is unstable", "Write 0.8 or less.", expressivity)
 
 
-def _model(subject: Subject) -> Iterator[Hit]:
+def _model(subject: PersonaView) -> Iterator[RuleFinding]:
     notes, model = subject.located("directorNotes"), subject.located("avatarModel")
     if notes is None:
         return

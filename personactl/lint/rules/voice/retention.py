@@ -1,13 +1,13 @@
-"""V306, V307: zero data retention beside settings that keep data."""
+"""V306, V307: zero data retention beside settings that keep data (docs/platform.md#zero-data-retention)."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.finding import Severity
-from personactl.lint.hit import Hit
-from personactl.lint.places import at_key, at_value
+from personactl.lint.finding_places import at_key, at_value
+from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.subject import Subject
+from personactl.lint.rule_finding import RuleFinding
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _REPLAY: Final = "sessionOptions.sessionReplay.enableSessionReplay"
@@ -36,7 +36,7 @@ RULES: Final = (
 )
 
 
-def check(subject: Subject) -> Iterator[Hit]:
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
     if subject.value("zeroDataRetention") is not True:
         return
     replay = subject.located(_REPLAY)

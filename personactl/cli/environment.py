@@ -1,0 +1,34 @@
+"""The environment of this process, gathered once by each command and passed down from there."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from personactl.errors import UsageError
+
+if TYPE_CHECKING:
+    from personactl.cli.output import Output
+    from personactl.commands.context import Context, Environment
+
+
+def current_environment() -> "Environment":
+    """The environment of this process. Raises `UsageError` if the current folder was removed."""
+    from personactl.commands.context import Environment
+    from personactl.state.paths import Paths
+
+    try:
+        cwd = Path.cwd()
+    except FileNotFoundError as error:
+        raise UsageError(
+            "the current folder no longer exists",
+            where="the working directory of this shell",
+            hint="change to a folder that exists and try again",
+        ) from error
+    return Environment(env=os.environ, cwd=cwd, paths=Paths.from_environment(os.environ))
+
+
+def current_context(out: "Output") -> "Context":
+    """The context of a command that writes to `out`. Raises as `current_environment` does."""
+    from personactl.commands.context import Context
+
+    return Context(current_environment(), notes=out, progress=out)

@@ -1,0 +1,58 @@
+"""Where the findings of `validate` go: in the chosen format to stdout or into a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from personactl.report.findings.formats import REPORTERS
+
+if TYPE_CHECKING:
+    from personactl.cli.output import Output
+    from personactl.lint.lint_report import Report
+
+_WIDTH_WITHOUT_TERMINAL = 100
+
+
+def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, out: "Output") -> None:
+    """Print the report, or write it to `file`, whole or not at all. Raises `StorageError`."""
+    from personactl.report.findings.formats import document
+
+    reporter = REPORTERS[format]
+    report = _from_checkout_root(report, cwd) if reporter.for_ci else report
+    if file is not None:
+        _write(file, document(reporter.answer(report, _WIDTH_WITHOUT_TERMINAL)))
+        return
+    answer = reporter.answer(report, _width(out))
+    if isinstance(answer, str):
+        out.document(answer)
+    else:
+        out.answer(*answer)
+
+
+def _from_checkout_root(report: "Report", cwd: Path) -> "Report":
+    from personactl.report.findings.ci_paths import from_top
+
+    top = next((folder for folder in (cwd, *cwd.parents) if (folder / ".git").exists()), cwd)
+    return from_top(report, cwd, top)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write to `file` atomically, or directly if it is a device or a pipe, such as `/dev/stderr`."""
+    from personactl.state.atomic import storage_error, write_atomic
+
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        special = file.exists() and not file.is_file()
+        if special:
+            file.write_bytes(data)
+    except OSError as error:
+        raise storage_error("write", file, error) from error
+    if not special:
+        write_atomic(file, data)
+
+
+def _width(out: "Output") -> int:
+    if not out.terminal:
+        return _WIDTH_WITHOUT_TERMINAL
+    import shutil
+
+    return shutil.get_terminal_size().columns

@@ -1,0 +1,117 @@
+"""What `validate` does with its options: refuse what contradicts itself, check or fix, and print the findings."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from personactl.commands.validate import STDIN, ValidateRequest
+
+if TYPE_CHECKING:
+    from personactl.cli.output import Output
+    from personactl.commands.context import Context
+    from personactl.lint.lint_report import Report
+
+
+class ValidateRun(NamedTuple):
+    """One call on the command line: what to check, and what to do with the findings.
+
+    fix, diff: write fixes, or only show them.
+    update_baseline: make the baseline know the findings of now.
+    format: a key of `REPORTERS`.
+    output: the file for the findings; None for stdout.
+    """
+
+    request: ValidateRequest
+    fix: bool = False
+    diff: bool = False
+    update_baseline: bool = False
+    format: str = "text"
+    output: Path | None = None
+    quiet: bool = False
+
+
+def run(run: ValidateRun) -> int:
+    """The exit status. Raises `UsageError` before anything is read for options that contradict each other."""
+    from personactl.cli.environment import current_context
+    from personactl.cli.output import Output
+
+    _refuse_contradictions(run)
+    out = Output(quiet=run.quiet)
+    context = current_context(out)
+    if run.fix or run.diff:
+        return _fix(run, context, out)
+    from personactl.commands.validate import check_files, write_baseline
+
+    request = _with_stdin(run.request)
+    if run.update_baseline and request.baseline is not None:
+        file = request.baseline
+        count = write_baseline(file, check_files(request._replace(baseline=None), context))
+        out.note(f"{file} now knows {count} {'finding' if count == 1 else 'findings'}")
+        return 0
+    return _report(run, check_files(request, context), context, out)
+
+
+def _refuse_contradictions(run: ValidateRun) -> None:
+    request = run.request
+    fixing = run.fix or run.diff
+    stdin = STDIN in request.paths
+    contradictions = {
+        "--fix and --diff exclude each other": run.fix and run.diff,
+        "--unsafe-fixes needs --fix or --diff": request.unsafe_fixes and not fixing,
+        "--diff and --output exclude each other": run.diff and run.output is not None,
+        "--write-baseline needs --baseline": run.update_baseline and request.baseline is None,
+        "--write-baseline excludes --fix and --diff": run.update_baseline and fixing,
+        "'-' excludes other paths": stdin and len(request.paths) > 1,
+        "'-' excludes --fix and --diff": stdin and fixing,
+        "--profile needs --online": request.profile is not None and not request.rules.online,
+        "--stdin-filename needs '-'": request.stdin_filename is not None and not stdin,
+    }
+    for message, contradicts in contradictions.items():
+        if contradicts:
+            from personactl.errors import UsageError
+
+            raise UsageError(message, where="the command line", hint="see 'personactl validate --help'")
+
+
+def _with_stdin(request: ValidateRequest) -> ValidateRequest:
+    """The request with the text of stdin, where that is what it is about. Raises `UsageError` for too long a text."""
+    if STDIN not in request.paths:
+        return request
+    import sys
+
+    from personactl.document.read_limits import MAX_BYTES
+    from personactl.errors import UsageError
+
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        hint = "check that it is the text you meant"
+        raise UsageError(f"stdin holds more than {MAX_BYTES // 1024 // 1024} MiB", where="-", hint=hint)
+    return request._replace(stdin=data)
+
+
+def _fix(run: ValidateRun, context: "Context", out: "Output") -> int:
+    from personactl.commands.validate import fix_files, write_changes
+    from personactl.report.findings.findings_summary import findings_summary, fixes_summary
+    from personactl.report.findings.fixes_diff import fixes_diff
+
+    fixed = fix_files(run.request, context)
+    if run.diff:
+        out.document(fixes_diff(fixed.changes))
+    else:
+        write_changes(fixed.changes)
+    if fixed.fixes:
+        out.note(fixes_summary(fixed.fixes, len(fixed.changes), written=not run.diff))
+    if not run.diff:
+        return _report(run, fixed.report, context, out)
+    out.note(f"then: {findings_summary(fixed.report)}")
+    return 0 if fixed.report.passed and not fixed.changes else 1
+
+
+def _report(run: ValidateRun, report: "Report", context: "Context", out: "Output") -> int:
+    from personactl.cli.validate.output import print_findings
+    from personactl.report.findings.findings_summary import findings_summary, fixable_summary
+
+    print_findings(report, run.format, run.output, context.environment.cwd, out)
+    out.note(findings_summary(report))
+    if fixable := fixable_summary(report):
+        out.note(fixable)
+    return 0 if report.passed else 1

@@ -1,0 +1,120 @@
+"""Files to text and documents. What a file holds, or that it cannot be read, is a problem and never an exception.
+
+Nothing but a regular file of bounded size is opened for its content: a device, a pipe or a 50 MB file costs nothing.
+"""
+
+import codecs
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from personactl.document.document import Document, Problem
+from personactl.document.lines import Lines
+from personactl.document.parser import BYTE_ORDER_MARK, parse
+from personactl.document.read_limits import MAX_BYTES, read_bounded
+from personactl.document.read_log import note_content, note_failure
+
+_FOREIGN_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+_unsaved: ContextVar[Mapping[str, str]] = ContextVar("unsaved", default=MappingProxyType({}))
+
+
+@contextmanager
+def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
+    """Inside, `texts` are what the files at these paths hold: not saved yet by an editor, or not mended yet by a fix.
+
+    A context and no argument, because files are read deep inside of checks, and hardly anybody differs from the disk.
+    """
+    token = _unsaved.set({os.path.realpath(path): text for path, text in texts.items()})
+    try:
+        yield
+    finally:
+        _unsaved.reset(token)
+
+
+class TextFile(NamedTuple):
+    """The text as far as it could be had (undecodable bytes replaced), and what was wrong, if anything.
+
+    Line ends are as in the file; a byte order mark at the start is removed.
+    """
+
+    text: str
+    problem: Problem | None
+
+
+def read_document(path: Path) -> Document:
+    """The YAML file at `path`, parsed."""
+    file = _read(path)
+    if file.problem is not None:
+        return Document(path, Lines(file.text), None, (file.problem,))
+    return parse(file.text, path)
+
+
+def read_text(path: Path) -> TextFile:
+    """The UTF-8 text of the file at `path`. The problem's span counts in the file's text."""
+    file = _read(path)
+    return TextFile(file.text.removeprefix(BYTE_ORDER_MARK), file.problem)
+
+
+def _read(path: Path) -> TextFile:
+    """With the byte order mark still in a text that has no problem."""
+    texts = _unsaved.get()
+    held = texts.get(os.path.realpath(path)) if texts else None
+    if held is not None:
+        note_failure()
+        return TextFile(held, None)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _unreadable("is a folder" if stat.S_ISDIR(status.st_mode) else "is not a regular file")
+        if status.st_size > MAX_BYTES:
+            return _too_large(status.st_size)
+        with path.open("rb") as stream:
+            data = read_bounded(stream, status.st_size)
+    except FileNotFoundError:
+        return _unreadable("is a link to nothing" if path.is_symlink() else "does not exist")
+    except OSError as error:
+        return _unreadable(f"cannot be read: {error.strerror or error}")
+    except ValueError:  # a NUL in the path
+        return _unreadable("has a name that no file can have")
+    note_content(path, data, status)
+    return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
+
+
+def _decoded(data: bytes) -> TextFile:
+    for mark, encoding in _FOREIGN_MARKS:
+        if data.startswith(mark):
+            problem = Problem("Y003", f"the file is {encoding}, not UTF-8", "Save it as UTF-8.", Lines("").span(0, 0))
+            return TextFile("", problem)
+    try:
+        return TextFile(data.decode("utf-8"), None)
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace").removeprefix(BYTE_ORDER_MARK)
+        offset = len(data[: error.start].decode("utf-8").removeprefix(BYTE_ORDER_MARK))
+        message = f"byte {error.start + 1} of the file, 0x{data[error.start]:02X}, is not UTF-8 text"
+        return TextFile(text, Problem("Y003", message, "Save the file as UTF-8.", Lines(text).span(offset, offset + 1)))
+
+
+def _unreadable(why: str) -> TextFile:
+    note_failure()
+    hint = "Check the path and its permissions."
+    return TextFile("", Problem("Y001", f"the file {why}", hint, Lines("").span(0, 0)))
+
+
+def _too_large(size: int) -> TextFile:
+    note_failure()
+    message = f"the file has {size / 1024 / 1024:.1f} MiB; the limit is {MAX_BYTES // 1024 // 1024} MiB"
+    return TextFile(
+        "", Problem("Y002", message, "Split it, or check that it is the file you meant.", Lines("").span(0, 0))
+    )

@@ -1,0 +1,177 @@
+"""What a rule looks at: one persona with everything it extends, put together, and where each bit of it stands.
+
+A file with profiles is several subjects: itself, and itself under each profile. Values need not fit their fields:
+the schema rules say so, and the others pass over what they cannot use.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from personactl.document.document import Document, Trouble
+from personactl.document.file_reader import read_text
+from personactl.document.node import Entry, MappingNode, Scalar, Span
+from personactl.document.passage import Passage, file_passage, scalar_passage
+from personactl.json_value import JsonObject, JsonValue
+from personactl.lint.thresholds import Limits
+from personactl.persona.read.ignore_comments import remarks
+from personactl.persona.read.layers import Layer, bases, merged, overlays
+from personactl.persona.read.referenced_files import locate, shown_path
+from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.requirements import value_at
+
+if TYPE_CHECKING:
+    from personactl.lint.target_catalogue import Catalogue
+
+
+class Located(NamedTuple):
+    """An entry of the file that has the last word on it."""
+
+    entry: Entry
+    document: Document
+
+    @property
+    def path(self) -> Path:
+        return self.document.path
+
+    @property
+    def key_span(self) -> Span:
+        return self.entry.key.span
+
+    @property
+    def span(self) -> Span:
+        return self.entry.value.span
+
+
+class _Given(NamedTuple):
+    document: Document
+    root: Path
+    part: bool
+    complete: bool
+    profile: str | None
+    layers: tuple[Layer, ...]
+    config: JsonObject
+    codes: frozenset[str] = frozenset()
+    catalogue: "Catalogue | None" = None
+    limits: Limits = Limits()
+
+
+class PersonaView(_Given):
+    """`config` is the merged value, without `extends` and `profiles`; `layers` lie on each other, deepest first.
+
+    `complete` is false for a part and where a base cannot be read: what is missing may come from elsewhere then.
+    `codes` are the rules that anybody wants to hear of, `catalogue` is there for online rules only.
+    """
+
+    def wants(self, *codes: str) -> bool:
+        """Whether any of `codes` is selected: a check that costs something asks first."""
+        return not self.codes.isdisjoint(codes)
+
+    def value(self, path: str) -> JsonValue:
+        """What the persona ends up with at a dotted path; None also where nothing sets it."""
+        return value_at(self.config, path)
+
+    def located(self, path: str) -> Located | None:
+        """Where the uppermost layer that sets the dotted path does so; None where it is unset or set aside."""
+        if path not in self._located:
+            self._located[path] = self._find(path.split("."))
+        return self._located[path]
+
+    def passage(self, path: str) -> Passage | None:
+        """The text at a dotted path; None where there is no text."""
+        if path not in self._passages:
+            self._passages[path] = self._text(path)
+        return self._passages[path]
+
+    def _find(self, steps: list[str]) -> Located | None:
+        if not _is_set(self.config, steps):
+            return None
+        for layer in reversed(self.layers):
+            entry = _entry(layer.node, steps)
+            if entry is not None:
+                return Located(entry, layer.document)
+        return None
+
+    def _text(self, path: str) -> Passage | None:
+        located = self.located(path)
+        if located is not None and isinstance(located.entry.value, Scalar):
+            scalar = located.entry.value
+            return scalar_passage(located.document, scalar) if isinstance(scalar.value, str) else None
+        return None
+
+    @cached_property
+    def _located(self) -> dict[str, Located | None]:
+        """What was asked for so far: many rules ask about the same few keys."""
+        return {}
+
+    @cached_property
+    def _passages(self) -> dict[str, Passage | None]:
+        return {}
+
+    @cached_property
+    def prompt(self) -> Passage | None:
+        """The system prompt, in this file or in its own; None where there is none or it cannot be read."""
+        named = self.located("systemPromptFile")
+        if named is None:
+            return self.passage("systemPrompt")
+        match named.entry.value:
+            case Scalar(value=str() as name) if name.strip():
+                return _prompt_file(name, named.path.parent, self.root)
+            case _:
+                return None
+
+
+def subjects(
+    document: Document,
+    root: Path,
+    codes: frozenset[str],
+    catalogue: "Catalogue | None" = None,
+    limits: Limits = Limits(),  # noqa: B008 - a frozen value
+) -> Iterator[PersonaView]:
+    """The persona or part in `document` on its own, then under each of its profiles; none if it is no mapping."""
+    if not isinstance(document.root, MappingNode):
+        return
+    own = Layer(document, document.root)
+    under = bases(own, root)
+    part = is_part(document.path)
+    layers = (*under.layers, own)
+    stacks: list[tuple[str | None, tuple[Layer, ...]]] = [(None, layers)]
+    for name in {name: None for layer in layers for name, _ in overlays(layer)}:
+        stacks.append((name, (*layers, *(overlay for layer in layers for _, overlay in overlays(layer, name)))))
+    for profile, stack in stacks:
+        yield PersonaView(
+            document=document,
+            root=root,
+            part=part,
+            complete=not part and under.problem is None,
+            profile=profile,
+            layers=stack,
+            config=merged(stack),
+            codes=codes,
+            catalogue=catalogue,
+            limits=limits,
+        )
+
+
+def _is_set(value: JsonValue, steps: list[str]) -> bool:
+    for step in steps:
+        if not isinstance(value, dict) or step not in value:
+            return False
+        value = value[step]
+    return True
+
+
+def _entry(node: MappingNode, steps: list[str]) -> Entry | None:
+    entry = node.get(steps[0])
+    if entry is None or not steps[1:]:
+        return entry
+    return _entry(entry.value, steps[1:]) if isinstance(entry.value, MappingNode) else None
+
+
+def _prompt_file(name: str, folder: Path, root: Path) -> Passage | None:
+    path = locate(name, folder, root)
+    if isinstance(path, Trouble):
+        return None
+    file = read_text(path)
+    return None if file.problem is not None else file_passage(shown_path(name, folder, path), file.text, remarks)

@@ -1,0 +1,51 @@
+"""`personactl.yaml` -> findings, for those who edit it. A command that needs it refuses a wrong one by itself."""
+
+from pathlib import Path
+from typing import Final
+
+from personactl.document.document import Document, Problem
+from personactl.document.node import Place, Span
+from personactl.errors import UsageError
+from personactl.lint.finding import Finding, Severity
+from personactl.lint.rule_settings import selection_of
+from personactl.lint.rules.schema_fixes import SchemaFixes
+from personactl.lint.text.secret_search import masked
+from personactl.persona.schema.field_checks import field_problems
+from personactl.persona.schema.shapes import Field
+from personactl.state.project_fields import PROJECT
+from personactl.state.project_file import read_project_settings
+
+_FILE: Final = Field("local", PROJECT)
+_REFUSED: Final = "S106"
+
+
+def project_findings(document: Document) -> tuple[Finding, ...]:
+    """What keeps the settings in `document`, which was read from its path, from being used. All of it is an error."""
+    problems = list(document.problems)
+    if not problems and document.root is not None:
+        problems = [*field_problems("the file", document.root, _FILE)] or _refused(document.path)
+    fixes = SchemaFixes(document)
+    return tuple(
+        Finding(
+            path=document.path,
+            span=problem.span,
+            code=problem.code,
+            severity=Severity.error,
+            message=masked(problem.message),
+            hint=problem.hint,
+            source=masked(document.source_line(problem.span.start.line)),
+            fix=fixes.fix(problem),
+        )
+        for problem in problems
+    )
+
+
+def _refused(path: Path) -> list[Problem]:
+    """What its readers find where its shape is right: an address that is none, or a rule that does not exist."""
+    try:
+        selection_of(read_project_settings(path).lint, path.parent)
+    except UsageError as error:
+        *_, line, column = error.where.rsplit(":", 2)
+        place = Place(int(line), int(column)) if line.isdecimal() and column.isdecimal() else Place(1, 1)
+        return [Problem(_REFUSED, error.message, error.hint, Span(place, place))]
+    return []

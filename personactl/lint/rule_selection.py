@@ -1,0 +1,54 @@
+"""Which rules a run asks for, where, and how bad it takes their findings."""
+
+import os
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from personactl.lint.finding import Severity
+from personactl.lint.registry import RULES
+from personactl.lint.rule import Rule
+from personactl.lint.thresholds import Limits
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+
+class Selection(NamedTuple):
+    """`codes` are asked for; `severities` has those whose severity is not the rule's own.
+
+    `per_file` has the codes that are not asked for in files that match a pattern, as in `.gitignore`, below `root`.
+    """
+
+    codes: frozenset[str]
+    severities: Mapping[str, Severity] = {}
+    per_file: tuple[tuple[str, frozenset[str]], ...] = ()
+    root: Path = Path()
+    limits: Limits = Limits()
+
+    def any_of(self, rules: Iterable[Rule]) -> bool:
+        return any(rule.code in self.codes for rule in rules)
+
+    def severity(self, rule: Rule) -> Severity:
+        return self.severities.get(rule.code, rule.severity)
+
+    def codes_in(self, path: Path) -> frozenset[str]:
+        """The codes asked for in the file at `path`."""
+        if not self.per_file:
+            return self.codes
+        try:
+            inside = Path(os.path.realpath(path)).relative_to(os.path.realpath(self.root)).as_posix()
+        except ValueError:
+            return self.codes
+        return self.codes.difference(*(codes for pattern, codes in self.per_file if _spec(pattern).match_file(inside)))
+
+
+DEFAULT: Final = Selection(frozenset(rule.code for rule in RULES.values() if rule.enabled and not rule.online))
+
+
+@cache
+def _spec(pattern: str) -> "GitIgnoreSpec":
+    from pathspec import GitIgnoreSpec  # slow to import, and few projects need it
+
+    return GitIgnoreSpec.from_lines([pattern])

@@ -1,0 +1,66 @@
+"""R: what a file refers to is not there, or is not what it should be. R205 looks at several files, the rest at one."""
+
+from typing import Final
+
+from personactl.lint.finding import Severity
+from personactl.lint.rule import Rule
+from personactl.persona.schema.schema_problems import CODES
+
+
+def _rule(code: str, name: str, *, why: str, bad: str, good: str) -> Rule:
+    return Rule(
+        code=code,
+        name=name,
+        summary=CODES[code],
+        severity=Severity.error,
+        why=why,
+        bad=bad,
+        good=good,
+        source="personactl",
+    )
+
+
+_WHO = "name: Cara\navatar: Cara\nvoice: Lucy\n"
+
+SAME_PERSONA_TWICE: Final = Rule(
+    code="R205",
+    name="same-persona-twice",
+    summary="two files of a project that are the same persona",
+    severity=Severity.error,
+    why="A persona's key is its file's name: the lock file and the commands could not tell the two apart.",
+    bad=f"{_WHO}#> personas/shop/example.yaml\n{_WHO}",
+    good=f"{_WHO}#> personas/shop/other.yaml\n{_WHO}",
+    source="personactl",
+)
+
+REFERENCE_RULES: tuple[Rule, ...] = (
+    _rule(
+        "R201",
+        "unreadable-prompt",
+        why="Without its prompt the persona would be pushed with none, or with the one it had.",
+        bad=f"{_WHO}systemPromptFile: prompts/cara.md\n",
+        good=f"{_WHO}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n",
+    ),
+    _rule(
+        "R202",
+        "outside-project",
+        why="A file from elsewhere is not under version control here, and may be anything, a key for example.",
+        bad=f"{_WHO}systemPromptFile: /etc/hostname\n",
+        good=f"{_WHO}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n",
+    ),
+    _rule(
+        "R203",
+        "unusable-extends",
+        why="What the base supplies is missing, so the persona is not the one that the file describes.",
+        bad="extends: _base.yaml\nname: Cara\n",
+        good="extends: _base.yaml\nname: Cara\n#> personas/_base.yaml\navatar: Cara\nvoice: Lucy\n",
+    ),
+    _rule(
+        "R204",
+        "circular-extends",
+        why="In a circle nobody is the base of the others, so no value is the last word.",
+        bad="extends: _base.yaml\nname: Cara\n#> personas/_base.yaml\nextends: example.yaml\nvoice: Lucy\n",
+        good="extends: _base.yaml\nname: Cara\n#> personas/_base.yaml\navatar: Cara\nvoice: Lucy\n",
+    ),
+    SAME_PERSONA_TWICE,
+)

@@ -1,0 +1,95 @@
+"""G508, G511, G512: whom the greeting speaks to, and how: stage directions, orders to the model, another script."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.document.passage import Passage
+from personactl.document.quotation import quoted
+from personactl.lint.finding import Severity
+from personactl.lint.persona_view import PersonaView
+from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit, replacing, whole
+from personactl.lint.text.orders import orders
+from personactl.lint.text.stage_directions import stage_directions
+
+STAGE: Final = Rule(
+    code="G508",
+    name="spoken-stage-direction",
+    summary="a stage direction in the greeting",
+    severity=Severity.warning,
+    why="The voice reads it out: the persona says that it smiles, and does not.",
+    bad=f'{WHO}initialMessage: "*smiles* Hello, I am Cara."\n',
+    good=f"{WHO}initialMessage: Hello, I am Cara.\n",
+    fixability=Fixability.unsafe,
+    source="the platform's cookbook, on output that is spoken aloud",
+)
+ORDERS: Final = Rule(
+    code="G511",
+    name="instructions-in-greeting",
+    summary="instructions for the model in the greeting",
+    severity=Severity.warning,
+    why="The greeting is not a prompt: it is read out word for word, instructions included, to whoever calls.",
+    bad=f"{WHO}initialMessage: Greet the user warmly. Your goal is to book an appointment.\n",
+    good=f"{WHO}initialMessage: Hello, I am Cara. Shall we find you an appointment?\n",
+    source="an instruction block in a greeting that was read out to customers",
+)
+SCRIPT: Final = Rule(
+    code="G512",
+    name="greeting-script",
+    summary="a greeting in another script than that of languageCode",
+    severity=Severity.info,
+    why="Whoever is greeted in one language answers in it, and the transcription expects another.",
+    bad=f"{WHO}languageCode: ja\ninitialMessage: Hello, what can I do for you?\n",
+    good=f"{WHO}languageCode: ja\ninitialMessage: こんにちは、ご用件は何でしょうか。\n",
+    source="the platform's published API contract, on languageCode",
+    enabled=False,
+)
+
+RULES: Final = (STAGE, ORDERS, SCRIPT)
+
+_CUE_FOR: Final = (
+    ("laugh", "laughter"),
+    ("chuckl", "laughter"),
+    ("giggl", "laughter"),
+    ("smil", "happy"),
+    ("grin", "happy"),
+)
+_SCRIPTS: Final = {
+    **dict.fromkeys(("ar", "fa", "ur"), "\u0600-\u06ff"),
+    **dict.fromkeys(("bg", "be", "kk", "mk", "ru", "uk"), "\u0400-\u04ff"),
+    **dict.fromkeys(("hi", "mr", "ne"), "\u0900-\u097f"),
+    "el": "\u0370-\u03ff", "he": "\u0590-\u05ff", "hy": "\u0530-\u058f", "ja": "\u3040-\u30ff\u4e00-\u9fff",
+    "kn": "\u0c80-\u0cff", "ko": "\uac00-\ud7af", "ta": "\u0b80-\u0bff", "th": "\u0e00-\u0e7f", "zh": "\u4e00-\u9fff",
+}  # fmt: skip
+_LATIN: Final = "A-Za-z\u00c0-\u024f"
+
+
+def check(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
+    for stretch in stage_directions(greeting.text):
+        fix = replacing(greeting, stretch, "Delete the stage direction", safe=False)
+        message = f"the stage direction {quoted(stretch.what)} is read out"
+        yield hit(STAGE, greeting, stretch, message, _instead(stretch.what, subject), fix)
+    order = next(orders(greeting.text), None)
+    if order is not None:
+        message = f"{quoted(order.what)} is said to the listener, not to the model"
+        hint = "Put instructions into the system prompt, and write here the very words to say."
+        yield hit(ORDERS, greeting, order, message, hint)
+    code = subject.value("languageCode")
+    if subject.wants(SCRIPT.code) and isinstance(code, str) and not _fits(greeting.text, code):
+        message = f"languageCode: {code} does not fit the script of the greeting"
+        yield hit(SCRIPT, greeting, whole(greeting), message, "Greet in the language that you expect to hear.")
+
+
+def _instead(gesture: str, subject: PersonaView) -> str:
+    cue = next((cue for stem, cue in _CUE_FOR if stem in gesture.lower()), None)
+    if cue is not None and str(subject.value("avatarModel")).startswith("cara-4"):
+        return f"Write the cue [{cue}], which cara-4 shows and does not say, or leave it out."
+    return "Leave it out; the face follows the voice, and directorNotes set its mood."
+
+
+def _fits(text: str, code: str) -> bool:
+    own = _SCRIPTS.get(code, _LATIN)
+    letters = sum(char.isalpha() for char in text)
+    return letters == 0 or len(re.findall(f"[{own}]", text)) * 2 >= letters

@@ -1,0 +1,68 @@
+"""V308: a voice that is another than at the last push, which the lock file remembers."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from personactl.document.read_log import note_absence, note_content, note_failure
+from personactl.lint.finding import Severity
+from personactl.lint.project_facts import Facts, Voice
+from personactl.lint.rule import Rule
+from personactl.lint.rule_finding import RuleFinding
+from personactl.state.pushed import Pushed, lock_path, pushed_personas, text_fingerprint
+
+_WHO: Final = "name: Cara\navatar: Cara\n"
+_NEW: Final = "6bfbe25a-979d-40f3-a92b-5394170af54b"
+_LOCK: Final = (
+    '#> personactl.lock\n{"version": 2, "profiles": {"live": {"https://api.shop.test": {"resources": {"persona":'
+    ' {"example": {"id": "1", "fields": {"voiceId": "2f4b4a1f95a1f0f0c1b7a5f34f7c9d21"}, "resolved": {}}}}}}}}\n'
+)
+
+RULES: Final = (
+    Rule(
+        code="V308",
+        name="voice-changed",
+        summary="a voice that is another than at the last push, without options of its own",
+        severity=Severity.info,
+        why="With a new voice the platform resets the options of the voice, those that somebody set there included.",
+        bad=f"{_WHO}voiceId: {_NEW}\n{_LOCK}",
+        good=f"{_WHO}voiceId: {_NEW}\nvoiceGenerationOptions: {{speed: 1.1}}\n{_LOCK}",
+        source="the platform's published API contract",
+    ),
+)
+
+
+def check_together(files: Sequence[Facts], root: Path) -> Iterator[RuleFinding]:
+    voices = {one.path.stem: one.voices for one in files if one.is_persona and one.voices}
+    if all(voice.options for each in voices.values() for voice in each):
+        return
+    for pushed in pushed_personas(_read(lock_path(root))):
+        mine = voices.get(pushed.key, ())
+        voice = next((one for one in mine if one.profile == pushed.profile), mine[0] if mine else None)
+        if voice is not None and not voice.options and _is_another(voice, pushed):
+            message = f"the voice is another than at the last push to {pushed.profile}, so its options are reset"
+            yield RuleFinding("V308", message, "Write voiceGenerationOptions, or listen to it.", voice.path, voice.span)
+
+
+def _is_another(voice: Voice, pushed: Pushed) -> bool:
+    """A name that was never pushed is another voice where one was pushed by another name; else nobody can tell."""
+    if voice.id is not None:
+        known = pushed.fields.get("voiceId")
+        return known is not None and known != text_fingerprint(voice.id)
+    names = [pin for pin in pushed.resolved if pin.startswith("voiceId: ")]
+    return bool(names) and f"voiceId: {voice.name}" not in names
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            status, data = os.fstat(stream.fileno()), stream.read()
+    except FileNotFoundError:
+        note_absence(path)
+        return b""
+    except OSError:
+        note_failure()
+        return b""
+    note_content(path, data, status)
+    return data

@@ -1,0 +1,142 @@
+"""P417-P421: who, when and where: facts in the prompt that something else in the persona, or time, contradicts."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.document.passage import Passage
+from personactl.document.quotation import quoted
+from personactl.lint.finding import Severity
+from personactl.lint.persona_view import PersonaView
+from personactl.lint.rule import Rule
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit
+from personactl.lint.text.dates import dates_of_today
+from personactl.lint.text.pattern import Pattern
+from personactl.lint.text.stretch import Stretch
+from personactl.lint.text.written_forms import emails, long_numbers
+
+NAME: Final = Rule(
+    code="P417",
+    name="name-mismatch",
+    summary="a prompt that gives the persona another name than the file",
+    severity=Severity.info,
+    why="One of the two is usually left over from the persona that this one was copied from.",
+    bad=f"{WHO}systemPrompt: You are Julia, the receptionist of a small hotel.\n",
+    good=f"{WHO}systemPrompt: You are Cara, the receptionist of a small hotel.\n",
+    source="the platform's prompting guide, on identity",
+    enabled=False,
+)
+DATE: Final = Rule(
+    code="P418",
+    name="hard-coded-date",
+    summary="a prompt that says what day it is",
+    severity=Severity.info,
+    why="It is right for one day; after that the persona computes every other date from a wrong one.",
+    bad=f"{WHO}systemPrompt: You are Cara, who takes bookings. Today is 5 November 2026.\n",
+    good=f"{WHO}systemPrompt: You are Cara, who takes bookings. Ask for the date that the guest has in mind.\n",
+    source="the platform's cookbook, which builds the date at run time",
+)
+PLATFORM: Final = Rule(
+    code="P419",
+    name="controls-platform",
+    summary="a prompt that tries to set what the configuration sets",
+    severity=Severity.info,
+    why="Pauses, speed, the face and the length of a session are not the model's: it can only talk about them.",
+    bad=f"{WHO}systemPrompt: You are Cara, who sells lamps. Wait three seconds before you answer.\n",
+    good=f"{WHO}systemPrompt: You are Cara, who sells lamps.\nvoiceDetectionOptions: {{endOfSpeechSensitivity: 0.2}}\n",
+    source="the platform's prompting guide: turn-taking, voice and avatar are configured",
+    enabled=False,
+)
+LANGUAGE: Final = Rule(
+    code="P420",
+    name="language-mismatch",
+    summary="a prompt that speaks only one language, and hears another",
+    severity=Severity.info,
+    why="languageCode is what the transcription expects: words of another language arrive garbled.",
+    bad=f"{WHO}languageCode: en\nsystemPrompt: You are Cara, a tutor. Speak only French.\n",
+    good=f"{WHO}languageCode: fr\nsystemPrompt: You are Cara, a tutor. Speak only French.\n",
+    source="the platform's published API contract, on languageCode",
+    enabled=False,
+)
+PERSONAL: Final = Rule(
+    code="P421",
+    name="personal-data",
+    summary="an e-mail address or a telephone number in the prompt",
+    severity=Severity.info,
+    why="The persona may say it to anybody, and it is stored with every session.",
+    bad=f"{WHO}systemPrompt: You are Cara. The owner's address is maria.silva@lantern.example for emergencies.\n",
+    good=f"{WHO}systemPrompt: You are Cara. For emergencies, send visitors to the owner in the shop.\n",
+    source="personactl",
+    enabled=False,
+)
+
+RULES: Final = (NAME, DATE, PLATFORM, LANGUAGE, PERSONAL)
+
+_YOU_ARE: Final = Pattern(
+    r"\b(?:You are|You['’]re|Your name is|Du bist|Tu es|Eres|Sei) (?P<name>[^\W\d_][\w'’-]+)(?=[,.!;]| (?:and"
+    r"|the|who)\b)"
+)
+_CONTROLS: Final = Pattern(
+    r"\b(?:wait|pause) (?:for )?(?:about |at least )?(?:\w+|\d+(?:\.\d+)?) (?:milliseconds|seconds)\b"
+    r"|\b(?:speak|talk) (?:at|with) (?:a )?(?:speed|rate|pace) of\b|\bspeak \d+(?:\.\d+)? ?(?:x|times|%) "
+    r"(?:faster|slower)\b"
+    r"|\b(?:end|close|terminate) the (?:session|call) after (?:\w+|\d+) (?:minutes|seconds)\b"
+    r"|\bset (?:your )?(?:avatar|voice|expressivity)\b",
+    re.IGNORECASE,
+)
+_ONLY: Final = Pattern(
+    r"\b(?i:speak|respond|reply|answer|talk) (?:only|exclusively|always)(?: in)? (?P<language>[A-Z][a-z]+)\b"
+    r"|\b(?i:speak|respond|reply|answer|talk) in (?P<in>[A-Z][a-z]+) only\b"
+)
+_CODES: Final = {
+    "English": "en", "French": "fr", "German": "de", "Spanish": "es", "Italian": "it", "Portuguese": "pt",
+    "Dutch": "nl", "Polish": "pl", "Swedish": "sv", "Danish": "da", "Norwegian": "no", "Finnish": "fi",
+    "Czech": "cs", "Greek": "el", "Turkish": "tr", "Russian": "ru", "Ukrainian": "uk", "Arabic": "ar",
+    "Hebrew": "he", "Hindi": "hi", "Japanese": "ja", "Korean": "ko", "Chinese": "zh", "Mandarin": "zh",
+    "Vietnamese": "vi", "Thai": "th", "Indonesian": "id",
+}  # fmt: skip
+
+
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
+    prompt = subject.prompt
+    if prompt is None:
+        return
+    for day in dates_of_today(prompt.text):
+        hint = "Leave the day out of the file, and put it into the prompt of an ephemeral token."
+        yield hit(DATE, prompt, day, f"the prompt takes {day.what} for today", hint)
+    if subject.wants(NAME.code):
+        yield from _named(prompt, subject.value("name"))
+    if subject.wants(PLATFORM.code):
+        for match in _CONTROLS.finditer(prompt.text):
+            stretch = Stretch(match.start(), match.end(), match[0])
+            hint = "Set it in voiceDetectionOptions, voiceGenerationOptions, directorNotes or maxSessionLengthSeconds."
+            yield hit(PLATFORM, prompt, stretch, f"the model cannot {quoted(match[0])}", hint)
+    if subject.wants(LANGUAGE.code):
+        yield from _languages(prompt, subject.value("languageCode"))
+    if subject.wants(PERSONAL.code):
+        for stretch in (*emails(prompt.text), *long_numbers(prompt.text)):
+            hint = "Leave it out, or be sure that anybody may hear it."
+            yield hit(PERSONAL, prompt, stretch, f"{stretch.what} in the prompt", hint)
+
+
+def _named(prompt: Passage, name: object) -> Iterator[RuleFinding]:
+    match = _YOU_ARE.search(prompt.text)
+    if match is None or not isinstance(name, str) or not match["name"][0].isupper():
+        return
+    if match["name"].casefold() not in name.casefold():
+        stretch = Stretch(match.start("name"), match.end("name"), match["name"])
+        message = f"the prompt calls the persona {match['name']}, the file calls it {quoted(name)}"
+        yield hit(NAME, prompt, stretch, message, "Use one name, or ignore this where the name is only a label.")
+
+
+def _languages(prompt: Passage, code: object) -> Iterator[RuleFinding]:
+    for match in _ONLY.finditer(prompt.text):
+        group = match.lastgroup or "language"
+        spoken = _CODES.get(match[group])
+        if spoken is not None and isinstance(code, str) and code != spoken:
+            stretch = Stretch(match.start(group), match.end(group), match[group])
+            message = (
+                f"the persona speaks only {match[group]}, and languageCode: {code} expects to hear another language"
+            )
+            yield hit(LANGUAGE, prompt, stretch, message, f"Set languageCode: {spoken}, or leave it out.")

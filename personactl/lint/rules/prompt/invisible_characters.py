@@ -1,0 +1,71 @@
+"""P413, P414: characters that nobody sees, in any text of a persona or a saved file."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from personactl.document.passage import Passage
+from personactl.lint.component_view import ComponentView
+from personactl.lint.finding import Severity
+from personactl.lint.persona_view import PersonaView
+from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit, replacing, texts
+from personactl.lint.rules.tool_descriptions import saved_texts, tool_descriptions
+from personactl.lint.text.characters import invisible
+from personactl.lint.text.hidden import hidden
+from personactl.lint.text.pattern import Pattern
+from personactl.lint.text.stretch import Stretch, beside
+
+INVISIBLE: Final = Rule(
+    code="P413",
+    name="invisible-character",
+    summary="an invisible character that serves nothing",
+    severity=Severity.warning,
+    why="It came with copied text; it splits words for the model and the voice, and no search finds them.",
+    bad=f'{WHO}initialMessage: "Hel\\u200Blo, what can I do for you?"\n',
+    good=f"{WHO}initialMessage: Hello, what can I do for you?\n",
+    fixability=Fixability.safe,
+    source="the Unicode standard, on default ignorable code points",
+)
+
+TRAILING: Final = Rule(
+    code="P414",
+    name="trailing-white-space",
+    summary="white space at the end of a line of the prompt",
+    severity=Severity.info,
+    why="Nobody sees it, and a prompt that changed in nothing else shows up as changed.",
+    bad=f'{WHO}systemPrompt: "You are Cara, who sells lamps. \\nYou are brief."\n',
+    good=f'{WHO}systemPrompt: "You are Cara, who sells lamps.\\nYou are brief."\n',
+    fixability=Fixability.safe,
+    source="personactl",
+    enabled=False,
+)
+
+RULES: Final = (INVISIBLE, TRAILING)
+
+_TRAILING: Final = Pattern(r"[ \t]+$", re.MULTILINE)
+
+
+def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
+    for passage in saved_texts(saved):
+        yield from _invisible(passage)
+
+
+def _invisible(passage: Passage) -> Iterator[RuleFinding]:
+    for stretch in beside(invisible(passage.text), hidden(passage.text)):
+        fix = replacing(passage, stretch, "Delete the invisible characters", safe=True)
+        hint = "Delete it; it came with text that was copied from elsewhere."
+        yield hit(INVISIBLE, passage, stretch, f"{stretch.what} serves nothing here", hint, fix)
+
+
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
+    for passage in chain(texts(subject), tool_descriptions(subject)):
+        yield from _invisible(passage)
+    if subject.prompt is None or not subject.wants(TRAILING.code):
+        return
+    for match in _TRAILING.finditer(subject.prompt.text):
+        stretch = Stretch(match.start(), match.end(), "", "")
+        fix = replacing(subject.prompt, stretch, "Delete the white space", safe=True)
+        yield hit(TRAILING, subject.prompt, stretch, "white space at the end of a line", "Delete it.", fix)

@@ -1,0 +1,151 @@
+"""P422-P426: what the prompt says about tools, against the tools that there are."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.document.passage import Passage
+from personactl.document.suggestion import nearest
+from personactl.json_value import JsonValue
+from personactl.lint.finding import Severity
+from personactl.lint.persona_view import PersonaView
+from personactl.lint.rule import Rule
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO, hit, whole
+from personactl.lint.text.guidance import lacks
+from personactl.lint.text.mentions import SYSTEM_TOOLS, tool_mentions
+from personactl.lint.text.pattern import Pattern
+from personactl.lint.text.stretch import Stretch
+
+_COOKBOOK: Final = "the platform's cookbook: a model needs to be told when to use a tool"
+_BRIEF: Final = "You are Cara, and you help the guests of the hotel with all that they need."
+_TOOL: Final = "tools: [{type: client, name: open_map, description: Call it when a guest asks for the way.}]\n"
+_WEBHOOK: Final = (
+    "tools:\n  - {type: server, subtype: webhook, name: book_room, description: Call it to book a room for a guest,\n"
+    "     method: POST, url: https://hotel.example/book}\n"
+)
+
+MISSING: Final = Rule(
+    code="P422",
+    name="missing-tool",
+    summary="a prompt that names a tool that the persona does not have",
+    severity=Severity.warning,
+    why="The model promises to look something up, has nothing to look with, and makes the answer up.",
+    bad=f"{WHO}systemPrompt: You are Cara. For opening hours, use the find_hours tool.\n{_TOOL}",
+    good=f"{WHO}systemPrompt: You are Cara. For directions, use the open_map tool.\n{_TOOL}",
+    source=_COOKBOOK,
+)
+UNMENTIONED: Final = Rule(
+    code="P423",
+    name="unmentioned-tool",
+    summary="a tool that the prompt does not mention",
+    severity=Severity.info,
+    why="A model that is not told when to call a tool calls it seldom, or at the wrong time.",
+    bad=f"{WHO}systemPrompt: {_BRIEF}\n{_TOOL}",
+    good=f"{WHO}systemPrompt: {_BRIEF} For directions, call open_map.\n{_TOOL}",
+    source=_COOKBOOK,
+    enabled=False,
+)
+FALLBACK: Final = Rule(
+    code="P424",
+    name="no-fallback",
+    summary="knowledge without a word on what to say when it holds no answer",
+    severity=Severity.info,
+    why="Where the documents are silent, a model that may not say so invents.",
+    bad=f"{WHO}systemPrompt: {_BRIEF}\nknowledge: [house-faq]\n",
+    good=f"{WHO}systemPrompt: {_BRIEF} When you do not know, say so.\nknowledge: [house-faq]\n",
+    source="the platform's cookbook, on knowledge",
+    enabled=False,
+)
+UNCONFIRMED: Final = Rule(
+    code="P425",
+    name="no-confirmation",
+    summary="a webhook that changes something, and no word about asking first",
+    severity=Severity.info,
+    why="Speech is misheard: a booking or a cancellation should be said back before it is made.",
+    bad=f"{WHO}systemPrompt: {_BRIEF} Call book_room for a room.\n{_WEBHOOK}",
+    good=f"{WHO}systemPrompt: {_BRIEF} Confirm the dates, then call book_room.\n{_WEBHOOK}",
+    source="the platform's cookbook, on webhooks",
+    enabled=False,
+)
+
+FORBIDDEN: Final = Rule(
+    code="P426",
+    name="forbidden-tools",
+    summary="a prompt that forbids tools to a persona that has some",
+    severity=Severity.info,
+    why="The model is given tools and told to leave them alone: which of the two counts changes from turn to turn.",
+    bad=f"{WHO}systemPrompt: {_BRIEF} Never use any tools.\n{_TOOL}",
+    good=f"{WHO}systemPrompt: {_BRIEF} Never use a tool before the guest has said yes. Call open_map.\n{_TOOL}",
+    source="personactl",
+    enabled=False,
+)
+
+RULES: Final = (MISSING, UNMENTIONED, FALLBACK, UNCONFIRMED, FORBIDDEN)
+
+_FORBIDS: Final = Pattern(
+    r"\b(?:never|do not|don['’]t|must not|may not|cannot) (?:use|call|invoke) (?:any |the |your )?(?:tools?|functions?)"
+    r"\b(?! (?:without|before|until|unless|if|when|while|that|which|to|for|on|of|from|in|with|other|except|more|twice"
+    r"|names?|results?)\b)",
+    re.IGNORECASE,
+)
+
+
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
+    prompt = subject.prompt
+    if prompt is None or not subject.complete:
+        return
+    tools = list(_tools(subject))
+    # Ids may stand for any tool, and so may knowledge, which reaches the model as one.
+    if not subject.value("toolIds") and not subject.value("knowledge"):
+        yield from _missing(subject, frozenset(name for name, _ in tools))
+    for name, definition in tools:
+        if subject.wants(UNMENTIONED.code) and name not in prompt.text:
+            hint = f"Say in the prompt when to call {name}."
+            yield hit(UNMENTIONED, prompt, whole(prompt), f"the prompt does not mention the tool {name}", hint)
+        if subject.wants(UNCONFIRMED.code) and _changes(definition) and lacks(prompt.text, "confirm"):
+            message = f"{name} changes something, and the prompt does not ask to confirm"
+            yield hit(UNCONFIRMED, prompt, whole(prompt), message, "Let the persona say back what it will do, and ask.")
+    if subject.wants(FORBIDDEN.code) and (tools or subject.value("toolIds") or subject.value("knowledge")):
+        yield from _forbidden(prompt)
+    if subject.wants(FALLBACK.code) and _knows(subject, tools) and lacks(prompt.text, "unknown"):
+        message = "the prompt does not say what to do when the knowledge holds no answer"
+        yield hit(FALLBACK, prompt, whole(prompt), message, "Add: When you do not find the answer, say so.")
+
+
+def _forbidden(prompt: Passage) -> Iterator[RuleFinding]:
+    for match in _FORBIDS.finditer(prompt.text):
+        stretch = Stretch(match.start(), match.end(), "")
+        hint = "Say when each tool is to be called, or take the tools away."
+        yield hit(FORBIDDEN, prompt, stretch, "the prompt forbids the tools that the persona has", hint)
+
+
+def _missing(subject: PersonaView, names: frozenset[str]) -> Iterator[RuleFinding]:
+    prompt = subject.prompt
+    seen: set[str] = set()
+    for mention in tool_mentions(prompt.text) if prompt is not None else ():
+        if prompt is not None and mention.what not in names | SYSTEM_TOOLS | seen:
+            seen.add(mention.what)
+            meant = nearest(mention.what, sorted(names))
+            hint = (
+                f"Did you mean {meant}?" if meant else "Define it under tools, attach it by toolIds, or leave it out."
+            )
+            yield hit(MISSING, prompt, mention, f"the persona has no tool {mention.what}", hint)
+
+
+def _tools(subject: PersonaView) -> Iterator[tuple[str, JsonValue]]:
+    tools = subject.value("tools")
+    for tool in tools if isinstance(tools, list) else ():
+        name = tool.get("name") if isinstance(tool, dict) else tool
+        if isinstance(name, str):
+            yield name, tool
+
+
+def _changes(tool: JsonValue) -> bool:
+    return isinstance(tool, dict) and tool.get("method") in {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def _knows(subject: PersonaView, tools: list[tuple[str, JsonValue]]) -> bool:
+    return bool(subject.value("knowledge")) or any(
+        isinstance(tool, dict) and tool.get("subtype") == "knowledge" for _, tool in tools
+    )

@@ -1,0 +1,78 @@
+"""X801, X802: keys and tokens, anywhere in the files of a persona, comments included. No finding says what they are."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from personactl.document.lines import Lines
+from personactl.lint.component_view import ComponentView
+from personactl.lint.finding import Severity
+from personactl.lint.persona_view import PersonaView
+from personactl.lint.rule import Rule
+from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rules.text_findings import WHO
+from personactl.lint.text.pattern import Pattern
+from personactl.lint.text.secret_search import secrets
+
+# Put together here, so that no scanner takes this file for one that leaks.
+_LOOKS_LIKE_A_KEY: Final = "_".join(("ghp", "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0RiT"))
+
+SECRET: Final = Rule(
+    code="X801",
+    name="secret",
+    summary="a key, a token or a password in a file of the persona",
+    severity=Severity.error,
+    why="The file goes into version control, to the platform, and in a prompt to a model that tells whoever asks well.",
+    bad=f"{WHO}systemPrompt: You are Cara. The key for the catalogue is {_LOOKS_LIKE_A_KEY}.\n",
+    good=f"{WHO}systemPrompt: You are Cara, who looks after the catalogue.\n",
+    source="the shapes that issuers document",
+)
+IN_BROWSER: Final = Rule(
+    code="X802",
+    name="key-in-browser",
+    summary="an API key under a name that bundlers hand to every browser",
+    severity=Severity.warning,
+    why="Variables with these prefixes are built into the page: whoever opens it has the key.",
+    bad=f"{WHO}description: Uses NEXT_PUBLIC_ANAM_API_KEY of the web shop\n",
+    good=f"{WHO}description: Uses the session tokens of the web shop\n",
+    source="the documentation of the bundlers; the platform's keys are for servers only",
+)
+
+RULES: Final = (SECRET, IN_BROWSER)
+
+_PUBLIC: Final = Pattern(
+    r"\b(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|PUBLIC)_(?:\w+_)?(?:API_KEY|SECRET|ANAM_KEY)\b"
+)
+
+
+def check(subject: PersonaView) -> Iterator[RuleFinding]:
+    for path, lines in _files(subject):
+        yield from in_text(path, lines)
+
+
+def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
+    files = {layer.document.path: layer.document.lines for layer in saved.layers}
+    for path, lines in files.items():
+        yield from in_text(path, lines)
+
+
+def _files(subject: PersonaView) -> Iterator[tuple[Path, Lines]]:
+    files = {layer.document.path: layer.document.lines for layer in subject.layers}
+    if subject.prompt is not None:
+        files[subject.prompt.path] = subject.prompt.lines
+    yield from files.items()
+
+
+def in_text(path: Path, lines: Lines) -> Iterator[RuleFinding]:
+    """Whatever kind of file the text is."""
+    for secret in secrets(lines.text):
+        hint = "Revoke it, for what was committed stays in the history; then let the server that needs it hold it."
+        yield RuleFinding(
+            SECRET.code, f"{secret.what} stands in the file", hint, path, lines.span(secret.start, secret.end)
+        )
+    if "_" not in lines.text:
+        return
+    for match in _PUBLIC.finditer(lines.text):
+        message = f"{match[0]} would be public"
+        hint = "Keep the key on a server, and give browsers session tokens."
+        yield RuleFinding(IN_BROWSER.code, message, hint, path, lines.span(match.start(), match.end()))

@@ -1,0 +1,52 @@
+"""What a model reads besides the prompt: descriptions of tools, of their arguments and of documents."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from personactl.document.document import Document
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode
+from personactl.document.passage import Passage, scalar_passage
+from personactl.lint.component_view import ComponentView
+from personactl.lint.persona_view import PersonaView
+
+_NO_WORDS: Final = frozenset({"documents", "secret", "extends"})
+"""Keys of saved files that name other things."""
+_DESCRIBES: Final = frozenset({"description"})
+
+
+def tool_descriptions(subject: PersonaView) -> Iterator[Passage]:
+    """Of the tools that a persona defines in place, and of their arguments."""
+    located = subject.located("tools")
+    if located is not None:
+        yield from _passages(located.document, located.entry.value, only=_DESCRIBES)
+
+
+def saved_descriptions(saved: ComponentView) -> Iterator[Passage]:
+    for layer in saved.layers:
+        yield from _passages(layer.document, layer.node, only=_DESCRIBES)
+
+
+def saved_texts(saved: ComponentView) -> Iterator[Passage]:
+    """Every text of the file and of those that it extends, but the names of other files and secrets."""
+    for layer in saved.layers:
+        yield from _passages(layer.document, layer.node)
+
+
+def _passages(document: Document, node: Node, only: frozenset[str] | None = None) -> Iterator[Passage]:
+    """Texts in file order; `only` those under one of these keys, however deep."""
+    waiting: list[Node | Entry] = [node]
+    while waiting:
+        match waiting.pop():
+            case Entry(value=Scalar(value=str()) as scalar) as entry:
+                if only is None or entry.name in only:
+                    yield scalar_passage(document, scalar)
+            case Entry(value=value):
+                waiting.append(value)
+            case MappingNode(entries=entries):
+                waiting.extend(entry for entry in reversed(entries) if entry.name not in _NO_WORDS)
+            case SequenceNode(items=items):
+                waiting.extend(reversed(items))
+            case Scalar(value=str()) as scalar if only is None:
+                yield scalar_passage(document, scalar)
+            case _:
+                pass

@@ -1,0 +1,36 @@
+"""Findings as a GitLab code quality report: a list of issues in the form of Code Climate, as far as GitLab reads it.
+
+GitLab compares the fingerprints of two branches to say what a merge request adds and mends.
+"""
+
+from typing import Final
+
+from personactl.json_value import JsonObject, JsonValue
+from personactl.lint.finding import Finding, Severity
+from personactl.lint.finding_fingerprints import fingerprints
+from personactl.lint.lint_report import Report
+from personactl.lint.registry import RULES
+from personactl.report.findings.file_names import named
+from personactl.report.findings.inclusive_spans import last_line
+from personactl.report.text.printable import one_line
+
+_SEVERITIES: Final = {Severity.error: "major", Severity.warning: "minor", Severity.info: "info"}
+
+
+def findings_gitlab(report: Report) -> list[JsonValue]:
+    return [
+        _issue(finding, fingerprint)
+        for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True)
+    ]
+
+
+def _issue(finding: Finding, fingerprint: str) -> JsonObject:
+    lines: JsonObject = {"begin": finding.span.start.line, "end": last_line(finding.span)}
+    return {
+        "type": "issue",
+        "description": ". ".join(filter(None, (one_line(finding.message), one_line(finding.hint)))),
+        "check_name": f"{finding.code} {RULES[finding.code].name}",
+        "fingerprint": fingerprint,
+        "severity": _SEVERITIES[finding.severity],
+        "location": {"path": named(finding.path), "lines": lines},
+    }

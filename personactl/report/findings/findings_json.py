@@ -1,0 +1,48 @@
+"""Findings for programs: one JSON document of one shape, whatever was found.
+
+Positions count from 1, columns in code points, ends are exclusive. Text stands as the file has it.
+"""
+
+from pathlib import Path
+
+from personactl.document.node import Span
+from personactl.json_value import JsonObject, JsonValue
+from personactl.lint.finding import Finding, Severity
+from personactl.lint.lint_report import Report
+from personactl.lint.registry import RULES
+from personactl.lint.rule_finding import Fix
+from personactl.report.text.printable import encodable
+
+
+def findings_json(report: Report) -> JsonObject:
+    """Keys in a fixed order: `passed`, `files` (every file that was looked at), `counts`, `findings`."""
+    files: list[JsonValue] = [encodable(str(path)) for path in report.files]
+    counts: JsonObject = {severity.value: report.how_many(severity) for severity in Severity}
+    findings: list[JsonValue] = [_finding(finding) for finding in report.findings]
+    return {"passed": report.passed, "files": files, "counts": counts, "findings": findings}
+
+
+def _finding(finding: Finding) -> JsonObject:
+    return {
+        **_place(finding.path, finding.span),
+        "code": finding.code,
+        "rule": RULES[finding.code].name,
+        "severity": finding.severity.value,
+        "message": encodable(finding.message),
+        "hint": encodable(finding.hint),
+        "fix": None if finding.fix is None else _fix(finding.fix),
+    }
+
+
+def _fix(fix: Fix) -> JsonObject:
+    """Edits belong together; each puts `text` in the place of what stands there now."""
+    edits: list[JsonValue] = [{**_place(edit.path, edit.span), "text": encodable(edit.text)} for edit in fix.edits]
+    return {"title": encodable(fix.title), "safe": fix.safe, "edits": edits}
+
+
+def _place(path: Path, span: Span) -> JsonObject:
+    return {
+        "path": encodable(str(path)),
+        "start": {"line": span.start.line, "column": span.start.column},
+        "end": {"line": span.end.line, "column": span.end.column},
+    }

@@ -1,0 +1,51 @@
+"""Findings as JUnit XML, which every CI system shows: a suite a file, a failed case a finding.
+
+A file without findings is a case that passed, and so is an info, which fails no run; what it says is its output.
+"""
+
+import re
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from personactl.lint.finding import Finding, Severity
+from personactl.lint.lint_report import Report
+from personactl.lint.registry import RULES
+from personactl.report.findings.file_names import named
+from personactl.report.text.printable import one_line, printable
+
+# Not even a character reference may stand for these.
+_NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def findings_junit(report: Report) -> str:
+    """One document; every attribute counts what stands below its element."""
+    cases: dict[str, list[Element]] = {named(path): [] for path in report.files}
+    for finding in report.findings:
+        cases.setdefault(named(finding.path), []).append(_case(finding))
+    root = Element("testsuites", name="personactl validate")
+    for path, found in sorted(cases.items()):
+        suite = SubElement(root, "testsuite", name=_fit(path))
+        suite.extend(found or [Element("testcase", classname=_fit(path), name="no findings", file=_fit(path))])
+    for element in (root, *root):
+        element.set("tests", str(len(list(element.iter("testcase")))))
+        element.set("failures", str(len(list(element.iter("failure")))))
+        element.set("errors", "0")
+    indent(root)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
+
+
+def _case(finding: Finding) -> Element:
+    start, path = finding.span.start, _fit(named(finding.path))
+    name = f"{finding.code} {RULES[finding.code].name} at {start.line}:{start.column}"
+    case = Element("testcase", classname=path, name=name, file=path, line=str(start.line))
+    message, hint = _fit(one_line(finding.message)), _fit(one_line(finding.hint))
+    details = "\n".join(filter(None, (f"{path}:{start.line}:{start.column} {finding.code} {message}", hint)))
+    if finding.severity is Severity.info:
+        SubElement(case, "system-out").text = details
+    else:
+        SubElement(case, "failure", type=finding.severity.value, message=message).text = details
+    return case
+
+
+def _fit(text: str) -> str:
+    return _NOT_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", printable(text))

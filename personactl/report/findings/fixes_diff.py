@@ -1,0 +1,29 @@
+"""What fixes would change, as a unified diff: control characters of the files are shown, secrets masked."""
+
+from collections.abc import Iterable, Iterator
+from difflib import unified_diff
+
+from personactl.lint.fixes import Change
+from personactl.lint.text.secret_search import masked
+from personactl.report.text.printable import printable, visible
+
+
+def fixes_diff(changes: Iterable[Change]) -> str:
+    """One hunk header after the other, files in the order given; line ends are shown as plain ones."""
+    return "".join(line for change in changes for line in _lines(change))
+
+
+def _lines(change: Change) -> Iterator[str]:
+    name = visible(str(change.path))
+    before, after = _masked(change.before).splitlines(keepends=True), _masked(change.after).splitlines(keepends=True)
+    for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
+        body = line.rstrip("\r\n")
+        yield f"{printable(body)}\n"
+        if body == line:
+            yield "\\ No newline at end of file\n"
+
+
+def _masked(text: str) -> str:
+    """Line ends stay where they are, also inside a private key."""
+    shown = masked(text)
+    return "".join(was if was in "\r\n" else now for was, now in zip(text, shown, strict=True))

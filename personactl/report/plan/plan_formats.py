@@ -1,0 +1,48 @@
+"""The formats of a plan: one literal table, whose keys are also what `diff --format` takes.
+
+A format turns a plan into lines to draw (the ones for people) or into a whole document, to be written as it is. Each
+is imported when it is asked for.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from personactl.sync.plan.plan import Plan
+
+Answer: TypeAlias = "list[Text] | str"
+Format: TypeAlias = "Callable[[Plan, str, int | None], Answer]"
+"""Takes the plan, the name of the target, and the width of a terminal in cells or None."""
+
+
+def _text(plan: "Plan", target: str, width: int | None) -> Answer:
+    from personactl.report.plan.plan_text import plan_text
+
+    return plan_text(plan, width)
+
+
+def _json(plan: "Plan", target: str, width: int | None) -> Answer:
+    from personactl.report.plan.plan_json import plan_json
+
+    return json.dumps(plan_json(plan), indent=2, ensure_ascii=False) + "\n"
+
+
+def _markdown(plan: "Plan", target: str, width: int | None) -> Answer:
+    from personactl.report.plan.plan_markdown import plan_markdown
+
+    return plan_markdown(plan, target)
+
+
+def _summary(plan: "Plan", target: str, width: int | None) -> Answer:
+    from personactl.report.plan.plan_table import plan_table
+
+    return plan_table(plan)
+
+
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
+    {"text": _text, "json": _json, "markdown": _markdown, "summary": _summary}
+)

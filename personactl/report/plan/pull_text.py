@@ -1,0 +1,133 @@
+"""A pull for people: one block per resource, a sign, its file, and the fields that the file takes over.
+
+~ julia  personas/julia.yaml  updated
+    description    Front desk → Reception  (theirs)
+    systemPrompt   +1 −1 words  (theirs)
+      14 │ You are [-Julia-]{+Juliane+}, the receptionist
+  kept, not pushed yet: initialMessage
+
+The signs: + a new file, ~ a changed file, > the file is ahead, ! refused, - deleted on the platform, = nothing to do.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rich.text import Text
+
+from personactl.persona.resource import Address
+from personactl.report.plan.plan_names import with_names
+from personactl.report.plan.plan_values import between_text, shown_change
+from personactl.report.plan.resource_names import called, listed
+from personactl.report.text.printable import one_line
+from personactl.report.text.word_diff_text import hanging
+from personactl.sync.plan.plan import FieldChange, Why
+from personactl.sync.plan.wording import PUSH
+from personactl.sync.pull.pull_result import Pull, Pulled, PullStatus, Taken
+from personactl.sync.values.three_way import ABSENT, Known
+
+_SIGNS: Final[Mapping[PullStatus, tuple[str, str]]] = {
+    PullStatus.created: ("+", "bold green"),
+    PullStatus.updated: ("~", "bold yellow"),
+    PullStatus.learned: ("=", "dim"),
+    PullStatus.unchanged: ("=", "dim"),
+    PullStatus.kept: (">", "bold blue"),
+    PullStatus.conflict: ("!", "bold red"),
+    PullStatus.gone: ("-", "bold red"),
+    PullStatus.failed: ("✗", "bold red"),
+}
+_HEADLINES: Final[Mapping[PullStatus, str]] = {
+    PullStatus.created: "new file",
+    PullStatus.updated: "updated",
+    PullStatus.kept: "the file is ahead, and stays as it is",
+    PullStatus.conflict: "conflict: changed in the file and on the platform",
+    PullStatus.gone: "deleted on the platform; the file stays",
+    PullStatus.failed: "failed",
+}
+_COUNTED: Final[Mapping[PullStatus, str]] = {
+    PullStatus.created: "new",
+    PullStatus.updated: "updated",
+    PullStatus.kept: "ahead",
+    PullStatus.conflict: "in conflict",
+    PullStatus.gone: "deleted on the platform",
+    PullStatus.failed: "failed",
+    PullStatus.learned: "in sync",
+    PullStatus.unchanged: "in sync",
+}
+_INDENT: Final = 6
+
+
+def pull_text(pull: Pull, width: int | None = None) -> list[Text]:
+    """Blocks in the pull's order; what has nothing to say shares one line below them. Folded to `width` cells."""
+    lines: list[Text] = []
+    brief = False
+    for item in pull.items:
+        if not _is_quiet(item):
+            lines += [Text()] if lines and not (_is_brief(item) and brief) else []
+            brief = _is_brief(item)
+            lines.extend(_block(item, pull.names, width))
+    quiet = [item.address for item in pull.items if _is_quiet(item)]
+    if quiet:
+        lines += [Text()] if lines else []
+        lines.append(Text(f"= {listed(quiet)}", style="dim"))
+    unseen = dict.fromkeys(field for item in pull.items for field in item.unseen)
+    if unseen:
+        lines += [Text()] if lines else []
+        label = "the platform does not show these: add to the new files what was set"
+        lines.extend(_aside(label, ", ".join(unseen), width))
+    return lines
+
+
+def pull_summary(pull: Pull) -> str:
+    """One sentence: `2 new, 1 updated, 3 in sync`."""
+    counts = Counter(_COUNTED[item.fate] for item in pull.items)
+    named = (f"{counts[name]} {name}" for name in dict.fromkeys(_COUNTED.values()) if counts[name])
+    return ", ".join(named) or "nothing to pull"
+
+
+def as_change(taken: Taken) -> FieldChange:
+    """What a file took over, as a diff shows it."""
+    value = None if taken.after is ABSENT else taken.after
+    return FieldChange(taken.path, Why.theirs, taken.before, Known(value), ABSENT)
+
+
+def _is_quiet(item: Pulled) -> bool:
+    return item.fate in {PullStatus.unchanged, PullStatus.learned} and not item.notes
+
+
+def _is_brief(item: Pulled) -> bool:
+    """Whether its block is one line, so that such blocks stand close together."""
+    return item.fate is PullStatus.created and not item.notes
+
+
+def _block(item: Pulled, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
+    sign, style = _SIGNS[item.fate]
+    name = Text.assemble((sign, style), " ", (called(item.address), "bold"), "  ")
+    rest = Text.assemble((f"{one_line(item.path)}  ", "dim"), _HEADLINES.get(item.fate, "in sync"))
+    yield from hanging(name, rest, Text("    "), width)
+    if item.fate is not PullStatus.created:
+        changes = (*map(as_change, item.taken), *item.conflicts)
+        yield from _fields([with_names(change, names) for change in changes], width)
+    if item.kept:
+        yield from _aside("kept, not pushed yet", ", ".join(item.kept), width)
+    if item.error is not None:
+        for label, text in (("why", item.error.message), ("where", item.error.where), ("next", item.error.hint)):
+            yield from _aside(label, text, width)
+    for note in item.notes:
+        yield from _aside("note", note, width)
+
+
+def _fields(changes: list[FieldChange], width: int | None) -> Iterator[Text]:
+    widest = max((len(change.path) for change in changes), default=0)
+    for change in changes:
+        shown = shown_change(change, PUSH, new=False)
+        beside = Text(" " * (4 + widest + 2))
+        first = Text.assemble("    ", one_line(change.path).ljust(widest), "  ")
+        for line in shown.lines:
+            yield from hanging(first, line, beside, width)
+            first = beside
+        yield from between_text(shown.between, _INDENT, width)
+
+
+def _aside(label: str, text: str, width: int | None) -> Iterator[Text]:
+    return hanging(Text("  "), Text.assemble((f"{label}: ", "dim italic"), one_line(text)), Text("    "), width)

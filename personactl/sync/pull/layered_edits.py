@@ -1,0 +1,139 @@
+"""A file of several layers that is to mean something else: which of its own lines change, and the text that makes.
+
+What a profile says is changed in the profile, everything else in the file itself; another file that it extends is
+never touched, so a value that comes from there is overridden.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from personactl.document.edit.value_diff import same
+from personactl.document.edit.yaml_edit import spliced
+from personactl.document.plain_values import to_object
+from personactl.json_value import JsonMapping, JsonObject, JsonValue
+from personactl.persona.read.layered_file import LayeredFile
+from personactl.persona.read.layers import merged, rivals
+from personactl.sync.values.three_way import ABSENT, Absent
+
+_Path: TypeAlias = tuple[str, ...]
+
+_NOTHING: Final[Mapping[str, JsonValue]] = {
+    "initialMessage": None,
+    "skipGreeting": False,
+    "uninterruptibleGreeting": False,
+    "disableInterruptions": False,
+    "description": "",
+    "toolIds": [],
+    "tools": [],
+    "knowledge": [],
+    "documents": [],
+}
+"""What says in a file that something is not so, where a file that it extends says that it is."""
+
+
+def relayered(stack: LayeredFile, wanted: JsonMapping, profile: str | None, order: Sequence[str]) -> str:
+    """The text of the stack's own file with which the whole stack comes to `wanted`, as far as that can be said.
+
+    New keys go where `order` has them. Raises `UnwritableError`.
+    """
+    own = next(layer for layer in stack.layers if layer.document.path == stack.path)
+    at = stack.layers.index(own)
+    root = to_object(own.node)
+    above = stack.layers[at + 1 :]
+    mine = next((to_object(layer.node) for layer in above if layer.document is own.document), {})
+    others = [to_object(layer.node) for layer in above if layer.document is not own.document]
+    file = _File(root, mine, others, merged(stack.layers[:at]) if at else {})
+    differences = sorted(_differences(stack.config, wanted), key=lambda difference: difference[1] is not ABSENT)
+    for path, value in differences:
+        file.say(path, value)
+    made = file.root
+    if file.profile != mine and profile is not None:
+        profiles = root.get("profiles")
+        known = profiles if isinstance(profiles, dict) else {}
+        made = {**made, "profiles": {**known, profile: in_order(file.profile, list(mine), order)}}
+    return spliced(own.document, in_order(made, list(root), order))
+
+
+def in_order(mapping: JsonMapping, written: Sequence[str], order: Sequence[str]) -> JsonObject:
+    """Keys that are `written` already as they are, each new one behind the last of those that `order` has before it."""
+    keys = [key for key in written if key in mapping]
+    for key in sorted(mapping.keys() - set(keys), key=lambda key: _rank(key, order)):
+        before = [at for at, other in enumerate(keys, 1) if _rank(other, order) < _rank(key, order)]
+        keys.insert(max(before, default=0), key)
+    return {key: mapping[key] for key in keys}
+
+
+class _File:
+    """What the file says itself: its root, and its part for the profile. `others` say something for that profile too,
+    over the root; `under` is what the file extends."""
+
+    def __init__(self, root: JsonObject, profile: JsonObject, others: Sequence[JsonObject], under: JsonObject) -> None:
+        self.root = root
+        self.profile = profile
+        self._others = others
+        self._under = under
+
+    def say(self, path: _Path, value: JsonValue | Absent) -> None:
+        in_profile = any(_says(layer, path) for layer in (self.profile, *self._others))
+        if value is ABSENT and in_profile and path[-1] in _NOTHING and _found(self.root, path):
+            value = _NOTHING[path[-1]]  # what the root says is for other targets
+        if value is ABSENT:
+            self.root, self.profile = _with(self.root, path, ABSENT), _with(self.profile, path, ABSENT)
+            if path[-1] not in _NOTHING or not any(_found(layer, path) for layer in (self._under, *self._others)):
+                return
+            value = _NOTHING[path[-1]]
+        if in_profile:
+            self.profile = _with(_apart(self.profile, path), path, value)
+        else:
+            self.root = _with(_apart(self.root, path), path, value)
+
+
+def _differences(old: JsonMapping, new: JsonMapping, path: _Path = ()) -> Iterator[tuple[_Path, JsonValue | Absent]]:
+    for key in old:
+        if key not in new:
+            yield (*path, key), ABSENT
+    for key, value in new.items():
+        before = old.get(key)
+        if isinstance(before, dict) and isinstance(value, dict) and (value or not before):
+            yield from _differences(before, value, (*path, key))
+        elif key not in old or not same(before, value):
+            yield (*path, key), value
+
+
+def _says(layer: JsonObject, path: _Path) -> bool:
+    """Whether `layer` decides about `path`: says it itself, or something that can't stand beside it."""
+    others = (tuple(rival.split(".")) for rival in rivals(".".join(path)))
+    return any(_found(layer, one) for one in (path, *others))
+
+
+def _found(layer: JsonObject, path: _Path) -> bool:
+    value: JsonValue = layer
+    for key in path:
+        if not isinstance(value, dict):
+            return True  # something that is no mapping stands above it
+        if key not in value:
+            return False
+        value = value[key]
+    return True
+
+
+def _apart(mapping: JsonObject, path: _Path) -> JsonObject:
+    """Without what can't stand beside `path`."""
+    for rival in rivals(".".join(path)):
+        mapping = _with(mapping, tuple(rival.split(".")), ABSENT)
+    return mapping
+
+
+def _with(mapping: JsonObject, path: _Path, value: JsonValue | Absent) -> JsonObject:
+    key, *below = path
+    if not below:
+        return {**mapping, key: value} if value is not ABSENT else {one: mapping[one] for one in mapping if one != key}
+    inner = mapping.get(key)
+    if not isinstance(inner, dict):
+        return mapping if value is ABSENT else {**mapping, key: _with({}, tuple(below), value)}
+    made = _with(inner, tuple(below), value)
+    return {**mapping, key: made} if made else {one: mapping[one] for one in mapping if one != key}
+
+
+def _rank(key: str, order: Sequence[str]) -> int:
+    return order.index(key) if key in order else len(order)

@@ -1,0 +1,95 @@
+"""Ids of a platform as a project's files would say them: names of tools, knowledge and LLMs that the project has.
+
+What nobody here has a name for stays an id.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from personactl.errors import NotFoundError, UsageError
+from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.read.definitions import SEARCHES, Definitions
+from personactl.persona.resource import Address
+from personactl.sync.plan.name_resolution import Candidate, pick
+
+
+@dataclass(frozen=True)
+class Names:
+    """`addresses` are what the project calls the resources with these ids, `tools` the ids of the platform's tools by
+    their names. `defined` is what its files define, those that are about to be written included. `catalogue` has what
+    names of a field may mean, where that had to be asked."""
+
+    defined: Definitions
+    addresses: Mapping[str, Address] = field(default_factory=dict)
+    tools: Mapping[str, str] = field(default_factory=dict)
+    catalogue: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)
+
+    def entry(self, field: str, remote_id: JsonValue) -> str | None:
+        """The name that means this entry of the catalogue and no other; None where `catalogue` does not tell."""
+        candidates = self.catalogue.get(field, ())
+        found = next((one for one in candidates if one.id == remote_id), None)
+        for name in found.names if found is not None else ():
+            with suppress(NotFoundError, UsageError):
+                if pick(name, candidates, field, "") == remote_id:
+                    return name
+        return None
+
+    def llm(self, remote_id: JsonValue) -> str | None:
+        """The key of the project's own LLM with that id."""
+        address = self.addresses.get(str(remote_id))
+        return address.key if address is not None and address.key in self.defined.keys("llm") else None
+
+    def groups(self, ids: JsonValue) -> list[JsonValue] | None:
+        """The keys of knowledge with these ids; None where one of them is not of the project."""
+        if not isinstance(ids, list):
+            return None
+        found = [self.addresses.get(str(one)) for one in ids]
+        keys = [one.key for one in found if one is not None and one.key in self.defined.keys("knowledge")]
+        return [*keys] if len(keys) == len(found) else None
+
+    def with_tools(self, config: JsonObject, ids: Collection[str]) -> JsonObject:
+        """`config` of a persona with `tools`, `knowledge` and `toolIds` such that it uses the tools with `ids`: what
+        says so already stays as it is written, the rest is added by its name or its id."""
+        kept: dict[str, list[JsonValue]] = {}
+        used: set[str] = set()
+        for key in ("toolIds", "tools", "knowledge"):
+            items = config.get(key)
+            kept[key] = [item for item in (items if isinstance(items, list) else []) if self._id(key, item) in ids]
+            used |= {one for item in kept[key] if (one := self._id(key, item)) is not None}
+        for remote_id in ids:
+            if remote_id not in used:
+                key, item = self._said(remote_id)
+                kept[key].append(item)
+        rest = {key: value for key, value in config.items() if key not in kept}
+        return {**rest, **{key: items for key, items in kept.items() if items}}
+
+    def _id(self, key: str, item: JsonValue) -> str | None:
+        """Of the tool that an item of a persona's list stands for."""
+        if key == "toolIds":
+            return str(item)
+        if key == "knowledge":
+            return self._ids.get(Address("tool", f"{SEARCHES}.{item}"))
+        if isinstance(item, dict):
+            return self.tools.get(str(item.get("name")))
+        defined = self.defined.tool(str(item))
+        return self.tools.get(str(item)) if defined is None else self._ids.get(Address("tool", defined))
+
+    def _said(self, remote_id: str) -> tuple[str, str]:
+        """The list that a tool belongs into, and what stands for it there."""
+        address = self.addresses.get(remote_id)
+        if address is not None and address.key in self.defined.keys("tool"):
+            return "tools", address.key
+        if address is not None and address.key.startswith(f"{SEARCHES}."):
+            group = address.key.removeprefix(f"{SEARCHES}.")
+            if group in self.defined.keys("knowledge"):
+                return "knowledge", group
+        name = next((name for name, known in self.tools.items() if known == remote_id), None)
+        if address is None and name is not None and self.defined.tool(name) is None:
+            return "tools", name
+        return "toolIds", remote_id
+
+    @cached_property
+    def _ids(self) -> Mapping[Address, str]:
+        return {address: remote_id for remote_id, address in self.addresses.items()}

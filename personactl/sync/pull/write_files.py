@@ -1,0 +1,109 @@
+"""A `Pull`, carried out: each file whole or not at all, and the lock after the files.
+
+A run that dies in between leaves files that say what the platform holds; the next pull only has to remember that.
+"""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from personactl.errors import ConflictError, PersonactlError, StorageError
+from personactl.persona.resource import Address
+from personactl.state.atomic import storage_error, write_atomic
+from personactl.state.lock import LockBlock, LockEntry, read_lock, write_lock
+from personactl.sync.pull.pull_result import Document, FilePull, Pull, Pulled, PullStatus
+
+_ACHIEVED = frozenset({PullStatus.created, PullStatus.updated, PullStatus.learned})
+
+
+def write_pull(pull: Pull, lock: Path, profile: str, origin: str) -> Pull:
+    """Write all files of `pull`, then the lock at `lock`; what came of it.
+
+    The caller keeps other processes away from the lock. Raises what reading and writing a lock raise.
+    """
+    files = tuple(_written(file) for file in pull.files)
+    achieved = [file for file, planned in zip(files, pull.files, strict=True) if file is planned]
+    entries = {address: entry for file in achieved for address, entry in file.entries.items()}
+    if entries:
+        whole = read_lock(lock)
+        block = _learned(whole.block(profile, origin), entries)
+        write_lock(lock, whole.with_block(profile, origin, block))
+    return replace(pull, files=files)
+
+
+def _learned(block: LockBlock, entries: Mapping[Address, LockEntry]) -> LockBlock:
+    """What was pulled under another key than it was pushed under is known by the new one alone."""
+    ids = {entry.remote_id for entry in entries.values()}
+    others = {address: entry for address, entry in block.resources.items() if entry.remote_id not in ids}
+    resources = {**others, **entries}
+    pending = {address: pending for address, pending in block.pending.items() if address not in entries}
+    return replace(block, resources=resources, pending=pending)
+
+
+def _written(file: FilePull) -> FilePull:
+    """`file` itself once it is on disk; one whose resources failed otherwise, and the disk is then as it was."""
+    done: dict[Path, bytes | None] = {}
+    try:
+        for document in file.documents:
+            _write(document.path, _content(document), done)
+        for path, text in file.texts.items():
+            _refuse_changed(file, path)
+            _write(path, text.encode("utf-8"), done)
+    except (StorageError, ConflictError) as error:
+        _undo(done)
+        return replace(file, items=tuple(_failed(item, error) for item in file.items))
+    return file
+
+
+def _write(path: Path, data: bytes, done: dict[Path, bytes | None]) -> None:
+    try:
+        before = path.read_bytes() if path.is_file() else None
+        mode = path.stat().st_mode & 0o777 if before is not None else 0o644
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error("write", path, error) from error
+    done[path] = before
+    write_atomic(path, data, mode=mode)
+
+
+def _undo(done: Mapping[Path, bytes | None]) -> None:
+    for path, before in done.items():
+        with contextlib.suppress(OSError, StorageError):
+            if before is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_atomic(path, before, mode=path.stat().st_mode & 0o777)
+
+
+def _refuse_changed(file: FilePull, path: Path) -> None:
+    """Raises `ConflictError` where somebody wrote the file since it was read."""
+    was = file.before.get(path)
+    try:
+        now = path.read_bytes() if os.path.lexists(path) else None
+    except OSError as error:
+        raise storage_error("read", path, error) from error
+    if now != was:
+        raise _changed(path)
+
+
+def _content(document: Document) -> bytes:
+    try:
+        now = document.path.read_bytes() if os.path.lexists(document.path) else None
+        data = document.fetched.read_bytes()
+    except OSError as error:
+        raise storage_error("read", document.path, error) from error
+    if (None if now is None else hashlib.sha256(now).hexdigest()) != document.expected:
+        raise _changed(document.path)
+    return data
+
+
+def _changed(path: Path) -> ConflictError:
+    hint = "nothing of it was written; pull again"
+    return ConflictError(f"{path.name} was changed while it was being pulled", where=str(path), hint=hint)
+
+
+def _failed(item: Pulled, error: PersonactlError) -> Pulled:
+    return replace(item, fate=PullStatus.failed, error=error) if item.fate in _ACHIEVED else item
