@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from personactl.cli.environment import current_context
 from personactl.cli.options import DEFAULT_PLAN_FLAGS, OnlyOption, PathsArgument, PlanFlags, ProfileOption, QuietOption
+from personactl.commands.push import prepare_diff
+from personactl.commands.push_scope import ScopeRequest
+from personactl.commands.saved_plan import refuse_plan_path
 from personactl.report.plan.plan_formats import FORMATS
 
 if TYPE_CHECKING:
@@ -51,24 +55,20 @@ def diff(
       personactl diff --format markdown >> "$GITHUB_STEP_SUMMARY"
       personactl diff --prune --output plan.json && personactl push plan.json
     """
-    from personactl.cli.environment import current_context
     from personactl.cli.output import Output
-    from personactl.commands.push import prepare_diff
-    from personactl.commands.push_scope import ScopeRequest
-    from personactl.commands.saved_plan import refuse_plan_path, write_saved_plan
     from personactl.report.plan.plan_counts import plan_summary
 
     if output is not None:
         refuse_plan_path(output)
     out = Output(quiet=quiet)
     request = ScopeRequest(tuple(paths or ()), tuple(only or ()), profile)
-    run, planner = prepare_diff(request, plan.request(), current_context(out))
-    dry_run = run.dry_run()
-    _print(dry_run.plan, run.target.name, format, out)
+    comparison = prepare_diff(request, plan.request(), current_context(out))
+    dry_run = comparison.run.dry_run()
+    _print(dry_run.plan, comparison.run.target.name, format, out)
     dry_run.note_rest()
     out.note(f"diff: {plan_summary(dry_run.plan)}")
     if output is not None:
-        write_saved_plan(output, dry_run.plan, planner.scope, request, planner.options)
+        comparison.save(output, dry_run.plan)
     return 1 if exit_code and not dry_run.plan.in_sync else 0
 
 

@@ -103,7 +103,7 @@ class _BugError(PersonactlError):
         frames = traceback.extract_tb(error.__traceback__)
         last = frames[-1] if frames else None
         super().__init__(
-            f"personactl has a bug ({type(error).__name__}) and stopped",
+            f"personactl stopped because of a bug ({type(error).__name__})",
             where=f"{Path(last.filename).name}:{last.lineno} in {last.name}" if last else "unknown",
             hint="run the command again with PERSONACTL_DEBUG=1 and report the traceback",
         )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from personactl.cli.environment import current_context
 from personactl.cli.options import (
     AdoptOption,
     DryRunOption,
@@ -15,6 +16,9 @@ from personactl.cli.options import (
     YesOption,
     resolution_of,
 )
+from personactl.cli.output import Output
+from personactl.cli.plan_run import execute
+from personactl.commands.promote import PromoteRequest, prepare_promotion
 
 FromArgument = Annotated[str, typer.Argument(metavar="FROM", help="The profile to copy from.")]
 ToArgument = Annotated[str, typer.Argument(metavar="TO", help="The profile to change.")]
@@ -44,10 +48,6 @@ def promote(
       personactl promote staging production --only cara
       personactl promote staging production --yes
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
-    from personactl.cli.plan_run import execute
-    from personactl.commands.promote import PromoteRequest, prepare_promotion
 
     out = Output(quiet=quiet)
     request = PromoteRequest(source, to, tuple(only or ()), adopt, resolution_of(on_conflict))

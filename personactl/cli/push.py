@@ -4,6 +4,7 @@ from typing import Annotated, Final, NamedTuple
 
 import typer
 
+from personactl.cli.environment import current_context
 from personactl.cli.options import (
     DEFAULT_PLAN_FLAGS,
     DryRunOption,
@@ -17,6 +18,10 @@ from personactl.cli.options import (
     YesOption,
 )
 from personactl.cli.output import Output
+from personactl.cli.plan_run import execute
+from personactl.commands.apply_plan import ApplyOptions
+from personactl.commands.push import prepare_push
+from personactl.commands.push_scope import ScopeRequest
 
 FailFastOption = Annotated[bool, typer.Option("--fail-fast", help="Start nothing more after the first failure.")]
 NoValidateOption = Annotated[
@@ -70,11 +75,6 @@ def push(
       personactl push plan.json --yes
       personactl push --yes --format json
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.plan_run import execute
-    from personactl.commands.apply_plan import ApplyOptions
-    from personactl.commands.push import prepare_push
-    from personactl.commands.push_scope import ScopeRequest
 
     out = Output(quiet=quiet)
     run = prepare_push(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from personactl.cli.environment import current_context
 from personactl.cli.options import (
     DryRunOption,
     OnConflictOption,
@@ -15,6 +16,10 @@ from personactl.cli.options import (
     YesOption,
     resolution_of,
 )
+from personactl.cli.output import Output
+from personactl.cli.plan_run import execute
+from personactl.commands.rollback import RollbackRequest, prepare_rollback
+from personactl.errors import UsageError
 
 RunArgument = Annotated[
     int | None, typer.Argument(metavar="[RUN]", help="The number of the run, as 'history' shows it.")
@@ -46,11 +51,6 @@ def rollback(
       personactl rollback 12
       personactl rollback 12 --only cara --yes
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
-    from personactl.cli.plan_run import execute
-    from personactl.commands.rollback import RollbackRequest, prepare_rollback
-    from personactl.errors import UsageError
 
     if last is (run is not None):
         raise UsageError(

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from personactl.cli.options import QuietOption
+from personactl.cli.output import Output
+from personactl.commands.rules import find_rules
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from personactl.cli.output import Output
     from personactl.lint.rule import Rule
 
 
@@ -45,9 +47,6 @@ def rule(
       personactl rule P
       personactl rule --all --format json
     """
-    from personactl.cli.output import Output
-    from personactl.commands.rules import find_rules
-    from personactl.errors import UsageError
     from personactl.report.findings.rule_json import rules_json
     from personactl.report.findings.rule_markdown import rule_markdown, rules_markdown
 
@@ -69,7 +68,7 @@ def rule(
     return 0
 
 
-def _print(found: "Sequence[Rule]", out: "Output") -> None:
+def _print(found: "Sequence[Rule]", out: Output) -> None:
     from personactl.report.findings.rule_text import RULE_COLUMNS, rule_rows, rule_text
 
     if len(found) == 1:

@@ -1,5 +1,6 @@
 """`personactl talk`: talk to a persona by text."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
+from personactl.cli.environment import current_context
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
 from personactl.cli.token import EphemeralOption, LabelOption, note_token
@@ -18,6 +20,7 @@ from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.commands.context import Context
+    from personactl.commands.talk import TalkResult
 
 _PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona's key, or its file.")]
 _SayOption = Annotated[list[str] | None, typer.Option("--say", metavar="TEXT", help="Say this; repeatable.")]
@@ -94,9 +97,6 @@ def talk(
       personactl talk cara --say "Hello" --say "When do you open?"
       personactl talk cara --script questions.txt --format json
     """
-    import asyncio
-
-    from personactl.cli.environment import current_context
     from personactl.report.sessions.transcript_json import conversation_json
 
     out = Output(quiet=quiet)
@@ -107,16 +107,20 @@ def talk(
         raise _typed_json()
     screen = _Screen(out, echo=not typed, silent=format is TextJson.json)
     options = TokenOptions(persona, ephemeral, label, profile)
-    try:
-        result = talk_with(options, _talk(lines, screen, context, typed=typed), context)
-    except asyncio.CancelledError as error:
-        # Ctrl-C at the prompt. The session has already ended.
-        raise KeyboardInterrupt from error
+    result = _converse(options, _talk(lines, screen, context, typed=typed), context)
     if format is TextJson.json:
         out.json(conversation_json(result.session_id, result.persona, result.said, screen.warnings))
     transcript = command_hint("session transcript", result.session_id[:8], profile=result.profile)
     out.note(f"the session has ended; '{transcript}' shows what was said")
     return 0
+
+
+def _converse(options: TokenOptions, talk: Talk, context: "Context") -> "TalkResult":
+    """Hold the conversation. Raises `KeyboardInterrupt` for Ctrl-C at the prompt; the session has ended by then."""
+    try:
+        return talk_with(options, talk, context)
+    except asyncio.CancelledError as error:
+        raise KeyboardInterrupt from error
 
 
 def _talk(lines: Sequence[str] | None, screen: _Screen, context: "Context", *, typed: bool) -> Talk:

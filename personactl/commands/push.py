@@ -7,10 +7,11 @@ from msgspec import Struct
 from personactl.commands.apply_plan import ApplyOptions, PlanRun
 from personactl.commands.context import Context
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
-from personactl.commands.saved_plan import SavedPlan, read_saved_plan
+from personactl.commands.saved_plan import SavedPlan, read_saved_plan, write_saved_plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from personactl.api.client import Client
     from personactl.state.lock import LockBlock
@@ -118,8 +119,25 @@ def prepare_push(
     )
 
 
-def prepare_diff(request: ScopeRequest, plan_request: PlanRequest, context: Context) -> "tuple[PlanRun, PushPlanner]":
-    """Prepare a comparison, for a dry run only. The planner holds what `saved_plan.write_saved_plan` needs."""
+class Comparison(Struct, frozen=True):
+    """A diff that is ready to be made.
+
+    run: makes the plan with `dry_run`; it is never applied.
+    request: the files and the target.
+    planner: what the plan is made from.
+    """
+
+    run: PlanRun
+    request: ScopeRequest
+    planner: PushPlanner
+
+    def save(self, path: "Path", plan: "Plan") -> None:
+        """Write a plan that `run` made to a file, which `prepare_push` takes. Raises `StorageError`."""
+        write_saved_plan(path, plan, self.planner.scope, self.request, self.planner.options)
+
+
+def prepare_diff(request: ScopeRequest, plan_request: PlanRequest, context: Context) -> Comparison:
+    """Prepare a comparison of the files with the target. Raises as `read_scope` does."""
     scope = read_scope(request, context, lint=False)
     planner = PushPlanner(scope, plan_request.options(scope.project.push), context)
     run = PlanRun(
@@ -131,4 +149,4 @@ def prepare_diff(request: ScopeRequest, plan_request: PlanRequest, context: Cont
         context=context,
         options=ApplyOptions(scope.project.push.concurrency),
     )
-    return run, planner
+    return Comparison(run, request, planner)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.minimal_persona import write_persona
 from tests.cli.web_app import WebApp
 from tests.conftest import EngineServer, Run
+from tests.minimal_persona import write_persona
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def changed(project: Path, run: Run) -> Path:
     assert run("push", "--yes").status == 0
     write_persona(project, "cara", "changed")
     result = run("push", "--yes")
-    assert "'personactl rollback 1' brings it back" in result.stderr
+    assert "'personactl rollback 1' restores them" in result.stderr
     return project
 
 
@@ -168,7 +168,7 @@ def test_promote_takes_one_targets_state_to_another(changed: Path, app: WebApp, 
     result = run("promote", "local", "env", "--yes", "--format", "json")
     assert result.status == 0
     assert json.loads(result.stdout)["plan"]["counts"]["update"] == 1
-    assert "kept what 1 resource held before" in result.stderr
+    assert "the earlier values of 1 resource are saved" in result.stderr
     assert [row["command"] for row in json.loads(run("history", "--format", "json").stdout)["runs"]] == [
         "promote",
         "push",

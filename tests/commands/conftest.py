@@ -13,6 +13,7 @@ from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.state.paths import Paths
 from tests.api.live import served
+from tests.minimal_persona import write_persona
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 KEY = "key-of-a-test"
@@ -90,17 +91,3 @@ def origin(tmp_path: Path) -> Iterator[str]:
 def with_variables(context: Context, **variables: str) -> Context:
     """The context with other environment variables."""
     return structs.replace(context, environment=structs.replace(context.environment, env=variables))
-
-
-def write_persona(project: Path, key: str, description: str) -> Path:
-    """Write a persona without findings, which needs nothing of the project, and return its path."""
-    path = project / "personas" / f"{key}.yaml"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(
-        f"name: {key.title()}\ndescription: {description}\n"
-        "avatarId: 30fa96d0-26c4-4e55-94a0-517025942e18\n"
-        "voiceId: 6bfbe25a-979d-40f3-a92b-5394170af54b\n"
-        "llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n"
-        "systemPrompt: You answer questions about opening hours in one short spoken sentence.\n"
-    )
-    return path

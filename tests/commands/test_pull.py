@@ -6,8 +6,9 @@ from personactl.commands.context import Context
 from personactl.commands.history import list_runs
 from personactl.commands.pull import PullOptions, pull_project, raise_for_pull
 from personactl.commands.rollback import RollbackRequest, prepare_rollback
-from tests.commands.conftest import Recorder, write_persona
+from tests.commands.conftest import Recorder
 from tests.commands.pushing import apply, push
+from tests.minimal_persona import write_persona
 
 
 def description(shop: Path) -> str:

@@ -8,9 +8,10 @@ from personactl.commands.apply_plan import ApplyOptions, PlanRun
 from personactl.commands.context import Context
 from personactl.commands.push import PlanRequest, prepare_diff, prepare_push
 from personactl.commands.push_scope import ScopeRequest
-from personactl.commands.saved_plan import refuse_plan_path, write_saved_plan
+from personactl.commands.saved_plan import refuse_plan_path
 from personactl.errors import ConflictError, UsageError
-from tests.commands.conftest import Recorder, write_persona
+from tests.commands.conftest import Recorder
+from tests.minimal_persona import write_persona
 
 
 def push(context: Context, *paths: Path, lint: bool = True, prune: bool = False) -> PlanRun:
@@ -73,15 +74,14 @@ def test_files_with_errors_are_listed_and_refused(shop: Path, context: Context, 
 def test_a_diff_finds_what_a_push_would_change(shop: Path, context: Context) -> None:
     apply(push(context))
     write_persona(shop, "cara", "Answers at the back door")
-    run, _ = prepare_diff(ScopeRequest(), PlanRequest(), context)
-    (item,) = run.dry_run().plan.writing
+    (item,) = prepare_diff(ScopeRequest(), PlanRequest(), context).run.dry_run().plan.writing
     assert [change.path for change in item.changes] == ["description"]
 
 
 def test_a_saved_plan_is_pushed_unless_something_changed(shop: Path, context: Context) -> None:
     file = shop / "plan.json"
-    run, planner = prepare_diff(ScopeRequest(), PlanRequest(), context)
-    write_saved_plan(file, run.dry_run().plan, planner.scope, ScopeRequest(), planner.options)
+    comparison = prepare_diff(ScopeRequest(), PlanRequest(), context)
+    comparison.save(file, comparison.run.dry_run().plan)
     assert apply(push(context, file)) == 1
     with pytest.raises(ConflictError, match="something changed since the plan was made") as refused:
         push(context, file).dry_run()

@@ -8,8 +8,9 @@ from personactl.commands.context import Context
 from personactl.commands.history import list_runs, read_run
 from personactl.commands.rollback import RollbackRequest, prepare_rollback
 from personactl.errors import NotFoundError, UsageError
-from tests.commands.conftest import Recorder, write_persona
+from tests.commands.conftest import Recorder
 from tests.commands.pushing import apply, push
+from tests.minimal_persona import write_persona
 
 
 def test_history_and_rollback_use_the_same_runs(shop: Path, context: Context, recorder: Recorder) -> None:

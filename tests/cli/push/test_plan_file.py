@@ -56,7 +56,7 @@ def test_it_is_not_pushed_twice(plan: Path, run: Run) -> None:
     assert run("push", "plan.json", "--yes").status == 0
     again = run("push", "plan.json", "--yes")
     assert again.status == 6
-    assert "something moved since the plan was made, nothing was sent: cara: create became unchanged" in again.stderr
+    assert "something changed since the plan was made, nothing was sent: cara: create became unchanged" in again.stderr
 
 
 def test_a_file_that_moved_is_named(project: Path, plan: Path, app: WebApp, run: Run) -> None:
@@ -151,7 +151,7 @@ def test_a_plan_for_another_address_is_refused(plan: Path, app: WebApp, run: Run
     plan.write_text(json.dumps({**document, "origin": "https://other.example.com"}))
     refused = run("push", "plan.json", "--yes")
     assert refused.status == 6
-    assert "profile local points somewhere else now" in refused.stderr
+    assert "profile local has another address than when the plan was made" in refused.stderr
     assert app.names() == []
 
 
