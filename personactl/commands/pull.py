@@ -61,7 +61,9 @@ def pull_project(options: PullOptions, context: Context) -> "Pull":
             pull = write_pull(pull, lock, target.name, target.origin)
     if not (pull.items or any(local.files.values()) or options.everything):
         everything = command_hint("pull", "--all", profile=target.name)
-        context.notes.note(f"this project has no files yet; '{everything}' writes one for everything on {target.name}")
+        context.notes.note(
+            f"this project has no files yet; '{everything}' writes files for everything on {target.name}"
+        )
     return pull
 
 

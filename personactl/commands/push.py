@@ -133,7 +133,9 @@ class Comparison(Struct, frozen=True):
 
     def save(self, path: "Path", plan: "Plan") -> None:
         """Write a plan that `run` made to a file, which `prepare_push` takes. Raises `StorageError`."""
-        write_saved_plan(path, plan, self.planner.scope, self.request, self.planner.options)
+        planner = self.planner
+        cwd = planner.context.environment.cwd
+        write_saved_plan(path, plan, planner.scope, self.request, planner.options, cwd)
 
 
 def prepare_diff(request: ScopeRequest, plan_request: PlanRequest, context: Context) -> Comparison:

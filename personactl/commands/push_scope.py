@@ -94,4 +94,4 @@ def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushSc
 
 def _absolute(cwd: Path, path: Path) -> Path:
     """Return the absolute path, or the path as it was typed if the file does not exist, for the error message."""
-    return Path(os.path.normpath(cwd / path)) if os.path.lexists(path) else path
+    return Path(os.path.normpath(cwd / path)) if os.path.lexists(cwd / path) else path

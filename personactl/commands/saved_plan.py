@@ -36,7 +36,8 @@ class SavedPlan(Struct, frozen=True):
         from personactl.state.project import find_project
         from personactl.state.target import PROFILE_OPTION
 
-        request = self._request(find_project(context.environment.cwd).root)
+        cwd = context.environment.cwd
+        request = self._request(find_project(cwd).root, cwd)
         try:
             scope = read_scope(request, context, lint=lint)
         except PersonactlError as error:
@@ -74,10 +75,10 @@ class SavedPlan(Struct, frozen=True):
         again = command_hint("diff", "--output", str(self.path), profile=self.file.target)
         return f"make the plan again and look at it: {again}"
 
-    def _request(self, root: Path) -> ScopeRequest:
+    def _request(self, root: Path, cwd: Path) -> ScopeRequest:
         """Return the plan's request, with paths relative to the current folder."""
         about = self.file.selection
-        paths = tuple(Path(os.path.relpath(root / path)) for path in about.paths)
+        paths = tuple(Path(os.path.relpath(root / path, cwd)) for path in about.paths)
         return ScopeRequest(paths, about.only, self.file.target)
 
 
@@ -120,18 +121,21 @@ def refuse_plan_path(path: Path) -> None:
     raise UsageError(message, where=str(path), hint=hint)
 
 
-def write_saved_plan(path: Path, plan: "Plan", scope: PushScope, request: ScopeRequest, options: "PlanOptions") -> None:
+def write_saved_plan(
+    path: Path, plan: "Plan", scope: PushScope, request: ScopeRequest, options: "PlanOptions", cwd: Path
+) -> None:
     """Write the plan to `path` atomically. Raises `StorageError`.
 
     scope: the scope that the plan was made for.
     request: the request of that scope.
     options: the options that the plan was made with.
+    cwd: the folder that relative paths of `request` start from.
     """
     from personactl.report.plan.plan_json import plan_json
     from personactl.sync.plan.plan_file import VERSION, About, PlanFile, write_plan_file
 
     root = scope.project.root
-    paths = tuple(Path(os.path.relpath(Path(one).absolute(), root)).as_posix() for one in request.paths)
+    paths = tuple(Path(os.path.relpath(cwd / one, root)).as_posix() for one in request.paths)
     target = scope.target
     about = About(paths, tuple(request.only))
     file = PlanFile(VERSION, plan.digest, target.name, target.origin, about, options, plan_json(plan))

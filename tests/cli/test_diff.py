@@ -107,7 +107,7 @@ def test_a_file_that_vanished_is_mentioned_and_left(project: Path, app: WebApp, 
     (project / "personas" / "coach.yaml").unlink()
     result = run("diff", "--exit-code")
     assert result.status == 0
-    assert "without a file now (left as they are): coach" in result.stderr
+    assert "still on the platform, but without a file: coach" in result.stderr
     assert run("push", "--yes").status == 0
     assert "Finn" in app.names()
 

@@ -72,7 +72,7 @@ async def _print_tail(request: "TailRequest", format: TextJson, out: Output, con
             _print_history(events, format, out, now)
             return
         _print_lines(events, format, out, now)
-        out.note("waiting for new events; press Ctrl-C to stop")
+        out.note("following new events; press Ctrl-C to stop")
         async with contextlib.aclosing(tail.follow()) as batches:
             async for new in batches:
                 _print_lines(new, format, out, now)

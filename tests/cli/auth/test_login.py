@@ -116,9 +116,9 @@ def test_a_dead_server_keeps_nothing(elsewhere: str, login: Login, kept: Path) -
     [
         ("", "no key was given"),
         (" \n", "no key was given"),
-        ("hunter2 hunter3", "holds white space"),
-        ("hunter2\nhunter3\n", "holds white space"),
-        ("hunter2\x1b[31m", "holds white space or characters"),
+        ("hunter2 hunter3", "contains white space"),
+        ("hunter2\nhunter3\n", "contains white space"),
+        ("hunter2\x1b[31m", "contains white space or characters"),
         ("eyJhbGciOiJIUzI1NiJ9.hunter2.c2ln", "a session token, not an API key"),
         ("hunter2" * 2000, "too long"),
     ],

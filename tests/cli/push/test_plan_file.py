@@ -92,7 +92,7 @@ def test_choices_travel_with_it(project: Path, app: WebApp, run: Run) -> None:
 def test_nothing_that_changes_plans_goes_beside_it(plan: Path, run: Run, beside: list[str]) -> None:
     refused = run("push", "plan.json", "--yes", *beside)
     assert refused.status == 2
-    assert "a plan from a file is pushed as it is" in refused.stderr
+    assert "a plan from a file cannot be combined with other paths or options" in refused.stderr
     assert beside[0] in refused.stderr
 
 
@@ -127,8 +127,8 @@ def test_what_diff_prints_is_no_plan_to_push(project: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("place", "said"),
     [
-        ("new/folder/plan.json", "there is no such folder"),
-        ("plan.txt", "a plan's file ends in .json"),
+        ("new/folder/plan.json", "the folder for the plan does not exist"),
+        ("plan.txt", "the name of a plan's file must end in .json"),
         ("folder.json", "this is a folder"),
         (".", "this is a folder"),
     ],
