@@ -8,7 +8,7 @@ from personactl.commands.context import Context
 from personactl.commands.history import list_runs, read_run
 from personactl.commands.rollback import RollbackRequest, prepare_rollback
 from personactl.errors import NotFoundError, UsageError
-from tests.commands.conftest import Recorder
+from tests.commands.conftest import KEY, Recorder, with_variables
 from tests.commands.pushing import apply, push
 from tests.minimal_persona import write_persona
 
@@ -39,3 +39,14 @@ def test_a_run_is_only_rolled_back_on_its_own_target(shop: Path, context: Contex
         prepare_rollback(RollbackRequest(listed.run.number, profile="env"), context)
     with pytest.raises(NotFoundError):
         read_run(99, None, context.environment)
+
+
+def test_hints_name_the_target_of_the_run(shop: Path, context: Context, origin: str, recorder: Recorder) -> None:
+    both = with_variables(context, ANAM_API_URL=origin, ANAM_API_KEY=KEY, PERSONACTL_PROFILE="local")
+    push(both, "env")
+    write_persona(shop, "cara", "Answers at the back door")
+    push(both, "env")
+    apply(prepare_rollback(RollbackRequest(profile="env"), both))
+    assert "'personactl pull cara --profile env'" in recorder.notes[-1]
+    push(both, "env")
+    assert "'personactl pull --profile env'" in recorder.notes[-1]
