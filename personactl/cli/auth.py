@@ -72,7 +72,7 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
     """
     from personactl.commands.auth import explain_target_choice
     from personactl.report.auth_json import status_json
-    from personactl.report.auth_text import SOURCE_COLUMNS, source_rows, target_lines
+    from personactl.report.auth_report import SOURCE_COLUMNS, source_rows, target_lines
 
     out = Output(quiet=quiet)
     explained = explain_target_choice(profile, current_environment())
@@ -101,7 +101,7 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
     """
     from personactl.commands.auth import list_profiles
     from personactl.report.auth_json import profiles_json
-    from personactl.report.auth_text import PROFILE_COLUMNS, profile_rows
+    from personactl.report.auth_report import PROFILE_COLUMNS, profile_rows
 
     out = Output(quiet=quiet)
     listed = list_profiles(current_environment())

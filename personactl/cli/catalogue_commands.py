@@ -87,7 +87,7 @@ def _list(kind: "KindName", search: str | None, format: TextJson, profile: str |
     from personactl.cli.terminal import width
     from personactl.commands.catalogue import list_entries
     from personactl.report.catalogue_json import parts_json
-    from personactl.report.catalogue_text import parts_table
+    from personactl.report.catalogue_report import parts_table
 
     out = Output(quiet=quiet)
     entries = list_entries(kind, search, profile, current_context(out))
@@ -104,7 +104,7 @@ def _show(kind: "KindName", text: str, format: TextJson, profile: str | None, *,
     from personactl.cli.environment import current_context
     from personactl.commands.catalogue import read_entry
     from personactl.report.catalogue_json import part_json
-    from personactl.report.catalogue_text import part_page
+    from personactl.report.catalogue_report import part_page
 
     out = Output(quiet=quiet)
     entry = read_entry(kind, text.strip(), profile, current_context(out))

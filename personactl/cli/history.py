@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from personactl.cli.output import Output
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import Listed
     from personactl.state.history import Damaged
 
 NameArgument = Annotated[
@@ -62,7 +62,7 @@ def history(
 def _print_run(run: "Listed", format: TextJson, out: "Output", now: "datetime") -> None:
     from personactl.cli.terminal import view
     from personactl.report.plan.history_json import run_json
-    from personactl.report.plan.history_text import run_text
+    from personactl.report.plan.history_report import run_text
 
     if format is TextJson.json:
         out.json(run_json(run))
@@ -75,7 +75,7 @@ def _print(
 ) -> None:
     from personactl.cli.terminal import view
     from personactl.report.plan.history_json import history_json
-    from personactl.report.plan.history_text import history_table
+    from personactl.report.plan.history_report import history_table
 
     if format is TextJson.json:
         out.json(history_json(listed, damaged))

@@ -53,7 +53,7 @@ def _print(result: "StatusResult", format: TextJson, out: "Output") -> None:
     from personactl.cli.terminal import width
     from personactl.persona.resource import Address
     from personactl.report.plan.status_json import status_json
-    from personactl.report.plan.status_text import status_summary, status_table
+    from personactl.report.plan.status_report import status_summary, status_table
 
     if format is TextJson.json:
         out.json(status_json(result.status))

@@ -78,7 +78,7 @@ def token(
 
 def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
     """Say on stderr which kind it is and why, for how long it is good, and what it does not carry."""
-    from personactl.report.sessions.token_text import expiry_words
+    from personactl.report.sessions.token_report import expiry_words
     from personactl.session.token_facts import inspect_token
 
     facts = inspect_token(token.token.reveal(), now)
@@ -94,7 +94,7 @@ def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
 
 def _print(token: "SessionToken", format: TokenFormat, out: "Output", now: "datetime") -> None:
     from personactl.report.sessions.token_json import token_json
-    from personactl.report.sessions.token_text import token_env, token_header
+    from personactl.report.sessions.token_report import token_env, token_header
     from personactl.session.token_facts import inspect_token
 
     match format:
@@ -114,7 +114,7 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output",
 
     from personactl.errors import UsageError
     from personactl.report.sessions.token_json import facts_json
-    from personactl.report.sessions.token_text import facts_lines
+    from personactl.report.sessions.token_report import facts_lines
     from personactl.session.token_facts import inspect_token, refuse_expired
 
     if persona is not None:

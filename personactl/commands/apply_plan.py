@@ -184,7 +184,7 @@ class HeldRun:
     @contextmanager
     def _counted(self, total: int) -> "Iterator[Callable[[Outcome], None]]":
         """A function to call with each outcome; it shows how many there are of each sort."""
-        from personactl.report.plan.outcomes_text import counted_as, tally
+        from personactl.report.plan.outcomes_report import counted_as, tally
 
         run = self._run
         counts: Tally[str] = Tally()

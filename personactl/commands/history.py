@@ -8,7 +8,7 @@ from personactl.commands.resource_filter import is_named
 from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import Listed
     from personactl.state.history import Damaged, Kept, Run
 
 
@@ -21,7 +21,7 @@ def list_runs(
     profile: only runs against this target.
     limit: the maximum number of runs.
     """
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import Listed
     from personactl.state.history import Damaged, runs
 
     listed: list[Listed] = []
@@ -44,7 +44,7 @@ def list_runs(
 
 def read_run(number: int, name: str | None, environment: Environment) -> "Listed":
     """One run with the values of before. Raises `NotFoundError` if there is no such run."""
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import Listed
     from personactl.state.history import find_run, kept_in
 
     run = find_run(_folder(environment), number)

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from personactl.report.findings.findings_formats import REPORTERS, document
 
 from personactl.document.file_reader import read_document
 from personactl.lint.lint_report import Report
 from personactl.lint.project_file_findings import project_findings
 from personactl.lint.run import lint_files
-from personactl.report.findings.formats import REPORTERS, document
 from tests.conftest import ROOT, Run
 
 SEEDS = sorted(path for path in (ROOT / "fuzz" / "corpus").iterdir() if path.is_file())

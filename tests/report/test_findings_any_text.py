@@ -8,6 +8,7 @@ from xml.etree.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
+from personactl.report.findings.findings_formats import REPORTERS, document
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
@@ -15,7 +16,6 @@ from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
 from personactl.lint.rule_finding import Edit, Fix
 from personactl.report.findings.findings_sarif import findings_sarif
-from personactl.report.findings.formats import REPORTERS, document
 
 _SCHEMA = Path(__file__).parent.parent / "cases" / "findings" / "sarif-schema-2.1.0.json"
 _CODES = ("S101", "Y004")

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from personactl.report.findings.findings_formats import REPORTERS, document
 
 from personactl.lint.lint_report import Report
 from personactl.report.findings.findings_sarif import findings_sarif
-from personactl.report.findings.formats import REPORTERS, document
 from tests.report.findings_sample import SAMPLE
 from tests.report.rules_sample import RULES_SAMPLE
 

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from personactl.report.plan.history_report import Listed, history_table, run_text
 from rich.text import Text
 
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address
 from personactl.report.plan.history_json import run_json
-from personactl.report.plan.history_text import Listed, history_table, run_text
 from personactl.report.text.view import View
 from personactl.state.history import About, Kept, Run
 

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-
-from personactl.report.findings.file_names import uri
+from personactl.report.findings.finding_locations import uri
 
 
 @pytest.mark.parametrize(

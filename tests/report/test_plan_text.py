@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from personactl.report.plan.outcomes_report import outcomes_text
 from rich.text import Text
 
 from personactl.json_value import JsonValue
-from personactl.report.plan.outcomes_text import outcomes_text
 from personactl.report.plan.plan_counts import plan_summary
 from personactl.report.plan.plan_json import plan_json
 from personactl.report.plan.plan_markdown import plan_markdown

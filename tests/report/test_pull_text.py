@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from personactl.report.plan.pull_report import pull_summary, pull_text
+
 from personactl.errors import UsageError
 from personactl.persona.resource import Address
 from personactl.report.plan.pull_json import pull_json
-from personactl.report.plan.pull_text import pull_summary, pull_text
 from personactl.sync.plan.plan import FieldChange, Why
 from personactl.sync.pull.pull_result import FilePull, Pull, Pulled, PullStatus, Taken
 from personactl.sync.values.three_way import ABSENT, Known

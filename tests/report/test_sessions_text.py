@@ -5,10 +5,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from personactl.report.sessions.sessions_report import sessions_table, statistics_words
 
 from personactl.report.sessions.session_page import session_facts, turns_table
 from personactl.report.sessions.sessions_json import session_json, sessions_json
-from personactl.report.sessions.sessions_text import sessions_table, statistics_words
 from personactl.session.session_rows import SessionRow
 from personactl.session.session_statistics import Statistics
 from tests.report.sessions_sample import (

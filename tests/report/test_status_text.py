@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from personactl.report.plan.status_report import status_summary, status_table
 from rich.text import Text
 
 from personactl.errors import AuthError, UnavailableError
 from personactl.persona.resource import Address
 from personactl.report.plan.status_json import status_json
-from personactl.report.plan.status_text import status_summary, status_table
 from personactl.sync.status import Looked, State, Status, Unreachable, status
 
 CARA, JULIA = Address("persona", "cara"), Address("persona", "julia")

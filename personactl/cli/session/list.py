@@ -40,7 +40,7 @@ def list_(
     from personactl.cli.terminal import view
     from personactl.commands.sessions import SessionFilter, list_sessions
     from personactl.report.sessions.sessions_json import sessions_json
-    from personactl.report.sessions.sessions_text import sessions_table
+    from personactl.report.sessions.sessions_report import sessions_table
 
     out = Output(quiet=quiet)
     context = current_context(out)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.report.findings.formats import REPORTERS
+from personactl.report.findings.findings_formats import REPORTERS
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -14,7 +14,7 @@ _WIDTH_WITHOUT_TERMINAL = 100
 
 def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, out: "Output") -> None:
     """Print the report, or write it to `file`, whole or not at all. Raises `StorageError`."""
-    from personactl.report.findings.formats import document
+    from personactl.report.findings.findings_formats import document
 
     reporter = REPORTERS[format]
     report = _from_checkout_root(report, cwd) if reporter.for_ci else report

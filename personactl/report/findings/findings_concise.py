@@ -7,7 +7,7 @@ from rich.text import Text
 
 from personactl.lint.finding import Finding
 from personactl.lint.lint_report import Report
-from personactl.report.findings.file_names import shown
+from personactl.report.findings.finding_locations import shown
 from personactl.report.findings.findings_text import COLOURS
 from personactl.report.text.printable import one_line
 

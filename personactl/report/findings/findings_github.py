@@ -9,7 +9,7 @@ from typing import Final, Literal
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.report.findings.file_names import named
+from personactl.report.findings.finding_locations import named
 from personactl.report.findings.inclusive_spans import last_column, last_line
 from personactl.report.findings.workflow_commands import command
 from personactl.report.text.printable import one_line, printable

@@ -10,7 +10,7 @@ from personactl.lint.finding import Finding, Severity
 from personactl.lint.finding_fingerprints import fingerprints
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.report.findings.file_names import named
+from personactl.report.findings.finding_locations import named
 from personactl.report.findings.inclusive_spans import last_line
 from personactl.report.text.printable import one_line
 

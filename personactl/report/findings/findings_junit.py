@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.report.findings.file_names import named
+from personactl.report.findings.finding_locations import named
 from personactl.report.text.printable import one_line, printable
 
 # Not even a character reference may stand for these.

@@ -19,7 +19,7 @@ from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
 from personactl.lint.rule import Rule
 from personactl.lint.rule_finding import Edit, Fix
-from personactl.report.findings.file_names import uri
+from personactl.report.findings.finding_locations import uri
 from personactl.report.findings.rule_markdown import FAMILIES, rule_markdown
 from personactl.report.text.printable import encodable, one_line
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.lint_report import Report
 from personactl.report.findings.excerpt import excerpt
-from personactl.report.findings.file_names import shown
+from personactl.report.findings.finding_locations import shown
 from personactl.report.text.printable import one_line
 
 COLOURS: Final = {Severity.error: "bold red", Severity.warning: "bold yellow", Severity.info: "bold blue"}

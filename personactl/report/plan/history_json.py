@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.report.plan.history_text import Listed
+from personactl.report.plan.history_report import Listed
 from personactl.report.plan.masking import masked_value
 from personactl.report.text.times import instant
 from personactl.state.history import Damaged, Kept, Run

@@ -6,7 +6,7 @@
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.plan.plan_json import change_json
-from personactl.report.plan.pull_text import as_change
+from personactl.report.plan.pull_report import as_change
 from personactl.sync.pull.pull_result import Pull, Pulled, PullStatus
 
 

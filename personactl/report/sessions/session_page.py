@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from personactl.api.sessions import Analytics, Session, Turn
-from personactl.report.sessions.sessions_text import statistics_words, status
+from personactl.report.sessions.sessions_report import statistics_words, status
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
 from personactl.report.text.times import duration, latency

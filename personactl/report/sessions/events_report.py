@@ -6,7 +6,7 @@ from typing import assert_never
 from rich.cells import set_cell_size
 from rich.text import Text
 
-from personactl.report.sessions.sessions_text import statistics_words
+from personactl.report.sessions.sessions_report import statistics_words
 from personactl.report.text.columns import folded, shortened
 from personactl.report.text.printable import one_line
 from personactl.report.text.times import duration
