@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from personactl.report.findings.findings_formats import REPORTERS
 
 from personactl.lint.registry import RULES
+from personactl.report.findings.findings_formats import REPORTERS
 from personactl.report.findings.rule_markdown import rules_markdown
 from tests.cli.small import write_persona
 from tests.conftest import ROOT, Run

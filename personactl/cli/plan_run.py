@@ -79,7 +79,7 @@ def _print_unsent(plan: "Plan", format: TextJson, out: Output) -> None:
 
 def _print(plan: "Plan", outcomes: "Sequence[Outcome]", format: TextJson, out: Output) -> None:
     if format is TextJson.json:
-        from personactl.report.plan.outcomes_json import outcomes_json
+        from personactl.report.plan.outcomes_report import outcomes_json
         from personactl.report.plan.plan_json import plan_json
 
         out.json({"plan": plan_json(plan), "outcomes": outcomes_json(outcomes)})

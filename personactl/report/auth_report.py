@@ -1,25 +1,31 @@
-"""Profiles and the choice among them, as tables for people. A key is only ever shown as its fingerprint."""
+"""Profiles, and how a target was chosen: tables for people, JSON for programs.
+
+A key is never shown; its fingerprint is.
+"""
 
 from collections.abc import Iterable, Sequence
 
+from personactl.errors import PersonactlError
+from personactl.json_value import JsonObject
+from personactl.report.error_json import error_json
 from personactl.report.text.printable import one_line
 from personactl.state.key_store import fingerprint
 from personactl.state.profile import LOCAL, ProfileSettings
 from personactl.state.target import Source, Target
 
-SOURCE_COLUMNS = ("SOURCE", "SAYS", "RESULT", "WHY")
+SOURCE_COLUMNS = ("SOURCE", "VALUE", "RESULT", "REASON")
 PROFILE_COLUMNS = ("PROFILE", "CURRENT", "API", "KEY", "DEFINED IN")
 
 Row = Sequence[str | None]
 
 
 def source_rows(sources: Iterable[Source]) -> list[Row]:
-    """Most explicit first, as they come."""
-    return [(source.place, _foreign(source.says), source.verdict.value, _foreign(source.why)) for source in sources]
+    """Return one row per source, in the order given, which is the order of precedence."""
+    return [(source.place, _printable(source.says), source.verdict.value, _printable(source.why)) for source in sources]
 
 
 def target_lines(target: Target) -> list[str]:
-    """The outcome: where a command would go now, and with which key."""
+    """Return the platform and the key that a command would use now."""
     if target.key is None:
         return [f"target  {target.name}", "API     the embedded engine, in this process", "key     none needed"]
     return [
@@ -29,23 +35,61 @@ def target_lines(target: Target) -> list[str]:
     ]
 
 
+def target_json(sources: Iterable[Source], outcome: Target | PersonactlError) -> JsonObject:
+    """Return the chosen target with its sources; if none could be chosen, it is null and `problem` says why."""
+    target = outcome if isinstance(outcome, Target) else None
+    problem = outcome if isinstance(outcome, PersonactlError) else None
+    return {
+        "target": None if target is None else _target(target),
+        "problem": None if problem is None else error_json(problem),
+        "sources": [
+            {"place": source.place, "says": source.says, "result": source.verdict.value, "why": source.why}
+            for source in sources
+        ],
+        "notes": list(target.notes) if target is not None else [],
+    }
+
+
 def profile_rows(profiles: Iterable[ProfileSettings], *, current: str | None, in_project: frozenset[str]) -> list[Row]:
-    """The named profiles as they come, then the built-in one. `in_project` are those that the project defines."""
+    """Return one row per profile, in the order given, then the built-in profile.
+
+    current: the name of the profile in use.
+    in_project: the names of the profiles that the project file defines.
+    """
     named: list[Row] = [
         (
             profile.name,
-            _mark(profile.name == current),
+            _yes(profile.name == current),
             profile.api_url,
-            key_place(profile),
+            key_location(profile),
             "project" if profile.name in in_project else "user",
         )
         for profile in profiles
     ]
-    return [*named, (LOCAL, _mark(current == LOCAL), "embedded engine", None, "built in")]
+    return [*named, (LOCAL, _yes(current == LOCAL), "embedded engine", None, "built in")]
 
 
-def key_place(profile: ProfileSettings) -> str | None:
-    """Where the profile's key is to be found, by what is on record: nothing is looked up."""
+def profiles_json(
+    profiles: Iterable[ProfileSettings], *, current: str | None, in_project: frozenset[str]
+) -> JsonObject:
+    """Return what `profile_rows` shows. `storage` is `keyring`, `file` or null."""
+    named = [
+        _profile(
+            profile.name,
+            current=profile.name == current,
+            api_url=profile.api_url,
+            defined_in="project" if profile.name in in_project else "user",
+            key_env=profile.key_env,
+            storage=profile.storage,
+        )
+        for profile in profiles
+    ]
+    local = _profile(LOCAL, current=current == LOCAL, api_url=None, defined_in="built in")
+    return {"current": current, "profiles": [*named, local]}
+
+
+def key_location(profile: ProfileSettings) -> str | None:
+    """Return where the profile's key is stored according to its settings, without reading any of these places."""
     places = [f"${profile.key_env}"] if profile.key_env else []
     match profile.storage:
         case "keyring":
@@ -57,10 +101,39 @@ def key_place(profile: ProfileSettings) -> str | None:
     return ", ".join(places) or None
 
 
-def _foreign(text: str | None) -> str | None:
-    """A profile's name may come straight from a command line or a variable."""
+def _target(target: Target) -> JsonObject:
+    key = target.key
+    return {
+        "name": target.name,
+        "apiUrl": None if target.embedded else target.origin,
+        "embedded": target.embedded,
+        "key": None if key is None else {"source": target.key_source, "fingerprint": fingerprint(key)},
+    }
+
+
+def _profile(
+    name: str,
+    *,
+    current: bool,
+    api_url: str | None,
+    defined_in: str,
+    key_env: str | None = None,
+    storage: str | None = None,
+) -> JsonObject:
+    return {
+        "name": name,
+        "current": current,
+        "apiUrl": api_url,
+        "keyEnv": key_env,
+        "storage": storage,
+        "definedIn": defined_in,
+    }
+
+
+def _printable(text: str | None) -> str | None:
+    """Escape a text that may come from the command line or from a variable."""
     return None if text is None else one_line(text)
 
 
-def _mark(yes: bool) -> str:
-    return "yes" if yes else ""
+def _yes(flag: bool) -> str:
+    return "yes" if flag else ""

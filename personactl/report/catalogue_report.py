@@ -1,4 +1,7 @@
-"""The catalogue as tables and pages. Ids always stand whole: they are what somebody came to copy."""
+"""Catalogue entries as tables and pages for people, and as JSON for programs.
+
+Ids are never shortened, because people copy them.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias, assert_never
@@ -6,67 +9,78 @@ from typing import TypeAlias, assert_never
 from rich.text import Text
 
 from personactl.api.catalogue import Avatar, Llm, Voice
+from personactl.json_value import JsonObject
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
 from personactl.report.text.times import instant
 
-Part: TypeAlias = Avatar | Voice | Llm
+Entry: TypeAlias = Avatar | Voice | Llm
 
 _AVATARS: list[Column[Avatar]] = [
-    Column("NAME", lambda avatar: avatar.display_name, least=10),
-    Column("VARIANT", lambda avatar: avatar.variant_name, keep=5, least=8),
-    Column("STYLE", lambda avatar: avatar.render_style, keep=2),
-    Column("VERSIONS", lambda avatar: _joined(avatar.available_versions), keep=4, least=8),
-    Column("OWNER", lambda avatar: _owner(avatar), keep=1),
+    Column("NAME", lambda avatar: avatar.display_name, min_width=10),
+    Column("VARIANT", lambda avatar: avatar.variant_name, priority=5, min_width=8),
+    Column("STYLE", lambda avatar: avatar.render_style, priority=2),
+    Column("VERSIONS", lambda avatar: _joined(avatar.available_versions), priority=4, min_width=8),
+    Column("OWNER", lambda avatar: _owner(avatar), priority=1),
     Column("ID", lambda avatar: avatar.id, style="cyan"),
 ]
 _VOICES: list[Column[Voice]] = [
-    Column("NAME", lambda voice: voice.display_name, least=22),
-    Column("PROVIDER", lambda voice: _lower(voice.provider), keep=4),
-    Column("GENDER", lambda voice: _lower(voice.gender), keep=3),
-    Column("COUNTRY", lambda voice: voice.country, keep=2),
-    Column("ZDR", lambda voice: _yes(flag=voice.is_zdr), keep=1),
-    Column("TAGS", lambda voice: _joined(voice.display_tags), keep=1, least=8),
+    Column("NAME", lambda voice: voice.display_name, min_width=22),
+    Column("PROVIDER", lambda voice: _lower(voice.provider), priority=4),
+    Column("GENDER", lambda voice: _lower(voice.gender), priority=3),
+    Column("COUNTRY", lambda voice: voice.country, priority=2),
+    Column("ZDR", lambda voice: _yes(flag=voice.is_zdr), priority=1),
+    Column("TAGS", lambda voice: _joined(voice.display_tags), priority=1, min_width=8),
     Column("ID", lambda voice: voice.id, style="cyan"),
 ]
 _LLMS: list[Column[Llm]] = [
-    Column("NAME", lambda llm: llm.display_name, least=12),
-    Column("FORMAT", lambda llm: llm.llm_format, keep=2),
-    Column("MODEL", lambda llm: llm.model_name, keep=3, least=8),
-    Column("ZDR", lambda llm: _yes(flag=llm.is_zdr), keep=1),
-    Column("OWNER", lambda llm: "stock" if llm.is_default or llm.is_global else _owner(llm), keep=1),
+    Column("NAME", lambda llm: llm.display_name, min_width=12),
+    Column("FORMAT", lambda llm: llm.llm_format, priority=2),
+    Column("MODEL", lambda llm: llm.model_name, priority=3, min_width=8),
+    Column("ZDR", lambda llm: _yes(flag=llm.is_zdr), priority=1),
+    Column("OWNER", lambda llm: "stock" if llm.is_default or llm.is_global else _owner(llm), priority=1),
     Column("ID", lambda llm: llm.id, style="cyan"),
 ]
 
 
-def parts_table(parts: Sequence[Part], width: int | None) -> Table:
-    """`parts` are of one kind, and at least one."""
-    match parts[0]:
+def entries_table(entries: Sequence[Entry], width: int | None) -> Table:
+    """Return a table of entries of one kind; there must be at least one."""
+    match entries[0]:
         case Avatar():
-            return fitted(_AVATARS, [part for part in parts if isinstance(part, Avatar)], width)
+            return fitted(_AVATARS, [entry for entry in entries if isinstance(entry, Avatar)], width)
         case Voice():
-            return fitted(_VOICES, [part for part in parts if isinstance(part, Voice)], width)
+            return fitted(_VOICES, [entry for entry in entries if isinstance(entry, Voice)], width)
         case Llm():
-            return fitted(_LLMS, [part for part in parts if isinstance(part, Llm)], width)
+            return fitted(_LLMS, [entry for entry in entries if isinstance(entry, Llm)], width)
         case _:
-            assert_never(parts[0])
+            assert_never(entries[0])
 
 
-def part_page(part: Part) -> list[Text]:
-    """What is known of one entry, and the line that puts it into a persona file."""
-    facts = [(name, one_line(value)) for name, value in _facts(part) if value]
+def entry_page(entry: Entry) -> list[Text]:
+    """Return the known facts about one entry, and the line to copy into a persona file."""
+    facts = [(name, one_line(value)) for name, value in _facts(entry) if value]
     width = max(len(name) for name, _ in facts)
     lines = [Text.assemble("  ", (f"{name:<{width}}", "dim"), "  ", value) for name, value in facts]
-    return [Text(one_line(part.display_name), style="bold"), *lines, Text(yaml_line(part))]
+    return [Text(one_line(entry.display_name), style="bold"), *lines, Text(yaml_line(entry))]
 
 
-def yaml_line(part: Part) -> str:
-    """For a persona file: the id, with the name as a comment that tells the next reader what it is."""
-    return f"{_field(part)}: {part.id}  # {one_line(part.display_name)}"
+def entries_json(name: str, entries: Sequence[Entry]) -> JsonObject:
+    """Return `{name: [...]}`, for example `{"avatars": [...]}`."""
+    return {name: [entry_json(entry) for entry in entries]}
 
 
-def _field(part: Part) -> str:
-    match part:
+def entry_json(entry: Entry) -> JsonObject:
+    """Return the entry with the platform's names for its fields; a field that the platform left out is null."""
+    return entry.model_dump(mode="json", by_alias=True)
+
+
+def yaml_line(entry: Entry) -> str:
+    """Return the field and the id as YAML, with the name as a comment."""
+    return f"{_field(entry)}: {entry.id}  # {one_line(entry.display_name)}"
+
+
+def _field(entry: Entry) -> str:
+    match entry:
         case Avatar():
             return "avatarId"
         case Voice():
@@ -74,41 +88,41 @@ def _field(part: Part) -> str:
         case Llm():
             return "llmId"
         case _:
-            assert_never(part)
+            assert_never(entry)
 
 
-def _facts(part: Part) -> Iterator[tuple[str, str | None]]:
-    yield "id", part.id
-    match part:
+def _facts(entry: Entry) -> Iterator[tuple[str, str | None]]:
+    yield "id", entry.id
+    match entry:
         case Avatar():
-            yield "variant", part.variant_name
-            yield "style", part.render_style
-            yield "versions", _joined(part.available_versions)
-            yield "portrait", "no" if part.portrait_image_url is None else "yes"
-            yield "image", part.image_url
+            yield "variant", entry.variant_name
+            yield "style", entry.render_style
+            yield "versions", _joined(entry.available_versions)
+            yield "portrait", "no" if entry.portrait_image_url is None else "yes"
+            yield "image", entry.image_url
         case Voice():
-            yield "provider", _lower(part.provider)
-            yield "model", part.provider_model_id
-            yield "gender", _lower(part.gender)
-            yield "country", part.country
-            yield "zdr", _yes(flag=part.is_zdr)
-            yield "sample", part.sample_url
+            yield "provider", _lower(entry.provider)
+            yield "model", entry.provider_model_id
+            yield "gender", _lower(entry.gender)
+            yield "country", entry.country
+            yield "zdr", _yes(flag=entry.is_zdr)
+            yield "sample", entry.sample_url
         case Llm():
-            yield "format", part.llm_format
-            yield "model", part.model_name
-            yield "zdr", _yes(flag=part.is_zdr)
-            yield "default", _yes(flag=part.is_default)
+            yield "format", entry.llm_format
+            yield "model", entry.model_name
+            yield "zdr", _yes(flag=entry.is_zdr)
+            yield "default", _yes(flag=entry.is_default)
         case _:
-            assert_never(part)
-    yield "tags", _joined(part.display_tags)
-    yield "owner", _owner(part)
-    yield "updated", instant(part.updated_at) if part.updated_at else None
-    yield "about", part.description
+            assert_never(entry)
+    yield "tags", _joined(entry.display_tags)
+    yield "owner", _owner(entry)
+    yield "updated", instant(entry.updated_at) if entry.updated_at else None
+    yield "description", entry.description
 
 
-def _owner(part: Part) -> str:
-    """Entries that no organization made are the platform's stock."""
-    return "own" if part.created_by_organization_id else "stock"
+def _owner(entry: Entry) -> str:
+    """Entries that no organization created belong to the platform's stock."""
+    return "own" if entry.created_by_organization_id else "stock"
 
 
 def _joined(words: Sequence[str] | None) -> str | None:

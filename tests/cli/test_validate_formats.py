@@ -9,8 +9,8 @@ from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from personactl.report.findings.findings_formats import REPORTERS
 
+from personactl.report.findings.findings_formats import REPORTERS
 from tests.conftest import Run
 
 _BROKEN = "name: Cara\navatar: Cara\nvoice: Lucy\navatarModle: cara-4\n"

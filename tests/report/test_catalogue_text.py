@@ -2,10 +2,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from personactl.report.catalogue_report import part_page, parts_table, yaml_line
 
 from personactl.api.catalogue import Avatar, Llm, Voice
-from personactl.report.catalogue_json import part_json, parts_json
+from personactl.report.catalogue_report import entries_json, entries_table, entry_json, entry_page, yaml_line
 from tests.report.sessions_sample import drawn_width, lines
 
 ID = "30fa96d0-26c4-4e55-94a0-517025942e18"
@@ -23,15 +22,15 @@ LLM = Llm(id="CUSTOMER_CLIENT_V1", display_name="Disable LLM", llm_format="none"
 
 
 def test_a_pipe_gets_every_column() -> None:
-    assert lines(parts_table([AVATAR], None)) == [
+    assert lines(entries_table([AVATAR], None)) == [
         "NAME|VARIANT|STYLE|VERSIONS|OWNER|ID",
         f"Cara|at a desk by the window|realistic|cara-3, cara-4, cara-4-latest|stock|{ID}",
     ]
-    assert lines(parts_table([VOICE], None)) == [
+    assert lines(entries_table([VOICE], None)) == [
         "NAME|PROVIDER|GENDER|COUNTRY|ZDR|TAGS|ID",
         f"Lucy - Fresh & Casual|elevenlabs|female|GB|yes|-|{ID}",
     ]
-    assert lines(parts_table([LLM], None)) == [
+    assert lines(entries_table([LLM], None)) == [
         "NAME|FORMAT|MODEL|ZDR|OWNER|ID",
         "Disable LLM|none|-|no|stock|CUSTOMER_CLIENT_V1",
     ]
@@ -39,14 +38,14 @@ def test_a_pipe_gets_every_column() -> None:
 
 @given(st.integers(64, 200))
 def test_tables_fit_and_keep_name_and_whole_id(width: int) -> None:
-    for table in (parts_table([AVATAR], width), parts_table([VOICE], width), parts_table([LLM], width)):
+    for table in (entries_table([AVATAR], width), entries_table([VOICE], width), entries_table([LLM], width)):
         assert drawn_width(table) <= width
         assert table.columns[0].strip() == "NAME"
         assert str(table.rows[0][-1]) in {ID, "CUSTOMER_CLIENT_V1"}
 
 
 def test_a_page_ends_with_the_line_for_a_persona_file() -> None:
-    page = [str(line) for line in part_page(VOICE)]
+    page = [str(line) for line in entry_page(VOICE)]
     assert page[0] == "Lucy - Fresh & Casual"
     assert page[-1] == f"voiceId: {ID}  # Lucy - Fresh & Casual"
     assert "  country   GB" in page
@@ -58,7 +57,7 @@ def test_a_name_cannot_break_out_of_its_comment() -> None:
 
 
 def test_json_keeps_the_platforms_names_and_says_null() -> None:
-    document = parts_json("llms", [LLM])
-    assert document == {"llms": [part_json(LLM)]}
-    assert part_json(LLM)["modelName"] is None
-    assert part_json(AVATAR)["availableVersions"] == ["cara-3", "cara-4", "cara-4-latest"]
+    document = entries_json("llms", [LLM])
+    assert document == {"llms": [entry_json(LLM)]}
+    assert entry_json(LLM)["modelName"] is None
+    assert entry_json(AVATAR)["availableVersions"] == ["cara-3", "cara-4", "cara-4-latest"]

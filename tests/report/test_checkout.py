@@ -6,14 +6,14 @@ import pytest
 
 from personactl.lint.lint_report import Report
 from personactl.lint.rule_finding import Edit, Fix
-from personactl.report.findings.ci_paths import from_top
+from personactl.report.findings.finding_locations import relative_to_checkout
 from tests.report.findings_sample import SAMPLE
 
 _TOP = Path("/srv/checkout")
 
 
 def _moved(path: str, cwd: str = "/srv/checkout/web") -> str:
-    return str(from_top(Report.of([Path(path)], []), Path(cwd), _TOP).files[0])
+    return str(relative_to_checkout(Report.of([Path(path)], []), Path(cwd), _TOP).files[0])
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,14 @@ def test_a_path_counts_from_the_top(path: str, seen: str) -> None:
 
 
 def test_at_the_top_nothing_changes() -> None:
-    assert from_top(SAMPLE, _TOP, _TOP) == SAMPLE
+    assert relative_to_checkout(SAMPLE, _TOP, _TOP) == SAMPLE
 
 
 def test_findings_and_the_edits_of_their_fixes_go_along() -> None:
     edit = Edit(Path("../b.yaml"), SAMPLE.findings[0].span, "")
     finding = SAMPLE.findings[0]._replace(path=Path("a.yaml"), fix=Fix((edit,), safe=True, title="Remove it"))
 
-    (moved,) = from_top(Report.of([], [finding]), _TOP / "web", _TOP).findings
+    (moved,) = relative_to_checkout(Report.of([], [finding]), _TOP / "web", _TOP).findings
 
     assert moved.path == Path("web/a.yaml")
     assert moved.fix is not None

@@ -3,10 +3,9 @@
 import json
 from datetime import UTC, datetime
 
-from personactl.report.sessions.events_report import event_lines
 from rich.cells import cell_len
 
-from personactl.report.sessions.events_json import event_json
+from personactl.report.sessions.events_report import event_json, event_lines
 from personactl.session.events import Event, Message, SessionEnded, SessionName, SessionStarted
 from tests.report.sessions_sample import PIPE, STATISTICS, terminal
 

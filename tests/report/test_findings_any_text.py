@@ -8,13 +8,13 @@ from xml.etree.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
-from personactl.report.findings.findings_formats import REPORTERS, document
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
 from personactl.lint.rule_finding import Edit, Fix
+from personactl.report.findings.findings_formats import REPORTERS, file_content
 from personactl.report.findings.findings_sarif import findings_sarif
 
 _SCHEMA = Path(__file__).parent.parent / "cases" / "findings" / "sarif-schema-2.1.0.json"
@@ -45,7 +45,7 @@ def _reports(draw: st.DrawFn) -> Report:
 
 
 def _answer(name: str, report: Report) -> str:
-    text = document(REPORTERS[name].answer(report, 60))
+    text = file_content(REPORTERS[name].render(report, 60))
     text.encode("utf-8")
     return text
 

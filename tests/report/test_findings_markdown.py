@@ -62,7 +62,7 @@ def test_a_file_keeps_its_name(name: str) -> None:
 
 
 def test_a_summary_that_would_be_dropped_for_its_size_is_cut_and_says_so() -> None:
-    cut = findings_markdown(SAMPLE, most_bytes=300)
+    cut = findings_markdown(SAMPLE, max_bytes=300)
     assert 0 < len(_cells(cut)) < len(SAMPLE.findings)
     assert f"… and {len(SAMPLE.findings) - len(_cells(cut))} more;" in cut
     assert len(_cells(findings_markdown(SAMPLE))) == len(SAMPLE.findings)

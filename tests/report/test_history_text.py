@@ -3,12 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from personactl.report.plan.history_report import Listed, history_table, run_text
 from rich.text import Text
 
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address
-from personactl.report.plan.history_json import run_json
+from personactl.report.plan.history_report import HistoryEntry, history_table, run_json, run_text
 from personactl.report.text.view import View
 from personactl.state.history import About, Kept, Run
 
@@ -27,7 +26,7 @@ HOSTILE = Kept(
 
 
 def test_terminal_controls_and_markup_stay_data() -> None:
-    (row,) = history_table([Listed(RUN, [HOSTILE])], PIPE).rows
+    (row,) = history_table([HistoryEntry(RUN, [HOSTILE])], PIPE).rows
     lines = [*(cell.plain if isinstance(cell, Text) else str(cell) for cell in row), *_run_lines(HOSTILE)]
     assert not any(character in line for line in lines for character in "\x1b\x07\n")
     assert any("[bold]x[/bold]" in line for line in lines)
@@ -36,17 +35,17 @@ def test_terminal_controls_and_markup_stay_data() -> None:
 def test_a_secret_is_never_shown() -> None:
     kept = Kept(HOSTILE.address, "id-1", "Cara", "", {"description": f"key {TOKEN}"}, "updated")
     assert TOKEN not in "\n".join(_run_lines(kept))
-    assert TOKEN not in str(run_json(Listed(RUN, [kept, HOSTILE])))
+    assert TOKEN not in str(run_json(HistoryEntry(RUN, [kept, HOSTILE])))
 
 
 def test_many_resources_are_named_up_to_a_point_and_counted() -> None:
     many = [Kept(Address("persona", f"p{number}"), "", "", "", {}, "updated") for number in range(9)]
-    (row,) = history_table([Listed(RUN, many)], PIPE).rows
+    (row,) = history_table([HistoryEntry(RUN, many)], PIPE).rows
     assert "p0, p1, p2, p3 and 5 more" in [cell.plain for cell in row if isinstance(cell, Text)]
 
 
 def test_a_narrow_terminal_keeps_the_run_and_what_it_overwrote() -> None:
-    table = history_table([Listed(RUN, [HOSTILE])], View(width=40, now=NOON, zone=UTC))
+    table = history_table([HistoryEntry(RUN, [HOSTILE])], View(width=40, now=NOON, zone=UTC))
     assert [name.strip() for name in table.columns[:1]] == ["RUN"]
     assert "OVERWRITTEN" in table.columns
     assert "AT" not in table.columns
@@ -54,7 +53,7 @@ def test_a_narrow_terminal_keeps_the_run_and_what_it_overwrote() -> None:
 
 def test_a_document_has_its_digest_and_everything_else_null() -> None:
     document = Kept(Address("document", "faq/hours.md"), "id-2", "hours.md", "", {"fileSize": 3}, "replaced", "ab" * 32)
-    items = run_json(Listed(RUN, [document, HOSTILE]))["items"]
+    items = run_json(HistoryEntry(RUN, [document, HOSTILE]))["items"]
     assert isinstance(items, list)
     assert [_digest(item) for item in items] == ["ab" * 32, None]
 
@@ -65,4 +64,4 @@ def _digest(item: JsonValue) -> JsonValue:
 
 
 def _run_lines(kept: Kept) -> list[str]:
-    return [line.plain for line in run_text(Listed(RUN, [kept]), PIPE)]
+    return [line.plain for line in run_text(HistoryEntry(RUN, [kept]), PIPE)]

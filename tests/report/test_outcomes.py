@@ -3,9 +3,7 @@
 import json
 from pathlib import Path
 
-from personactl.report.plan.outcomes_report import outcomes_summary, outcomes_text
-
-from personactl.report.plan.outcomes_json import outcomes_json
+from personactl.report.plan.outcomes_report import outcomes_json, outcomes_summary, outcomes_text
 from tests.report.plan_sample import OUTCOMES
 
 _GOLDEN = Path(__file__).parent.parent / "cases" / "plan"

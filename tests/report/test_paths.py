@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from personactl.report.findings.finding_locations import uri
+
+from personactl.report.findings.finding_locations import path_uri
 
 
 @pytest.mark.parametrize(
@@ -16,4 +17,4 @@ from personactl.report.findings.finding_locations import uri
     ],
 )
 def test_a_path_is_a_uri(name: str, reference: str) -> None:
-    assert uri(Path(name)) == reference
+    assert path_uri(Path(name)) == reference

@@ -52,7 +52,7 @@ def test_a_promotion_names_both_targets() -> None:
         "                  production: Changed\n"
         "    systemPrompt  staging:    5 lines, 47 characters  (conflict)\n"
         "                  production: 5 lines, 46 characters\n"
-        "                  between:    +1 −1 words  (from production to staging)\n"
+        "                  diff:       +1 −1 words  (from production to staging)\n"
         "      4 │ # Tone\n"
         "      5 │ Be [-kind-]{+brief+}.\n"
         "    skipGreeting  staging:    (not set on staging)  (conflict)\n"

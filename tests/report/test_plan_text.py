@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from personactl.report.plan.outcomes_report import outcomes_text
 from rich.text import Text
 
 from personactl.json_value import JsonValue
+from personactl.report.plan.outcomes_report import outcomes_text
 from personactl.report.plan.plan_counts import plan_summary
 from personactl.report.plan.plan_json import plan_json
 from personactl.report.plan.plan_markdown import plan_markdown
@@ -48,10 +48,10 @@ def test_many_personas_in_sync_share_one_line() -> None:
     assert _plain(plan_text(Plan(items))) == "= p0, p1, p2, p3, p4, p5, p6, p7 and 492 more\n"
 
 
-def test_a_text_that_only_lost_its_last_newline_is_told_as_such() -> None:
+def test_a_text_that_only_lost_its_last_newline_is_described_as_such() -> None:
     (item,) = (item for item in PLAN.items if item.key == "changed")
     one = Item(item.address, item.path, item.name, item.action, (mine("systemPrompt", PROMPT, PROMPT.rstrip()),))
-    assert "differs only in line ends, blanks or marks" in _plain(plan_text(Plan((one,))))
+    assert "differs only in line endings, white space or punctuation" in _plain(plan_text(Plan((one,))))
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -88,7 +88,7 @@ def test_tools_of_the_platform_are_called_by_the_name_that_the_file_has_for_them
     assert "      - id-none\n      + tool end_call\n" in _plain(plan_text(Plan((item,))))
 
 
-def test_items_that_are_shown_alike_are_still_told_apart() -> None:
+def test_items_with_the_same_name_are_still_distinguished() -> None:
     changes = (mine("notes", ["one\ntwo"], ["six\nten"]),)
     (item,) = (Item(persona("cara"), "cara.yaml", "Cara", Update("id", "", NOTHING), changes),)
     assert "+1 −1 items" in _plain(plan_text(Plan((item,))))
@@ -97,7 +97,7 @@ def test_items_that_are_shown_alike_are_still_told_apart() -> None:
 def test_a_conflict_about_a_deletion_says_that_there_is_no_file() -> None:
     item = Item(persona("old"), "", "Old", Conflict("id-old"), (conflict("name", ABSENT, Known("Older")),))
     assert _plain(plan_text(Plan((item,)))) == (
-        "! old  conflict: its file is gone, and it was changed on the platform\n"
+        "! old  conflict: its file was deleted, and it was changed on the platform\n"
         "    name  file:     (not in the file)  (conflict)\n"
         "          platform: Older\n"
     )

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-from personactl.report.plan.pull_report import pull_summary, pull_text
-
 from personactl.errors import UsageError
 from personactl.persona.resource import Address
-from personactl.report.plan.pull_json import pull_json
+from personactl.report.plan.pull_report import pull_json, pull_summary, pull_text
 from personactl.sync.plan.plan import FieldChange, Why
 from personactl.sync.pull.pull_result import FilePull, Pull, Pulled, PullStatus, Taken
 from personactl.sync.values.three_way import ABSENT, Known
@@ -48,14 +46,14 @@ _TEXT = """\
     name     Cara → Nora  (theirs)
     voiceId  v → (not set)  (theirs)
 
-> dora  personas/dora.yaml  the file is ahead, and stays as it is
-  kept, not pushed yet: name, description
+> dora  personas/dora.yaml  the file has changes that are not pushed; left unchanged
+  local changes, not pushed yet: name, description
 
 ! eve  personas/eve.yaml  conflict: changed in the file and on the platform
     description  file:     mine  (conflict)
                  platform: theirs
 
-- finn  personas/finn.yaml  deleted on the platform; the file stays
+- finn  personas/finn.yaml  deleted on the platform; the file was kept
 
 ✗ gus  personas/gus.yaml  failed
   why: it can't be said
@@ -64,7 +62,7 @@ _TEXT = """\
 
 = hal, ida
 
-  the platform does not show these: add to the new files what was set: initialMessage"""
+  the platform does not return these fields; add them to the new files if they were set: initialMessage"""
 
 
 def test_every_fate_has_its_words() -> None:

@@ -5,10 +5,9 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from personactl.report.sessions.sessions_report import sessions_table, statistics_words
 
 from personactl.report.sessions.session_page import session_facts, turns_table
-from personactl.report.sessions.sessions_json import session_json, sessions_json
+from personactl.report.sessions.sessions_report import session_json, sessions_json, sessions_table, statistics_text
 from personactl.session.session_rows import SessionRow
 from personactl.session.session_statistics import Statistics
 from tests.report.sessions_sample import (
@@ -103,7 +102,7 @@ def test_a_number_that_will_never_come_is_a_dash() -> None:
     ],
 )
 def test_statistics_in_words_leave_out_what_is_zero(known: Statistics, words: str) -> None:
-    assert statistics_words(known) == words
+    assert statistics_text(known) == words
 
 
 def test_the_json_list_has_one_shape_with_or_without_a_report() -> None:
@@ -144,7 +143,7 @@ def test_a_session_page_tells_what_is_known_and_nothing_else() -> None:
 
 def test_a_live_session_says_how_long_and_why_there_is_no_report() -> None:
     facts = [str(line) for line in session_facts(LIVE, None, PIPE)]
-    assert facts[-2:] == ["  ended    not yet, live for 30s", "  report   not while it is live"]
+    assert facts[-2:] == ["  ended    not yet, live for 30s", "  report   not available while the session is live"]
     assert facts[0] == "Cara  live"
 
 

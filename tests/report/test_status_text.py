@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from personactl.report.plan.status_report import status_summary, status_table
 from rich.text import Text
 
 from personactl.errors import AuthError, UnavailableError
 from personactl.persona.resource import Address
-from personactl.report.plan.status_json import status_json
+from personactl.report.plan.status_report import status_json, status_summary, status_table
 from personactl.sync.status import Looked, State, Status, Unreachable, status
 
 CARA, JULIA = Address("persona", "cara"), Address("persona", "julia")
@@ -58,8 +57,8 @@ def test_a_narrow_terminal_loses_the_last_targets_first() -> None:
 def test_each_target_has_its_sentence() -> None:
     assert list(status_summary(ALL))[:2] == ["staging: 2 in sync, 1 ahead", "production: 3 in sync"]
     many = tuple((f"P{number}", f"id-{number}") for number in range(6))
-    (_, told) = status_summary(status([replace(PRODUCTION, unknown=many)], [CARA]))
-    assert told.startswith("production: no file describes P0, P1, P2, P3 and 2 more")
+    (_, sentence) = status_summary(status([replace(PRODUCTION, unknown=many)], [CARA]))
+    assert sentence.startswith("production: no file for P0, P1, P2, P3 and 2 more")
 
 
 def test_a_program_gets_every_state_and_null_where_there_is_none() -> None:

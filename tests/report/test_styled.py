@@ -3,7 +3,7 @@
 import pytest
 from rich.text import Text
 
-from personactl.report.text.styled import Part, joined, line
+from personactl.report.text.styled import Part, concatenated, line
 
 TEXTS = [
     Text(),
@@ -34,4 +34,4 @@ def test_a_line_is_what_rich_assembles(parts: tuple[Part, ...]) -> None:
 @pytest.mark.parametrize("second", TEXTS, ids=repr)
 @pytest.mark.parametrize("first", TEXTS, ids=repr)
 def test_joined_lines_are_what_rich_adds_up(first: Text, second: Text) -> None:
-    assert told(joined(first, second)) == told(first + second)
+    assert told(concatenated(first, second)) == told(first + second)

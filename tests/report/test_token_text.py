@@ -1,10 +1,15 @@
-"""Tokens handed on, and what is told of them."""
+"""Session tokens as text and JSON, and the facts of existing ones."""
 
 from datetime import UTC, datetime, timedelta
 
-from personactl.report.sessions.token_report import expiry_words, facts_lines, token_env, token_header
-
-from personactl.report.sessions.token_json import facts_json, token_json
+from personactl.report.sessions.token_report import (
+    expiry_text,
+    facts_json,
+    facts_lines,
+    token_env,
+    token_header,
+    token_json,
+)
 from personactl.secret import Secret
 from personactl.session.token_facts import TokenFacts
 
@@ -21,13 +26,13 @@ def test_env_and_header_are_one_ready_line() -> None:
     assert token_header(TOKEN) == "Authorization: Bearer aaa.bbb.ccc"
 
 
-def test_expiry_is_told_both_ways() -> None:
-    assert expiry_words(facts(NOW + timedelta(minutes=59, seconds=3)), NOW) == (
-        "good for 59m03s (until 2026-11-22T14:59:03.000Z)"
+def test_expiry_is_shown_as_a_duration_and_as_a_time() -> None:
+    assert expiry_text(facts(NOW + timedelta(minutes=59, seconds=3)), NOW) == (
+        "valid for 59m03s (until 2026-11-22T14:59:03.000Z)"
     )
     over = facts(NOW - timedelta(hours=2), expired=True)
-    assert expiry_words(over, NOW) == "expired 2h00m ago (until 2026-11-22T12:00:00.000Z)"
-    assert expiry_words(facts(None), NOW) == "it does not say when it expires"
+    assert expiry_text(over, NOW) == "expired 2h00m ago (until 2026-11-22T12:00:00.000Z)"
+    assert expiry_text(facts(None), NOW) == "the token has no expiry time"
 
 
 def test_facts_are_aligned_and_cleaned() -> None:
@@ -36,8 +41,8 @@ def test_facts_are_aligned_and_cleaned() -> None:
         "session  -",
         "account  acc\\x1bount",
         "issued   2026-11-22T14:00:00.000Z",
-        "expiry   it does not say when it expires",
-        "signed   HS256, not checked",
+        "expiry   the token has no expiry time",
+        "signed   HS256, signature not verified",
     ]
 
 
@@ -48,5 +53,9 @@ def test_json_has_null_for_what_a_token_leaves_out() -> None:
         "personaId": None,
         "expiresAt": None,
     }
-    told = facts_json(facts(NOW, expired=True))
-    assert (told["sessionId"], told["expiresAt"], told["expired"]) == (None, "2026-11-22T14:00:00.000Z", True)
+    document = facts_json(facts(NOW, expired=True))
+    assert (document["sessionId"], document["expiresAt"], document["expired"]) == (
+        None,
+        "2026-11-22T14:00:00.000Z",
+        True,
+    )

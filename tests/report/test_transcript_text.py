@@ -1,9 +1,8 @@
 """Transcripts to read and to parse."""
 
-from personactl.report.sessions.transcript_report import transcript_lines
 from rich.cells import cell_len
 
-from personactl.report.sessions.transcript_json import conversation_json, transcript_json
+from personactl.report.sessions.transcript_report import conversation_json, transcript_json, transcript_lines
 from personactl.session.talk import Said
 from tests.report.sessions_sample import ENDED, PIPE, TRANSCRIPT, terminal
 

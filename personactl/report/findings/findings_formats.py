@@ -1,13 +1,15 @@
-"""The formats of a lint report: one literal table, whose keys are also what `validate --format` takes.
+"""The formats of a lint report: one table, whose keys are the values of `validate --format`.
 
-A format turns a report into lines to draw (the ones for people) or into a whole document, to be written as it is. Each
-is imported when it is asked for.
+A format for people returns lines to draw, any other a whole document to write as it is. Its module is imported when it
+is used.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import msgspec
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -15,72 +17,76 @@ if TYPE_CHECKING:
     from personactl.json_value import JsonValue
     from personactl.lint.lint_report import Report
 
-Answer: TypeAlias = "list[Text] | str"
+Rendered: TypeAlias = "list[Text] | str"
 
 
-class Reporter(NamedTuple):
-    """`answer` takes the room for a line, in terminal cells. `for_ci` formats name files from the checkout's top."""
+class Reporter(msgspec.Struct, frozen=True):
+    """A format.
 
-    answer: "Callable[[Report, int], Answer]"
+    render: takes the report and the width of a line in terminal cells.
+    for_ci: paths are relative to the top of the checkout, not to the current folder.
+    """
+
+    render: "Callable[[Report, int], Rendered]"
     for_ci: bool = False
 
 
-def document(answer: Answer) -> str:
-    """An answer as the content of a file: without colours, each line with its end."""
-    return answer if isinstance(answer, str) else "".join(f"{line.plain}\n" for line in answer)
+def file_content(rendered: Rendered) -> str:
+    """Return a rendered report as the content of a file, without colours."""
+    return rendered if isinstance(rendered, str) else "".join(f"{line.plain}\n" for line in rendered)
 
 
-def _text(report: "Report", width: int) -> Answer:
-    if not report.findings:  # nothing to draw is what is hoped for; the library that draws is slow to import
+def _text(report: "Report", width: int) -> Rendered:
+    if not report.findings:  # the most frequent case; the library that draws is slow to import
         return []
     from personactl.report.findings.findings_text import findings_text
 
     return findings_text(report, width=width)
 
 
-def _concise(report: "Report", width: int) -> Answer:
-    from personactl.report.findings.findings_concise import findings_concise
+def _concise(report: "Report", width: int) -> Rendered:
+    from personactl.report.findings.findings_text import findings_concise
 
     return findings_concise(report)
 
 
-def _json(report: "Report", width: int) -> Answer:
+def _json(report: "Report", width: int) -> Rendered:
     from personactl.report.findings.findings_json import findings_json
 
-    return _document(findings_json(report))
+    return _json_document(findings_json(report))
 
 
-def _sarif(report: "Report", width: int) -> Answer:
+def _sarif(report: "Report", width: int) -> Rendered:
     from personactl.report.findings.findings_sarif import findings_sarif
 
-    return _document(findings_sarif(report))
+    return _json_document(findings_sarif(report))
 
 
-def _github(report: "Report", width: int) -> Answer:
+def _github(report: "Report", width: int) -> Rendered:
     from personactl.report.findings.findings_github import findings_github
 
     return findings_github(report)
 
 
-def _gitlab(report: "Report", width: int) -> Answer:
+def _gitlab(report: "Report", width: int) -> Rendered:
     from personactl.report.findings.findings_gitlab import findings_gitlab
 
-    return _document(findings_gitlab(report))
+    return _json_document(findings_gitlab(report))
 
 
-def _junit(report: "Report", width: int) -> Answer:
+def _junit(report: "Report", width: int) -> Rendered:
     from personactl.report.findings.findings_junit import findings_junit
 
     return findings_junit(report)
 
 
-def _markdown(report: "Report", width: int) -> Answer:
+def _markdown(report: "Report", width: int) -> Rendered:
     from personactl.report.findings.findings_markdown import findings_markdown
 
     return findings_markdown(report)
 
 
-def _document(value: "JsonValue") -> str:
+def _json_document(value: "JsonValue") -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -1,11 +1,11 @@
-"""A lint report in one sentence, and what fixes do or could do about it in another."""
+"""A lint report in one sentence, and its fixes in another."""
 
 from personactl.lint.finding import Severity
 from personactl.lint.lint_report import Report
 
 
 def findings_summary(report: Report) -> str:
-    """One sentence: `4 files checked, 2 errors and 1 warning in 1 file`."""
+    """Return one sentence such as `4 files checked, 2 errors and 1 warning in 1 file`."""
     checked = f"{_counted(len(report.files), 'file')} checked"
     if not report.findings:
         return f"{checked}, no findings"
@@ -15,12 +15,12 @@ def findings_summary(report: Report) -> str:
 
 
 def fixes_summary(fixes: int, files: int, *, written: bool) -> str:
-    """`fixed 3 findings in 2 files`, or `would fix` if nothing was written."""
+    """Return `fixed 3 findings in 2 files`, or `would fix ...` if nothing was written."""
     return f"{'fixed' if written else 'would fix'} {_counted(fixes, 'finding')} in {_counted(files, 'file')}"
 
 
 def fixable_summary(report: Report) -> str:
-    """How many findings have a fix, and which options apply it; empty if none has one."""
+    """Return how many findings can be fixed, and with which options; empty if there are no fixes."""
     fixes = [finding.fix for finding in report.findings if finding.fix is not None]
     safe = sum(fix.safe for fix in fixes)
     unsafe = len(fixes) - safe

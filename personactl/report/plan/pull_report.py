@@ -1,12 +1,13 @@
-"""A pull for people: one block per resource, a sign, its file, and the fields that the file takes over.
+"""A pull: one block per resource for people (sign, file, changed fields), JSON for programs.
 
 ~ julia  personas/julia.yaml  updated
     description    Front desk → Reception  (theirs)
     systemPrompt   +1 −1 words  (theirs)
       14 │ You are [-Julia-]{+Juliane+}, the receptionist
-  kept, not pushed yet: initialMessage
+  local changes, not pushed yet: initialMessage
 
-The signs: + a new file, ~ a changed file, > the file is ahead, ! refused, - deleted on the platform, = nothing to do.
+The signs: + new file, ~ changed file, > file with unpushed changes, ! refused, - deleted on the platform,
+= nothing to do.
 """
 
 from collections import Counter
@@ -15,12 +16,14 @@ from typing import Final
 
 from rich.text import Text
 
+from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.resource import Address
-from personactl.report.plan.plan_names import with_names
-from personactl.report.plan.plan_values import between_text, shown_change
-from personactl.report.plan.resource_names import called, listed
+from personactl.report.error_json import error_json
+from personactl.report.plan.plan_json import change_json
+from personactl.report.plan.plan_values import difference_lines, shown_change
+from personactl.report.plan.resource_names import name_list, resource_name, with_names
 from personactl.report.text.printable import one_line
-from personactl.report.text.word_diff_text import hanging
+from personactl.report.text.styled import hanging_indent
 from personactl.sync.plan.plan import FieldChange, Why
 from personactl.sync.plan.wording import PUSH
 from personactl.sync.pull.pull_result import Pull, Pulled, PullStatus, Taken
@@ -39,9 +42,9 @@ _SIGNS: Final[Mapping[PullStatus, tuple[str, str]]] = {
 _HEADLINES: Final[Mapping[PullStatus, str]] = {
     PullStatus.created: "new file",
     PullStatus.updated: "updated",
-    PullStatus.kept: "the file is ahead, and stays as it is",
+    PullStatus.kept: "the file has changes that are not pushed; left unchanged",
     PullStatus.conflict: "conflict: changed in the file and on the platform",
-    PullStatus.gone: "deleted on the platform; the file stays",
+    PullStatus.gone: "deleted on the platform; the file was kept",
     PullStatus.failed: "failed",
 }
 _COUNTED: Final[Mapping[PullStatus, str]] = {
@@ -58,7 +61,7 @@ _INDENT: Final = 6
 
 
 def pull_text(pull: Pull, width: int | None = None) -> list[Text]:
-    """Blocks in the pull's order; what has nothing to say shares one line below them. Folded to `width` cells."""
+    """Return a block per resource, folded to `width` cells unless None; resources without changes share one line."""
     lines: list[Text] = []
     brief = False
     for item in pull.items:
@@ -69,24 +72,24 @@ def pull_text(pull: Pull, width: int | None = None) -> list[Text]:
     quiet = [item.address for item in pull.items if _is_quiet(item)]
     if quiet:
         lines += [Text()] if lines else []
-        lines.append(Text(f"= {listed(quiet)}", style="dim"))
+        lines.append(Text(f"= {name_list(quiet)}", style="dim"))
     unseen = dict.fromkeys(field for item in pull.items for field in item.unseen)
     if unseen:
         lines += [Text()] if lines else []
-        label = "the platform does not show these: add to the new files what was set"
+        label = "the platform does not return these fields; add them to the new files if they were set"
         lines.extend(_aside(label, ", ".join(unseen), width))
     return lines
 
 
 def pull_summary(pull: Pull) -> str:
-    """One sentence: `2 new, 1 updated, 3 in sync`."""
+    """Return one sentence such as `2 new, 1 updated, 3 in sync`."""
     counts = Counter(_COUNTED[item.fate] for item in pull.items)
     named = (f"{counts[name]} {name}" for name in dict.fromkeys(_COUNTED.values()) if counts[name])
     return ", ".join(named) or "nothing to pull"
 
 
 def as_change(taken: Taken) -> FieldChange:
-    """What a file took over, as a diff shows it."""
+    """Return a change that was written to a file, in the form that a diff shows."""
     value = None if taken.after is ABSENT else taken.after
     return FieldChange(taken.path, Why.theirs, taken.before, Known(value), ABSENT)
 
@@ -96,20 +99,20 @@ def _is_quiet(item: Pulled) -> bool:
 
 
 def _is_brief(item: Pulled) -> bool:
-    """Whether its block is one line, so that such blocks stand close together."""
+    """Return whether the block is one line; no empty line separates such blocks."""
     return item.fate is PullStatus.created and not item.notes
 
 
 def _block(item: Pulled, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
     sign, style = _SIGNS[item.fate]
-    name = Text.assemble((sign, style), " ", (called(item.address), "bold"), "  ")
+    name = Text.assemble((sign, style), " ", (resource_name(item.address), "bold"), "  ")
     rest = Text.assemble((f"{one_line(item.path)}  ", "dim"), _HEADLINES.get(item.fate, "in sync"))
-    yield from hanging(name, rest, Text("    "), width)
+    yield from hanging_indent(name, rest, Text("    "), width)
     if item.fate is not PullStatus.created:
         changes = (*map(as_change, item.taken), *item.conflicts)
         yield from _fields([with_names(change, names) for change in changes], width)
     if item.kept:
-        yield from _aside("kept, not pushed yet", ", ".join(item.kept), width)
+        yield from _aside("local changes, not pushed yet", ", ".join(item.kept), width)
     if item.error is not None:
         for label, text in (("why", item.error.message), ("where", item.error.where), ("next", item.error.hint)):
             yield from _aside(label, text, width)
@@ -124,10 +127,38 @@ def _fields(changes: list[FieldChange], width: int | None) -> Iterator[Text]:
         beside = Text(" " * (4 + widest + 2))
         first = Text.assemble("    ", one_line(change.path).ljust(widest), "  ")
         for line in shown.lines:
-            yield from hanging(first, line, beside, width)
+            yield from hanging_indent(first, line, beside, width)
             first = beside
-        yield from between_text(shown.between, _INDENT, width)
+        yield from difference_lines(shown.difference, _INDENT, width)
 
 
 def _aside(label: str, text: str, width: int | None) -> Iterator[Text]:
-    return hanging(Text("  "), Text.assemble((f"{label}: ", "dim italic"), one_line(text)), Text("    "), width)
+    return hanging_indent(Text("  "), Text.assemble((f"{label}: ", "dim italic"), one_line(text)), Text("    "), width)
+
+
+def pull_json(pull: Pull, *, written: bool) -> JsonObject:
+    """Return `written` (false for a dry run), `counts` by status, and `items` by kind and key.
+
+    `taken` are changes in the form that a diff has: `file` is the value before, `remote` the value now. Secrets are
+    masked.
+    """
+    fates = [item.fate for item in pull.items]
+    counts: JsonObject = {fate.value: fates.count(fate) for fate in PullStatus}
+    items: list[JsonValue] = [_item_json(item) for item in pull.items]
+    return {"written": written, "counts": counts, "items": items}
+
+
+def _item_json(item: Pulled) -> JsonObject:
+    return {
+        "kind": item.address.kind,
+        "key": item.address.key,
+        "path": item.path,
+        "name": item.name,
+        "fate": item.fate.value,
+        "taken": [change_json(as_change(taken)) for taken in item.taken],
+        "conflicts": [change_json(change) for change in item.conflicts],
+        "kept": list(item.kept),
+        "unseen": list(item.unseen),
+        "notes": list(item.notes),
+        "error": None if item.error is None else error_json(item.error),
+    }

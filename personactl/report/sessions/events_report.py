@@ -1,4 +1,4 @@
-"""Events as lines: one to an event in a pipe, folded under their own text on a terminal."""
+"""Session events as lines for people and as JSON for programs."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -6,36 +6,40 @@ from typing import assert_never
 from rich.cells import set_cell_size
 from rich.text import Text
 
-from personactl.report.sessions.sessions_report import statistics_words
+from personactl.json_value import JsonObject
+from personactl.report.sessions.sessions_report import statistics_json, statistics_text
 from personactl.report.text.columns import folded, shortened
 from personactl.report.text.printable import one_line
-from personactl.report.text.times import duration
+from personactl.report.text.times import duration, optional_instant
 from personactl.report.text.view import View
 from personactl.session.events import Event, Message, SessionEnded, SessionStarted
 
-_SHORT_ID = 8
+_ID_LENGTH = 8
 _ROLES = {"user": "green", "persona": "cyan"}
 _PERSONA_CELLS = 12
-_NARROWEST = 20
+_MIN_TEXT_WIDTH = 20
 
 
 def event_lines(event: Event, view: View) -> list[Text]:
-    """Time, session, persona, who or what, and the words: fixed places, so that lines can be cut and searched."""
-    head = Text("  ").join(_head(event, view))
-    words = _words(event)
+    """Return the lines of one event: time, session, persona, kind or role, text.
+
+    In a pipe an event is one line with fixed fields, which can be cut and searched. On a terminal the text is folded.
+    """
+    head = Text("  ").join(_line_fields(event, view))
+    content = _content(event)
     if view.width is None:
-        return [Text(f"{head.plain}  {one_line(words)}".rstrip())]
+        return [Text(f"{head.plain}  {one_line(content)}".rstrip())]
     indent = head.cell_len + 2
-    first, *rest = folded(words, max(_NARROWEST, view.width - indent))
+    first, *rest = folded(content, max(_MIN_TEXT_WIDTH, view.width - indent))
     style = "" if isinstance(event, Message) else "dim"
     lines = [Text.assemble(head, "  ", (first, style))]
     return lines + [Text.assemble(" " * indent, (line, style)) for line in rest]
 
 
-def _head(event: Event, view: View) -> Sequence[Text]:
+def _line_fields(event: Event, view: View) -> Sequence[Text]:
     session = event.session
     what, style = _what(event)
-    key = session.id if view.width is None else session.id[:_SHORT_ID]
+    key = session.id if view.width is None else session.id[:_ID_LENGTH]
     return (
         Text(view.time(event.at) or "-", style="dim"),
         Text(key, style="dim cyan"),
@@ -45,7 +49,7 @@ def _head(event: Event, view: View) -> Sequence[Text]:
 
 
 def _persona(name: str | None, view: View) -> str:
-    """Of one width on a terminal, because a line that follows later can't move the ones before it."""
+    """Return the name; on a terminal in a fixed width, because later lines cannot move earlier ones."""
     name = one_line(name or "-")
     if view.width is None:
         return name
@@ -64,22 +68,61 @@ def _what(event: Event) -> tuple[str, str]:
             assert_never(event)
 
 
-def _words(event: Event) -> str:
+def _content(event: Event) -> str:
     match event:
         case SessionStarted(session=session):
             return f"label {session.label}" if session.label else ""
         case Message(text=text, was_interrupted=interrupted):
             return f"{text} [interrupted]" if interrupted else text
         case SessionEnded():
-            return _how_it_ended(event)
+            return _ending(event)
         case _:
             assert_never(event)
 
 
-def _how_it_ended(event: SessionEnded) -> str:
+def _ending(event: SessionEnded) -> str:
     parts = [event.exit_status] if event.exit_status else []
     if event.duration_s is not None:
         parts.append(f"after {duration(event.duration_s)}")
-    if event.statistics is not None and (words := statistics_words(event.statistics)):
+    if event.statistics is not None and (words := statistics_text(event.statistics)):
         parts.append(f"({words})")
     return " ".join(parts)
+
+
+def event_json(event: Event) -> JsonObject:
+    """Return one flat object; `event` is `started`, `message` or `ended`, and decides which keys there are.
+
+    `at` is null for a message without a time.
+    """
+    match event:
+        case SessionStarted():
+            return _common_fields("started", event)
+        case Message():
+            return {
+                **_common_fields("message", event),
+                "index": event.index,
+                "role": event.role,
+                "message": event.text,
+                "wasInterrupted": event.was_interrupted,
+                "speakingDurationSeconds": event.speaking_s,
+            }
+        case SessionEnded():
+            return {
+                **_common_fields("ended", event),
+                "exitStatus": event.exit_status,
+                "durationSeconds": event.duration_s,
+                "statistics": statistics_json(event.statistics) if event.statistics else None,
+            }
+        case _:
+            assert_never(event)
+
+
+def _common_fields(kind: str, event: Event) -> JsonObject:
+    return {
+        "event": kind,
+        "at": optional_instant(event.at),
+        "sessionId": event.session.id,
+        "personaId": event.session.persona_id,
+        "personaName": event.session.persona,
+        "clientLabel": event.session.label,
+    }

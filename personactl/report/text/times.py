@@ -1,27 +1,27 @@
-"""Times and durations as words: exact and in UTC for programs, short and in local time for people."""
+"""Format times and durations: exact and in UTC for programs, short and in local time for people."""
 
 from datetime import UTC, datetime, tzinfo
 
 
 def instant(at: datetime) -> str:
-    """ISO 8601 in UTC with milliseconds, as the platform writes it."""
+    """Return ISO 8601 in UTC with milliseconds, the form that the platform uses."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def maybe_instant(at: datetime | None) -> str | None:
+def optional_instant(at: datetime | None) -> str | None:
     return instant(at) if at is not None else None
 
 
 def local_time(at: datetime, *, now: datetime, zone: tzinfo | None) -> str:
-    """The time of day in `zone`, preceded by the date unless it is today's. `zone` None is the machine's."""
-    there, today = at.astimezone(zone), now.astimezone(zone).date()
-    if there.date() == today:
-        return f"{there:%H:%M:%S}"
-    return f"{there:%b %d %H:%M:%S}" if there.year == today.year else f"{there:%Y-%m-%d %H:%M:%S}"
+    """Return the time of day in `zone`, with the date before it unless that is today. None is the machine's zone."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today:
+        return f"{local:%H:%M:%S}"
+    return f"{local:%b %d %H:%M:%S}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M:%S}"
 
 
 def duration(seconds: float) -> str:
-    """`0.4s`, `47s`, `12m34s`, `3h07m`, cut and never rounded up; less than nothing (clocks that differ) is `0.0s`."""
+    """Return `0.4s`, `47s`, `12m34s` or `3h07m`, rounded down. A negative duration (clocks differ) is `0.0s`."""
     if seconds < 10:
         return f"{int(max(0.0, seconds) * 10) / 10}s"
     whole = int(seconds)
@@ -33,5 +33,5 @@ def duration(seconds: float) -> str:
 
 
 def latency(seconds: float) -> str:
-    """Milliseconds below one second, else seconds with two digits."""
+    """Return milliseconds below one second, otherwise seconds with two decimals."""
     return f"{round(seconds * 1000)}ms" if seconds < 0.9995 else f"{seconds:.2f}s"
