@@ -8,6 +8,7 @@ from typing import TypeAlias, assert_never
 
 from rich.text import Text
 
+from personactl.api.answers import as_json
 from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.json_value import JsonObject
 from personactl.report.text.columns import Column, Table, fitted
@@ -71,7 +72,7 @@ def entries_json(name: str, entries: Sequence[Entry]) -> JsonObject:
 
 def entry_json(entry: Entry) -> JsonObject:
     """Return the entry with the platform's names for its fields; a field that the platform left out is null."""
-    return entry.model_dump(mode="json", by_alias=True)
+    return as_json(entry)
 
 
 def yaml_line(entry: Entry) -> str:

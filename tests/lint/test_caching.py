@@ -119,7 +119,7 @@ def test_a_file_that_was_just_written_is_known_by_its_content_alone(project: Pat
     with open_cache(tmp_path / "cache", "", path.stat().st_mtime_ns) as cache:
         check_files([path], project, lambda: DEFAULT, cache)
     database = sqlite3.connect(tmp_path / "cache" / "lint.sqlite")
-    [[reads]] = database.execute("SELECT reads FROM files").fetchall()
+    [[reads]] = database.execute("SELECT reads FROM results WHERE name LIKE '%.yaml'").fetchall()
     database.close()
 
     assert f'"{path}":["' in reads
@@ -140,19 +140,21 @@ def test_what_a_look_at_all_files_told_is_known_only_while_the_folders_that_it_l
     assert "R214" not in {finding.code for finding in checked(project, cache).findings}
 
 
-@pytest.mark.parametrize("column", ["findings", "rest", "reads"])
+@pytest.mark.parametrize("column", ["value", "rest", "reads"])
 @pytest.mark.parametrize("content", ["", "[", "[3]", '{"a": 1}', "null"])
 def test_a_broken_entry_is_not_believed(project: Path, tmp_path: Path, column: str, content: str) -> None:
     (project / "bad.yaml").write_text(PERSONA + "avatarID: x # personactl: ignore[P401]\n")
     first = checked(project, tmp_path / "cache")
     database = sqlite3.connect(tmp_path / "cache" / "lint.sqlite")
     with database:
-        database.execute(f"UPDATE files SET {column} = ? WHERE findings != '' OR ? != ''", (content, content))
+        database.execute(
+            f"UPDATE results SET {column} = ? WHERE name LIKE '%.yaml' AND (value != '' OR ? != '')", (content, content)
+        )
     database.close()
 
     again = checked(project, tmp_path / "cache")
 
-    assert again == first or (column, content) == ("findings", "")
+    assert again == first or (column, content) == ("value", "")
 
 
 @pytest.mark.parametrize("content", [b"this is no database, and long enough to be seen as none" * 20, b""])
@@ -225,7 +227,10 @@ def test_every_setting_makes_a_difference() -> None:
         "per_file": {"a.yaml": (word,)},
         "severities": ((word, Word("info", "")),),
     }
-    tables = [LintTable(), *(LintTable()._replace(**{name: changed.get(name, 7)}) for name in LintTable._fields)]
+    tables = [
+        LintTable(),
+        *(LintTable()._replace(**{name: changed.get(name, 7)}) for name in LintTable._fields),
+    ]
     here, there = Path("/a"), Path("/b")
     settings = {setting_of(here, here, here, table, None, None) for table in tables}
     settings |= {setting_of(there, here, here, LintTable(), None, None)}

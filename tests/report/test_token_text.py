@@ -53,8 +53,8 @@ def test_json_has_null_for_what_a_token_leaves_out() -> None:
         "personaId": None,
         "expiresAt": None,
     }
-    document = facts_json(facts(NOW, expired=True))
-    assert (document["sessionId"], document["expiresAt"], document["expired"]) == (
+    parsed = facts_json(facts(NOW, expired=True))
+    assert (parsed["sessionId"], parsed["expiresAt"], parsed["expired"]) == (
         None,
         "2026-11-22T14:00:00.000Z",
         True,

@@ -1,14 +1,10 @@
 """What checking a file gave, kept in the user's cache folder for as long as nothing that it depends on has changed.
 
 A result depends on the program, the settings, and everything that was read for it; what only a look at all files tells
-depends on these results too. The cache is safe to delete at any time; one that is broken, busy, or not this user's
-alone is done without. Reading from it loads no rule.
+depends on these results too. Reading from the cache loads no rule.
 """
 
-import contextlib
 import json
-import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,24 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import personactl
 from personactl.document.read_log import Reads, digest
 from personactl.lint.cache.codec import Kept
-from personactl.state.cache_file import open_database, program
-from personactl.state.freshness import Freshness, as_text
 from personactl.state.project_settings import LintTable, Word
+from personactl.state.result_cache import Result, ResultCache, open_result_cache, path_name, program
 
 if TYPE_CHECKING:
     from personactl.lint.run import Checked
 
 _PARTS: Final = ("document", "persona", "lint", "state")
-_VERSION: Final = 3
-_TABLES: Final = """
-CREATE TABLE files (number INTEGER PRIMARY KEY, setting TEXT NOT NULL, path TEXT NOT NULL, reads TEXT NOT NULL,
-                    findings TEXT NOT NULL, rest TEXT NOT NULL, UNIQUE (setting, path));
-CREATE TABLE projects (number INTEGER PRIMARY KEY, setting TEXT NOT NULL, facts TEXT NOT NULL, reads TEXT NOT NULL,
-                       findings TEXT NOT NULL, UNIQUE (setting, facts));
-"""
-_MOST_RESULTS: Final = 100_000
-_MOST_PROJECTS: Final = 1_000
-_AT_ONCE: Final = 500
 
 
 class Fresh(NamedTuple):
@@ -47,66 +32,30 @@ class Fresh(NamedTuple):
 
 
 class Cache:
-    """Results under one setting. Without a database it has none and keeps none."""
+    """Results under one setting."""
 
-    def __init__(self, database: sqlite3.Connection | None, setting: str, now_ns: int) -> None:
-        self._database = database
+    def __init__(self, results: ResultCache, setting: str) -> None:
+        self._results = results
         self._setting = setting
-        self._now_ns = now_ns
-        self._freshness = Freshness()
 
     def known(self, files: Iterable[Path]) -> list[Kept | None]:
         """For each of `files`, in their order, its result if nothing has changed."""
-        found: dict[str, Kept] = {}
-        names = [_name(path) for path in files]
-        for first in range(0, len(names), _AT_ONCE):
-            chunk = names[first : first + _AT_ONCE]
-            marks = ",".join("?" * len(chunk))
-            query = f"SELECT path, reads, findings, rest FROM files WHERE setting = ? AND path IN ({marks})"  # noqa: S608
-            for name, reads, findings, rest in self._rows(query, *chunk):
-                if self._freshness.unchanged(reads):
-                    found[name] = Kept(findings, rest)
-        return [found.get(name) for name in names]
+        names = [path_name(path) for path in files]
+        found = self._results.known(self._setting, names)
+        return [Kept(*found[name]) if name in found else None for name in names]
 
     def keep(self, results: Sequence[Fresh]) -> None:
-        """Later ones replace earlier ones; the oldest go when there are very many."""
-        rows = [
-            (self._setting, _name(path), as_text(reads, self._now_ns), *kept)
-            for path, reads, kept, _ in results
-            if reads.whole
-        ]
-        insert = "INSERT OR REPLACE INTO files (setting, path, reads, findings, rest) VALUES (?, ?, ?, ?, ?)"
-        forget = "DELETE FROM files WHERE number <= (SELECT max(number) FROM files) - ?"
-        self._insert(insert, rows, forget, _MOST_RESULTS)
+        """Later results replace earlier ones."""
+        rows = ((path_name(path), reads, Result(*kept)) for path, reads, kept, _ in results)
+        self._results.keep(self._setting, rows)
 
     def known_together(self, facts: str) -> str | None:
         """The findings of a look at all files, by a digest of what the files gave; None where they are not known."""
-        query = "SELECT reads, findings FROM projects WHERE setting = ? AND facts = ?"
-        for reads, findings in self._rows(query, facts):
-            if self._freshness.unchanged(reads):
-                return findings
-        return None
+        found = self._results.known(self._setting, [facts])
+        return found[facts].value if found else None
 
     def keep_together(self, facts: str, reads: Reads, findings: str) -> None:
-        rows = [(self._setting, facts, as_text(reads, self._now_ns), findings)] if reads.whole else []
-        insert = "INSERT OR REPLACE INTO projects (setting, facts, reads, findings) VALUES (?, ?, ?, ?)"
-        forget = "DELETE FROM projects WHERE number <= (SELECT max(number) FROM projects) - ?"
-        self._insert(insert, rows, forget, _MOST_PROJECTS)
-
-    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
-        if self._database is None:
-            return []
-        try:
-            return list(self._database.execute(query, (self._setting, *values)))
-        except sqlite3.Error:
-            return []
-
-    def _insert(self, insert: str, rows: Sequence[tuple[str, ...]], forget: str, most: int) -> None:
-        if self._database is None or not rows:
-            return
-        with contextlib.suppress(sqlite3.Error), self._database as database:
-            database.executemany(insert, rows)
-            database.execute(forget, (most,))
+        self._results.keep(self._setting, [(facts, reads, Result(findings))])
 
 
 @contextmanager
@@ -115,12 +64,8 @@ def open_cache(folder: Path | None, setting: str, now_ns: int) -> Iterator[Cache
 
     `now_ns` is the time of day, in nanoseconds since the epoch.
     """
-    database = None if folder is None else open_database(folder / "lint.sqlite", _TABLES, _VERSION)
-    try:
-        yield Cache(database, setting, now_ns)
-    finally:
-        if database is not None:
-            database.close()
+    with open_result_cache(None if folder is None else folder / "lint.sqlite", now_ns) as results:
+        yield Cache(results, setting)
 
 
 def setting_of(
@@ -137,11 +82,6 @@ def setting_of(
     """
     asked = [str(cwd), str(root), str(personas), _plain(table), select, ignore]
     return digest(json.dumps([personactl.__version__, program(_PARTS), asked]).encode())
-
-
-def _name(path: Path) -> str:
-    """Text for the database, also where the bytes of the path are none."""
-    return os.fsencode(path).decode("latin-1")
 
 
 def _plain(value: object) -> object:

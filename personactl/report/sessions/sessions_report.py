@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from rich.text import Text
 
+from personactl.api.answers import as_json
 from personactl.api.sessions import Analytics, Session
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.text.columns import Column, Table, fitted
@@ -55,7 +56,7 @@ def status(session: Session) -> Text:
 
 
 def statistics_text(known: Statistics) -> str:
-    """Return `4 turns, p95 420ms, 1 interrupted, 2 tool calls`; unknown numbers and zeros, except turns, are left out."""
+    """Return `4 turns, p95 420ms, 1 interrupted, 2 tool calls`; zeros (except turns) and unknowns are left out."""
     words = [] if known.turns is None else [_counted(known.turns, "turn")]
     if known.p95_s is not None:
         words.append(f"p95 {latency(known.p95_s)}")
@@ -116,13 +117,13 @@ def sessions_json(rows: Sequence[SessionRow]) -> JsonObject:
 def session_json(session: Session, analytics: Analytics | None) -> JsonObject:
     """Return `{"session": ..., "analytics": ...}` as the platform sent them, reduced to the fields of its contract."""
     return {
-        "session": session.model_dump(mode="json", by_alias=True),
-        "analytics": analytics.model_dump(mode="json", by_alias=True) if analytics else None,
+        "session": as_json(session),
+        "analytics": as_json(analytics) if analytics else None,
     }
 
 
 def statistics_json(known: Statistics) -> JsonObject:
-    """Return statistics; `latencyMetric` says what `p95Seconds` measures. Both are null if no turn recorded a latency."""
+    """Return statistics. `latencyMetric` is what `p95Seconds` measures; both are null without a recorded latency."""
     return {
         "turns": known.turns,
         "interrupted": known.interrupted,
