@@ -1,4 +1,4 @@
-"""What the server answers when asked: explanations, proposals and repairs, over the wire."""
+"""The answers of the server over the protocol: hover, completion and code actions."""
 
 import asyncio
 from pathlib import Path
@@ -16,29 +16,29 @@ def _inserted(text: str, item: types.CompletionItem) -> str:
     return applied(text.replace("|", ""), [item.text_edit])
 
 
-async def _completed(one: Editor, path: Path, text: str) -> dict[str, str]:
-    """The text after each proposal was taken, by label."""
+async def completed(one: Editor, path: Path, text: str) -> dict[str, str]:
+    """Return the text after each completion was accepted, by label."""
     await one.type(path, text)
     return {label: _inserted(text, item) for label, item in (await one.complete(path)).items()}
 
 
-def test_keys_are_proposed_where_they_fit_and_are_not_there_yet(project: Path) -> None:
+def test_keys_that_are_missing_are_completed(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
 
     async def story() -> None:
         async with editor() as one:
             await one.open(path)
-            top = await _completed(one, path, "name: Cara\nava|\n")
+            top = await completed(one, path, "name: Cara\nava|\n")
             assert top["avatarModel"] == "name: Cara\navatarModel: \n"
             assert top["voiceDetectionOptions"] == "name: Cara\nvoiceDetectionOptions:\n"
             assert "name" not in top
-            inner = await _completed(one, path, "voiceDetectionOptions:\n  speechEnhancementLevel: 1\n  |\n")
+            inner = await completed(one, path, "voiceDetectionOptions:\n  speechEnhancementLevel: 1\n  |\n")
             assert "endOfSpeechSensitivity" in inner
             assert not {"name", "speechEnhancementLevel"} & inner.keys()
-            tool = await _completed(one, path, "tools:\n  - type: server\n    subtype: webhook\n    u|\n")
+            tool = await completed(one, path, "tools:\n  - type: server\n    subtype: webhook\n    u|\n")
             assert "url" in tool
             assert "documentFolderIds" not in tool
-            profile = await _completed(one, path, "profiles:\n  live:\n    |\n")
+            profile = await completed(one, path, "profiles:\n  live:\n    |\n")
             assert "voiceId" in profile
             assert not {"extends", "profiles"} & profile.keys()
             await one.type(path, "avatarM|: cara-4\n")
@@ -50,24 +50,24 @@ def test_keys_are_proposed_where_they_fit_and_are_not_there_yet(project: Path) -
     asyncio.run(story())
 
 
-def test_values_are_proposed_from_choices_files_rules_and_the_catalogue(project: Path) -> None:
+def test_values_are_completed_from_options_files_rules_and_the_catalogue(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
 
     async def story() -> None:
         async with editor() as one:
             await one.open(path)
-            models = await _completed(one, path, "avatarModel: |\n")
+            models = await completed(one, path, "avatarModel: |\n")
             assert models["cara-4"] == "avatarModel: cara-4\n"
             assert set(models) == {"cara-3", "cara-4", "cara-4-latest"}
-            assert set(await _completed(one, path, "skipGreeting: t|\n")) == {"true", "false"}
-            files = await _completed(one, path, "systemPromptFile: pro|\n")
+            assert set(await completed(one, path, "skipGreeting: t|\n")) == {"true", "false"}
+            files = await completed(one, path, "systemPromptFile: pro|\n")
             assert files["prompts/tutor.md"] == "systemPromptFile: prompts/tutor.md\n"
-            rules = await _completed(one, path, "name: x  # 😀 personactl: ignore[P4|]\n")
+            rules = await completed(one, path, "name: x  # 😀 personactl: ignore[P4|]\n")
             assert rules["P401"] == "name: x  # 😀 personactl: ignore[P401]\n"
-            names = await _completed(one, path, "avatar: Ca|\n")
+            names = await completed(one, path, "avatar: Ca|\n")
             known = next(label for label in names if label.startswith("Cara"))
             assert names[known] == f"avatar: {known}\n"
-            ids = await _completed(one, path, "avatarId: |\n")
+            ids = await completed(one, path, "avatarId: |\n")
             assert ids[known] == f"avatarId: {_CARA}\n"
             await one.type(path, f"avatarId: {_CARA[:5]}|{_CARA[5:]}\n")
             assert known in await one.hover(path)
@@ -75,14 +75,14 @@ def test_values_are_proposed_from_choices_files_rules_and_the_catalogue(project:
     asyncio.run(story())
 
 
-def test_a_catalogue_out_of_reach_costs_its_names_and_nothing_else(project: Path) -> None:
+def test_an_unreachable_catalogue_leaves_out_only_its_names(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
 
     async def story() -> None:
         async with editor(arguments=("--profile", "nowhere")) as one:
             await one.open(path)
-            assert await _completed(one, path, "avatar: |\n") == {}
-            assert "cara-4" in await _completed(one, path, "avatarModel: |\n")
+            assert await completed(one, path, "avatar: |\n") == {}
+            assert "cara-4" in await completed(one, path, "avatarModel: |\n")
 
     asyncio.run(story())
 
@@ -112,7 +112,7 @@ def test_hovering_explains_keys_values_findings_and_ignored_rules(project: Path)
     asyncio.run(story())
 
 
-def test_fixes_are_offered_and_mend_the_unsaved_text(project: Path) -> None:
+def test_fixes_are_offered_and_change_the_unsaved_text(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
     text = path.read_text() + "# 😀\n{key}: cara-4\nlanguageCode: {code}\n"
 
@@ -122,7 +122,7 @@ def test_fixes_are_offered_and_mend_the_unsaved_text(project: Path) -> None:
             lines = [
                 line for line in text.splitlines(keepends=True) if not line.startswith(("avatarModel", "languageCode"))
             ]
-            wanted = "".join(lines).format(key="avatarModel", code="en")
+            expected = "".join(lines).format(key="avatarModel", code="en")
             wrong = "".join(lines).format(key="avatarmodel", code="en-US")
             await one.type(path, wrong)
             row = wrong.splitlines().index("avatarmodel: cara-4")
@@ -132,7 +132,7 @@ def test_fixes_are_offered_and_mend_the_unsaved_text(project: Path) -> None:
             assert one.apply(path, rename.edit) == wrong.replace("avatarmodel", "avatarModel")
             everything = await one.actions(path, 0, "source.fixAll")
             assert [each.kind for each in everything] == ["source.fixAll.personactl"]
-            assert one.apply(path, everything[0].edit) == wanted
+            assert one.apply(path, everything[0].edit) == expected
             quick = await one.actions(path, row, "quickfix")
             assert "Ignore S101 here" in [each.title for each in quick]
             assert {each.kind for each in quick} == {types.CodeActionKind.QuickFix}
@@ -141,7 +141,7 @@ def test_fixes_are_offered_and_mend_the_unsaved_text(project: Path) -> None:
     asyncio.run(story())
 
 
-def test_a_finding_can_be_ignored_where_it_stands(project: Path) -> None:
+def test_a_finding_can_be_ignored_at_its_place(project: Path) -> None:
     path, prompt = (project / "personas" / name for name in ("cara.yaml", "prompts/receptionist.md"))
 
     async def story() -> None:
@@ -172,6 +172,6 @@ def test_without_the_extra_it_says_how_to_get_it(run_process: Run, tmp_path: Pat
     assert "pip install 'personactl[lsp]'" in refused.stderr
 
 
-def test_an_editor_that_leaves_without_a_goodbye_ends_the_server(run_process: Run) -> None:
+def test_an_editor_that_exits_without_shutdown_ends_the_server(run_process: Run) -> None:
     left = run_process("lsp")
     assert (left.status, left.stdout, left.stderr) == (1, "", "")
