@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from lsprotocol import types
 
 from tests.conftest import Run
@@ -22,6 +23,7 @@ async def completed(one: Editor, path: Path, text: str) -> dict[str, str]:
     return {label: _inserted(text, item) for label, item in (await one.complete(path)).items()}
 
 
+@pytest.mark.processes
 def test_keys_that_are_missing_are_completed(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
 
@@ -50,6 +52,7 @@ def test_keys_that_are_missing_are_completed(project: Path) -> None:
     asyncio.run(story())
 
 
+@pytest.mark.processes
 def test_values_are_completed_from_options_files_rules_and_the_catalogue(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
 
@@ -75,6 +78,7 @@ def test_values_are_completed_from_options_files_rules_and_the_catalogue(project
     asyncio.run(story())
 
 
+@pytest.mark.processes
 def test_an_unreachable_catalogue_leaves_out_only_its_names(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
 
@@ -87,6 +91,7 @@ def test_an_unreachable_catalogue_leaves_out_only_its_names(project: Path) -> No
     asyncio.run(story())
 
 
+@pytest.mark.processes
 def test_hovering_explains_keys_values_findings_and_ignored_rules(project: Path) -> None:
     path, prompt = (project / "personas" / name for name in ("receptionist.yaml", "prompts/receptionist.md"))
 
@@ -112,6 +117,7 @@ def test_hovering_explains_keys_values_findings_and_ignored_rules(project: Path)
     asyncio.run(story())
 
 
+@pytest.mark.processes
 def test_fixes_are_offered_and_change_the_unsaved_text(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
     text = path.read_text() + "# 😀\n{key}: cara-4\nlanguageCode: {code}\n"
@@ -141,6 +147,7 @@ def test_fixes_are_offered_and_change_the_unsaved_text(project: Path) -> None:
     asyncio.run(story())
 
 
+@pytest.mark.processes
 def test_a_finding_can_be_ignored_at_its_place(project: Path) -> None:
     path, prompt = (project / "personas" / name for name in ("cara.yaml", "prompts/receptionist.md"))
 

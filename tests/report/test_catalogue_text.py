@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.report.catalogue_report import entries_json, entries_table, entry_json, entry_page, yaml_line
-from tests.report.sessions_sample import drawn_width, lines
+from tests.report.sessions.sessions_sample import drawn_width, lines
 
 ID = "30fa96d0-26c4-4e55-94a0-517025942e18"
 AVATAR = Avatar(
