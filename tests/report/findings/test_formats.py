@@ -9,7 +9,7 @@ from personactl.lint.lint_report import Report
 from personactl.report.findings.findings_formats import REPORTERS, file_content
 from personactl.report.findings.findings_sarif import findings_sarif
 from tests.report.findings.findings_sample import SAMPLE
-from tests.report.rules_sample import RULES_SAMPLE
+from tests.report.findings.rules_sample import RULES_SAMPLE
 
 _FOLDER = Path(__file__).parents[2] / "cases" / "findings"
 _ENDINGS = {

@@ -12,9 +12,9 @@ from personactl.lint.registry import RULES
 from personactl.report.findings.rule_json import rules_json
 from personactl.report.findings.rule_markdown import FAMILIES, rule_markdown, rules_markdown
 from personactl.report.findings.rule_text import rule_rows, rule_text
-from tests.report.rules_sample import RULES_SAMPLE
+from tests.report.findings.rules_sample import RULES_SAMPLE
 
-_FOLDER = Path(__file__).parent.parent / "cases" / "rules"
+_FOLDER = Path(__file__).parents[2] / "cases" / "rules"
 
 
 def _golden(name: str) -> str:

@@ -1,4 +1,4 @@
-"""CI systems know files by their path from the top of the checkout."""
+"""Paths of findings: relative to the top of the checkout for CI systems, and as URIs."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ import pytest
 
 from personactl.lint.lint_report import Report
 from personactl.lint.rule_finding import Edit, Fix
-from personactl.report.findings.finding_locations import relative_to_checkout
+from personactl.report.findings.finding_locations import path_uri, relative_to_checkout
 from tests.report.findings.findings_sample import SAMPLE
 
 _TOP = Path("/srv/checkout")
 
 
-def _moved(path: str, cwd: str = "/srv/checkout/web") -> str:
+def _from_top(path: str, cwd: str = "/srv/checkout/web") -> str:
     return str(relative_to_checkout(Report.of([Path(path)], []), Path(cwd), _TOP).files[0])
 
 
@@ -30,7 +30,7 @@ def _moved(path: str, cwd: str = "/srv/checkout/web") -> str:
     ],
 )
 def test_a_path_counts_from_the_top(path: str, seen: str) -> None:
-    assert _moved(path) == seen
+    assert _from_top(path) == seen
 
 
 def test_at_the_top_nothing_changes() -> None:
@@ -46,3 +46,16 @@ def test_findings_and_the_edits_of_their_fixes_go_along() -> None:
     assert moved.path == Path("web/a.yaml")
     assert moved.fix is not None
     assert [edit.path for edit in moved.fix.edits] == [Path("b.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("name", "reference"),
+    [
+        ("personas/cara é.yaml", "personas/cara%20%C3%A9.yaml"),
+        ("/srv/100%.yaml", "file:///srv/100%25.yaml"),
+        ("bytes-\udcff.yaml", "bytes-%FF.yaml"),
+        ("none-\ud800.yaml", r"none-%5Cud800.yaml"),
+    ],
+)
+def test_a_path_is_a_uri(name: str, reference: str) -> None:
+    assert path_uri(Path(name)) == reference
