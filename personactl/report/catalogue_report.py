@@ -13,7 +13,7 @@ from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.json_value import JsonObject
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
-from personactl.report.text.times import instant
+from personactl.report.text.quantities import instant
 
 Entry: TypeAlias = Avatar | Voice | Llm
 

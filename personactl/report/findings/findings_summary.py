@@ -2,21 +2,22 @@
 
 from personactl.lint.finding import Severity
 from personactl.lint.lint_report import Report
+from personactl.report.text.quantities import counted
 
 
 def findings_summary(report: Report) -> str:
     """Return one sentence such as `4 files checked, 2 errors and 1 warning in 1 file`."""
-    checked = f"{_counted(len(report.files), 'file')} checked"
+    checked = f"{counted(len(report.files), 'file')} checked"
     if not report.findings:
         return f"{checked}, no findings"
-    counts = [_counted(report.how_many(level), level.value) for level in Severity if report.how_many(level)]
-    places = _counted(len({finding.path for finding in report.findings}), "file")
+    counts = [counted(report.how_many(level), level.value) for level in Severity if report.how_many(level)]
+    places = counted(len({finding.path for finding in report.findings}), "file")
     return f"{checked}, {_listed(counts)} in {places}"
 
 
 def fixes_summary(fixes: int, files: int, *, written: bool) -> str:
     """Return `fixed 3 findings in 2 files`, or `would fix ...` if nothing was written."""
-    return f"{'fixed' if written else 'would fix'} {_counted(fixes, 'finding')} in {_counted(files, 'file')}"
+    return f"{'fixed' if written else 'would fix'} {counted(fixes, 'finding')} in {counted(files, 'file')}"
 
 
 def fixable_summary(report: Report) -> str:
@@ -29,10 +30,6 @@ def fixable_summary(report: Report) -> str:
     if fixes:
         return f"{len(fixes)} can be fixed with {'--fix' if safe else '--fix --unsafe-fixes'}"
     return ""
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _listed(items: list[str]) -> str:

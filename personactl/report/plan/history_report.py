@@ -12,8 +12,8 @@ from personactl.report.plan.plan_values import shown_value
 from personactl.report.plan.resource_names import name_list, resource_name
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
+from personactl.report.text.quantities import instant
 from personactl.report.text.styled import hanging_indent
-from personactl.report.text.times import instant
 from personactl.report.text.view import View
 from personactl.state.history import About, Damaged, Kept, Run
 

@@ -16,6 +16,7 @@ from personactl.report.plan.resource_names import resource_name
 from personactl.report.text.columns import shortened
 from personactl.report.text.list_diff import ListDiff, list_diff, list_diff_lines
 from personactl.report.text.printable import one_line, printable
+from personactl.report.text.quantities import counted
 from personactl.report.text.styled import Part, line
 from personactl.report.text.word_diff_text import WordDiff, word_diff, word_diff_lines
 from personactl.sync.plan.plan import FieldChange, Why
@@ -129,7 +130,7 @@ def shown_value(value: JsonValue) -> str:
 
 def _new(value: JsonValue | Absent, parties: PlanWording) -> ShownChange:
     if isinstance(value, list) and _is_wide(value):
-        return ShownChange((Text(f"{len(value)} item{'s' if len(value) != 1 else ''}"),), difference([], value))
+        return ShownChange((Text(counted(len(value), "item")),), difference([], value))
     return ShownChange((Text(shown_desired(value, parties)),))
 
 

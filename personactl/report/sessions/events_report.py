@@ -10,7 +10,7 @@ from personactl.json_value import JsonObject
 from personactl.report.sessions.sessions_report import statistics_json, statistics_text
 from personactl.report.text.columns import folded, shortened
 from personactl.report.text.printable import one_line
-from personactl.report.text.times import duration, optional_instant
+from personactl.report.text.quantities import duration, optional_instant
 from personactl.report.text.view import View
 from personactl.session.events import Event, Message, SessionEnded, SessionStarted
 

@@ -8,7 +8,7 @@ from personactl.api.sessions import Analytics, Session, Turn
 from personactl.report.sessions.sessions_report import statistics_text, status
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
-from personactl.report.text.times import duration, latency
+from personactl.report.text.quantities import duration, latency
 from personactl.report.text.view import View
 from personactl.session.session_selection import persona_name, started_at
 from personactl.session.session_statistics import statistics

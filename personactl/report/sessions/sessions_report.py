@@ -14,7 +14,7 @@ from personactl.api.answers import as_json
 from personactl.api.sessions import Analytics, Session
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.text.columns import Column, Table, fitted
-from personactl.report.text.times import duration, latency, optional_instant
+from personactl.report.text.quantities import counted, duration, latency, optional_instant
 from personactl.report.text.view import View
 from personactl.session.session_rows import SessionRow
 from personactl.session.session_selection import persona_name, started_at
@@ -57,19 +57,15 @@ def status(session: Session) -> Text:
 
 def statistics_text(known: Statistics) -> str:
     """Return `4 turns, p95 420ms, 1 interrupted, 2 tool calls`; zeros (except turns) and unknowns are left out."""
-    words = [] if known.turns is None else [_counted(known.turns, "turn")]
+    words = [] if known.turns is None else [counted(known.turns, "turn")]
     if known.p95_s is not None:
         words.append(f"p95 {latency(known.p95_s)}")
     if known.interrupted:
         words.append(f"{known.interrupted} interrupted")
     for count, noun in ((known.tool_calls, "tool call"), (known.warnings, "warning"), (known.errors, "error")):
         if count:
-            words.append(_counted(count, noun))
+            words.append(counted(count, noun))
     return ", ".join(words)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _duration(session: Session, now: datetime) -> str | None:

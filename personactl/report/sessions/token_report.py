@@ -4,7 +4,7 @@ from datetime import datetime
 
 from personactl.json_value import JsonObject
 from personactl.report.text.printable import one_line
-from personactl.report.text.times import duration, instant, optional_instant
+from personactl.report.text.quantities import duration, instant, optional_instant
 from personactl.secret import Secret
 from personactl.session.token_facts import TokenFacts
 

@@ -9,7 +9,7 @@ from personactl.api.sessions import Session, Transcript, TranscriptMessage
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.text.columns import folded
 from personactl.report.text.printable import one_line
-from personactl.report.text.times import duration, instant, optional_instant
+from personactl.report.text.quantities import counted, duration, instant, optional_instant
 from personactl.report.text.view import View
 from personactl.session.session_selection import persona_name, started_at
 from personactl.session.talk import Said
@@ -35,8 +35,7 @@ def transcript_lines(transcript: Transcript, session: Session, view: View) -> li
 
 def _title(transcript: Transcript, session: Session, view: View) -> Text:
     name = one_line(transcript.persona_name or persona_name(session) or "unnamed persona")
-    count = len(transcript.messages)
-    facts = [view.time(started_at(session)), f"{count} message{'' if count == 1 else 's'}", session.id]
+    facts = [view.time(started_at(session)), counted(len(transcript.messages), "message"), session.id]
     rest = "  ".join(fact for fact in facts if fact)
     return Text.assemble((name, "bold"), "  ", (rest, "dim"))
 

@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 import msgspec
 
-from personactl.report.text.times import instant, local_time
+from personactl.report.text.quantities import instant, local_time
 
 
 class View(msgspec.Struct, frozen=True):

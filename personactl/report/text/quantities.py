@@ -1,6 +1,11 @@
-"""Format times and durations: exact and in UTC for programs, short and in local time for people."""
+"""Format counts, times and durations: times are exact and in UTC for programs, short and local for people."""
 
 from datetime import UTC, datetime, tzinfo
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 item`, `2 items`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def instant(at: datetime) -> str:

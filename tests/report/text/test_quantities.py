@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from personactl.report.text.times import duration, instant, latency, local_time
+from personactl.report.text.quantities import duration, instant, latency, local_time
 
 NOW = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 EAST = timezone(timedelta(hours=2))
