@@ -1,4 +1,4 @@
-"""Rules with everything that is hard to print, under codes that `findings_sample` has findings of."""
+"""Rules with texts that are hard to print, under the codes of the findings in `findings_sample`."""
 
 from personactl.lint.finding import Severity
 from personactl.lint.rule import Fixability, Rule

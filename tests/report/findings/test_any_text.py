@@ -1,4 +1,4 @@
-"""Whatever a file says and is called, every format stays what it is."""
+"""Every format stays valid, whatever the texts and names of files are."""
 
 import json
 import re
@@ -80,6 +80,6 @@ def test_a_finding_stays_on_its_line(report: Report) -> None:
 
 @settings(deadline=None)
 @given(_reports())
-def test_nothing_steers_a_terminal(report: Report) -> None:
+def test_no_control_reaches_a_terminal(report: Report) -> None:
     for name in ("text", "concise", "github", "markdown"):
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", _answer(name, report)), name

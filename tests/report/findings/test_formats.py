@@ -1,4 +1,4 @@
-"""Every format of a lint report, compared whole with its golden file."""
+"""Every format of a lint report, compared with its golden file."""
 
 import json
 from pathlib import Path
@@ -51,7 +51,7 @@ def test_a_document_ends_its_last_line_and_can_be_encoded(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REPORTERS)
-def test_nothing_of_a_report_steers_a_terminal(name: str) -> None:
+def test_no_control_of_a_report_reaches_a_terminal(name: str) -> None:
     text = file_content(REPORTERS[name].render(SAMPLE, 80))
     if name not in {"json", "sarif"}:  # JSON escapes control characters itself and keeps all others
         assert "\u202e" not in text

@@ -29,7 +29,7 @@ def _from_top(path: str, cwd: str = "/srv/checkout/web") -> str:
         ("a\udcff\n.yaml", "web/a\udcff\n.yaml"),
     ],
 )
-def test_a_path_counts_from_the_top(path: str, seen: str) -> None:
+def test_a_path_is_relative_to_the_top(path: str, seen: str) -> None:
     assert _from_top(path) == seen
 
 
@@ -37,7 +37,7 @@ def test_at_the_top_nothing_changes() -> None:
     assert relative_to_checkout(SAMPLE, _TOP, _TOP) == SAMPLE
 
 
-def test_findings_and_the_edits_of_their_fixes_go_along() -> None:
+def test_findings_and_the_edits_of_their_fixes_get_the_new_paths() -> None:
     edit = Edit(Path("../b.yaml"), SAMPLE.findings[0].span, "")
     finding = SAMPLE.findings[0]._replace(path=Path("a.yaml"), fix=Fix((edit,), safe=True, title="Remove it"))
 

@@ -1,4 +1,4 @@
-"""Rules as people and programs read them, compared whole with golden files."""
+"""Rules as text, Markdown and JSON, compared with golden files."""
 
 import json
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def test_json_is_the_golden_file() -> None:
     assert json.dumps(rules_json(RULES_SAMPLE), indent=2, ensure_ascii=False) + "\n" == _golden("rules.json")
 
 
-def test_a_row_says_when_a_rule_runs_and_how_it_is_mended() -> None:
+def test_a_row_says_when_a_rule_runs_and_how_it_is_fixed() -> None:
     rows = {str(row[0]): _plain(row)[2:4] for row in rule_rows(RULES_SAMPLE)}
     assert rows["S101"] == ["error", "--fix"]
     assert rows["S104"] == ["warning, off by default", "--unsafe-fixes"]
@@ -50,7 +50,7 @@ def test_every_family_has_a_title() -> None:
     assert {code[0] for code in RULES} <= FAMILIES.keys()
 
 
-def test_a_table_shows_what_the_rules_say_and_obeys_nothing_of_it() -> None:
+def test_text_of_a_rule_is_never_markup_in_a_table() -> None:
     tokens = MarkdownIt("commonmark").enable("table").parse(rules_markdown(RULES_SAMPLE))
     cells = [token for token in tokens if token.type == "inline"]
     shown = ["".join(part.content for part in cell.children or ()) for cell in cells]
@@ -60,7 +60,7 @@ def test_a_table_shows_what_the_rules_say_and_obeys_nothing_of_it() -> None:
 
 
 @pytest.mark.parametrize("code", RULES)
-def test_every_rule_there_is_can_be_shown(code: str) -> None:
+def test_every_rule_can_be_shown(code: str) -> None:
     rule = RULES[code]
     lines = [line.plain for line in rule_text(rule)]
     assert rule.why in lines

@@ -1,4 +1,4 @@
-"""Plans in the formats that are not for a terminal: Markdown that obeys nothing in it, and the table of counts."""
+"""Plans as Markdown, in which no text of a plan is markup, as a table of counts, and compared with each other."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_the_table_is_the_golden_file() -> None:
 
 
 @pytest.mark.parametrize("text", _HOSTILE)
-def test_no_text_of_a_file_or_the_platform_is_obeyed_by_markdown(text: str) -> None:
+def test_text_of_a_file_or_the_platform_is_never_markup(text: str) -> None:
     key = "a<b>|`@x"
     items = (
         Item(Address("persona", key), f"{key}.yaml", text, Create(NOTHING), (mine("name", None, text),), (text,)),
@@ -53,7 +53,7 @@ def test_no_text_of_a_file_or_the_platform_is_obeyed_by_markdown(text: str) -> N
     assert "\u202e" not in html
 
 
-def test_a_plan_that_a_summary_could_not_hold_is_cut_and_says_so() -> None:
+def test_a_plan_too_large_for_a_summary_is_cut_with_a_note() -> None:
     items = tuple(
         Item(Address("persona", f"p{number}"), "p.yaml", "P", Create(NOTHING), (mine("name", None, "P" * 50),))
         for number in range(500)
@@ -70,7 +70,7 @@ def test_in_sync_is_one_line() -> None:
     assert [line.plain for line in plan_table(Plan(()))] == [plan_summary(Plan(()))]
 
 
-def test_every_kind_is_counted_apart() -> None:
+def test_every_kind_is_counted_separately() -> None:
     counted = counts_by_kind(PLAN)
     assert list(counted) == ["document", "tool", "persona"]
     assert all(list(found) == list(counted["tool"]) for found in counted.values())

@@ -1,4 +1,4 @@
-"""History for people and programs: hostile names and values stay data, secrets are masked, and it fits."""
+"""History as text and as JSON: hostile names and values are escaped, secrets are masked, and tables fit."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,13 +38,13 @@ def test_a_secret_is_never_shown() -> None:
     assert TOKEN not in str(run_json(HistoryEntry(RUN, [kept, HOSTILE])))
 
 
-def test_many_resources_are_named_up_to_a_point_and_counted() -> None:
+def test_of_many_resources_some_are_named_and_the_rest_counted() -> None:
     many = [Kept(Address("persona", f"p{number}"), "", "", "", {}, "updated") for number in range(9)]
     (row,) = history_table([HistoryEntry(RUN, many)], PIPE).rows
     assert "p0, p1, p2, p3 and 5 more" in [cell.plain for cell in row if isinstance(cell, Text)]
 
 
-def test_a_narrow_terminal_keeps_the_run_and_what_it_overwrote() -> None:
+def test_a_narrow_terminal_shows_the_run_and_what_it_overwrote() -> None:
     table = history_table([HistoryEntry(RUN, [HOSTILE])], View(width=40, now=NOON, zone=UTC))
     assert [name.strip() for name in table.columns[:1]] == ["RUN"]
     assert "OVERWRITTEN" in table.columns

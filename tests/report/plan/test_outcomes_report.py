@@ -1,4 +1,4 @@
-"""What a push did, as text and as JSON, compared whole with golden files."""
+"""Outcomes of a push as text and as JSON, compared with golden files."""
 
 import json
 from pathlib import Path

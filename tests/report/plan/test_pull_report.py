@@ -1,4 +1,4 @@
-"""A pull on paper: every fate once, compared whole."""
+"""A pull as text and as JSON, with every status once."""
 
 from dataclasses import replace
 
@@ -65,7 +65,7 @@ _TEXT = """\
   the platform does not return these fields; add them to the new files if they were set: initialMessage"""
 
 
-def test_every_fate_has_its_words() -> None:
+def test_every_status_has_its_text() -> None:
     assert "\n".join(line.plain for line in pull_text(_PULL)) == _TEXT
     wanted = "2 new, 1 updated, 1 ahead, 1 in conflict, 1 deleted on the platform, 1 failed, 2 in sync"
     assert pull_summary(_PULL) == wanted
@@ -90,7 +90,7 @@ def test_json_has_one_shape() -> None:
     }
 
 
-def test_what_a_list_gets_is_called_by_its_name() -> None:
+def test_items_of_a_list_are_shown_by_name() -> None:
     taken = Taken("toolIds", ["id-none"], ["id-ring"])
     item = Pulled(Address("persona", "cara"), "cara.yaml", "Cara", PullStatus.updated, (taken,))
     pull = Pull((FilePull((item,)),), {"id-ring": Address("tool", "ring")})

@@ -1,4 +1,4 @@
-"""The status matrix for people and programs."""
+"""The status table as text and as JSON."""
 
 from dataclasses import replace
 
@@ -19,13 +19,13 @@ BROKEN = Unreachable("ci\x1b[31m", AuthError("the profile 'ci' has no key\x1b[31
 ALL = status([STAGING, PRODUCTION, BROKEN], [CARA, TOOL])
 
 
-def test_personas_come_first_and_what_only_one_target_knows_has_a_row() -> None:
+def test_personas_come_first_and_a_resource_of_one_target_has_a_row() -> None:
     assert ALL.addresses == (CARA, JULIA, TOOL, DOCUMENT)
     assert not ALL.in_sync
     assert status([PRODUCTION], [CARA]).in_sync
 
 
-def test_what_has_no_file_of_its_own_shows_only_if_it_is_not_in_sync() -> None:
+def test_a_resource_without_its_own_file_is_shown_only_if_it_is_not_in_sync() -> None:
     assert _rows(ALL) == [
         ["cara", "in sync", "in sync", "no access"],
         ["tool open_calendar", "in sync", "in sync", "no access"],
@@ -33,7 +33,7 @@ def test_what_has_no_file_of_its_own_shows_only_if_it_is_not_in_sync() -> None:
     ]
 
 
-def test_a_target_without_a_key_is_told_from_one_that_does_not_answer() -> None:
+def test_a_target_without_a_key_is_not_called_unreachable() -> None:
     silent = Unreachable("far", UnavailableError("the platform cannot be reached", where="there", hint="wait"))
     found = status([BROKEN, silent], [CARA])
 
@@ -49,7 +49,7 @@ def test_terminal_controls_stay_data() -> None:
     assert not any("\x1b" in column for column in table.columns)
 
 
-def test_a_narrow_terminal_loses_the_last_targets_first() -> None:
+def test_a_narrow_terminal_drops_the_last_targets_first() -> None:
     table = status_table(ALL, own_files=[CARA], width=34)
     assert [column.strip() for column in table.columns] == ["RESOURCE", "STAGING"]
 

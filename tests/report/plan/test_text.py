@@ -1,4 +1,4 @@
-"""Plans as people read them, compared whole with a golden file."""
+"""Plans as text, compared with a golden file."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ def test_the_summary_counts_every_persona_once() -> None:
     assert plan_summary(Plan(())) == "nothing to compare"
 
 
-def test_what_a_file_or_the_platform_says_can_not_steer_the_terminal() -> None:
+def test_text_of_a_file_or_the_platform_cannot_control_the_terminal() -> None:
     text = _plain(plan_text(PLAN))
     assert "\x1b" not in text
     assert "\u202e" not in text
@@ -81,7 +81,7 @@ def test_a_reference_is_never_shown_raw() -> None:
         assert "store-faq" in shown
 
 
-def test_tools_of_the_platform_are_called_by_the_name_that_the_file_has_for_them() -> None:
+def test_tools_of_the_platform_have_the_name_that_the_file_uses() -> None:
     pinned = Write({}, {}, {}, {"toolIds: end_call": "id-end-call"})
     changes = (mine("toolIds", ["id-none"], ["id-end-call"]),)
     (item,) = (Item(persona("cara"), "cara.yaml", "Cara", Update("id", "", pinned), changes),)
@@ -94,7 +94,7 @@ def test_items_with_the_same_name_are_still_distinguished() -> None:
     assert "+1 −1 items" in _plain(plan_text(Plan((item,))))
 
 
-def test_a_conflict_about_a_deletion_says_that_there_is_no_file() -> None:
+def test_a_conflict_about_a_deletion_says_that_the_file_was_deleted() -> None:
     item = Item(persona("old"), "", "Old", Conflict("id-old"), (conflict("name", ABSENT, Known("Older")),))
     assert _plain(plan_text(Plan((item,)))) == (
         "! old  conflict: its file was deleted, and it was changed on the platform\n"
@@ -103,7 +103,7 @@ def test_a_conflict_about_a_deletion_says_that_there_is_no_file() -> None:
     )
 
 
-def test_what_stays_deleted_is_left_alone_and_not_called_changed() -> None:
+def test_a_resource_that_stays_deleted_is_left_alone_and_not_called_changed() -> None:
     item = Item(persona("otto"), "personas/otto.yaml", "Otto", Drift("id", None), (), (STAYS_DELETED,))
     assert _plain(plan_text(Plan((item,)))) == (
         "< otto  personas/otto.yaml  left alone\n  note: it was deleted on the platform, and stays deleted\n"

@@ -1,4 +1,4 @@
-"""Events as lines for people, and as objects for programs."""
+"""Session events as lines and as JSON."""
 
 import json
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ def test_in_a_pipe_every_event_is_one_line_with_whole_id_and_utc() -> None:
     ]
 
 
-def test_on_a_terminal_words_are_folded_under_each_other() -> None:
+def test_on_a_terminal_text_is_folded_under_an_indent() -> None:
     lines = [str(line) for line in event_lines(ENDED, terminal(80))]
     assert lines == [
         "13:59:01  3f2a91c0  Cara          ended    NORMAL_EXIT after 47s (4 turns, p95",
@@ -42,7 +42,7 @@ def test_on_a_terminal_words_are_folded_under_each_other() -> None:
     assert max(map(cell_len, lines)) <= 80
 
 
-def test_columns_stay_where_they_are_whatever_a_persona_is_called() -> None:
+def test_columns_are_fixed_whatever_a_persona_is_called() -> None:
     names = ("Cara", "The Receptionist Of The Harbour House", "星の先生マルセルさん", None)
     starts = set()
     for name in names:
@@ -52,13 +52,13 @@ def test_columns_stay_where_they_are_whatever_a_persona_is_called() -> None:
     assert len(starts) == 1
 
 
-def test_a_session_without_label_report_or_status_says_no_more_than_it_knows() -> None:
+def test_a_session_without_label_report_or_status_shows_none() -> None:
     bare = SessionName(NAME.id, None, None, None)
     assert str(event_lines(SessionStarted(bare, AT), PIPE)[0]).endswith("  -  started")
     assert str(event_lines(SessionEnded(bare, AT, None, None, None), PIPE)[0]).endswith("  -  ended")
 
 
-def test_json_events_are_told_apart_by_kind_and_share_their_first_keys() -> None:
+def test_json_events_have_a_kind_and_share_their_first_keys() -> None:
     documents = [event_json(event) for event in EVENTS]
     assert [document["event"] for document in documents] == ["started", "message", "message", "ended"]
     shared = ["event", "at", "sessionId", "personaId", "personaName", "clientLabel"]

@@ -44,7 +44,7 @@ def test_a_wide_terminal_gets_every_column_local_times_and_short_ids() -> None:
     ]
 
 
-def test_eighty_columns_keep_what_tells_sessions_apart() -> None:
+def test_eighty_columns_show_what_distinguishes_sessions() -> None:
     table = sessions_table(ROWS, terminal(80))
     assert [column.strip() for column in table.columns] == [
         "STARTED",
@@ -74,7 +74,7 @@ def test_a_tiny_terminal_still_gets_start_status_persona_and_id(width: int) -> N
     ]
 
 
-def test_numbers_stand_under_each_other() -> None:
+def test_numbers_are_aligned() -> None:
     table = sessions_table(ROWS, PIPE)
     place = next(index for index, column in enumerate(table.columns) if column.strip() == "DURATION")
     cells = [str(row[place]) for row in table.rows]
@@ -88,7 +88,7 @@ def test_short_ids_grow_until_they_are_unique() -> None:
     assert [str(row[-1]) for row in table.rows] == ["3f2a91c0-f2a", "3f2a91c0-f2b"]
 
 
-def test_a_number_that_will_never_come_is_a_dash() -> None:
+def test_a_number_that_will_not_be_known_is_a_dash() -> None:
     unknown = Statistics(None, None, None, None, None, None, None)
     assert lines(sessions_table([SessionRow(ENDED, unknown)], terminal(150)))[1].split("|")[5:9] == ["-"] * 4
 
@@ -102,7 +102,7 @@ def test_a_number_that_will_never_come_is_a_dash() -> None:
         (Statistics(None, None, None, None, None, None, None), ""),
     ],
 )
-def test_statistics_in_words_leave_out_what_is_zero(known: Statistics, words: str) -> None:
+def test_statistics_as_text_leave_out_zeros(known: Statistics, words: str) -> None:
     assert statistics_text(known) == words
 
 
@@ -128,7 +128,7 @@ def test_the_json_list_has_one_shape_with_or_without_a_report() -> None:
     assert json.loads(json.dumps(document)) == document
 
 
-def test_a_session_page_tells_what_is_known_and_nothing_else() -> None:
+def test_a_session_page_shows_only_known_facts() -> None:
     assert [str(line) for line in session_facts(ENDED, ANALYTICS, PIPE)] == [
         "星の先生 Marcel  ended",
         "  id       77d0e1b2-f2a9-4c1c-8f00-0123456789ab",
@@ -148,7 +148,7 @@ def test_a_live_session_says_how_long_and_why_there_is_no_report() -> None:
     assert facts[0] == "Cara  live"
 
 
-def test_turns_show_where_time_went_and_how_each_ended() -> None:
+def test_turns_show_their_latencies_and_how_they_ended() -> None:
     assert lines(turns_table(ANALYTICS.turns, PIPE)) == [
         "TURN|FIRST WORDS|FIRST AUDIO|SPEAKING|FINISH|TOOLS",
         "0|-|-|-|completed|-",

@@ -1,4 +1,4 @@
-"""Transcripts to read and to parse."""
+"""Transcripts as text and as JSON."""
 
 from rich.cells import cell_len
 
@@ -29,7 +29,7 @@ def test_a_terminal_gets_a_title_offsets_and_folded_lines() -> None:
     assert all(cell_len(line) <= 60 for line in lines[2:])
 
 
-def test_json_takes_from_the_session_what_the_transcript_leaves_out() -> None:
+def test_json_takes_missing_values_of_the_transcript_from_the_session() -> None:
     document = transcript_json(TRANSCRIPT, ENDED)
     assert list(document) == [
         "sessionId",
@@ -45,7 +45,7 @@ def test_json_takes_from_the_session_what_the_transcript_leaves_out() -> None:
     assert document["endTime"] == "2026-11-21T09:12:34.250Z"
 
 
-def test_a_conversation_is_reported_as_it_was_held() -> None:
+def test_a_conversation_is_reported_as_the_client_saw_it() -> None:
     said = [Said("user", "Hi", False), Said("persona", "Hel", True)]
     assert conversation_json("s-1", "Cara", said, ["the model hung up"]) == {
         "sessionId": "s-1",

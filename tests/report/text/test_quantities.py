@@ -1,4 +1,4 @@
-"""Times and durations in words."""
+"""Counts, times and durations as text."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -25,7 +25,7 @@ EAST = timezone(timedelta(hours=2))
         (90_061, "25h01m"),
     ],
 )
-def test_durations_are_cut_to_what_they_have_reached(seconds: float, words: str) -> None:
+def test_durations_are_rounded_down(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 

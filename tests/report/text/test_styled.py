@@ -1,4 +1,4 @@
-"""Lines put together in one go are those that rich puts together part by part."""
+"""Lines assembled in one step equal those that Rich assembles part by part."""
 
 import pytest
 from rich.text import Text
@@ -22,16 +22,16 @@ PARTS: list[tuple[Part, ...]] = [
 ]
 
 
-def told(text: Text) -> tuple[object, ...]:
+def shape(text: Text) -> tuple[object, ...]:
     return text.plain, text.style, text.spans
 
 
 @pytest.mark.parametrize("parts", PARTS)
 def test_a_line_is_what_rich_assembles(parts: tuple[Part, ...]) -> None:
-    assert told(line(*parts)) == told(Text.assemble(*parts))
+    assert shape(line(*parts)) == shape(Text.assemble(*parts))
 
 
 @pytest.mark.parametrize("second", TEXTS, ids=repr)
 @pytest.mark.parametrize("first", TEXTS, ids=repr)
-def test_joined_lines_are_what_rich_adds_up(first: Text, second: Text) -> None:
-    assert told(concatenated(first, second)) == told(first + second)
+def test_concatenated_lines_are_what_rich_adds_up(first: Text, second: Text) -> None:
+    assert shape(concatenated(first, second)) == shape(first + second)

@@ -1,4 +1,4 @@
-"""Word-level differences: what a reader sees of two versions of a text."""
+"""Word diffs: what a reader sees of two versions of a text."""
 
 import pytest
 from hypothesis import given
@@ -110,7 +110,7 @@ def test_lines_are_folded_between_words_and_stay_in_their_column() -> None:
     assert all(line.plain.startswith("     │ ") for line in lines)
 
 
-def test_secrets_are_masked_and_nothing_steers_the_terminal() -> None:
+def test_secrets_are_masked_and_no_control_reaches_the_terminal() -> None:
     key = "sk-proj-" + "aB3xY9kLm2Qw8Er5Tz1U" * 2
     old = f"Use the key {key} here.\x1b[31m\n"
     comparison = word_diff(old, old.replace("here", "there"))
