@@ -8,16 +8,16 @@ from rich.text import Text
 
 from personactl.json_value import JsonObject
 from personactl.report.sessions.sessions_report import statistics_json, statistics_text
-from personactl.report.text.columns import folded, shortened
+from personactl.report.text.columns import shortened
 from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import duration, optional_instant
+from personactl.report.text.styled import hanging_indent
 from personactl.report.text.view import View
 from personactl.session.events import Event, Message, SessionEnded, SessionStarted
 
 _ID_LENGTH = 8
 _ROLES = {"user": "green", "persona": "cyan"}
 _PERSONA_CELLS = 12
-_MIN_TEXT_WIDTH = 20
 
 
 def event_lines(event: Event, view: View) -> list[Text]:
@@ -26,14 +26,12 @@ def event_lines(event: Event, view: View) -> list[Text]:
     In a pipe an event is one line with fixed fields, which can be cut and searched. On a terminal the text is folded.
     """
     head = Text("  ").join(_line_fields(event, view))
-    content = _content(event)
+    content = one_line(_content(event))
     if view.width is None:
-        return [Text(f"{head.plain}  {one_line(content)}".rstrip())]
-    indent = head.cell_len + 2
-    first, *rest = folded(content, max(_MIN_TEXT_WIDTH, view.width - indent))
+        return [Text(f"{head.plain}  {content}".rstrip())]
+    first = Text.assemble(head, "  ")
     style = "" if isinstance(event, Message) else "dim"
-    lines = [Text.assemble(head, "  ", (first, style))]
-    return lines + [Text.assemble(" " * indent, (line, style)) for line in rest]
+    return list(hanging_indent(first, Text(content, style=style), Text(" " * first.cell_len), view.width))
 
 
 def _line_fields(event: Event, view: View) -> Sequence[Text]:

@@ -1,21 +1,20 @@
 """Transcripts as text for people and as JSON for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rich.text import Text
 
 from personactl.api.sessions import Session, Transcript, TranscriptMessage
 from personactl.json_value import JsonObject, JsonValue
-from personactl.report.text.columns import folded
 from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import counted, duration, instant, optional_instant
+from personactl.report.text.styled import hanging_indent
 from personactl.report.text.view import View
 from personactl.session.session_selection import persona_name, started_at
 from personactl.session.talk import Said
 
 _ROLES = {"user": "green", "persona": "cyan"}
-_MIN_TEXT_WIDTH = 20
 
 
 def transcript_lines(transcript: Transcript, session: Session, view: View) -> list[Text]:
@@ -29,7 +28,7 @@ def transcript_lines(transcript: Transcript, session: Session, view: View) -> li
         return [_pipe_line(message) for message in transcript.messages]
     lines = [_title(transcript, session, view), Text()]
     for message in transcript.messages:
-        lines += _folded(message, start, view.width)
+        lines += _message_lines(message, start, view.width)
     return lines
 
 
@@ -45,12 +44,11 @@ def _pipe_line(message: TranscriptMessage) -> Text:
     return Text(f"{time}  {one_line(message.role):<7}  {one_line(_content(message))}")
 
 
-def _folded(message: TranscriptMessage, start: datetime | None, width: int) -> list[Text]:
+def _message_lines(message: TranscriptMessage, start: datetime | None, width: int) -> Iterator[Text]:
     offset = duration((message.timestamp - start).total_seconds()) if message.timestamp and start else "-"
     role = one_line(message.role)
     head = Text.assemble((f"{offset:>7}", "dim"), "  ", (f"{role:<7}", _ROLES.get(role, "")), "  ")
-    first, *rest = folded(_content(message), max(_MIN_TEXT_WIDTH, width - head.cell_len))
-    return [Text.assemble(head, first), *(Text(" " * head.cell_len + line) for line in rest)]
+    return hanging_indent(head, Text(one_line(_content(message))), Text(" " * head.cell_len), width)
 
 
 def _content(message: TranscriptMessage) -> str:

@@ -68,22 +68,6 @@ def shortened(text: str, width: int) -> str:
     return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + "…"
 
 
-def folded(text: str, width: int) -> list[str]:
-    """Break `text` into lines of at most `width` cells, between words where possible."""
-    lines: list[str] = []
-    line = ""
-    for word in one_line(text).split(" "):
-        if line and cell_len(line) + 1 + cell_len(word) > width:
-            lines.append(line)
-            line = ""
-        line = f"{line} {word}" if line else word
-        while cell_len(line) > width > 1:
-            head = set_cell_size(line, width).rstrip()
-            lines.append(head)
-            line = line[len(head) :]
-    return [*lines, line]
-
-
 def _text(column: Column[_Item], item: _Item) -> Text | None:
     cell = column.cell(item)
     if cell is None or isinstance(cell, Text):
