@@ -1,13 +1,14 @@
 """A file that was read: its text, the tree in it, and what is wrong with it. A broken file is a value like any."""
 
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.document.lines import Lines
 from personactl.document.node import Node, Span
 
 
-class Problem(NamedTuple):
+class Problem(msgspec.Struct, frozen=True):
     """Something wrong at `span`: what it is, in one line, and what to do about it, in one line.
 
     `code` stands in `document.codes` (Y...) or `persona.codes` (S..., R...). Messages may quote the file:
@@ -22,7 +23,7 @@ class Problem(NamedTuple):
     instead: str | None = None
 
 
-class Trouble(NamedTuple):
+class Trouble(msgspec.Struct, frozen=True):
     """A problem whose place is not known yet."""
 
     code: str
@@ -33,7 +34,7 @@ class Trouble(NamedTuple):
         return Problem(self.code, self.message, self.hint, span)
 
 
-class Document(NamedTuple):
+class Document(msgspec.Struct, frozen=True):
     """`root` is None where the file is empty, holds only comments, or is too broken to have a tree.
 
     The last case always comes with a problem. Problems stand in file order. The text has no byte order mark.

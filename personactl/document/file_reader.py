@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.document.document import Document, Problem
 from personactl.document.lines import Lines
@@ -43,7 +44,7 @@ def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
         _unsaved.reset(token)
 
 
-class TextFile(NamedTuple):
+class TextFile(msgspec.Struct, frozen=True):
     """The text as far as it could be had (undecodable bytes replaced), and what was wrong, if anything.
 
     Line ends are as in the file; a byte order mark at the start is removed.

@@ -5,27 +5,29 @@ not copied: the same node object then hangs in several places, and its span is w
 the unfolded size, so a walk may treat it as a tree.
 """
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+import msgspec
 
 ScalarValue: TypeAlias = bool | int | float | str | None
 Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
 
-class Place(NamedTuple):
+class Place(msgspec.Struct, frozen=True, order=True, array_like=True):
     """A position in a file: line and column, both from 1, the column in code points (a tab counts one)."""
 
     line: int
     column: int
 
 
-class Span(NamedTuple):
+class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
     """From `start` up to, not including, `end`. Both are equal where nothing is written, as after `key:`."""
 
     start: Place
     end: Place
 
 
-class Scalar(NamedTuple):
+class Scalar(msgspec.Struct, frozen=True):
     """A single value. `raw` is its source text, with quotes or block header, without anchor and tag."""
 
     value: ScalarValue
@@ -34,7 +36,7 @@ class Scalar(NamedTuple):
     span: Span
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True):
     """One `key: value` of a mapping; a key that was not text (a problem already) is kept as the text it was written."""
 
     key: Scalar
@@ -45,7 +47,7 @@ class Entry(NamedTuple):
         return self.key.value if isinstance(self.key.value, str) else self.key.raw
 
 
-class MappingNode(NamedTuple):
+class MappingNode(msgspec.Struct, frozen=True):
     """Entries in file order, each name once: a repeated key is a problem, and its first entry is the one kept."""
 
     entries: tuple[Entry, ...]
@@ -59,7 +61,7 @@ class MappingNode(NamedTuple):
         return None
 
 
-class SequenceNode(NamedTuple):
+class SequenceNode(msgspec.Struct, frozen=True):
     items: tuple["Node", ...]
     span: Span
 

@@ -8,7 +8,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.lines import Lines
@@ -25,7 +27,7 @@ _NOT_IN_PLAIN = frozenset("\n\t:#,[]{}&*!|>'\"%@`\\")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
-class _Map(NamedTuple):
+class _Map(msgspec.Struct, frozen=True):
     """The pieces of a text, where each begins in it, and where `raw` begins in the file."""
 
     pieces: tuple[Piece, ...]

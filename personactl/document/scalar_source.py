@@ -7,7 +7,9 @@ parser does not. Whoever uses it compares the value with the parser's: where the
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.document.node import Style
 
@@ -42,7 +44,7 @@ _IN_DOUBLE = re.compile(
 )
 
 
-class Piece(NamedTuple):
+class Piece(msgspec.Struct, frozen=True):
     """`text` of the value, from `width` code points of source at offset `source`.
 
     Either as many code points as it was written with, one for one, or a single one for all of them.

@@ -4,8 +4,7 @@ The parser names the rule it was applying; a reader needs the usual cause. Compl
 keep the parser's words.
 """
 
-from typing import NamedTuple
-
+import msgspec
 import yaml
 
 from personactl.document.document import Problem
@@ -13,7 +12,7 @@ from personactl.document.lines import Lines
 from personactl.document.node import Span
 
 
-class _Advice(NamedTuple):
+class _Advice(msgspec.Struct, frozen=True):
     """`at_opening` points where the unfinished thing began instead of where the parser ran out of text.
 
     `{opened}` in a message stands for the line on which it began.

@@ -5,8 +5,9 @@ charged with what it would unfold to: a file that parses is therefore small enou
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
+import msgspec
 import yaml
 
 from personactl.document.document import Problem, Trouble
@@ -53,7 +54,7 @@ class _OpenMapping(_Open):
         self.value_is_next = False
 
 
-class _Anchored(NamedTuple):
+class _Anchored(msgspec.Struct, frozen=True):
     node: Node
     weight: int
     height: int

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from personactl.document.read_log import digest_of_all, recording_reads
 from personactl.lint.cache.codec import Kept, checked_of, findings_of, kept, kept_findings
 from personactl.lint.cache.store import Cache, Fresh
@@ -99,7 +101,7 @@ def _results(
 
 def _sent(path: Path, *, root: Path, selection: "Selection") -> Fresh:
     """The result as text alone: for another process, or as one of very many."""
-    return _result(path, root=root, selection=selection)._replace(checked=None)
+    return msgspec.structs.replace(_result(path, root=root, selection=selection), checked=None)
 
 
 def _result(path: Path, *, root: Path, selection: "Selection") -> Fresh:

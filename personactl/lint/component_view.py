@@ -5,7 +5,9 @@ A file with profiles is several of them: itself, and itself under each profile.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.node import MappingNode
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
 
 
-class ComponentView(NamedTuple):
+class ComponentView(msgspec.Struct, frozen=True):
     """`node` holds all values, which need not fit their fields; those of other files stand where `extends` does.
 
     `layers` lie on each other, deepest first. `whole` is false where a base cannot be read. `codes` are the rules that

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.document.node import Span
 from personactl.lint.rule_finding import Fix
@@ -16,7 +17,7 @@ class Severity(StrEnum):
     info = "info"
 
 
-class Finding(NamedTuple):
+class Finding(msgspec.Struct, frozen=True, array_like=True):
     """`source` is the whole line of the file in which `span` starts, without its end; empty where there is none.
 
     Message, hint and source may quote the file, control characters included: a report makes them printable.

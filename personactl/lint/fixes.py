@@ -7,9 +7,10 @@ written: a fix after which there are more errors than before, or a file that no 
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+import msgspec
 
 from personactl.document.file_reader import read_document, unsaved
 from personactl.document.lines import Lines
@@ -30,8 +31,7 @@ _MAX_ROUNDS: Final = 20
 _READING: Final = frozenset(rule.code for rule in READING_RULES)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One file, as somebody who runs the command would name it, before and after; UTF-8, byte order mark included."""
 
     path: Path
@@ -39,8 +39,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(msgspec.Struct, frozen=True):
     """`changes` by path; `fixes` were made; `report` is what remains once the changes are written."""
 
     changes: tuple[Change, ...]
@@ -48,8 +47,7 @@ class Fixed:
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class Fixer:
+class Fixer(msgspec.Struct, frozen=True):
     """The files of one project at `root`. `narrowed` leaves of a report what is to be mended at all."""
 
     files: Sequence[Path]

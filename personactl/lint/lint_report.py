@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.lint.finding import Finding, Severity
 
 
-class Report(NamedTuple):
+class Report(msgspec.Struct, frozen=True):
     """`files` by path, those without findings too; `findings` by path, then place, then code, each once."""
 
     files: tuple[Path, ...]

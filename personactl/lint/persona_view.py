@@ -7,7 +7,9 @@ the schema rules say so, and the others pass over what they cannot use.
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from personactl.document.document import Document, Trouble
 from personactl.document.file_reader import read_text
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
 
 
-class Located(NamedTuple):
+class Located(msgspec.Struct, frozen=True):
     """An entry of the file that has the last word on it."""
 
     entry: Entry
@@ -44,7 +46,13 @@ class Located(NamedTuple):
         return self.entry.value.span
 
 
-class _Given(NamedTuple):
+class PersonaView(msgspec.Struct, frozen=True, dict=True):
+    """`config` is the merged value, without `extends` and `profiles`; `layers` lie on each other, deepest first.
+
+    `complete` is false for a part and where a base cannot be read: what is missing may come from elsewhere then.
+    `codes` are the rules that anybody wants to hear of, `catalogue` is there for online rules only.
+    """
+
     document: Document
     root: Path
     part: bool
@@ -55,14 +63,6 @@ class _Given(NamedTuple):
     codes: frozenset[str] = frozenset()
     catalogue: "Catalogue | None" = None
     limits: Limits = Limits()
-
-
-class PersonaView(_Given):
-    """`config` is the merged value, without `extends` and `profiles`; `layers` lie on each other, deepest first.
-
-    `complete` is false for a part and where a base cannot be read: what is missing may come from elsewhere then.
-    `codes` are the rules that anybody wants to hear of, `catalogue` is there for online rules only.
-    """
 
     def wants(self, *codes: str) -> bool:
         """Whether any of `codes` is selected: a check that costs something asks first."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
@@ -14,7 +15,7 @@ from personactl.persona.schema.shapes import UUID
 from personactl.persona.schema.stock_ids import STOCK
 
 
-class Reference(NamedTuple):
+class Reference(msgspec.Struct, frozen=True, array_like=True):
     """The `name` of a tool, of knowledge or perhaps of an LLM of the project, where a persona, a tool or a file that
     they extend uses it; `line` is its source line."""
 
@@ -25,7 +26,7 @@ class Reference(NamedTuple):
     line: str
 
 
-class Voice(NamedTuple):
+class Voice(msgspec.Struct, frozen=True, array_like=True):
     """The voice of a persona, as `profile` changes it (None: as it is), by its id or by its name.
 
     `options` is whether it comes with options of its own.
@@ -40,7 +41,7 @@ class Voice(NamedTuple):
     line: str
 
 
-class Facts(NamedTuple):
+class Facts(msgspec.Struct, frozen=True, array_like=True):
     """`files` are the prompt files and bases that the file uses itself or through others; `name` is what it is called.
 
     `line` is the source line of the name. `whole` is false where something could not be read, so that `files` may lack

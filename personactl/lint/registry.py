@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+import msgspec
 
 from personactl.lint.component_view import ComponentView
 from personactl.lint.persona_view import PersonaView
@@ -30,7 +32,7 @@ CheckSaved: TypeAlias = Callable[[ComponentView], Iterator[RuleFinding]]
 CheckTogether: TypeAlias = Callable[[Sequence[Facts], Path], Iterator[RuleFinding]]
 
 
-class Family(NamedTuple):
+class Family(msgspec.Struct, frozen=True):
     """`check` looks at one persona, `saved` at one file of a tool, knowledge or an LLM, `together` at all files of a
     run's project.
 

@@ -1,7 +1,8 @@
 """What a rule is: a code that never changes its meaning, and everything that a person may want to know about it."""
 
 from enum import StrEnum
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.lint.finding import Severity
 
@@ -14,7 +15,7 @@ class Fixability(StrEnum):
     unsafe = "unsafe"
 
 
-class Rule(NamedTuple):
+class Rule(msgspec.Struct, frozen=True):
     """`code` is a letter for the family and three digits; `name` is its kebab-case form for people and settings.
 
     `summary` is one line, without a full stop, on what the rule finds; `why` says in a sentence or two what happens

@@ -4,7 +4,9 @@ import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from personactl.lint.finding import Severity
 from personactl.lint.registry import RULES
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
-class Selection(NamedTuple):
+class Selection(msgspec.Struct, frozen=True):
     """`codes` are asked for; `severities` has those whose severity is not the rule's own.
 
     `per_file` has the codes that are not asked for in files that match a pattern, as in `.gitignore`, below `root`.

@@ -6,7 +6,9 @@ Problems of the layers below and hits of the rules become findings here; the sel
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.file_reader import read_document
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
 
 
-class Checked(NamedTuple):
+class Checked(msgspec.Struct, frozen=True):
     """What one file gave: its findings, what the rules about the whole project need of it, and its ignore comments."""
 
     findings: tuple[Finding, ...]

@@ -5,11 +5,11 @@ what a file may call an entry, the one to show first.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class StockAvatar:
+class StockAvatar(msgspec.Struct, frozen=True):
     """`versions` are the avatar models it can do, empty where unknown; `portrait` is None where unknown."""
 
     names: tuple[str, ...]
@@ -17,8 +17,7 @@ class StockAvatar:
     portrait: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StockVoice:
+class StockVoice(msgspec.Struct, frozen=True):
     """`provider` is the platform's word, as in `ELEVENLABS`; `country` an ISO 3166-1 code."""
 
     names: tuple[str, ...]
@@ -27,22 +26,19 @@ class StockVoice:
     keeps_nothing: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StockLlm:
+class StockLlm(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
     keeps_nothing: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StockFolder:
+class StockFolder(msgspec.Struct, frozen=True):
     """`documents` is how many it holds, None where unknown."""
 
     name: str
     documents: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(msgspec.Struct, frozen=True):
     """Each by id. Tools are by id with their name."""
 
     avatars: Mapping[str, StockAvatar] | None = None

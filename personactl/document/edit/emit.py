@@ -8,9 +8,9 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import yaml
 
 from personactl.document.node import Style
@@ -34,23 +34,24 @@ class UnwritableError(ValueError):
     """YAML has no way to write the value: half a surrogate pair, or a number that is not finite."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """`inline` stands beside the key or the dash, `lines` below it, indented and without line ends."""
 
     inline: str
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(msgspec.Struct, frozen=True):
     """How a file is indented: mappings by `step` columns, the dashes of a list in a mapping by `dash`."""
 
     step: int = 2
     dash: int = 2
 
 
-def emitted(value: JsonMapping, manner: Manner = Manner()) -> str:
+DEFAULT_MANNER: Final = Manner()
+
+
+def emitted(value: JsonMapping, manner: Manner = DEFAULT_MANNER) -> str:
     """A whole document. Raises `UnwritableError`."""
     lines = mapping_lines(value, 0, manner) if value else ["{}"]
     return "".join(f"{line}\n" for line in lines)

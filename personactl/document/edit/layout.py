@@ -6,9 +6,9 @@ from the parser's events and never kept: one edit moves everything behind it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+import msgspec
 import yaml
 
 Form: TypeAlias = Literal["text", "block text", "alias", "mapping", "list"]
@@ -20,8 +20,7 @@ _BEFORE_DASH: Final = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*)*-")
 _PROPERTIES: Final = re.compile(r"[&!]\S*(?:[ \t]+[&!]\S*)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """One value. `outer` is where its anchor and tag begin and `start` where it does itself, `inner` between the two
     where the last of them ends; all three are the same without any.
 
@@ -39,8 +38,7 @@ class Written:
     flow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """An entry or an item: from its key, its dash or, in brackets, itself.
 
     `slot` is just behind the colon or dash, where its value may stand; None for what is written in an unusual way.
@@ -67,8 +65,7 @@ def layout(text: str) -> Written | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(msgspec.Struct, frozen=True):
     """Recurses as deep as the value is nested, which parsing has bounded."""
 
     text: str

@@ -6,9 +6,10 @@ place of one that is still to come.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias
+
+import msgspec
 
 from personactl.json_value import JsonObject, JsonValue
 
@@ -17,8 +18,7 @@ KeyPath: TypeAlias = tuple[Step, ...]
 """Keys and indices from the root of a document down to a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(msgspec.Struct, frozen=True):
     """`value` at `path`; a key that is new there goes behind `after`, or before all others where that is None."""
 
     path: KeyPath
@@ -26,16 +26,14 @@ class Put:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(msgspec.Struct, frozen=True):
     """`value` as one more item, before what stands at the index that `path` ends with, if anything does."""
 
     path: KeyPath
     value: JsonValue
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(msgspec.Struct, frozen=True):
     """Nothing at `path` any more: neither the first nor the only one of its collection is left empty."""
 
     path: KeyPath

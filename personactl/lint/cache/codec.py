@@ -7,7 +7,9 @@ asks for the rest of an unchanged project: then nothing is decoded at all, and w
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _Kind = TypeVar("_Kind")
 
 
-class Kept(NamedTuple):
+class Kept(msgspec.Struct, frozen=True):
     """`findings` is empty where there are none; `rest` is what a look at all files of the project needs of this one."""
 
     findings: str
@@ -55,8 +57,11 @@ def checked_of(entry: Kept, path: Path) -> "Checked | None":
 
 
 def _encoded(value: object) -> str:
-    """In ASCII: a file's name may hold surrogates."""
-    return json.dumps(value, default=_plain, separators=(",", ":"))
+    """JSON text in ASCII, because a file's name may hold surrogates; equal values give equal text."""
+    import msgspec
+
+    plain = msgspec.to_builtins(value, enc_hook=_plain, order="deterministic")
+    return json.dumps(plain, separators=(",", ":"))
 
 
 def _decoded(text: str, kind: type[_Kind], *known: Path) -> _Kind | None:
@@ -70,13 +75,10 @@ def _decoded(text: str, kind: type[_Kind], *known: Path) -> _Kind | None:
         return None
 
 
-def _plain(value: object) -> object:
-    """The same each time, so that results which are the same are kept as the same text."""
+def _plain(value: object) -> str:
     if isinstance(value, Path):
         return str(value)
-    if isinstance(value, frozenset):
-        return sorted(value, key=str)
-    raise TypeError(f"{type(value).__name__} cannot be kept")
+    raise NotImplementedError(f"{type(value).__name__} cannot be cached")
 
 
 def _path(paths: dict[str, Path], kind: type, value: object) -> Path:

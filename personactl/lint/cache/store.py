@@ -12,7 +12,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 import personactl
 from personactl.document.read_log import Reads, digest
@@ -37,7 +39,7 @@ _MOST_PROJECTS: Final = 1_000
 _AT_ONCE: Final = 500
 
 
-class Fresh(NamedTuple):
+class Fresh(msgspec.Struct, frozen=True):
     """A result that was not known, and what was read for it. `checked` is None where it is not at hand any more."""
 
     path: Path
@@ -71,9 +73,9 @@ class Cache:
     def keep(self, results: Sequence[Fresh]) -> None:
         """Later ones replace earlier ones; the oldest go when there are very many."""
         rows = [
-            (self._setting, _name(path), as_text(reads, self._now_ns), *kept)
-            for path, reads, kept, _ in results
-            if reads.whole
+            (self._setting, _name(one.path), as_text(one.reads, self._now_ns), one.kept.findings, one.kept.rest)
+            for one in results
+            if one.reads.whole
         ]
         insert = "INSERT OR REPLACE INTO files (setting, path, reads, findings, rest) VALUES (?, ?, ?, ?, ?)"
         forget = "DELETE FROM files WHERE number <= (SELECT max(number) FROM files) - ?"

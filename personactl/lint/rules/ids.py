@@ -1,7 +1,9 @@
 """R206-R208: ids of the right form that cannot be what they stand for. What is in stock is asked for elsewhere."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode
@@ -60,7 +62,7 @@ RULES: Final = (
 )
 
 
-class _Id(NamedTuple):
+class _Id(msgspec.Struct, frozen=True):
     """`text` is the id in lower case; `key` is the field that it is the value of, or is listed in."""
 
     key: str

@@ -8,7 +8,9 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.document.document import Document, Problem
 from personactl.document.edit.remove import written_here
@@ -28,12 +30,12 @@ _KEY_CODES: Final = frozenset({"S101", "S102", "S103"})
 _VALUE_CODES: Final = frozenset({"S104", "S105", "S106", "S109", "S110"})
 
 
-class _Place(NamedTuple):
+class _Place(msgspec.Struct, frozen=True):
     entry: Entry
     parent: MappingNode
 
 
-class _Index(NamedTuple):
+class _Index(msgspec.Struct, frozen=True):
     """What stands where: entries by the span of their key and of their value, and how many items a span is.
 
     An alias brings what it stands for again, with the same spans, so that no one place is meant.

@@ -5,7 +5,9 @@ A file that several personas share has its comments read once for each of them; 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+import msgspec
 
 from personactl.document.node import Span
 from personactl.lint.rule_finding import Edit, Fix, RuleFinding
@@ -15,7 +17,7 @@ from personactl.lint.rules.ignore_comments import UNUSABLE_IGNORE, UNUSED_IGNORE
 from personactl.lint.suppress.comments import EVERY_LINE, Ignore
 
 
-class Silence(NamedTuple):
+class Silence(msgspec.Struct, frozen=True, array_like=True):
     """An ignore comment and whether it has silenced anything so far."""
 
     ignore: Ignore

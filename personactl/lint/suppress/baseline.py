@@ -5,9 +5,10 @@ What makes a file unreadable never goes into a baseline: nothing else of such a 
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject, JsonValue
@@ -21,8 +22,7 @@ _NEVER: Final = frozenset(rule.code for rule in READING_RULES)
 _HINT: Final = "write it anew with --write-baseline"
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(msgspec.Struct, frozen=True):
     """The fingerprints of findings that are known; paths count from `folder`, where the baseline file lies."""
 
     folder: Path
@@ -75,8 +75,10 @@ def _mark(finding: object, path: Path) -> str:
 
 
 def _marks(report: Report, folder: Path) -> list[tuple[Finding, str]]:
-    seen_from_folder = (finding._replace(path=Path(_relative(finding.path, folder))) for finding in report.findings)
-    return list(zip(report.findings, fingerprints(seen_from_folder), strict=True))
+    from_folder = (
+        msgspec.structs.replace(finding, path=Path(_relative(finding.path, folder))) for finding in report.findings
+    )
+    return list(zip(report.findings, fingerprints(from_folder), strict=True))
 
 
 def _relative(path: Path, folder: Path) -> str:

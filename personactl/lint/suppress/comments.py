@@ -9,7 +9,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.lines import Lines
@@ -25,7 +27,7 @@ _TO_THE_END: Final = 2**31
 EVERY_LINE: Final = (1, _TO_THE_END)
 
 
-class Ignore(NamedTuple):
+class Ignore(msgspec.Struct, frozen=True, array_like=True):
     """One rule of one comment, as written: `rule` is None where the comment names none.
 
     It speaks of hits that begin in the lines `first` to `last` of `path`, and of those in the files of `also`.

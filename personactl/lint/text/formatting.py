@@ -6,7 +6,9 @@ tools, messages and screens is left alone, for that is where formats have their 
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.lint.text.code import code
 from personactl.lint.text.languages import language_of
@@ -15,7 +17,7 @@ from personactl.lint.text.sentences import sentences
 from personactl.lint.text.stretch import Stretch, beside
 
 
-class _Language(NamedTuple):
+class _Language(msgspec.Struct, frozen=True):
     """`order` finds the demand, its group 1 the format; a sentence in which `unless` is found demands nothing."""
 
     order: Pattern

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.lint.text.languages import language_of
 from personactl.lint.text.pattern import Pattern
@@ -26,7 +28,7 @@ _NO_SPACES: Final = Pattern(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9
 _BETWEEN: Final = frozenset(",:;–—")
 
 
-class _Words(NamedTuple):
+class _Words(msgspec.Struct, frozen=True):
     before: str
     items: list[str]
     after: str

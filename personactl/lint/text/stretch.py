@@ -1,10 +1,11 @@
 """A piece of a text that was found, and what might stand there instead."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+import msgspec
 
 
-class Stretch(NamedTuple):
+class Stretch(msgspec.Struct, frozen=True):
     """`text[start:end]`, in code points. `what` is for a message; `instead` is None where nobody can tell."""
 
     start: int

@@ -1,7 +1,9 @@
 """What a persona refers to, looked up in the target's catalogue."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+import msgspec
 
 from personactl.lint.persona_view import Located, PersonaView
 from personactl.persona.name_matching import meant
@@ -15,7 +17,7 @@ KINDS: Final = {"avatar": "avatarId", "voice": "voiceId", "llm": "llmId"}
 """The key that names an entry, and the key that gives its id."""
 
 
-class Chosen(NamedTuple, Generic[Stock]):
+class Chosen(msgspec.Struct, Generic[Stock], frozen=True):
     """The entry that a persona uses, and where it says so."""
 
     entry: Stock

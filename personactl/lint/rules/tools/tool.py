@@ -1,7 +1,9 @@
 """A tool as the rules see it, wherever it is written: in a persona, flat, or in a file of its own, with a `config`."""
 
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, Span
@@ -25,7 +27,7 @@ _SAVED: Final[dict[str, Kind]] = {
 }
 
 
-class Tool(NamedTuple):
+class Tool(msgspec.Struct, frozen=True):
     """`settings` holds `parameters`, `url` and the like: the tool itself, or its `config` where it is `saved`."""
 
     document: Document
