@@ -15,7 +15,7 @@ from personactl.cli.output import Output
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.parallel import Sharing
+    from personactl.parallel import FileMap
     from personactl.persona.read.reader import Reader
     from personactl.persona.resource import Resource
     from personactl.state.project import Project
@@ -46,16 +46,16 @@ def read_checked(project: "Project", selection: "Selection", profile: str, out: 
 
     A file that is to be checked is read by whoever checks it, which takes it apart once for both.
     """
-    from personactl.document.shared_reading import SharedReading
+    from personactl.parallel import PairedFileMap
     from personactl.persona.read.project_resources import gathered
 
     cwd, files = current_environment().cwd, selected_files(selection)
     with _reader(project, selection, profile) as reader:
         personas = set(selection.files["persona"].values()).intersection(files)
         unknown = reader.unknown() if selection.chosen is None else personas
-        reading = SharedReading(reader.work, {_seen_from(cwd, path): path for path in unknown}, _load_what_follows)
-        refuse_errors(files, project, out, reading.share)
-        reader.take(reading.found)
+        reading = PairedFileMap(reader.work, {_seen_from(cwd, path): path for path in unknown}, _load_what_follows)
+        refuse_errors(files, project, out, reading.map_files)
+        reader.take(reading.second_results)
         resources = gathered(reader, selection.chosen)
     refuse_errors({one.path for one in resources} - set(files), project, out)
     return resources
@@ -74,8 +74,8 @@ def selected_files(selection: "Selection") -> list[Path]:
     return sorted(every)
 
 
-def refuse_errors(files: Collection[Path], project: "Project", out: Output, share: "Sharing | None" = None) -> None:
-    """Warnings don't stop a push; `validate` is there for them. What the cache does not know is checked by `share`."""
+def refuse_errors(files: Collection[Path], project: "Project", out: Output, map_files: "FileMap | None" = None) -> None:
+    """Warnings do not stop a push. `map_files` checks the files that are not in the cache."""
     from personactl.cli.validate.files import Group, RuleRequest
     from personactl.cli.validate.run import from_disk
     from personactl.lint.finding import Severity
@@ -84,7 +84,7 @@ def refuse_errors(files: Collection[Path], project: "Project", out: Output, shar
     seen = tuple(_seen_from(cwd, path) for path in sorted(files))
     if not seen:
         return
-    report = from_disk(Group(project, seen, RuleRequest()), cache=True, share=share)
+    report = from_disk(Group(project, seen, RuleRequest()), cache=True, map_files=map_files)
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return

@@ -45,3 +45,8 @@ def _starts(text: str) -> list[int]:
     if "\r" in text:
         return [0, *(match.end() for match in _LINE_END.finditer(text))]
     return list(accumulate([len(line) + 1 for line in text.split("\n")[:-1]], initial=0))
+
+
+def with_lf(text: str) -> str:
+    """Return the text with LF instead of CRLF and CR."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from personactl.json_value import JsonObject, JsonValue
+
 ScalarValue: TypeAlias = bool | int | float | str | None
 Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
@@ -84,3 +86,18 @@ def kind(node: Node) -> str:
             return "text"
         case Scalar():
             return "a number"
+
+
+def to_json(node: Node) -> JsonValue:
+    """A fresh value: aliases are unfolded, nothing is shared with the tree or inside the result."""
+    match node:
+        case Scalar(value=value):
+            return value
+        case SequenceNode(items=items):
+            return [to_json(item) for item in items]
+        case MappingNode():
+            return to_object(node)
+
+
+def to_object(node: MappingNode) -> JsonObject:
+    return {entry.name: to_json(entry.value) for entry in node.entries}

@@ -13,12 +13,12 @@ from typing import Final
 
 import yaml
 
+from personactl.document.display_text import all_visible
 from personactl.document.document import Document, Problem
 from personactl.document.lines import Lines
 from personactl.document.node import Node
 from personactl.document.syntax_problems import syntax_problem
 from personactl.document.tree_builder import Builder, GiveUp
-from personactl.document.visible_text import all_visible
 
 BYTE_ORDER_MARK = "\ufeff"
 MAX_PROBLEMS = 100

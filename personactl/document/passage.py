@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from personactl.document.document import Document
-from personactl.document.lines import Lines
+from personactl.document.lines import Lines, with_lf
 from personactl.document.node import Scalar, Span, Style
 from personactl.document.scalar_source import Piece, pieces
 from personactl.document.scalars import scalar_value
@@ -168,8 +168,8 @@ def scalar_passage(document: Document, scalar: Scalar) -> Passage:
 def file_passage(path: Path, text: str, left_out: LeftOut | None = None) -> Passage:
     """A whole file of text, such as a prompt: `text` is its content, line ends as they are, without byte order mark."""
     stretches = () if left_out is None else tuple(left_out(text))
-    value = "".join(text[start:end] for start, end in _kept(text, stretches)) if stretches else text
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    # Each part on its own: a CR before what is left out and an LF after it are two line ends.
+    value = "".join(with_lf(text[start:end]) for start, end in _kept(text, stretches))
     lines = Lines(text)
     span = lines.span(0, len(text))
     return Passage(path, value, lines, written="file", raw=text, span=span, left_out=left_out if stretches else None)
@@ -178,7 +178,7 @@ def file_passage(path: Path, text: str, left_out: LeftOut | None = None) -> Pass
 def _file_pieces(raw: str, left_out: Iterable[tuple[int, int]]) -> Iterator[Piece]:
     for done, end in _kept(raw, left_out):
         while (at := raw.find("\r", done, end)) >= 0:
-            width = 2 if raw.startswith("\n", at + 1) else 1
+            width = 2 if raw.startswith("\n", at + 1, end) else 1
             if at > done:
                 yield Piece(raw[done:at], done, at - done)
             yield Piece("\n", at, width)

@@ -7,9 +7,9 @@ what they are in JSON. Infinity, NaN and numbers beyond a double cannot travel a
 import math
 import re
 
+from personactl.document.display_text import quoted
 from personactl.document.document import Trouble
 from personactl.document.node import ScalarValue
-from personactl.document.quotation import quoted
 
 CORE_TAG = "tag:yaml.org,2002:"
 

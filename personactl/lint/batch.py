@@ -15,7 +15,7 @@ from personactl.document.read_log import digest_of_all, recording_reads
 from personactl.lint.cache.codec import Kept, checked_of, findings_of, kept, kept_findings
 from personactl.lint.cache.store import Cache, Fresh
 from personactl.lint.lint_report import Report
-from personactl.parallel import Sharing, shared, worth_sharing
+from personactl.parallel import FileMap, is_worth_processes, map_files
 
 if TYPE_CHECKING:
     from personactl.lint.rule_selection import Selection
@@ -30,7 +30,7 @@ def check_files(
     selection: "Callable[[], Selection]",
     cache: Cache,
     processes: int = 1,
-    share: Sharing = shared,
+    run: FileMap = map_files,
 ) -> Report:
     """As `lint_files`, quicker. At most so many `processes` work; at least this one does.
 
@@ -38,7 +38,7 @@ def check_files(
     """
     known = [entry if entry is not None and _is_whole(entry) else None for entry in cache.known(files)]
     missing = [path for path, entry in zip(files, known, strict=True) if entry is None]
-    fresh = _checked_anew(_results(missing, root, selection(), processes, share), cache) if missing else []
+    fresh = _checked_anew(_results(missing, root, selection(), processes, run), cache) if missing else []
     following = iter(fresh)
     entries = [next(following)[0] if entry is None else entry for entry in known]
     at_hand = {entry: checked for entry, checked in fresh if checked is not None}
@@ -91,12 +91,12 @@ def _together(
 
 
 def _results(
-    files: Sequence[Path], root: Path, selection: "Selection", processes: int, share: Sharing
+    files: Sequence[Path], root: Path, selection: "Selection", processes: int, run: FileMap
 ) -> Iterator[Fresh]:
     import personactl.lint.run  # noqa: F401 - loaded here, so that processes that are forked have it already
 
-    work = _sent if worth_sharing(len(files)) else _result
-    return share(partial(work, root=root, selection=selection), files, processes)
+    work = _sent if is_worth_processes(len(files)) else _result
+    return run(partial(work, root=root, selection=selection), files, processes)
 
 
 def _sent(path: Path, *, root: Path, selection: "Selection") -> Fresh:

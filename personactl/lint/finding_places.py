@@ -1,8 +1,8 @@
 """Where a hit about a whole persona, or about several of its keys at once, is best shown."""
 
 from personactl.document.node import MappingNode, Node, Place, Scalar, Span
+from personactl.lint.finding import Fix, RuleFinding
 from personactl.lint.persona_view import Located, PersonaView
-from personactl.lint.rule_finding import Fix, RuleFinding
 
 
 def at_key(code: str, message: str, hint: str, located: Located, fix: Fix | None = None) -> RuleFinding:

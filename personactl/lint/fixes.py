@@ -16,9 +16,8 @@ from personactl.document.file_reader import read_document, unsaved
 from personactl.document.lines import Lines
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import StorageError
-from personactl.lint.finding import Severity
+from personactl.lint.finding import Edit, Fix, Severity
 from personactl.lint.lint_report import Report
-from personactl.lint.rule_finding import Edit, Fix
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rules.yaml_file import READING_RULES
 from personactl.lint.run import Checked, lint_document, reported

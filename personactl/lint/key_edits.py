@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from personactl.document.document import Document
 from personactl.document.edit.remove import entry_cut, item_cut, written_here
 from personactl.document.node import Entry, MappingNode, Node, SequenceNode, Span
-from personactl.lint.rule_finding import Edit, Fix
+from personactl.lint.finding import Edit, Fix
 
 
 def fix(title: str, *edits: Edit | None, safe: bool) -> Fix | None:

@@ -16,7 +16,7 @@ from personactl.document.file_reader import read_text
 from personactl.document.node import Entry, MappingNode, Scalar, Span
 from personactl.document.passage import Passage, file_passage, scalar_passage
 from personactl.json_value import JsonObject, JsonValue
-from personactl.lint.thresholds import Limits
+from personactl.lint.rule import Limits
 from personactl.persona.read.ignore_comments import remarks
 from personactl.persona.read.layers import Layer, bases, merged, overlays
 from personactl.persona.read.referenced_files import locate, shown_path

@@ -8,24 +8,22 @@ from typing import Final, TypeAlias
 import msgspec
 
 from personactl.lint.component_view import ComponentView
+from personactl.lint.finding import RuleFinding
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.project_facts import Facts
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
-from personactl.lint.rules import ids, knowledge, llms, session_options
-from personactl.lint.rules.file_references import REFERENCE_RULES
+from personactl.lint.rules import ids, knowledge, llms, session_options, voices
+from personactl.lint.rules.file_references import REFERENCE_RULES, personas_twice
 from personactl.lint.rules.greeting import GREETING_RULES, check_greeting
 from personactl.lint.rules.ignore_comments import IGNORE_RULES
-from personactl.lint.rules.online import accents, capabilities, catalogue_references
+from personactl.lint.rules.online import capabilities, catalogue_references
 from personactl.lint.rules.persona_schema import SCHEMA_RULES
 from personactl.lint.rules.project import changed_voices, component_names, unused
 from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt, check_saved_prompt
 from personactl.lint.rules.security import SECURITY_RULES, check_saved_security, check_security
 from personactl.lint.rules.structure import completeness, ineffective_keys, language_code, widget
 from personactl.lint.rules.tools import argument_schema, invocation, tool_names
-from personactl.lint.rules.voice import director, retention, voice_options
 from personactl.lint.rules.yaml_file import READING_RULES
-from personactl.lint.uniqueness import personas_twice
 
 Check: TypeAlias = Callable[[PersonaView], Iterator[RuleFinding]]
 CheckSaved: TypeAlias = Callable[[ComponentView], Iterator[RuleFinding]]
@@ -56,10 +54,7 @@ FAMILIES: Final = (
     Family(ids.RULES, ids.check, ids.check_saved),
     Family(catalogue_references.RULES, catalogue_references.check, catalogue_references.check_saved),
     Family(capabilities.RULES, capabilities.check),
-    Family(accents.RULES, accents.check),
-    Family(voice_options.RULES, voice_options.check),
-    Family(director.RULES, director.check),
-    Family(retention.RULES, retention.check),
+    Family(voices.RULES, voices.check),
     Family(tool_names.RULES, tool_names.check, tool_names.check_saved),
     Family(argument_schema.RULES, argument_schema.check, argument_schema.check_saved),
     Family(invocation.RULES, invocation.check, invocation.check_saved),

@@ -8,7 +8,7 @@ from personactl.lint.finding import Severity
 
 
 class Fixability(StrEnum):
-    """Whether the rule's findings can be mended, and whether that needs a look. A single finding may be without."""
+    """Whether findings of a rule come with a fix, and which option applies it. A single finding may come without."""
 
     none = "none"
     safe = "safe"
@@ -16,12 +16,20 @@ class Fixability(StrEnum):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """`code` is a letter for the family and three digits; `name` is its kebab-case form for people and settings.
+    """One rule of the linter.
 
-    `summary` is one line, without a full stop, on what the rule finds; `why` says in a sentence or two what happens
-    otherwise; `source` says where the fact comes from. `bad` and `good` are examples of persona files: a line
-    `#> prompts/cara.md` begins another file of the example. Both are empty where text cannot show the mistake.
-    A rule that is not `enabled` runs only when it is selected; an `online` one needs the target's catalogue.
+    code: a letter for the family and three digits.
+    name: the name for people and settings, in kebab-case.
+    summary: one line on what the rule finds, without a full stop.
+    severity: the severity, unless the project sets another one.
+    why: one or two sentences on what happens if the problem stays.
+    bad: a persona file that breaks the rule, or empty if text cannot show it. A line `#> prompts/cara.md` begins
+        another file of the example.
+    good: the same example without the problem.
+    source: where the fact comes from.
+    fixability: whether findings come with a fix.
+    enabled: whether the rule runs when nothing is selected.
+    online: whether the rule needs the target's catalogue.
     """
 
     code: str
@@ -35,3 +43,14 @@ class Rule(msgspec.Struct, frozen=True):
     fixability: Fixability = Fixability.none
     enabled: bool = True
     online: bool = False
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Limits that the platform does not set, so that a project may move them.
+
+    prompt_tokens: the longest system prompt without a finding, in tokens.
+    greeting_words: the longest greeting without a finding, in words.
+    """
+
+    prompt_tokens: int = 8000
+    greeting_words: int = 60

@@ -10,8 +10,7 @@ import msgspec
 
 from personactl.lint.finding import Severity
 from personactl.lint.registry import RULES
-from personactl.lint.rule import Rule
-from personactl.lint.thresholds import Limits
+from personactl.lint.rule import Limits, Rule
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -14,9 +14,9 @@ from personactl.document.suggestion import nearest
 from personactl.errors import UsageError
 from personactl.lint.finding import Severity
 from personactl.lint.registry import RULES
+from personactl.lint.rule import Limits
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rules.yaml_file import READING_RULES
-from personactl.lint.thresholds import Limits
 from personactl.state.project_settings import LintTable, Word
 
 _DEFAULT: Final = frozenset(rule.code for rule in RULES.values() if rule.enabled)

@@ -15,12 +15,11 @@ from personactl.document.file_reader import read_document
 from personactl.document.lines import Lines
 from personactl.document.node import Span
 from personactl.lint.component_view import ComponentView, components_in
-from personactl.lint.finding import Finding
+from personactl.lint.finding import Finding, Fix, RuleFinding
 from personactl.lint.lint_report import Report
 from personactl.lint.persona_view import PersonaView, subjects
 from personactl.lint.project_facts import Facts, facts_of, saved_facts
 from personactl.lint.registry import FAMILIES, RULES, Check
-from personactl.lint.rule_finding import Fix, RuleFinding
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rules.schema_fixes import SchemaFixes
 from personactl.lint.suppress.apply import Silence, idle, joined, silenced

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.document.edit.remove import entry_cut, item_cut
-from personactl.document.node import MappingNode, SequenceNode, Span
+from personactl.document.node import MappingNode, SequenceNode, Span, to_json
 from personactl.document.parser import parse
-from personactl.document.plain_values import to_json
 
 _TEXTS = st.text("ab #:-'\"\n[]{},äß\u3042", max_size=12)
 _VALUES = st.recursive(

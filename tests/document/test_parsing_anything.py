@@ -9,11 +9,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from personactl.document.document import READING_CODES
 from personactl.document.file_reader import read_document
+from personactl.document.node import to_json
 from personactl.document.parser import MAX_PROBLEMS, parse
-from personactl.document.plain_values import to_json
 from personactl.document.tree_builder import MAX_DEPTH, MAX_WEIGHT
-from personactl.document.yaml_problems import READING_CODES
 from personactl.json_value import JsonValue
 
 _HERE = Path("x.yaml")

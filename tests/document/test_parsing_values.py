@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from personactl.document.node import to_json
 from personactl.document.parser import parse
-from personactl.document.plain_values import to_json
 from personactl.json_value import JsonValue
 
 _TEXT = [

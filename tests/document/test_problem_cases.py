@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from personactl.document.document import READING_CODES
 from personactl.document.file_reader import read_document
-from personactl.document.yaml_problems import READING_CODES
 from tests.expected import cases, expected, seen
 
 # These are about bytes rather than text and stand in test_reading.py.

@@ -7,7 +7,7 @@ import pytest
 
 from personactl.document.document import Problem
 from personactl.document.file_reader import read_document, read_text
-from personactl.document.plain_values import to_json
+from personactl.document.node import to_json
 from personactl.document.read_limits import MAX_BYTES
 from tests.expected import shown
 

@@ -12,9 +12,8 @@ from personactl.document.document import Document
 from personactl.document.edit.emit import UnwritableError, emitted
 from personactl.document.edit.value_diff import same
 from personactl.document.edit.yaml_edit import spliced
-from personactl.document.node import MappingNode
+from personactl.document.node import MappingNode, to_object
 from personactl.document.parser import parse
-from personactl.document.plain_values import to_object
 from personactl.json_value import JsonObject, JsonValue
 
 _PATH = Path("x.yaml")

@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from personactl.document.node import Place, Span
-from personactl.lint.finding import Severity
+from personactl.lint.finding import Edit, Severity
 from personactl.lint.fixes import Fixed, Fixer, apply_edits
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.rule_finding import Edit
 from personactl.lint.rule_selection import DEFAULT, Selection
 from tests.lint.rule_cases import Case, rule_cases
 

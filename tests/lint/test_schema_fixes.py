@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from personactl.document.parser import parse
-from personactl.lint.rule_finding import Fix
+from personactl.lint.finding import Fix
 from personactl.lint.rule_selection import Selection
 from personactl.lint.run import lint_files
 from personactl.persona.schema.schema_problems import CODES

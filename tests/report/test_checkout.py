@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from personactl.lint.finding import Edit, Fix
 from personactl.lint.lint_report import Report
-from personactl.lint.rule_finding import Edit, Fix
 from personactl.report.findings.ci_paths import from_top
 from tests.report.findings_sample import SAMPLE
 

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.document.edit.value_diff import same
-from personactl.document.node import MappingNode
+from personactl.document.node import MappingNode, to_object
 from personactl.document.parser import parse
-from personactl.document.plain_values import to_object
 from personactl.sync.pull.pull_result import PullStatus
 from tests.sync.any_account import ACCOUNTS, Account, change, fill
 from tests.sync.pulling_bench import PullingBench, pulling_bench

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from personactl.cli.validate.fix import Mended
     from personactl.lint.lint_report import Report
     from personactl.lint.target_catalogue import Catalogue
-    from personactl.parallel import Sharing
+    from personactl.parallel import FileMap
 
 
 class Request(NamedTuple):
@@ -129,20 +129,23 @@ def _checked(
         return Report.merged(lint_files(group.files, group.root, group.selection, stock) for group in groups)
 
 
-def from_disk(group: Group, *, cache: bool, share: "Sharing | None" = None) -> "Report":
-    """What is not in the cache is worked on by `share`, None for the usual way."""
+def from_disk(group: Group, *, cache: bool, map_files: "FileMap | None" = None) -> "Report":
+    """What is not in the cache is worked on by `map_files`, or by processes of this machine if it is None."""
     from time import time_ns
 
     from personactl.cli.environment import current_environment
     from personactl.lint.batch import check_files
     from personactl.lint.cache.store import open_cache, setting_of
-    from personactl.parallel import shared, usable_cores
+    from personactl.parallel import map_files as default_map
+    from personactl.parallel import usable_cores
 
     surroundings = current_environment()
     project, wanted = group.project, group.wanted
     setting = setting_of(surroundings.cwd, project.root, project.personas, project.lint, wanted.select, wanted.ignore)
     with open_cache(surroundings.paths.cache if cache else None, setting, time_ns()) as opened:
-        return check_files(group.files, group.root, lambda: group.selection, opened, usable_cores(), share or shared)
+        return check_files(
+            group.files, group.root, lambda: group.selection, opened, usable_cores(), map_files or default_map
+        )
 
 
 def _mend(

@@ -13,8 +13,8 @@ from personactl.document.edit.insert import manner_of, with_item, with_key, with
 from personactl.document.edit.layout import Part, Written, layout
 from personactl.document.edit.reword import reworded
 from personactl.document.edit.value_diff import Change, Drop, Insert, KeyPath, Put, changed, changes, found, same
+from personactl.document.node import to_json
 from personactl.document.parser import parse
-from personactl.document.plain_values import to_json
 from personactl.json_value import JsonMapping, JsonValue
 
 

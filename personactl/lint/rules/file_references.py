@@ -1,8 +1,12 @@
 """R: what a file refers to is not there, or is not what it should be. R205 looks at several files, the rest at one."""
 
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Final
 
-from personactl.lint.finding import Severity
+from personactl.document.node import Place, Span
+from personactl.lint.finding import RuleFinding, Severity
+from personactl.lint.project_facts import Facts
 from personactl.lint.rule import Rule
 from personactl.persona.schema.schema_problems import CODES
 
@@ -64,3 +68,21 @@ REFERENCE_RULES: tuple[Rule, ...] = (
     ),
     SAME_PERSONA_TWICE,
 )
+
+
+_TOP = Span(Place(1, 1), Place(1, 1))
+
+
+def personas_twice(files: Iterable[Facts], root: Path) -> Iterator[RuleFinding]:
+    """A hit on every file whose key an earlier one of `files`, all of the project at `root`, has already."""
+    first: dict[str, Path] = {}
+    for path in sorted((facts.path for facts in files if facts.is_persona), key=lambda path: path.parts):
+        known = first.setdefault(path.stem, path)
+        if known is not path:
+            yield RuleFinding(
+                code=SAME_PERSONA_TWICE.code,
+                message=f"{path.stem!r} is also the key of {known}",
+                hint="Rename one of the two: the lock file and the commands know a persona by its file's name.",
+                path=path,
+                span=_TOP,
+            )

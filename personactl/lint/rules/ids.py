@@ -8,11 +8,10 @@ import msgspec
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.key_edits import fix, no_item
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.tools.tool import saved_tools
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.schema.stock_ids import STOCK

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from personactl.document.display_text import quoted
 from personactl.document.document import Trouble
 from personactl.document.node import Scalar
-from personactl.document.quotation import quoted
 from personactl.document.read_log import note_failure
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.read.knowledge_files import matching_files
 from personactl.persona.read.referenced_files import locate

@@ -5,9 +5,8 @@ from typing import Final
 
 from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.addresses import address, is_example, is_private
 from personactl.persona.schema.literal_secrets import literal_secrets
 

@@ -16,8 +16,8 @@ from personactl.document.document import Document, Problem
 from personactl.document.edit.remove import written_here
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.document.scalars import scalar_value
+from personactl.lint.finding import Edit, Fix
 from personactl.lint.key_edits import fix, new_key, new_value, no_entry
-from personactl.lint.rule_finding import Edit, Fix
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.schema.fields import BY_NAME
 from personactl.persona.schema.shapes import UUID

@@ -5,12 +5,11 @@ from types import MappingProxyType
 from typing import Final
 
 from personactl.json_value import JsonValue
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value
 from personactl.lint.key_edits import fix, new_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _LENGTH: Final = "maxSessionLengthSeconds"

@@ -5,9 +5,9 @@ from typing import Final
 
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
 from personactl.document.passage import Passage, scalar_passage
+from personactl.lint.finding import Edit, Fix, RuleFinding
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import Edit, Fix, RuleFinding
 from personactl.lint.text.stretch import Stretch
 
 WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"

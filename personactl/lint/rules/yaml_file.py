@@ -1,6 +1,6 @@
 """Y: the file is not YAML text that personactl accepts. The document layer finds it, here it gets name and weight."""
 
-from personactl.document.yaml_problems import READING_CODES
+from personactl.document.document import READING_CODES
 from personactl.lint.finding import Severity
 from personactl.lint.rule import Rule
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec
 
 from personactl.document.node import Span
-from personactl.lint.rule_finding import Edit, Fix, RuleFinding
+from personactl.lint.finding import Edit, Fix, RuleFinding
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rule_settings import codes_of, likely
 from personactl.lint.rules.ignore_comments import UNUSABLE_IGNORE, UNUSED_IGNORE

@@ -10,10 +10,9 @@ from typing import Final
 
 import msgspec
 
-from personactl.lint.text.code import code
-from personactl.lint.text.languages import language_of
+from personactl.lint.text.language import language_of, sentences
+from personactl.lint.text.markdown import code
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.sentences import sentences
 from personactl.lint.text.stretch import Stretch, beside
 
 

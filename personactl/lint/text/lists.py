@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from personactl.lint.text.languages import language_of
+from personactl.lint.text.language import language_of
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.text.cues import CUES
+from personactl.document.suggestion import nearest
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch, without
 
@@ -42,3 +42,43 @@ def stage_directions(text: str) -> Iterator[Stretch]:
         gesture = match[match.lastgroup or 0]
         if match[0] not in {f"[{cue}]" for cue in CUES}:
             yield without(text, match.start(), match.end(), gesture)
+
+
+CUES: Final = (
+    "happy", "warm", "playful", "laughter", "curious", "supportive", "concerned", "sad", "surprised", "angry",
+    "distressed",
+)  # fmt: skip
+
+_TAG: Final = Pattern(r"\[([A-Za-z]{3,14})\](?!\()")
+_MEANT: Final = {
+    "laugh": "laughter", "laughs": "laughter", "laughing": "laughter", "smile": "happy", "smiles": "happy",
+    "smiling": "happy", "worried": "concerned", "surprise": "surprised", "curiosity": "curious", "mad": "angry",
+    "sadness": "sad", "happiness": "happy", "anger": "angry", "warmly": "warm", "sadly": "sad", "happily": "happy",
+}  # fmt: skip
+
+
+def cue_tags(text: str) -> Iterator[Stretch]:
+    """The tags that are cues, spelled right."""
+    if "[" in text:
+        for match in _TAG.finditer(text):
+            if match[1] in CUES:
+                yield Stretch(match.start(), match.end(), match[1])
+
+
+def misspelt_cues(text: str) -> Iterator[Stretch]:
+    """Tags that are nearly cues, with the cue instead. Only where the text has a true cue: else they may be "
+    "anything."""
+    if next(cue_tags(text), None) is None:
+        return
+    for match in _TAG.finditer(text):
+        meant = _meant(match[1])
+        if meant is not None:
+            yield Stretch(match.start(), match.end(), match[1], f"[{meant}]")
+
+
+def _meant(word: str) -> str | None:
+    if word in CUES or word.isupper():
+        return None
+    if word.lower() in CUES:
+        return word.lower()
+    return _MEANT.get(word.lower()) or (nearest(word, CUES) if len(word) >= 5 else None)

@@ -14,8 +14,7 @@ from msgspec.structs import replace
 
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.file_reader import read_document
-from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
-from personactl.document.plain_values import to_object
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, to_object
 from personactl.json_value import JsonObject
 from personactl.persona.read.referenced_files import locate, shown_path
 from personactl.persona.schema.fields import RIVALS

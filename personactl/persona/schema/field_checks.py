@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from personactl.document.display_text import quoted
 from personactl.document.document import Problem
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, kind
-from personactl.document.quotation import quoted
 from personactl.document.suggestion import nearest
 from personactl.persona.schema.shapes import (
     LEGACY_LLM,

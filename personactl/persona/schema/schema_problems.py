@@ -6,7 +6,7 @@ Y0xx reading, from the document layer · S1xx the shape of the file · R2xx what
 from types import MappingProxyType
 from typing import Final
 
-from personactl.document.yaml_problems import READING_CODES
+from personactl.document.document import READING_CODES
 
 CODES: Final = MappingProxyType(
     {

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from personactl.document.edit.value_diff import same
 from personactl.document.edit.yaml_edit import spliced
-from personactl.document.plain_values import to_object
+from personactl.document.node import to_object
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.read.layered_file import LayeredFile
 from personactl.persona.read.layers import merged, rivals

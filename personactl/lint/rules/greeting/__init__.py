@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from personactl.lint.finding import RuleFinding
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
-from personactl.lint.rules.greeting import forms, length, listener, markup
+from personactl.lint.rules.greeting import listener, speakable
 
-_GROUPS = (markup, forms, listener, length)
+_GROUPS = (speakable, listener)
 
 GREETING_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
 

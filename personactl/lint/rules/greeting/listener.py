@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.document.display_text import quoted
 from personactl.document.passage import Passage
-from personactl.document.quotation import quoted
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.text_findings import WHO, hit, replacing, whole
+from personactl.lint.text.language import spoken_words
 from personactl.lint.text.orders import orders
 from personactl.lint.text.stage_directions import stage_directions
 
@@ -47,7 +47,6 @@ SCRIPT: Final = Rule(
     enabled=False,
 )
 
-RULES: Final = (STAGE, ORDERS, SCRIPT)
 
 _CUE_FOR: Final = (
     ("laugh", "laughter"),
@@ -66,7 +65,7 @@ _SCRIPTS: Final = {
 _LATIN: Final = "A-Za-z\u00c0-\u024f"
 
 
-def check(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
+def _audience(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
     for stretch in stage_directions(greeting.text):
         fix = replacing(greeting, stretch, "Delete the stage direction", safe=False)
         message = f"the stage direction {quoted(stretch.what)} is read out"
@@ -93,3 +92,42 @@ def _fits(text: str, code: str) -> bool:
     own = _SCRIPTS.get(code, _LATIN)
     letters = sum(char.isalpha() for char in text)
     return letters == 0 or len(re.findall(f"[{own}]", text)) * 2 >= letters
+
+
+_MANY: Final = "We have lamps for desks, for beds, for sofas and for stairs, and bulbs for all of them. " * 4
+
+LONG: Final = Rule(
+    code="G509",
+    name="long-greeting",
+    summary="a greeting of more than about 60 words, or lint.greetingWords in personactl.yaml",
+    severity=Severity.warning,
+    why="It lasts half a minute, in which nobody has said yet what they came for.",
+    bad=f"{WHO}initialMessage: Hello. {_MANY}\n",
+    good=f"{WHO}initialMessage: Hello, I am Cara. What can I do for you?\n",
+    source="personactl, by the rate at which people speak",
+)
+UNINTERRUPTIBLE: Final = Rule(
+    code="G510",
+    name="long-uninterruptible-greeting",
+    summary="a greeting of more than about 60 words that cannot be interrupted",
+    severity=Severity.error,
+    why="For half a minute the persona hears nothing, whatever the listener says.",
+    bad=f"{WHO}uninterruptibleGreeting: true\ninitialMessage: Hello. {_MANY}\n",
+    good=f"{WHO}uninterruptibleGreeting: true\ninitialMessage: This call is recorded. What can I do for you?\n",
+    source="personactl, by the rate at which people speak",
+)
+
+RULES: Final = (STAGE, LONG, UNINTERRUPTIBLE, ORDERS, SCRIPT)
+
+_SECONDS_A_WORD: Final = 25 / 60
+
+
+def check(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
+    yield from _audience(greeting, subject)
+    words = spoken_words(greeting.text)
+    most = subject.limits.greeting_words
+    if words <= most:
+        return
+    rule = UNINTERRUPTIBLE if subject.value("uninterruptibleGreeting") is True else LONG
+    message = f"the greeting takes as long as {words} words; {most} last about {round(most * _SECONDS_A_WORD)} seconds"
+    yield hit(rule, greeting, whole(greeting), message, "Say who is speaking, and ask one question.")

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from personactl.document.display_text import quoted
 from personactl.document.node import Scalar, SequenceNode, Span
-from personactl.document.quotation import quoted
 from personactl.errors import PersonactlError
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.online.catalogue_entries import KINDS
 from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 from personactl.persona.name_matching import meant

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from personactl.document.read_log import note_absence, note_content, note_failure
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import Facts, Voice
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.state.pushed import Pushed, lock_path, pushed_personas, text_fingerprint
 
 _WHO: Final = "name: Cara\navatar: Cara\n"

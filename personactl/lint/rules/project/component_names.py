@@ -8,16 +8,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from personactl.document.display_text import quoted
 from personactl.document.file_reader import read_document
 from personactl.document.node import MappingNode, Scalar
-from personactl.document.quotation import quoted
 from personactl.document.read_log import note_listing
 from personactl.document.suggestion import nearest
 from personactl.errors import PersonactlError
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import Facts, Reference
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.persona.schema.file_kind import FOLDERS, SavedKind
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS

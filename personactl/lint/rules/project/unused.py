@@ -8,15 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from personactl.document.display_text import quoted
 from personactl.document.node import Place, Span
-from personactl.document.quotation import quoted
 from personactl.document.read_log import note_absence, note_failure, note_listing
 from personactl.errors import PersonactlError
 from personactl.lint.file_paths import find_files
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import Facts
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.persona.schema.file_kind import FOLDERS, SavedKind
 from personactl.state.persona_files import walk
 from personactl.state.project import find_project

@@ -8,21 +8,20 @@ from collections.abc import Iterator
 from itertools import chain
 
 from personactl.lint.component_view import ComponentView
+from personactl.lint.finding import RuleFinding
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.prompt import (
     advice,
     contradictions,
-    cue_tags,
-    formats,
     invisible_characters,
     leftovers,
+    spoken_output,
     substance,
     tool_mentions,
 )
 
-_GROUPS = (substance, advice, formats, leftovers, invisible_characters, cue_tags, contradictions, tool_mentions)
+_GROUPS = (substance, advice, spoken_output, leftovers, invisible_characters, contradictions, tool_mentions)
 _CHECKS = tuple((frozenset(rule.code for rule in group.RULES), group.check) for group in _GROUPS)
 
 PROMPT_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))

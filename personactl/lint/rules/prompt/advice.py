@@ -5,14 +5,12 @@ from types import MappingProxyType
 from typing import Final
 
 from personactl.document.passage import Passage
-from personactl.lint.finding import Severity
+from personactl.lint.finding import Fix, RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import Fix, RuleFinding
 from personactl.lint.rules.text_findings import WHO, hit, rewriting, whole
-from personactl.lint.text.blocks import missing_blocks
-from personactl.lint.text.guidance import lacks
-from personactl.lint.text.languages import language_of
+from personactl.lint.text.guidance import lacks, missing_blocks
+from personactl.lint.text.language import language_of
 
 _GUIDE: Final = "the platform's prompting guide"
 _RECIPES: Final = "the platform's documentation of personas, and every recipe of its cookbook"

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.document.display_text import quoted
 from personactl.document.passage import Passage
-from personactl.document.quotation import quoted
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.text_findings import WHO, hit
-from personactl.lint.text.dates import dates_of_today
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.stretch import Stretch
-from personactl.lint.text.written_forms import emails, long_numbers
+from personactl.lint.text.written_forms import dates_of_today, emails, long_numbers
 
 NAME: Final = Rule(
     code="P417",

@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from personactl.document.display_text import quoted
 from personactl.document.passage import Passage
-from personactl.document.quotation import quoted
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.text_findings import WHO, hit, identifiers, texts, tool_texts
 from personactl.lint.rules.tool_descriptions import saved_descriptions, saved_texts, tool_descriptions
-from personactl.lint.text.placeholders import placeholders, slots
+from personactl.lint.text.placeholders import braces, placeholders, slots, templates
 from personactl.lint.text.stretch import apart
-from personactl.lint.text.templates import braces, templates
 
 PLACEHOLDER: Final = Rule(
     code="P411",

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.text_findings import WHO, hit, whole
+from personactl.lint.text.language import rough_tokens, spoken_words
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.spoken_length import rough_tokens, spoken_words
 from personactl.lint.text.stretch import Stretch
 from personactl.persona.schema.requirements import LLM_OFF
 

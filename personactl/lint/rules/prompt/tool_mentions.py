@@ -7,15 +7,13 @@ from typing import Final
 from personactl.document.passage import Passage
 from personactl.document.suggestion import nearest
 from personactl.json_value import JsonValue
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.text_findings import WHO, hit, whole
 from personactl.lint.text.guidance import lacks
-from personactl.lint.text.mentions import SYSTEM_TOOLS, tool_mentions
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch
+from personactl.lint.text.stretch import Stretch, apart
 
 _COOKBOOK: Final = "the platform's cookbook: a model needs to be told when to use a tool"
 _BRIEF: Final = "You are Cara, and you help the guests of the hotel with all that they need."
@@ -149,3 +147,25 @@ def _knows(subject: PersonaView, tools: list[tuple[str, JsonValue]]) -> bool:
     return bool(subject.value("knowledge")) or any(
         isinstance(tool, dict) and tool.get("subtype") == "knowledge" for _, tool in tools
     )
+
+
+_NAME: Final = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+"
+_MENTION: Final = Pattern(
+    rf"\b(?:tool|function) (?:called |named )?[`'\"“*]{{0,2}}(?P<after>{_NAME})\b"
+    rf"|(?<![\w.@/-])(?P<before>{_NAME})[`'\"”*]{{0,2}} (?:tool|function)\b"
+    rf"|\b(?:[Cc]all|[Ii]nvoke|[Tt]rigger) (?:the )?[`]?(?P<called>{_NAME})\b"
+)
+
+SYSTEM_TOOLS: Final = frozenset({"change_language", "skip_turn", "end_call", "interrupt", "pause_conversation"})
+"""Tools of the platform itself, which no file needs to define. Source: its documentation of system tools."""
+
+
+def tool_mentions(text: str) -> Iterator[Stretch]:
+    """Every mention, in the order of the text; `what` is the tool's name."""
+    if "_" not in text:
+        return
+    found = []
+    for match in _MENTION.finditer(text):
+        group = match.lastgroup or "after"
+        found.append(Stretch(match.start(group), match.end(group), match[group]))
+    yield from apart(found)

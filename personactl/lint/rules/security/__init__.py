@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from personactl.lint.component_view import ComponentView
+from personactl.lint.finding import RuleFinding
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.security import exposed_secrets, exposure, hidden_text
 
 _GROUPS = (exposed_secrets, hidden_text, exposure)

@@ -6,10 +6,9 @@ from typing import Final
 
 from personactl.document.lines import Lines
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.text_findings import WHO
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.secret_search import secrets

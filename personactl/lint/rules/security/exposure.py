@@ -7,15 +7,14 @@ from typing import Final
 
 from personactl.document.passage import Passage
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.text_findings import WHO, hit, whole
 from personactl.lint.rules.tool_descriptions import saved_descriptions, tool_descriptions
 from personactl.lint.text.guidance import lacks
+from personactl.lint.text.language import sentences
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.sentences import sentences
 from personactl.lint.text.stretch import Stretch
 
 OBEYS: Final = Rule(

@@ -6,13 +6,12 @@ from typing import Final
 
 from personactl.document.passage import Passage
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.text_findings import WHO, hit, replacing, texts, tool_texts
 from personactl.lint.rules.tool_descriptions import saved_texts
-from personactl.lint.text.hidden import hidden
+from personactl.lint.text.characters import hidden
 
 HIDDEN: Final = Rule(
     code="X803",

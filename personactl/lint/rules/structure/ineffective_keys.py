@@ -6,12 +6,11 @@ A layer may overrule those below it on purpose, so a key is only in vain where i
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value, depth
 from personactl.lint.key_edits import fix, no_entry
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.persona.schema.requirements import LLM_OFF
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_value
 from personactl.lint.key_edits import fix, new_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.text.pattern import Pattern
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value
 from personactl.lint.key_edits import fix, no_entry
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"

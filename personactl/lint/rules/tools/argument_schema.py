@@ -5,15 +5,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode
-from personactl.document.plain_values import to_json
-from personactl.document.quotation import quoted
+from personactl.document.display_text import quoted
+from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, to_json
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.key_edits import fix, no_entry, no_item
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.tools.schema_form import malformed
 from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 from personactl.lint.text.pattern import Pattern

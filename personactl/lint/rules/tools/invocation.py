@@ -5,12 +5,11 @@ from typing import Final
 
 from personactl.document.node import Scalar, SequenceNode
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import Edit, RuleFinding, Severity
 from personactl.lint.finding_places import number
 from personactl.lint.key_edits import fix, new_value, no_entry
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import Edit, RuleFinding
 from personactl.lint.rules.addresses import address, is_example, is_private
 from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 

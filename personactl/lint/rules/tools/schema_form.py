@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
+from personactl.document.display_text import quoted
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
-from personactl.document.quotation import quoted
 from personactl.document.suggestion import nearest
 
 Malformation: TypeAlias = tuple[str, str, Span]

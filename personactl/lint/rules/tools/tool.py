@@ -8,8 +8,8 @@ import msgspec
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, Span
 from personactl.lint.component_view import ComponentView
+from personactl.lint.finding import Fix, RuleFinding
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule_finding import Fix, RuleFinding
 
 Kind: TypeAlias = Literal["client", "knowledge", "webhook", "system"]
 

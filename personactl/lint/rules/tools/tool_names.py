@@ -5,14 +5,13 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.document.display_text import quoted
 from personactl.document.node import Scalar, SequenceNode
-from personactl.document.quotation import quoted
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.key_edits import fix, new_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS

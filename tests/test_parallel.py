@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.shared_reading import SharedReading
-from personactl.parallel import shared
+from personactl.parallel import PairedFileMap, map_files
 
 MANY = 100
 FILES = [Path(f"{number}.yaml") for number in range(MANY)]
@@ -23,21 +22,21 @@ def top(path: Path) -> str | None:
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_the_first_work_gives_what_it_gives_alone(processes: int) -> None:
-    together = SharedReading(top, NAMES)
-    assert list(together.share(shout, FILES, processes)) == list(shared(shout, FILES, processes))
+    together = PairedFileMap(top, NAMES)
+    assert list(together.map_files(shout, FILES, processes)) == list(map_files(shout, FILES, processes))
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_the_second_work_is_done_by_its_own_names(processes: int) -> None:
-    together = SharedReading(top, NAMES)
-    list(together.share(shout, FILES, processes))
-    assert together.found == dict.fromkeys([NAMES[path] for path in FILES[10:-1]], "/")
+    together = PairedFileMap(top, NAMES)
+    list(together.map_files(shout, FILES, processes))
+    assert together.second_results == dict.fromkeys([NAMES[path] for path in FILES[10:-1]], "/")
 
 
 def test_meanwhile_something_else_is_done_once_where_others_work() -> None:
     done: list[str] = []
-    together = SharedReading(top, NAMES, lambda: done.append("loaded"))
-    list(together.share(shout, FILES, 1))
+    together = PairedFileMap(top, NAMES, lambda: done.append("loaded"))
+    list(together.map_files(shout, FILES, 1))
     assert done == []
-    list(together.share(shout, FILES, 2))
+    list(together.map_files(shout, FILES, 2))
     assert done == ["loaded"]

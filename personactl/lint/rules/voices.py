@@ -3,17 +3,26 @@
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value, depth
 from personactl.lint.key_edits import fix, new_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _UNSTABLE: Final = 0.8
 
 RULES: Final = (
+    Rule(
+        code="V301",
+        name="slow-voice-option",
+        summary="a voice option that delays every answer",
+        severity=Severity.info,
+        why="A style other than 0 and the speaker boost take the voice's provider longer, and the user waits.",
+        bad=f"{_WHO}voiceGenerationOptions: {{style: 0.5}}\n",
+        good=f"{_WHO}voiceGenerationOptions: {{style: 0}}\n",
+        source="the platform's documentation of voice settings",
+    ),
     Rule(
         code="V302",
         name="director-notes-without-cara-4",
@@ -55,10 +64,36 @@ RULES: Final = (
         good=f"{_WHO}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm, expressivity: 0.5}}\n",
         source="the platform's published API contract; its documentation of director's notes",
     ),
+    Rule(
+        code="V306",
+        name="recording-without-retention",
+        summary="zero data retention beside a session replay",
+        severity=Severity.warning,
+        why="With zero data retention nothing of a session is kept, so there is nothing to replay.",
+        bad=f"{_WHO}zeroDataRetention: true\nsessionOptions: {{sessionReplay: {{enableSessionReplay: true}}}}\n",
+        good=f"{_WHO}zeroDataRetention: true\nsessionOptions: {{sessionReplay: {{enableSessionReplay: false}}}}\n",
+        source="the platform's documentation of privacy",
+    ),
+    Rule(
+        code="V307",
+        name="retained-knowledge",
+        summary="zero data retention beside knowledge",
+        severity=Severity.info,
+        why="Zero data retention covers conversations; documents that were uploaded stay where they are.",
+        bad=f"{_WHO}zeroDataRetention: true\nknowledge: [store-faq]\n",
+        good=f"{_WHO}zeroDataRetention: true\n",
+        source="the platform's documentation of privacy",
+    ),
 )
 
 
 def check(subject: PersonaView) -> Iterator[RuleFinding]:
+    yield from _slow_options(subject)
+    yield from _director_notes(subject)
+    yield from _retention(subject)
+
+
+def _director_notes(subject: PersonaView) -> Iterator[RuleFinding]:
     notes = subject.located("directorNotes")
     value = subject.value("directorNotes")
     if notes is None or not isinstance(value, dict):
@@ -86,3 +121,29 @@ def _model(subject: PersonaView) -> Iterator[RuleFinding]:
         mend = fix("Replace cara-3 with cara-4", new_value(model.document, model.entry, "cara-4"), safe=False)
         hint = "Write avatarModel: cara-4, or remove directorNotes."
         yield at_key("V302", "directorNotes have no effect on cara-3", hint, notes, mend)
+
+
+_REPLAY: Final = "sessionOptions.sessionReplay.enableSessionReplay"
+
+
+def _retention(subject: PersonaView) -> Iterator[RuleFinding]:
+    if subject.value("zeroDataRetention") is not True:
+        return
+    replay = subject.located(_REPLAY)
+    if replay is not None and subject.value(_REPLAY) is True:
+        message = "zeroDataRetention keeps nothing that could be replayed"
+        yield at_value("V306", message, "Write enableSessionReplay: false.", replay)
+    knowledge = subject.located("knowledge")
+    if knowledge is not None and subject.value("knowledge"):
+        message = "zeroDataRetention does not cover the documents of knowledge"
+        yield at_key("V307", message, "Keep personal data out of them.", knowledge)
+
+
+def _slow_options(subject: PersonaView) -> Iterator[RuleFinding]:
+    style = subject.located("voiceGenerationOptions.style")
+    value = subject.value("voiceGenerationOptions.style")
+    if style is not None and isinstance(value, int | float) and value > 0:
+        yield at_value("V301", "a style other than 0 delays every answer", "Write style: 0, or remove it.", style)
+    boost = subject.located("voiceGenerationOptions.useSpeakerBoost")
+    if boost is not None and subject.value("voiceGenerationOptions.useSpeakerBoost") is True:
+        yield at_value("V301", "useSpeakerBoost may delay every answer", "Write useSpeakerBoost: false.", boost)

@@ -78,3 +78,22 @@ def _bare(match: re.Match[str], kind: str, text: str) -> str:
     return _INLINE.sub(
         lambda inner: _bare(inner, next(n for n in _WHAT if inner[n] is not None), match[kind]), match[kind]
     )
+
+
+_FENCED_BLOCK: Final = Pattern(r"^(?P<mark>[ \t]{0,3}(`{3,}|~{3,})).*?(?:^[ \t]{0,3}\2|\Z)", re.MULTILINE | re.DOTALL)
+_CODE_SPAN: Final = Pattern(r"(?<!`)(`{1,2})(?!`)[^\n]+?(?<!`)\1(?!`)")
+
+
+def code(text: str) -> tuple[Stretch, ...]:
+    """Fenced blocks and `spans`, in the order of the text; none where there is no backtick."""
+    if "`" not in text and "~~~" not in text:
+        return ()
+    fences = tuple(Stretch(match.start(), match.end(), "a code block") for match in _FENCED_BLOCK.finditer(text))
+    return (*fences, *_spans(text, fences))
+
+
+def _spans(text: str, fences: tuple[Stretch, ...]) -> Iterator[Stretch]:
+    for match in _CODE_SPAN.finditer(text):
+        span = Stretch(match.start(), match.end(), "code")
+        if not any(span.touches(fence) for fence in fences):
+            yield span

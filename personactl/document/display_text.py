@@ -1,6 +1,14 @@
-"""Whether a text holds nothing but what can be seen: the question that most texts need no pattern to answer."""
+"""How text of a file is shown: quoted in a message, and whether it holds characters that cannot be seen."""
 
 from typing import Final
+
+_LONGEST: Final = 60
+
+
+def quoted(text: str) -> str:
+    """`text` as Python writes it, cut after 60 characters."""
+    return repr(text) if len(text) <= _LONGEST else repr(text[:_LONGEST] + "…")
+
 
 _ASCII: Final = bytes(range(32, 127)) + b"\t\n\r"
 
