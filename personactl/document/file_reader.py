@@ -84,11 +84,11 @@ def _read(path: Path) -> TextFile:
         with path.open("rb") as stream:
             data = read_bounded(stream, status.st_size)
     except FileNotFoundError:
-        return _unreadable("is a link to nothing" if path.is_symlink() else "does not exist")
+        return _unreadable("is a broken link" if path.is_symlink() else "does not exist")
     except OSError as error:
         return _unreadable(f"cannot be read: {error.strerror or error}")
     except ValueError:  # a NUL in the path
-        return _unreadable("has a name that no file can have")
+        return _unreadable("has an invalid name")
     note_content(path, data, status)
     return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
 
@@ -96,7 +96,9 @@ def _read(path: Path) -> TextFile:
 def _decoded(data: bytes) -> TextFile:
     for mark, encoding in _FOREIGN_MARKS:
         if data.startswith(mark):
-            problem = Problem("Y003", f"the file is {encoding}, not UTF-8", "Save it as UTF-8.", Lines("").span(0, 0))
+            problem = Problem(
+                "Y003", f"the file is {encoding}, not UTF-8", "Save the file as UTF-8.", Lines("").span(0, 0)
+            )
             return TextFile("", problem)
     try:
         return TextFile(data.decode("utf-8"), None)
@@ -109,13 +111,11 @@ def _decoded(data: bytes) -> TextFile:
 
 def _unreadable(why: str) -> TextFile:
     note_failure()
-    hint = "Check the path and its permissions."
+    hint = "Check the path and the file's permissions."
     return TextFile("", Problem("Y001", f"the file {why}", hint, Lines("").span(0, 0)))
 
 
 def _too_large(size: int) -> TextFile:
     note_failure()
     message = f"the file has {size / 1024 / 1024:.1f} MiB; the limit is {MAX_BYTES // 1024 // 1024} MiB"
-    return TextFile(
-        "", Problem("Y002", message, "Split it, or check that it is the file you meant.", Lines("").span(0, 0))
-    )
+    return TextFile("", Problem("Y002", message, "Split it, or check that it is the right file.", Lines("").span(0, 0)))

@@ -79,7 +79,7 @@ def _first_document(text: str, lines: Lines, problems: list[Problem]) -> Iterato
         start, end = event.start_mark.index, event.end_mark.index
         if isinstance(event, yaml.DocumentStartEvent):
             if begun:
-                hint = "Keep one document in a file: move what follows '---' into its own."
+                hint = "Move everything after '---' to another file."
                 problems.append(Problem("Y009", "a second document begins here", hint, lines.span(start, end)))
                 return
             begun = True
@@ -98,5 +98,5 @@ def _stand_ins(text: str) -> dict[str, str]:
 
 def _forbidden_character(match: re.Match[str], lines: Lines) -> Problem:
     message = f"the character U+{ord(match.group()):04X} is not allowed"
-    hint = "Remove it; inside double quotes it can be written as an escape."
+    hint = "Remove it, or write it as an escape inside double quotes."
     return Problem("Y004", message, hint, lines.span(match.start(), match.end()))

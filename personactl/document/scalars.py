@@ -53,7 +53,7 @@ def unsupported_tag(tag: str) -> Trouble:
 
 def _misfit(tag: str, text: str) -> Trouble:
     name = tag.removeprefix(CORE_TAG)
-    return Trouble("Y008", f"{quoted(text)} is not what its tag !!{name} says", "Remove the tag, or correct the value.")
+    return Trouble("Y008", f"{quoted(text)} does not match its tag !!{name}", "Remove the tag, or correct the value.")
 
 
 def _plain_value(text: str) -> ScalarValue | Trouble:
@@ -71,7 +71,7 @@ def _plain_value(text: str) -> ScalarValue | Trouble:
         number = float(text)
         return number if math.isfinite(number) else _too_large()
     if _NOT_FINITE.fullmatch(text):
-        return Trouble("Y013", f"{text} is not a number that JSON knows", "Write a finite number, or quote it as text.")
+        return Trouble("Y013", f"JSON cannot represent {text}", "Write a finite number, or quote it as text.")
     return text
 
 

@@ -139,9 +139,11 @@ class Builder:
         if anchored is None:
             inside = any(collection.anchor == name for collection in self._open)
             message = (
-                f"the alias *{name} stands inside its own anchor" if inside else f"no anchor &{name} before this alias"
+                f"the alias *{name} is inside its own anchor"
+                if inside
+                else f"there is no anchor &{name} before this alias"
             )
-            self.problems.append(Problem("Y010", message, "Write the value out, or define the anchor first.", span))
+            self.problems.append(Problem("Y010", message, "Write the value, or define the anchor above.", span))
             anchored = _Anchored(Scalar(None, self._lines.text[start:end], "plain", span), 1, 0)
         if len(self._open) + anchored.height > MAX_DEPTH:
             raise GiveUp(_too_deep(span))
@@ -171,21 +173,21 @@ class Builder:
     def _checked_key(self, node: Node) -> Scalar | None:
         if isinstance(node, Scalar) and isinstance(node.value, str):
             return node
-        hint = "Quote it, if it is meant as a name." if isinstance(node, Scalar) else "Use a simple name as the key."
+        hint = "Quote it if it is a name." if isinstance(node, Scalar) else "Use a simple name as the key."
         self.problems.append(Problem("Y007", "a key must be text", hint, node.span))
         return node if isinstance(node, Scalar) else None
 
     def _add(self, entries: dict[str, Entry], entry: Entry) -> None:
         first = entries.setdefault(entry.name, entry)
         if first is not entry:
-            message = f"the key {quoted(entry.name)} stands here again, first on line {first.key.span.start.line}"
-            self.problems.append(Problem("Y006", message, "Keep one of the two.", entry.key.span))
+            message = f"the key {quoted(entry.name)} is repeated; it is first set on line {first.key.span.start.line}"
+            self.problems.append(Problem("Y006", message, "Remove one of the two.", entry.key.span))
 
     def _charge(self, weight: int, span: Span) -> None:
         self._weight += weight
         if self._weight > MAX_WEIGHT:
-            message = f"the file unfolds to more than {MAX_WEIGHT:,} values"
-            raise GiveUp(Problem("Y012", message, "Shorten it; aliases count each time they are used.", span))
+            message = f"the file expands to more than {MAX_WEIGHT:,} values"
+            raise GiveUp(Problem("Y012", message, "Shorten the file; an alias counts each time it is used.", span))
 
     def _after_text(self, offset: int) -> int:
         """Where the text before `offset` ends: libyaml puts an unwritten value of a flow mapping further on."""

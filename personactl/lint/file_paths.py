@@ -37,11 +37,13 @@ def _meant(path: Path) -> list[Path]:
         return _below(path) if _is_folder(path) else [path]
     where = str(path.absolute())
     if not has_magic(str(path)):
-        hint = "check the path; without one, the project's personas folder is checked"
+        hint = "check the path, or run the command without a path to check the whole project"
         raise UsageError(f"{path} does not exist", where=where, hint=hint)
     files = list(_matching(path))
     if not files:
-        raise UsageError(f"no file matches {path}", where=where, hint="check the pattern; ** stands for any folders")
+        raise UsageError(
+            f"no file matches {path}", where=where, hint="check the pattern; ** matches any number of folders"
+        )
     return files
 
 
@@ -64,9 +66,9 @@ def _below(folder: Path) -> list[Path]:
     files = list(walk(folder))
     if not files:
         raise UsageError(
-            f"{folder} holds no persona files",
+            f"{folder} contains no persona files",
             where=str(folder.absolute()),
-            hint="name another folder, or a file; persona files end in .yaml or .yml",
+            hint="choose another folder or a file; persona files end in .yaml or .yml",
         )
     return files
 

@@ -154,7 +154,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        hint = "somebody else is writing it; nothing was changed"
+        hint = "run the command again when no other program writes the file; nothing was changed"
         raise StorageError(f"{path.name} can no longer be read", where=str(path), hint=hint) from error
 
 

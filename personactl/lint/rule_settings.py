@@ -84,7 +84,7 @@ def _matching(word: Word) -> frozenset[str]:
     codes = codes_of(word.text)
     if not codes:
         meant = likely(word.text)
-        hint = f"did you mean {meant}?" if meant else "personactl rule lists them all"
+        hint = f"did you mean {meant}?" if meant else "run personactl rule to list all rules"
         raise UsageError(f"there is no rule {word.text!r}", where=word.where, hint=hint)
     return codes
 
@@ -94,5 +94,7 @@ def _severity(level: Word) -> Severity:
         return Severity(level.text)
     except ValueError:
         meant = nearest(level.text, Severity)
-        hint = f"did you mean {meant}?" if meant else f"write one of {', '.join(Severity)} (ignore turns a rule off)"
+        hint = (
+            f"did you mean {meant}?" if meant else f"write one of {', '.join(Severity)} (use ignore to turn a rule off)"
+        )
         raise UsageError(f"there is no severity {level.text!r}", where=level.where, hint=hint) from None

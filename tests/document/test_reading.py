@@ -38,7 +38,7 @@ def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
 def test_a_link_to_nothing_is_told_from_a_missing_file(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").symlink_to(tmp_path / "gone.yaml")
 
-    assert _only_problem(tmp_path / "link.yaml").message == "the file is a link to nothing"
+    assert _only_problem(tmp_path / "link.yaml").message == "the file is a broken link"
 
 
 def test_a_link_to_itself_is_a_problem(tmp_path: Path) -> None:

@@ -67,13 +67,13 @@ def test_it_is_the_same_from_every_folder(tmp_path: Path, monkeypatch: pytest.Mo
     ("text", "said"),
     [
         (None, "cannot be read"),
-        ("{", "not JSON"),
-        ("[" * 100_000, "not JSON"),
+        ("{", "not valid JSON"),
+        ("[" * 100_000, "not valid JSON"),
         ("\xff", "not a baseline"),
         ("[]", "not a baseline"),
         ('{"version": 2, "findings": []}', "not a baseline"),
-        ('{"version": 1, "findings": [{}]}', "another shape"),
-        ('{"version": 1, "findings": [3]}', "another shape"),
+        ('{"version": 1, "findings": [{}]}', "invalid entry"),
+        ('{"version": 1, "findings": [3]}', "invalid entry"),
     ],
 )
 def test_what_is_no_baseline_is_refused(tmp_path: Path, text: str | None, said: str) -> None:

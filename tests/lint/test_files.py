@@ -112,7 +112,7 @@ def test_a_missing_path_is_refused_even_beside_one_that_exists() -> None:
 def test_a_folder_without_yaml_files_is_refused() -> None:
     _touch("p/prompts/a.md", "p/.hidden.yaml")
 
-    with pytest.raises(UsageError, match="p holds no persona files"):
+    with pytest.raises(UsageError, match="p contains no persona files"):
         _found("p")
 
 

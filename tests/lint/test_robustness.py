@@ -116,7 +116,7 @@ def test_what_is_no_file(run: Run, tmp_path: Path) -> None:
     result = run("validate", str(folder), "--format", "concise")
 
     assert result.status == 1
-    assert "link to nothing" in result.stdout
+    assert "broken link" in result.stdout
     assert "circle.yaml" in result.stdout
     assert "Traceback" not in result.stderr
 

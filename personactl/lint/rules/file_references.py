@@ -29,9 +29,9 @@ _WHO = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 SAME_PERSONA_TWICE: Final = Rule(
     code="R205",
     name="same-persona-twice",
-    summary="two files of a project that are the same persona",
+    summary="two files with the same persona key",
     severity=Severity.error,
-    why="A persona's key is its file's name: the lock file and the commands could not tell the two apart.",
+    why="The name of a file is the key of its persona: the lock file and the commands could not tell the two apart.",
     bad=f"{_WHO}#> personas/shop/example.yaml\n{_WHO}",
     good=f"{_WHO}#> personas/shop/other.yaml\n{_WHO}",
     source="personactl",
@@ -41,28 +41,28 @@ REFERENCE_RULES: tuple[Rule, ...] = (
     _rule(
         "R201",
         "unreadable-prompt",
-        why="Without its prompt the persona would be pushed with none, or with the one it had.",
+        why="The persona would be pushed without a prompt, or would keep its old one.",
         bad=f"{_WHO}systemPromptFile: prompts/cara.md\n",
         good=f"{_WHO}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n",
     ),
     _rule(
         "R202",
         "outside-project",
-        why="A file from elsewhere is not under version control here, and may be anything, a key for example.",
+        why="A file outside the project is not under its version control, and may be anything, for example a key.",
         bad=f"{_WHO}systemPromptFile: /etc/hostname\n",
         good=f"{_WHO}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n",
     ),
     _rule(
         "R203",
         "unusable-extends",
-        why="What the base supplies is missing, so the persona is not the one that the file describes.",
+        why="The values from the base are missing, so the persona is not the one that the file describes.",
         bad="extends: _base.yaml\nname: Cara\n",
         good="extends: _base.yaml\nname: Cara\n#> personas/_base.yaml\navatar: Cara\nvoice: Lucy\n",
     ),
     _rule(
         "R204",
         "circular-extends",
-        why="In a circle nobody is the base of the others, so no value is the last word.",
+        why="In a circle no file is the base of the others, so no value can be determined.",
         bad="extends: _base.yaml\nname: Cara\n#> personas/_base.yaml\nextends: example.yaml\nvoice: Lucy\n",
         good="extends: _base.yaml\nname: Cara\n#> personas/_base.yaml\navatar: Cara\nvoice: Lucy\n",
     ),
@@ -82,7 +82,7 @@ def personas_twice(files: Iterable[Facts], root: Path) -> Iterator[RuleFinding]:
             yield RuleFinding(
                 code=SAME_PERSONA_TWICE.code,
                 message=f"{path.stem!r} is also the key of {known}",
-                hint="Rename one of the two: the lock file and the commands know a persona by its file's name.",
+                hint="Rename one of the two files: a persona's key is the name of its file.",
                 path=path,
                 span=_TOP,
             )

@@ -30,7 +30,7 @@ RULES: Final = (
     Rule(
         code="R206",
         name="made-up-id",
-        summary="an id that only holds the place of one",
+        summary="a placeholder id",
         severity=Severity.error,
         why="A session with an id that does not exist fails as a whole.",
         bad="name: Cara\navatarId: 00000000-0000-0000-0000-000000000000\nvoice: Lucy\n",
@@ -40,9 +40,9 @@ RULES: Final = (
     Rule(
         code="R207",
         name="repeated-id",
-        summary="an id that stands in its list twice",
+        summary="the same id twice in one list",
         severity=Severity.warning,
-        why="The second one adds nothing; often another id was meant.",
+        why="The second one has no effect; often another id was intended.",
         bad=f"{_WHO}toolIds: [{_AVATAR}, {_AVATAR}]\n",
         good=f"{_WHO}toolIds: [{_AVATAR}]\n",
         source="personactl",
@@ -51,9 +51,9 @@ RULES: Final = (
     Rule(
         code="R208",
         name="id-of-another-kind",
-        summary="the id of one kind of thing where another kind belongs",
+        summary="an id of the wrong kind, such as a voice id as avatarId",
         severity=Severity.error,
-        why="The platform finds nothing under that id, and the whole session fails.",
+        why="The platform does not find that id, and the whole session fails.",
         bad=f"name: Cara\navatarId: {_VOICE}\nvoiceId: {_VOICE}\n",
         good=f"name: Cara\navatarId: {_AVATAR}\nvoiceId: {_VOICE}\n",
         source="the official Python SDK, which warns of it",
@@ -87,8 +87,8 @@ def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
 def _made_up(ids: Iterable[_Id]) -> Iterator[RuleFinding]:
     for one in ids:
         if _MADE_UP.fullmatch(one.text.replace("-", "")):
-            message = f"{one.key} is not the id of anything; it only holds the place of one"
-            yield _at(one, "R206", message, "Copy the id, or give the name instead where the key has a form for it.")
+            message = f"{one.key} is a placeholder id"
+            yield _at(one, "R206", message, "Copy the real id, or use the key that takes a name.")
 
 
 def _of_another_kind(ids: list[_Id]) -> Iterator[RuleFinding]:
@@ -100,7 +100,7 @@ def _of_another_kind(ids: list[_Id]) -> Iterator[RuleFinding]:
             hint = f"Copy an id from personactl {wanted} list."
             yield _at(one, "R208", f"{one.key} holds the id of {_SAID[known]}", hint)
         elif known is None and used_for != one.key:
-            hint = f"Copy an id from personactl {wanted} list; one of the two is wrong."
+            hint = f"Copy an id from personactl {wanted} list: one of the two is wrong."
             yield _at(one, "R208", f"{one.key} and {used_for} hold the same id", hint)
 
 
@@ -113,9 +113,9 @@ def _repeated(subject: PersonaView) -> Iterator[RuleFinding]:
         match item:
             case Scalar(value=str() as text) if text.lower() in seen:
                 mend = fix("Remove the repeated id", no_item(located.document, located.entry.value, index), safe=True)
-                message = "this id stands in the list already"
+                message = "this id is already in the list"
                 yield RuleFinding(
-                    "R207", message, "Remove it, or write the id that was meant.", located.path, item.span, mend
+                    "R207", message, "Remove it, or write the intended id.", located.path, item.span, mend
                 )
             case Scalar(value=str() as text):
                 seen.add(text.lower())

@@ -25,9 +25,9 @@ RULES: Final = (
     Rule(
         code="N701",
         name="unsupported-video-size",
-        summary="a video size that the avatarModel does not have",
+        summary="a video size that the avatarModel does not support",
         severity=Severity.error,
-        why="The platform answers 400; it never falls back to a smaller size.",
+        why="The platform answers 400 and does not fall back to a smaller size.",
         bad=f"{_WHO}avatarModel: cara-4\nsessionOptions: {{videoWidth: 1280, videoHeight: 720}}\n",
         good=f"{_WHO}avatarModel: cara-4\nsessionOptions: {{videoWidth: 1152, videoHeight: 768}}\n",
         source="the platform's published API contract; its documentation of video and models",
@@ -37,7 +37,10 @@ RULES: Final = (
         name="very-short-session",
         summary="a session of less than a minute",
         severity=Severity.warning,
-        why="Connecting and greeting take a good part of it; demos are advised to last two to five minutes.",
+        why=(
+            "Connecting and greeting take much of that time; the documentation recommends two to five minutes "
+            "for demos."
+        ),
         bad=f"{_WHO}{_LENGTH}: 5\n",
         good=f"{_WHO}{_LENGTH}: 300\n",
         source="the platform's documentation of session duration",
@@ -45,9 +48,9 @@ RULES: Final = (
     Rule(
         code="N703",
         name="fractional-session-length",
-        summary="a session length that is no whole number of seconds",
+        summary="a session length that is not a whole number of seconds",
         severity=Severity.warning,
-        why="A session is counted in seconds; nobody says what becomes of half a one.",
+        why="Sessions are counted in seconds, and the platform does not document fractions of a second.",
         bad=f"{_WHO}{_LENGTH}: 299.5\n",
         good=f"{_WHO}{_LENGTH}: 300\n",
         source="the platform's documentation of session duration",
@@ -56,9 +59,9 @@ RULES: Final = (
     Rule(
         code="N704",
         name="session-beyond-small-plans",
-        summary="a session length above the cap of the smaller plans",
+        summary="a session length above the limit of smaller plans",
         severity=Severity.info,
-        why="They end a session after 3, 5 or 10 minutes, and a larger value does not raise that.",
+        why="Smaller plans end a session after 3, 5 or 10 minutes, and a larger value does not change that.",
         bad=f"{_WHO}{_LENGTH}: 1800\n",
         good=f"{_WHO}{_LENGTH}: 600\n",
         source="the platform's documentation of session duration",
@@ -67,9 +70,9 @@ RULES: Final = (
     Rule(
         code="N705",
         name="end-before-prompt",
-        summary="a silence that ends the session before the persona has asked whether anybody is there",
+        summary="a silence timeout that ends the session before the persona speaks up",
         severity=Severity.warning,
-        why="The user is cut off without a word, although the persona was told to speak up first.",
+        why="The session ends without a word, although the persona is configured to speak up first.",
         bad=f"{_WHO}voiceDetectionOptions: {{silenceBeforeSkipTurnSeconds: 15, silenceBeforeSessionEndSeconds: 10}}\n",
         good=f"{_WHO}voiceDetectionOptions: {{silenceBeforeSkipTurnSeconds: 15, silenceBeforeSessionEndSeconds: 60}}\n",
         source="the platform's documentation of voice detection",
@@ -77,9 +80,9 @@ RULES: Final = (
     Rule(
         code="N706",
         name="unreachable-silence",
-        summary="a silence that lasts longer than the session",
+        summary="a silence timeout that is longer than the session",
         severity=Severity.info,
-        why="The session is over before the silence can have its effect.",
+        why="The session ends before the silence timeout can have an effect.",
         bad=f"{_WHO}{_LENGTH}: 120\nvoiceDetectionOptions: {{silenceBeforeSessionEndSeconds: 600}}\n",
         good=f"{_WHO}{_LENGTH}: 600\nvoiceDetectionOptions: {{silenceBeforeSessionEndSeconds: 60}}\n",
         source="personactl",
@@ -103,9 +106,9 @@ def _video(subject: PersonaView) -> Iterator[RuleFinding]:
     size = options.get("videoWidth"), options.get("videoHeight")
     if size not in sizes and all(_seconds(side) is not None for side in size):
         known = " or ".join(f"{wide} by {high}" for wide, high in sizes)
-        whose = f"{model} has" if isinstance(model, str) and model in _SIZES else "avatar models have"
-        message = f"no video of {size[0]} by {size[1]}: {whose} {known}"
-        yield at_value("N701", message, f"Write one of {known}, or leave the size out.", width)
+        whose = f"{model} supports" if isinstance(model, str) and model in _SIZES else "avatar models support"
+        message = f"a video of {size[0]} by {size[1]} is not supported: {whose} {known}"
+        yield at_value("N701", message, f"Write one of {known}, or remove the size.", width)
 
 
 def _length(subject: PersonaView) -> Iterator[RuleFinding]:
@@ -113,14 +116,14 @@ def _length(subject: PersonaView) -> Iterator[RuleFinding]:
     if located is None or seconds is None or seconds < 1:
         return
     if seconds < _SHORT_S:
-        yield at_value("N702", f"a session ends after {seconds:g} seconds", "Write 60 or more.", located)
+        yield at_value("N702", f"sessions end after only {seconds:g} seconds", "Write 60 or more.", located)
     if seconds != int(seconds):
         whole = str(round(seconds))
         mend = fix(f"Write {whole}", new_value(located.document, located.entry, whole), safe=False)
-        yield at_value("N703", f"{_LENGTH} is no whole number", f"Write {whole}.", located, mend)
+        yield at_value("N703", f"{_LENGTH} is not a whole number", f"Write {whole}.", located, mend)
     if seconds > _LONGEST_OF_THE_SMALL_PLANS_S:
-        hint = "Check the plan of the account; 600 is the cap of the largest of the small ones."
-        yield at_value("N704", f"{seconds:g} seconds are more than smaller plans allow", hint, located)
+        hint = "Check the plan of the account; the smaller plans allow at most 600."
+        yield at_value("N704", f"{seconds:g} seconds are more than the smaller plans allow", hint, located)
 
 
 def _silence(subject: PersonaView) -> Iterator[RuleFinding]:
@@ -128,11 +131,11 @@ def _silence(subject: PersonaView) -> Iterator[RuleFinding]:
     located = subject.located(_END)
     if located is not None and prompt and end and end <= prompt:
         message = f"the session ends after {end:g} seconds of silence, before the persona speaks up after {prompt:g}"
-        yield at_value("N705", message, f"Write more than {prompt:g}, or 0 to never end it.", located)
+        yield at_value("N705", message, f"Write more than {prompt:g}, or 0 to keep the session open.", located)
     for path, seconds in ((_PROMPT, prompt), (_END, end)):
         place = subject.located(path)
         if place is not None and seconds and length and seconds >= length:
-            message = f"the session is over after {length:g} seconds, before this silence can be"
+            message = f"the session ends after {length:g} seconds, before this silence timeout"
             yield at_key("N706", message, f"Write less than {length:g}, or 0.", place)
 
 

@@ -16,9 +16,9 @@ RULES: Final = (
     Rule(
         code="V301",
         name="slow-voice-option",
-        summary="a voice option that delays every answer",
+        summary="a voice option that slows down every answer",
         severity=Severity.info,
-        why="A style other than 0 and the speaker boost take the voice's provider longer, and the user waits.",
+        why="The provider needs longer for a style other than 0 and for the speaker boost, and the user waits.",
         bad=f"{_WHO}voiceGenerationOptions: {{style: 0.5}}\n",
         good=f"{_WHO}voiceGenerationOptions: {{style: 0}}\n",
         source="the platform's documentation of voice settings",
@@ -26,9 +26,9 @@ RULES: Final = (
     Rule(
         code="V302",
         name="director-notes-without-cara-4",
-        summary="director's notes for an avatarModel that does not follow them",
+        summary="director's notes for an avatarModel that ignores them",
         severity=Severity.warning,
-        why="On cara-3 the platform strips them without a word, and the session goes on without.",
+        why="On cara-3 the platform silently removes the notes, and the session runs without them.",
         bad=f"{_WHO}avatarModel: cara-3\ndirectorNotes: {{presetStyle: warm}}\n",
         good=f"{_WHO}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm}}\n",
         source="the platform's published API contract",
@@ -47,9 +47,9 @@ RULES: Final = (
     Rule(
         code="V304",
         name="empty-director-notes",
-        summary="director's notes that say nothing",
+        summary="empty director's notes",
         severity=Severity.error,
-        why="The platform wants at least one of presetStyle, customStylePrompt and expressivity.",
+        why="The platform requires at least one of presetStyle, customStylePrompt and expressivity.",
         bad=f"{_WHO}directorNotes: {{}}\n",
         good=f"{_WHO}directorNotes: {{presetStyle: warm}}\n",
         source="the types of the official JavaScript SDK",
@@ -59,7 +59,7 @@ RULES: Final = (
         name="high-expressivity",
         summary="an expressivity above 0.8",
         severity=Severity.info,
-        why="High values are documented as unstable: the face may jump.",
+        why="The documentation calls high values unstable: the face may jump.",
         bad=f"{_WHO}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm, expressivity: 0.95}}\n",
         good=f"{_WHO}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm, expressivity: 0.5}}\n",
         source="the platform's published API contract; its documentation of director's notes",
@@ -67,9 +67,9 @@ RULES: Final = (
     Rule(
         code="V306",
         name="recording-without-retention",
-        summary="zero data retention beside a session replay",
+        summary="zero data retention together with session replay",
         severity=Severity.warning,
-        why="With zero data retention nothing of a session is kept, so there is nothing to replay.",
+        why="With zero data retention the platform stores nothing of a session, so there is nothing to replay.",
         bad=f"{_WHO}zeroDataRetention: true\nsessionOptions: {{sessionReplay: {{enableSessionReplay: true}}}}\n",
         good=f"{_WHO}zeroDataRetention: true\nsessionOptions: {{sessionReplay: {{enableSessionReplay: false}}}}\n",
         source="the platform's documentation of privacy",
@@ -77,9 +77,9 @@ RULES: Final = (
     Rule(
         code="V307",
         name="retained-knowledge",
-        summary="zero data retention beside knowledge",
+        summary="zero data retention together with knowledge",
         severity=Severity.info,
-        why="Zero data retention covers conversations; documents that were uploaded stay where they are.",
+        why="Zero data retention covers conversations; uploaded documents remain stored.",
         bad=f"{_WHO}zeroDataRetention: true\nknowledge: [store-faq]\n",
         good=f"{_WHO}zeroDataRetention: true\n",
         source="the platform's documentation of privacy",
@@ -100,13 +100,13 @@ def _director_notes(subject: PersonaView) -> Iterator[RuleFinding]:
         return
     if not value:
         hint = "Add presetStyle, customStylePrompt or expressivity, or remove directorNotes."
-        yield at_key("V304", "directorNotes say nothing", hint, notes)
+        yield at_key("V304", "directorNotes are empty", hint, notes)
         return
     yield from _model(subject)
     expressivity = subject.located("directorNotes.expressivity")
     given = value.get("expressivity")
     if expressivity is not None and isinstance(given, int | float) and _UNSTABLE < given <= 1:
-        yield at_value("V305", "an expressivity above 0.8 is unstable", "Write 0.8 or less.", expressivity)
+        yield at_value("V305", "an expressivity above 0.8 may look unstable", "Write 0.8 or less.", expressivity)
 
 
 def _model(subject: PersonaView) -> Iterator[RuleFinding]:
@@ -114,7 +114,7 @@ def _model(subject: PersonaView) -> Iterator[RuleFinding]:
     if notes is None:
         return
     if model is None and subject.complete:
-        message = "directorNotes have an effect on cara-4 only, and no avatarModel is set"
+        message = "directorNotes need cara-4, and avatarModel is not set"
         yield at_key("V303", message, "Add avatarModel: cara-4.", notes)
     chosen_on_purpose = depth(subject, "avatarModel") > depth(subject, "directorNotes")
     if model is not None and subject.value("avatarModel") == "cara-3" and not chosen_on_purpose:
@@ -131,19 +131,19 @@ def _retention(subject: PersonaView) -> Iterator[RuleFinding]:
         return
     replay = subject.located(_REPLAY)
     if replay is not None and subject.value(_REPLAY) is True:
-        message = "zeroDataRetention keeps nothing that could be replayed"
+        message = "session replay has no effect with zeroDataRetention"
         yield at_value("V306", message, "Write enableSessionReplay: false.", replay)
     knowledge = subject.located("knowledge")
     if knowledge is not None and subject.value("knowledge"):
-        message = "zeroDataRetention does not cover the documents of knowledge"
-        yield at_key("V307", message, "Keep personal data out of them.", knowledge)
+        message = "zeroDataRetention does not cover knowledge documents"
+        yield at_key("V307", message, "Make sure that the documents contain no personal data.", knowledge)
 
 
 def _slow_options(subject: PersonaView) -> Iterator[RuleFinding]:
     style = subject.located("voiceGenerationOptions.style")
     value = subject.value("voiceGenerationOptions.style")
     if style is not None and isinstance(value, int | float) and value > 0:
-        yield at_value("V301", "a style other than 0 delays every answer", "Write style: 0, or remove it.", style)
+        yield at_value("V301", "a style other than 0 slows down every answer", "Write style: 0, or remove it.", style)
     boost = subject.located("voiceGenerationOptions.useSpeakerBoost")
     if boost is not None and subject.value("voiceGenerationOptions.useSpeakerBoost") is True:
-        yield at_value("V301", "useSpeakerBoost may delay every answer", "Write useSpeakerBoost: false.", boost)
+        yield at_value("V301", "useSpeakerBoost may slow down every answer", "Write useSpeakerBoost: false.", boost)

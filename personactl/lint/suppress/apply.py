@@ -98,16 +98,19 @@ def idle(silences: Iterable[Silence], selection: Selection) -> Iterator[tuple[Ru
         if not codes:
             yield _unusable(ignore), ignore.source
         elif not silence.used and codes <= selection.codes_in(ignore.path):
-            message = f"{ignore.rule} finds nothing here that this comment could silence"
+            message = f"{ignore.rule} finds nothing here, so this comment has no effect"
             cut = Fix((Edit(ignore.path, ignore.removal, ""),), safe=True, title=f"Remove ignore[{ignore.rule}]")
             yield RuleFinding(UNUSED_IGNORE.code, message, "Remove it.", ignore.path, ignore.span, cut), ignore.source
 
 
 def _unusable(ignore: Ignore) -> RuleFinding:
     if ignore.rule is None:
-        message, hint = "this comment names no rule", "Name the rules: personactl: ignore[P401]."
+        message, hint = (
+            "this ignore comment does not name a rule",
+            "Name the rule to ignore, as in personactl: ignore[P401].",
+        )
     else:
         meant = likely(ignore.rule)
         message = f"there is no rule {ignore.rule!r}"
-        hint = f"Did you mean {meant}?" if meant else "personactl rule lists them all."
+        hint = f"Did you mean {meant}?" if meant else "Run personactl rule to list all rules."
     return RuleFinding(UNUSABLE_IGNORE.code, message, hint, ignore.path, ignore.span)

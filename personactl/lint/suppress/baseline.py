@@ -19,7 +19,7 @@ from personactl.lint.rules.yaml_file import READING_RULES
 
 _VERSION: Final = 1
 _NEVER: Final = frozenset(rule.code for rule in READING_RULES)
-_HINT: Final = "write it anew with --write-baseline"
+_HINT: Final = "write a new baseline with --write-baseline"
 
 
 class Baseline(msgspec.Struct, frozen=True):
@@ -56,14 +56,14 @@ def read_baseline(path: Path) -> Baseline:
         data = json.loads(path.read_bytes())
     except OSError as error:
         message = f"the baseline cannot be read: {error.strerror}"
-        raise UsageError(message, where=str(path), hint="make it with --write-baseline") from error
+        raise UsageError(message, where=str(path), hint="create it with --write-baseline") from error
     except (ValueError, RecursionError) as error:
-        raise UsageError("the baseline is not JSON text", where=str(path), hint=_HINT) from error
+        raise UsageError("the baseline is not valid JSON", where=str(path), hint=_HINT) from error
     match data:
         case {"version": version, "findings": list(findings)} if version == _VERSION:
             return Baseline(path.parent, frozenset(_mark(finding, path) for finding in findings))
         case _:
-            raise UsageError("this is not a baseline of this version", where=str(path), hint=_HINT)
+            raise UsageError("the file is not a baseline, or has another version", where=str(path), hint=_HINT)
 
 
 def _mark(finding: object, path: Path) -> str:
@@ -71,7 +71,7 @@ def _mark(finding: object, path: Path) -> str:
         case {"fingerprint": str(mark)}:
             return mark
         case _:
-            raise UsageError("the baseline has an entry of another shape", where=str(path), hint=_HINT)
+            raise UsageError("the baseline has an invalid entry", where=str(path), hint=_HINT)
 
 
 def _marks(report: Report, folder: Path) -> list[tuple[Finding, str]]:

@@ -19,7 +19,7 @@ STAGE: Final = Rule(
     name="spoken-stage-direction",
     summary="a stage direction in the greeting",
     severity=Severity.warning,
-    why="The voice reads it out: the persona says that it smiles, and does not.",
+    why="The voice reads it out: the persona says that it smiles instead of smiling.",
     bad=f'{WHO}initialMessage: "*smiles* Hello, I am Cara."\n',
     good=f"{WHO}initialMessage: Hello, I am Cara.\n",
     fixability=Fixability.unsafe,
@@ -30,7 +30,7 @@ ORDERS: Final = Rule(
     name="instructions-in-greeting",
     summary="instructions for the model in the greeting",
     severity=Severity.warning,
-    why="The greeting is not a prompt: it is read out word for word, instructions included, to whoever calls.",
+    why="The greeting is not a prompt: the voice reads it out word for word, including the instructions.",
     bad=f"{WHO}initialMessage: Greet the user warmly. Your goal is to book an appointment.\n",
     good=f"{WHO}initialMessage: Hello, I am Cara. Shall we find you an appointment?\n",
     source="an instruction block in a greeting that was read out to customers",
@@ -38,9 +38,9 @@ ORDERS: Final = Rule(
 SCRIPT: Final = Rule(
     code="G512",
     name="greeting-script",
-    summary="a greeting in another script than that of languageCode",
+    summary="a greeting in a script that does not match languageCode",
     severity=Severity.info,
-    why="Whoever is greeted in one language answers in it, and the transcription expects another.",
+    why="Users answer in the language of the greeting, and the transcription expects another one.",
     bad=f"{WHO}languageCode: ja\ninitialMessage: Hello, what can I do for you?\n",
     good=f"{WHO}languageCode: ja\ninitialMessage: こんにちは、ご用件は何でしょうか。\n",
     source="the platform's published API contract, on languageCode",
@@ -68,24 +68,30 @@ _LATIN: Final = "A-Za-z\u00c0-\u024f"
 def _audience(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
     for stretch in stage_directions(greeting.text):
         fix = replacing(greeting, stretch, "Delete the stage direction", safe=False)
-        message = f"the stage direction {quoted(stretch.what)} is read out"
+        message = f"a voice reads out the stage direction {quoted(stretch.what)}"
         yield hit(STAGE, greeting, stretch, message, _instead(stretch.what, subject), fix)
     order = next(orders(greeting.text), None)
     if order is not None:
-        message = f"{quoted(order.what)} is said to the listener, not to the model"
-        hint = "Put instructions into the system prompt, and write here the very words to say."
+        message = f"the persona says {quoted(order.what)} to the listener"
+        hint = "Move instructions to the system prompt, and write here exactly what the persona says."
         yield hit(ORDERS, greeting, order, message, hint)
     code = subject.value("languageCode")
     if subject.wants(SCRIPT.code) and isinstance(code, str) and not _fits(greeting.text, code):
-        message = f"languageCode: {code} does not fit the script of the greeting"
-        yield hit(SCRIPT, greeting, whole(greeting), message, "Greet in the language that you expect to hear.")
+        message = f"languageCode: {code} does not match the script of the greeting"
+        yield hit(
+            SCRIPT,
+            greeting,
+            whole(greeting),
+            message,
+            "Write the greeting in the language of languageCode, or change languageCode.",
+        )
 
 
 def _instead(gesture: str, subject: PersonaView) -> str:
     cue = next((cue for stem, cue in _CUE_FOR if stem in gesture.lower()), None)
     if cue is not None and str(subject.value("avatarModel")).startswith("cara-4"):
-        return f"Write the cue [{cue}], which cara-4 shows and does not say, or leave it out."
-    return "Leave it out; the face follows the voice, and directorNotes set its mood."
+        return f"Write the cue [{cue}], which cara-4 shows but does not say, or remove it."
+    return "Remove it; to set the mood of the face, use directorNotes."
 
 
 def _fits(text: str, code: str) -> bool:
@@ -99,9 +105,9 @@ _MANY: Final = "We have lamps for desks, for beds, for sofas and for stairs, and
 LONG: Final = Rule(
     code="G509",
     name="long-greeting",
-    summary="a greeting of more than about 60 words, or lint.greetingWords in personactl.yaml",
+    summary="a greeting of more than about 60 words, or lint.greetingWords of personactl.yaml",
     severity=Severity.warning,
-    why="It lasts half a minute, in which nobody has said yet what they came for.",
+    why="It lasts about half a minute before the user can say anything.",
     bad=f"{WHO}initialMessage: Hello. {_MANY}\n",
     good=f"{WHO}initialMessage: Hello, I am Cara. What can I do for you?\n",
     source="personactl, by the rate at which people speak",
@@ -111,7 +117,7 @@ UNINTERRUPTIBLE: Final = Rule(
     name="long-uninterruptible-greeting",
     summary="a greeting of more than about 60 words that cannot be interrupted",
     severity=Severity.error,
-    why="For half a minute the persona hears nothing, whatever the listener says.",
+    why="For about half a minute the persona does not hear the user.",
     bad=f"{WHO}uninterruptibleGreeting: true\ninitialMessage: Hello. {_MANY}\n",
     good=f"{WHO}uninterruptibleGreeting: true\ninitialMessage: This call is recorded. What can I do for you?\n",
     source="personactl, by the rate at which people speak",
@@ -129,5 +135,5 @@ def check(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
     if words <= most:
         return
     rule = UNINTERRUPTIBLE if subject.value("uninterruptibleGreeting") is True else LONG
-    message = f"the greeting takes as long as {words} words; {most} last about {round(most * _SECONDS_A_WORD)} seconds"
-    yield hit(rule, greeting, whole(greeting), message, "Say who is speaking, and ask one question.")
+    message = f"the greeting has about {words} words; {most} words take about {round(most * _SECONDS_A_WORD)} seconds"
+    yield hit(rule, greeting, whole(greeting), message, "Shorten it: say who is speaking, and ask one question.")

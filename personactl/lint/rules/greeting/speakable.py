@@ -22,7 +22,7 @@ MARKUP: Final = Rule(
     name="spoken-markup",
     summary="Markdown or HTML in the greeting",
     severity=Severity.error,
-    why="The greeting goes to the voice as it stands, and the voice reads the asterisks out or stumbles over them.",
+    why="The greeting goes to the voice unchanged, and the voice reads out the asterisks or stumbles over them.",
     bad=f"{WHO}initialMessage: Hello, I am **Cara**. What can I do for you?\n",
     good=f"{WHO}initialMessage: Hello, I am Cara. What can I do for you?\n",
     fixability=Fixability.safe,
@@ -33,7 +33,7 @@ LIST: Final = Rule(
     name="spoken-list",
     summary="a list, a table or a code block in the greeting",
     severity=Severity.error,
-    why="Nobody sees its shape: the items run into one another, or their marks are read out.",
+    why="Listeners cannot see its structure: the items run together, or their marks are read out.",
     bad=f"{WHO}initialMessage: |\n  I can help with\n  - lamps\n  - bulbs\n",
     good=f"{WHO}initialMessage: I can help with lamps and with bulbs.\n",
     fixability=Fixability.unsafe,
@@ -44,7 +44,7 @@ EMOJI: Final = Rule(
     name="spoken-emoji",
     summary="emoji in the greeting",
     severity=Severity.warning,
-    why="A voice says the name of the picture, or nothing: nobody hears a smile in it.",
+    why="A voice says the name of the emoji, or nothing.",
     bad=f"{WHO}initialMessage: Hello there! 👋 What can I do for you?\n",
     good=f"{WHO}initialMessage: Hello there! What can I do for you?\n",
     fixability=Fixability.safe,
@@ -55,12 +55,14 @@ EMOJI: Final = Rule(
 def _marks(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
     directions = tuple(stage_directions(greeting.text))
     for stretch in beside(apart(inline_marks(greeting.text)), directions):
-        fix = replacing(greeting, stretch, "Leave the bare words", safe=True)
-        yield hit(MARKUP, greeting, stretch, f"{stretch.what} is read out", "Write the words without the marks.", fix)
+        fix = replacing(greeting, stretch, "Remove the markup", safe=True)
+        yield hit(
+            MARKUP, greeting, stretch, f"a voice reads out {stretch.what}", "Write the words without markup.", fix
+        )
     yield from _lists(greeting, subject)
     for stretch in emoji(greeting.text):
         fix = replacing(greeting, stretch, "Delete the emoji", safe=True)
-        hint = "Delete it; let the words be friendly, and the face smile by directorNotes."
+        hint = "Delete it; to make the face smile, use directorNotes."
         yield hit(EMOJI, greeting, stretch, f"{stretch.what} cannot be spoken", hint, fix)
 
 
@@ -70,9 +72,9 @@ def _lists(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
     sentences = list(list_sentences(greeting.text, code if isinstance(code, str) else None)) if found else []
     for stretch in found:
         written = next((one for one in sentences if one.touches(stretch)), None)
-        fix = replacing(greeting, written, "Say the list in a sentence", safe=False) if written is not None else None
-        hint = "Say it in a sentence, with two or three of the items."
-        yield hit(LIST, greeting, stretch, f"{stretch.what} cannot be heard", hint, fix)
+        fix = replacing(greeting, written, "Write the list as a sentence", safe=False) if written is not None else None
+        hint = "Write it as a sentence with two or three of the items."
+        yield hit(LIST, greeting, stretch, f"listeners cannot hear {stretch.what}", hint, fix)
 
 
 _GOOD: Final = f"{WHO}initialMessage: Hello, I am Cara. What can I do for you?\n"
@@ -95,28 +97,28 @@ URL: Final = _rule(
     "G504",
     "spoken-url",
     "a web address in the greeting",
-    "The voice spells it, slashes and all, and nobody can note it down.",
+    "The voice spells it out, including slashes, and nobody can write it down.",
     "Hello! You can book at https://lantern.example/booking as well.",
 )
 EMAIL: Final = _rule(
     "G505",
     "spoken-email",
     "an e-mail address in the greeting",
-    "The voice spells it, and nobody can note it down.",
+    "The voice spells it out, and nobody can write it down.",
     "Hello! You can also write to desk@lantern.example.",
 )
 ISO_DATE: Final = _rule(
     "G506",
     "spoken-iso-date",
-    "a date in figures in the greeting",
-    "The voice reads figures and hyphens, where people say a day and a month.",
+    "a numeric date in the greeting",
+    "The voice reads figures and hyphens instead of a day and a month.",
     "Hello! We are closed until 2026-12-01.",
 )
 LONG_NUMBER: Final = _rule(
     "G507",
     "spoken-long-number",
     "a telephone number or another long number in the greeting",
-    "The voice says millions, or races through the digits; nobody can note it down.",
+    "The voice says millions or rushes through the digits, and nobody can write it down.",
     "Hello! Our number is 0049 30 1234567.",
 )
 
@@ -127,12 +129,14 @@ def check(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
     yield from _marks(greeting, subject)
     web = tuple(urls(greeting.text))
     for stretch in web:
-        yield hit(URL, greeting, stretch, "a web address is spelled out", "Say where to find it, in words.")
+        yield hit(
+            URL, greeting, stretch, "a voice spells out this web address", "Describe in words where to find the page."
+        )
     for stretch in beside(emails(greeting.text), web):
-        yield hit(EMAIL, greeting, stretch, "an e-mail address is spelled out", "Offer to send it, or leave it out.")
+        yield hit(EMAIL, greeting, stretch, "a voice spells out this e-mail address", "Offer to send it, or remove it.")
     for stretch in beside(iso_dates(greeting.text), web):
-        hint = "Write the day as people say it: the first of December."
-        yield hit(ISO_DATE, greeting, stretch, "a date in figures is read as numbers", hint)
+        hint = "Write the date as people say it: the first of December."
+        yield hit(ISO_DATE, greeting, stretch, "a voice reads this date as numbers", hint)
     for stretch in long_numbers(greeting.text):
-        hint = "Leave it out, or write the digits as words, in groups."
+        hint = "Remove it, or write the digits as words, in groups."
         yield hit(LONG_NUMBER, greeting, stretch, "a long number is hard to follow by ear", hint)

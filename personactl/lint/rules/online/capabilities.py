@@ -27,9 +27,9 @@ RULES: Final = (
     Rule(
         code="V311",
         name="option-of-another-provider",
-        summary="a voice option that the voice's provider does not have",
+        summary="a voice option that the voice's provider does not support",
         severity=Severity.error,
-        why="The platform refuses the request, or drops the option without a word.",
+        why="The platform refuses the request, or silently ignores the option.",
         bad=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{stability: 0.5}}\n",
         good=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{emotion: calm}}\n",
         source=_CONTRACT,
@@ -39,9 +39,9 @@ RULES: Final = (
     Rule(
         code="V312",
         name="option-out-of-providers-range",
-        summary="a voice option outside of the range that the voice's provider takes",
+        summary="a voice option outside the range that the voice's provider accepts",
         severity=Severity.error,
-        why="Providers differ: a speed of 0.5 is fine for one and refused by the others.",
+        why="Providers have different ranges: one accepts a speed of 0.5, and the others refuse it.",
         bad=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{speed: 0.5}}\n",
         good=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{speed: 0.6}}\n",
         source=_CONTRACT,
@@ -51,7 +51,7 @@ RULES: Final = (
     Rule(
         code="V313",
         name="model-without-avatar",
-        summary="an avatarModel that the avatar does not come in",
+        summary="an avatarModel that the avatar does not support",
         severity=Severity.error,
         why="The platform answers 400.",
         bad=f"{_OLD_FACE}avatarModel: cara-4\n",
@@ -62,9 +62,9 @@ RULES: Final = (
     Rule(
         code="V314",
         name="retention-impossible",
-        summary="zero data retention with a voice or an LLM that keeps data",
+        summary="zero data retention with a voice or an LLM that stores data",
         severity=Severity.error,
-        why="The platform refuses the combination: each part has to keep nothing.",
+        why="The platform refuses the combination: with zero data retention no part may store data.",
         bad=f"{_WHO}{_CARTESIA}zeroDataRetention: true\n",
         good=f"{_WHO}voiceId: de23e340-1416-4dd8-977d-065a7ca11697\nzeroDataRetention: true\n",
         source=_CONTRACT,
@@ -73,9 +73,9 @@ RULES: Final = (
     Rule(
         code="V315",
         name="portrait-without-image",
-        summary="an upright video of an avatar that only comes in landscape",
+        summary="a portrait video size for a landscape-only avatar",
         severity=Severity.error,
-        why="The platform answers 400; it does not crop.",
+        why="The platform answers 400 and does not crop the video.",
         bad=f"{_OLD_FACE}sessionOptions: {{videoWidth: 768, videoHeight: 1152}}\n",
         good=f"{_OLD_FACE}sessionOptions: {{videoWidth: 1152, videoHeight: 768}}\n",
         source="the platform's published API contract; its documentation of video",
@@ -86,7 +86,10 @@ RULES: Final = (
         name="voice-of-another-language",
         summary="a voice from a country where the persona's languageCode is not spoken",
         severity=Severity.info,
-        why="languageCode only says what is listened for: the answer may come in a foreign accent, or not at all.",
+        why=(
+            "languageCode only sets the language that the persona understands: the voice may have a foreign "
+            "accent or fail."
+        ),
         bad=f"{_WHO}voice: Lucy\nlanguageCode: ja\n",
         good=f"{_WHO}voice: Lucy\nlanguageCode: en\n",
         source="the platform's published API contract: a voice has a country and no language",
@@ -119,9 +122,9 @@ def _voice_options(subject: PersonaView) -> Iterator[RuleFinding]:
         if located is None or key not in _ALL_OPTIONS:
             continue
         if table is None or key not in table.fields:
-            takes = f"Write some of {', '.join(table.fields)}." if table else f"Remove {_OPTIONS}."
+            takes = f"Use only {', '.join(table.fields)}." if table else f"Remove {_OPTIONS}."
             mend = fix(f"Remove {key}", no_entry(located.document, located.entry), safe=False)
-            yield at_key("V311", f"the voice {name} ({provider}) takes no {key}", takes, located, mend)
+            yield at_key("V311", f"the voice {name} ({provider}) does not support {key}", takes, located, mend)
             continue
         for problem in field_problems(f"{_OPTIONS}.{key}", located.entry.value, table.fields[key]):
             if problem.code == "S105":
@@ -147,14 +150,14 @@ def _avatar(subject: PersonaView) -> Iterator[RuleFinding]:
     located, model = subject.located("avatarModel"), subject.value("avatarModel")
     versions = used.entry.versions
     if located is not None and versions and isinstance(model, str) and model not in versions:
-        message = f"the avatar {used.entry.names[0]} does not come as {model}"
-        yield at_value("V313", message, f"Write one of {', '.join(versions)}, or take another avatar.", located)
+        message = f"the avatar {used.entry.names[0]} does not support {model}"
+        yield at_value("V313", message, f"Write one of {', '.join(versions)}, or choose another avatar.", located)
     width, height = (subject.value(f"sessionOptions.{side}") for side in ("videoWidth", "videoHeight"))
     place = subject.located("sessionOptions.videoWidth")
     upright = isinstance(width, int | float) and isinstance(height, int | float) and width < height
     if place is not None and upright and used.entry.portrait is False:
-        message = f"the avatar {used.entry.names[0]} does not come upright"
-        yield at_value("V315", message, "Swap width and height, or take another avatar.", place)
+        message = f"the avatar {used.entry.names[0]} is landscape only"
+        yield at_value("V315", message, "Swap width and height, or choose another avatar.", place)
 
 
 def _retention(subject: PersonaView) -> Iterator[RuleFinding]:
@@ -162,8 +165,8 @@ def _retention(subject: PersonaView) -> Iterator[RuleFinding]:
         return
     for kind, used in (("voice", voice(subject)), ("LLM", llm(subject))):
         if used is not None and used.entry.keeps_nothing is False:
-            message = f"the {kind} {used.entry.names[0]} does not do zero data retention"
-            yield at_key("V314", message, "Take one that does, or remove zeroDataRetention.", used.located)
+            message = f"the {kind} {used.entry.names[0]} does not support zero data retention"
+            yield at_key("V314", message, "Choose one that supports it, or remove zeroDataRetention.", used.located)
 
 
 def _variants() -> dict[str, Table]:
@@ -199,5 +202,5 @@ def _accent(subject: PersonaView) -> Iterator[RuleFinding]:
         return
     spoken = _SPOKEN.get(used.entry.country.upper())
     if spoken is not None and code not in spoken.split():
-        message = f"the voice {used.entry.names[0]} is from {used.entry.country.upper()}, and {code} is listened for"
-        yield at_value("V316", message, "Listen to a sample of the voice in that language first.", located)
+        message = f"the voice {used.entry.names[0]} is from {used.entry.country.upper()}, but languageCode is {code}"
+        yield at_value("V316", message, "Listen to a sample of the voice in that language.", located)

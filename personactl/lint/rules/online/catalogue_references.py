@@ -47,9 +47,9 @@ RULES: Final = (
     Rule(
         code="R212",
         name="unknown-name",
-        summary="a name that nothing in the target's catalogue bears",
+        summary="a name that is not in the target's catalogue",
         severity=Severity.warning,
-        why="A push cannot find the id, unless the lock file remembers it from an earlier one.",
+        why="A push cannot find the id, unless the lock file has it from an earlier push.",
         bad="name: Cara\navatar: Carla\nvoice: Lucy\n",
         good="name: Cara\navatar: Cara\nvoice: Lucy\n",
         source="personactl",
@@ -58,9 +58,9 @@ RULES: Final = (
     Rule(
         code="R213",
         name="ambiguous-name",
-        summary="a name that several things in the target's catalogue bear",
+        summary="a name with several matches in the target's catalogue",
         severity=Severity.warning,
-        why="A push refuses to guess, unless the lock file remembers what was meant.",
+        why="A push refuses to guess, unless the lock file has the id from an earlier push.",
         bad="name: Cara\navatar: Leo\nvoice: Lucy\n",
         good="name: Cara\navatar: Leo desk\nvoice: Lucy\n",
         source="personactl",
@@ -69,9 +69,9 @@ RULES: Final = (
     Rule(
         code="R216",
         name="empty-folder",
-        summary="a knowledge folder of the target that holds no document",
+        summary="an empty knowledge folder on the target",
         severity=Severity.warning,
-        why="The search finds nothing, and the persona makes up what it should have looked up.",
+        why="The search finds nothing, and the persona makes up the answers that it should look up.",
         bad=_searching("5e0b8c1f-2a64-4d0e-9b3d-7f1c6a2e8d45"),
         good=_searching("67d27a9f-0ce1-4432-848b-8ab2b97f024b"),
         source="the platform's published API contract",
@@ -109,7 +109,7 @@ def _by_id(subject: PersonaView, kind: str, entries: Mapping[str, _Named], stock
         return
     other = _kind_of(identity, stock)
     hint = f"Copy an id from personactl {kind} list."
-    known = f"; it is that of {other}" if other else ""
+    known = f"; it is the id of {other}" if other else ""
     yield at_value("R211", f"the target has no {_SAID[kind]} with this id{known}", hint, located)
 
 
@@ -120,8 +120,8 @@ def _by_name(subject: PersonaView, kind: str, entries: Mapping[str, _Named]) -> 
     found = meant(name, entries.values(), lambda one: one.names)
     if len(found) > 1:
         listed = ", ".join(sorted(one.names[0] for one in found)[:_SHOWN])
-        message = f"{len(found)} {_SAID[kind]}s could be meant by {quoted(name)}"
-        yield at_value("R213", message, f"Write the whole name of one ({listed}), or {KINDS[kind]}.", located)
+        message = f"{len(found)} {_SAID[kind]}s match the name {quoted(name)}"
+        yield at_value("R213", message, f"Write the full name of one ({listed}), or use {KINDS[kind]}.", located)
     elif not found:
         names = {one.names[0].casefold(): one.names[0] for one in entries.values()}
         near = _nearest(name.casefold(), names)
@@ -194,11 +194,13 @@ def _folders(tool: Tool, stock: "Catalogue") -> Iterator[RuleFinding]:
             yield _missing("knowledge folder", tool.document.path, item.span)
         elif folder.documents == 0:
             message = f"the knowledge folder {quoted(folder.name)} of the target is empty"
-            yield tool.hit("R216", message, "Upload its documents, or search another one.", item.span)
+            yield tool.hit("R216", message, "Upload documents to it, or use another folder.", item.span)
 
 
 def _missing(kind: str, path: Path, span: Span) -> RuleFinding:
-    return RuleFinding("R211", f"the target has no {kind} with this id", "Remove it, or copy the right id.", path, span)
+    return RuleFinding(
+        "R211", f"the target has no {kind} with this id", "Remove it, or copy the correct id.", path, span
+    )
 
 
 def _kind_of(identity: str, stock: "Catalogue") -> str | None:

@@ -22,9 +22,9 @@ RULES: Final = (
     Rule(
         code="V308",
         name="voice-changed",
-        summary="a voice that is another than at the last push, without options of its own",
+        summary="a voice that changed since the last push, without voice options",
         severity=Severity.info,
-        why="With a new voice the platform resets the options of the voice, those that somebody set there included.",
+        why="With a new voice the platform resets the voice options, including those that were set on the platform.",
         bad=f"{_WHO}voiceId: {_NEW}\n{_LOCK}",
         good=f"{_WHO}voiceId: {_NEW}\nvoiceGenerationOptions: {{speed: 1.1}}\n{_LOCK}",
         source="the platform's published API contract",
@@ -40,8 +40,10 @@ def check_together(files: Sequence[Facts], root: Path) -> Iterator[RuleFinding]:
         mine = voices.get(pushed.key, ())
         voice = next((one for one in mine if one.profile == pushed.profile), mine[0] if mine else None)
         if voice is not None and not voice.options and _is_another(voice, pushed):
-            message = f"the voice is another than at the last push to {pushed.profile}, so its options are reset"
-            yield RuleFinding("V308", message, "Write voiceGenerationOptions, or listen to it.", voice.path, voice.span)
+            message = f"the voice changed since the last push to {pushed.profile}, so a push resets its options"
+            yield RuleFinding(
+                "V308", message, "Set voiceGenerationOptions, or check how the voice sounds.", voice.path, voice.span
+            )
 
 
 def _is_another(voice: Voice, pushed: Pushed) -> bool:

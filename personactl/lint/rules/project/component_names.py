@@ -32,9 +32,12 @@ RULES: Final = (
     Rule(
         code="R214",
         name="undefined-name",
-        summary="knowledge that no file of the project defines, or a misspelt tool",
+        summary="an undefined knowledge name, or a misspelled tool name",
         severity=Severity.error,
-        why="The persona would go without what its prompt counts on; mostly the name is misspelt or the file renamed.",
+        why=(
+            "The persona lacks something that its prompt relies on; usually the name is misspelled or the "
+            "file was renamed."
+        ),
         bad=f"{_WHO}tools: [goodby]\n#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}",
         good=f"{_WHO}tools: [goodbye]\n#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}",
         source="personactl",
@@ -42,9 +45,9 @@ RULES: Final = (
     Rule(
         code="R215",
         name="tool-from-elsewhere",
-        summary="a tool that no file of the project defines, so that the platform must have one of that name",
+        summary="a tool that is not defined in the project and must exist on the platform",
         severity=Severity.info,
-        why="A push looks it up and stops where there is none; nobody who reads the project sees what the tool does.",
+        why="A push looks the tool up and fails if it does not exist; readers of the project cannot see what it does.",
         bad=f"{_WHO}tools: [open_map]\n",
         good=f"{_WHO}tools: [end_call]\n",
         source="personactl",
@@ -52,9 +55,9 @@ RULES: Final = (
     Rule(
         code="T620",
         name="same-tool-twice",
-        summary="two files of tools/ whose tools have the same name",
+        summary="two files in tools/ that define the same tool name",
         severity=Severity.error,
-        why="The platform takes a tool's name once, so the second of them can never be created.",
+        why="The platform accepts each tool name once, so the second tool can never be created.",
         bad=f"{_WHO}#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}#> tools/ending.yaml\nname: goodbye\n{_TOOL}",
         good=f"{_WHO}#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}#> tools/ending.yaml\nname: ending\n{_TOOL}",
         source="the platform's published API contract",
@@ -78,7 +81,7 @@ def _same_tools(files: Sequence[Facts]) -> Iterator[RuleFinding]:
             continue
         known = first.setdefault(one.name, one.path)
         if known is not one.path:
-            message = f"{known} defines a tool {quoted(one.name)} too"
+            message = f"{known} also defines a tool named {quoted(one.name)}"
             yield RuleFinding("T620", message, "Rename one of the two, or remove it.", one.path, one.name_span)
 
 
@@ -104,7 +107,7 @@ def _hit(reference: Reference, folder: Path, meant: str | None) -> RuleFinding:
     if meant:
         return RuleFinding("R214", message, f"Did you mean {meant}?", *place)
     if reference.kind == "tool":
-        return RuleFinding("R215", message, f"Write {file}, or make sure that the platform has such a tool.", *place)
+        return RuleFinding("R215", message, f"Write {file}, or check that the platform has such a tool.", *place)
     return RuleFinding("R214", message, f"Write {file}, or remove the name.", *place)
 
 

@@ -31,9 +31,9 @@ RULES: Final = (
     Rule(
         code="J901",
         name="same-name-twice",
-        summary="two personas of a project with the same name",
+        summary="two personas with the same name",
         severity=Severity.warning,
-        why="The platform does not mind, and then nobody can tell the two apart in a list.",
+        why="The platform allows it, and then nobody can tell the two apart in a list.",
         bad=f"{_WHO}#> personas/other.yaml\n{_WHO}",
         good=f"{_WHO}#> personas/other.yaml\nname: Julia\navatar: Julia\nvoice: Lucy\n",
         source="the platform's published API contract",
@@ -41,9 +41,9 @@ RULES: Final = (
     Rule(
         code="J902",
         name="unused-prompt-file",
-        summary="a prompt file that no persona names",
+        summary="a prompt file that no persona uses",
         severity=Severity.warning,
-        why="Whoever improves it wonders why nothing changes; mostly it was renamed or left over.",
+        why="Edits to it change nothing; usually the file was renamed or is a leftover.",
         bad=f"{_PROMPT}#> personas/prompts/clara.md\nYou are Clara.\n",
         good=_PROMPT,
         source="personactl",
@@ -53,7 +53,7 @@ RULES: Final = (
         name="unused-part",
         summary="a part that no persona extends",
         severity=Severity.warning,
-        why="A part is never pushed itself, so it has no effect at all.",
+        why="A part is not pushed on its own, so it has no effect.",
         bad=f"{_WHO}#> personas/_voice.yaml\nvoice: Lucy\n",
         good="extends: _voice.yaml\nname: Cara\navatar: Cara\n#> personas/_voice.yaml\nvoice: Lucy\n",
         source="personactl",
@@ -61,9 +61,9 @@ RULES: Final = (
     Rule(
         code="J904",
         name="unused-definition",
-        summary="a tool, knowledge or an LLM of the project that no persona uses",
+        summary="a tool, knowledge file or LLM that no persona uses",
         severity=Severity.info,
-        why="It is pushed and kept up to date, and no conversation is any different for it.",
+        why="It is pushed and kept up to date, but it does not affect any conversation.",
         bad=f"{_WHO}#> knowledge/faq.yaml\nname: Questions\n",
         good=f"{_WHO}knowledge: [faq]\n#> knowledge/faq.yaml\nname: Questions\n",
         source="personactl",
@@ -88,7 +88,7 @@ def _same_names(files: Sequence[Facts]) -> Iterator[RuleFinding]:
             continue
         known = first.setdefault(one.name.strip(), one.path)
         if known is not one.path:
-            message = f"{known} is called {quoted(one.name)} too"
+            message = f"{known} also has the name {quoted(one.name)}"
             yield RuleFinding("J901", message, "Give one of the two another name.", one.path, one.name_span)
 
 
@@ -107,7 +107,7 @@ def _unused_prompts(files: Sequence[Facts], used: set[str]) -> Iterator[RuleFind
             about = name.startswith((".", "_")) or path.stem.casefold() in {"readme", "changelog", "license"}
             if path.suffix in _TEXTS and not about and _identity(path) not in used:
                 yield RuleFinding(
-                    "J902", "no persona uses this prompt", "Remove it, or name it in a persona.", path, _TOP
+                    "J902", "no persona uses this prompt", "Remove it, or use it in a persona.", path, _TOP
                 )
 
 
@@ -122,7 +122,7 @@ def _unused_definitions(files: Sequence[Facts], used: set[str]) -> Iterator[Rule
         named = (one.kind, one.path.stem) in names or (one.kind, one.name) in names
         if not named and _identity(one.path) not in used:
             yield RuleFinding(
-                "J904", f"no persona uses this {_SAID[one.kind]}", "Remove it, or name it.", one.path, _TOP
+                "J904", f"no persona uses this {_SAID[one.kind]}", "Remove it, or use it in a persona.", one.path, _TOP
             )
 
 

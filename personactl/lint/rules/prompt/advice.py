@@ -45,8 +45,8 @@ def _rule(
 LENGTH: Final = _rule(
     "P404",
     "no-length-guidance",
-    "a prompt without a word about how long answers are",
-    why="Models answer at the length of a page; heard, that is a lecture that nobody can skip.",
+    "a prompt that does not say how long answers should be",
+    why="Models tend to answer at the length of a page; spoken, that is a lecture that nobody can skip.",
     bad=_THIN,
     good=f"{WHO}systemPrompt: You are the front desk of the shop. Keep answers under fifty words.\n",
     source=_RECIPES,
@@ -56,7 +56,10 @@ SPOKEN: Final = _rule(
     "P405",
     "no-spoken-guidance",
     "a prompt that does not say that answers are spoken",
-    why="A model that does not know that it is heard writes lists, headings and symbols, and the voice reads them out.",
+    why=(
+        "A model that does not know that its answers are spoken writes lists, headings and symbols, and the "
+        "voice reads them out."
+    ),
     bad=_THIN,
     good=f"{WHO}systemPrompt: You are the front desk of the shop. All that you say is spoken aloud, without "
     f"markdown.\n",
@@ -66,8 +69,8 @@ SPOKEN: Final = _rule(
 BLOCKS: Final = _rule(
     "P406",
     "missing-blocks",
-    "a prompt without the headings that the guide advises",
-    why="Blocks with a heading each are followed more reliably, and show their author what is missing.",
+    "a prompt without the headings that the platform's guide recommends",
+    why="Models follow blocks with headings more reliably, and headings show the author what is missing.",
     bad=_THIN,
     good=f"{WHO}systemPrompt: |\n  # Personality\n  You are Cara.\n  # Environment\n  A shop.\n  # Tone\n  Warm.\n"
     "  # Goal\n  Help.\n  # Guardrails\n  Invent nothing.\n",
@@ -92,7 +95,7 @@ GOAL: Final = _rule(
     "P409",
     "no-goal",
     "a prompt that does not say what the persona is for",
-    why="Without a goal a conversation has no end, and the persona waits where it should ask.",
+    why="Without a goal a conversation has no end, and the persona waits when it should ask.",
     bad=_THIN,
     good=f"{WHO}systemPrompt: You are the front desk of the shop. Help each visitor to leave with the right lamp.\n",
 )
@@ -108,11 +111,16 @@ _LINES: Final = MappingProxyType(
 """What an English prompt may say in a line."""
 
 _TOPICS: Final = (
-    (LENGTH, "length", "the prompt does not say how long answers are", f"Add: {_LINES['P404']}"),
+    (LENGTH, "length", "the prompt does not say how long answers should be", f"Add: {_LINES['P404']}"),
     (SPOKEN, "spoken", "the prompt does not say that answers are spoken", f"Add: {_LINES['P405']}"),
-    (GUARDRAILS, "guardrails", "the prompt forbids nothing", "Say what the persona must not do or talk about."),
+    (
+        GUARDRAILS,
+        "guardrails",
+        "the prompt does not forbid anything",
+        "Say what the persona must not do or talk about.",
+    ),
     (IDENTITY, "identity", "the prompt does not say who the persona is", "Begin with its name and its role."),
-    (GOAL, "goal", "the prompt does not say what the persona is for", "Say what a good conversation ends with."),
+    (GOAL, "goal", "the prompt does not say what the persona is for", "Say how a good conversation ends."),
 )
 
 
@@ -127,7 +135,7 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
         missing = list(missing_blocks(prompt.text))
         if missing:
             message = f"the prompt has no heading for {', '.join(missing)}"
-            yield hit(BLOCKS, prompt, whole(prompt), message, "Give each block of the prompt a heading of its own.")
+            yield hit(BLOCKS, prompt, whole(prompt), message, "Give each block of the prompt a heading.")
 
 
 def _appended(prompt: Passage, line: str | None) -> Fix | None:

@@ -17,9 +17,9 @@ from personactl.lint.text.written_forms import dates_of_today, emails, long_numb
 NAME: Final = Rule(
     code="P417",
     name="name-mismatch",
-    summary="a prompt that gives the persona another name than the file",
+    summary="a persona name in the prompt that differs from the file",
     severity=Severity.info,
-    why="One of the two is usually left over from the persona that this one was copied from.",
+    why="One of the two is usually a leftover from a copied persona.",
     bad=f"{WHO}systemPrompt: You are Julia, the receptionist of a small hotel.\n",
     good=f"{WHO}systemPrompt: You are Cara, the receptionist of a small hotel.\n",
     source="the platform's prompting guide, on identity",
@@ -28,9 +28,9 @@ NAME: Final = Rule(
 DATE: Final = Rule(
     code="P418",
     name="hard-coded-date",
-    summary="a prompt that says what day it is",
+    summary="a prompt that states today's date",
     severity=Severity.info,
-    why="It is right for one day; after that the persona computes every other date from a wrong one.",
+    why="It is correct for one day only; after that the persona calculates every date from a wrong one.",
     bad=f"{WHO}systemPrompt: You are Cara, who takes bookings. Today is 5 November 2026.\n",
     good=f"{WHO}systemPrompt: You are Cara, who takes bookings. Ask for the date that the guest has in mind.\n",
     source="the platform's cookbook, which builds the date at run time",
@@ -38,9 +38,9 @@ DATE: Final = Rule(
 PLATFORM: Final = Rule(
     code="P419",
     name="controls-platform",
-    summary="a prompt that tries to set what the configuration sets",
+    summary="a prompt that tries to control a setting of the platform",
     severity=Severity.info,
-    why="Pauses, speed, the face and the length of a session are not the model's: it can only talk about them.",
+    why="The model does not control pauses, speed, the face or the length of a session: it can only talk about them.",
     bad=f"{WHO}systemPrompt: You are Cara, who sells lamps. Wait three seconds before you answer.\n",
     good=f"{WHO}systemPrompt: You are Cara, who sells lamps.\nvoiceDetectionOptions: {{endOfSpeechSensitivity: 0.2}}\n",
     source="the platform's prompting guide: turn-taking, voice and avatar are configured",
@@ -49,9 +49,9 @@ PLATFORM: Final = Rule(
 LANGUAGE: Final = Rule(
     code="P420",
     name="language-mismatch",
-    summary="a prompt that speaks only one language, and hears another",
+    summary="a prompt language that does not match languageCode",
     severity=Severity.info,
-    why="languageCode is what the transcription expects: words of another language arrive garbled.",
+    why="languageCode is the language that the transcription expects: words of another language arrive garbled.",
     bad=f"{WHO}languageCode: en\nsystemPrompt: You are Cara, a tutor. Speak only French.\n",
     good=f"{WHO}languageCode: fr\nsystemPrompt: You are Cara, a tutor. Speak only French.\n",
     source="the platform's published API contract, on languageCode",
@@ -62,7 +62,7 @@ PERSONAL: Final = Rule(
     name="personal-data",
     summary="an e-mail address or a telephone number in the prompt",
     severity=Severity.info,
-    why="The persona may say it to anybody, and it is stored with every session.",
+    why="The persona may say it to any user, and it is stored with every session.",
     bad=f"{WHO}systemPrompt: You are Cara. The owner's address is maria.silva@lantern.example for emergencies.\n",
     good=f"{WHO}systemPrompt: You are Cara. For emergencies, send visitors to the owner in the shop.\n",
     source="personactl",
@@ -101,20 +101,20 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
     if prompt is None:
         return
     for day in dates_of_today(prompt.text):
-        hint = "Leave the day out of the file, and put it into the prompt of an ephemeral token."
-        yield hit(DATE, prompt, day, f"the prompt takes {day.what} for today", hint)
+        hint = "Remove the date here, and put it into the prompt of an ephemeral token."
+        yield hit(DATE, prompt, day, f"the prompt says that today is {day.what}", hint)
     if subject.wants(NAME.code):
         yield from _named(prompt, subject.value("name"))
     if subject.wants(PLATFORM.code):
         for match in _CONTROLS.finditer(prompt.text):
             stretch = Stretch(match.start(), match.end(), match[0])
             hint = "Set it in voiceDetectionOptions, voiceGenerationOptions, directorNotes or maxSessionLengthSeconds."
-            yield hit(PLATFORM, prompt, stretch, f"the model cannot {quoted(match[0])}", hint)
+            yield hit(PLATFORM, prompt, stretch, f"the model cannot control this: {quoted(match[0])}", hint)
     if subject.wants(LANGUAGE.code):
         yield from _languages(prompt, subject.value("languageCode"))
     if subject.wants(PERSONAL.code):
         for stretch in (*emails(prompt.text), *long_numbers(prompt.text)):
-            hint = "Leave it out, or be sure that anybody may hear it."
+            hint = "Remove it, or make sure that any user may hear it."
             yield hit(PERSONAL, prompt, stretch, f"{stretch.what} in the prompt", hint)
 
 
@@ -124,8 +124,8 @@ def _named(prompt: Passage, name: object) -> Iterator[RuleFinding]:
         return
     if match["name"].casefold() not in name.casefold():
         stretch = Stretch(match.start("name"), match.end("name"), match["name"])
-        message = f"the prompt calls the persona {match['name']}, the file calls it {quoted(name)}"
-        yield hit(NAME, prompt, stretch, message, "Use one name, or ignore this where the name is only a label.")
+        message = f"the prompt calls the persona {match['name']}, but its name is {quoted(name)}"
+        yield hit(NAME, prompt, stretch, message, "Use the same name, or ignore this rule if name is only a label.")
 
 
 def _languages(prompt: Passage, code: object) -> Iterator[RuleFinding]:
@@ -134,7 +134,5 @@ def _languages(prompt: Passage, code: object) -> Iterator[RuleFinding]:
         spoken = _CODES.get(match[group])
         if spoken is not None and isinstance(code, str) and code != spoken:
             stretch = Stretch(match.start(group), match.end(group), match[group])
-            message = (
-                f"the persona speaks only {match[group]}, and languageCode: {code} expects to hear another language"
-            )
-            yield hit(LANGUAGE, prompt, stretch, message, f"Set languageCode: {spoken}, or leave it out.")
+            message = f"the persona speaks only {match[group]}, but languageCode is {code}"
+            yield hit(LANGUAGE, prompt, stretch, message, f"Set languageCode: {spoken}, or remove it.")

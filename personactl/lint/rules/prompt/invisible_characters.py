@@ -19,9 +19,11 @@ from personactl.lint.text.stretch import Stretch, beside
 INVISIBLE: Final = Rule(
     code="P413",
     name="invisible-character",
-    summary="an invisible character that serves nothing",
+    summary="an invisible character without a purpose",
     severity=Severity.warning,
-    why="It came with copied text; it splits words for the model and the voice, and no search finds them.",
+    why=(
+        "It comes with copied text and splits words for the model and the voice, and a search does not find such words."
+    ),
     bad=f'{WHO}initialMessage: "Hel\\u200Blo, what can I do for you?"\n',
     good=f"{WHO}initialMessage: Hello, what can I do for you?\n",
     fixability=Fixability.safe,
@@ -33,7 +35,7 @@ TRAILING: Final = Rule(
     name="trailing-white-space",
     summary="white space at the end of a line of the prompt",
     severity=Severity.info,
-    why="Nobody sees it, and a prompt that changed in nothing else shows up as changed.",
+    why="Nobody sees it, and a diff shows a changed prompt although the words are the same.",
     bad=f'{WHO}systemPrompt: "You are Cara, who sells lamps. \\nYou are brief."\n',
     good=f'{WHO}systemPrompt: "You are Cara, who sells lamps.\\nYou are brief."\n',
     fixability=Fixability.safe,
@@ -54,8 +56,8 @@ def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
 def _invisible(passage: Passage) -> Iterator[RuleFinding]:
     for stretch in beside(invisible(passage.text), hidden(passage.text)):
         fix = replacing(passage, stretch, "Delete the invisible characters", safe=True)
-        hint = "Delete it; it came with text that was copied from elsewhere."
-        yield hit(INVISIBLE, passage, stretch, f"{stretch.what} serves nothing here", hint, fix)
+        hint = "Delete it; it probably came with copied text."
+        yield hit(INVISIBLE, passage, stretch, f"{stretch.what} has no purpose here", hint, fix)
 
 
 def check(subject: PersonaView) -> Iterator[RuleFinding]:

@@ -20,7 +20,7 @@ PLACEHOLDER: Final = Rule(
     name="placeholder-left",
     summary="a placeholder that was never replaced",
     severity=Severity.error,
-    why="The platform takes it as it is, and the persona says it to a customer.",
+    why="The platform accepts it unchanged, and the persona says it to a customer.",
     bad=f"{WHO}systemPrompt: You are Cara, and you work for [Company Name] in Lisbon.\n",
     good=f"{WHO}systemPrompt: You are Cara, and you work for Little Lantern in Lisbon.\n",
     source="placeholders in published examples",
@@ -29,9 +29,9 @@ PLACEHOLDER: Final = Rule(
 TEMPLATE: Final = Rule(
     code="P412",
     name="unresolved-template",
-    summary="a template mark that nothing fills in",
+    summary="a template variable that is never filled in",
     severity=Severity.error,
-    why="The platform has no templating: the mark reaches the model, or the listener, as it stands.",
+    why="The platform has no templates: the variable reaches the model or the listener unchanged.",
     bad=f'{WHO}initialMessage: "Hello {{{{first_name}}}}, what can I do for you?"\n',
     good=f"{WHO}initialMessage: Hello, what can I do for you?\n",
     source="the platform's published API contract knows no variables",
@@ -39,8 +39,8 @@ TEMPLATE: Final = Rule(
 
 RULES: Final = (PLACEHOLDER, TEMPLATE)
 
-_FILL_IN: Final = "Write what belongs there, or take it out."
-_NO_TEMPLATES: Final = "Write the text itself; what changes from session to session goes into an ephemeral token."
+_FILL_IN: Final = "Write the real text, or remove it."
+_NO_TEMPLATES: Final = "Write the text itself; pass values that change per session in an ephemeral token."
 
 
 def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
@@ -58,7 +58,7 @@ def _placeholders(passage: Passage) -> Iterator[RuleFinding]:
 
 def _templates(passage: Passage) -> Iterator[RuleFinding]:
     for stretch in templates(passage.text):
-        yield hit(TEMPLATE, passage, stretch, f"nothing fills in {quoted(stretch.what)}", _NO_TEMPLATES)
+        yield hit(TEMPLATE, passage, stretch, f"{quoted(stretch.what)} is never filled in", _NO_TEMPLATES)
 
 
 def check(subject: PersonaView) -> Iterator[RuleFinding]:
@@ -71,5 +71,5 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
         known = [*placeholders(greeting.text), *templates(greeting.text)]
         for stretch in apart([*slots(greeting.text), *braces(greeting.text)]):
             if not any(stretch.touches(other) for other in known):
-                message = f"nothing fills in {quoted(stretch.what)}: a greeting is spoken as it stands"
+                message = f"{quoted(stretch.what)} is never filled in: the greeting is spoken unchanged"
                 yield hit(TEMPLATE, greeting, stretch, message, _NO_TEMPLATES)

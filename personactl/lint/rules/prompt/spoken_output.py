@@ -16,7 +16,7 @@ ASKS_FOR_FORMAT: Final = Rule(
     name="asks-for-format",
     summary="a prompt that asks for markdown, lists, tables or emoji in answers",
     severity=Severity.warning,
-    why="Answers are spoken: the voice reads asterisks and symbols out, or swallows them with the structure they gave.",
+    why="Answers are spoken: the voice reads out asterisks and symbols, or drops them together with the structure.",
     bad=f"{WHO}systemPrompt: You are Cara, who sells lamps. Use bullet points and emojis in every answer.\n",
     good=f"{WHO}systemPrompt: You are Cara, who sells lamps. Never use bullet points or emojis.\n",
     source="the platform's cookbook, on output that is spoken aloud",
@@ -27,8 +27,8 @@ def _format_demands(subject: PersonaView) -> Iterator[RuleFinding]:
     if subject.prompt is None:
         return
     for stretch in format_demands(subject.prompt.text):
-        message = f"the prompt asks for {stretch.what} in what is spoken"
-        hint = "Ask for plain spoken sentences; where text belongs on a screen, let a tool show it."
+        message = f"the prompt asks for {stretch.what} in spoken answers"
+        hint = "Ask for plain spoken sentences; use a tool to show text on a screen."
         yield hit(ASKS_FOR_FORMAT, subject.prompt, stretch, message, hint)
 
 
@@ -37,9 +37,9 @@ _SOURCE: Final = "the platform's documentation of director notes"
 MISSPELT: Final = Rule(
     code="P415",
     name="misspelt-cue",
-    summary="a cue tag that is not spelled as the platform spells it",
+    summary="a misspelled cue tag",
     severity=Severity.info,
-    why="The platform knows eleven cues; any other word in brackets changes no face, and may be read out.",
+    why="The platform has eleven cues; any other word in brackets has no effect and may be read out.",
     bad=f'{WHO}initialMessage: "[happy] Hello there. [suprised] Back already?"\n',
     good=f'{WHO}initialMessage: "[happy] Hello there. [surprised] Back already?"\n',
     fixability=Fixability.safe,
@@ -49,9 +49,9 @@ MISSPELT: Final = Rule(
 WITHOUT_MODEL: Final = Rule(
     code="P416",
     name="cue-without-model",
-    summary="a cue tag for an avatar model that knows none",
+    summary="a cue tag for an avatar model that does not support cues",
     severity=Severity.info,
-    why="Only cara-4 changes its expression by cues; on cara-3 they do nothing.",
+    why="Only cara-4 changes its expression for cues; on cara-3 they have no effect.",
     bad=f'{WHO}avatarModel: cara-3\ninitialMessage: "[happy] Hello there."\n',
     good=f'{WHO}avatarModel: cara-4\ninitialMessage: "[happy] Hello there."\n',
     source=_SOURCE,
@@ -71,8 +71,8 @@ def _in(passage: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
     for stretch in misspelt_cues(passage.text):
         fix = replacing(passage, stretch, f"Replace it with {stretch.instead}", safe=True)
         hint = f"Did you mean {stretch.instead}? The cues are {', '.join(CUES)}."
-        yield hit(MISSPELT, passage, stretch, f"[{stretch.what}] is no cue", hint, fix)
+        yield hit(MISSPELT, passage, stretch, f"[{stretch.what}] is not a cue", hint, fix)
     cue = next(cue_tags(passage.text), None)
     if cue is not None and subject.value("avatarModel") == "cara-3":
-        message = f"cara-3 knows no cues, such as [{cue.what}]"
-        yield hit(WITHOUT_MODEL, passage, cue, message, "Set avatarModel: cara-4, or leave the cues out.")
+        message = f"cara-3 does not support cues such as [{cue.what}]"
+        yield hit(WITHOUT_MODEL, passage, cue, message, "Set avatarModel: cara-4, or remove the cues.")

@@ -16,9 +16,9 @@ from personactl.persona.schema.requirements import LLM_OFF
 EMPTY: Final = Rule(
     code="P401",
     name="empty-prompt",
-    summary="a system prompt without a word in it",
+    summary="an empty system prompt",
     severity=Severity.error,
-    why="The model is told nothing, so the persona is nobody in particular and says whatever comes to it.",
+    why="The model gets no instructions, so the persona has no identity and says anything.",
     bad=f'{WHO}systemPrompt: "  "\n',
     good=f"{WHO}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
     source="the platform's prompting guide",
@@ -27,9 +27,9 @@ EMPTY: Final = Rule(
 TRIVIAL: Final = Rule(
     code="P402",
     name="trivial-prompt",
-    summary="a system prompt that says next to nothing",
+    summary="a system prompt with almost no content",
     severity=Severity.warning,
-    why="A stock phrase makes a stock persona: without a role, facts and limits the model makes up its own.",
+    why="Without a role, facts and limits the model makes up its own.",
     bad=f"{WHO}systemPrompt: You are a helpful assistant.\n",
     good=f"{WHO}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
     source="the platform's prompting guide",
@@ -38,9 +38,9 @@ TRIVIAL: Final = Rule(
 LONG: Final = Rule(
     code="P403",
     name="long-prompt",
-    summary="a system prompt of more than about 8,000 tokens, or lint.promptTokens in personactl.yaml",
+    summary="a system prompt of more than about 8,000 tokens, or lint.promptTokens of personactl.yaml",
     severity=Severity.warning,
-    why="The model reads all of it before every answer, and the person who asked waits in silence meanwhile.",
+    why="The model reads all of it before every answer, while the user waits in silence.",
     bad="",
     good="",
     source="measurements that users of the platform published; it states no limit",
@@ -66,16 +66,18 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
         return
     text = prompt.text.strip()
     if not text:
-        hint = "Say who the persona is, whom it talks to, how it speaks, what it is for, and what it must not do."
+        hint = "Describe who the persona is, whom it talks to, how it speaks, its goal and its limits."
         yield hit(EMPTY, prompt, Stretch(0, len(prompt.text), ""), "the system prompt is empty", hint)
     elif _is_trivial(text):
-        hint = "Give it a name, a role, the facts it may use, a tone, a goal and its limits."
-        yield hit(TRIVIAL, prompt, whole(prompt), "the system prompt says next to nothing", hint)
+        hint = "Describe its name, role, facts, tone, goal and limits."
+        yield hit(TRIVIAL, prompt, whole(prompt), "the system prompt has almost no content", hint)
     tokens = rough_tokens(text)
     most = subject.limits.prompt_tokens
     if tokens > most:
-        message = f"the system prompt has about {_rounded(tokens, most):,} tokens; above {most:,} answers come late"
-        hint = "Move facts into a knowledge folder, and keep what every turn needs."
+        message = (
+            f"the system prompt has about {_rounded(tokens, most):,} tokens; above {most:,} tokens answers are slow"
+        )
+        hint = "Move facts to knowledge, and keep only what every answer needs."
         yield hit(LONG, prompt, whole(prompt), message, hint)
 
 

@@ -26,9 +26,9 @@ _WEBHOOK: Final = (
 MISSING: Final = Rule(
     code="P422",
     name="missing-tool",
-    summary="a prompt that names a tool that the persona does not have",
+    summary="a prompt that mentions a tool that the persona does not have",
     severity=Severity.warning,
-    why="The model promises to look something up, has nothing to look with, and makes the answer up.",
+    why="The model promises to look something up, cannot, and makes up the answer.",
     bad=f"{WHO}systemPrompt: You are Cara. For opening hours, use the find_hours tool.\n{_TOOL}",
     good=f"{WHO}systemPrompt: You are Cara. For directions, use the open_map tool.\n{_TOOL}",
     source=_COOKBOOK,
@@ -38,7 +38,7 @@ UNMENTIONED: Final = Rule(
     name="unmentioned-tool",
     summary="a tool that the prompt does not mention",
     severity=Severity.info,
-    why="A model that is not told when to call a tool calls it seldom, or at the wrong time.",
+    why="Without instructions on when to call a tool, a model rarely calls it or calls it at the wrong time.",
     bad=f"{WHO}systemPrompt: {_BRIEF}\n{_TOOL}",
     good=f"{WHO}systemPrompt: {_BRIEF} For directions, call open_map.\n{_TOOL}",
     source=_COOKBOOK,
@@ -47,9 +47,9 @@ UNMENTIONED: Final = Rule(
 FALLBACK: Final = Rule(
     code="P424",
     name="no-fallback",
-    summary="knowledge without a word on what to say when it holds no answer",
+    summary="a prompt that does not say what to do when knowledge has no answer",
     severity=Severity.info,
-    why="Where the documents are silent, a model that may not say so invents.",
+    why="If the documents have no answer, a model without this instruction invents one.",
     bad=f"{WHO}systemPrompt: {_BRIEF}\nknowledge: [house-faq]\n",
     good=f"{WHO}systemPrompt: {_BRIEF} When you do not know, say so.\nknowledge: [house-faq]\n",
     source="the platform's cookbook, on knowledge",
@@ -58,9 +58,9 @@ FALLBACK: Final = Rule(
 UNCONFIRMED: Final = Rule(
     code="P425",
     name="no-confirmation",
-    summary="a webhook that changes something, and no word about asking first",
+    summary="a webhook that changes data, and a prompt that does not ask for confirmation",
     severity=Severity.info,
-    why="Speech is misheard: a booking or a cancellation should be said back before it is made.",
+    why="Speech is easily misheard: the persona should repeat a booking or a cancellation before it makes it.",
     bad=f"{WHO}systemPrompt: {_BRIEF} Call book_room for a room.\n{_WEBHOOK}",
     good=f"{WHO}systemPrompt: {_BRIEF} Confirm the dates, then call book_room.\n{_WEBHOOK}",
     source="the platform's cookbook, on webhooks",
@@ -70,9 +70,9 @@ UNCONFIRMED: Final = Rule(
 FORBIDDEN: Final = Rule(
     code="P426",
     name="forbidden-tools",
-    summary="a prompt that forbids tools to a persona that has some",
+    summary="a prompt that forbids the tools that the persona has",
     severity=Severity.info,
-    why="The model is given tools and told to leave them alone: which of the two counts changes from turn to turn.",
+    why="The model gets tools and is told not to use them: its behaviour changes from turn to turn.",
     bad=f"{WHO}systemPrompt: {_BRIEF} Never use any tools.\n{_TOOL}",
     good=f"{WHO}systemPrompt: {_BRIEF} Never use a tool before the guest has said yes. Call open_map.\n{_TOOL}",
     source="personactl",
@@ -102,19 +102,25 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
             hint = f"Say in the prompt when to call {name}."
             yield hit(UNMENTIONED, prompt, whole(prompt), f"the prompt does not mention the tool {name}", hint)
         if subject.wants(UNCONFIRMED.code) and _changes(definition) and lacks(prompt.text, "confirm"):
-            message = f"{name} changes something, and the prompt does not ask to confirm"
-            yield hit(UNCONFIRMED, prompt, whole(prompt), message, "Let the persona say back what it will do, and ask.")
+            message = f"{name} changes data, and the prompt does not ask for confirmation"
+            yield hit(
+                UNCONFIRMED,
+                prompt,
+                whole(prompt),
+                message,
+                "Tell the persona to repeat what it will do and to ask first.",
+            )
     if subject.wants(FORBIDDEN.code) and (tools or subject.value("toolIds") or subject.value("knowledge")):
         yield from _forbidden(prompt)
     if subject.wants(FALLBACK.code) and _knows(subject, tools) and lacks(prompt.text, "unknown"):
-        message = "the prompt does not say what to do when the knowledge holds no answer"
+        message = "the prompt does not say what to do when knowledge has no answer"
         yield hit(FALLBACK, prompt, whole(prompt), message, "Add: When you do not find the answer, say so.")
 
 
 def _forbidden(prompt: Passage) -> Iterator[RuleFinding]:
     for match in _FORBIDS.finditer(prompt.text):
         stretch = Stretch(match.start(), match.end(), "")
-        hint = "Say when each tool is to be called, or take the tools away."
+        hint = "Say when to call each tool, or remove the tools."
         yield hit(FORBIDDEN, prompt, stretch, "the prompt forbids the tools that the persona has", hint)
 
 
@@ -126,7 +132,9 @@ def _missing(subject: PersonaView, names: frozenset[str]) -> Iterator[RuleFindin
             seen.add(mention.what)
             meant = nearest(mention.what, sorted(names))
             hint = (
-                f"Did you mean {meant}?" if meant else "Define it under tools, attach it by toolIds, or leave it out."
+                f"Did you mean {meant}?"
+                if meant
+                else "Define it under tools, attach it with toolIds, or remove it here."
             )
             yield hit(MISSING, prompt, mention, f"the persona has no tool {mention.what}", hint)
 

@@ -19,9 +19,9 @@ _LOOKS_LIKE_A_KEY: Final = "_".join(("ghp", "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0Ri
 SECRET: Final = Rule(
     code="X801",
     name="secret",
-    summary="a key, a token or a password in a file of the persona",
+    summary="a key, token or password in a file",
     severity=Severity.error,
-    why="The file goes into version control, to the platform, and in a prompt to a model that tells whoever asks well.",
+    why="The file goes into version control and to the platform, and a model may reveal a secret from its prompt.",
     bad=f"{WHO}systemPrompt: You are Cara. The key for the catalogue is {_LOOKS_LIKE_A_KEY}.\n",
     good=f"{WHO}systemPrompt: You are Cara, who looks after the catalogue.\n",
     source="the shapes that issuers document",
@@ -29,9 +29,9 @@ SECRET: Final = Rule(
 IN_BROWSER: Final = Rule(
     code="X802",
     name="key-in-browser",
-    summary="an API key under a name that bundlers hand to every browser",
+    summary="an API key in a variable that bundlers publish to browsers",
     severity=Severity.warning,
-    why="Variables with these prefixes are built into the page: whoever opens it has the key.",
+    why="Bundlers put variables with these prefixes into the page: anybody who opens the page has the key.",
     bad=f"{WHO}description: Uses NEXT_PUBLIC_ANAM_API_KEY of the web shop\n",
     good=f"{WHO}description: Uses the session tokens of the web shop\n",
     source="the documentation of the bundlers; the platform's keys are for servers only",
@@ -65,13 +65,13 @@ def _files(subject: PersonaView) -> Iterator[tuple[Path, Lines]]:
 def in_text(path: Path, lines: Lines) -> Iterator[RuleFinding]:
     """Whatever kind of file the text is."""
     for secret in secrets(lines.text):
-        hint = "Revoke it, for what was committed stays in the history; then let the server that needs it hold it."
+        hint = "Revoke it, because the history keeps it, and store the new one on the server that needs it."
         yield RuleFinding(
-            SECRET.code, f"{secret.what} stands in the file", hint, path, lines.span(secret.start, secret.end)
+            SECRET.code, f"the file contains {secret.what}", hint, path, lines.span(secret.start, secret.end)
         )
     if "_" not in lines.text:
         return
     for match in _PUBLIC.finditer(lines.text):
-        message = f"{match[0]} would be public"
-        hint = "Keep the key on a server, and give browsers session tokens."
+        message = f"{match[0]} is public in every browser"
+        hint = "Keep the key on a server, and pass session tokens to browsers."
         yield RuleFinding(IN_BROWSER.code, message, hint, path, lines.span(match.start(), match.end()))

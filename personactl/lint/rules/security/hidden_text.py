@@ -16,9 +16,9 @@ from personactl.lint.text.characters import hidden
 HIDDEN: Final = Rule(
     code="X803",
     name="hidden-text",
-    summary="text that is hidden from people and not from the model",
+    summary="text that people cannot see but the model reads",
     severity=Severity.error,
-    why="Instructions are smuggled into prompts this way: a review sees nothing, and the model obeys.",
+    why="Attackers hide instructions in prompts this way: reviewers do not see them, and the model obeys.",
     bad=f'{WHO}systemPrompt: "You are Cara, who sells lamps.\\U000E0048\\U000E0069"\n',
     good=f"{WHO}systemPrompt: You are Cara, who sells lamps.\n",
     fixability=Fixability.unsafe,
@@ -42,5 +42,5 @@ def _hidden(passage: Passage) -> Iterator[RuleFinding]:
     for stretch in hidden(passage.text):
         fix = replacing(passage, stretch, "Delete the hidden text", safe=False)
         message = f"{stretch.what} are hidden here" if stretch.what[0].isdigit() else stretch.what
-        hint = "Find out where the text was copied from, then delete it."
+        hint = "Find out where the text came from, then delete the hidden part."
         yield hit(HIDDEN, passage, stretch, message, hint, fix)

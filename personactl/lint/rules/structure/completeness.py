@@ -18,7 +18,7 @@ RULES: Final = (
         name="no-prompt",
         summary="a persona without a system prompt",
         severity=Severity.warning,
-        why="The platform then mints a token of a kind that its official clients refuse, or the LLM improvises.",
+        why="The platform then issues a kind of token that its official clients refuse, or the LLM improvises.",
         bad=_WHO,
         good=f"{_WHO}systemPrompt: You are Cara, who looks after the front desk.\n",
         source="measurements of the live API by third parties; the official JavaScript SDK",
@@ -26,9 +26,12 @@ RULES: Final = (
     Rule(
         code="S116",
         name="no-llm",
-        summary="a persona that leaves the choice of its LLM to the platform",
+        summary="a persona without an LLM",
         severity=Severity.info,
-        why="The default may change on any day, and with it how the persona follows its prompt.",
+        why=(
+            "The platform then chooses the LLM. Its default may change at any time, and with it how the "
+            "persona follows its prompt."
+        ),
         bad=_WHO,
         good=f"{_WHO}llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n",
         source="the platform's guide on moving off the legacy fields",
@@ -38,7 +41,7 @@ RULES: Final = (
         name="avatar-model-unset",
         summary="a persona without an avatarModel",
         severity=Severity.info,
-        why="The server chooses the model; setting cara-4 is the documented way to predictable behaviour.",
+        why="The server then chooses the model; the documentation recommends cara-4 for predictable behaviour.",
         bad=_WHO,
         good=f"{_WHO}avatarModel: cara-4\n",
         source="the platform's documentation of its models",
@@ -48,7 +51,7 @@ RULES: Final = (
         name="preview-avatar-model",
         summary="the avatarModel cara-4-latest, which is a preview",
         severity=Severity.warning,
-        why="It is by invitation only (everybody else gets 403) and not meant for production.",
+        why="It is available by invitation only (all others get 403) and not intended for production.",
         bad=f"{_WHO}avatarModel: cara-4-latest\n",
         good=f"{_WHO}avatarModel: cara-4\n",
         source="the platform's published API contract; its documentation of its models",
@@ -59,7 +62,7 @@ RULES: Final = (
         name="no-description",
         summary="a persona without a description",
         severity=Severity.info,
-        why="It changes nothing in a conversation, but it is what tells personas apart in a list.",
+        why="It does not affect conversations, but it tells personas apart in a list.",
         bad=_WHO,
         good=f"{_WHO}description: Front desk of the demo shop\n",
         source="the platform's documentation of personas",
@@ -74,18 +77,20 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
         return
     if not _speaks_for_somebody_else(subject):
         if not subject.config.keys() & {"systemPrompt", "systemPromptFile"}:
-            hint = "Add systemPrompt: | with the text below it, or systemPromptFile: with a file's name."
+            hint = "Add systemPrompt: with the text, or systemPromptFile: with the name of a file."
             yield at_top("S115", "the persona has no system prompt", hint, subject)
         if not subject.config.keys() & {"llmId", "llm"}:
-            hint = "Add llmId, or llm: with a name from personactl llm list."
-            yield at_top("S116", "the persona names no LLM; the platform chooses one", hint, subject)
+            hint = "Add llmId: with an id, or llm: with a name, from personactl llm list."
+            yield at_top("S116", "the persona does not set an LLM; the platform chooses one", hint, subject)
     if "avatarModel" not in subject.config:
         located = subject.located("avatarId") or subject.located("avatar")
-        message = "no avatarModel is set; the platform chooses one"
+        message = "avatarModel is not set; the platform chooses one"
         hint = "Add avatarModel: cara-4."
         yield at_key("S117", message, hint, located) if located else at_top("S117", message, hint, subject)
     if not str(subject.config.get("description") or "").strip():
-        yield at_top("S119", "the persona has no description", "Add description: with a line about its job.", subject)
+        yield at_top(
+            "S119", "the persona has no description", "Add description: with one line about its purpose.", subject
+        )
 
 
 def _preview(subject: PersonaView) -> Iterator[RuleFinding]:

@@ -29,7 +29,7 @@ RULES: Final = (
     Rule(
         code="S122",
         name="skipped-greeting",
-        summary="settings of a greeting that skipGreeting leaves out",
+        summary="greeting settings that skipGreeting disables",
         severity=Severity.warning,
         why="With skipGreeting the persona waits for the user: the message is never spoken.",
         bad=f"{_WHO}skipGreeting: true\ninitialMessage: Hello, I'm Cara.\n",
@@ -40,9 +40,9 @@ RULES: Final = (
     Rule(
         code="S123",
         name="uninterruptible-improvisation",
-        summary="an uninterruptible greeting that the persona makes up itself",
+        summary="an uninterruptible greeting without a text",
         severity=Severity.info,
-        why="Nobody knows how long a generated greeting gets, and nobody can stop it.",
+        why="A generated greeting can have any length, and nobody can stop it.",
         bad=f"{_WHO}uninterruptibleGreeting: true\n",
         good=f"{_WHO}uninterruptibleGreeting: true\ninitialMessage: Hello, I'm Cara.\n",
         source=_CONTRACT,
@@ -51,9 +51,9 @@ RULES: Final = (
     Rule(
         code="S124",
         name="unused-by-no-llm",
-        summary="a prompt or tools beside the llmId that does without an LLM",
+        summary="a prompt or tools together with an llmId that disables the LLM",
         severity=Severity.warning,
-        why=f"{LLM_OFF} hands the conversation to another program: nobody reads the prompt, nothing calls a tool.",
+        why=f"{LLM_OFF} hands the conversation to another program: the prompt is not read and tools are not called.",
         bad=f"{_WHO}llmId: {LLM_OFF}\nsystemPrompt: You are Cara.\n",
         good=f"{_WHO}llmId: {LLM_OFF}\n",
         source=_CONTRACT,
@@ -61,9 +61,9 @@ RULES: Final = (
     Rule(
         code="S125",
         name="unused-by-passthrough",
-        summary="settings of speech or LLM beside enableAudioPassthrough",
+        summary="speech or LLM settings together with enableAudioPassthrough",
         severity=Severity.info,
-        why="Passed-through audio skips transcription, LLM and voice, so these settings do nothing.",
+        why="Audio passthrough skips transcription, LLM and voice, so these settings have no effect.",
         bad=f"{_WHO}enableAudioPassthrough: true\n",
         good="name: Cara\navatar: Cara\nenableAudioPassthrough: true\n",
         source="the platform's cookbook and its official SDKs",
@@ -71,9 +71,9 @@ RULES: Final = (
     Rule(
         code="S126",
         name="legacy-llm-name",
-        summary="an llmId that is one of the platform's old names",
+        summary="a deprecated LLM name",
         severity=Severity.info,
-        why="The old names still work, but they come from fields that are deprecated.",
+        why="The old names still work, but they belong to deprecated fields.",
         bad=f"{_WHO}llmId: ANAM_GPT_4O_MINI_V1\n",
         good=f"{_WHO}llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n",
         source="the platform's guide on moving off the legacy fields",
@@ -84,13 +84,13 @@ RULES: Final = (
 def check(subject: PersonaView) -> Iterator[RuleFinding]:
     yield from _greeting(subject)
     if subject.value("llmId") == LLM_OFF:
-        yield from _in_vain(subject, "llmId", _FOR_THE_LLM, "S124", f"is not used with llmId: {LLM_OFF}")
+        yield from _in_vain(subject, "llmId", _FOR_THE_LLM, "S124", f"has no effect with llmId: {LLM_OFF}")
     if subject.value("enableAudioPassthrough") is True:
         keys = [key for key in _FOR_SPEECH if subject.value(key) != LLM_OFF]
-        yield from _in_vain(subject, "enableAudioPassthrough", keys, "S125", "is not used with audio passthrough")
+        yield from _in_vain(subject, "enableAudioPassthrough", keys, "S125", "has no effect with audio passthrough")
     llm = subject.located("llmId")
     if llm is not None and subject.value("llmId") in _OLD_LLM_NAMES:
-        message = f"{subject.value('llmId')} is an old name of an LLM"
+        message = f"{subject.value('llmId')} is a deprecated name of an LLM"
         yield at_value("S126", message, "Copy the id of an LLM from personactl llm list.", llm)
 
 
@@ -101,14 +101,14 @@ def _greeting(subject: PersonaView) -> Iterator[RuleFinding]:
             if located is None or not subject.value(key) or depth(subject, key) < depth(subject, "skipGreeting"):
                 continue
             mend = fix(f"Remove {key}", no_entry(located.document, located.entry), safe=False)
-            message = f"{key} has no effect: skipGreeting leaves the greeting out"
+            message = f"{key} has no effect: skipGreeting disables the greeting"
             yield at_key("S122", message, f"Remove {key}, or remove skipGreeting.", located, mend)
         return
     located = subject.located("uninterruptibleGreeting")
     made_up = subject.complete and not subject.value("initialMessage")
     if located is not None and made_up and subject.value("uninterruptibleGreeting") is True:
-        message = "the greeting cannot be interrupted, and the persona makes it up itself"
-        yield at_key("S123", message, "Add initialMessage with what it shall say.", located)
+        message = "the greeting cannot be interrupted and has no fixed text"
+        yield at_key("S123", message, "Add initialMessage: with the text to say.", located)
 
 
 def _in_vain(subject: PersonaView, cause: str, keys: Iterable[str], code: str, said: str) -> Iterator[RuleFinding]:

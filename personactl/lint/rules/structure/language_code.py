@@ -63,9 +63,9 @@ RULES: Final = (
     Rule(
         code="S120",
         name="unknown-language",
-        summary="a languageCode that ISO 639-1 does not have",
+        summary="a languageCode that is not in ISO 639-1",
         severity=Severity.error,
-        why="The transcription cannot listen for a language that does not exist; often it is a country's code.",
+        why="The transcription does not support a language that does not exist; often the code is that of a country.",
         bad=f"{_WHO}languageCode: jp\n",
         good=f"{_WHO}languageCode: ja\n",
         source="the platform's published API contract; ISO 639-1",
@@ -76,7 +76,7 @@ RULES: Final = (
         name="unlisted-language",
         summary="a languageCode that the platform does not list as supported",
         severity=Severity.warning,
-        why="Its list is open at the end, but a language outside of it may not be understood.",
+        why="The platform's list is not complete, but a language that is not in it may not be understood.",
         bad=f"{_WHO}languageCode: kr\n",
         good=f"{_WHO}languageCode: ko\n",
         source="the platform's documentation of its system tools",
@@ -90,8 +90,8 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
         return
     meant = _MEANT.get(code)
     if code in _ISO_639_1:
-        hint = f"Did you mean {meant}?" if meant else "Try it in a session first, or leave languageCode out."
-        yield at_value("S121", f"{code} is not among the languages that the platform lists", hint, located)
+        hint = f"Did you mean {meant}?" if meant else "Try it in a session, or remove languageCode."
+        yield at_value("S121", f"the platform does not list {code} as a supported language", hint, located)
         return
     mend = (
         fix(f"Replace {code} with {meant}", new_value(located.document, located.entry, meant), safe=False)
@@ -99,4 +99,4 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
         else None
     )
     hint = f"Did you mean {meant}?" if meant else "Write a two-letter ISO 639-1 code such as en."
-    yield at_value("S120", f"{code} is not the code of a language", hint, located, mend)
+    yield at_value("S120", f"{code} is not a language code", hint, located, mend)

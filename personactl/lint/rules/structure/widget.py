@@ -16,9 +16,12 @@ RULES: Final = (
     Rule(
         code="S127",
         name="widget-for-everybody",
-        summary="a widget that every website may embed",
+        summary="a widget that any website may embed",
         severity=Severity.warning,
-        why="Anybody can show the persona on any page and use up the account; it also wins over allowedOrigins.",
+        why=(
+            "Anybody can embed the persona on any page at the expense of the account; this setting also "
+            "overrides allowedOrigins."
+        ),
         bad=f"{_WHO}widgetConfig: {{allowEverywhere: true}}\n",
         good=f"{_WHO}widgetConfig: {{allowedOrigins: [https://shop.test]}}\n",
         source=_CONTRACT,
@@ -26,9 +29,9 @@ RULES: Final = (
     Rule(
         code="S128",
         name="floating-only-option",
-        summary="an option of floating widgets beside layout inline",
+        summary="an option for floating widgets in an inline widget",
         severity=Severity.info,
-        why="An inline widget stands where the page puts it and is always open.",
+        why="An inline widget has a fixed place on the page and is always open.",
         bad=f"{_WHO}widgetConfig: {{layout: inline, initialState: minimized}}\n",
         good=f"{_WHO}widgetConfig: {{layout: floating, initialState: minimized}}\n",
         source=_CONTRACT,
@@ -41,7 +44,7 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
     everywhere = subject.located("widgetConfig.allowEverywhere")
     if everywhere is not None and subject.value("widgetConfig.allowEverywhere") is True:
         message = "every website may embed this persona"
-        hint = "List the websites in allowedOrigins instead."
+        hint = "List the allowed websites in allowedOrigins instead."
         yield at_value("S127", message, hint, everywhere)
     if subject.value("widgetConfig.layout") != "inline":
         return

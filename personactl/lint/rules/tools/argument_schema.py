@@ -36,9 +36,9 @@ RULES: Final = (
     Rule(
         code="T608",
         name="large-tool-schema",
-        summary="arguments of a tool whose JSON Schema is larger than 10,000 bytes",
+        summary="a JSON Schema of tool arguments that is larger than 10,000 bytes",
         severity=Severity.error,
-        why="The platform answers 400 to a session with it; saved tools have no such limit.",
+        why="The platform answers 400 to a session with such a schema; saved tools do not have this limit.",
         bad=_tool(f'properties:\n  day: {{type: string, description: "{"The day to show. " * 700}"}}'),
         good=_tool(_DAY),
         source=_CONTRACT,
@@ -46,9 +46,9 @@ RULES: Final = (
     Rule(
         code="T609",
         name="malformed-tool-schema",
-        summary="arguments of a tool that are not a JSON Schema of an object",
+        summary="tool arguments that are not a valid JSON Schema of an object",
         severity=Severity.error,
-        why="The LLM's provider refuses such a tool, often with every other tool of the persona.",
+        why="The LLM's provider refuses such a tool, and often all other tools of the persona with it.",
         bad=_tool("properties:\n  day: string"),
         good=_tool(_DAY),
         source="JSON Schema; the platform's published API contract",
@@ -56,9 +56,9 @@ RULES: Final = (
     Rule(
         code="T610",
         name="required-but-unknown",
-        summary="a required argument that properties does not describe",
+        summary="a required argument that is not in properties",
         severity=Severity.warning,
-        why="The model has to fill in something that it knows nothing about; mostly it was renamed.",
+        why="The model has to provide a value that it knows nothing about; usually the argument was renamed.",
         bad=_tool(f"{_DAY}\nrequired: [day, month]"),
         good=_tool(f"{_DAY}\nrequired: [day]"),
         source="JSON Schema; the platform's cookbook",
@@ -67,9 +67,9 @@ RULES: Final = (
     Rule(
         code="T611",
         name="undescribed-argument",
-        summary="an argument of a tool without a description",
+        summary="a tool argument without a description",
         severity=Severity.info,
-        why="The model fills it in by the look of its name.",
+        why="The model can only guess the value from the name.",
         bad=_tool("properties:\n  day: {type: string}"),
         good=_tool(_DAY),
         source="the platform's cookbook",
@@ -77,9 +77,9 @@ RULES: Final = (
     Rule(
         code="T612",
         name="choices-without-enum",
-        summary="an argument whose description lists choices that enum does not",
+        summary="an argument that lists its choices in the description instead of enum",
         severity=Severity.info,
-        why="With enum the model can only choose what exists.",
+        why="With enum the model can only choose a valid value.",
         bad=_tool("properties:\n  view: {type: string, description: One of day and week}"),
         good=_tool("properties:\n  view: {type: string, enum: [day, week], description: One of day and week}"),
         source="the platform's cookbook",
@@ -116,8 +116,8 @@ def arguments(tool: Tool) -> Iterator[RuleFinding]:
 def _size(tool: Tool, entry: Entry) -> Iterator[RuleFinding]:
     size = len(json.dumps(to_json(entry.value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
     if size > _MOST_BYTES and not tool.saved:
-        message = f"{entry.name} takes {size:,} bytes; the platform takes {_MOST_BYTES:,}"
-        yield tool.hit("T608", message, "Shorten it, or save the tool and write its id into toolIds.", entry.key.span)
+        message = f"{entry.name} has {size:,} bytes; the limit is {_MOST_BYTES:,}"
+        yield tool.hit("T608", message, "Shorten it, or save the tool and add its id to toolIds.", entry.key.span)
 
 
 def _required(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
@@ -129,8 +129,8 @@ def _required(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
         if isinstance(item, Scalar) and item.value not in known:
             edit = no_item(tool.document, items, index) if len(items.items) > 1 else no_entry(tool.document, required)
             mend = fix(f"Remove {item.raw} from required", edit, safe=True)
-            message = f"properties does not describe the required argument {quoted(str(item.value))}"
-            yield tool.hit("T610", message, "Describe it, or remove it from required.", item.span, mend)
+            message = f"the required argument {quoted(str(item.value))} is not in properties"
+            yield tool.hit("T610", message, "Add it to properties, or remove it from required.", item.span, mend)
 
 
 def _described(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
@@ -140,11 +140,11 @@ def _described(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
         description = entry.value.get("description")
         text = str(description.value.value) if description and isinstance(description.value, Scalar) else ""
         if not text.strip() and entry.value.get("$ref") is None and entry.value.get("const") is None:
-            message = f"nothing says what the argument {quoted(entry.name)} is"
-            yield tool.hit("T611", message, "Add a description to it.", entry.key.span)
+            message = f"the argument {quoted(entry.name)} has no description"
+            yield tool.hit("T611", message, "Add description: with the meaning of the argument.", entry.key.span)
         elif description and _CHOICE.search(text) and _is_free_text(entry.value):
-            message = "the description lists choices, and any text is allowed"
-            yield tool.hit("T612", message, "List them in enum.", description.value.span)
+            message = "the description lists choices, but any text is allowed"
+            yield tool.hit("T612", message, "List the choices in enum.", description.value.span)
 
 
 def _is_free_text(argument: MappingNode) -> bool:

@@ -20,9 +20,9 @@ def malformed(schema: MappingNode) -> Iterator[Malformation]:
     """Problems of the schema of a tool's arguments, in file order; an empty one asks for none and is fine."""
     kinds = schema.get("type")
     if kinds is None and schema.entries and not any(schema.get(key) for key in ("$ref", *_LISTS_OF_SCHEMAS)):
-        yield "the schema does not say that it is an object", "Add type: object.", schema.entries[0].key.span
+        yield "the schema does not declare type: object", "Add type: object.", schema.entries[0].key.span
     elif kinds is not None and isinstance(kinds.value, Scalar) and kinds.value.value != "object":
-        yield "the arguments of a tool are an object", "Write type: object.", kinds.value.span
+        yield "the arguments of a tool must be an object", "Write type: object.", kinds.value.span
         return
     yield from _keywords(schema)
 
@@ -33,7 +33,7 @@ def _keywords(schema: MappingNode) -> Iterator[Malformation]:
             case "type":
                 yield from _type(entry.value)
             case "enum" if not (isinstance(entry.value, SequenceNode) and entry.value.items):
-                yield "enum is not a list of choices", "Write enum: [first, second].", entry.value.span
+                yield "enum must be a list of choices", "Write enum: [first, second].", entry.value.span
             case "required":
                 yield from _names(entry)
             case name if name in _ONE_SCHEMA:
@@ -53,7 +53,7 @@ def _type(node: Node) -> Iterator[Malformation]:
         if word not in _TYPES:
             meant = nearest(word, _TYPES) if isinstance(word, str) else None
             hint = f"Did you mean {meant}?" if meant else f"Write one of {', '.join(_TYPES)}."
-            yield f"{quoted(word)} is no type" if isinstance(word, str) else "this is no type", hint, one.span
+            yield f"{quoted(word)} is not a type" if isinstance(word, str) else "this is not a type", hint, one.span
 
 
 def _names(entry: Entry) -> Iterator[Malformation]:
@@ -64,7 +64,7 @@ def _names(entry: Entry) -> Iterator[Malformation]:
         return
     for item in entry.value.items:
         if not (isinstance(item, Scalar) and isinstance(item.value, str)):
-            yield "required lists the names of arguments", "Write a name.", item.span
+            yield "required must contain names of arguments", "Write a name.", item.span
 
 
 def _schema(name: str, node: Node) -> Iterator[Malformation]:

@@ -38,7 +38,7 @@ RULES: Final = (
         name="tool-name-style",
         summary="a tool whose name is not in snake_case",
         severity=Severity.info,
-        why="The documentation advises snake_case, and models call such names most reliably.",
+        why="The documentation recommends snake_case, and models call such names most reliably.",
         bad=_tool(_SAYS, "openCalendar"),
         good=_tool(_SAYS),
         source="the platform's documentation of tools",
@@ -57,9 +57,9 @@ RULES: Final = (
     Rule(
         code="T603",
         name="system-tool-name",
-        summary="a tool with the name of one that the platform brings along",
+        summary="a tool with the name of a built-in tool",
         severity=Severity.warning,
-        why="Which of the two the model means by the name is anybody's guess.",
+        why="It is unclear which of the two the model calls.",
         bad=_tool(_SAYS, "end_call"),
         good=_tool(_SAYS, "close_window"),
         source="the platform's documentation of its system tools",
@@ -69,7 +69,10 @@ RULES: Final = (
         name="tool-without-description",
         summary="a tool without a description",
         severity=Severity.error,
-        why="The model goes by it when it decides whether to call the tool, and the platform saves no tool without.",
+        why=(
+            "The model reads it to decide whether to call the tool, and the platform refuses to save a tool "
+            "without one."
+        ),
         bad=_tool("parameters: {type: object}"),
         good=_tool(_SAYS),
         source="the platform's published API contract; its cookbook",
@@ -77,9 +80,9 @@ RULES: Final = (
     Rule(
         code="T605",
         name="idle-tool-description",
-        summary="a tool whose description says no more than its name",
+        summary="a tool whose description only repeats its name",
         severity=Severity.warning,
-        why="The model needs to be told what the tool does and when to call it.",
+        why="The model needs to know what the tool does and when to call it.",
         bad=_tool("description: Open calendar"),
         good=_tool(_SAYS),
         source="the platform's cookbook",
@@ -89,7 +92,7 @@ RULES: Final = (
         name="short-tool-description",
         summary="a tool with a very short description",
         severity=Severity.info,
-        why="A few words seldom say both what the tool does and when to call it.",
+        why="A few words rarely say both what the tool does and when to call it.",
         bad=_tool("description: Shows a week"),
         good=_tool(_SAYS),
         source="the platform's cookbook",
@@ -98,9 +101,9 @@ RULES: Final = (
     Rule(
         code="T607",
         name="inline-system-tool",
-        summary="a tool of type system that is defined in the persona",
+        summary="a built-in tool that is defined in the persona",
         severity=Severity.info,
-        why="The platform brings it along: nothing but its name is used, and what else is said of it has no effect.",
+        why="The tool is part of the platform: only its name is used, and all other keys have no effect.",
         bad=f"{_WHO}tools:\n  - type: system\n    name: end_call\n    description: Ends the call after a goodbye.\n",
         good=f"{_WHO}tools: [end_call]\n",
         source="the platform's published API contract; measurements of the live API by third parties",
@@ -124,11 +127,11 @@ def naming(tool: Tool) -> Iterator[RuleFinding]:
     if _ALLOWED.fullmatch(tool.name) and not _SNAKE_CASE.fullmatch(tool.name):
         yield _unusual(tool)
     if tool.name in SYSTEM_TOOLS and tool.kind != "system":
-        message = f"{tool.name} is the name of one of the platform's own tools"
+        message = f"{tool.name} is the name of a built-in tool of the platform"
         yield tool.hit("T603", message, "Choose another name.", tool.span("name"))
     if tool.kind == "system" and not tool.saved:
-        hint = f"Write {tool.name or 'its name'} in the place of all of it."
-        yield tool.hit("T607", "a tool of the platform needs no more than its name", hint, tool.span("type"))
+        hint = f"Replace the definition with {tool.name or 'its name'}."
+        yield tool.hit("T607", "a built-in tool only needs its name", hint, tool.span("type"))
     else:
         yield from _description(tool)
 
@@ -139,7 +142,7 @@ def _unusual(tool: Tool) -> RuleFinding:
     fits = _SNAKE_CASE.fullmatch(better)
     if entry is not None and fits:
         mend = fix(f"Rename it to {better}", new_value(tool.document, entry, better), safe=False)
-    hint = f"Write {better}, here and wherever the prompt names it." if fits else "Use lower case and underscores."
+    hint = f"Write {better} here and in the prompt." if fits else "Use lower case and underscores."
     return tool.hit("T601", f"the tool name {tool.name} is not in snake_case", hint, tool.span("name"), mend)
 
 
@@ -147,13 +150,13 @@ def _description(tool: Tool) -> Iterator[RuleFinding]:
     text = tool.text("description").strip()
     if not text:
         if not tool.saved:  # of a saved one the shape of the file says so
-            hint = "Add description: with what it does and when to call it."
+            hint = "Add description: with what the tool does and when to call it."
             yield tool.hit("T604", f"the tool {tool.name} has no description", hint, tool.span("description"))
     elif _words(text) <= _words(_HUMP.sub(" ", tool.name)):
-        hint = "Say what it does and when to call it."
-        yield tool.hit("T605", "the description says no more than the name", hint, tool.span("description"))
+        hint = "Describe what the tool does and when to call it."
+        yield tool.hit("T605", "the description only repeats the name", hint, tool.span("description"))
     elif sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text) < _SHORT_COLUMNS:
-        hint = "Say what it does and when to call it."
+        hint = "Describe what the tool does and when to call it."
         yield tool.hit("T606", "the description is very short", hint, tool.span("description"))
 
 
@@ -171,6 +174,6 @@ def _repeated(subject: PersonaView) -> Iterator[RuleFinding]:
     seen: set[str] = set()
     for name, span in sorted(named, key=lambda one: one[1].start):
         if name in seen:
-            message = f"another tool of this persona is called {quoted(name)} too"
+            message = f"another tool of this persona is also called {quoted(name)}"
             yield RuleFinding("T602", message, "Rename one, or remove it.", located.path, span)
         seen.add(name)
