@@ -28,11 +28,17 @@ async def stock(client: "Client") -> "Catalogue":
     from personactl.api.catalogue import list_avatars, list_llms, list_voices
     from personactl.api.knowledge import list_groups
     from personactl.api.tools import list_tools
-    from personactl.lint.target_catalogue import Catalogue, StockAvatar, StockFolder, StockLlm, StockVoice
+    from personactl.lint.target_catalogue import (
+        Catalogue,
+        CatalogueAvatar,
+        CatalogueFolder,
+        CatalogueLlm,
+        CatalogueVoice,
+    )
 
-    async def avatars() -> dict[str, StockAvatar]:
+    async def avatars() -> dict[str, CatalogueAvatar]:
         return {
-            one.id.lower(): StockAvatar(
+            one.id.lower(): CatalogueAvatar(
                 (f"{one.display_name} {one.variant_name or ''}".strip(), one.display_name),
                 one.available_versions or (),
                 _portrait(one),
@@ -40,23 +46,23 @@ async def stock(client: "Client") -> "Catalogue":
             async for one in list_avatars(client)
         }
 
-    async def voices() -> dict[str, StockVoice]:
+    async def voices() -> dict[str, CatalogueVoice]:
         return {
-            one.id.lower(): StockVoice((one.display_name,), one.provider, one.country, one.is_zdr)
+            one.id.lower(): CatalogueVoice((one.display_name,), one.provider, one.country, one.is_zdr)
             async for one in list_voices(client)
         }
 
-    async def llms() -> dict[str, StockLlm]:
+    async def llms() -> dict[str, CatalogueLlm]:
         return {
-            one.id.lower(): StockLlm((one.display_name, *([one.model_name] if one.model_name else [])), one.is_zdr)
+            one.id.lower(): CatalogueLlm((one.display_name, *([one.model_name] if one.model_name else [])), one.is_zdr)
             async for one in list_llms(client)
         }
 
     async def tools() -> dict[str, str]:
         return {one.id.lower(): one.name async for one in list_tools(client)}
 
-    async def folders() -> dict[str, StockFolder]:
-        return {one.id.lower(): StockFolder(one.name, one.document_count) for one in await list_groups(client)}
+    async def folders() -> dict[str, CatalogueFolder]:
+        return {one.id.lower(): CatalogueFolder(one.name, one.document_count) for one in await list_groups(client)}
 
     # One after the other: a task group would wrap the first failure, and a lookup is no hot path.
     return Catalogue(await avatars(), await voices(), await llms(), await tools(), await folders())

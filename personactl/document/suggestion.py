@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
+def closest_name(name: str, names: Iterable[str]) -> str | None:
     """The closest of `names`, blind to case, `_` and `-`; None where nothing is close. Ties go to the first name."""
     by_folded: dict[str, str] = {}
     for candidate in names:

@@ -1,8 +1,8 @@
-"""Findings with fixes -> the text of the files once mended. Nothing is written here.
+"""Apply the fixes of findings to the text of files. Nothing is written here.
 
-Edits go in by position and leave everything else as it is, line ends and byte order mark included. Fixes that touch
-each other wait for the next round, and the rounds end when nothing is left to mend. Each round is checked as if it were
-written: a fix after which there are more errors than before, or a file that no longer reads, is not made.
+Edits are applied by position and leave everything else unchanged, including line ends and byte order marks. Fixes that
+touch each other wait for the next round; the rounds end when there is nothing left to fix. Each round is checked as if
+it were written: a fix that adds errors, or makes a file unreadable, is not applied.
 """
 
 import os
@@ -20,7 +20,7 @@ from personactl.lint.finding import Edit, Fix, Severity
 from personactl.lint.lint_report import Report
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rules.yaml_file import READING_RULES
-from personactl.lint.run import Checked, lint_document, reported
+from personactl.lint.run import FileResult, lint_document, report_of
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
@@ -30,24 +30,42 @@ _MAX_ROUNDS: Final = 20
 _READING: Final = frozenset(rule.code for rule in READING_RULES)
 
 
-class Change(msgspec.Struct, frozen=True):
-    """One file, as somebody who runs the command would name it, before and after; UTF-8, byte order mark included."""
+class FileChange(msgspec.Struct, frozen=True):
+    """The content of one file before and after the fixes.
+
+    path: the path as the command names it.
+    before: the text, with a byte order mark if the file has one.
+    after: the new text.
+    """
 
     path: Path
     before: str
     after: str
 
 
-class Fixed(msgspec.Struct, frozen=True):
-    """`changes` by path; `fixes` were made; `report` is what remains once the changes are written."""
+class FixResult(msgspec.Struct, frozen=True):
+    """What the fixes changed and what remains.
 
-    changes: tuple[Change, ...]
+    changes: the changed files by path.
+    fixes: the number of applied fixes.
+    report: the report after the changes.
+    """
+
+    changes: tuple[FileChange, ...]
     fixes: int
     report: Report
 
 
 class Fixer(msgspec.Struct, frozen=True):
-    """The files of one project at `root`. `narrowed` leaves of a report what is to be mended at all."""
+    """Applies the fixes of one project.
+
+    files: the files to fix.
+    root: the folder of the project.
+    selection: the selected rules.
+    unsafe: whether unsafe fixes are applied too.
+    catalogue: the target's catalogue, for online rules.
+    narrowed: limits a report to the findings that should be fixed.
+    """
 
     files: Sequence[Path]
     root: Path
@@ -56,8 +74,8 @@ class Fixer(msgspec.Struct, frozen=True):
     catalogue: "Catalogue | None" = None
     narrowed: Callable[[Report], Report] = lambda report: report
 
-    def fixed(self) -> Fixed:
-        """Raises `StorageError` when a file that was read a moment ago cannot be read any more."""
+    def fixed(self) -> FixResult:
+        """Return the fixed text of all files. Raises `StorageError` if a file becomes unreadable during the run."""
         before: dict[Path, str] = {}
         contents: dict[Path, str] = {}
         checked = self._checked(self.files, {})
@@ -65,35 +83,37 @@ class Fixer(msgspec.Struct, frozen=True):
         for _ in range(_MAX_ROUNDS):
             fixes = [fix for fix in self._fixes(checked) if fix not in refused]
             fresh = _snapshot(edit.path for fix in fixes for edit in fix.edits if edit.path not in before)
-            if fresh:  # places are only good for the very bytes that they were found in
+            if fresh:  # the places of findings are only valid for the bytes that were checked
                 before |= fresh
                 contents |= fresh
                 checked |= self._checked(_users(checked, fresh), contents)
                 continue
-            chosen = _apart(fixes)
+            chosen = _without_overlaps(fixes)
             if not chosen and whole:
                 break
-            if not chosen:  # a file may read one that it could not use before, and is not known to read it
+            if not chosen:  # a fixed file may have become usable for others that do not depend on it yet
                 checked, whole = self._checked(self.files, contents), True
                 continue
-            kept = self._bearable(chosen, contents, checked)
+            kept = self._harmless(chosen, contents, checked)
             refused |= set(chosen) - set(kept)
             after = _applied(kept, contents)
             changed = [path for path in after if after[path] != contents[path]]
             contents = after
             checked |= self._checked(_users(checked, changed), contents)
             made, whole = made + len(kept), False
-        changes = (Change(path, before[path], contents[path]) for path in sorted(before))
-        return Fixed(tuple(change for change in changes if change.before != change.after), made, self._report(checked))
+        changes = (FileChange(path, before[path], contents[path]) for path in sorted(before))
+        return FixResult(
+            tuple(change for change in changes if change.before != change.after), made, self._report(checked)
+        )
 
-    def _fixes(self, checked: Mapping[Path, Checked]) -> list[Fix]:
+    def _fixes(self, checked: Mapping[Path, FileResult]) -> list[Fix]:
         found = (finding.fix for finding in self.narrowed(self._report(checked)).findings)
         return [fix for fix in found if fix is not None and fix.edits and (fix.safe or self.unsafe)]
 
-    def _bearable(
-        self, fixes: Sequence[Fix], contents: Mapping[Path, str], checked: Mapping[Path, Checked]
+    def _harmless(
+        self, fixes: Sequence[Fix], contents: Mapping[Path, str], checked: Mapping[Path, FileResult]
     ) -> list[Fix]:
-        """All of `fixes`, or those that do no harm one after the other."""
+        """Return all of `fixes`, or the ones that add no errors when they are applied one by one."""
         if not self._harms(_applied(fixes, contents), contents, checked):
             return list(fixes)
         kept: list[Fix] = []
@@ -102,25 +122,25 @@ class Fixer(msgspec.Struct, frozen=True):
                 kept.append(fix)
         return kept
 
-    def _harms(self, after: Mapping[Path, str], before: Mapping[Path, str], checked: Mapping[Path, Checked]) -> bool:
+    def _harms(self, after: Mapping[Path, str], before: Mapping[Path, str], checked: Mapping[Path, FileResult]) -> bool:
         changed = {path: data for path, data in after.items() if before.get(path) != data}
         users = _users(checked, changed)
         old = [checked[path] for path in users]
         new = self._checked(users, after).values()
         return _errors(new) > _errors(old) or _unreadable(new) > _unreadable(old)
 
-    def _checked(self, files: Iterable[Path], contents: Contents) -> dict[Path, Checked]:
+    def _checked(self, files: Iterable[Path], contents: Contents) -> dict[Path, FileResult]:
         with unsaved(contents):
             return {
                 path: lint_document(read_document(path), self.root, self.selection, self.catalogue) for path in files
             }
 
-    def _report(self, checked: Mapping[Path, Checked]) -> Report:
-        return reported(self.files, [checked[path] for path in self.files], self.root, self.selection)
+    def _report(self, checked: Mapping[Path, FileResult]) -> Report:
+        return report_of(self.files, [checked[path] for path in self.files], self.root, self.selection)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """`text` with `edits`, which do not overlap and all are of its file."""
+    """Apply edits that do not overlap to the text of their file."""
     lines = Lines(text)
     for edit in sorted(edits, key=lambda edit: edit.span.start, reverse=True):
         start, end = lines.offset(edit.span.start), lines.offset(edit.span.end)
@@ -128,8 +148,8 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-def _users(checked: Mapping[Path, Checked], changed: Iterable[Path]) -> list[Path]:
-    """The files that read one of `changed`: it itself, or a base or prompt of theirs."""
+def _users(checked: Mapping[Path, FileResult], changed: Iterable[Path]) -> list[Path]:
+    """Return the files that read one of `changed`: the file itself, or files that use it as a base or prompt."""
     real = {os.path.realpath(path) for path in changed}
     return [
         path
@@ -138,11 +158,11 @@ def _users(checked: Mapping[Path, Checked], changed: Iterable[Path]) -> list[Pat
     ]
 
 
-def _errors(checked: Iterable[Checked]) -> int:
+def _errors(checked: Iterable[FileResult]) -> int:
     return sum(finding.severity is Severity.error for one in checked for finding in one.findings)
 
 
-def _unreadable(checked: Iterable[Checked]) -> int:
+def _unreadable(checked: Iterable[FileResult]) -> int:
     return sum(finding.code in _READING for one in checked for finding in one.findings)
 
 
@@ -158,8 +178,8 @@ def _read(path: Path) -> str:
         raise StorageError(f"{path.name} can no longer be read", where=str(path), hint=hint) from error
 
 
-def _apart(fixes: Iterable[Fix]) -> list[Fix]:
-    """Those of `fixes` that do not touch one before them, each once."""
+def _without_overlaps(fixes: Iterable[Fix]) -> list[Fix]:
+    """Return the fixes that do not touch an earlier one, without duplicates."""
     chosen: dict[Fix, None] = {}
     taken: list[Edit] = []
     for fix in fixes:
@@ -185,6 +205,6 @@ def _applied(fixes: Iterable[Fix], contents: Contents) -> dict[Path, str]:
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> str:
-    """Spans count in the text without its byte order mark, which stays."""
+    """Apply edits to a text. Their spans do not count the byte order mark, which stays."""
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     return mark + apply_edits(text.removeprefix(mark), edits)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from personactl.document.suggestion import nearest
+from personactl.document.suggestion import closest_name
 
 _NAMES = ("avatarId", "avatarModel", "voiceId", "systemPrompt", "systemPromptFile", "llmId")
 
@@ -23,4 +23,4 @@ _NAMES = ("avatarId", "avatarModel", "voiceId", "systemPrompt", "systemPromptFil
     ],
 )
 def test_the_closest_name_is_found_or_none(name: str, meant: str | None) -> None:
-    assert nearest(name, _NAMES) == meant
+    assert closest_name(name, _NAMES) == meant

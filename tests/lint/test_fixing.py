@@ -6,7 +6,7 @@ import pytest
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Edit, Severity
-from personactl.lint.fixes import Fixed, Fixer, apply_edits
+from personactl.lint.fixes import Fixer, FixResult, apply_edits
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
 from personactl.lint.rule_selection import DEFAULT, Selection
@@ -16,7 +16,7 @@ _CASES = [(code, case) for code in RULES for case in rule_cases(code).failing if
 _each_case = pytest.mark.parametrize(("code", "case"), _CASES, ids=[f"{code}: {case.why}" for code, case in _CASES])
 
 
-def _fixed(files: list[Path], root: Path, code: str) -> Fixed:
+def _fixed(files: list[Path], root: Path, code: str) -> FixResult:
     return Fixer(files, root, Selection(DEFAULT.codes | {code}), unsafe=True).fixed()
 
 
@@ -27,7 +27,7 @@ def _write(root: Path, files: dict[str, bytes]) -> list[Path]:
     return [root / name for name in files if name.endswith(".yaml")]
 
 
-def _after(fixed: Fixed, root: Path) -> dict[str, str]:
+def _after(fixed: FixResult, root: Path) -> dict[str, str]:
     return {change.path.relative_to(root).as_posix(): change.after for change in fixed.changes}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from personactl.document.file_reader import read_document
 from personactl.document.node import Place
-from personactl.lint.persona_view import PersonaView, subjects
+from personactl.lint.persona_view import PersonaView, persona_views
 from personactl.lint.run import lint_files
 
 
@@ -29,12 +29,12 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path()
 
 
-def _subjects(root: Path, name: str = "personas/cara.yaml") -> list[PersonaView]:
-    return list(subjects(read_document(root / name), root, frozenset()))
+def _persona_views(root: Path, name: str = "personas/cara.yaml") -> list[PersonaView]:
+    return list(persona_views(read_document(root / name), root, frozenset()))
 
 
 def test_a_value_is_located_where_the_uppermost_layer_sets_it(root: Path) -> None:
-    own, _ = _subjects(root)
+    own, _ = _persona_views(root)
 
     def place(path: str) -> tuple[str, int] | None:
         located = own.located(path)
@@ -48,7 +48,7 @@ def test_a_value_is_located_where_the_uppermost_layer_sets_it(root: Path) -> Non
 
 
 def test_the_prompt_is_read_beside_the_file_that_names_it(root: Path) -> None:
-    prompt = _subjects(root)[0].prompt
+    prompt = _persona_views(root)[0].prompt
 
     assert prompt is not None
     assert (str(prompt.path), prompt.text) == ("personas/prompts/base.md", "You are\nCara.\n")
@@ -56,7 +56,7 @@ def test_the_prompt_is_read_beside_the_file_that_names_it(root: Path) -> None:
 
 
 def test_each_profile_is_a_persona_of_its_own_and_sets_rivals_aside(root: Path) -> None:
-    _, live = _subjects(root)
+    _, live = _persona_views(root)
 
     assert live.profile == "live"
     assert live.located("systemPromptFile") is None
@@ -68,15 +68,15 @@ def test_each_profile_is_a_persona_of_its_own_and_sets_rivals_aside(root: Path) 
 def test_what_may_come_from_elsewhere_is_not_missing(root: Path) -> None:
     (root / "personas/lost.yaml").write_text("extends: gone.yaml\nname: Lost\n", encoding="utf-8")
 
-    assert [subject.complete for subject in _subjects(root)] == [True, True]
-    assert [subject.complete for subject in _subjects(root, "personas/parts/_base.yaml")] == [False]
-    assert [subject.complete for subject in _subjects(root, "personas/lost.yaml")] == [False]
+    assert [persona.complete for persona in _persona_views(root)] == [True, True]
+    assert [persona.complete for persona in _persona_views(root, "personas/parts/_base.yaml")] == [False]
+    assert [persona.complete for persona in _persona_views(root, "personas/lost.yaml")] == [False]
 
 
 def test_a_file_that_is_no_mapping_has_no_subject(root: Path) -> None:
     (root / "list.yaml").write_text("- a\n", encoding="utf-8")
 
-    assert _subjects(root, "list.yaml") == []
+    assert _persona_views(root, "list.yaml") == []
 
 
 def test_what_a_shared_file_says_is_found_once_and_in_that_file(root: Path) -> None:

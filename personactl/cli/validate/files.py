@@ -72,13 +72,13 @@ def stdin_group(cwd: Path, name: Path | None, wanted: RuleRequest) -> tuple[Grou
 
 
 def selected(project: "Project", wanted: RuleRequest) -> "Selection":
-    from personactl.lint.rule_settings import selection_of, words_of
+    from personactl.lint.rule_settings import selection_of, split_option
 
     return selection_of(
         project.lint,
         project.root,
-        select=None if wanted.select is None else words_of(wanted.select, "--select"),
-        ignore=words_of(wanted.ignore or (), "--ignore"),
+        select=None if wanted.select is None else split_option(wanted.select, "--select"),
+        ignore=split_option(wanted.ignore or (), "--ignore"),
         online=wanted.online,
     )
 

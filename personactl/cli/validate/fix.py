@@ -8,7 +8,7 @@ from personactl.cli.validate.files import Group
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.lint.fixes import Change
+    from personactl.lint.fixes import FileChange
     from personactl.lint.lint_report import Report
     from personactl.lint.target_catalogue import Catalogue
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Mended:
     """What was or would be changed, how many findings that mends, and what is left."""
 
-    changes: tuple["Change", ...]
+    changes: tuple["FileChange", ...]
     fixes: int
     report: "Report"
 
@@ -41,7 +41,7 @@ def mended(
     )
 
 
-def write_changes(changes: Sequence["Change"]) -> None:
+def write_changes(changes: Sequence["FileChange"]) -> None:
     """Each file whole or not at all. Raises `StorageError`, also for a file that somebody changed meanwhile."""
     import stat
 

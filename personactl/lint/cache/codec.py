@@ -1,7 +1,7 @@
-"""What checking a file gave, as text that can be kept and sent from process to process.
+"""The result of checking a file as text, for the cache and for worker processes.
 
-It is JSON, so that nothing but data comes out of it again, whoever wrote it. Most files have no findings, and nobody
-asks for the rest of an unchanged project: then nothing is decoded at all, and what decodes is not even loaded.
+The text is JSON, so that only data can come out of it. Most files have no findings, and for an unchanged project only
+    the findings are needed: then nothing is decoded and msgspec is not loaded here.
 """
 
 import json
@@ -15,20 +15,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from personactl.lint.finding import Finding
-    from personactl.lint.run import Checked
+    from personactl.lint.run import FileResult
 
 _Kind = TypeVar("_Kind")
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """`findings` is empty where there are none; `rest` is what a look at all files of the project needs of this one."""
+    """The encoded result of one file.
+
+    findings: the findings as JSON, or empty if there are none.
+    rest: what the rules about the whole project need of this file, as JSON.
+    """
 
     findings: str
     rest: str
 
 
-def kept(checked: "Checked") -> Kept:
-    return Kept(kept_findings(checked.findings), _encoded((checked.facts, checked.silences)))
+def kept(checked: "FileResult") -> Kept:
+    return Kept(kept_findings(checked.findings), _encoded((checked.facts, checked.ignore_uses)))
 
 
 def kept_findings(findings: "Iterable[Finding]") -> str:
@@ -37,7 +41,7 @@ def kept_findings(findings: "Iterable[Finding]") -> str:
 
 
 def findings_of(text: str) -> "tuple[Finding, ...] | None":
-    """None where the text is not what `kept_findings` wrote."""
+    """Decode the text of `kept_findings`; return None if it is malformed."""
     if not text:
         return ()
     from personactl.lint.finding import Finding
@@ -45,19 +49,19 @@ def findings_of(text: str) -> "tuple[Finding, ...] | None":
     return _decoded(text, tuple[Finding, ...])
 
 
-def checked_of(entry: Kept, path: Path) -> "Checked | None":
-    """What the file at `path` gave. None where the entry is not what `kept` wrote."""
-    from personactl.lint.project_facts import Facts
-    from personactl.lint.run import Checked
-    from personactl.lint.suppress.apply import Silence
+def checked_of(entry: Kept, path: Path) -> "FileResult | None":
+    """Decode the result of the file at `path`; return None if the entry is malformed."""
+    from personactl.lint.project_facts import FileFacts
+    from personactl.lint.run import FileResult
+    from personactl.lint.suppress.apply import IgnoreUse
 
     findings = findings_of(entry.findings)
-    rest = _decoded(entry.rest, tuple[Facts, tuple[Silence, ...]], path)
-    return None if findings is None or rest is None else Checked(findings, *rest)
+    rest = _decoded(entry.rest, tuple[FileFacts, tuple[IgnoreUse, ...]], path)
+    return None if findings is None or rest is None else FileResult(findings, *rest)
 
 
 def _encoded(value: object) -> str:
-    """JSON text in ASCII, because a file's name may hold surrogates; equal values give equal text."""
+    """Return JSON in ASCII, because a file name may hold surrogates. Equal values give equal text."""
     import msgspec
 
     plain = msgspec.to_builtins(value, enc_hook=_plain, order="deterministic")
@@ -65,7 +69,7 @@ def _encoded(value: object) -> str:
 
 
 def _decoded(text: str, kind: type[_Kind], *known: Path) -> _Kind | None:
-    """A path is one of those `known` wherever it can be: with the facts of very many files, that is half of them."""
+    """Decode `text`, with the path objects of `known` where they are equal: for many files this halves the memory."""
     import msgspec
 
     paths = {str(path): path for path in known}

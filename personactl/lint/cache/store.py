@@ -1,8 +1,8 @@
-"""What checking a file gave, kept in the user's cache folder for as long as nothing that it depends on has changed.
+"""The results of checking files, stored in the user's cache folder while nothing that they depend on changes.
 
-A result depends on the program, the settings, and everything that was read for it; what only a look at all files tells
-depends on these results too. The cache is safe to delete at any time; one that is broken, busy, or not this user's
-alone is done without. Reading from it loads no rule.
+A result depends on the program, the settings and everything that was read for it. The results of rules about the whole
+project also depend on the results of all files. The cache is safe to delete at any time. If it is broken, locked or not
+private to this user, it is not used. Reading from it does not load any rule.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ from personactl.state.freshness import Freshness, as_text
 from personactl.state.project_settings import LintTable, Word
 
 if TYPE_CHECKING:
-    from personactl.lint.run import Checked
+    from personactl.lint.run import FileResult
 
 _PARTS: Final = ("document", "persona", "lint", "state")
 _VERSION: Final = 3
@@ -40,16 +40,22 @@ _AT_ONCE: Final = 500
 
 
 class Fresh(msgspec.Struct, frozen=True):
-    """A result that was not known, and what was read for it. `checked` is None where it is not at hand any more."""
+    """A new result and what was read for it.
+
+    path: the file.
+    reads: everything that was read.
+    kept: the result as text.
+    checked: the result itself, or None if it was made in another process.
+    """
 
     path: Path
     reads: Reads
     kept: Kept
-    checked: "Checked | None"
+    checked: "FileResult | None"
 
 
 class Cache:
-    """Results under one setting. Without a database it has none and keeps none."""
+    """Results under one setting. Without a database it is always empty."""
 
     def __init__(self, database: sqlite3.Connection | None, setting: str, now_ns: int) -> None:
         self._database = database
@@ -58,7 +64,7 @@ class Cache:
         self._freshness = Freshness()
 
     def known(self, files: Iterable[Path]) -> list[Kept | None]:
-        """For each of `files`, in their order, its result if nothing has changed."""
+        """Return the result of each file in order, or None if there is none or something has changed."""
         found: dict[str, Kept] = {}
         names = [_name(path) for path in files]
         for first in range(0, len(names), _AT_ONCE):
@@ -71,7 +77,7 @@ class Cache:
         return [found.get(name) for name in names]
 
     def keep(self, results: Sequence[Fresh]) -> None:
-        """Later ones replace earlier ones; the oldest go when there are very many."""
+        """Store results. Newer results replace older ones, and the oldest are removed when there are too many."""
         rows = [
             (self._setting, _name(one.path), as_text(one.reads, self._now_ns), one.kept.findings, one.kept.rest)
             for one in results
@@ -82,7 +88,10 @@ class Cache:
         self._insert(insert, rows, forget, _MOST_RESULTS)
 
     def known_together(self, facts: str) -> str | None:
-        """The findings of a look at all files, by a digest of what the files gave; None where they are not known."""
+        """Return the findings of the rules about the whole project, or None.
+
+        facts: a digest of the results of all files.
+        """
         query = "SELECT reads, findings FROM projects WHERE setting = ? AND facts = ?"
         for reads, findings in self._rows(query, facts):
             if self._freshness.unchanged(reads):
@@ -113,9 +122,10 @@ class Cache:
 
 @contextmanager
 def open_cache(folder: Path | None, setting: str, now_ns: int) -> Iterator[Cache]:
-    """The results under `setting`, in the cache's `folder`; an empty one where that is None.
+    """Open the results under `setting`.
 
-    `now_ns` is the time of day, in nanoseconds since the epoch.
+    folder: the user's cache folder, or None for an empty cache.
+    now_ns: the current time in nanoseconds since the epoch.
     """
     database = None if folder is None else open_database(folder / "lint.sqlite", _TABLES, _VERSION)
     try:
@@ -133,21 +143,22 @@ def setting_of(
     select: Sequence[str] | None,
     ignore: Sequence[str] | None,
 ) -> str:
-    """What results depend on besides files: the program, where it runs, and the settings as they are written.
+    """Return a digest of what results depend on besides files: the program, the working directory and the settings.
 
-    As written, because what they mean is for the rules to say, which an unchanged project does without.
+    Settings are taken as they are written, because only the rules know what they mean, and rules are not loaded for an
+    unchanged project.
     """
     asked = [str(cwd), str(root), str(personas), _plain(table), select, ignore]
     return digest(json.dumps([personactl.__version__, program(_PARTS), asked]).encode())
 
 
 def _name(path: Path) -> str:
-    """Text for the database, also where the bytes of the path are none."""
+    """Return text for the database, even if the path is not UTF-8."""
     return os.fsencode(path).decode("latin-1")
 
 
 def _plain(value: object) -> object:
-    """Where a word stands makes no difference."""
+    """Return the value without the places at which its words are written."""
     match value:
         case Word(text=text):
             return text

@@ -1,4 +1,4 @@
-"""R: what a file refers to is not there, or is not what it should be. R205 looks at several files, the rest at one."""
+"""R2: references to other files that are missing or unusable. R205 compares several files, the others check one."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Final
 
 from personactl.document.node import Place, Span
 from personactl.lint.finding import RuleFinding, Severity
-from personactl.lint.project_facts import Facts
+from personactl.lint.project_facts import FileFacts
 from personactl.lint.rule import Rule
 from personactl.persona.schema.schema_problems import CODES
 
@@ -73,8 +73,12 @@ REFERENCE_RULES: tuple[Rule, ...] = (
 _TOP = Span(Place(1, 1), Place(1, 1))
 
 
-def personas_twice(files: Iterable[Facts], root: Path) -> Iterator[RuleFinding]:
-    """A hit on every file whose key an earlier one of `files`, all of the project at `root`, has already."""
+def duplicate_personas(files: Iterable[FileFacts], root: Path) -> Iterator[RuleFinding]:
+    """Yield a finding for each persona file with the same key as an earlier one.
+
+    files: the files of one project.
+    root: the folder of the project.
+    """
     first: dict[str, Path] = {}
     for path in sorted((facts.path for facts in files if facts.is_persona), key=lambda path: path.parts):
         known = first.setdefault(path.stem, path)

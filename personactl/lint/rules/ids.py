@@ -1,4 +1,4 @@
-"""R206-R208: ids of the right form that cannot be what they stand for. What is in stock is asked for elsewhere."""
+"""R206-R208: ids of the right form that cannot be valid. Whether an id exists on the target is an online question."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -9,10 +9,10 @@ from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
-from personactl.lint.key_edits import fix, no_item
+from personactl.lint.key_edits import fix, remove_item
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.tools.tool import saved_tools
+from personactl.lint.rules.tools.tool import component_tools
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.schema.stock_ids import STOCK
 
@@ -23,7 +23,7 @@ _VOICE: Final = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 _KINDS: Final = {"avatarId": "avatar", "voiceId": "voice", "llmId": "llm"}
 _SAID: Final = {"avatar": "an avatar", "voice": "a voice", "llm": "an LLM"}
 
-# One digit throughout, or the digits in their order: what people write where an id shall go.
+# One repeated digit, or all digits in order: typical placeholders for an id.
 _MADE_UP: Final = Pattern(r"([0-9a-f])\1{31}|(?:0123456789abcdef){2}|12345678(?:1234){3}123456789(?:012|abc)")
 
 RULES: Final = (
@@ -62,7 +62,13 @@ RULES: Final = (
 
 
 class _Id(msgspec.Struct, frozen=True):
-    """`text` is the id in lower case; `key` is the field that it is the value of, or is listed in."""
+    """An id and where it is used.
+
+    key: the key that has the id as its value or in its list.
+    text: the id in lower case.
+    scalar: the node of the id.
+    document: the file.
+    """
 
     key: str
     text: str
@@ -70,15 +76,15 @@ class _Id(msgspec.Struct, frozen=True):
     document: Document
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    single = [one for key in _KINDS for one in _ids(subject, key)]
-    yield from _made_up((*single, *_ids(subject, "toolIds"), *_folders(subject)))
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    single = [one for key in _KINDS for one in _ids(persona, key)]
+    yield from _made_up((*single, *_ids(persona, "toolIds"), *_folders(persona)))
     yield from _of_another_kind(single)
-    yield from _repeated(subject)
+    yield from _repeated(persona)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for tool in saved_tools(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for tool in component_tools(component):
         entry = tool.settings.get("documentFolderIds")
         if entry is not None:
             yield from _made_up(_Id("documentFolderIds", *found, tool.document) for found in _texts(entry))
@@ -104,18 +110,20 @@ def _of_another_kind(ids: list[_Id]) -> Iterator[RuleFinding]:
             yield _at(one, "R208", f"{one.key} and {used_for} hold the same id", hint)
 
 
-def _repeated(subject: PersonaView) -> Iterator[RuleFinding]:
-    located = subject.located("toolIds")
+def _repeated(persona: PersonaView) -> Iterator[RuleFinding]:
+    located = persona.located("toolIds")
     if located is None or not isinstance(located.entry.value, SequenceNode):
         return
     seen: set[str] = set()
     for index, item in enumerate(located.entry.value.items):
         match item:
             case Scalar(value=str() as text) if text.lower() in seen:
-                mend = fix("Remove the repeated id", no_item(located.document, located.entry.value, index), safe=True)
+                correction = fix(
+                    "Remove the repeated id", remove_item(located.document, located.entry.value, index), safe=True
+                )
                 message = "this id is already in the list"
                 yield RuleFinding(
-                    "R207", message, "Remove it, or write the intended id.", located.path, item.span, mend
+                    "R207", message, "Remove it, or write the intended id.", located.path, item.span, correction
                 )
             case Scalar(value=str() as text):
                 seen.add(text.lower())
@@ -123,8 +131,8 @@ def _repeated(subject: PersonaView) -> Iterator[RuleFinding]:
                 pass
 
 
-def _ids(subject: PersonaView, key: str) -> Iterator[_Id]:
-    located = subject.located(key)
+def _ids(persona: PersonaView, key: str) -> Iterator[_Id]:
+    located = persona.located(key)
     if located is None:
         return
     value = located.entry.value
@@ -133,8 +141,8 @@ def _ids(subject: PersonaView, key: str) -> Iterator[_Id]:
             yield _Id(key, node.value.lower(), node, located.document)
 
 
-def _folders(subject: PersonaView) -> Iterator[_Id]:
-    located = subject.located("tools")
+def _folders(persona: PersonaView) -> Iterator[_Id]:
+    located = persona.located("tools")
     items = located.entry.value if located is not None else None
     for tool in items.items if isinstance(items, SequenceNode) else ():
         entry = tool.get("documentFolderIds") if isinstance(tool, MappingNode) else None

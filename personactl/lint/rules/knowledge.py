@@ -1,6 +1,6 @@
-"""T621-T625: the documents that a file of `knowledge/` names: are they there, and does the platform take them?
+"""T621-T625: the documents that a file of `knowledge/` names: whether they exist and whether the platform accepts them.
 
-A pattern speaks of the files that it matches now; hidden ones never count. What cannot be looked at is passed over.
+A pattern means the files that it matches now, without hidden files. Files that cannot be read are skipped.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from personactl.persona.read.referenced_files import locate
 from personactl.persona.schema.component_checks import document_names
 
 MOST_BYTES: Final = 50 * 1024 * 1024
-"""Of one document, in the published contract."""
+"""The maximum size of one document, from the published API contract."""
 
 _TAKEN: Final = frozenset({".pdf", ".txt", ".md", ".docx", ".csv"})
 _PERHAPS: Final = frozenset({".json", ".log"})
@@ -91,43 +91,49 @@ RULES: Final = (
 )
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    if saved.kind != "knowledge":
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    if component.kind != "knowledge":
         return
-    # Which files there are, and how large, is not among what a kept result knows of.
+    # Cached results do not record which documents exist and how large they are, so this result is not cached.
     note_failure()
     seen: set[Path] = set()
-    for name in document_names(saved.node):
+    for name in document_names(component.node):
         pattern = str(name.value)
-        if isinstance(locate(pattern, saved.document.path.parent, saved.root), Trouble):
+        if isinstance(locate(pattern, component.document.path.parent, component.root), Trouble):
             continue
-        found = matching_files(saved.document.path.parent, pattern)
+        found = matching_files(component.document.path.parent, pattern)
         if found is not None and not found:
             hint = "Check the name; paths are relative to the folder of this file."
-            yield _hit(saved, "T621", f"no file matches {quoted(pattern)}", hint, name)
+            yield _finding(component, "T621", f"no file matches {quoted(pattern)}", hint, name)
         for path in found or ():
-            if path not in seen and path.name != saved.document.path.name:  # a group in a pattern of its own
+            if (
+                path not in seen and path.name != component.document.path.name
+            ):  # a pattern may match the knowledge file itself
                 seen.add(path)
-                yield from _document(saved, path, name)
+                yield from _document(component, path, name)
 
 
-def _document(saved: ComponentView, path: Path, name: Scalar) -> Iterator[RuleFinding]:
+def _document(component: ComponentView, path: Path, name: Scalar) -> Iterator[RuleFinding]:
     ending, shown = path.suffix.lower(), quoted(path.name)
     if ending in _PERHAPS:
         message = f"the platform may not accept {shown}: its API contract does not list {ending} files"
-        yield _hit(saved, "T623", message, "Convert it to .csv, .md or .txt.", name)
+        yield _finding(component, "T623", message, "Convert it to .csv, .md or .txt.", name)
     elif ending not in _TAKEN:
         hint = "Convert it to PDF, TXT, MD, DOCX or CSV."
-        yield _hit(
-            saved, "T622", f"the platform does not accept {ending or 'files without an extension'}: {shown}", hint, name
+        yield _finding(
+            component,
+            "T622",
+            f"the platform does not accept {ending or 'files without an extension'}: {shown}",
+            hint,
+            name,
         )
     size = _size(path)
     if size > MOST_BYTES:
         message = f"{shown} has {size / 1024 / 1024:,.0f} MB; the limit is 50 MB"
-        yield _hit(saved, "T624", message, "Split it into smaller documents.", name)
+        yield _finding(component, "T624", message, "Split it into smaller documents.", name)
     if _IDLE_NAME.fullmatch(path.stem.lower()):
         hint = "Give it a name that describes its content, such as opening-hours."
-        yield _hit(saved, "T625", f"the name {shown} does not describe the content", hint, name)
+        yield _finding(component, "T625", f"the name {shown} does not describe the content", hint, name)
 
 
 def _size(path: Path) -> int:
@@ -137,5 +143,5 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _hit(saved: ComponentView, code: str, message: str, hint: str, name: Scalar) -> RuleFinding:
-    return RuleFinding(code, message, hint, saved.document.path, name.span)
+def _finding(component: ComponentView, code: str, message: str, hint: str, name: Scalar) -> RuleFinding:
+    return RuleFinding(code, message, hint, component.document.path, name.span)

@@ -1,4 +1,4 @@
-"""L651-L654: how the platform reaches an LLM of one's own: with which secret, and at which addresses."""
+"""L651-L654: the connection to a custom LLM: its secret and its addresses."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -63,18 +63,18 @@ RULES: Final = (
 )
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    if saved.kind != "llm":
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    if component.kind != "llm":
         return
-    for scalar in literal_secrets(saved.node):
+    for scalar in literal_secrets(component.node):
         hint = "Write {env: NAME} or {keyring: NAME}, store the secret there, and revoke this one."
-        yield RuleFinding("L651", "the file contains the secret itself", hint, saved.document.path, scalar.span)
-    for url in _urls(saved.node):
-        yield from _url(saved, url)
+        yield RuleFinding("L651", "the file contains the secret itself", hint, component.document.path, scalar.span)
+    for url in _urls(component.node):
+        yield from _url(component, url)
 
 
 def _urls(root: MappingNode) -> Iterator[Scalar]:
-    """The addresses, those of profiles too."""
+    """Yield the addresses, including those of profiles."""
     profiles = root.get("profiles")
     inner = profiles.value.entries if profiles is not None and isinstance(profiles.value, MappingNode) else ()
     for mapping in (root, *(entry.value for entry in inner if isinstance(entry.value, MappingNode))):
@@ -87,12 +87,12 @@ def _urls(root: MappingNode) -> Iterator[Scalar]:
                     pass
 
 
-def _url(saved: ComponentView, url: Scalar) -> Iterator[RuleFinding]:
+def _url(component: ComponentView, url: Scalar) -> Iterator[RuleFinding]:
     parts = address(str(url.value))
     if parts is None:
         return
     host = (parts.hostname or "").rstrip(".")
-    place = saved.document.path, url.span
+    place = component.document.path, url.span
     if is_private(host):
         yield RuleFinding(
             "L653", f"{host} is not reachable from the internet", "Use it only with an engine on this machine.", *place

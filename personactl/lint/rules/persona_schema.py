@@ -1,4 +1,4 @@
-"""S1: the file is YAML, but not a persona as the platform takes it. The persona layer finds it."""
+"""S1: the file is valid YAML but not a valid persona. The persona layer finds these problems."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ def _rule(
     source: str = _CONTRACT,
     fixability: Fixability = Fixability.none,
 ) -> Rule:
-    """An error in every case: the platform refuses such a file, or takes it and silently drops what was meant."""
+    """Return an error: the platform refuses such a file, or accepts it and silently ignores a part of it."""
     return Rule(
         code=code,
         name=name,

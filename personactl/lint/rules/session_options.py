@@ -1,4 +1,4 @@
-"""N701-N706: how long a session lasts, what ends it, and the size of its picture."""
+"""N701-N706: the length of a session, what ends it, and the size of its video."""
 
 from collections.abc import Iterator
 from types import MappingProxyType
@@ -7,7 +7,7 @@ from typing import Final
 from personactl.json_value import JsonValue
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value
-from personactl.lint.key_edits import fix, new_value
+from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
 
@@ -90,15 +90,15 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    yield from _video(subject)
-    yield from _length(subject)
-    yield from _silence(subject)
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    yield from _video(persona)
+    yield from _length(persona)
+    yield from _silence(persona)
 
 
-def _video(subject: PersonaView) -> Iterator[RuleFinding]:
-    options, model = subject.value("sessionOptions"), subject.value("avatarModel")
-    width = subject.located("sessionOptions.videoWidth")
+def _video(persona: PersonaView) -> Iterator[RuleFinding]:
+    options, model = persona.value("sessionOptions"), persona.value("avatarModel")
+    width = persona.located("sessionOptions.videoWidth")
     if not isinstance(options, dict) or width is None or options.get("videoHeight") is None:
         return
     every = dict.fromkeys(size for sizes in _SIZES.values() for size in sizes)
@@ -111,29 +111,29 @@ def _video(subject: PersonaView) -> Iterator[RuleFinding]:
         yield at_value("N701", message, f"Write one of {known}, or remove the size.", width)
 
 
-def _length(subject: PersonaView) -> Iterator[RuleFinding]:
-    located, seconds = subject.located(_LENGTH), _seconds(subject.value(_LENGTH))
+def _length(persona: PersonaView) -> Iterator[RuleFinding]:
+    located, seconds = persona.located(_LENGTH), _seconds(persona.value(_LENGTH))
     if located is None or seconds is None or seconds < 1:
         return
     if seconds < _SHORT_S:
         yield at_value("N702", f"sessions end after only {seconds:g} seconds", "Write 60 or more.", located)
     if seconds != int(seconds):
         whole = str(round(seconds))
-        mend = fix(f"Write {whole}", new_value(located.document, located.entry, whole), safe=False)
-        yield at_value("N703", f"{_LENGTH} is not a whole number", f"Write {whole}.", located, mend)
+        correction = fix(f"Write {whole}", replace_value(located.document, located.entry, whole), safe=False)
+        yield at_value("N703", f"{_LENGTH} is not a whole number", f"Write {whole}.", located, correction)
     if seconds > _LONGEST_OF_THE_SMALL_PLANS_S:
         hint = "Check the plan of the account; the smaller plans allow at most 600."
         yield at_value("N704", f"{seconds:g} seconds are more than the smaller plans allow", hint, located)
 
 
-def _silence(subject: PersonaView) -> Iterator[RuleFinding]:
-    prompt, end, length = (_seconds(subject.value(path)) for path in (_PROMPT, _END, _LENGTH))
-    located = subject.located(_END)
+def _silence(persona: PersonaView) -> Iterator[RuleFinding]:
+    prompt, end, length = (_seconds(persona.value(path)) for path in (_PROMPT, _END, _LENGTH))
+    located = persona.located(_END)
     if located is not None and prompt and end and end <= prompt:
         message = f"the session ends after {end:g} seconds of silence, before the persona speaks up after {prompt:g}"
         yield at_value("N705", message, f"Write more than {prompt:g}, or 0 to keep the session open.", located)
     for path, seconds in ((_PROMPT, prompt), (_END, end)):
-        place = subject.located(path)
+        place = persona.located(path)
         if place is not None and seconds and length and seconds >= length:
             message = f"the session ends after {length:g} seconds, before this silence timeout"
             yield at_key("N706", message, f"Write less than {length:g}, or 0.", place)

@@ -1,11 +1,11 @@
-"""V302-V305: director's notes, which say how the face shall play what the voice says."""
+"""V301-V307: voice options, director's notes and data retention. The options of a voice are an online question."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.finding import RuleFinding, Severity
-from personactl.lint.finding_places import at_key, at_value, depth
-from personactl.lint.key_edits import fix, new_value
+from personactl.lint.finding_places import at_key, at_value, layer_depth
+from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
 
@@ -87,63 +87,63 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    yield from _slow_options(subject)
-    yield from _director_notes(subject)
-    yield from _retention(subject)
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    yield from _slow_options(persona)
+    yield from _director_notes(persona)
+    yield from _retention(persona)
 
 
-def _director_notes(subject: PersonaView) -> Iterator[RuleFinding]:
-    notes = subject.located("directorNotes")
-    value = subject.value("directorNotes")
+def _director_notes(persona: PersonaView) -> Iterator[RuleFinding]:
+    notes = persona.located("directorNotes")
+    value = persona.value("directorNotes")
     if notes is None or not isinstance(value, dict):
         return
     if not value:
         hint = "Add presetStyle, customStylePrompt or expressivity, or remove directorNotes."
         yield at_key("V304", "directorNotes are empty", hint, notes)
         return
-    yield from _model(subject)
-    expressivity = subject.located("directorNotes.expressivity")
+    yield from _model(persona)
+    expressivity = persona.located("directorNotes.expressivity")
     given = value.get("expressivity")
     if expressivity is not None and isinstance(given, int | float) and _UNSTABLE < given <= 1:
         yield at_value("V305", "an expressivity above 0.8 may look unstable", "Write 0.8 or less.", expressivity)
 
 
-def _model(subject: PersonaView) -> Iterator[RuleFinding]:
-    notes, model = subject.located("directorNotes"), subject.located("avatarModel")
+def _model(persona: PersonaView) -> Iterator[RuleFinding]:
+    notes, model = persona.located("directorNotes"), persona.located("avatarModel")
     if notes is None:
         return
-    if model is None and subject.complete:
+    if model is None and persona.complete:
         message = "directorNotes need cara-4, and avatarModel is not set"
         yield at_key("V303", message, "Add avatarModel: cara-4.", notes)
-    chosen_on_purpose = depth(subject, "avatarModel") > depth(subject, "directorNotes")
-    if model is not None and subject.value("avatarModel") == "cara-3" and not chosen_on_purpose:
-        mend = fix("Replace cara-3 with cara-4", new_value(model.document, model.entry, "cara-4"), safe=False)
+    chosen_on_purpose = layer_depth(persona, "avatarModel") > layer_depth(persona, "directorNotes")
+    if model is not None and persona.value("avatarModel") == "cara-3" and not chosen_on_purpose:
+        correction = fix("Replace cara-3 with cara-4", replace_value(model.document, model.entry, "cara-4"), safe=False)
         hint = "Write avatarModel: cara-4, or remove directorNotes."
-        yield at_key("V302", "directorNotes have no effect on cara-3", hint, notes, mend)
+        yield at_key("V302", "directorNotes have no effect on cara-3", hint, notes, correction)
 
 
 _REPLAY: Final = "sessionOptions.sessionReplay.enableSessionReplay"
 
 
-def _retention(subject: PersonaView) -> Iterator[RuleFinding]:
-    if subject.value("zeroDataRetention") is not True:
+def _retention(persona: PersonaView) -> Iterator[RuleFinding]:
+    if persona.value("zeroDataRetention") is not True:
         return
-    replay = subject.located(_REPLAY)
-    if replay is not None and subject.value(_REPLAY) is True:
+    replay = persona.located(_REPLAY)
+    if replay is not None and persona.value(_REPLAY) is True:
         message = "session replay has no effect with zeroDataRetention"
         yield at_value("V306", message, "Write enableSessionReplay: false.", replay)
-    knowledge = subject.located("knowledge")
-    if knowledge is not None and subject.value("knowledge"):
+    knowledge = persona.located("knowledge")
+    if knowledge is not None and persona.value("knowledge"):
         message = "zeroDataRetention does not cover knowledge documents"
         yield at_key("V307", message, "Make sure that the documents contain no personal data.", knowledge)
 
 
-def _slow_options(subject: PersonaView) -> Iterator[RuleFinding]:
-    style = subject.located("voiceGenerationOptions.style")
-    value = subject.value("voiceGenerationOptions.style")
+def _slow_options(persona: PersonaView) -> Iterator[RuleFinding]:
+    style = persona.located("voiceGenerationOptions.style")
+    value = persona.value("voiceGenerationOptions.style")
     if style is not None and isinstance(value, int | float) and value > 0:
         yield at_value("V301", "a style other than 0 slows down every answer", "Write style: 0, or remove it.", style)
-    boost = subject.located("voiceGenerationOptions.useSpeakerBoost")
-    if boost is not None and subject.value("voiceGenerationOptions.useSpeakerBoost") is True:
+    boost = persona.located("voiceGenerationOptions.useSpeakerBoost")
+    if boost is not None and persona.value("voiceGenerationOptions.useSpeakerBoost") is True:
         yield at_value("V301", "useSpeakerBoost may slow down every answer", "Write useSpeakerBoost: false.", boost)

@@ -1,4 +1,4 @@
-"""Y: the file is not YAML text that personactl accepts. The document layer finds it, here it gets name and weight."""
+"""Y0: the file is not readable as YAML. The document layer finds these problems; here they get an explanation."""
 
 from personactl.document.document import READING_CODES
 from personactl.lint.finding import Severity
@@ -6,7 +6,7 @@ from personactl.lint.rule import Rule
 
 
 def _rule(code: str, name: str, *, why: str, bad: str = "", good: str = "", source: str = "YAML 1.2") -> Rule:
-    """An error in every case: what cannot be read for sure is not checked any further."""
+    """Return an error: a file that cannot be read with certainty is not checked further."""
     return Rule(
         code=code,
         name=name,

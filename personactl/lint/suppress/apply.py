@@ -1,6 +1,6 @@
-"""Ignore comments put to use: which hits they silence, and which of them silenced nothing.
+"""Applies ignore comments: which findings they suppress, and which comments suppress nothing.
 
-A file that several personas share has its comments read once for each of them; one use is enough.
+If several personas share a file, its comments are read once for each of them; one use is enough.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,44 +12,46 @@ import msgspec
 from personactl.document.node import Span
 from personactl.lint.finding import Edit, Fix, RuleFinding
 from personactl.lint.rule_selection import Selection
-from personactl.lint.rule_settings import codes_of, likely
+from personactl.lint.rule_settings import closest_rule, codes_of
 from personactl.lint.rules.ignore_comments import UNUSABLE_IGNORE, UNUSED_IGNORE
 from personactl.lint.suppress.comments import EVERY_LINE, Ignore
 
 
-class Silence(msgspec.Struct, frozen=True, array_like=True):
-    """An ignore comment and whether it has silenced anything so far."""
+class IgnoreUse(msgspec.Struct, frozen=True, array_like=True):
+    """An ignore comment and whether it has suppressed a finding so far."""
 
     ignore: Ignore
     used: bool
 
 
 _Names: TypeAlias = dict[str, list[Ignore]]
-"""What is said in one stretch of lines: by the rule as it is named, the comments that name it."""
+"""The comments of one range of lines, by the rule that they name."""
 _Range: TypeAlias = tuple[int, int]
 
 
-def silenced(hits: Iterable[RuleFinding], silences: Iterable[Silence]) -> tuple[list[RuleFinding], tuple[Silence, ...]]:
-    """The hits that nobody silences, and `silences` with their use."""
-    used = {silence.ignore: silence.used for silence in silences}
+def apply_ignores(
+    findings: Iterable[RuleFinding], ignore_uses: Iterable[IgnoreUse]
+) -> tuple[list[RuleFinding], tuple[IgnoreUse, ...]]:
+    """Return the findings that no comment suppresses, and the comments with their use."""
+    used = {ignore_use.ignore: ignore_use.used for ignore_use in ignore_uses}
     if not used:
-        return list(hits), ()
-    found = list(hits)
+        return list(findings), ()
+    found = list(findings)
     said = _said(used, found)
     heard: list[RuleFinding] = []
-    for hit in found:
-        around = said.get((hit.path, hit.span.start.line), ())
-        speaking = [ignores for names in around for name, ignores in names.items() if hit.code in codes_of(name)]
+    for finding in found:
+        around = said.get((finding.path, finding.span.start.line), ())
+        speaking = [ignores for names in around for name, ignores in names.items() if finding.code in codes_of(name)]
         if not speaking:
-            heard.append(hit)
+            heard.append(finding)
         for ignores in speaking:
             used.update(dict.fromkeys(ignores, True))
-            ignores.clear()  # once is enough, however many say the same
-    return heard, tuple(Silence(ignore, use) for ignore, use in used.items())
+            ignores.clear()  # each comment is marked once
+    return heard, tuple(IgnoreUse(ignore, use) for ignore, use in used.items())
 
 
-def _said(ignores: Iterable[Ignore], hits: Iterable[RuleFinding]) -> dict[tuple[Path, int], list[_Names]]:
-    """What comments say about the lines on which hits begin, without looking at every comment for every hit."""
+def _said(ignores: Iterable[Ignore], findings: Iterable[RuleFinding]) -> dict[tuple[Path, int], list[_Names]]:
+    """Return the comments for each line with findings, without comparing every comment with every finding."""
     by_file: dict[Path, dict[_Range, _Names]] = {}
     for ignore in ignores:
         if ignore.rule is not None and codes_of(ignore.rule):
@@ -59,14 +61,16 @@ def _said(ignores: Iterable[Ignore], hits: Iterable[RuleFinding]) -> dict[tuple[
             ):
                 by_file.setdefault(path, {}).setdefault(lines, {}).setdefault(ignore.rule, []).append(ignore)
     begun: dict[Path, set[int]] = {}
-    for hit in hits:
-        if hit.path in by_file:
-            begun.setdefault(hit.path, set()).add(hit.span.start.line)
+    for finding in findings:
+        if finding.path in by_file:
+            begun.setdefault(finding.path, set()).add(finding.span.start.line)
     return {(path, line): said for path, lines in begun.items() for line, said in _around(sorted(lines), by_file[path])}
 
 
 def _around(lines: Sequence[int], ranges: Mapping[_Range, _Names]) -> Iterator[tuple[int, list[_Names]]]:
-    """For each of the ascending `lines` what is said in the ranges around it, of which there are few: they nest."""
+    """Yield for each of the ascending `lines` the comments of the ranges around it; ranges are nested, so there are
+    few.
+    """
     waiting = sorted(ranges, reverse=True)
     around: list[_Range] = []
     for line in lines:
@@ -76,28 +80,28 @@ def _around(lines: Sequence[int], ranges: Mapping[_Range, _Names]) -> Iterator[t
         yield line, [ranges[one] for one in around]
 
 
-def joined(silences: Iterable[Silence]) -> tuple[Silence, ...]:
-    """Each comment once, used if any of its readers has a use for it."""
-    found: dict[tuple[Path, Span], Silence] = {}
-    for silence in silences:
-        key = silence.ignore.path, silence.ignore.span
+def merged_ignore_uses(ignore_uses: Iterable[IgnoreUse]) -> tuple[IgnoreUse, ...]:
+    """Return each comment once; it is used if one of its copies is used."""
+    found: dict[tuple[Path, Span], IgnoreUse] = {}
+    for ignore_use in ignore_uses:
+        key = ignore_use.ignore.path, ignore_use.ignore.span
         known = found.get(key)
-        if known is None or silence.used:
-            found[key] = silence
+        if known is None or ignore_use.used:
+            found[key] = ignore_use
     return tuple(found.values())
 
 
-def idle(silences: Iterable[Silence], selection: Selection) -> Iterator[tuple[RuleFinding, str]]:
-    """A hit, with its source line, on each comment that cannot do anything, or had nothing to do.
+def ineffective_ignores(ignore_uses: Iterable[IgnoreUse], selection: Selection) -> Iterator[tuple[RuleFinding, str]]:
+    """Yield a finding, with its source line, for each comment that is unusable or unused.
 
-    A rule that is not asked for may well have something to say there, so its comments are left alone.
+    A comment for a rule that is not selected is not reported, because the rule might find something there.
     """
-    for silence in silences:
-        ignore = silence.ignore
+    for ignore_use in ignore_uses:
+        ignore = ignore_use.ignore
         codes = codes_of(ignore.rule or "-")
         if not codes:
             yield _unusable(ignore), ignore.source
-        elif not silence.used and codes <= selection.codes_in(ignore.path):
+        elif not ignore_use.used and codes <= selection.codes_in(ignore.path):
             message = f"{ignore.rule} finds nothing here, so this comment has no effect"
             cut = Fix((Edit(ignore.path, ignore.removal, ""),), safe=True, title=f"Remove ignore[{ignore.rule}]")
             yield RuleFinding(UNUSED_IGNORE.code, message, "Remove it.", ignore.path, ignore.span, cut), ignore.source
@@ -110,7 +114,7 @@ def _unusable(ignore: Ignore) -> RuleFinding:
             "Name the rule to ignore, as in personactl: ignore[P401].",
         )
     else:
-        meant = likely(ignore.rule)
+        meant = closest_rule(ignore.rule)
         message = f"there is no rule {ignore.rule!r}"
         hint = f"Did you mean {meant}?" if meant else "Run personactl rule to list all rules."
     return RuleFinding(UNUSABLE_IGNORE.code, message, hint, ignore.path, ignore.span)

@@ -1,6 +1,6 @@
-"""A baseline: the findings that a project had when it took up the linter, so that only new ones are heard of.
+"""A baseline holds the known findings of a project, so that only new ones are reported.
 
-What makes a file unreadable never goes into a baseline: nothing else of such a file would be checked.
+Findings about unreadable files never go into a baseline, because nothing else in such a file is checked.
 """
 
 import json
@@ -23,24 +23,30 @@ _HINT: Final = "write a new baseline with --write-baseline"
 
 
 class Baseline(msgspec.Struct, frozen=True):
-    """The fingerprints of findings that are known; paths count from `folder`, where the baseline file lies."""
+    """The fingerprints of known findings.
+
+    folder: the folder of the baseline file; paths are relative to it.
+    known: the fingerprints.
+    """
 
     folder: Path
     known: frozenset[str]
 
     def without_known(self, report: Report) -> Report:
-        """`report` with the findings that are new."""
+        """Return a report with only the new findings."""
         marks = _marks(report, self.folder)
         new = (finding for finding, mark in marks if finding.code in _NEVER or mark not in self.known)
         return Report.of(report.files, new)
 
     def gone(self, report: Report) -> int:
-        """How many of its findings `report`, of the whole project, does not have any more."""
+        """Return how many known findings are no longer in `report`, which covers the whole project."""
         return len(self.known - {mark for _, mark in _marks(report, self.folder)})
 
 
 def baseline_json(report: Report, folder: Path) -> JsonObject:
-    """Sorted by path, then fingerprint, so that two branches merge; file names that are no UTF-8 are escaped."""
+    """Return the findings sorted by path and fingerprint, so that branches merge well. File names that are not UTF-8
+    are escaped.
+    """
     rows = sorted(
         (_relative(finding.path, folder).encode("utf-8", "backslashreplace").decode(), mark, finding.code)
         for finding, mark in _marks(report, folder)
@@ -51,7 +57,7 @@ def baseline_json(report: Report, folder: Path) -> JsonObject:
 
 
 def read_baseline(path: Path) -> Baseline:
-    """Raises `UsageError` for a file that is missing or no baseline."""
+    """Read a baseline. Raises `UsageError` if the file is missing or invalid."""
     try:
         data = json.loads(path.read_bytes())
     except OSError as error:

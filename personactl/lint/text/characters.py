@@ -1,11 +1,11 @@
-"""Characters that a model reads and nobody sees: those that came with copied text, and the known ways to hide text.
+"""Characters that a model reads but people cannot see: leftovers of copied text, and known ways to hide text.
 
-What a script needs is left alone: joiners in Indic and Arabic words and in emoji, direction marks in text that has
-right-to-left letters, zero-width breaks in Thai or Japanese, no-break spaces in French.
+Characters that a script needs are not reported: joiners in Indic and Arabic words and in emoji, direction marks in text
+    with right-to-left letters, zero-width breaks in Thai or Japanese, no-break spaces in French.
 
 Tag characters (U+E0000) spell ASCII without a glyph, runs of variation selectors carry bytes, runs of zero-width
-characters carry bits, and direction overrides show a text reversed. The flags of England, Scotland and Wales are
-also spelled with tag characters, and a single variation selector belongs to many emoji and ideographs.
+characters carry bits, and direction overrides show a text reversed. The flags of England, Scotland and Wales are also
+spelled with tag characters, and a single variation selector belongs to many emoji and ideographs.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Final
 
 from personactl.document.display_text import all_visible
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch
+from personactl.lint.text.text_range import TextRange
 
 _CONTROLS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _NEVER: Final = "\u00ad\u180e\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"
@@ -28,15 +28,15 @@ _DIRECTION: Final = Pattern(f"[{_DIRECTIONS}]")
 _NAMES: Final = {"\ufeff": "a byte order mark", "\u00ad": "a soft hyphen", "\u200b": "a zero-width space"}
 
 
-def invisible(text: str) -> Iterator[Stretch]:
-    """Runs of characters that should not be there, each with the empty text instead."""
+def invisible(text: str) -> Iterator[TextRange]:
+    """Yield runs of invisible characters without a purpose, with an empty replacement."""
     if all_visible(text):
         return
     bidirectional = has_right_to_left(text)
     for match in _INVISIBLE.finditer(text):
         run = match[0]
         if all(_pointless(char, text, match.start(), match.end(), bidirectional=bidirectional) for char in run):
-            yield Stretch(match.start(), match.end(), _invisible_label(run), "")
+            yield TextRange(match.start(), match.end(), _invisible_label(run), "")
 
 
 def _pointless(char: str, text: str, start: int, end: int, *, bidirectional: bool) -> bool:
@@ -65,7 +65,7 @@ def has_right_to_left(text: str) -> bool:
 
 
 def needs_no_joiner(char: str) -> bool:
-    """Whether an invisible joiner or break beside `char` (empty at an end of the text) serves nothing."""
+    """Return whether an invisible joiner or break beside `char` has no purpose; `char` is empty at the ends."""
     return not char or _UNJOINED.match(char) is not None
 
 
@@ -80,13 +80,13 @@ _HIDDEN: Final = Pattern(
 _CANDIDATE: Final = Pattern("[\u200b-\u200d\u202d\u202e\u2060\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
 
 
-def hidden(text: str) -> Iterator[Stretch]:
-    """Every smuggled stretch, with the empty text instead."""
+def hidden(text: str) -> Iterator[TextRange]:
+    """Yield each hidden range, with an empty replacement."""
     if text.isascii() or _CANDIDATE.search(text) is None:
         return
     for match in _HIDDEN.finditer(text):
         if match.lastgroup != "flag":
-            yield Stretch(match.start(), match.end(), _hidden_label(match), "")
+            yield TextRange(match.start(), match.end(), _hidden_label(match), "")
 
 
 def _hidden_label(match: re.Match[str]) -> str:

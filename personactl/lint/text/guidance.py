@@ -1,6 +1,6 @@
-"""What a good prompt says somewhere, in whatever words: the words by which it is known, in seven languages.
+"""What a good prompt says, recognised by typical words in seven languages.
 
-A text in another language is not judged. Nor is a word proof: whoever asks wants a hint, not a verdict.
+Texts in other languages are not judged. The words are a hint and not a proof.
 """
 
 import re
@@ -73,7 +73,7 @@ _TOPIC_WORDS: Final = MappingProxyType({topic: Pattern(words, re.IGNORECASE) for
 
 
 def lacks(text: str, topic: str) -> bool:
-    """Whether a text in one of the languages known here has no word of `topic`, a key of the table above."""
+    """Return whether a text in a known language has no word of `topic`, a key of the table above."""
     return _TOPIC_WORDS[topic].search(text) is None and language_of(text) is not None
 
 
@@ -100,6 +100,6 @@ _BLOCK_WORDS: Final = {block: Pattern(rf"\b(?:{words})\b", re.IGNORECASE) for bl
 
 
 def missing_blocks(text: str) -> Iterator[str]:
-    """The blocks without a heading of their own, in the guide's order."""
+    """Yield the blocks of the platform's guide that have no heading, in the order of the guide."""
     headings = "\n".join(match[match.lastgroup or 0] for match in _HEADING.finditer(text))
     return (block for block, words in _BLOCK_WORDS.items() if words.search(headings) is None)

@@ -1,4 +1,4 @@
-"""Which of a few languages a text is written in, told by its commonest words; None where that is not plain."""
+"""The language, sentences and length of a text, all estimated."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ _WORDS: Final = {
 _COMMON: Final = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 _LETTERS: Final = Pattern(r"[^\W\d_]+")
 _SAMPLE: Final = 4000
-"""Characters from the beginning: six hundred words or so tell as much as thousands."""
+"""Number of characters that are judged: about six hundred words are as good as thousands."""
 _LEAST: Final = 0.12
 
 
 def language_of(text: str) -> str | None:
-    """An ISO 639-1 code."""
+    """Return the ISO 639-1 code of the language, judged by its most common words; None if it is not clear."""
     words = _LETTERS.findall(text[:_SAMPLE].lower())
     if not words:
         return None
@@ -37,13 +37,15 @@ _SENTENCE: Final = Pattern(r"[^.!?\n。！？؟।]+(?:[.](?=[^\s\"'”)])[^.!?\
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Each with where it begins, without the mark that ends it."""
+    """Yield each sentence with its offset, without the final mark. A line always ends a sentence, and so may an
+    abbreviation.
+    """
     for match in _SENTENCE.finditer(text):
         if not match[0].isspace():
             yield match.start(), match[0]
 
 
-# Japanese, Chinese, Korean: written without spaces, or with words of several syllables a character.
+# Japanese, Chinese, Korean: written without spaces, or with several syllables for each character.
 _IDEOGRAPHS: Final = Pattern("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 _UNSPACED: Final = Pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _SPOKEN_WORD: Final = Pattern(r"[^\W_]+(?:['’.,-][^\W_]+)*")
@@ -53,7 +55,7 @@ _LETTERS_A_WORD: Final = 5.0
 
 
 def spoken_words(text: str) -> int:
-    """The length of `text` in words, or in what takes as long to say as an English word."""
+    """Return the length of `text` in English words that take as long to say."""
     if text.isascii():
         return len(_SPOKEN_WORD.findall(text))
     spaced = _UNSPACED.sub(" ", _IDEOGRAPHS.sub(" ", text))
@@ -63,5 +65,5 @@ def spoken_words(text: str) -> int:
 
 
 def rough_tokens(text: str) -> int:
-    """About as many tokens as a common tokenizer makes of `text`: four bytes of UTF-8 each, never over-counted much."""
+    """Return the estimated number of tokens: one for each four bytes of UTF-8, rarely too high."""
     return len(text.encode("utf-8", "surrogatepass")) // 4

@@ -1,4 +1,4 @@
-"""Lists written for the eye, made into sentences for the ear: their items in a row, in the text's own language."""
+"""Turns lists into sentences that can be spoken, in the language of the text."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import msgspec
 
 from personactl.lint.text.language import language_of
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch
+from personactl.lint.text.text_range import TextRange
 
 _AND: Final = MappingProxyType(
     {
@@ -18,7 +18,7 @@ _AND: Final = MappingProxyType(
         "hu": "és", "tr": "ve", "ru": "и", "uk": "і", "bg": "и", "el": "και", "id": "dan", "vi": "và",
     }
 )  # fmt: skip
-"""What stands before the last item, by language. Where it is not known, a comma does."""
+"""The word before the last item, by language. Other languages use a comma."""
 
 _ITEM: Final = r"[ \t]*(?:[-*+•▪‣◦●]|\d{1,2}[.)])[ \t]+(?P<item>\S[^\n]*)"
 _LINE: Final = Pattern(_ITEM)
@@ -35,11 +35,10 @@ class _Words(msgspec.Struct, frozen=True):
     conjunction: str | None
 
 
-def list_sentences(text: str, language: str | None) -> Iterator[Stretch]:
-    """Each list with the white space before it, and the sentence instead.
+def list_sentences(text: str, language: str | None) -> Iterator[TextRange]:
+    """Yield each list with the white space before it; the replacement is a sentence.
 
-    `language` is that of the text, where that is known. Scripts that put no spaces between words have other ways to
-    say such a thing; for them there is nothing.
+    language: the language of the text, if it is known. Scripts without spaces between words are skipped.
     """
     if _NO_SPACES.search(text):
         return
@@ -48,7 +47,7 @@ def list_sentences(text: str, language: str | None) -> Iterator[Stretch]:
         items = [found["item"].strip() for line in match[0].split("\n") if (found := _LINE.fullmatch(line))]
         before = text[: match.start()].rstrip()
         words = _Words(before, items, text[match.end() :], conjunction)
-        yield Stretch(len(before), match.end(), "a list", f"{' ' if before else ''}{_sentence(words)}")
+        yield TextRange(len(before), match.end(), "a list", f"{' ' if before else ''}{_sentence(words)}")
 
 
 def _sentence(words: _Words) -> str:

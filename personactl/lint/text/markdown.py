@@ -1,7 +1,7 @@
-"""Markdown and HTML in text that is spoken as it stands: a voice reads the signs, or stumbles over them.
+"""Markdown and HTML in spoken text, which a voice reads out or stumbles over, and code in Markdown.
 
-`inline_marks` can be undone without a loss, and say by what; `block_marks` shape the page, and somebody has to turn
-them into sentences. Emphasis is told from arithmetic (`2 * 3`) and names (`order_id`) by the spaces around it.
+`inline_marks` can be removed without a loss, and have a replacement. `block_marks` structure a page, and a person must
+turn them into sentences. The spaces around a sign tell emphasis from arithmetic (`2 * 3`) and names (`order_id`).
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch
+from personactl.lint.text.text_range import TextRange
 
 _EMPHASIS: Final = (
     r"(?<![\w*])(?P<stars>\*{1,3})(?=[^\s*])(?P<starred>[^\n]{0,300}?[^\s*])(?P=stars)(?![\w*])"
@@ -40,17 +40,17 @@ _RULE: Final = Pattern(r"^[ \t]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE
 _HINTS: Final = Pattern(r"[*_~`\[<&#|•▪‣◦●]|^[ \t]*[-+\d]", re.MULTILINE)
 
 
-def inline_marks(text: str) -> Iterator[Stretch]:
-    """Each mark with what it holds, and the bare words instead."""
+def inline_marks(text: str) -> Iterator[TextRange]:
+    """Yield each mark with its content; the replacement is the content without markup."""
     if _HINTS.search(text) is None:
         return
     for match in _INLINE.finditer(text):
         kind = next(name for name in _WHAT if match[name] is not None)
-        yield Stretch(match.start(), match.end(), _WHAT[kind], _bare(match, kind, text))
+        yield TextRange(match.start(), match.end(), _WHAT[kind], _bare(match, kind, text))
 
 
-def block_marks(text: str) -> Iterator[Stretch]:
-    """Lists, tables, rulers and code blocks, each once, at its first line. One `-` alone may be a dash."""
+def block_marks(text: str) -> Iterator[TextRange]:
+    """Yield lists, tables, rulers and code blocks once each, at their first line. A single `-` may be a dash."""
     if _HINTS.search(text) is None:
         return
     for pattern, least, what in (
@@ -62,12 +62,12 @@ def block_marks(text: str) -> Iterator[Stretch]:
     ):
         found = list(pattern.finditer(text))
         if len(found) >= least:
-            yield Stretch(found[0].start(), found[0].end(), what)
+            yield TextRange(found[0].start(), found[0].end(), what)
 
 
 def _bare(match: re.Match[str], kind: str, text: str) -> str:
     if kind == "entity":
-        import html  # a table of two thousand names
+        import html  # such a table has two thousand names
 
         return html.unescape(match[0])
     if kind == "heading":
@@ -84,16 +84,16 @@ _FENCED_BLOCK: Final = Pattern(r"^(?P<mark>[ \t]{0,3}(`{3,}|~{3,})).*?(?:^[ \t]{
 _CODE_SPAN: Final = Pattern(r"(?<!`)(`{1,2})(?!`)[^\n]+?(?<!`)\1(?!`)")
 
 
-def code(text: str) -> tuple[Stretch, ...]:
-    """Fenced blocks and `spans`, in the order of the text; none where there is no backtick."""
+def code(text: str) -> tuple[TextRange, ...]:
+    """Return fenced blocks and code spans in order."""
     if "`" not in text and "~~~" not in text:
         return ()
-    fences = tuple(Stretch(match.start(), match.end(), "a code block") for match in _FENCED_BLOCK.finditer(text))
+    fences = tuple(TextRange(match.start(), match.end(), "a code block") for match in _FENCED_BLOCK.finditer(text))
     return (*fences, *_spans(text, fences))
 
 
-def _spans(text: str, fences: tuple[Stretch, ...]) -> Iterator[Stretch]:
+def _spans(text: str, fences: tuple[TextRange, ...]) -> Iterator[TextRange]:
     for match in _CODE_SPAN.finditer(text):
-        span = Stretch(match.start(), match.end(), "code")
+        span = TextRange(match.start(), match.end(), "code")
         if not any(span.touches(fence) for fence in fences):
             yield span

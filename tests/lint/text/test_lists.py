@@ -21,7 +21,7 @@ from personactl.lint.text.lists import list_sentences
     ],
 )  # fmt: skip
 def test_a_list_in_words(language: str | None, text: str, said: str) -> None:
-    for stretch in reversed(list(list_sentences(text, language))):
-        text = text[: stretch.start] + str(stretch.instead) + text[stretch.end :]
+    for text_range in reversed(list(list_sentences(text, language))):
+        text = text[: text_range.start] + str(text_range.replacement) + text[text_range.end :]
 
     assert text == said

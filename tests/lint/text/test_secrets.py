@@ -45,7 +45,7 @@ def test_a_secret_is_found_by_its_shape_wherever_it_stands(kind: str, secret: st
 
     (found,) = secrets(text)
 
-    assert found.what == kind
+    assert found.label == kind
     assert text[found.start : found.end] == secret
 
 

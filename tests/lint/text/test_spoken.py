@@ -10,7 +10,7 @@ from personactl.lint.text.markdown import block_marks, inline_marks
 from personactl.lint.text.orders import orders
 from personactl.lint.text.placeholders import braces, placeholders, slots, templates
 from personactl.lint.text.stage_directions import stage_directions
-from personactl.lint.text.stretch import Stretch, apart
+from personactl.lint.text.text_range import TextRange, without_overlaps
 from personactl.lint.text.written_forms import emails, iso_dates, long_numbers, urls
 
 _ALL = (
@@ -42,13 +42,13 @@ _GOOD = (
 
 @pytest.mark.parametrize("text", _GOOD)
 def test_a_good_greeting_gives_nothing(text: str) -> None:
-    assert [stretch for detector in _ALL for stretch in detector(text)] == []
+    assert [text_range for detector in _ALL for text_range in detector(text)] == []
 
 
-def _mended(text: str, stretches: list[Stretch]) -> str:
-    for stretch in reversed(list(apart(stretches))):
-        if stretch.instead is not None:
-            text = text[: stretch.start] + stretch.instead + text[stretch.end :]
+def _mended(text: str, text_ranges: list[TextRange]) -> str:
+    for text_range in reversed(list(without_overlaps(text_ranges))):
+        if text_range.replacement is not None:
+            text = text[: text_range.start] + text_range.replacement + text[text_range.end :]
     return text
 
 
@@ -77,9 +77,9 @@ def test_a_mended_greeting_reads_as_it_was_meant(text: str, mended: str) -> None
 @given(st.text(alphabet=st.sampled_from("ab* _`~[]()<>#|-1.:/@{}$&;!👋🏽🇵🇹\u200d\ufe0f\n\r\té笑"), max_size=60))
 def test_any_text_has_its_stretches_inside_it_and_mending_never_grows_it(text: str) -> None:
     for detector in _ALL:
-        for stretch in detector(text):
-            assert 0 <= stretch.start <= stretch.end <= len(text)
-            assert stretch.instead is None or len(stretch.instead) < stretch.end - stretch.start
+        for text_range in detector(text):
+            assert 0 <= text_range.start <= text_range.end <= len(text)
+            assert text_range.replacement is None or len(text_range.replacement) < text_range.end - text_range.start
 
 
 @pytest.mark.parametrize(

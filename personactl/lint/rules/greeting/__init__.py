@@ -1,4 +1,4 @@
-"""G5: the greeting, which is spoken as it stands: what a page shows, a voice reads out or swallows."""
+"""G5: the greeting, which is spoken unchanged."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -13,9 +13,9 @@ _GROUPS = (speakable, listener)
 GREETING_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
 
 
-def check_greeting(subject: PersonaView) -> Iterator[RuleFinding]:
-    greeting = subject.passage("initialMessage")
+def check_greeting(persona: PersonaView) -> Iterator[RuleFinding]:
+    greeting = persona.passage("initialMessage")
     if greeting is None or not greeting.text.strip():
         return
     for group in _GROUPS:
-        yield from group.check(greeting, subject)
+        yield from group.check(greeting, persona)

@@ -1,4 +1,4 @@
-"""G508, G511, G512: whom the greeting speaks to, and how: stage directions, orders to the model, another script."""
+"""G508-G512: whether the greeting suits its listeners: stage directions, length, instructions to the model, script."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from personactl.document.passage import Passage
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, hit, replacing, whole
+from personactl.lint.rules.text_findings import WHO, replacement_fix, text_finding, whole
 from personactl.lint.text.language import spoken_words
 from personactl.lint.text.orders import orders
 from personactl.lint.text.stage_directions import stage_directions
@@ -65,20 +65,20 @@ _SCRIPTS: Final = {
 _LATIN: Final = "A-Za-z\u00c0-\u024f"
 
 
-def _audience(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
-    for stretch in stage_directions(greeting.text):
-        fix = replacing(greeting, stretch, "Delete the stage direction", safe=False)
-        message = f"a voice reads out the stage direction {quoted(stretch.what)}"
-        yield hit(STAGE, greeting, stretch, message, _instead(stretch.what, subject), fix)
+def _audience(greeting: Passage, persona: PersonaView) -> Iterator[RuleFinding]:
+    for text_range in stage_directions(greeting.text):
+        fix = replacement_fix(greeting, text_range, "Delete the stage direction", safe=False)
+        message = f"a voice reads out the stage direction {quoted(text_range.label)}"
+        yield text_finding(STAGE, greeting, text_range, message, _instead(text_range.label, persona), fix)
     order = next(orders(greeting.text), None)
     if order is not None:
-        message = f"the persona says {quoted(order.what)} to the listener"
+        message = f"the persona says {quoted(order.label)} to the listener"
         hint = "Move instructions to the system prompt, and write here exactly what the persona says."
-        yield hit(ORDERS, greeting, order, message, hint)
-    code = subject.value("languageCode")
-    if subject.wants(SCRIPT.code) and isinstance(code, str) and not _fits(greeting.text, code):
+        yield text_finding(ORDERS, greeting, order, message, hint)
+    code = persona.value("languageCode")
+    if persona.any_selected(SCRIPT.code) and isinstance(code, str) and not _fits(greeting.text, code):
         message = f"languageCode: {code} does not match the script of the greeting"
-        yield hit(
+        yield text_finding(
             SCRIPT,
             greeting,
             whole(greeting),
@@ -87,9 +87,9 @@ def _audience(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
         )
 
 
-def _instead(gesture: str, subject: PersonaView) -> str:
+def _instead(gesture: str, persona: PersonaView) -> str:
     cue = next((cue for stem, cue in _CUE_FOR if stem in gesture.lower()), None)
-    if cue is not None and str(subject.value("avatarModel")).startswith("cara-4"):
+    if cue is not None and str(persona.value("avatarModel")).startswith("cara-4"):
         return f"Write the cue [{cue}], which cara-4 shows but does not say, or remove it."
     return "Remove it; to set the mood of the face, use directorNotes."
 
@@ -128,12 +128,14 @@ RULES: Final = (STAGE, LONG, UNINTERRUPTIBLE, ORDERS, SCRIPT)
 _SECONDS_A_WORD: Final = 25 / 60
 
 
-def check(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
-    yield from _audience(greeting, subject)
+def check(greeting: Passage, persona: PersonaView) -> Iterator[RuleFinding]:
+    yield from _audience(greeting, persona)
     words = spoken_words(greeting.text)
-    most = subject.limits.greeting_words
+    most = persona.limits.greeting_words
     if words <= most:
         return
-    rule = UNINTERRUPTIBLE if subject.value("uninterruptibleGreeting") is True else LONG
+    rule = UNINTERRUPTIBLE if persona.value("uninterruptibleGreeting") is True else LONG
     message = f"the greeting has about {words} words; {most} words take about {round(most * _SECONDS_A_WORD)} seconds"
-    yield hit(rule, greeting, whole(greeting), message, "Shorten it: say who is speaking, and ask one question.")
+    yield text_finding(
+        rule, greeting, whole(greeting), message, "Shorten it: say who is speaking, and ask one question."
+    )

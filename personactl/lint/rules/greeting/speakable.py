@@ -1,4 +1,4 @@
-"""G501-G503: signs in the greeting that belong on a page."""
+"""G501-G507: markup and written forms in the greeting that a voice cannot speak."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,12 +7,12 @@ from personactl.document.passage import Passage
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, hit, replacing
+from personactl.lint.rules.text_findings import WHO, replacement_fix, text_finding
 from personactl.lint.text.emoji import emoji
 from personactl.lint.text.lists import list_sentences
 from personactl.lint.text.markdown import block_marks, inline_marks
 from personactl.lint.text.stage_directions import stage_directions
-from personactl.lint.text.stretch import apart, beside
+from personactl.lint.text.text_range import not_touching, without_overlaps
 from personactl.lint.text.written_forms import emails, iso_dates, long_numbers, urls
 
 _SOURCE: Final = "the platform's cookbook, on output that is spoken aloud"
@@ -52,29 +52,38 @@ EMOJI: Final = Rule(
 )
 
 
-def _marks(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
+def _marks(greeting: Passage, persona: PersonaView) -> Iterator[RuleFinding]:
     directions = tuple(stage_directions(greeting.text))
-    for stretch in beside(apart(inline_marks(greeting.text)), directions):
-        fix = replacing(greeting, stretch, "Remove the markup", safe=True)
-        yield hit(
-            MARKUP, greeting, stretch, f"a voice reads out {stretch.what}", "Write the words without markup.", fix
+    for text_range in not_touching(without_overlaps(inline_marks(greeting.text)), directions):
+        fix = replacement_fix(greeting, text_range, "Remove the markup", safe=True)
+        yield text_finding(
+            MARKUP,
+            greeting,
+            text_range,
+            f"a voice reads out {text_range.label}",
+            "Write the words without markup.",
+            fix,
         )
-    yield from _lists(greeting, subject)
-    for stretch in emoji(greeting.text):
-        fix = replacing(greeting, stretch, "Delete the emoji", safe=True)
+    yield from _lists(greeting, persona)
+    for text_range in emoji(greeting.text):
+        fix = replacement_fix(greeting, text_range, "Delete the emoji", safe=True)
         hint = "Delete it; to make the face smile, use directorNotes."
-        yield hit(EMOJI, greeting, stretch, f"{stretch.what} cannot be spoken", hint, fix)
+        yield text_finding(EMOJI, greeting, text_range, f"{text_range.label} cannot be spoken", hint, fix)
 
 
-def _lists(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
+def _lists(greeting: Passage, persona: PersonaView) -> Iterator[RuleFinding]:
     found = list(block_marks(greeting.text))
-    code = subject.value("languageCode")
+    code = persona.value("languageCode")
     sentences = list(list_sentences(greeting.text, code if isinstance(code, str) else None)) if found else []
-    for stretch in found:
-        written = next((one for one in sentences if one.touches(stretch)), None)
-        fix = replacing(greeting, written, "Write the list as a sentence", safe=False) if written is not None else None
+    for text_range in found:
+        written = next((one for one in sentences if one.touches(text_range)), None)
+        fix = (
+            replacement_fix(greeting, written, "Write the list as a sentence", safe=False)
+            if written is not None
+            else None
+        )
         hint = "Write it as a sentence with two or three of the items."
-        yield hit(LIST, greeting, stretch, f"listeners cannot hear {stretch.what}", hint, fix)
+        yield text_finding(LIST, greeting, text_range, f"listeners cannot hear {text_range.label}", hint, fix)
 
 
 _GOOD: Final = f"{WHO}initialMessage: Hello, I am Cara. What can I do for you?\n"
@@ -125,18 +134,24 @@ LONG_NUMBER: Final = _rule(
 RULES: Final = (MARKUP, LIST, EMOJI, URL, EMAIL, ISO_DATE, LONG_NUMBER)
 
 
-def check(greeting: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
-    yield from _marks(greeting, subject)
+def check(greeting: Passage, persona: PersonaView) -> Iterator[RuleFinding]:
+    yield from _marks(greeting, persona)
     web = tuple(urls(greeting.text))
-    for stretch in web:
-        yield hit(
-            URL, greeting, stretch, "a voice spells out this web address", "Describe in words where to find the page."
+    for text_range in web:
+        yield text_finding(
+            URL,
+            greeting,
+            text_range,
+            "a voice spells out this web address",
+            "Describe in words where to find the page.",
         )
-    for stretch in beside(emails(greeting.text), web):
-        yield hit(EMAIL, greeting, stretch, "a voice spells out this e-mail address", "Offer to send it, or remove it.")
-    for stretch in beside(iso_dates(greeting.text), web):
+    for text_range in not_touching(emails(greeting.text), web):
+        yield text_finding(
+            EMAIL, greeting, text_range, "a voice spells out this e-mail address", "Offer to send it, or remove it."
+        )
+    for text_range in not_touching(iso_dates(greeting.text), web):
         hint = "Write the date as people say it: the first of December."
-        yield hit(ISO_DATE, greeting, stretch, "a voice reads this date as numbers", hint)
-    for stretch in long_numbers(greeting.text):
+        yield text_finding(ISO_DATE, greeting, text_range, "a voice reads this date as numbers", hint)
+    for text_range in long_numbers(greeting.text):
         hint = "Remove it, or write the digits as words, in groups."
-        yield hit(LONG_NUMBER, greeting, stretch, "a long number is hard to follow by ear", hint)
+        yield text_finding(LONG_NUMBER, greeting, text_range, "a long number is hard to follow by ear", hint)

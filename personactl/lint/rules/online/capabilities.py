@@ -1,4 +1,9 @@
-"""V311-V315: do avatar, voice and LLM do what the persona asks of them? Silent about what the target does not tell."""
+"""V311-V316: whether the avatar, voice and LLM support what the persona uses. What the target does not report is
+skipped.
+
+V316 is off by default: the platform reports the country of a voice but not its languages, and many voices speak
+    several. Countries that are not in the table are skipped.
+"""
 
 from collections.abc import Iterator
 from types import MappingProxyType
@@ -6,7 +11,7 @@ from typing import Final
 
 from personactl.lint.finding import Fix, RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value
-from personactl.lint.key_edits import fix, new_value, no_entry
+from personactl.lint.key_edits import fix, remove_entry, replace_value
 from personactl.lint.persona_view import Located, PersonaView
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.online.catalogue_entries import avatar, llm, voice
@@ -99,17 +104,17 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    if subject.catalogue is None:
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    if persona.catalogue is None:
         return
-    yield from _voice_options(subject)
-    yield from _avatar(subject)
-    yield from _retention(subject)
-    yield from _accent(subject)
+    yield from _voice_options(persona)
+    yield from _avatar(persona)
+    yield from _retention(persona)
+    yield from _accent(persona)
 
 
-def _voice_options(subject: PersonaView) -> Iterator[RuleFinding]:
-    used, options = voice(subject), subject.value(_OPTIONS)
+def _voice_options(persona: PersonaView) -> Iterator[RuleFinding]:
+    used, options = voice(persona), persona.value(_OPTIONS)
     if used is None or not isinstance(options, dict):
         return
     provider = used.entry.provider or ""
@@ -118,13 +123,13 @@ def _voice_options(subject: PersonaView) -> Iterator[RuleFinding]:
         return
     name = used.entry.names[0]
     for key in options:
-        located = subject.located(f"{_OPTIONS}.{key}")
+        located = persona.located(f"{_OPTIONS}.{key}")
         if located is None or key not in _ALL_OPTIONS:
             continue
         if table is None or key not in table.fields:
             takes = f"Use only {', '.join(table.fields)}." if table else f"Remove {_OPTIONS}."
-            mend = fix(f"Remove {key}", no_entry(located.document, located.entry), safe=False)
-            yield at_key("V311", f"the voice {name} ({provider}) does not support {key}", takes, located, mend)
+            correction = fix(f"Remove {key}", remove_entry(located.document, located.entry), safe=False)
+            yield at_key("V311", f"the voice {name} ({provider}) does not support {key}", takes, located, correction)
             continue
         for problem in field_problems(f"{_OPTIONS}.{key}", located.entry.value, table.fields[key]):
             if problem.code == "S105":
@@ -135,7 +140,7 @@ def _voice_options(subject: PersonaView) -> Iterator[RuleFinding]:
 def _clamped(located: Located, instead: str | None) -> Fix | None:
     if instead is None:
         return None
-    return fix(f"Write {instead}", new_value(located.document, located.entry, instead), safe=False)
+    return fix(f"Write {instead}", replace_value(located.document, located.entry, instead), safe=False)
 
 
 def _table(provider: str) -> Table | None:
@@ -143,27 +148,27 @@ def _table(provider: str) -> Table | None:
     return None if owner is None else _VARIANTS[owner]
 
 
-def _avatar(subject: PersonaView) -> Iterator[RuleFinding]:
-    used = avatar(subject)
+def _avatar(persona: PersonaView) -> Iterator[RuleFinding]:
+    used = avatar(persona)
     if used is None:
         return
-    located, model = subject.located("avatarModel"), subject.value("avatarModel")
+    located, model = persona.located("avatarModel"), persona.value("avatarModel")
     versions = used.entry.versions
     if located is not None and versions and isinstance(model, str) and model not in versions:
         message = f"the avatar {used.entry.names[0]} does not support {model}"
         yield at_value("V313", message, f"Write one of {', '.join(versions)}, or choose another avatar.", located)
-    width, height = (subject.value(f"sessionOptions.{side}") for side in ("videoWidth", "videoHeight"))
-    place = subject.located("sessionOptions.videoWidth")
+    width, height = (persona.value(f"sessionOptions.{side}") for side in ("videoWidth", "videoHeight"))
+    place = persona.located("sessionOptions.videoWidth")
     upright = isinstance(width, int | float) and isinstance(height, int | float) and width < height
     if place is not None and upright and used.entry.portrait is False:
         message = f"the avatar {used.entry.names[0]} is landscape only"
         yield at_value("V315", message, "Swap width and height, or choose another avatar.", place)
 
 
-def _retention(subject: PersonaView) -> Iterator[RuleFinding]:
-    if subject.value("zeroDataRetention") is not True:
+def _retention(persona: PersonaView) -> Iterator[RuleFinding]:
+    if persona.value("zeroDataRetention") is not True:
         return
-    for kind, used in (("voice", voice(subject)), ("LLM", llm(subject))):
+    for kind, used in (("voice", voice(persona)), ("LLM", llm(persona))):
         if used is not None and used.entry.keeps_nothing is False:
             message = f"the {kind} {used.entry.names[0]} does not support zero data retention"
             yield at_key("V314", message, "Choose one that supports it, or remove zeroDataRetention.", used.located)
@@ -195,9 +200,9 @@ _SPOKEN: Final = MappingProxyType(
 )  # fmt: skip
 
 
-def _accent(subject: PersonaView) -> Iterator[RuleFinding]:
-    located, code = subject.located("languageCode"), subject.value("languageCode")
-    used = voice(subject) if located is not None and isinstance(code, str) else None
+def _accent(persona: PersonaView) -> Iterator[RuleFinding]:
+    located, code = persona.located("languageCode"), persona.value("languageCode")
+    used = voice(persona) if located is not None and isinstance(code, str) else None
     if located is None or used is None or used.entry.country is None:
         return
     spoken = _SPOKEN.get(used.entry.country.upper())

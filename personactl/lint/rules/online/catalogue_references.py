@@ -1,4 +1,4 @@
-"""R211-R213, R216: what a persona or a saved tool refers to, looked up in the catalogue of the target."""
+"""R211-R213, R216: names and ids of personas and tools, looked up in the target's catalogue."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ from personactl.lint.finding_places import at_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
 from personactl.lint.rules.online.catalogue_entries import KINDS
-from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
+from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
 from personactl.persona.name_matching import meant
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.persona.schema.persona_checks import is_part
@@ -85,8 +85,8 @@ class _Named(Protocol):
     def names(self) -> tuple[str, ...]: ...
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    stock = subject.catalogue
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    stock = persona.catalogue
     if stock is None:
         return
     kinds: dict[str, Mapping[str, _Named] | None] = {
@@ -96,16 +96,16 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
     }
     for kind, entries in kinds.items():
         if entries is not None:
-            yield from _by_id(subject, kind, entries, stock)
-            yield from _by_name(subject, kind, entries)
-    yield from _lists(subject, stock)
+            yield from _by_id(persona, kind, entries, stock)
+            yield from _by_name(persona, kind, entries)
+    yield from _lists(persona, stock)
 
 
-def _by_id(subject: PersonaView, kind: str, entries: Mapping[str, _Named], stock: "Catalogue") -> Iterator[RuleFinding]:
-    located, identity = subject.located(KINDS[kind]), subject.value(KINDS[kind])
+def _by_id(persona: PersonaView, kind: str, entries: Mapping[str, _Named], stock: "Catalogue") -> Iterator[RuleFinding]:
+    located, identity = persona.located(KINDS[kind]), persona.value(KINDS[kind])
     if located is None or not isinstance(identity, str) or identity.lower() in entries:
         return
-    if kind == "llm" and LEGACY_LLM.fullmatch(identity):  # an old name, which the catalogue need not list
+    if kind == "llm" and LEGACY_LLM.fullmatch(identity):  # a deprecated name, which the catalogue may not list
         return
     other = _kind_of(identity, stock)
     hint = f"Copy an id from personactl {kind} list."
@@ -113,8 +113,8 @@ def _by_id(subject: PersonaView, kind: str, entries: Mapping[str, _Named], stock
     yield at_value("R211", f"the target has no {_SAID[kind]} with this id{known}", hint, located)
 
 
-def _by_name(subject: PersonaView, kind: str, entries: Mapping[str, _Named]) -> Iterator[RuleFinding]:
-    located, name = subject.located(kind), subject.value(kind)
+def _by_name(persona: PersonaView, kind: str, entries: Mapping[str, _Named]) -> Iterator[RuleFinding]:
+    located, name = persona.located(kind), persona.value(kind)
     if located is None or not isinstance(name, str):
         return
     found = meant(name, entries.values(), lambda one: one.names)
@@ -129,27 +129,27 @@ def _by_name(subject: PersonaView, kind: str, entries: Mapping[str, _Named]) -> 
         yield at_value("R212", f"the target has no {_SAID[kind]} called {quoted(name)}", hint, located)
 
 
-def _lists(subject: PersonaView, stock: "Catalogue") -> Iterator[RuleFinding]:
-    located = subject.located("toolIds")
+def _lists(persona: PersonaView, stock: "Catalogue") -> Iterator[RuleFinding]:
+    located = persona.located("toolIds")
     tools = located.entry.value if located is not None else None
     if stock.tools is not None and located is not None and isinstance(tools, SequenceNode):
         for item in tools.items:
             if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.lower() not in stock.tools:
                 yield _missing("tool", located.path, item.span)
     if stock.tools is not None:
-        yield from _tool_names(subject, frozenset(stock.tools.values()))
-    for tool in inline_tools(subject):
+        yield from _tool_names(persona, frozenset(stock.tools.values()))
+    for tool in inline_tools(persona):
         yield from _folders(tool, stock)
 
 
-def _tool_names(subject: PersonaView, stock: frozenset[str]) -> Iterator[RuleFinding]:
-    """Names that neither a file of the project nor the target knows."""
-    located = subject.located("tools")
+def _tool_names(persona: PersonaView, stock: frozenset[str]) -> Iterator[RuleFinding]:
+    """Report names that are defined neither in the project nor on the target."""
+    located = persona.located("tools")
     items = located.entry.value if located is not None else None
     named = [item for item in items.items if isinstance(item, Scalar)] if isinstance(items, SequenceNode) else []
     for item in named:
         name = item.value
-        if located is None or not isinstance(name, str) or name in stock or _is_defined(name, subject.root):
+        if located is None or not isinstance(name, str) or name in stock or _is_defined(name, persona.root):
             continue
         near = _nearest(name, stock)
         hint = f"Did you mean {near}?" if near else f"Write tools/{name}.yaml, or remove the name."
@@ -165,21 +165,21 @@ def _nearest(name: str, names: Iterable[str]) -> str | None:
 
 def _is_defined(name: str, root: Path) -> bool:
     from personactl.persona.read.definitions import (
-        Definitions,  # knows all about resources, and only some runs are online
+        Definitions,  # imports all resources, and few runs are online
     )
 
     folder = root / FOLDERS["tool"]
     try:
         files = {path.stem: path for path in walk(folder) if not is_part(path)} if folder.is_dir() else {}
-    except PersonactlError:  # a folder that cannot be read: nothing is known for sure
+    except PersonactlError:  # a folder cannot be read, so the name may be defined there
         return True
     return Definitions({"tool": files}).tool(name) is not None
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for tool in saved_tools(saved) if saved.catalogue is not None else ():
-        if saved.catalogue is not None:
-            yield from _folders(tool, saved.catalogue)
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for tool in component_tools(component) if component.catalogue is not None else ():
+        if component.catalogue is not None:
+            yield from _folders(tool, component.catalogue)
 
 
 def _folders(tool: Tool, stock: "Catalogue") -> Iterator[RuleFinding]:
@@ -194,7 +194,7 @@ def _folders(tool: Tool, stock: "Catalogue") -> Iterator[RuleFinding]:
             yield _missing("knowledge folder", tool.document.path, item.span)
         elif folder.documents == 0:
             message = f"the knowledge folder {quoted(folder.name)} of the target is empty"
-            yield tool.hit("R216", message, "Upload documents to it, or use another folder.", item.span)
+            yield tool.finding("R216", message, "Upload documents to it, or use another folder.", item.span)
 
 
 def _missing(kind: str, path: Path, span: Span) -> RuleFinding:

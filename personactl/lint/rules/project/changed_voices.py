@@ -1,4 +1,4 @@
-"""V308: a voice that is another than at the last push, which the lock file remembers."""
+"""V308: a voice that differs from the last push, as recorded in the lock file."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from typing import Final
 
 from personactl.document.read_log import note_absence, note_content, note_failure
 from personactl.lint.finding import RuleFinding, Severity
-from personactl.lint.project_facts import Facts, Voice
+from personactl.lint.project_facts import FileFacts, Voice
 from personactl.lint.rule import Rule
 from personactl.state.pushed import Pushed, lock_path, pushed_personas, text_fingerprint
 
@@ -32,7 +32,7 @@ RULES: Final = (
 )
 
 
-def check_together(files: Sequence[Facts], root: Path) -> Iterator[RuleFinding]:
+def check_project(files: Sequence[FileFacts], root: Path) -> Iterator[RuleFinding]:
     voices = {one.path.stem: one.voices for one in files if one.is_persona and one.voices}
     if all(voice.options for each in voices.values() for voice in each):
         return
@@ -47,7 +47,7 @@ def check_together(files: Sequence[Facts], root: Path) -> Iterator[RuleFinding]:
 
 
 def _is_another(voice: Voice, pushed: Pushed) -> bool:
-    """A name that was never pushed is another voice where one was pushed by another name; else nobody can tell."""
+    """Return whether the voice certainly differs; a name can only be compared if the last push used a name too."""
     if voice.id is not None:
         known = pushed.fields.get("voiceId")
         return known is not None and known != text_fingerprint(voice.id)

@@ -1,7 +1,7 @@
-"""R214, R215, T620: the names of tools and knowledge, in the files that define them and in those that use them.
+"""R214, R215, T620: names of tools and knowledge, where they are defined and where they are used.
 
-Knowledge is always defined by a file. A tool may also be one that the platform has: those that it brings along are
-known, and of any other a misspelt name of the project's own is all that can be told without asking.
+Knowledge is always defined by a file. A tool may also exist only on the platform: built-in tools are known, and for any
+    other name only a likely misspelling of a tool of the project is certain without asking the platform.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,10 +12,10 @@ from personactl.document.display_text import quoted
 from personactl.document.file_reader import read_document
 from personactl.document.node import MappingNode, Scalar
 from personactl.document.read_log import note_listing
-from personactl.document.suggestion import nearest
+from personactl.document.suggestion import closest_name
 from personactl.errors import PersonactlError
 from personactl.lint.finding import RuleFinding, Severity
-from personactl.lint.project_facts import Facts, Reference
+from personactl.lint.project_facts import FileFacts, Reference
 from personactl.lint.rule import Rule
 from personactl.persona.schema.file_kind import FOLDERS, SavedKind
 from personactl.persona.schema.persona_checks import is_part
@@ -65,7 +65,7 @@ RULES: Final = (
 )
 
 
-def check_together(files: Sequence[Facts], root: Path) -> Iterator[RuleFinding]:
+def check_project(files: Sequence[FileFacts], root: Path) -> Iterator[RuleFinding]:
     yield from _same_tools(files)
     references = {name for one in files for name in one.references}
     for kind in _REPORTED:
@@ -74,7 +74,7 @@ def check_together(files: Sequence[Facts], root: Path) -> Iterator[RuleFinding]:
             yield from _undefined(wanted, kind, root / FOLDERS[kind])
 
 
-def _same_tools(files: Sequence[Facts]) -> Iterator[RuleFinding]:
+def _same_tools(files: Sequence[FileFacts]) -> Iterator[RuleFinding]:
     first: dict[str, Path] = {}
     for one in sorted(files, key=lambda one: one.path.parts):
         if one.kind != "tool" or one.name is None or one.name_span is None:
@@ -88,7 +88,7 @@ def _same_tools(files: Sequence[Facts]) -> Iterator[RuleFinding]:
 def _undefined(references: set[Reference], kind: SavedKind, folder: Path) -> Iterator[RuleFinding]:
     try:
         paths = [path for path in _files(folder) if not is_part(path)]
-    except PersonactlError:  # a folder that cannot be read: nothing is known for sure
+    except PersonactlError:  # a folder cannot be read, so a name may be defined there
         return
     known = {path.stem for path in paths} | (SYSTEM_TOOLS if kind == "tool" else frozenset())
     if {reference.name for reference in references} <= known:
@@ -97,10 +97,10 @@ def _undefined(references: set[Reference], kind: SavedKind, folder: Path) -> Ite
         known |= {name for path in paths for name in _names(path)}
     for reference in references:
         if reference.name not in known:
-            yield _hit(reference, folder, nearest(reference.name, sorted(known)))
+            yield _finding(reference, folder, closest_name(reference.name, sorted(known)))
 
 
-def _hit(reference: Reference, folder: Path, meant: str | None) -> RuleFinding:
+def _finding(reference: Reference, folder: Path, meant: str | None) -> RuleFinding:
     place = reference.path, reference.span
     file = f"{folder.name}/{reference.name}.yaml"
     message = f"no file in {folder.name}/ defines {quoted(reference.name)}"
@@ -119,7 +119,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _names(path: Path) -> Iterator[str]:
-    """What a tool is called, where that is not its file's name."""
+    """Yield the name of the tool in the file, which may differ from the file's name."""
     root = read_document(path).root
     entry = root.get("name") if isinstance(root, MappingNode) else None
     if entry is not None and isinstance(entry.value, Scalar) and isinstance(entry.value.value, str):

@@ -1,6 +1,6 @@
-"""J901-J904: what only a look at all files of a project can tell.
+"""J901-J904: duplicate names and unused files.
 
-What is unused is only said after a look at every file of the project that might use it, each of which could be read.
+A file is only reported as unused after all files of the project that could use it were checked and could be read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from personactl.document.read_log import note_absence, note_failure, note_listin
 from personactl.errors import PersonactlError
 from personactl.lint.file_paths import find_files
 from personactl.lint.finding import RuleFinding, Severity
-from personactl.lint.project_facts import Facts
+from personactl.lint.project_facts import FileFacts
 from personactl.lint.rule import Rule
 from personactl.persona.schema.file_kind import FOLDERS, SavedKind
 from personactl.state.persona_files import walk
@@ -71,17 +71,17 @@ RULES: Final = (
 )
 
 
-def check_together(files: Sequence[Facts], root: Path) -> Iterator[RuleFinding]:
+def check_project(files: Sequence[FileFacts], root: Path) -> Iterator[RuleFinding]:
     yield from _same_names(files)
     used = {_identity(path) for one in files for path in one.files}
     unused = [*_unused_parts(files, used), *_unused_prompts(files, used)]
     unused += _unused_definitions(files, used)
-    # Walking a large project takes a while, so only a suspicion is worth it.
+    # Listing a large project is slow, so it is done only if something seems unused.
     if unused and all(one.whole for one in files) and _is_everything(files, root):
         yield from unused
 
 
-def _same_names(files: Sequence[Facts]) -> Iterator[RuleFinding]:
+def _same_names(files: Sequence[FileFacts]) -> Iterator[RuleFinding]:
     first: dict[str, Path] = {}
     for one in sorted(files, key=lambda one: one.path.parts):
         if not one.is_persona or one.name is None or one.name_span is None:
@@ -92,14 +92,16 @@ def _same_names(files: Sequence[Facts]) -> Iterator[RuleFinding]:
             yield RuleFinding("J901", message, "Give one of the two another name.", one.path, one.name_span)
 
 
-def _unused_parts(files: Sequence[Facts], used: set[str]) -> Iterator[RuleFinding]:
+def _unused_parts(files: Sequence[FileFacts], used: set[str]) -> Iterator[RuleFinding]:
     for one in files:
         if one.part and _identity(one.path) not in used:
             yield RuleFinding("J903", "no persona extends this part", "Remove it, or extend it.", one.path, _TOP)
 
 
-def _unused_prompts(files: Sequence[Facts], used: set[str]) -> Iterator[RuleFinding]:
-    """Texts beside the prompts that are used; elsewhere a text may be anything, and `_` marks what is set aside."""
+def _unused_prompts(files: Sequence[FileFacts], used: set[str]) -> Iterator[RuleFinding]:
+    """Yield unused texts in the folders of used prompts. Other folders may hold any text, and `_` marks files as set
+    aside.
+    """
     prompts = {path for one in files for path in one.files if path.suffix in _TEXTS}
     for folder in sorted({path.parent for path in prompts}):
         for name in sorted(_names(folder)):
@@ -111,8 +113,8 @@ def _unused_prompts(files: Sequence[Facts], used: set[str]) -> Iterator[RuleFind
                 )
 
 
-def _unused_definitions(files: Sequence[Facts], used: set[str]) -> Iterator[RuleFinding]:
-    """Without a persona there is nobody who could use any; what is used by its id may be one of them."""
+def _unused_definitions(files: Sequence[FileFacts], used: set[str]) -> Iterator[RuleFinding]:
+    """Yield unused components. Without personas nothing is used, and an id may mean any component of its kind."""
     names = {(name.kind, name.name) for one in files for name in one.references}
     by_id = {kind for one in files for kind in one.by_id}
     personas = any(one.is_persona for one in files)
@@ -126,18 +128,18 @@ def _unused_definitions(files: Sequence[Facts], used: set[str]) -> Iterator[Rule
             )
 
 
-def _is_everything(files: Sequence[Facts], root: Path) -> bool:
+def _is_everything(files: Sequence[FileFacts], root: Path) -> bool:
     looked_at = {_identity(one.path) for one in files}
-    note_absence(root / PROJECT_FILE)  # unless it is there, and then it is read
+    note_absence(root / PROJECT_FILE)  # recorded as absent; if the file exists, reading it replaces the record
     try:
         every = [*find_files([find_project(root).personas]), *_tools(root / FOLDERS["tool"])]
-    except PersonactlError:  # no folder, no file in it, or one that cannot be read: nothing is known for sure
+    except PersonactlError:  # the folder is missing, empty or unreadable, so other files may exist
         return False
     return all(_identity(path) in looked_at for path in every)
 
 
 def _tools(folder: Path) -> Iterator[Path]:
-    """They may use knowledge; nothing else that is no persona uses anything."""
+    """Yield the files of tools, which may use knowledge. Other components do not use anything."""
     if folder.is_dir():
         yield from walk(folder)
     else:
@@ -155,7 +157,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _identity(path: Path) -> str:
-    """Equal for two ways to the same entry of the same folder."""
+    """Return a text that is equal for two paths to the same directory entry."""
     return f"{_real(path.parent)}/{path.name}"
 
 

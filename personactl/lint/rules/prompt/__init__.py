@@ -1,7 +1,7 @@
-"""P4: what the system prompt says, and what was left over in any text that a person wrote.
+"""P4: what the system prompt says, and leftovers in any text.
 
-A prompt may be structured as its author likes, with headings, tags, lists and dialogue: a model reads it, nobody hears
-it. Rules that count on words to be there are info and off, because a prompt may say the same in its own way.
+A prompt may have any structure, with headings, tags, lists and dialogue, because a model reads it and it is not spoken.
+Rules that look for certain words are infos and off by default, because a prompt may say the same in other words.
 """
 
 from collections.abc import Iterator
@@ -27,14 +27,14 @@ _CHECKS = tuple((frozenset(rule.code for rule in group.RULES), group.check) for 
 PROMPT_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
 
 
-def check_saved_prompt(saved: ComponentView) -> Iterator[RuleFinding]:
-    """What is said about any text, and about what the model reads."""
+def check_component_prompt(component: ComponentView) -> Iterator[RuleFinding]:
+    """Yield findings in the texts of a component."""
     for group in (leftovers, invisible_characters):
-        if saved.wants(*(rule.code for rule in group.RULES)):
-            yield from group.check_saved(saved)
+        if component.any_selected(*(rule.code for rule in group.RULES)):
+            yield from group.check_component(component)
 
 
-def check_prompt(subject: PersonaView) -> Iterator[RuleFinding]:
+def check_prompt(persona: PersonaView) -> Iterator[RuleFinding]:
     for codes, check in _CHECKS:
-        if not subject.codes.isdisjoint(codes):
-            yield from check(subject)
+        if not persona.codes.isdisjoint(codes):
+            yield from check(persona)

@@ -1,4 +1,4 @@
-"""P404-P409: what the platform's guide advises a prompt to say. Off by default: a prompt may say it in other words."""
+"""P404-P409: what the platform's guide recommends for prompts. Off by default: a prompt may say it in other words."""
 
 from collections.abc import Iterator
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from personactl.document.passage import Passage
 from personactl.lint.finding import Fix, RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, hit, rewriting, whole
+from personactl.lint.rules.text_findings import WHO, replacement_edit, text_finding, whole
 from personactl.lint.text.guidance import lacks, missing_blocks
 from personactl.lint.text.language import language_of
 
@@ -108,7 +108,7 @@ _LINES: Final = MappingProxyType(
         "P405": "Everything you say is spoken aloud, so use plain sentences without markdown, lists or emoji.",
     }
 )
-"""What an English prompt may say in a line."""
+"""The lines that fixes add to an English prompt."""
 
 _TOPICS: Final = (
     (LENGTH, "length", "the prompt does not say how long answers should be", f"Add: {_LINES['P404']}"),
@@ -124,25 +124,25 @@ _TOPICS: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    prompt = subject.prompt
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    prompt = persona.prompt
     if prompt is None or not prompt.text.strip():
         return
     for rule, topic, message, hint in _TOPICS:
-        if subject.wants(rule.code) and lacks(prompt.text, topic):
-            yield hit(rule, prompt, whole(prompt), message, hint, _appended(prompt, _LINES.get(rule.code)))
-    if subject.wants(BLOCKS.code):
+        if persona.any_selected(rule.code) and lacks(prompt.text, topic):
+            yield text_finding(rule, prompt, whole(prompt), message, hint, _appended(prompt, _LINES.get(rule.code)))
+    if persona.any_selected(BLOCKS.code):
         missing = list(missing_blocks(prompt.text))
         if missing:
             message = f"the prompt has no heading for {', '.join(missing)}"
-            yield hit(BLOCKS, prompt, whole(prompt), message, "Give each block of the prompt a heading.")
+            yield text_finding(BLOCKS, prompt, whole(prompt), message, "Give each block of the prompt a heading.")
 
 
 def _appended(prompt: Passage, line: str | None) -> Fix | None:
-    """The fix that adds `line` to an English prompt, as a paragraph of its own where the prompt has several lines."""
+    """Return the fix that adds `line` to an English prompt, as a separate paragraph if the prompt has several lines."""
     if line is None or language_of(prompt.text) != "en":
         return None
     end = len(prompt.text.rstrip())
     between = "\n\n" if "\n" in prompt.text[:end] else " "
-    edit = rewriting(prompt, end, end, between + line)
+    edit = replacement_edit(prompt, end, end, between + line)
     return None if edit is None else Fix((edit,), safe=False, title=f"Add: {line}")

@@ -1,4 +1,4 @@
-"""P417-P421: who, when and where: facts in the prompt that something else in the persona, or time, contradicts."""
+"""P417-P421: facts in the prompt that contradict other keys, go out of date or should not be there."""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from personactl.document.passage import Passage
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.text_findings import WHO, hit
+from personactl.lint.rules.text_findings import WHO, text_finding
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch
+from personactl.lint.text.text_range import TextRange
 from personactl.lint.text.written_forms import dates_of_today, emails, long_numbers
 
 NAME: Final = Rule(
@@ -96,26 +96,26 @@ _CODES: Final = {
 }  # fmt: skip
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    prompt = subject.prompt
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    prompt = persona.prompt
     if prompt is None:
         return
     for day in dates_of_today(prompt.text):
         hint = "Remove the date here, and put it into the prompt of an ephemeral token."
-        yield hit(DATE, prompt, day, f"the prompt says that today is {day.what}", hint)
-    if subject.wants(NAME.code):
-        yield from _named(prompt, subject.value("name"))
-    if subject.wants(PLATFORM.code):
+        yield text_finding(DATE, prompt, day, f"the prompt says that today is {day.label}", hint)
+    if persona.any_selected(NAME.code):
+        yield from _named(prompt, persona.value("name"))
+    if persona.any_selected(PLATFORM.code):
         for match in _CONTROLS.finditer(prompt.text):
-            stretch = Stretch(match.start(), match.end(), match[0])
+            text_range = TextRange(match.start(), match.end(), match[0])
             hint = "Set it in voiceDetectionOptions, voiceGenerationOptions, directorNotes or maxSessionLengthSeconds."
-            yield hit(PLATFORM, prompt, stretch, f"the model cannot control this: {quoted(match[0])}", hint)
-    if subject.wants(LANGUAGE.code):
-        yield from _languages(prompt, subject.value("languageCode"))
-    if subject.wants(PERSONAL.code):
-        for stretch in (*emails(prompt.text), *long_numbers(prompt.text)):
+            yield text_finding(PLATFORM, prompt, text_range, f"the model cannot control this: {quoted(match[0])}", hint)
+    if persona.any_selected(LANGUAGE.code):
+        yield from _languages(prompt, persona.value("languageCode"))
+    if persona.any_selected(PERSONAL.code):
+        for text_range in (*emails(prompt.text), *long_numbers(prompt.text)):
             hint = "Remove it, or make sure that any user may hear it."
-            yield hit(PERSONAL, prompt, stretch, f"{stretch.what} in the prompt", hint)
+            yield text_finding(PERSONAL, prompt, text_range, f"{text_range.label} in the prompt", hint)
 
 
 def _named(prompt: Passage, name: object) -> Iterator[RuleFinding]:
@@ -123,9 +123,11 @@ def _named(prompt: Passage, name: object) -> Iterator[RuleFinding]:
     if match is None or not isinstance(name, str) or not match["name"][0].isupper():
         return
     if match["name"].casefold() not in name.casefold():
-        stretch = Stretch(match.start("name"), match.end("name"), match["name"])
+        text_range = TextRange(match.start("name"), match.end("name"), match["name"])
         message = f"the prompt calls the persona {match['name']}, but its name is {quoted(name)}"
-        yield hit(NAME, prompt, stretch, message, "Use the same name, or ignore this rule if name is only a label.")
+        yield text_finding(
+            NAME, prompt, text_range, message, "Use the same name, or ignore this rule if name is only a label."
+        )
 
 
 def _languages(prompt: Passage, code: object) -> Iterator[RuleFinding]:
@@ -133,6 +135,6 @@ def _languages(prompt: Passage, code: object) -> Iterator[RuleFinding]:
         group = match.lastgroup or "language"
         spoken = _CODES.get(match[group])
         if spoken is not None and isinstance(code, str) and code != spoken:
-            stretch = Stretch(match.start(group), match.end(group), match[group])
+            text_range = TextRange(match.start(group), match.end(group), match[group])
             message = f"the persona speaks only {match[group]}, but languageCode is {code}"
-            yield hit(LANGUAGE, prompt, stretch, message, f"Set languageCode: {spoken}, or remove it.")
+            yield text_finding(LANGUAGE, prompt, text_range, message, f"Set languageCode: {spoken}, or remove it.")

@@ -1,4 +1,4 @@
-"""P413, P414: characters that nobody sees, in any text of a persona or a saved file."""
+"""P413, P414: invisible characters in any text of a persona or a component."""
 
 import re
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, hit, replacing, texts
-from personactl.lint.rules.tool_descriptions import saved_texts, tool_descriptions
+from personactl.lint.rules.text_findings import WHO, replacement_fix, text_finding, texts
+from personactl.lint.rules.tool_descriptions import component_texts, tool_descriptions
 from personactl.lint.text.characters import hidden, invisible
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch, beside
+from personactl.lint.text.text_range import TextRange, not_touching
 
 INVISIBLE: Final = Rule(
     code="P413",
@@ -48,24 +48,24 @@ RULES: Final = (INVISIBLE, TRAILING)
 _TRAILING: Final = Pattern(r"[ \t]+$", re.MULTILINE)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for passage in saved_texts(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for passage in component_texts(component):
         yield from _invisible(passage)
 
 
 def _invisible(passage: Passage) -> Iterator[RuleFinding]:
-    for stretch in beside(invisible(passage.text), hidden(passage.text)):
-        fix = replacing(passage, stretch, "Delete the invisible characters", safe=True)
+    for text_range in not_touching(invisible(passage.text), hidden(passage.text)):
+        fix = replacement_fix(passage, text_range, "Delete the invisible characters", safe=True)
         hint = "Delete it; it probably came with copied text."
-        yield hit(INVISIBLE, passage, stretch, f"{stretch.what} has no purpose here", hint, fix)
+        yield text_finding(INVISIBLE, passage, text_range, f"{text_range.label} has no purpose here", hint, fix)
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for passage in chain(texts(subject), tool_descriptions(subject)):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for passage in chain(texts(persona), tool_descriptions(persona)):
         yield from _invisible(passage)
-    if subject.prompt is None or not subject.wants(TRAILING.code):
+    if persona.prompt is None or not persona.any_selected(TRAILING.code):
         return
-    for match in _TRAILING.finditer(subject.prompt.text):
-        stretch = Stretch(match.start(), match.end(), "", "")
-        fix = replacing(subject.prompt, stretch, "Delete the white space", safe=True)
-        yield hit(TRAILING, subject.prompt, stretch, "white space at the end of a line", "Delete it.", fix)
+    for match in _TRAILING.finditer(persona.prompt.text):
+        text_range = TextRange(match.start(), match.end(), "", "")
+        fix = replacement_fix(persona.prompt, text_range, "Delete the white space", safe=True)
+        yield text_finding(TRAILING, persona.prompt, text_range, "white space at the end of a line", "Delete it.", fix)

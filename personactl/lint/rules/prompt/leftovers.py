@@ -1,4 +1,4 @@
-"""P411, P412: what should have been filled in, in any text of a persona or a saved file, ids included."""
+"""P411, P412: placeholders and template variables in any text of a persona or a component, including ids."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -10,10 +10,10 @@ from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.text_findings import WHO, hit, identifiers, texts, tool_texts
-from personactl.lint.rules.tool_descriptions import saved_descriptions, saved_texts, tool_descriptions
+from personactl.lint.rules.text_findings import WHO, identifiers, text_finding, texts, tool_texts
+from personactl.lint.rules.tool_descriptions import component_descriptions, component_texts, tool_descriptions
 from personactl.lint.text.placeholders import braces, placeholders, slots, templates
-from personactl.lint.text.stretch import apart
+from personactl.lint.text.text_range import without_overlaps
 
 PLACEHOLDER: Final = Rule(
     code="P411",
@@ -43,33 +43,35 @@ _FILL_IN: Final = "Write the real text, or remove it."
 _NO_TEMPLATES: Final = "Write the text itself; pass values that change per session in an ephemeral token."
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    """What a webhook sends may well be filled in, so templates are looked for in descriptions only."""
-    for passage in saved_texts(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    """Yield findings; templates are only looked for in descriptions, because a webhook's data may be filled in."""
+    for passage in component_texts(component):
         yield from _placeholders(passage)
-    for passage in saved_descriptions(saved):
+    for passage in component_descriptions(component):
         yield from _templates(passage)
 
 
 def _placeholders(passage: Passage) -> Iterator[RuleFinding]:
-    for stretch in placeholders(passage.text):
-        yield hit(PLACEHOLDER, passage, stretch, f"{quoted(stretch.what)} was never replaced", _FILL_IN)
+    for text_range in placeholders(passage.text):
+        yield text_finding(PLACEHOLDER, passage, text_range, f"{quoted(text_range.label)} was never replaced", _FILL_IN)
 
 
 def _templates(passage: Passage) -> Iterator[RuleFinding]:
-    for stretch in templates(passage.text):
-        yield hit(TEMPLATE, passage, stretch, f"{quoted(stretch.what)} is never filled in", _NO_TEMPLATES)
+    for text_range in templates(passage.text):
+        yield text_finding(
+            TEMPLATE, passage, text_range, f"{quoted(text_range.label)} is never filled in", _NO_TEMPLATES
+        )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for passage in chain(texts(subject), identifiers(subject), tool_texts(subject)):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for passage in chain(texts(persona), identifiers(persona), tool_texts(persona)):
         yield from _placeholders(passage)
-    for passage in chain(texts(subject), tool_descriptions(subject)):
+    for passage in chain(texts(persona), tool_descriptions(persona)):
         yield from _templates(passage)
-    greeting = subject.passage("initialMessage")
+    greeting = persona.passage("initialMessage")
     if greeting is not None:
         known = [*placeholders(greeting.text), *templates(greeting.text)]
-        for stretch in apart([*slots(greeting.text), *braces(greeting.text)]):
-            if not any(stretch.touches(other) for other in known):
-                message = f"{quoted(stretch.what)} is never filled in: the greeting is spoken unchanged"
-                yield hit(TEMPLATE, greeting, stretch, message, _NO_TEMPLATES)
+        for text_range in without_overlaps([*slots(greeting.text), *braces(greeting.text)]):
+            if not any(text_range.touches(other) for other in known):
+                message = f"{quoted(text_range.label)} is never filled in: the greeting is spoken unchanged"
+                yield text_finding(TEMPLATE, greeting, text_range, message, _NO_TEMPLATES)

@@ -1,4 +1,4 @@
-"""P410: the prompt asks for lists, tables or emoji in answers that are heard."""
+"""P410, P415, P416: formats and cue tags that a spoken answer cannot use."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,7 +7,7 @@ from personactl.document.passage import Passage
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, hit, replacing
+from personactl.lint.rules.text_findings import WHO, replacement_fix, text_finding
 from personactl.lint.text.formatting import format_demands
 from personactl.lint.text.stage_directions import CUES, cue_tags, misspelt_cues
 
@@ -23,13 +23,13 @@ ASKS_FOR_FORMAT: Final = Rule(
 )
 
 
-def _format_demands(subject: PersonaView) -> Iterator[RuleFinding]:
-    if subject.prompt is None:
+def _format_demands(persona: PersonaView) -> Iterator[RuleFinding]:
+    if persona.prompt is None:
         return
-    for stretch in format_demands(subject.prompt.text):
-        message = f"the prompt asks for {stretch.what} in spoken answers"
+    for text_range in format_demands(persona.prompt.text):
+        message = f"the prompt asks for {text_range.label} in spoken answers"
         hint = "Ask for plain spoken sentences; use a tool to show text on a screen."
-        yield hit(ASKS_FOR_FORMAT, subject.prompt, stretch, message, hint)
+        yield text_finding(ASKS_FOR_FORMAT, persona.prompt, text_range, message, hint)
 
 
 _SOURCE: Final = "the platform's documentation of director notes"
@@ -60,19 +60,19 @@ WITHOUT_MODEL: Final = Rule(
 RULES: Final = (ASKS_FOR_FORMAT, MISSPELT, WITHOUT_MODEL)
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    yield from _format_demands(subject)
-    for passage in (subject.passage("initialMessage"), subject.prompt):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    yield from _format_demands(persona)
+    for passage in (persona.passage("initialMessage"), persona.prompt):
         if passage is not None and "[" in passage.text:
-            yield from _in(passage, subject)
+            yield from _in(passage, persona)
 
 
-def _in(passage: Passage, subject: PersonaView) -> Iterator[RuleFinding]:
-    for stretch in misspelt_cues(passage.text):
-        fix = replacing(passage, stretch, f"Replace it with {stretch.instead}", safe=True)
-        hint = f"Did you mean {stretch.instead}? The cues are {', '.join(CUES)}."
-        yield hit(MISSPELT, passage, stretch, f"[{stretch.what}] is not a cue", hint, fix)
+def _in(passage: Passage, persona: PersonaView) -> Iterator[RuleFinding]:
+    for text_range in misspelt_cues(passage.text):
+        fix = replacement_fix(passage, text_range, f"Replace it with {text_range.replacement}", safe=True)
+        hint = f"Did you mean {text_range.replacement}? The cues are {', '.join(CUES)}."
+        yield text_finding(MISSPELT, passage, text_range, f"[{text_range.label}] is not a cue", hint, fix)
     cue = next(cue_tags(passage.text), None)
-    if cue is not None and subject.value("avatarModel") == "cara-3":
-        message = f"cara-3 does not support cues such as [{cue.what}]"
-        yield hit(WITHOUT_MODEL, passage, cue, message, "Set avatarModel: cara-4, or remove the cues.")
+    if cue is not None and persona.value("avatarModel") == "cara-3":
+        message = f"cara-3 does not support cues such as [{cue.label}]"
+        yield text_finding(WITHOUT_MODEL, passage, cue, message, "Set avatarModel: cara-4, or remove the cues.")

@@ -1,4 +1,4 @@
-"""P401-P403: is there enough of a prompt to be somebody, and not so much that every turn waits for it?"""
+"""P401-P403: whether the system prompt is empty, trivial or very long."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from typing import Final
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.text_findings import WHO, hit, whole
+from personactl.lint.rules.text_findings import WHO, text_finding, whole
 from personactl.lint.text.language import rough_tokens, spoken_words
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch
+from personactl.lint.text.text_range import TextRange
 from personactl.persona.schema.requirements import LLM_OFF
 
 EMPTY: Final = Rule(
@@ -60,29 +60,29 @@ _STOCK: Final = Pattern(
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    prompt = subject.prompt
-    if prompt is None or subject.value("llmId") == LLM_OFF or subject.value("enableAudioPassthrough") is True:
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    prompt = persona.prompt
+    if prompt is None or persona.value("llmId") == LLM_OFF or persona.value("enableAudioPassthrough") is True:
         return
     text = prompt.text.strip()
     if not text:
         hint = "Describe who the persona is, whom it talks to, how it speaks, its goal and its limits."
-        yield hit(EMPTY, prompt, Stretch(0, len(prompt.text), ""), "the system prompt is empty", hint)
+        yield text_finding(EMPTY, prompt, TextRange(0, len(prompt.text), ""), "the system prompt is empty", hint)
     elif _is_trivial(text):
         hint = "Describe its name, role, facts, tone, goal and limits."
-        yield hit(TRIVIAL, prompt, whole(prompt), "the system prompt has almost no content", hint)
+        yield text_finding(TRIVIAL, prompt, whole(prompt), "the system prompt has almost no content", hint)
     tokens = rough_tokens(text)
-    most = subject.limits.prompt_tokens
+    most = persona.limits.prompt_tokens
     if tokens > most:
         message = (
             f"the system prompt has about {_rounded(tokens, most):,} tokens; above {most:,} tokens answers are slow"
         )
         hint = "Move facts to knowledge, and keep only what every answer needs."
-        yield hit(LONG, prompt, whole(prompt), message, hint)
+        yield text_finding(LONG, prompt, whole(prompt), message, hint)
 
 
 def _rounded(tokens: int, most: int) -> int:
-    """As exact as a rough count is, and never down to the limit."""
+    """Return a rounded number that is still above the limit."""
     return round(tokens, -2) if round(tokens, -2) > most else tokens
 
 

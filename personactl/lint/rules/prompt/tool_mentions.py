@@ -1,19 +1,19 @@
-"""P422-P426: what the prompt says about tools, against the tools that there are."""
+"""P422-P426: what the prompt says about tools, compared with the tools of the persona."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.document.passage import Passage
-from personactl.document.suggestion import nearest
+from personactl.document.suggestion import closest_name
 from personactl.json_value import JsonValue
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rules.text_findings import WHO, hit, whole
+from personactl.lint.rules.text_findings import WHO, text_finding, whole
 from personactl.lint.text.guidance import lacks
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch, apart
+from personactl.lint.text.text_range import TextRange, without_overlaps
 
 _COOKBOOK: Final = "the platform's cookbook: a model needs to be told when to use a tool"
 _BRIEF: Final = "You are Cara, and you help the guests of the hotel with all that they need."
@@ -89,58 +89,58 @@ _FORBIDS: Final = Pattern(
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    prompt = subject.prompt
-    if prompt is None or not subject.complete:
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    prompt = persona.prompt
+    if prompt is None or not persona.complete:
         return
-    tools = list(_tools(subject))
-    # Ids may stand for any tool, and so may knowledge, which reaches the model as one.
-    if not subject.value("toolIds") and not subject.value("knowledge"):
-        yield from _missing(subject, frozenset(name for name, _ in tools))
+    tools = list(_tools(persona))
+    # An id may belong to any tool, and knowledge reaches the model as a tool.
+    if not persona.value("toolIds") and not persona.value("knowledge"):
+        yield from _missing(persona, frozenset(name for name, _ in tools))
     for name, definition in tools:
-        if subject.wants(UNMENTIONED.code) and name not in prompt.text:
+        if persona.any_selected(UNMENTIONED.code) and name not in prompt.text:
             hint = f"Say in the prompt when to call {name}."
-            yield hit(UNMENTIONED, prompt, whole(prompt), f"the prompt does not mention the tool {name}", hint)
-        if subject.wants(UNCONFIRMED.code) and _changes(definition) and lacks(prompt.text, "confirm"):
+            yield text_finding(UNMENTIONED, prompt, whole(prompt), f"the prompt does not mention the tool {name}", hint)
+        if persona.any_selected(UNCONFIRMED.code) and _changes(definition) and lacks(prompt.text, "confirm"):
             message = f"{name} changes data, and the prompt does not ask for confirmation"
-            yield hit(
+            yield text_finding(
                 UNCONFIRMED,
                 prompt,
                 whole(prompt),
                 message,
                 "Tell the persona to repeat what it will do and to ask first.",
             )
-    if subject.wants(FORBIDDEN.code) and (tools or subject.value("toolIds") or subject.value("knowledge")):
+    if persona.any_selected(FORBIDDEN.code) and (tools or persona.value("toolIds") or persona.value("knowledge")):
         yield from _forbidden(prompt)
-    if subject.wants(FALLBACK.code) and _knows(subject, tools) and lacks(prompt.text, "unknown"):
+    if persona.any_selected(FALLBACK.code) and _knows(persona, tools) and lacks(prompt.text, "unknown"):
         message = "the prompt does not say what to do when knowledge has no answer"
-        yield hit(FALLBACK, prompt, whole(prompt), message, "Add: When you do not find the answer, say so.")
+        yield text_finding(FALLBACK, prompt, whole(prompt), message, "Add: When you do not find the answer, say so.")
 
 
 def _forbidden(prompt: Passage) -> Iterator[RuleFinding]:
     for match in _FORBIDS.finditer(prompt.text):
-        stretch = Stretch(match.start(), match.end(), "")
+        text_range = TextRange(match.start(), match.end(), "")
         hint = "Say when to call each tool, or remove the tools."
-        yield hit(FORBIDDEN, prompt, stretch, "the prompt forbids the tools that the persona has", hint)
+        yield text_finding(FORBIDDEN, prompt, text_range, "the prompt forbids the tools that the persona has", hint)
 
 
-def _missing(subject: PersonaView, names: frozenset[str]) -> Iterator[RuleFinding]:
-    prompt = subject.prompt
+def _missing(persona: PersonaView, names: frozenset[str]) -> Iterator[RuleFinding]:
+    prompt = persona.prompt
     seen: set[str] = set()
     for mention in tool_mentions(prompt.text) if prompt is not None else ():
-        if prompt is not None and mention.what not in names | SYSTEM_TOOLS | seen:
-            seen.add(mention.what)
-            meant = nearest(mention.what, sorted(names))
+        if prompt is not None and mention.label not in names | SYSTEM_TOOLS | seen:
+            seen.add(mention.label)
+            meant = closest_name(mention.label, sorted(names))
             hint = (
                 f"Did you mean {meant}?"
                 if meant
                 else "Define it under tools, attach it with toolIds, or remove it here."
             )
-            yield hit(MISSING, prompt, mention, f"the persona has no tool {mention.what}", hint)
+            yield text_finding(MISSING, prompt, mention, f"the persona has no tool {mention.label}", hint)
 
 
-def _tools(subject: PersonaView) -> Iterator[tuple[str, JsonValue]]:
-    tools = subject.value("tools")
+def _tools(persona: PersonaView) -> Iterator[tuple[str, JsonValue]]:
+    tools = persona.value("tools")
     for tool in tools if isinstance(tools, list) else ():
         name = tool.get("name") if isinstance(tool, dict) else tool
         if isinstance(name, str):
@@ -151,8 +151,8 @@ def _changes(tool: JsonValue) -> bool:
     return isinstance(tool, dict) and tool.get("method") in {"POST", "PUT", "PATCH", "DELETE"}
 
 
-def _knows(subject: PersonaView, tools: list[tuple[str, JsonValue]]) -> bool:
-    return bool(subject.value("knowledge")) or any(
+def _knows(persona: PersonaView, tools: list[tuple[str, JsonValue]]) -> bool:
+    return bool(persona.value("knowledge")) or any(
         isinstance(tool, dict) and tool.get("subtype") == "knowledge" for _, tool in tools
     )
 
@@ -168,12 +168,15 @@ SYSTEM_TOOLS: Final = frozenset({"change_language", "skip_turn", "end_call", "in
 """Tools of the platform itself, which no file needs to define. Source: its documentation of system tools."""
 
 
-def tool_mentions(text: str) -> Iterator[Stretch]:
-    """Every mention, in the order of the text; `what` is the tool's name."""
+def tool_mentions(text: str) -> Iterator[TextRange]:
+    """Yield each mention of a tool in order; `label` is the name of the tool.
+
+    Only names that look like code count, next to the word tool or function or after a verb such as call.
+    """
     if "_" not in text:
         return
     found = []
     for match in _MENTION.finditer(text):
         group = match.lastgroup or "after"
-        found.append(Stretch(match.start(group), match.end(group), match[group]))
-    yield from apart(found)
+        found.append(TextRange(match.start(group), match.end(group), match[group]))
+    yield from without_overlaps(found)

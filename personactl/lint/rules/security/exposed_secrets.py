@@ -1,4 +1,4 @@
-"""X801, X802: keys and tokens, anywhere in the files of a persona, comments included. No finding says what they are."""
+"""X801, X802: keys and tokens anywhere in the files of a persona, including comments. Findings never quote them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from personactl.lint.rules.text_findings import WHO
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.secret_search import secrets
 
-# Put together here, so that no scanner takes this file for one that leaks.
+# Joined at run time, so that secret scanners do not report this file.
 _LOOKS_LIKE_A_KEY: Final = "_".join(("ghp", "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0RiT"))
 
 SECRET: Final = Rule(
@@ -44,30 +44,30 @@ _PUBLIC: Final = Pattern(
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for path, lines in _files(subject):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for path, lines in _files(persona):
         yield from in_text(path, lines)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    files = {layer.document.path: layer.document.lines for layer in saved.layers}
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    files = {layer.document.path: layer.document.lines for layer in component.layers}
     for path, lines in files.items():
         yield from in_text(path, lines)
 
 
-def _files(subject: PersonaView) -> Iterator[tuple[Path, Lines]]:
-    files = {layer.document.path: layer.document.lines for layer in subject.layers}
-    if subject.prompt is not None:
-        files[subject.prompt.path] = subject.prompt.lines
+def _files(persona: PersonaView) -> Iterator[tuple[Path, Lines]]:
+    files = {layer.document.path: layer.document.lines for layer in persona.layers}
+    if persona.prompt is not None:
+        files[persona.prompt.path] = persona.prompt.lines
     yield from files.items()
 
 
 def in_text(path: Path, lines: Lines) -> Iterator[RuleFinding]:
-    """Whatever kind of file the text is."""
+    """Yield the findings in a text of any format."""
     for secret in secrets(lines.text):
         hint = "Revoke it, because the history keeps it, and store the new one on the server that needs it."
         yield RuleFinding(
-            SECRET.code, f"the file contains {secret.what}", hint, path, lines.span(secret.start, secret.end)
+            SECRET.code, f"the file contains {secret.label}", hint, path, lines.span(secret.start, secret.end)
         )
     if "_" not in lines.text:
         return

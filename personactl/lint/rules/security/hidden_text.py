@@ -1,4 +1,4 @@
-"""X803: text that the model reads and the reviewer does not see."""
+"""X803: text that the model reads but a reviewer cannot see."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -9,8 +9,8 @@ from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, hit, replacing, texts, tool_texts
-from personactl.lint.rules.tool_descriptions import saved_texts
+from personactl.lint.rules.text_findings import WHO, replacement_fix, text_finding, texts, tool_texts
+from personactl.lint.rules.tool_descriptions import component_texts
 from personactl.lint.text.characters import hidden
 
 HIDDEN: Final = Rule(
@@ -28,19 +28,19 @@ HIDDEN: Final = Rule(
 RULES: Final = (HIDDEN,)
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for passage in chain(texts(subject), tool_texts(subject)):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for passage in chain(texts(persona), tool_texts(persona)):
         yield from _hidden(passage)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for passage in saved_texts(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for passage in component_texts(component):
         yield from _hidden(passage)
 
 
 def _hidden(passage: Passage) -> Iterator[RuleFinding]:
-    for stretch in hidden(passage.text):
-        fix = replacing(passage, stretch, "Delete the hidden text", safe=False)
-        message = f"{stretch.what} are hidden here" if stretch.what[0].isdigit() else stretch.what
+    for text_range in hidden(passage.text):
+        fix = replacement_fix(passage, text_range, "Delete the hidden text", safe=False)
+        message = f"{text_range.label} are hidden here" if text_range.label[0].isdigit() else text_range.label
         hint = "Find out where the text came from, then delete the hidden part."
-        yield hit(HIDDEN, passage, stretch, message, hint, fix)
+        yield text_finding(HIDDEN, passage, text_range, message, hint, fix)

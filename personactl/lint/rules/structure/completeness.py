@@ -1,11 +1,11 @@
-"""S115-S119: a persona that works, but leaves to the platform what its author should decide."""
+"""S115-S119: a persona that works but leaves decisions to the platform that its author should make."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_top, at_value
-from personactl.lint.key_edits import fix, new_value
+from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
 from personactl.persona.schema.requirements import LLM_OFF
@@ -71,38 +71,38 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    yield from _preview(subject)
-    if not subject.complete:
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    yield from _preview(persona)
+    if not persona.complete:
         return
-    if not _speaks_for_somebody_else(subject):
-        if not subject.config.keys() & {"systemPrompt", "systemPromptFile"}:
+    if not _is_driven_externally(persona):
+        if not persona.config.keys() & {"systemPrompt", "systemPromptFile"}:
             hint = "Add systemPrompt: with the text, or systemPromptFile: with the name of a file."
-            yield at_top("S115", "the persona has no system prompt", hint, subject)
-        if not subject.config.keys() & {"llmId", "llm"}:
+            yield at_top("S115", "the persona has no system prompt", hint, persona)
+        if not persona.config.keys() & {"llmId", "llm"}:
             hint = "Add llmId: with an id, or llm: with a name, from personactl llm list."
-            yield at_top("S116", "the persona does not set an LLM; the platform chooses one", hint, subject)
-    if "avatarModel" not in subject.config:
-        located = subject.located("avatarId") or subject.located("avatar")
+            yield at_top("S116", "the persona does not set an LLM; the platform chooses one", hint, persona)
+    if "avatarModel" not in persona.config:
+        located = persona.located("avatarId") or persona.located("avatar")
         message = "avatarModel is not set; the platform chooses one"
         hint = "Add avatarModel: cara-4."
-        yield at_key("S117", message, hint, located) if located else at_top("S117", message, hint, subject)
-    if not str(subject.config.get("description") or "").strip():
+        yield at_key("S117", message, hint, located) if located else at_top("S117", message, hint, persona)
+    if not str(persona.config.get("description") or "").strip():
         yield at_top(
-            "S119", "the persona has no description", "Add description: with one line about its purpose.", subject
+            "S119", "the persona has no description", "Add description: with one line about its purpose.", persona
         )
 
 
-def _preview(subject: PersonaView) -> Iterator[RuleFinding]:
-    located = subject.located("avatarModel")
-    if located is not None and subject.value("avatarModel") == "cara-4-latest":
-        mend = fix(
-            "Replace cara-4-latest with cara-4", new_value(located.document, located.entry, "cara-4"), safe=False
+def _preview(persona: PersonaView) -> Iterator[RuleFinding]:
+    located = persona.located("avatarModel")
+    if located is not None and persona.value("avatarModel") == "cara-4-latest":
+        correction = fix(
+            "Replace cara-4-latest with cara-4", replace_value(located.document, located.entry, "cara-4"), safe=False
         )
         message = "cara-4-latest is a preview for invited accounts"
-        yield at_value("S118", message, "Write avatarModel: cara-4.", located, mend)
+        yield at_value("S118", message, "Write avatarModel: cara-4.", located, correction)
 
 
-def _speaks_for_somebody_else(subject: PersonaView) -> bool:
-    """Whether another program supplies the words or the sound, so that neither LLM nor prompt are needed."""
-    return subject.value("enableAudioPassthrough") is True or subject.value("llmId") == LLM_OFF
+def _is_driven_externally(persona: PersonaView) -> bool:
+    """Return whether another program supplies the words or the audio, so that no LLM or prompt is needed."""
+    return persona.value("enableAudioPassthrough") is True or persona.value("llmId") == LLM_OFF

@@ -1,14 +1,14 @@
-"""S122-S126: keys that are fine by themselves and have no effect, or hardly the one meant, beside another key.
+"""S122-S126: keys that are valid but have no effect, or not the intended one, because of another key.
 
-A layer may overrule those below it on purpose, so a key is only in vain where its opponent lies no higher.
+A layer may override those below it on purpose, so a key is only reported if the other key is not in a higher layer.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from personactl.lint.finding import RuleFinding, Severity
-from personactl.lint.finding_places import at_key, at_value, depth
-from personactl.lint.key_edits import fix, no_entry
+from personactl.lint.finding_places import at_key, at_value, layer_depth
+from personactl.lint.key_edits import fix, remove_entry
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
 from personactl.persona.schema.requirements import LLM_OFF
@@ -16,7 +16,7 @@ from personactl.persona.schema.requirements import LLM_OFF
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"
 
-# Renamed since; the platform still takes them.
+# Deprecated names that the platform still accepts.
 _OLD_LLM_NAMES: Final = frozenset({"ANAM_GPT_4O_MINI_V1", "ANAM_LLAMA_v3_3_70B_V1"})
 
 _FOR_THE_LLM: Final = ("systemPrompt", "systemPromptFile", "toolIds", "tools", "knowledge")
@@ -81,38 +81,42 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    yield from _greeting(subject)
-    if subject.value("llmId") == LLM_OFF:
-        yield from _in_vain(subject, "llmId", _FOR_THE_LLM, "S124", f"has no effect with llmId: {LLM_OFF}")
-    if subject.value("enableAudioPassthrough") is True:
-        keys = [key for key in _FOR_SPEECH if subject.value(key) != LLM_OFF]
-        yield from _in_vain(subject, "enableAudioPassthrough", keys, "S125", "has no effect with audio passthrough")
-    llm = subject.located("llmId")
-    if llm is not None and subject.value("llmId") in _OLD_LLM_NAMES:
-        message = f"{subject.value('llmId')} is a deprecated name of an LLM"
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    yield from _greeting(persona)
+    if persona.value("llmId") == LLM_OFF:
+        yield from _in_vain(persona, "llmId", _FOR_THE_LLM, "S124", f"has no effect with llmId: {LLM_OFF}")
+    if persona.value("enableAudioPassthrough") is True:
+        keys = [key for key in _FOR_SPEECH if persona.value(key) != LLM_OFF]
+        yield from _in_vain(persona, "enableAudioPassthrough", keys, "S125", "has no effect with audio passthrough")
+    llm = persona.located("llmId")
+    if llm is not None and persona.value("llmId") in _OLD_LLM_NAMES:
+        message = f"{persona.value('llmId')} is a deprecated name of an LLM"
         yield at_value("S126", message, "Copy the id of an LLM from personactl llm list.", llm)
 
 
-def _greeting(subject: PersonaView) -> Iterator[RuleFinding]:
-    if subject.value("skipGreeting") is True:
+def _greeting(persona: PersonaView) -> Iterator[RuleFinding]:
+    if persona.value("skipGreeting") is True:
         for key in ("initialMessage", "uninterruptibleGreeting"):
-            located = subject.located(key)
-            if located is None or not subject.value(key) or depth(subject, key) < depth(subject, "skipGreeting"):
+            located = persona.located(key)
+            if (
+                located is None
+                or not persona.value(key)
+                or layer_depth(persona, key) < layer_depth(persona, "skipGreeting")
+            ):
                 continue
-            mend = fix(f"Remove {key}", no_entry(located.document, located.entry), safe=False)
+            correction = fix(f"Remove {key}", remove_entry(located.document, located.entry), safe=False)
             message = f"{key} has no effect: skipGreeting disables the greeting"
-            yield at_key("S122", message, f"Remove {key}, or remove skipGreeting.", located, mend)
+            yield at_key("S122", message, f"Remove {key}, or remove skipGreeting.", located, correction)
         return
-    located = subject.located("uninterruptibleGreeting")
-    made_up = subject.complete and not subject.value("initialMessage")
-    if located is not None and made_up and subject.value("uninterruptibleGreeting") is True:
+    located = persona.located("uninterruptibleGreeting")
+    made_up = persona.complete and not persona.value("initialMessage")
+    if located is not None and made_up and persona.value("uninterruptibleGreeting") is True:
         message = "the greeting cannot be interrupted and has no fixed text"
         yield at_key("S123", message, "Add initialMessage: with the text to say.", located)
 
 
-def _in_vain(subject: PersonaView, cause: str, keys: Iterable[str], code: str, said: str) -> Iterator[RuleFinding]:
+def _in_vain(persona: PersonaView, cause: str, keys: Iterable[str], code: str, said: str) -> Iterator[RuleFinding]:
     for key in keys:
-        located = subject.located(key)
-        if located is not None and subject.value(key) and depth(subject, key) >= depth(subject, cause):
+        located = persona.located(key)
+        if located is not None and persona.value(key) and layer_depth(persona, key) >= layer_depth(persona, cause):
             yield at_key(code, f"{key} {said}", f"Remove {key}, or {cause}.", located)

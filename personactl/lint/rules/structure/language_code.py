@@ -1,4 +1,4 @@
-"""S120, S121: the code of the language that the persona listens for. Its form is the schema's business."""
+"""S120, S121: the language that the persona understands. The form of the code is checked by the schema."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Final
 
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_value
-from personactl.lint.key_edits import fix, new_value
+from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.text.pattern import Pattern
@@ -24,7 +24,7 @@ _ISO_WORDS: Final = (
     "za zh zu"
 )
 
-# The documentation says "including", so a language that is missing here may work all the same.
+# The documentation says "including", so a language that is not in the list may work too.
 _LISTED_WORDS: Final = (
     "en af ar hy az be bs bg ca zh hr cs da nl et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mi mr "
     "ne no fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy"
@@ -33,7 +33,7 @@ _LISTED_WORDS: Final = (
 _ISO_639_1: Final = frozenset(_ISO_WORDS.split())
 _LISTED: Final = frozenset(_LISTED_WORDS.split())
 
-# Codes of countries and old codes of languages. Those that are another language's code too only give a hint.
+# Country codes and old language codes. A code that is also another language's code only gives a hint.
 _MEANT: Final = MappingProxyType(
     {
         "jp": "ja",
@@ -84,8 +84,8 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    located, code = subject.located("languageCode"), subject.value("languageCode")
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    located, code = persona.located("languageCode"), persona.value("languageCode")
     if located is None or not isinstance(code, str) or not _FORM.fullmatch(code) or code in _LISTED:
         return
     meant = _MEANT.get(code)
@@ -93,10 +93,10 @@ def check(subject: PersonaView) -> Iterator[RuleFinding]:
         hint = f"Did you mean {meant}?" if meant else "Try it in a session, or remove languageCode."
         yield at_value("S121", f"the platform does not list {code} as a supported language", hint, located)
         return
-    mend = (
-        fix(f"Replace {code} with {meant}", new_value(located.document, located.entry, meant), safe=False)
+    correction = (
+        fix(f"Replace {code} with {meant}", replace_value(located.document, located.entry, meant), safe=False)
         if meant
         else None
     )
     hint = f"Did you mean {meant}?" if meant else "Write a two-letter ISO 639-1 code such as en."
-    yield at_value("S120", f"{code} is not a language code", hint, located, mend)
+    yield at_value("S120", f"{code} is not a language code", hint, located, correction)

@@ -1,11 +1,11 @@
-"""S127, S128: the widget that a website shows the persona in."""
+"""S127, S128: the widget that shows the persona on a website."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value
-from personactl.lint.key_edits import fix, no_entry
+from personactl.lint.key_edits import fix, remove_entry
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
 
@@ -40,17 +40,17 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    everywhere = subject.located("widgetConfig.allowEverywhere")
-    if everywhere is not None and subject.value("widgetConfig.allowEverywhere") is True:
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    everywhere = persona.located("widgetConfig.allowEverywhere")
+    if everywhere is not None and persona.value("widgetConfig.allowEverywhere") is True:
         message = "every website may embed this persona"
         hint = "List the allowed websites in allowedOrigins instead."
         yield at_value("S127", message, hint, everywhere)
-    if subject.value("widgetConfig.layout") != "inline":
+    if persona.value("widgetConfig.layout") != "inline":
         return
     for key in ("initialState", "position"):
-        located = subject.located(f"widgetConfig.{key}")
+        located = persona.located(f"widgetConfig.{key}")
         if located is not None:
-            mend = fix(f"Remove {key}", no_entry(located.document, located.entry), safe=False)
+            correction = fix(f"Remove {key}", remove_entry(located.document, located.entry), safe=False)
             message = f"{key} has no effect in an inline widget"
-            yield at_key("S128", message, f"Remove {key}, or write layout: floating.", located, mend)
+            yield at_key("S128", message, f"Remove {key}, or write layout: floating.", located, correction)

@@ -9,11 +9,11 @@ from personactl.document.display_text import quoted
 from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, to_json
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
-from personactl.lint.key_edits import fix, no_entry, no_item
+from personactl.lint.key_edits import fix, remove_entry, remove_item
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.tools.schema_form import malformed
-from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
+from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
 from personactl.lint.text.pattern import Pattern
 
 _CONTRACT: Final = "the platform's published API contract"
@@ -88,18 +88,18 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for tool in inline_tools(subject):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for tool in inline_tools(persona):
         yield from arguments(tool)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for tool in saved_tools(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for tool in component_tools(component):
         yield from arguments(tool)
 
 
 def arguments(tool: Tool) -> Iterator[RuleFinding]:
-    """What is to be said about the schemas of one tool. What is no schema is not looked at any closer."""
+    """Yield the findings in the schemas of one tool. Values that are not schemas are skipped."""
     for key in _KEYS:
         entry = tool.settings.get(key)
         if entry is None or not isinstance(entry.value, MappingNode):
@@ -107,7 +107,7 @@ def arguments(tool: Tool) -> Iterator[RuleFinding]:
         yield from _size(tool, entry)
         problems = list(malformed(entry.value))
         for message, hint, span in problems:
-            yield tool.hit("T609", message, hint, span)
+            yield tool.finding("T609", message, hint, span)
         if not problems:
             yield from _required(tool, entry.value)
             yield from _described(tool, entry.value)
@@ -115,9 +115,9 @@ def arguments(tool: Tool) -> Iterator[RuleFinding]:
 
 def _size(tool: Tool, entry: Entry) -> Iterator[RuleFinding]:
     size = len(json.dumps(to_json(entry.value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
-    if size > _MOST_BYTES and not tool.saved:
+    if size > _MOST_BYTES and not tool.component:
         message = f"{entry.name} has {size:,} bytes; the limit is {_MOST_BYTES:,}"
-        yield tool.hit("T608", message, "Shorten it, or save the tool and add its id to toolIds.", entry.key.span)
+        yield tool.finding("T608", message, "Shorten it, or save the tool and add its id to toolIds.", entry.key.span)
 
 
 def _required(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
@@ -127,10 +127,16 @@ def _required(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
     items = required.value
     for index, item in enumerate(items.items):
         if isinstance(item, Scalar) and item.value not in known:
-            edit = no_item(tool.document, items, index) if len(items.items) > 1 else no_entry(tool.document, required)
-            mend = fix(f"Remove {item.raw} from required", edit, safe=True)
+            edit = (
+                remove_item(tool.document, items, index)
+                if len(items.items) > 1
+                else remove_entry(tool.document, required)
+            )
+            correction = fix(f"Remove {item.raw} from required", edit, safe=True)
             message = f"the required argument {quoted(str(item.value))} is not in properties"
-            yield tool.hit("T610", message, "Add it to properties, or remove it from required.", item.span, mend)
+            yield tool.finding(
+                "T610", message, "Add it to properties, or remove it from required.", item.span, correction
+            )
 
 
 def _described(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
@@ -141,10 +147,10 @@ def _described(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
         text = str(description.value.value) if description and isinstance(description.value, Scalar) else ""
         if not text.strip() and entry.value.get("$ref") is None and entry.value.get("const") is None:
             message = f"the argument {quoted(entry.name)} has no description"
-            yield tool.hit("T611", message, "Add description: with the meaning of the argument.", entry.key.span)
+            yield tool.finding("T611", message, "Add description: with the meaning of the argument.", entry.key.span)
         elif description and _CHOICE.search(text) and _is_free_text(entry.value):
             message = "the description lists choices, but any text is allowed"
-            yield tool.hit("T612", message, "List the choices in enum.", description.value.span)
+            yield tool.finding("T612", message, "List the choices in enum.", description.value.span)
 
 
 def _is_free_text(argument: MappingNode) -> bool:

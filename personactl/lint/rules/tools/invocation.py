@@ -1,4 +1,4 @@
-"""T613-T619: how a tool is called: how long that may take, where a webhook goes, which folders are searched."""
+"""T613-T619: how a tool is called: timeouts, webhook addresses, and the folders to search."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,11 +7,11 @@ from personactl.document.node import Scalar, SequenceNode
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import Edit, RuleFinding, Severity
 from personactl.lint.finding_places import number
-from personactl.lint.key_edits import fix, new_value, no_entry
+from personactl.lint.key_edits import fix, remove_entry, replace_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.addresses import address, is_example, is_private
-from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
+from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
 
 _CONTRACT: Final = "the platform's published API contract"
 _COOKBOOK: Final = "the platform's cookbook"
@@ -106,18 +106,18 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for tool in inline_tools(subject):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for tool in inline_tools(persona):
         yield from calling(tool)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for tool in saved_tools(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for tool in component_tools(component):
         yield from calling(tool)
 
 
 def calling(tool: Tool) -> Iterator[RuleFinding]:
-    """What is to be said about how one tool is called."""
+    """Yield the findings about how one tool is called."""
     match tool.kind:
         case "client":
             yield from _timeout(tool)
@@ -127,7 +127,7 @@ def calling(tool: Tool) -> Iterator[RuleFinding]:
             folders = tool.settings.get("documentFolderIds") or tool.settings.get("knowledge")
             if folders is not None and isinstance(folders.value, SequenceNode) and not folders.value.items:
                 hint = "Add the ids of folders, or use knowledge: with names of files in knowledge/."
-                yield tool.hit("T619", f"{folders.name} is empty", hint, folders.value.span)
+                yield tool.finding("T619", f"{folders.name} is empty", hint, folders.value.span)
         case "system":
             return
 
@@ -138,12 +138,12 @@ def _timeout(tool: Tool) -> Iterator[RuleFinding]:
     if timeout is None or seconds is None:
         return
     if not (waits is not None and isinstance(waits.value, Scalar) and waits.value.value is True):
-        mend = fix("Remove toolTimeoutSeconds", no_entry(tool.document, timeout), safe=True)
+        correction = fix("Remove toolTimeoutSeconds", remove_entry(tool.document, timeout), safe=True)
         message = "toolTimeoutSeconds has no effect without awaitResult: true"
-        yield tool.hit("T613", message, "Remove it, or add awaitResult: true.", timeout.key.span, mend)
+        yield tool.finding("T613", message, "Remove it, or add awaitResult: true.", timeout.key.span, correction)
     elif seconds > _LONG_S:
         message = f"the user may wait {seconds:g} seconds for this tool"
-        yield tool.hit("T614", message, "Write 10 or less, or remove awaitResult.", timeout.value.span)
+        yield tool.finding("T614", message, "Write 10 or less, or remove awaitResult.", timeout.value.span)
 
 
 def _url(tool: Tool) -> Iterator[RuleFinding]:
@@ -154,21 +154,21 @@ def _url(tool: Tool) -> Iterator[RuleFinding]:
     host = (parts.hostname or "").rstrip(".")
     if is_private(host):
         hint = "Use an address that the platform can reach."
-        yield tool.hit("T616", f"{host} is not reachable from the internet", hint, span)
+        yield tool.finding("T616", f"{host} is not reachable from the internet", hint, span)
     elif is_example(host):
-        yield tool.hit("T617", f"{host} is an example address", "Write the address of your own server.", span)
+        yield tool.finding("T617", f"{host} is an example address", "Write the address of your own server.", span)
     elif parts.scheme == "http":
         edit = _encrypted(tool, url)
-        mend = fix("Replace http with https", edit, safe=False)
-        yield tool.hit("T615", "this webhook is not encrypted", "Write https://.", span, mend)
+        correction = fix("Replace http with https", edit, safe=False)
+        yield tool.finding("T615", "this webhook is not encrypted", "Write https://.", span, correction)
     if tool.text("method") in _MUTATING and not parts.query and not parts.username:
         headers = tool.settings.get("headers")
         if headers is None:
             hint = "Add headers: with a credential that your server checks."
-            yield tool.hit("T618", "anybody who knows this address can call the webhook", hint, span)
+            yield tool.finding("T618", "anybody who knows this address can call the webhook", hint, span)
 
 
 def _encrypted(tool: Tool, url: str) -> Edit | None:
     entry = tool.entry("url")
     plain = entry is not None and isinstance(entry.value, Scalar) and entry.value.style == "plain"
-    return new_value(tool.document, entry, "https" + url[4:]) if entry is not None and plain else None
+    return replace_value(tool.document, entry, "https" + url[4:]) if entry is not None and plain else None

@@ -1,4 +1,4 @@
-"""T601-T607: what a tool is called, and how it tells the model when to use it."""
+"""T601-T607: the name of a tool, and how it tells the model when to use it."""
 
 import re
 import unicodedata
@@ -9,10 +9,10 @@ from personactl.document.display_text import quoted
 from personactl.document.node import Scalar, SequenceNode
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
-from personactl.lint.key_edits import fix, new_value
+from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
+from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 
@@ -111,66 +111,66 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for tool in inline_tools(subject):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for tool in inline_tools(persona):
         yield from naming(tool)
-    yield from _repeated(subject)
+    yield from _repeated(persona)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for tool in saved_tools(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for tool in component_tools(component):
         yield from naming(tool)
 
 
 def naming(tool: Tool) -> Iterator[RuleFinding]:
-    """What is to be said about name, type and description of one tool."""
+    """Yield the findings about the name, type and description of one tool."""
     if _ALLOWED.fullmatch(tool.name) and not _SNAKE_CASE.fullmatch(tool.name):
         yield _unusual(tool)
     if tool.name in SYSTEM_TOOLS and tool.kind != "system":
         message = f"{tool.name} is the name of a built-in tool of the platform"
-        yield tool.hit("T603", message, "Choose another name.", tool.span("name"))
-    if tool.kind == "system" and not tool.saved:
+        yield tool.finding("T603", message, "Choose another name.", tool.span("name"))
+    if tool.kind == "system" and not tool.component:
         hint = f"Replace the definition with {tool.name or 'its name'}."
-        yield tool.hit("T607", "a built-in tool only needs its name", hint, tool.span("type"))
+        yield tool.finding("T607", "a built-in tool only needs its name", hint, tool.span("type"))
     else:
         yield from _description(tool)
 
 
 def _unusual(tool: Tool) -> RuleFinding:
     better = re.sub("[_.-]+", "_", _HUMP.sub("_", tool.name).lower()).strip("_")
-    entry, mend = tool.entry("name"), None
+    entry, correction = tool.entry("name"), None
     fits = _SNAKE_CASE.fullmatch(better)
     if entry is not None and fits:
-        mend = fix(f"Rename it to {better}", new_value(tool.document, entry, better), safe=False)
+        correction = fix(f"Rename it to {better}", replace_value(tool.document, entry, better), safe=False)
     hint = f"Write {better} here and in the prompt." if fits else "Use lower case and underscores."
-    return tool.hit("T601", f"the tool name {tool.name} is not in snake_case", hint, tool.span("name"), mend)
+    return tool.finding("T601", f"the tool name {tool.name} is not in snake_case", hint, tool.span("name"), correction)
 
 
 def _description(tool: Tool) -> Iterator[RuleFinding]:
     text = tool.text("description").strip()
     if not text:
-        if not tool.saved:  # of a saved one the shape of the file says so
+        if not tool.component:  # for a component file the schema reports this
             hint = "Add description: with what the tool does and when to call it."
-            yield tool.hit("T604", f"the tool {tool.name} has no description", hint, tool.span("description"))
+            yield tool.finding("T604", f"the tool {tool.name} has no description", hint, tool.span("description"))
     elif _words(text) <= _words(_HUMP.sub(" ", tool.name)):
         hint = "Describe what the tool does and when to call it."
-        yield tool.hit("T605", "the description only repeats the name", hint, tool.span("description"))
+        yield tool.finding("T605", "the description only repeats the name", hint, tool.span("description"))
     elif sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text) < _SHORT_COLUMNS:
         hint = "Describe what the tool does and when to call it."
-        yield tool.hit("T606", "the description is very short", hint, tool.span("description"))
+        yield tool.finding("T606", "the description is very short", hint, tool.span("description"))
 
 
 def _words(text: str) -> set[str]:
-    """Words that say something, in lower case and without the s of an English verb or plural."""
+    """Return the significant words in lower case, without the s of an English verb or plural."""
     return {word.removesuffix("s") for word in _WORD.findall(text.casefold()) if word not in _EMPTY_WORDS}
 
 
-def _repeated(subject: PersonaView) -> Iterator[RuleFinding]:
-    located = subject.located("tools")
+def _repeated(persona: PersonaView) -> Iterator[RuleFinding]:
+    located = persona.located("tools")
     if located is None or not isinstance(located.entry.value, SequenceNode):
         return
     named = [(str(item.value), item.span) for item in located.entry.value.items if isinstance(item, Scalar)]
-    named += [(tool.name, tool.span("name")) for tool in inline_tools(subject) if tool.name]
+    named += [(tool.name, tool.span("name")) for tool in inline_tools(persona) if tool.name]
     seen: set[str] = set()
     for name, span in sorted(named, key=lambda one: one[1].start):
         if name in seen:
