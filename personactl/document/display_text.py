@@ -1,4 +1,4 @@
-"""How text of a file is shown: quoted in a message, and whether it holds characters that cannot be seen."""
+"""Text of a file as messages show it: quoting, and a quick test for invisible characters."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ _LONGEST: Final = 60
 
 
 def quoted(text: str) -> str:
-    """`text` as Python writes it, cut after 60 characters."""
+    """Return `text` as a Python literal, cut after 60 characters."""
     return repr(text) if len(text) <= _LONGEST else repr(text[:_LONGEST] + "…")
 
 
@@ -14,9 +14,9 @@ _ASCII: Final = bytes(range(32, 127)) + b"\t\n\r"
 
 
 def all_visible(text: str) -> bool:
-    """Whether each character has a glyph or is a space, a tab or the end of a line.
+    """Return whether each character has a glyph or is a space, a tab or a line end.
 
-    False only means that a closer look is worth it: a no-break space, for one, has no glyph either.
+    False only means that the text needs a closer look: a no-break space, for example, has no glyph either.
     """
     if text.isascii():
         return not text.encode("ascii").translate(None, _ASCII)

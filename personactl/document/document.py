@@ -1,4 +1,4 @@
-"""A file that was read: its text, the tree in it, and what is wrong with it. A broken file is a value like any."""
+"""A file after reading: its text, its tree and its problems. A broken file is an ordinary value too."""
 
 from pathlib import Path
 from types import MappingProxyType
@@ -11,11 +11,13 @@ from personactl.document.node import Node, Span
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Something wrong at `span`: what it is, in one line, and what to do about it, in one line.
+    """A problem in a file. Message and hint may quote the file, so a report must make them printable.
 
-    `code` stands in `document.codes` (Y...) or `persona.codes` (S..., R...). Messages may quote the file:
-    whoever shows them strips control characters. `instead` is the name that was meant, where `span` is a key, or the
-    value as YAML writes it; None where it cannot be told.
+    code: a key of `READING_CODES` or of `persona.schema.schema_problems.CODES`.
+    message: one line on what is wrong.
+    hint: one line on what to do about it.
+    span: the place of the problem.
+    instead: the probable name if `span` is a key, or the correct value as YAML; None if it is not known.
     """
 
     code: str
@@ -26,7 +28,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """A problem whose place is not known yet."""
+    """A problem without a place."""
 
     code: str
     message: str
@@ -37,9 +39,12 @@ class Trouble(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """`root` is None where the file is empty, holds only comments, or is too broken to have a tree.
+    """A YAML file after parsing.
 
-    The last case always comes with a problem. Problems stand in file order. The text has no byte order mark.
+    path: the file.
+    lines: the text without a byte order mark.
+    root: the tree; None if the file is empty, holds only comments, or is too broken, which is always a problem.
+    problems: the problems in file order.
     """
 
     path: Path
@@ -52,7 +57,7 @@ class Document(msgspec.Struct, frozen=True):
         return self.lines.text
 
     def source_line(self, number: int) -> str:
-        """Line `number`, from 1, without its line end."""
+        """Return line `number`, counted from 1, without its line end."""
         return self.lines.source_line(number)
 
 

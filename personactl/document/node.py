@@ -1,8 +1,7 @@
-"""The tree that YAML text becomes: three kinds of node, each with the span of text it stands in.
+"""The tree of a YAML document: three kinds of node, each with its span in the text.
 
-Nodes are frozen and carry plain values only; they are tuples, because nothing is made and compared faster. An alias is
-not copied: the same node object then hangs in several places, and its span is where the anchor stands. `parsing` bounds
-the unfolded size, so a walk may treat it as a tree.
+Nodes are frozen and hold plain values only. An alias is not copied: the same node is in the tree several times, with
+    the span of its anchor. The parser limits the expanded size, so code may walk the tree recursively.
 """
 
 from typing import Literal, TypeAlias
@@ -16,21 +15,35 @@ Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
 
 class Place(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """A position in a file: line and column, both from 1, the column in code points (a tab counts one)."""
+    """A position in a file.
+
+    line: counted from 1.
+    column: counted from 1 in code points; a tab counts as one.
+    """
 
     line: int
     column: int
 
 
 class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """From `start` up to, not including, `end`. Both are equal where nothing is written, as after `key:`."""
+    """A range of a file. It is empty if nothing is written, as after `key:`.
+
+    start: the first position.
+    end: the position after the last character.
+    """
 
     start: Place
     end: Place
 
 
 class Scalar(msgspec.Struct, frozen=True):
-    """A single value. `raw` is its source text, with quotes or block header, without anchor and tag."""
+    """A single value.
+
+    value: the value.
+    raw: the source text with quotes or block header, without anchor and tag.
+    style: how the value is written.
+    span: the place of `raw`.
+    """
 
     value: ScalarValue
     raw: str
@@ -39,7 +52,7 @@ class Scalar(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One `key: value` of a mapping; a key that was not text (a problem already) is kept as the text it was written."""
+    """One `key: value` of a mapping. A key that is not text is a problem, and its source text becomes the name."""
 
     key: Scalar
     value: "Node"
@@ -50,7 +63,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class MappingNode(msgspec.Struct, frozen=True):
-    """Entries in file order, each name once: a repeated key is a problem, and its first entry is the one kept."""
+    """Entries in file order with unique names. A repeated key is a problem, and its first entry stays."""
 
     entries: tuple[Entry, ...]
     span: Span
@@ -58,7 +71,7 @@ class MappingNode(msgspec.Struct, frozen=True):
     def get(self, name: str) -> Entry | None:
         for entry in self.entries:
             key = entry.key
-            if key.value == name or (key.raw == name and not isinstance(key.value, str)):  # `entry.name`, asked often
+            if key.value == name or (key.raw == name and not isinstance(key.value, str)):  # faster than `entry.name`
                 return entry
         return None
 
@@ -72,7 +85,7 @@ Node: TypeAlias = Scalar | MappingNode | SequenceNode
 
 
 def kind(node: Node) -> str:
-    """What a person would call the node: `text`, `a number`, `a list` ..."""
+    """Return what a person would call the node, such as `text`, `a number` or `a list`."""
     match node:
         case MappingNode():
             return "a mapping"
@@ -89,7 +102,7 @@ def kind(node: Node) -> str:
 
 
 def to_json(node: Node) -> JsonValue:
-    """A fresh value: aliases are unfolded, nothing is shared with the tree or inside the result."""
+    """Return a new value with expanded aliases, which shares nothing with the tree."""
     match node:
         case Scalar(value=value):
             return value

@@ -1,10 +1,10 @@
-"""Did you mean: the name that somebody most likely meant, out of those that exist."""
+"""Suggests the name that somebody probably meant, for "Did you mean ...?"."""
 
 from collections.abc import Iterable
 
 
 def closest_name(name: str, names: Iterable[str]) -> str | None:
-    """The closest of `names`, blind to case, `_` and `-`; None where nothing is close. Ties go to the first name."""
+    """Return the most similar of `names`, or None if none is similar; case, spaces, `_` and `-` are ignored."""
     by_folded: dict[str, str] = {}
     for candidate in names:
         by_folded.setdefault(_folded(candidate), candidate)

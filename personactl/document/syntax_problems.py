@@ -1,7 +1,7 @@
-"""The YAML parser's complaints, retold: what is wrong, at the place a person would look, with what to do.
+"""Explains the errors of the YAML parser: what is wrong, at the place where a person would look, and what to do.
 
-The parser names the rule it was applying; a reader needs the usual cause. Complaints that are not listed here
-keep the parser's words.
+The parser names the grammar rule that failed; readers need the usual cause. Errors that are not listed here keep the
+words of the parser.
 """
 
 import msgspec
@@ -13,9 +13,12 @@ from personactl.document.node import Span
 
 
 class _Advice(msgspec.Struct, frozen=True):
-    """`at_opening` points where the unfinished thing began instead of where the parser ran out of text.
+    """How one error of the parser is reported.
 
-    `{opened}` in a message stands for the line on which it began.
+    message: the message; `{opened}` is replaced by the line on which the unfinished value begins.
+    hint: the hint.
+    at_opening: whether the place is the start of the unfinished value, and not where the parser stopped.
+    code: the code of the problem.
     """
 
     message: str
@@ -76,7 +79,7 @@ _ADVICE = {
 
 
 def syntax_problem(error: yaml.YAMLError, lines: Lines) -> Problem:
-    """The problem that `error`, raised by the parser over `lines`, amounts to."""
+    """Return the problem for an error that the parser raised."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return Problem(
             "Y005", f"not valid YAML: {' '.join(str(error).split())}", "Correct the YAML text.", lines.span(0, 0)

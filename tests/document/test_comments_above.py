@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from personactl.document.edit.value_diff import same
-from personactl.document.edit.yaml_edit import spliced
+from personactl.document.edit.value_diff import is_same
+from personactl.document.edit.yaml_edit import edited_yaml
 from personactl.document.node import MappingNode, to_object
 from personactl.document.parser import parse
 from personactl.json_value import JsonObject
@@ -16,17 +16,17 @@ _PATH = Path("x.yaml")
 def _spliced(text: str, changes: JsonObject) -> str:
     root = parse(text, _PATH).root
     assert isinstance(root, MappingNode)
-    wanted = {name: value for name, value in {**to_object(root), **changes}.items() if value != "gone"}
-    made = spliced(parse(text, _PATH), wanted)
+    new_value = {name: value for name, value in {**to_object(root), **changes}.items() if value != "gone"}
+    made = edited_yaml(parse(text, _PATH), new_value)
     document = parse(made, _PATH)
     assert document.problems == ()
     assert isinstance(document.root, MappingNode)
-    assert same(to_object(document.root), wanted)
+    assert is_same(to_object(document.root), new_value)
     return made
 
 
 @pytest.mark.parametrize(
-    ("text", "changes", "wanted"),
+    ("text", "changes", "new_value"),
     [
         pytest.param("a: 1\n# b,\n# still b\nb: 2\nc: 3\n", {"b": "gone"}, "a: 1\nc: 3\n", id="entry"),
         pytest.param("a: 1\n# b\nb: 2\n# c\nc: 3\n", {"b": "gone"}, "a: 1\n# c\nc: 3\n", id="not the next one's"),
@@ -46,12 +46,12 @@ def _spliced(text: str, changes: JsonObject) -> str:
                      id="last in brackets"),
     ],
 )  # fmt: skip
-def test_comments_directly_above_go_with_what_they_are_about(text: str, changes: JsonObject, wanted: str) -> None:
-    assert _spliced(text, changes) == wanted
+def test_comments_directly_above_go_with_what_they_are_about(text: str, changes: JsonObject, new_value: str) -> None:
+    assert _spliced(text, changes) == new_value
 
 
 @pytest.mark.parametrize(
-    ("text", "changes", "wanted"),
+    ("text", "changes", "new_value"),
     [
         pytest.param("a: 1\n# more\n\n# b\nb: 2\nc: 3\n", {"b": "gone"}, "a: 1\n# more\n\nc: 3\n", id="a blank line"),
         pytest.param("a: 1\n# more\n\nb: 2\nc: 3\n", {"b": "gone"}, "a: 1\n# more\n\nc: 3\n", id="a blank line only"),
@@ -68,12 +68,12 @@ def test_comments_directly_above_go_with_what_they_are_about(text: str, changes:
         pytest.param("a: '\n  # text'\nb: 1\n", {"b": "gone"}, "a: '\n  # text'\n", id="what only looks like one"),
     ],
 )  # fmt: skip
-def test_comments_that_may_be_about_others_stay(text: str, changes: JsonObject, wanted: str) -> None:
-    assert _spliced(text, changes) == wanted
+def test_comments_that_may_be_about_others_stay(text: str, changes: JsonObject, new_value: str) -> None:
+    assert _spliced(text, changes) == new_value
 
 
 @pytest.mark.parametrize(
-    ("text", "items", "wanted"),
+    ("text", "items", "new_value"),
     [
         ("a:\n  # x\n  - x\n  # y\n  - y\n", ["y"], "a:\n  # y\n  - y\n"),
         ("a:\n  # all\n\n  # x\n  - x\n  # y\n  - y\n", ["y"], "a:\n  # all\n\n  # y\n  - y\n"),
@@ -81,12 +81,12 @@ def test_comments_that_may_be_about_others_stay(text: str, changes: JsonObject, 
         ("a:\n  # x\n  - x\n  # y\n  - y\n  # z\n  - z\n", ["z"], "a:\n  # z\n  - z\n"),
     ],
 )
-def test_where_each_has_a_comment_that_of_the_first_is_its_own(text: str, items: list[str], wanted: str) -> None:
-    assert _spliced(text, {"a": [*items]}) == wanted
+def test_where_each_has_a_comment_that_of_the_first_is_its_own(text: str, items: list[str], new_value: str) -> None:
+    assert _spliced(text, {"a": [*items]}) == new_value
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "new_value"),
     [
         ("a: 1\n\n# b\nb: 2\n\nc: 3\n", "a: 1\n\nc: 3\n"),
         ("a: 1\r\n\r\nb: 2\r\n\r\n\r\n# c\r\nc: 3\r\n", "a: 1\r\n\r\n# c\r\nc: 3\r\n"),
@@ -96,8 +96,8 @@ def test_where_each_has_a_comment_that_of_the_first_is_its_own(text: str, items:
         ("a: |+\n  x\n\nb: 2\n", "a: |+\n  x\n\n"),
     ],
 )
-def test_no_gap_is_left_where_an_entry_stood(text: str, wanted: str) -> None:
-    assert _spliced(text, {"b": "gone"}) == wanted
+def test_no_gap_is_left_where_an_entry_stood(text: str, new_value: str) -> None:
+    assert _spliced(text, {"b": "gone"}) == new_value
 
 
 def test_what_loses_all_loses_the_comments_within() -> None:

@@ -1,4 +1,4 @@
-"""After splicing a file means exactly what was wanted, and what was not to change is the same to the byte."""
+"""After splicing a file means exactly what was new_value, and what was not to change is the same to the byte."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from personactl.document.document import Document
-from personactl.document.edit.emit import UnwritableError, emitted
-from personactl.document.edit.value_diff import same
-from personactl.document.edit.yaml_edit import spliced
+from personactl.document.edit.emit import UnwritableError, to_yaml
+from personactl.document.edit.value_diff import is_same
+from personactl.document.edit.yaml_edit import edited_yaml
 from personactl.document.node import MappingNode, to_object
 from personactl.document.parser import parse
 from personactl.json_value import JsonObject, JsonValue
@@ -81,21 +81,21 @@ def test_what_is_spliced_means_what_was_wanted_and_the_rest_stays(entries: list[
     document = _document("".join(entry.above + entry.source for entry in entries))
     before = _value(document)
     for entry in entries:  # a block text may take the comments below it for its own
-        assume(same(_value(_document(entry.source)), {entry.name: before[entry.name]}))
-    wanted = dict(before)
+        assume(is_same(_value(_document(entry.source)), {entry.name: before[entry.name]}))
+    new_value = dict(before)
     for name in data.draw(st.lists(st.sampled_from(_NAMES), unique=True, min_size=1, max_size=2)):
-        if name in wanted and len(wanted) > 1 and data.draw(st.booleans()):
-            del wanted[name]
+        if name in new_value and len(new_value) > 1 and data.draw(st.booleans()):
+            del new_value[name]
         else:
-            wanted[name] = data.draw(_mutated(wanted[name]) if name in wanted else _VALUES)
+            new_value[name] = data.draw(_mutated(new_value[name]) if name in new_value else _VALUES)
 
-    text = spliced(document, wanted)
+    text = edited_yaml(document, new_value)
 
-    assert same(_value(_document(text)), wanted)
+    assert is_same(_value(_document(text)), new_value)
     at = 0
     for entry in entries:
-        stays = entry.name in wanted and same(wanted[entry.name], before[entry.name])
-        above = entry.above.strip() if entry.name in wanted or entry.above.startswith(("\n", "\r")) else ""
+        stays = entry.name in new_value and is_same(new_value[entry.name], before[entry.name])
+        above = entry.above.strip() if entry.name in new_value or entry.above.startswith(("\n", "\r")) else ""
         at = text.index(entry.above + entry.source.rstrip() if stays else above, at)
 
 
@@ -126,10 +126,10 @@ def _without(value: JsonObject, key: str) -> JsonObject:
 @settings(deadline=None)
 @given(st.dictionaries(_KEYS | _TEXTS, _VALUES, max_size=4))
 def test_what_is_written_anew_reads_as_it_was(value: JsonObject) -> None:
-    document = parse(emitted(value), _PATH)
+    document = parse(to_yaml(value), _PATH)
 
     assert document.problems == ()
-    assert same(_value(document), value)
+    assert is_same(_value(document), value)
 
 
 _KEYED = st.sampled_from(
@@ -182,22 +182,22 @@ def test_whatever_parses_can_be_spliced(
     document = _document("\n".join(line for entry in lines for line in (entry[0], *entry[1])) + end)
     before = _value(document)
     name = data.draw(st.sampled_from([*before, "new"]))
-    wanted = {**before, name: data.draw(_mutated(before[name])) if name in before else value}
+    new_value = {**before, name: data.draw(_mutated(before[name])) if name in before else value}
 
-    assert same(_value(_document(spliced(document, wanted))), wanted)
+    assert is_same(_value(_document(edited_yaml(document, new_value))), new_value)
 
 
 def _spliced(text: str, **changes: JsonValue) -> str:
     document = parse(text, _PATH)
     value = _value(document) if document.root is not None else {}
-    wanted = {name: inner for name, inner in {**value, **changes}.items() if inner != "gone"}
-    made = spliced(document, wanted)
-    assert same(_value(parse(made, _PATH)), wanted)
+    new_value = {name: inner for name, inner in {**value, **changes}.items() if inner != "gone"}
+    made = edited_yaml(document, new_value)
+    assert is_same(_value(parse(made, _PATH)), new_value)
     return made
 
 
 @pytest.mark.parametrize(
-    ("text", "changes", "wanted"),
+    ("text", "changes", "new_value"),
     [
         ("a: 1 # one\nb: 2\n", {"a": 3}, "a: 3 # one\nb: 2\n"),
         ("a: 'x' # one\n", {"a": "it's"}, "a: 'it''s' # one\n"),
@@ -233,18 +233,18 @@ def _spliced(text: str, **changes: JsonValue) -> str:
          '{\n  "a": 1,\n  "b": [2, 3],\n  c: "no"\n}\n'),
     ],
 )  # fmt: skip
-def test_what_is_beside_and_around_stays(text: str, changes: JsonObject, wanted: str) -> None:
-    assert _spliced(text, **changes) == wanted
+def test_what_is_beside_and_around_stays(text: str, changes: JsonObject, new_value: str) -> None:
+    assert _spliced(text, **changes) == new_value
 
 
 def test_a_new_key_goes_behind_the_one_before_it() -> None:
     document = parse("# head\nname: x\n\n# why\nvoiceId: v\n", _PATH)
 
-    made = spliced(document, {"first": 1, "name": "x", "avatarId": "a", "avatarModel": "m", "voiceId": "v"})
+    made = edited_yaml(document, {"first": 1, "name": "x", "avatarId": "a", "avatarModel": "m", "voiceId": "v"})
 
     assert made == "# head\nfirst: 1\nname: x\navatarId: a\navatarModel: m\n\n# why\nvoiceId: v\n"
 
 
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(UnwritableError):
-        spliced(parse("a: 1\n", _PATH), {"a": "\ud800"})
+        edited_yaml(parse("a: 1\n", _PATH), {"a": "\ud800"})
