@@ -1,6 +1,7 @@
 """What a persona can be made of: the avatars, voices and LLMs that an account may use.
 
 Names are not unique, and how the platform's search matches is not specified: who needs one exact match filters.
+Source: docs/platform.md#search.
 """
 
 from collections.abc import AsyncIterator
@@ -111,7 +112,7 @@ async def _entries(client: Client, model: type[Model], kind: str, params: Params
         async for entry in items(client, resource(kind), params, ahead=_PAGES_AHEAD):
             yield parsed(model, entry, where)
     except NotFoundError:
-        # The contract lets an empty list of avatars or voices be a 404.
+        # An empty list of avatars or voices can be a 404 (docs/platform.md#paging).
         return
 
 

@@ -3,6 +3,7 @@
 The channel is the engine's own and no part of the published contract: `POST /text?session_id=...`, one JSON message a
 line back, in the shape of the platform's data channel. As on its signalling socket, the session id is the credential.
 Closing an answer early interrupts the persona; a session that hears no heartbeat for a while is closed by the engine.
+Source: docs/platform.md#data-channel.
 """
 
 import asyncio

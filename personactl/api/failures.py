@@ -6,7 +6,8 @@
     429, 5xx, 3xx, no JSON-> UnavailableError (5)
 
 A write that left and whose answer did not come back whole is a `LostAnswerError`, because it may have been carried out.
-The platform's own words are kept, but cut short and never with what was sent: its validation errors echo the request.
+The platform's own words are kept, but cut short and never with what was sent: its validation errors echo the request
+(docs/platform.md#errors).
 """
 
 import json

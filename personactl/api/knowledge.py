@@ -15,7 +15,7 @@ from personactl.errors import AuthError, NotFoundError, UnavailableError
 from personactl.json_value import JsonMapping, JsonValue
 
 LARGEST_DOCUMENT: Final = 50 * 1024 * 1024
-"""The contract's bound of one document, in bytes."""
+"""The bound of one document, in bytes (docs/platform.md#documents)."""
 
 MEDIA_TYPES: Final = {
     ".pdf": "application/pdf",
@@ -24,11 +24,11 @@ MEDIA_TYPES: Final = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".csv": "text/csv",
 }
-"""The kinds of file that the contract names, by their lower-case ending."""
+"""The kinds of file that can be uploaded, by their lower-case ending (docs/platform.md#documents)."""
 
 
 class KnowledgeGroup(Answer):
-    """`document_count` leaves deleted documents out. The contract promises no unique names."""
+    """`document_count` leaves deleted documents out. Names are not unique (docs/platform.md#knowledge-groups)."""
 
     id: str
     name: str = ""

@@ -2,6 +2,7 @@
 
 Reading and writing differ in the contract: a secret is never returned, and an update takes one `url` where a create
 takes `urls`, with other formats (no gemini, no advanced_voice; anthropic and custom instead).
+Source: docs/platform.md#llms-of-an-account.
 """
 
 from collections.abc import AsyncIterator

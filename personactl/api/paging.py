@@ -17,7 +17,7 @@ from personactl.errors import UnavailableError
 from personactl.json_value import JsonObject, JsonValue
 
 LARGEST_PAGE = 100
-"""The contract's upper bound of `perPage`."""
+"""The upper bound of `perPage` (docs/platform.md#paging)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,10 @@ async def get_persona(client: Client, persona_id: str) -> RemotePersona:
 
 
 async def create_persona(client: Client, fields: JsonMapping) -> RemotePersona:
-    """Raises `LostAnswerError` when the persona may have been created: the platform has no idempotency key."""
+    """Raises `LostAnswerError` when the persona may have been created: the platform has no idempotency key.
+
+    Source: docs/platform.md#limits-and-repeats.
+    """
     return parsed(RemotePersona, await client.post(resource("personas"), fields), _place(client))
 
 

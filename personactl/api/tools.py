@@ -1,7 +1,7 @@
 """The saved tools of an account: `/v1/tools`. A tool of its own, that personas use by its id.
 
 Unlike a persona's, a tool's shape is the same both ways: what is read can be written again but for the four facts that
-the platform adds (id, createdAt, updatedAt, usageCount).
+the platform adds (id, createdAt, updatedAt, usageCount). Source: docs/platform.md#saved-tools.
 """
 
 from collections.abc import AsyncIterator

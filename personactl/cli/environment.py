@@ -1,29 +1,21 @@
-"""What a command takes from the process it runs in, gathered once so that nothing deeper reads it on its own."""
+"""The environment of this process, gathered once by each command and passed down from there."""
 
 import os
-import sys
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from personactl.errors import UsageError
-from personactl.state.paths import Paths
+
+if TYPE_CHECKING:
+    from personactl.cli.output import Output
+    from personactl.commands.context import Context, Environment
 
 
-class Environment(NamedTuple):
-    env: Mapping[str, str]
-    cwd: Path
-    paths: Paths
-    stdin_is_terminal: bool
+def current_environment() -> "Environment":
+    """The environment of this process. Raises `UsageError` if the current folder was removed."""
+    from personactl.commands.context import Environment
+    from personactl.state.paths import Paths
 
-    def now(self) -> datetime:
-        """The time of day, aware, in UTC."""
-        return datetime.now(UTC)
-
-
-def current_environment() -> Environment:
-    """The surroundings of this process. Raises `UsageError` when the current folder has been removed."""
     try:
         cwd = Path.cwd()
     except FileNotFoundError as error:
@@ -32,9 +24,11 @@ def current_environment() -> Environment:
             where="the working directory of this shell",
             hint="change to a folder that exists and try again",
         ) from error
-    return Environment(
-        env=os.environ,
-        cwd=cwd,
-        paths=Paths.from_environment(os.environ),
-        stdin_is_terminal=sys.stdin is not None and sys.stdin.isatty(),
-    )
+    return Environment(env=os.environ, cwd=cwd, paths=Paths.from_environment(os.environ))
+
+
+def current_context(out: "Output") -> "Context":
+    """The context of a command that writes to `out`. Raises as `current_environment` does."""
+    from personactl.commands.context import Context
+
+    return Context(current_environment(), notes=out, progress=out)

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from personactl.errors import PersonactlError, UsageError
 
@@ -20,13 +20,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from personactl.commands.context import Counter
     from personactl.json_value import JsonValue
-
-
-class Counter(Protocol):
-    """Progress of a batch; counts items, whatever became of them. `tally` is what did, in a few words."""
-
-    def advance(self, tally: str = "") -> None: ...
 
 
 class Output:
@@ -44,6 +39,11 @@ class Output:
     @property
     def stderr_terminal(self) -> bool:
         return sys.stderr.isatty()
+
+    @property
+    def stdin_terminal(self) -> bool:
+        """Whether a person can type an answer."""
+        return sys.stdin is not None and sys.stdin.isatty()
 
     def answer(self, *lines: "str | Text") -> None:
         """Each line of the answer on stdout. Plain strings are taken literally: no markup is parsed."""
@@ -98,7 +98,7 @@ class Output:
 
     def confirm(self, question: str, *, consent: str = "--yes") -> bool:
         """Ask on stderr, default no. Raises `UsageError` without a terminal: silence is not consent."""
-        if not (sys.stdin.isatty() and self.stderr_terminal):
+        if not (self.stdin_terminal and self.stderr_terminal):
             raise UsageError(
                 "this needs your consent, and there is no terminal to ask on",
                 where=question,
@@ -108,7 +108,7 @@ class Output:
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
     @contextmanager
-    def progress(self, description: str, total: int) -> Iterator[Counter]:
+    def progress(self, description: str, total: int) -> "Iterator[Counter]":
         """A counted bar on a stderr terminal, nothing elsewhere."""
         if self.quiet or not self.stderr_terminal:
             yield _Uncounted()

@@ -1,7 +1,7 @@
 """The tree of a YAML document: three kinds of node, each with its span in the text.
 
 Nodes are frozen and hold plain values only. An alias is not copied: the same node is in the tree several times, with
-    the span of its anchor. The parser limits the expanded size, so code may walk the tree recursively.
+the span of its anchor. The parser limits the expanded size, so code may walk the tree recursively.
 """
 
 from typing import Literal, TypeAlias

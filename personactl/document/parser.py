@@ -1,7 +1,7 @@
 """Parses YAML text into a `Document`: libyaml supplies events with marks, and `tree_builder` makes the nodes.
 
 Invalid text never raises an exception: each error is a problem with its place. Lines end as in YAML 1.2, so a U+2028
-    pasted from a word processor is a character of its text and does not end a line.
+pasted from a word processor is a character of its text and does not end a line.
 """
 
 import re

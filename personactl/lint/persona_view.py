@@ -1,7 +1,7 @@
 """What a rule looks at: one persona, merged with everything it extends, and the place of each of its values.
 
 A file with profiles gives several views: one of the file itself, and one for each profile. Values may be invalid: the
-    schema rules report that, and other rules skip values that they cannot use.
+schema rules report that, and other rules skip values that they cannot use.
 """
 
 from collections.abc import Iterator

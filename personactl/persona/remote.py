@@ -1,8 +1,9 @@
 """Personas as the platform returns them, and back to the fields in which they are written.
 
 Reading and writing have different shapes: `avatar.id` is written as avatarId, `brain.systemPrompt` as systemPrompt,
-`tools[].id` as toolIds, and some fields that can be written are never returned. Source: the published contract's
-Persona and PersonaSummary. A key that did not come back is unknown and not unset, so presence is kept apart from null.
+`tools[].id` as toolIds, and some fields that can be written are never returned. Source:
+docs/platform.md#persona-reads. A key that did not come back is unknown and not unset, so presence is kept
+apart from null.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
 """Where a tail reads from: four questions to a platform, as a protocol so that a tail can be tried without a network.
 
 The platform offers no stream of events, only lists and transcripts that grow. Absence is part of every answer: a
-transcript or a report that is not there (yet) is None, never an error.
+transcript or a report that is not there (yet) is None, never an error. Source: docs/platform.md#session-records,
+docs/platform.md#transcripts.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence

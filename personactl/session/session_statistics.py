@@ -1,7 +1,7 @@
 """A session's analytics report boiled down to the few numbers that people scan a list for.
 
 The report comes from the platform once a session has ended; while there is none there are no statistics, which is
-different from statistics that are zero.
+different from statistics that are zero. Source: docs/platform.md#session-analytics.
 """
 
 import math

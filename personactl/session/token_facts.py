@@ -3,7 +3,7 @@
 A token is a signed JWT. Its signature is the platform's to check: here its claims are only read, by hand and the way
 the official clients do it, because a JWT library insists on a well-formed signature and refuses the very example in
 the platform's contract. There are two kinds for us: a *stateful* token names a stored persona and nothing else, an
-*ephemeral* one carries the whole configuration.
+*ephemeral* one carries the whole configuration. Source: docs/platform.md#token-claims.
 """
 
 import base64
@@ -16,7 +16,7 @@ from personactl.errors import AuthError, UsageError
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 
 LIFETIME = timedelta(hours=1)
-"""How long the platform lets a token live, by its contract ("Valid for one hour")."""
+"""How long the platform lets a token live, from its issue on (docs/platform.md#session-tokens)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ def refuse_expired(facts: TokenFacts, now: datetime) -> None:
 
 
 def stateful_body(persona_id: str, session_options: JsonMapping, label: str | None) -> JsonObject:
-    """Ask for a session with a stored persona. Nothing else may stand beside the id: the platform ignores it."""
+    """Ask for a session with a stored persona. Nothing else may stand beside the id: the platform ignores it.
+
+    Source: docs/platform.md#session-tokens.
+    """
     return _body({"personaId": persona_id}, session_options, label)
 
 

@@ -1,7 +1,7 @@
 """Writes plain values as YAML, as a careful person would: block style, with quotes only where they are needed.
 
 Quotes are needed if any YAML reader would misread the text: `no` and `12:30` are text for personactl, but YAML 1.1
-    reads them as other values.
+reads them as other values.
 """
 
 import json

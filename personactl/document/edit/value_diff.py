@@ -1,7 +1,7 @@
 """The changes that turn one value into another, so that an edit does not touch what stays the same.
 
 Entries of mappings and items of lists are changed one by one, the last items first: a change never moves the place of a
-    later change.
+later change.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Changes values in a YAML file and leaves everything else unchanged to the byte: comments, order, quotes, line ends.
 
 The changes are found by comparing values, and each is made at its place. The result is parsed again: if its value is
-    wrong, the change is made in another way. The last way rewrites the surrounding collection, so that the result
+wrong, the change is made in another way. The last way rewrites the surrounding collection, so that the result
     always holds the new value.
 """
 

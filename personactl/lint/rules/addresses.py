@@ -1,4 +1,7 @@
-"""Web addresses that the platform calls: whether it can reach them, and whether they are only examples."""
+"""Web addresses that the platform calls: whether it can reach them, and whether they are only examples.
+
+Source: docs/platform.md#webhooks.
+"""
 
 import ipaddress
 import re

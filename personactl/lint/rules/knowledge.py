@@ -20,7 +20,7 @@ from personactl.persona.read.referenced_files import locate
 from personactl.persona.schema.component_checks import document_names
 
 MOST_BYTES: Final = 50 * 1024 * 1024
-"""The maximum size of one document, from the published API contract."""
+"""The maximum size of one document, in bytes (docs/platform.md#documents)."""
 
 _TAKEN: Final = frozenset({".pdf", ".txt", ".md", ".docx", ".csv"})
 _PERHAPS: Final = frozenset({".json", ".log"})

@@ -1,7 +1,7 @@
 """Fixes for problems that the persona layer found, if the problem shows how to correct it.
 
 A safe fix changes the spelling but not the meaning: a key in the wrong case or with one wrong letter, quotes around a
-    number, an id with white space. A number that is moved into its range or a guessed word needs a review.
+number, an id with white space. A number that is moved into its range or a guessed word needs a review.
 """
 
 import re

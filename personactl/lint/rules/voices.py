@@ -1,4 +1,7 @@
-"""V301-V307: voice options, director's notes and data retention. The options of a voice are an online question."""
+"""V301-V307: voice options, director's notes and data retention. The options of a voice are an online question.
+
+Source: docs/platform.md#voice-generation, docs/platform.md#directors-notes, docs/platform.md#zero-data-retention.
+"""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,7 +1,7 @@
 """Characters that a model reads but people cannot see: leftovers of copied text, and known ways to hide text.
 
 Characters that a script needs are not reported: joiners in Indic and Arabic words and in emoji, direction marks in text
-    with right-to-left letters, zero-width breaks in Thai or Japanese, no-break spaces in French.
+with right-to-left letters, zero-width breaks in Thai or Japanese, no-break spaces in French.
 
 Tag characters (U+E0000) spell ASCII without a glyph, runs of variation selectors carry bytes, runs of zero-width
 characters carry bits, and direction overrides show a text reversed. The flags of England, Scotland and Wales are also

@@ -1,7 +1,7 @@
 """Sentences of a prompt that ask the model to format its answers, although the answers are spoken.
 
 Only clear instructions count: an imperative, or what a reply must be. A sentence that also forbids, quotes, or mentions
-    tools, messages or screens is not reported, because formats are appropriate there.
+tools, messages or screens is not reported, because formats are appropriate there.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Placeholders that the author did not replace, and template variables that nothing fills in.
 
 Only texts without another use count: `[name]` may be a slot that the model fills in, `todo` is an everyday word, and
-    TODO is Spanish for everything. Templates: the platform's contract has no templating. Code in backticks or fences
+TODO is Spanish for everything. The platform has no templates (docs/platform.md#prompting). Code in backticks or fences
     and LaTeX are not reported.
 """
 

@@ -1,7 +1,7 @@
 """The shapes of keys, tokens and private keys, one row for each kind. A shape is certain without its context.
 
 Existing detectors were tried and rejected: they load an HTTP client and all their plugins, may ask the issuers whether
-    a key is active, and know neither this platform's keys nor those of most voice and model providers.
+a key is active, and know neither this platform's keys nor those of most voice and model providers.
 """
 
 import re

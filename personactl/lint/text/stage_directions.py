@@ -1,7 +1,7 @@
 """Stage directions such as `*smiles*`, `(laughs)` and `[waves]`, which a voice reads out, and cue tags.
 
 Only known gestures count, so that asides in brackets and emphasised words are not reported. A cue tag is a word in
-square brackets that changes the expression of cara-4. The platform's documentation of director notes names eleven cues.
+square brackets that changes the expression of cara-4. There are eleven cues (docs/platform.md#directors-notes).
 Other words in brackets are not cues: `[STYLE]` and `[PERSONALITY]` are headings of prompts.
 """
 

@@ -18,6 +18,7 @@ from personactl.persona.resource import Address, Resource, SecretSource, referen
 from personactl.persona.schema.llm_fields import LLM
 
 _GROUP: Final = ("name", "description")
+# Source: docs/platform.md#saved-tools
 LONGEST_NAME: Final = 64
 LONGEST_DESCRIPTION: Final = 1024
 

@@ -1,8 +1,8 @@
 """What each key means, in a sentence or two for the person who is writing it: the text of schemas and of editors.
 
 One entry for every key of the field tables, by dotted path; a list's items share the path of their list. Ranges and
-choices are not repeated here, whoever shows a text has the field as well. Source: the platform's published contract and
-documentation. "Usually" marks a default that was observed and is not promised.
+choices are not repeated here, whoever shows a text has the field as well. Source: docs/platform.md.
+"Usually" marks a default that was observed and is not promised.
 """
 
 from collections.abc import Mapping

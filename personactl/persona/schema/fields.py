@@ -1,7 +1,7 @@
 """Every key that a persona file may hold: its home on the platform, its shape, its range. The single source.
 
-Source: the platform's published contract (the create, update and session-token schemas) where it speaks, and its
-documentation where the contract is silent. The order is the order in which files and requests are written.
+Source: docs/platform.md#persona-writes, from the contract where it speaks, and from the documentation
+where the contract is silent. The order is the order in which files and requests are written.
 """
 
 import re
@@ -31,6 +31,7 @@ def _number(least: float, most: float) -> Field:
     return Field("both", Number(least, most))
 
 
+# Source: docs/platform.md#voice-detection
 _VOICE_DETECTION = Table(
     {
         "endOfSpeechSensitivity": _number(0, 1),
@@ -43,7 +44,8 @@ _VOICE_DETECTION = Table(
 
 _EMOTIONS = ("neutral", "calm", "angry", "content", "sad", "scared")
 
-# The platform picks the variant by the provider of the voice, which a file does not tell. Widest ranges first.
+# The provider of the voice picks the variant (docs/platform.md#voice-generation), and no file tells it.
+# Widest ranges first.
 _VOICE_GENERATION = Variants(
     {
         "Fish Audio": Table({"volume": _number(0.5, 2), "speed": _number(0.5, 2)}),
@@ -67,7 +69,7 @@ _VOICE_GENERATION = Variants(
     }
 )
 
-# Four further cue tags exist for spoken text; as a preset the platform rejects them.
+# Four further cue tags exist for spoken text; as a preset the platform rejects them (docs/platform.md#directors-notes).
 _PRESET_STYLES = ("happy", "warm", "playful", "supportive", "sad", "angry", "distressed")
 
 _DIRECTOR_NOTES = Table(

@@ -1,7 +1,7 @@
 """Every key that a file of `knowledge/` may hold: one group of documents that a persona can look things up in.
 
-Source: the published contract's knowledge group (name, description) and document upload (chunk sizes, endings); the
-files to upload are named beside them.
+Source: docs/platform.md#knowledge-groups and docs/platform.md#documents. The files to upload are
+named beside the fields.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Every key that a file of `llms/` may hold: a language model of one's own, reached at an address with a secret.
 
-Source: the published contract's create. The secret itself never stands in a file: only where it is kept.
+Source: docs/platform.md#llms-of-an-account. The secret itself never stands in a file: only where it is kept.
 """
 
 import re

@@ -54,7 +54,8 @@ class Demand(NamedTuple):
 
 _PASSTHROUGH = Condition("enableAudioPassthrough", value=True)
 
-# The platform answers a config without a face or a voice with a token that no official client accepts.
+# The platform answers a config without a face or a voice with a token that no official client accepts
+# (docs/platform.md#session-tokens).
 CORE: Final = (
     Core(("name",), "Add name: with the name people see."),
     Core(("avatarId", "avatar"), "Add avatarId, or avatar: with a name from personactl avatar list."),

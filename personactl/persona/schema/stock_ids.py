@@ -1,6 +1,6 @@
 """Ids of the platform's own stock that published examples use: an id is one thing, so it is not another as well.
 
-Incomplete on purpose: an id that is missing here says nothing. Source: the official SDKs, server and cookbook.
+Incomplete on purpose: an id that is missing here says nothing. Source: docs/platform.md#stock-ids.
 """
 
 from types import MappingProxyType

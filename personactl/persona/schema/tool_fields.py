@@ -1,8 +1,8 @@
 """Every key that a tool may hold, written in a persona (`tools:`) or saved on its own (`tools/NAME.yaml`).
 
 The platform has two vocabularies: a tool in a session's config is flat and of type `client`, `server` or `system`; a
-saved tool is of type `CLIENT` and so on, with a `config`. Source: the published contract, and the documentation for
-the keys of webhooks, about which the contract is silent. A saved tool's file is what creates it, key by key.
+saved tool is of type `CLIENT` and so on, with a `config`. Source: docs/platform.md#saved-tools and
+docs/platform.md#inline-tools. A saved tool's file is what creates it, key by key.
 """
 
 import re
@@ -15,7 +15,7 @@ from personactl.persona.schema.shapes import Choice, Field, Flag, Home, Identifi
 LONGEST_DESCRIPTION: Final = 1024
 
 SYSTEM_TOOLS: Final = frozenset({"change_language", "skip_turn", "end_call", "interrupt", "pause_conversation"})
-"""Names of tools that the platform brings along. Source: its documentation, its contract, and what was seen live."""
+"""Names of tools that the platform brings along. Source: docs/platform.md#system-tools."""
 
 _NAME = Text(pattern=re.compile(r"[a-zA-Z0-9_.-]{1,64}"), said="1 to 64 letters, digits, underscores, dots or hyphens")
 _ANYTHING = Table({}, anything=True)

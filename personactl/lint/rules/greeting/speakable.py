@@ -1,4 +1,7 @@
-"""G501-G507: markup and written forms in the greeting that a voice cannot speak."""
+"""G501-G507: markup and written forms in the greeting that a voice cannot speak.
+
+Source: docs/platform.md#spoken-text.
+"""
 
 from collections.abc import Iterator
 from typing import Final

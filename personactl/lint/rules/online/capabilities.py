@@ -2,7 +2,9 @@
 skipped.
 
 V316 is off by default: the platform reports the country of a voice but not its languages, and many voices speak
-    several. Countries that are not in the table are skipped.
+several. Countries that are not in the table are skipped.
+
+Source: docs/platform.md#avatars, docs/platform.md#voices.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """R214, R215, T620: names of tools and knowledge, where they are defined and where they are used.
 
 Knowledge is always defined by a file. A tool may also exist only on the platform: built-in tools are known, and for any
-    other name only a likely misspelling of a tool of the project is certain without asking the platform.
+other name only a likely misspelling of a tool of the project is certain without asking the platform.
 """
 
 from collections.abc import Iterator, Sequence

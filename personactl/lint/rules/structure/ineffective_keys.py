@@ -1,6 +1,8 @@
 """S122-S126: keys that are valid but have no effect, or not the intended one, because of another key.
 
 A layer may override those below it on purpose, so a key is only reported if the other key is not in a higher layer.
+
+Source: docs/platform.md#greeting.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,7 @@
-"""S127, S128: the widget that shows the persona on a website."""
+"""S127, S128: the widget that shows the persona on a website.
+
+Source: docs/platform.md#widget.
+"""
 
 from collections.abc import Iterator
 from typing import Final

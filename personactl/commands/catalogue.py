@@ -1,0 +1,174 @@
+"""The catalogue of a target: avatars, voices and LLMs, to be listed, named in an editor, or compared with by rules."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from msgspec import Struct
+
+from personactl.commands.context import Context
+from personactl.commands.event_loop import run_async
+from personactl.commands.targets import choose_target, connect
+
+if TYPE_CHECKING:
+    from personactl.api.catalogue import Avatar, Llm, Voice
+    from personactl.api.client import Client
+    from personactl.lint.target_catalogue import Catalogue
+
+    Part: TypeAlias = Avatar | Voice | Llm
+
+KindName: TypeAlias = Literal["avatar", "voice", "llm"]
+
+ID_FIELDS: "Final[dict[KindName, str]]" = {"avatar": "avatarId", "voice": "voiceId", "llm": "llmId"}
+"""The persona field that takes the id of an entry, by the kind of entry."""
+
+
+class EntryName(Struct, frozen=True):
+    """An entry as an editor offers it; `note` is a few words that tell it from its neighbours, possibly none."""
+
+    id: str
+    name: str
+    note: str = ""
+
+
+CatalogueNames: TypeAlias = Mapping[KindName, tuple[EntryName, ...]]
+"""Entries by kind; a kind that could not be read is missing."""
+
+
+def list_entries(kind: KindName, search: str | None, profile: str | None, context: Context) -> "list[Part]":
+    """The entries whose name or description holds `search`, in the platform's order. Raises what the reads raise."""
+    target = choose_target(profile, context)
+
+    async def read() -> "list[Part]":
+        async with connect(target, context, read_only=True) as client:
+            return await read_entries(client, kind, search)
+
+    return run_async(read())
+
+
+def read_entry(kind: KindName, text: str, profile: str | None, context: Context) -> "Part":
+    """One entry, by its id or by a name that only one entry has.
+
+    Raises `NotFoundError`, with near names, for a name that none has, and `UsageError` for one that several have.
+    """
+    target = choose_target(profile, context)
+
+    async def read() -> "Part":
+        async with connect(target, context, read_only=True) as client:
+            return await _get(client, kind, await _id(client, kind, text, f"the {kind}s of target {target.name}"))
+
+    return run_async(read())
+
+
+def target_catalogue(profile: str | None, context: Context) -> "Catalogue":
+    """What the online rules compare with. Nothing but reads leaves. Raises what those raise."""
+    target = choose_target(profile, context)
+
+    async def read() -> "Catalogue":
+        async with connect(target, context, read_only=True) as client:
+            return await read_catalogue(client)
+
+    return run_async(read())
+
+
+def catalogue_names(profile: str | None, context: Context, *, timeout_s: float) -> CatalogueNames:
+    """The names that an editor offers. Raises `TimeoutError` after `timeout_s`, and what the reads raise."""
+    import asyncio
+
+    target = choose_target(profile, context)
+
+    async def read() -> CatalogueNames:
+        async with connect(target, context, read_only=True) as client:
+            return {kind: tuple(map(_entry_name, await read_entries(client, kind))) for kind in ID_FIELDS}
+
+    return asyncio.run(asyncio.wait_for(read(), timeout_s))
+
+
+async def read_entries(client: "Client", kind: KindName, search: str | None = None) -> "list[Part]":
+    """All entries of a kind. Raises what the reads raise."""
+    from personactl.api.catalogue import list_avatars, list_llms, list_voices
+
+    match kind:
+        case "avatar":
+            return [entry async for entry in list_avatars(client, search=search)]
+        case "voice":
+            return [entry async for entry in list_voices(client, search=search)]
+        case "llm":
+            return [entry async for entry in list_llms(client, search=search)]
+
+
+async def read_catalogue(client: "Client") -> "Catalogue":
+    """Avatars, voices, LLMs, tools and knowledge folders by their ids in lower case. Raises what the reads raise."""
+    from personactl.api.catalogue import list_avatars, list_llms, list_voices
+    from personactl.api.knowledge import list_groups
+    from personactl.api.tools import list_tools
+    from personactl.lint.target_catalogue import (
+        Catalogue,
+        CatalogueAvatar,
+        CatalogueFolder,
+        CatalogueLlm,
+        CatalogueVoice,
+    )
+
+    # One after the other: a task group would wrap the first failure, and a lookup is no hot path.
+    return Catalogue(
+        avatars={
+            one.id.lower(): CatalogueAvatar(avatar_names(one), one.available_versions or (), _portrait(one))
+            async for one in list_avatars(client)
+        },
+        voices={
+            one.id.lower(): CatalogueVoice((one.display_name,), one.provider, one.country, one.is_zdr)
+            async for one in list_voices(client)
+        },
+        llms={
+            one.id.lower(): CatalogueLlm((one.display_name, *filter(None, [one.model_name])), one.is_zdr)
+            async for one in list_llms(client)
+        },
+        tools={one.id.lower(): one.name async for one in list_tools(client)},
+        folders={one.id.lower(): CatalogueFolder(one.name, one.document_count) for one in await list_groups(client)},
+    )
+
+
+def avatar_names(avatar: "Avatar") -> tuple[str, str]:
+    """The avatar's name with its variant, and without it."""
+    return f"{avatar.display_name} {avatar.variant_name or ''}".strip(), avatar.display_name
+
+
+def _entry_name(entry: "Part") -> EntryName:
+    from personactl.api.catalogue import Avatar, Voice
+
+    if isinstance(entry, Avatar):
+        return EntryName(entry.id, avatar_names(entry)[0], entry.active_version or "")
+    if isinstance(entry, Voice):
+        return EntryName(entry.id, entry.display_name, ", ".join(filter(None, (entry.gender, entry.country))))
+    return EntryName(entry.id, entry.display_name, entry.model_name or "")
+
+
+async def _get(client: "Client", kind: KindName, identity: str) -> "Part":
+    from personactl.api.catalogue import get_avatar, get_llm, get_voice
+
+    match kind:
+        case "avatar":
+            return await get_avatar(client, identity)
+        case "voice":
+            return await get_voice(client, identity)
+        case "llm":
+            return await get_llm(client, identity)
+
+
+async def _id(client: "Client", kind: KindName, text: str, where: str) -> str:
+    """A uuid needs no look-up, and legacy LLM names are ids; a name is looked for among all names of its kind."""
+    from personactl.session.session_selection import is_uuid
+    from personactl.sync.plan.name_resolution import candidates, pick
+
+    if is_uuid(text):
+        return text
+    field = ID_FIELDS[kind]
+    known = [candidate async for candidate in candidates(client, field)]
+    if any(candidate.id == text for candidate in known):
+        return text
+    return pick(text, known, field, where)
+
+
+def _portrait(avatar: "Avatar") -> bool | None:
+    """Null says that there is no such picture; a missing key says nothing."""
+    return avatar.portrait_image_url is not None if "portrait_image_url" in avatar.model_fields_set else None
