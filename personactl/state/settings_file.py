@@ -1,9 +1,8 @@
 """A settings file read with the place of every mistake: the checked way from its nodes to plain values."""
 
-from difflib import get_close_matches
-
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
+from personactl.document.suggestion import closest_name
 from personactl.errors import UsageError
 from personactl.state.project_settings import Word
 
@@ -72,9 +71,9 @@ def _word(document: Document, node: Node, what: str) -> Word:
 
 
 def _unknown(document: Document, entry: Entry, what: str, known: tuple[str, ...]) -> UsageError:
-    near = get_close_matches(entry.name, known, n=1)
+    near = closest_name(entry.name, known)
     return UsageError(
         f"{what} has an unknown key {entry.name!r}",
         where=place(document, entry.key.span),
-        hint=f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}",
+        hint=f"did you mean {near!r}?" if near else f"known keys: {', '.join(known)}",
     )

@@ -92,10 +92,10 @@ def without(text: str, parent: WrittenNode, part: Part) -> Iterator[str]:
     """Yield `parent` without `part`, which is not its only part, and without the comments about `part` alone.
 
     These are the comments beside it, the comments below it that are indented deeper, and the comment lines directly
-        above it with the same indentation. Other comments stay: those separated by a blank line or another indentation,
-        those above a line with several parts, and those above the first part, because they may be about all parts. The
-        comments above the first part are removed only if each other part has comments above it, and never at the head
-        of the file. If there are blank lines on both sides, those below are removed.
+    above it with the same indentation. Other comments stay: those separated by a blank line or another indentation,
+    those above a line with several parts, and those above the first part, because they may be about all parts. The
+    comments above the first part are removed only if each other part has comments above it, and never at the head
+    of the file. If there are blank lines on both sides, those below are removed.
     """
     index = next(number for number, one in enumerate(parent.parts) if one is part)
     if len(parent.parts) < 2:

@@ -2,7 +2,7 @@
 
 The changes are found by comparing values, and each is made at its place. The result is parsed again: if its value is
 wrong, the change is made in another way. The last way rewrites the surrounding collection, so that the result
-    always holds the new value.
+always holds the new value.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """The result of checking a file as text, for the cache and for worker processes.
 
 The text is JSON, so that only data can come out of it. Most files have no findings, and for an unchanged project only
-    the findings are needed: then nothing is decoded and msgspec is not loaded here.
+the findings are needed: then nothing is decoded and msgspec is not loaded here.
 """
 
 import json

@@ -2,7 +2,7 @@
 
 Only texts without another use count: `[name]` may be a slot that the model fills in, `todo` is an everyday word, and
 TODO is Spanish for everything. The platform has no templates (docs/platform.md#prompting). Code in backticks or fences
-    and LaTeX are not reported.
+and LaTeX are not reported.
 """
 
 import re

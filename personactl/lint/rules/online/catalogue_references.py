@@ -1,11 +1,12 @@
 """R211-R213, R216: names and ids of personas and tools, looked up in the target's catalogue."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from personactl.document.display_text import quoted
 from personactl.document.node import Scalar, SequenceNode, Span
+from personactl.document.suggestion import closest_name
 from personactl.errors import PersonactlError
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
@@ -123,9 +124,9 @@ def _by_name(persona: PersonaView, kind: str, entries: Mapping[str, _Named]) -> 
         message = f"{len(found)} {_SAID[kind]}s match the name {quoted(name)}"
         yield at_value("R213", message, f"Write the full name of one ({listed}), or use {KINDS[kind]}.", located)
     elif not found:
-        names = {one.names[0].casefold(): one.names[0] for one in entries.values()}
-        near = _nearest(name.casefold(), names)
-        hint = f"Did you mean {names[near]}?" if near else f"Copy a name from personactl {kind} list."
+        names = [one.names[0] for one in entries.values()]
+        near = closest_name(name, names)
+        hint = f"Did you mean {near}?" if near else f"Copy a name from personactl {kind} list."
         yield at_value("R212", f"the target has no {_SAID[kind]} called {quoted(name)}", hint, located)
 
 
@@ -151,16 +152,10 @@ def _tool_names(persona: PersonaView, stock: frozenset[str]) -> Iterator[RuleFin
         name = item.value
         if located is None or not isinstance(name, str) or name in stock or _is_defined(name, persona.root):
             continue
-        near = _nearest(name, stock)
+        near = closest_name(name, stock)
         hint = f"Did you mean {near}?" if near else f"Write tools/{name}.yaml, or remove the name."
         message = f"neither the project nor the target has a tool {quoted(name)}"
         yield RuleFinding("R212", message, hint, located.path, item.span)
-
-
-def _nearest(name: str, names: Iterable[str]) -> str | None:
-    from difflib import get_close_matches  # slow to import, and most names are right
-
-    return next(iter(get_close_matches(name, names, n=1)), None)
 
 
 def _is_defined(name: str, root: Path) -> bool:
