@@ -120,15 +120,15 @@ def _indentation(raw: str, value: str) -> int:
     """Return the number of leading spaces of each line that are indentation: explicit or detected by the parser."""
     header = _LINE.match(raw)
     body = header.end() if header else 0
-    written, meant = _NO_SPACE.search(raw, body), _NO_SPACE.search(value)
-    if written is not None and not _EXPLICIT.match(raw):
-        *blank, first = _BREAK.split(raw[body : written.start()])
+    first_in_source, first_in_value = _NO_SPACE.search(raw, body), _NO_SPACE.search(value)
+    if first_in_source is not None and not _EXPLICIT.match(raw):
+        *blank, first = _BREAK.split(raw[body : first_in_source.start()])
         return max(len(line) for line in (*blank, first))
-    if written is None or meant is None:
+    if first_in_source is None or first_in_value is None:
         widest = max((len(line) for line in _BREAK.split(raw[body:])), default=0)
         return widest - max((len(line) for line in value.split("\n")), default=0)
-    before = raw[body : written.start()]
-    above = value[: meant.start()]
+    before = raw[body : first_in_source.start()]
+    above = value[: first_in_value.start()]
     return _trailing_spaces(before) - _trailing_spaces(above)
 
 

@@ -78,54 +78,54 @@ class Fixer(msgspec.Struct, frozen=True):
         """Return the fixed text of all files. Raises `StorageError` if a file becomes unreadable during the run."""
         before: dict[Path, str] = {}
         contents: dict[Path, str] = {}
-        checked = self._checked(self.files, {})
-        made, refused, whole = 0, frozenset[Fix](), True
+        results = self._checked(self.files, {})
+        count, refused, complete = 0, frozenset[Fix](), True
         for _ in range(_MAX_ROUNDS):
-            fixes = [fix for fix in self._fixes(checked) if fix not in refused]
-            fresh = _snapshot(edit.path for fix in fixes for edit in fix.edits if edit.path not in before)
-            if fresh:  # the places of findings are only valid for the bytes that were checked
-                before |= fresh
-                contents |= fresh
-                checked |= self._checked(_users(checked, fresh), contents)
+            fixes = [fix for fix in self._fixes(results) if fix not in refused]
+            unread = _snapshot(edit.path for fix in fixes for edit in fix.edits if edit.path not in before)
+            if unread:  # the places of findings are only valid for the bytes that were checked
+                before |= unread
+                contents |= unread
+                results |= self._checked(_users(results, unread), contents)
                 continue
-            chosen = _without_overlaps(fixes)
-            if not chosen and whole:
+            selected = _without_overlaps(fixes)
+            if not selected and complete:
                 break
-            if not chosen:  # a fixed file may have become usable for others that do not depend on it yet
-                checked, whole = self._checked(self.files, contents), True
+            if not selected:  # a fixed file may have become usable for others that do not depend on it yet
+                results, complete = self._checked(self.files, contents), True
                 continue
-            kept = self._harmless(chosen, contents, checked)
-            refused |= set(chosen) - set(kept)
-            after = _applied(kept, contents)
+            applied = self._harmless(selected, contents, results)
+            refused |= set(selected) - set(applied)
+            after = _applied(applied, contents)
             changed = [path for path in after if after[path] != contents[path]]
             contents = after
-            checked |= self._checked(_users(checked, changed), contents)
-            made, whole = made + len(kept), False
+            results |= self._checked(_users(results, changed), contents)
+            count, complete = count + len(applied), False
         changes = (FileChange(path, before[path], contents[path]) for path in sorted(before))
         return FixResult(
-            tuple(change for change in changes if change.before != change.after), made, self._report(checked)
+            tuple(change for change in changes if change.before != change.after), count, self._report(results)
         )
 
-    def _fixes(self, checked: Mapping[Path, FileResult]) -> list[Fix]:
-        found = (finding.fix for finding in self.narrowed(self._report(checked)).findings)
+    def _fixes(self, results: Mapping[Path, FileResult]) -> list[Fix]:
+        found = (finding.fix for finding in self.narrowed(self._report(results)).findings)
         return [fix for fix in found if fix is not None and fix.edits and (fix.safe or self.unsafe)]
 
     def _harmless(
-        self, fixes: Sequence[Fix], contents: Mapping[Path, str], checked: Mapping[Path, FileResult]
+        self, fixes: Sequence[Fix], contents: Mapping[Path, str], results: Mapping[Path, FileResult]
     ) -> list[Fix]:
         """Return all of `fixes`, or the ones that add no errors when they are applied one by one."""
-        if not self._harms(_applied(fixes, contents), contents, checked):
+        if not self._harms(_applied(fixes, contents), contents, results):
             return list(fixes)
-        kept: list[Fix] = []
+        applied: list[Fix] = []
         for fix in fixes:
-            if not self._harms(_applied([*kept, fix], contents), contents, checked):
-                kept.append(fix)
-        return kept
+            if not self._harms(_applied([*applied, fix], contents), contents, results):
+                applied.append(fix)
+        return applied
 
-    def _harms(self, after: Mapping[Path, str], before: Mapping[Path, str], checked: Mapping[Path, FileResult]) -> bool:
+    def _harms(self, after: Mapping[Path, str], before: Mapping[Path, str], results: Mapping[Path, FileResult]) -> bool:
         changed = {path: data for path, data in after.items() if before.get(path) != data}
-        users = _users(checked, changed)
-        old = [checked[path] for path in users]
+        users = _users(results, changed)
+        old = [results[path] for path in users]
         new = self._checked(users, after).values()
         return _errors(new) > _errors(old) or _unreadable(new) > _unreadable(old)
 
@@ -135,8 +135,8 @@ class Fixer(msgspec.Struct, frozen=True):
                 path: lint_document(read_document(path), self.root, self.selection, self.catalogue) for path in files
             }
 
-    def _report(self, checked: Mapping[Path, FileResult]) -> Report:
-        return report_of(self.files, [checked[path] for path in self.files], self.root, self.selection)
+    def _report(self, results: Mapping[Path, FileResult]) -> Report:
+        return report_of(self.files, [results[path] for path in self.files], self.root, self.selection)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -148,22 +148,22 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-def _users(checked: Mapping[Path, FileResult], changed: Iterable[Path]) -> list[Path]:
+def _users(results: Mapping[Path, FileResult], changed: Iterable[Path]) -> list[Path]:
     """Return the files that read one of `changed`: the file itself, or files that use it as a base or prompt."""
     real = {os.path.realpath(path) for path in changed}
     return [
         path
-        for path, one in checked.items()
+        for path, one in results.items()
         if any(os.path.realpath(read) in real for read in (path, *one.facts.files))
     ]
 
 
-def _errors(checked: Iterable[FileResult]) -> int:
-    return sum(finding.severity is Severity.error for one in checked for finding in one.findings)
+def _errors(results: Iterable[FileResult]) -> int:
+    return sum(finding.severity is Severity.error for one in results for finding in one.findings)
 
 
-def _unreadable(checked: Iterable[FileResult]) -> int:
-    return sum(finding.code in _READING for one in checked for finding in one.findings)
+def _unreadable(results: Iterable[FileResult]) -> int:
+    return sum(finding.code in _READING for one in results for finding in one.findings)
 
 
 def _snapshot(paths: Iterable[Path]) -> dict[Path, str]:
@@ -180,13 +180,13 @@ def _read(path: Path) -> str:
 
 def _without_overlaps(fixes: Iterable[Fix]) -> list[Fix]:
     """Return the fixes that do not touch an earlier one, without duplicates."""
-    chosen: dict[Fix, None] = {}
+    selected: dict[Fix, None] = {}
     taken: list[Edit] = []
     for fix in fixes:
-        if fix not in chosen and not any(_touch(edit, other) for edit in fix.edits for other in taken):
-            chosen[fix] = None
+        if fix not in selected and not any(_touch(edit, other) for edit in fix.edits for other in taken):
+            selected[fix] = None
             taken += fix.edits
-    return list(chosen)
+    return list(selected)
 
 
 def _touch(one: Edit, other: Edit) -> bool:

@@ -1,10 +1,14 @@
 """What a rule is: a code that never changes its meaning, and everything that a person may want to know about it."""
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 from personactl.lint.finding import Severity
+
+PERSONA: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
+"""The first lines of most examples."""
 
 
 class Fixability(StrEnum):

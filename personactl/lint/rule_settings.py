@@ -85,8 +85,8 @@ def closest_rule(name: str) -> str | None:
 def _matching(word: Word) -> frozenset[str]:
     codes = codes_of(word.text)
     if not codes:
-        meant = closest_rule(word.text)
-        hint = f"did you mean {meant}?" if meant else "run personactl rule to list all rules"
+        suggestion = closest_rule(word.text)
+        hint = f"did you mean {suggestion}?" if suggestion else "run personactl rule to list all rules"
         raise UsageError(f"there is no rule {word.text!r}", where=word.where, hint=hint)
     return codes
 
@@ -95,8 +95,10 @@ def _severity(level: Word) -> Severity:
     try:
         return Severity(level.text)
     except ValueError:
-        meant = closest_name(level.text, Severity)
+        suggestion = closest_name(level.text, Severity)
         hint = (
-            f"did you mean {meant}?" if meant else f"write one of {', '.join(Severity)} (use ignore to turn a rule off)"
+            f"did you mean {suggestion}?"
+            if suggestion
+            else f"write one of {', '.join(Severity)} (use ignore to turn a rule off)"
         )
         raise UsageError(f"there is no severity {level.text!r}", where=level.where, hint=hint) from None

@@ -161,8 +161,10 @@ class _Reader(msgspec.Struct, frozen=True):
         space.
         """
         raw = self.text[start:end]
-        kept = "+" in raw.split("\n", 1)[0].split("#", 1)[0] or event.value.rstrip("\n").endswith((" ", "\t"))
-        if not kept:
+        keeps_line_ends = "+" in raw.split("\n", 1)[0].split("#", 1)[0] or event.value.rstrip("\n").endswith(
+            (" ", "\t")
+        )
+        if not keeps_line_ends:
             return start + len(raw.rstrip(" \t\r\n"))
         for line_end in ("\r\n", "\n", "\r"):
             if raw.endswith(line_end):

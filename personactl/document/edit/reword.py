@@ -37,13 +37,13 @@ def reworded(document: Document, path: KeyPath, value: JsonValue) -> Iterator[st
 
 def _differences(old: str, new: str) -> Iterator[tuple[int, int, str]]:
     """Yield the ranges of `old` that differ, line by line, and their new text."""
-    ours, theirs = _LINES.findall(old), _LINES.findall(new)
+    old_lines, new_lines = _LINES.findall(old), _LINES.findall(new)
     starts = [0]
-    for line in ours:
+    for line in old_lines:
         starts.append(starts[-1] + len(line))
-    for kind, i, j, first, last in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+    for kind, i, j, first, last in SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield _trimmed(old, starts[i], starts[j], "".join(theirs[first:last]))
+            yield _trimmed(old, starts[i], starts[j], "".join(new_lines[first:last]))
 
 
 def _trimmed(old: str, start: int, end: int, new: str) -> tuple[int, int, str]:

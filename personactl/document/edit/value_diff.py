@@ -163,6 +163,6 @@ def _at(value: JsonValue, path: KeyPath, change: Change) -> JsonValue:
         case list(), int() if rest:
             return [*value[:step], _at(value[step], tuple(rest), change), *value[step + 1 :]]
         case list(), int():
-            kept = value[step:] if isinstance(change, Insert) else value[step + 1 :]
-            return [*value[:step], *([] if isinstance(change, Drop) else [change.value]), *kept]
+            rest_of_list = value[step:] if isinstance(change, Insert) else value[step + 1 :]
+            return [*value[:step], *([] if isinstance(change, Drop) else [change.value]), *rest_of_list]
     raise KeyError(change.path)

@@ -7,7 +7,7 @@ from typing import Final
 from personactl.document.node import Place, Span
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import FileFacts
-from personactl.lint.rule import Rule
+from personactl.lint.rule import PERSONA, Rule
 from personactl.persona.schema.schema_problems import CODES
 
 
@@ -24,16 +24,14 @@ def _rule(code: str, name: str, *, why: str, bad: str, good: str) -> Rule:
     )
 
 
-_WHO = "name: Cara\navatar: Cara\nvoice: Lucy\n"
-
 SAME_PERSONA_TWICE: Final = Rule(
     code="R205",
     name="same-persona-twice",
     summary="two files with the same persona key",
     severity=Severity.error,
     why="The name of a file is the key of its persona: the lock file and the commands could not tell the two apart.",
-    bad=f"{_WHO}#> personas/shop/example.yaml\n{_WHO}",
-    good=f"{_WHO}#> personas/shop/other.yaml\n{_WHO}",
+    bad=f"{PERSONA}#> personas/shop/example.yaml\n{PERSONA}",
+    good=f"{PERSONA}#> personas/shop/other.yaml\n{PERSONA}",
     source="personactl",
 )
 
@@ -42,15 +40,15 @@ REFERENCE_RULES: tuple[Rule, ...] = (
         "R201",
         "unreadable-prompt",
         why="The persona would be pushed without a prompt, or would keep its old one.",
-        bad=f"{_WHO}systemPromptFile: prompts/cara.md\n",
-        good=f"{_WHO}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n",
+        bad=f"{PERSONA}systemPromptFile: prompts/cara.md\n",
+        good=f"{PERSONA}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n",
     ),
     _rule(
         "R202",
         "outside-project",
         why="A file outside the project is not under its version control, and may be anything, for example a key.",
-        bad=f"{_WHO}systemPromptFile: /etc/hostname\n",
-        good=f"{_WHO}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n",
+        bad=f"{PERSONA}systemPromptFile: /etc/hostname\n",
+        good=f"{PERSONA}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n",
     ),
     _rule(
         "R203",

@@ -11,17 +11,16 @@ from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.key_edits import fix, remove_item
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.lint.rules.tools.tool import component_tools
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.schema.stock_ids import STOCK
 
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _AVATAR: Final = "30fa96d0-26c4-4e55-94a0-517025942e18"
 _VOICE: Final = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 
 _KINDS: Final = {"avatarId": "avatar", "voiceId": "voice", "llmId": "llm"}
-_SAID: Final = {"avatar": "an avatar", "voice": "a voice", "llm": "an LLM"}
+_LABELS: Final = {"avatar": "an avatar", "voice": "a voice", "llm": "an LLM"}
 
 # One repeated digit, or all digits in order: typical placeholders for an id.
 _MADE_UP: Final = Pattern(r"([0-9a-f])\1{31}|(?:0123456789abcdef){2}|12345678(?:1234){3}123456789(?:012|abc)")
@@ -43,8 +42,8 @@ RULES: Final = (
         summary="the same id twice in one list",
         severity=Severity.warning,
         why="The second one has no effect; often another id was intended.",
-        bad=f"{_WHO}toolIds: [{_AVATAR}, {_AVATAR}]\n",
-        good=f"{_WHO}toolIds: [{_AVATAR}]\n",
+        bad=f"{PERSONA}toolIds: [{_AVATAR}, {_AVATAR}]\n",
+        good=f"{PERSONA}toolIds: [{_AVATAR}]\n",
         source="personactl",
         fixability=Fixability.safe,
     ),
@@ -100,13 +99,13 @@ def _made_up(ids: Iterable[_Id]) -> Iterator[RuleFinding]:
 def _of_another_kind(ids: list[_Id]) -> Iterator[RuleFinding]:
     first: dict[str, str] = {}
     for one in ids:
-        known, wanted = STOCK.get(one.text), _KINDS[one.key]
+        known, expected = STOCK.get(one.text), _KINDS[one.key]
         used_for = first.setdefault(one.text, one.key)
-        if known is not None and known != wanted:
-            hint = f"Copy an id from personactl {wanted} list."
-            yield _at(one, "R208", f"{one.key} holds the id of {_SAID[known]}", hint)
+        if known is not None and known != expected:
+            hint = f"Copy an id from personactl {expected} list."
+            yield _at(one, "R208", f"{one.key} holds the id of {_LABELS[known]}", hint)
         elif known is None and used_for != one.key:
-            hint = f"Copy an id from personactl {wanted} list: one of the two is wrong."
+            hint = f"Copy an id from personactl {expected} list: one of the two is wrong."
             yield _at(one, "R208", f"{one.key} and {used_for} hold the same id", hint)
 
 

@@ -3,9 +3,7 @@
 from typing import Final
 
 from personactl.lint.finding import Severity
-from personactl.lint.rule import Fixability, Rule
-
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
+from personactl.lint.rule import PERSONA, Fixability, Rule
 
 UNUSED_IGNORE: Final = Rule(
     code="J910",
@@ -13,8 +11,8 @@ UNUSED_IGNORE: Final = Rule(
     summary="an ignore comment for a rule that finds nothing there",
     severity=Severity.warning,
     why="It will hide the next mistake of that kind, which nobody has reviewed.",
-    bad=f"{_WHO}skipGreeting: true  # personactl: ignore[S104]\n",
-    good=f'{_WHO}skipGreeting: "yes"  # personactl: ignore[S104]\n',
+    bad=f"{PERSONA}skipGreeting: true  # personactl: ignore[S104]\n",
+    good=f'{PERSONA}skipGreeting: "yes"  # personactl: ignore[S104]\n',
     source="personactl",
     fixability=Fixability.safe,
 )
@@ -24,8 +22,8 @@ UNUSABLE_IGNORE: Final = Rule(
     summary="an ignore comment with an unknown rule or without a rule",
     severity=Severity.warning,
     why="The comment has no effect, although its author relies on it.",
-    bad=f'{_WHO}skipGreeting: "yes"  # personactl: ignore[S-104]\n',
-    good=f'{_WHO}skipGreeting: "yes"  # personactl: ignore[S104]\n',
+    bad=f'{PERSONA}skipGreeting: "yes"  # personactl: ignore[S-104]\n',
+    good=f'{PERSONA}skipGreeting: "yes"  # personactl: ignore[S104]\n',
     source="personactl",
 )
 

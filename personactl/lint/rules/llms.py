@@ -11,12 +11,12 @@ from personactl.lint.rules.addresses import address, is_example, is_private
 from personactl.persona.schema.literal_secrets import literal_secrets
 
 _CONTRACT: Final = "the platform's published API contract"
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\nllm: ours\n"
+_PERSONA: Final = "name: Cara\navatar: Cara\nvoice: Lucy\nllm: ours\n"
 
 
 def _llm(url: str = "https://llm.shop.test/v1", kept: str = "{env: SHOP_LLM_KEY}") -> str:
     own = f"displayName: Ours\nllmFormat: openai\nmodelName: small\nurls: [{{url: {url}}}]\nsecret: {kept}\n"
-    return f"{_WHO}#> llms/ours.yaml\n{own}"
+    return f"{_PERSONA}#> llms/ours.yaml\n{own}"
 
 
 RULES: Final = (

@@ -3,11 +3,10 @@
 from typing import Final
 
 from personactl.lint.finding import Severity
-from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.persona.schema.schema_problems import CODES
 
 _CONTRACT: Final = "the platform's published API contract"
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 
 
 def _rule(
@@ -27,8 +26,8 @@ def _rule(
         summary=CODES[code],
         severity=Severity.error,
         why=why,
-        bad=_WHO + bad if good else bad,
-        good=_WHO + good,
+        bad=PERSONA + bad if good else bad,
+        good=PERSONA + good,
         source=source,
         fixability=fixability,
     )

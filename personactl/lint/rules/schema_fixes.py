@@ -76,26 +76,26 @@ class SchemaFixes:
 def _key_fix(problem: Problem, document: Document, place: _Place) -> Fix | None:
     name = place.entry.name
     if problem.code == "S102":
-        return _shown_as_taken(document, place)
-    better = _RENAMED.get(name) if problem.code == "S103" else problem.instead
-    if better is None or place.parent.get(better) is not None:
+        return _as_request_key(document, place)
+    corrected = _RENAMED.get(name) if problem.code == "S103" else problem.instead
+    if corrected is None or place.parent.get(corrected) is not None:
         return None
-    safe = _one_letter_off(name, better) if problem.code == "S101" else name == "brainType"
-    return fix(f"Rename {name} to {better}", rename_key(document, place.entry, better), safe=safe)
+    safe = _one_letter_off(name, corrected) if problem.code == "S101" else name == "brainType"
+    return fix(f"Rename {name} to {corrected}", rename_key(document, place.entry, corrected), safe=safe)
 
 
-def _shown_as_taken(document: Document, place: _Place) -> Fix | None:
+def _as_request_key(document: Document, place: _Place) -> Fix | None:
     """Turn `avatar: {id: ...}` of an answer into `avatarId`, and `brain: {systemPrompt: ...}` into `systemPrompt`."""
     entry, parent = place.entry, place.parent
-    wanted = {"brain": "systemPrompt", **BY_NAME}.get(entry.name)
-    if wanted is None or parent.get(wanted) is not None or not isinstance(entry.value, MappingNode):
+    new_key = {"brain": "systemPrompt", **BY_NAME}.get(entry.name)
+    if new_key is None or parent.get(new_key) is not None or not isinstance(entry.value, MappingNode):
         return None
     inner = entry.value.get("systemPrompt" if entry.name == "brain" else "id")
     if inner is None or not isinstance(inner.value, Scalar) or not isinstance(inner.value.value, str):
         return None
-    title = f"Replace {entry.name} with {wanted}"
+    title = f"Replace {entry.name} with {new_key}"
     if entry.name != "brain":
-        key, value = rename_key(document, entry, wanted), replace_value(document, entry, inner.value.value)
+        key, value = rename_key(document, entry, new_key), replace_value(document, entry, inner.value.value)
         return fix(title, key, value, safe=True) if UUID.fullmatch(inner.value.value) else None
     block = document.lines.text[document.lines.offset(entry.value.span.start)] != "{"
     alone = block and len(entry.value.entries) == 1
@@ -103,7 +103,7 @@ def _shown_as_taken(document: Document, place: _Place) -> Fix | None:
         return None
     # Only the source before the text is replaced, so that the text stays as it is written.
     before = Span(entry.key.span.start, inner.value.span.start)
-    return fix(title, Edit(document.path, before, f"{wanted}: "), safe=True)
+    return fix(title, Edit(document.path, before, f"{new_key}: "), safe=True)
 
 
 def _value_fix(problem: Problem, document: Document, place: _Place) -> Fix | None:
@@ -122,10 +122,10 @@ def _value_fix(problem: Problem, document: Document, place: _Place) -> Fix | Non
 def _tool_name(document: Document, entry: Entry, text: str) -> Fix | None:
     """Correct a name. Only the names of tools have a fixed form."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    better = _NOT_IN_NAMES.sub("_", plain.strip()).strip("_")[:_LONGEST_NAME]
-    if not better or scalar_value(better, plain=True, tag=None) != better:
+    corrected = _NOT_IN_NAMES.sub("_", plain.strip()).strip("_")[:_LONGEST_NAME]
+    if not corrected or scalar_value(corrected, plain=True, tag=None) != corrected:
         return None
-    return fix(f"Rename it to {better}", replace_value(document, entry, better), safe=False)
+    return fix(f"Rename it to {corrected}", replace_value(document, entry, corrected), safe=False)
 
 
 def _language(document: Document, entry: Entry, text: str) -> Fix | None:

@@ -9,9 +9,8 @@ from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value
 from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule import PERSONA, Fixability, Rule
 
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _LENGTH: Final = "maxSessionLengthSeconds"
 _PROMPT: Final = "voiceDetectionOptions.silenceBeforeSkipTurnSeconds"
 _END: Final = "voiceDetectionOptions.silenceBeforeSessionEndSeconds"
@@ -30,8 +29,8 @@ RULES: Final = (
         summary="a video size that the avatarModel does not support",
         severity=Severity.error,
         why="The platform answers 400 and does not fall back to a smaller size.",
-        bad=f"{_WHO}avatarModel: cara-4\nsessionOptions: {{videoWidth: 1280, videoHeight: 720}}\n",
-        good=f"{_WHO}avatarModel: cara-4\nsessionOptions: {{videoWidth: 1152, videoHeight: 768}}\n",
+        bad=f"{PERSONA}avatarModel: cara-4\nsessionOptions: {{videoWidth: 1280, videoHeight: 720}}\n",
+        good=f"{PERSONA}avatarModel: cara-4\nsessionOptions: {{videoWidth: 1152, videoHeight: 768}}\n",
         source="the platform's published API contract; its documentation of video and models",
     ),
     Rule(
@@ -43,8 +42,8 @@ RULES: Final = (
             "Connecting and greeting take much of that time; the documentation recommends two to five minutes "
             "for demos."
         ),
-        bad=f"{_WHO}{_LENGTH}: 5\n",
-        good=f"{_WHO}{_LENGTH}: 300\n",
+        bad=f"{PERSONA}{_LENGTH}: 5\n",
+        good=f"{PERSONA}{_LENGTH}: 300\n",
         source="the platform's documentation of session duration",
     ),
     Rule(
@@ -53,8 +52,8 @@ RULES: Final = (
         summary="a session length that is not a whole number of seconds",
         severity=Severity.warning,
         why="Sessions are counted in seconds, and the platform does not document fractions of a second.",
-        bad=f"{_WHO}{_LENGTH}: 299.5\n",
-        good=f"{_WHO}{_LENGTH}: 300\n",
+        bad=f"{PERSONA}{_LENGTH}: 299.5\n",
+        good=f"{PERSONA}{_LENGTH}: 300\n",
         source="the platform's documentation of session duration",
         fixability=Fixability.unsafe,
     ),
@@ -64,8 +63,8 @@ RULES: Final = (
         summary="a session length above the limit of smaller plans",
         severity=Severity.info,
         why="Smaller plans end a session after 3, 5 or 10 minutes, and a larger value does not change that.",
-        bad=f"{_WHO}{_LENGTH}: 1800\n",
-        good=f"{_WHO}{_LENGTH}: 600\n",
+        bad=f"{PERSONA}{_LENGTH}: 1800\n",
+        good=f"{PERSONA}{_LENGTH}: 600\n",
         source="the platform's documentation of session duration",
         enabled=False,
     ),
@@ -75,8 +74,14 @@ RULES: Final = (
         summary="a silence timeout that ends the session before the persona speaks up",
         severity=Severity.warning,
         why="The session ends without a word, although the persona is configured to speak up first.",
-        bad=f"{_WHO}voiceDetectionOptions: {{silenceBeforeSkipTurnSeconds: 15, silenceBeforeSessionEndSeconds: 10}}\n",
-        good=f"{_WHO}voiceDetectionOptions: {{silenceBeforeSkipTurnSeconds: 15, silenceBeforeSessionEndSeconds: 60}}\n",
+        bad=(
+            f"{PERSONA}voiceDetectionOptions: {{silenceBeforeSkipTurnSeconds: 15, "
+            f"silenceBeforeSessionEndSeconds: 10}}\n"
+        ),
+        good=(
+            f"{PERSONA}voiceDetectionOptions: {{silenceBeforeSkipTurnSeconds: 15, "
+            f"silenceBeforeSessionEndSeconds: 60}}\n"
+        ),
         source="the platform's documentation of voice detection",
     ),
     Rule(
@@ -85,8 +90,8 @@ RULES: Final = (
         summary="a silence timeout that is longer than the session",
         severity=Severity.info,
         why="The session ends before the silence timeout can have an effect.",
-        bad=f"{_WHO}{_LENGTH}: 120\nvoiceDetectionOptions: {{silenceBeforeSessionEndSeconds: 600}}\n",
-        good=f"{_WHO}{_LENGTH}: 600\nvoiceDetectionOptions: {{silenceBeforeSessionEndSeconds: 60}}\n",
+        bad=f"{PERSONA}{_LENGTH}: 120\nvoiceDetectionOptions: {{silenceBeforeSessionEndSeconds: 600}}\n",
+        good=f"{PERSONA}{_LENGTH}: 600\nvoiceDetectionOptions: {{silenceBeforeSessionEndSeconds: 60}}\n",
         source="personactl",
     ),
 )

@@ -10,9 +10,6 @@ from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
 from personactl.lint.text.text_range import TextRange
 
-WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
-"""The first lines of the rules' examples."""
-
 _TEXTS: Final = (
     "name",
     "description",

@@ -10,9 +10,8 @@ from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value, layer_depth
 from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule import PERSONA, Fixability, Rule
 
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _UNSTABLE: Final = 0.8
 
 RULES: Final = (
@@ -22,8 +21,8 @@ RULES: Final = (
         summary="a voice option that slows down every answer",
         severity=Severity.info,
         why="The provider needs longer for a style other than 0 and for the speaker boost, and the user waits.",
-        bad=f"{_WHO}voiceGenerationOptions: {{style: 0.5}}\n",
-        good=f"{_WHO}voiceGenerationOptions: {{style: 0}}\n",
+        bad=f"{PERSONA}voiceGenerationOptions: {{style: 0.5}}\n",
+        good=f"{PERSONA}voiceGenerationOptions: {{style: 0}}\n",
         source="the platform's documentation of voice settings",
     ),
     Rule(
@@ -32,8 +31,8 @@ RULES: Final = (
         summary="director's notes for an avatarModel that ignores them",
         severity=Severity.warning,
         why="On cara-3 the platform silently removes the notes, and the session runs without them.",
-        bad=f"{_WHO}avatarModel: cara-3\ndirectorNotes: {{presetStyle: warm}}\n",
-        good=f"{_WHO}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm}}\n",
+        bad=f"{PERSONA}avatarModel: cara-3\ndirectorNotes: {{presetStyle: warm}}\n",
+        good=f"{PERSONA}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm}}\n",
         source="the platform's published API contract",
         fixability=Fixability.unsafe,
     ),
@@ -43,8 +42,8 @@ RULES: Final = (
         summary="director's notes without an avatarModel",
         severity=Severity.info,
         why="The server chooses the model, and only cara-4 follows the notes.",
-        bad=f"{_WHO}directorNotes: {{presetStyle: warm}}\n",
-        good=f"{_WHO}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm}}\n",
+        bad=f"{PERSONA}directorNotes: {{presetStyle: warm}}\n",
+        good=f"{PERSONA}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm}}\n",
         source="the platform's published API contract",
     ),
     Rule(
@@ -53,8 +52,8 @@ RULES: Final = (
         summary="empty director's notes",
         severity=Severity.error,
         why="The platform requires at least one of presetStyle, customStylePrompt and expressivity.",
-        bad=f"{_WHO}directorNotes: {{}}\n",
-        good=f"{_WHO}directorNotes: {{presetStyle: warm}}\n",
+        bad=f"{PERSONA}directorNotes: {{}}\n",
+        good=f"{PERSONA}directorNotes: {{presetStyle: warm}}\n",
         source="the types of the official JavaScript SDK",
     ),
     Rule(
@@ -63,8 +62,8 @@ RULES: Final = (
         summary="an expressivity above 0.8",
         severity=Severity.info,
         why="The documentation calls high values unstable: the face may jump.",
-        bad=f"{_WHO}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm, expressivity: 0.95}}\n",
-        good=f"{_WHO}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm, expressivity: 0.5}}\n",
+        bad=f"{PERSONA}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm, expressivity: 0.95}}\n",
+        good=f"{PERSONA}avatarModel: cara-4\ndirectorNotes: {{presetStyle: warm, expressivity: 0.5}}\n",
         source="the platform's published API contract; its documentation of director's notes",
     ),
     Rule(
@@ -73,8 +72,8 @@ RULES: Final = (
         summary="zero data retention together with session replay",
         severity=Severity.warning,
         why="With zero data retention the platform stores nothing of a session, so there is nothing to replay.",
-        bad=f"{_WHO}zeroDataRetention: true\nsessionOptions: {{sessionReplay: {{enableSessionReplay: true}}}}\n",
-        good=f"{_WHO}zeroDataRetention: true\nsessionOptions: {{sessionReplay: {{enableSessionReplay: false}}}}\n",
+        bad=f"{PERSONA}zeroDataRetention: true\nsessionOptions: {{sessionReplay: {{enableSessionReplay: true}}}}\n",
+        good=f"{PERSONA}zeroDataRetention: true\nsessionOptions: {{sessionReplay: {{enableSessionReplay: false}}}}\n",
         source="the platform's documentation of privacy",
     ),
     Rule(
@@ -83,8 +82,8 @@ RULES: Final = (
         summary="zero data retention together with knowledge",
         severity=Severity.info,
         why="Zero data retention covers conversations; uploaded documents remain stored.",
-        bad=f"{_WHO}zeroDataRetention: true\nknowledge: [store-faq]\n",
-        good=f"{_WHO}zeroDataRetention: true\n",
+        bad=f"{PERSONA}zeroDataRetention: true\nknowledge: [store-faq]\n",
+        good=f"{PERSONA}zeroDataRetention: true\n",
         source="the platform's documentation of privacy",
     ),
 )

@@ -37,20 +37,22 @@ def apply_ignores(
     if not used:
         return list(findings), ()
     found = list(findings)
-    said = _said(used, found)
-    heard: list[RuleFinding] = []
+    comments = _comments_by_line(used, found)
+    remaining: list[RuleFinding] = []
     for finding in found:
-        around = said.get((finding.path, finding.span.start.line), ())
-        speaking = [ignores for names in around for name, ignores in names.items() if finding.code in codes_of(name)]
-        if not speaking:
-            heard.append(finding)
-        for ignores in speaking:
+        around = comments.get((finding.path, finding.span.start.line), ())
+        matching = [ignores for names in around for name, ignores in names.items() if finding.code in codes_of(name)]
+        if not matching:
+            remaining.append(finding)
+        for ignores in matching:
             used.update(dict.fromkeys(ignores, True))
             ignores.clear()  # each comment is marked once
-    return heard, tuple(IgnoreUse(ignore, use) for ignore, use in used.items())
+    return remaining, tuple(IgnoreUse(ignore, use) for ignore, use in used.items())
 
 
-def _said(ignores: Iterable[Ignore], findings: Iterable[RuleFinding]) -> dict[tuple[Path, int], list[_Names]]:
+def _comments_by_line(
+    ignores: Iterable[Ignore], findings: Iterable[RuleFinding]
+) -> dict[tuple[Path, int], list[_Names]]:
     """Return the comments for each line with findings, without comparing every comment with every finding."""
     by_file: dict[Path, dict[_Range, _Names]] = {}
     for ignore in ignores:
@@ -64,7 +66,11 @@ def _said(ignores: Iterable[Ignore], findings: Iterable[RuleFinding]) -> dict[tu
     for finding in findings:
         if finding.path in by_file:
             begun.setdefault(finding.path, set()).add(finding.span.start.line)
-    return {(path, line): said for path, lines in begun.items() for line, said in _around(sorted(lines), by_file[path])}
+    return {
+        (path, line): comments
+        for path, lines in begun.items()
+        for line, comments in _around(sorted(lines), by_file[path])
+    }
 
 
 def _around(lines: Sequence[int], ranges: Mapping[_Range, _Names]) -> Iterator[tuple[int, list[_Names]]]:
@@ -114,7 +120,7 @@ def _unusable(ignore: Ignore) -> RuleFinding:
             "Name the rule to ignore, as in personactl: ignore[P401].",
         )
     else:
-        meant = closest_rule(ignore.rule)
+        suggestion = closest_rule(ignore.rule)
         message = f"there is no rule {ignore.rule!r}"
-        hint = f"Did you mean {meant}?" if meant else "Run personactl rule to list all rules."
+        hint = f"Did you mean {suggestion}?" if suggestion else "Run personactl rule to list all rules."
     return RuleFinding(UNUSABLE_IGNORE.code, message, hint, ignore.path, ignore.span)

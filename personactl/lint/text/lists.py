@@ -52,10 +52,10 @@ def list_sentences(text: str, language: str | None) -> Iterator[TextRange]:
 
 def _sentence(words: _Words) -> str:
     if any(item[-1] in _ENDS for item in words.items):
-        said = " ".join(item if item[-1] in _ENDS else f"{item}." for item in words.items)
+        sentence = " ".join(item if item[-1] in _ENDS else f"{item}." for item in words.items)
     else:
         *first, last = (re.sub(r"[\s,;]+$", "", item) for item in words.items)
-        said = ", ".join(first) + (f" {words.conjunction} {last}" if words.conjunction else f", {last}")
-        said += "" if words.after.lstrip()[:1].islower() else "."
+        sentence = ", ".join(first) + (f" {words.conjunction} {last}" if words.conjunction else f", {last}")
+        sentence += "" if words.after.lstrip()[:1].islower() else "."
     opens = not words.before or not (words.before[-1] in _BETWEEN or words.before[-1].isalnum())
-    return said[:1].upper() + said[1:] if opens else said
+    return sentence[:1].upper() + sentence[1:] if opens else sentence

@@ -52,7 +52,7 @@ CUES: Final = (
 )  # fmt: skip
 
 _TAG: Final = Pattern(r"\[([A-Za-z]{3,14})\](?!\()")
-_MEANT: Final = {
+_CORRECTIONS: Final = {
     "laugh": "laughter", "laughs": "laughter", "laughing": "laughter", "smile": "happy", "smiles": "happy",
     "smiling": "happy", "worried": "concerned", "surprise": "surprised", "curiosity": "curious", "mad": "angry",
     "sadness": "sad", "happiness": "happy", "anger": "angry", "warmly": "warm", "sadly": "sad", "happily": "happy",
@@ -72,14 +72,14 @@ def misspelt_cues(text: str) -> Iterator[TextRange]:
     if next(cue_tags(text), None) is None:
         return
     for match in _TAG.finditer(text):
-        meant = _meant(match[1])
-        if meant is not None:
-            yield TextRange(match.start(), match.end(), match[1], f"[{meant}]")
+        suggestion = _suggested_cue(match[1])
+        if suggestion is not None:
+            yield TextRange(match.start(), match.end(), match[1], f"[{suggestion}]")
 
 
-def _meant(word: str) -> str | None:
+def _suggested_cue(word: str) -> str | None:
     if word in CUES or word.isupper():
         return None
     if word.lower() in CUES:
         return word.lower()
-    return _MEANT.get(word.lower()) or (closest_name(word, CUES) if len(word) >= 5 else None)
+    return _CORRECTIONS.get(word.lower()) or (closest_name(word, CUES) if len(word) >= 5 else None)

@@ -8,8 +8,8 @@ from personactl.document.display_text import quoted
 from personactl.document.passage import Passage
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, replacement_fix, text_finding, whole
+from personactl.lint.rule import PERSONA, Fixability, Rule
+from personactl.lint.rules.text_findings import replacement_fix, text_finding, whole
 from personactl.lint.text.language import spoken_words
 from personactl.lint.text.orders import orders
 from personactl.lint.text.stage_directions import stage_directions
@@ -20,8 +20,8 @@ STAGE: Final = Rule(
     summary="a stage direction in the greeting",
     severity=Severity.warning,
     why="The voice reads it out: the persona says that it smiles instead of smiling.",
-    bad=f'{WHO}initialMessage: "*smiles* Hello, I am Cara."\n',
-    good=f"{WHO}initialMessage: Hello, I am Cara.\n",
+    bad=f'{PERSONA}initialMessage: "*smiles* Hello, I am Cara."\n',
+    good=f"{PERSONA}initialMessage: Hello, I am Cara.\n",
     fixability=Fixability.unsafe,
     source="the platform's cookbook, on output that is spoken aloud",
 )
@@ -31,8 +31,8 @@ ORDERS: Final = Rule(
     summary="instructions for the model in the greeting",
     severity=Severity.warning,
     why="The greeting is not a prompt: the voice reads it out word for word, including the instructions.",
-    bad=f"{WHO}initialMessage: Greet the user warmly. Your goal is to book an appointment.\n",
-    good=f"{WHO}initialMessage: Hello, I am Cara. Shall we find you an appointment?\n",
+    bad=f"{PERSONA}initialMessage: Greet the user warmly. Your goal is to book an appointment.\n",
+    good=f"{PERSONA}initialMessage: Hello, I am Cara. Shall we find you an appointment?\n",
     source="an instruction block in a greeting that was read out to customers",
 )
 SCRIPT: Final = Rule(
@@ -41,8 +41,8 @@ SCRIPT: Final = Rule(
     summary="a greeting in a script that does not match languageCode",
     severity=Severity.info,
     why="Users answer in the language of the greeting, and the transcription expects another one.",
-    bad=f"{WHO}languageCode: ja\ninitialMessage: Hello, what can I do for you?\n",
-    good=f"{WHO}languageCode: ja\ninitialMessage: こんにちは、ご用件は何でしょうか。\n",
+    bad=f"{PERSONA}languageCode: ja\ninitialMessage: Hello, what can I do for you?\n",
+    good=f"{PERSONA}languageCode: ja\ninitialMessage: こんにちは、ご用件は何でしょうか。\n",
     source="the platform's published API contract, on languageCode",
     enabled=False,
 )
@@ -108,8 +108,8 @@ LONG: Final = Rule(
     summary="a greeting of more than about 60 words, or lint.greetingWords of personactl.yaml",
     severity=Severity.warning,
     why="It lasts about half a minute before the user can say anything.",
-    bad=f"{WHO}initialMessage: Hello. {_MANY}\n",
-    good=f"{WHO}initialMessage: Hello, I am Cara. What can I do for you?\n",
+    bad=f"{PERSONA}initialMessage: Hello. {_MANY}\n",
+    good=f"{PERSONA}initialMessage: Hello, I am Cara. What can I do for you?\n",
     source="personactl, by the rate at which people speak",
 )
 UNINTERRUPTIBLE: Final = Rule(
@@ -118,8 +118,8 @@ UNINTERRUPTIBLE: Final = Rule(
     summary="a greeting of more than about 60 words that cannot be interrupted",
     severity=Severity.error,
     why="For about half a minute the persona does not hear the user.",
-    bad=f"{WHO}uninterruptibleGreeting: true\ninitialMessage: Hello. {_MANY}\n",
-    good=f"{WHO}uninterruptibleGreeting: true\ninitialMessage: This call is recorded. What can I do for you?\n",
+    bad=f"{PERSONA}uninterruptibleGreeting: true\ninitialMessage: Hello. {_MANY}\n",
+    good=f"{PERSONA}uninterruptibleGreeting: true\ninitialMessage: This call is recorded. What can I do for you?\n",
     source="personactl, by the rate at which people speak",
 )
 

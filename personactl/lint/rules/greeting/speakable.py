@@ -9,8 +9,8 @@ from typing import Final
 from personactl.document.passage import Passage
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, replacement_fix, text_finding
+from personactl.lint.rule import PERSONA, Fixability, Rule
+from personactl.lint.rules.text_findings import replacement_fix, text_finding
 from personactl.lint.text.emoji import emoji
 from personactl.lint.text.lists import list_sentences
 from personactl.lint.text.markdown import block_marks, inline_marks
@@ -26,8 +26,8 @@ MARKUP: Final = Rule(
     summary="Markdown or HTML in the greeting",
     severity=Severity.error,
     why="The greeting goes to the voice unchanged, and the voice reads out the asterisks or stumbles over them.",
-    bad=f"{WHO}initialMessage: Hello, I am **Cara**. What can I do for you?\n",
-    good=f"{WHO}initialMessage: Hello, I am Cara. What can I do for you?\n",
+    bad=f"{PERSONA}initialMessage: Hello, I am **Cara**. What can I do for you?\n",
+    good=f"{PERSONA}initialMessage: Hello, I am Cara. What can I do for you?\n",
     fixability=Fixability.safe,
     source=_SOURCE,
 )
@@ -37,8 +37,8 @@ LIST: Final = Rule(
     summary="a list, a table or a code block in the greeting",
     severity=Severity.error,
     why="Listeners cannot see its structure: the items run together, or their marks are read out.",
-    bad=f"{WHO}initialMessage: |\n  I can help with\n  - lamps\n  - bulbs\n",
-    good=f"{WHO}initialMessage: I can help with lamps and with bulbs.\n",
+    bad=f"{PERSONA}initialMessage: |\n  I can help with\n  - lamps\n  - bulbs\n",
+    good=f"{PERSONA}initialMessage: I can help with lamps and with bulbs.\n",
     fixability=Fixability.unsafe,
     source=_SOURCE,
 )
@@ -48,8 +48,8 @@ EMOJI: Final = Rule(
     summary="emoji in the greeting",
     severity=Severity.warning,
     why="A voice says the name of the emoji, or nothing.",
-    bad=f"{WHO}initialMessage: Hello there! 👋 What can I do for you?\n",
-    good=f"{WHO}initialMessage: Hello there! What can I do for you?\n",
+    bad=f"{PERSONA}initialMessage: Hello there! 👋 What can I do for you?\n",
+    good=f"{PERSONA}initialMessage: Hello there! What can I do for you?\n",
     fixability=Fixability.safe,
     source=_SOURCE,
 )
@@ -89,7 +89,7 @@ def _lists(greeting: Passage, persona: PersonaView) -> Iterator[RuleFinding]:
         yield text_finding(LIST, greeting, text_range, f"listeners cannot hear {text_range.label}", hint, fix)
 
 
-_GOOD: Final = f"{WHO}initialMessage: Hello, I am Cara. What can I do for you?\n"
+_GOOD: Final = f"{PERSONA}initialMessage: Hello, I am Cara. What can I do for you?\n"
 
 
 def _rule(code: str, name: str, summary: str, why: str, bad: str) -> Rule:
@@ -99,7 +99,7 @@ def _rule(code: str, name: str, summary: str, why: str, bad: str) -> Rule:
         summary=summary,
         severity=Severity.warning,
         why=why,
-        bad=f"{WHO}initialMessage: {bad}\n",
+        bad=f"{PERSONA}initialMessage: {bad}\n",
         good=_GOOD,
         source="the platform's cookbook: never read out addresses, timestamps or codes",
     )

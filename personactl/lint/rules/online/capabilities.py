@@ -22,7 +22,7 @@ from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.shapes import Table, Variants
 
 _CARTESIA: Final = "voiceId: 6bfbe25a-979d-40f3-a92b-5394170af54b\n"
-_WHO: Final = "name: Cara\navatarId: 30fa96d0-26c4-4e55-94a0-517025942e18\n"
+_PERSONA: Final = "name: Cara\navatarId: 30fa96d0-26c4-4e55-94a0-517025942e18\n"
 _OLD_FACE: Final = "name: Cara\navatarId: edcb8f1a-334f-4cdb-871c-5c513db806a7\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"
 _OPTIONS: Final = "voiceGenerationOptions"
@@ -37,8 +37,8 @@ RULES: Final = (
         summary="a voice option that the voice's provider does not support",
         severity=Severity.error,
         why="The platform refuses the request, or silently ignores the option.",
-        bad=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{stability: 0.5}}\n",
-        good=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{emotion: calm}}\n",
+        bad=f"{_PERSONA}{_CARTESIA}{_OPTIONS}: {{stability: 0.5}}\n",
+        good=f"{_PERSONA}{_CARTESIA}{_OPTIONS}: {{emotion: calm}}\n",
         source=_CONTRACT,
         fixability=Fixability.unsafe,
         online=True,
@@ -49,8 +49,8 @@ RULES: Final = (
         summary="a voice option outside the range that the voice's provider accepts",
         severity=Severity.error,
         why="Providers have different ranges: one accepts a speed of 0.5, and the others refuse it.",
-        bad=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{speed: 0.5}}\n",
-        good=f"{_WHO}{_CARTESIA}{_OPTIONS}: {{speed: 0.6}}\n",
+        bad=f"{_PERSONA}{_CARTESIA}{_OPTIONS}: {{speed: 0.5}}\n",
+        good=f"{_PERSONA}{_CARTESIA}{_OPTIONS}: {{speed: 0.6}}\n",
         source=_CONTRACT,
         fixability=Fixability.unsafe,
         online=True,
@@ -72,8 +72,8 @@ RULES: Final = (
         summary="zero data retention with a voice or an LLM that stores data",
         severity=Severity.error,
         why="The platform refuses the combination: with zero data retention no part may store data.",
-        bad=f"{_WHO}{_CARTESIA}zeroDataRetention: true\n",
-        good=f"{_WHO}voiceId: de23e340-1416-4dd8-977d-065a7ca11697\nzeroDataRetention: true\n",
+        bad=f"{_PERSONA}{_CARTESIA}zeroDataRetention: true\n",
+        good=f"{_PERSONA}voiceId: de23e340-1416-4dd8-977d-065a7ca11697\nzeroDataRetention: true\n",
         source=_CONTRACT,
         online=True,
     ),
@@ -97,8 +97,8 @@ RULES: Final = (
             "languageCode only sets the language that the persona understands: the voice may have a foreign "
             "accent or fail."
         ),
-        bad=f"{_WHO}voice: Lucy\nlanguageCode: ja\n",
-        good=f"{_WHO}voice: Lucy\nlanguageCode: en\n",
+        bad=f"{_PERSONA}voice: Lucy\nlanguageCode: ja\n",
+        good=f"{_PERSONA}voice: Lucy\nlanguageCode: en\n",
         source="the platform's published API contract: a voice has a country and no language",
         enabled=False,
         online=True,

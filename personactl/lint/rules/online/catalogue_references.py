@@ -24,7 +24,7 @@ from personactl.state.persona_files import walk
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
 
-_SAID: Final = {"avatar": "avatar", "voice": "voice", "llm": "LLM"}
+_LABELS: Final = {"avatar": "avatar", "voice": "voice", "llm": "LLM"}
 _SHOWN: Final = 4
 
 
@@ -87,31 +87,33 @@ class _Named(Protocol):
 
 
 def check(persona: PersonaView) -> Iterator[RuleFinding]:
-    stock = persona.catalogue
-    if stock is None:
+    catalogue = persona.catalogue
+    if catalogue is None:
         return
     kinds: dict[str, Mapping[str, _Named] | None] = {
-        "avatar": dict(stock.avatars) if stock.avatars is not None else None,
-        "voice": dict(stock.voices) if stock.voices is not None else None,
-        "llm": dict(stock.llms) if stock.llms is not None else None,
+        "avatar": dict(catalogue.avatars) if catalogue.avatars is not None else None,
+        "voice": dict(catalogue.voices) if catalogue.voices is not None else None,
+        "llm": dict(catalogue.llms) if catalogue.llms is not None else None,
     }
     for kind, entries in kinds.items():
         if entries is not None:
-            yield from _by_id(persona, kind, entries, stock)
+            yield from _by_id(persona, kind, entries, catalogue)
             yield from _by_name(persona, kind, entries)
-    yield from _lists(persona, stock)
+    yield from _lists(persona, catalogue)
 
 
-def _by_id(persona: PersonaView, kind: str, entries: Mapping[str, _Named], stock: "Catalogue") -> Iterator[RuleFinding]:
+def _by_id(
+    persona: PersonaView, kind: str, entries: Mapping[str, _Named], catalogue: "Catalogue"
+) -> Iterator[RuleFinding]:
     located, identity = persona.located(KINDS[kind]), persona.value(KINDS[kind])
     if located is None or not isinstance(identity, str) or identity.lower() in entries:
         return
     if kind == "llm" and LEGACY_LLM.fullmatch(identity):  # a deprecated name, which the catalogue may not list
         return
-    other = _kind_of(identity, stock)
+    other = _kind_of(identity, catalogue)
     hint = f"Copy an id from personactl {kind} list."
     known = f"; it is the id of {other}" if other else ""
-    yield at_value("R211", f"the target has no {_SAID[kind]} with this id{known}", hint, located)
+    yield at_value("R211", f"the target has no {_LABELS[kind]} with this id{known}", hint, located)
 
 
 def _by_name(persona: PersonaView, kind: str, entries: Mapping[str, _Named]) -> Iterator[RuleFinding]:
@@ -121,38 +123,38 @@ def _by_name(persona: PersonaView, kind: str, entries: Mapping[str, _Named]) -> 
     found = meant(name, entries.values(), lambda one: one.names)
     if len(found) > 1:
         listed = ", ".join(sorted(one.names[0] for one in found)[:_SHOWN])
-        message = f"{len(found)} {_SAID[kind]}s match the name {quoted(name)}"
+        message = f"{len(found)} {_LABELS[kind]}s match the name {quoted(name)}"
         yield at_value("R213", message, f"Write the full name of one ({listed}), or use {KINDS[kind]}.", located)
     elif not found:
         names = [one.names[0] for one in entries.values()]
         near = closest_name(name, names)
         hint = f"Did you mean {near}?" if near else f"Copy a name from personactl {kind} list."
-        yield at_value("R212", f"the target has no {_SAID[kind]} called {quoted(name)}", hint, located)
+        yield at_value("R212", f"the target has no {_LABELS[kind]} called {quoted(name)}", hint, located)
 
 
-def _lists(persona: PersonaView, stock: "Catalogue") -> Iterator[RuleFinding]:
+def _lists(persona: PersonaView, catalogue: "Catalogue") -> Iterator[RuleFinding]:
     located = persona.located("toolIds")
     tools = located.entry.value if located is not None else None
-    if stock.tools is not None and located is not None and isinstance(tools, SequenceNode):
+    if catalogue.tools is not None and located is not None and isinstance(tools, SequenceNode):
         for item in tools.items:
-            if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.lower() not in stock.tools:
+            if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.lower() not in catalogue.tools:
                 yield _missing("tool", located.path, item.span)
-    if stock.tools is not None:
-        yield from _tool_names(persona, frozenset(stock.tools.values()))
+    if catalogue.tools is not None:
+        yield from _tool_names(persona, frozenset(catalogue.tools.values()))
     for tool in inline_tools(persona):
-        yield from _folders(tool, stock)
+        yield from _folders(tool, catalogue)
 
 
-def _tool_names(persona: PersonaView, stock: frozenset[str]) -> Iterator[RuleFinding]:
+def _tool_names(persona: PersonaView, catalogue: frozenset[str]) -> Iterator[RuleFinding]:
     """Report names that are defined neither in the project nor on the target."""
     located = persona.located("tools")
     items = located.entry.value if located is not None else None
     named = [item for item in items.items if isinstance(item, Scalar)] if isinstance(items, SequenceNode) else []
     for item in named:
         name = item.value
-        if located is None or not isinstance(name, str) or name in stock or _is_defined(name, persona.root):
+        if located is None or not isinstance(name, str) or name in catalogue or _is_defined(name, persona.root):
             continue
-        near = closest_name(name, stock)
+        near = closest_name(name, catalogue)
         hint = f"Did you mean {near}?" if near else f"Write tools/{name}.yaml, or remove the name."
         message = f"neither the project nor the target has a tool {quoted(name)}"
         yield RuleFinding("R212", message, hint, located.path, item.span)
@@ -177,14 +179,14 @@ def check_component(component: ComponentView) -> Iterator[RuleFinding]:
             yield from _folders(tool, component.catalogue)
 
 
-def _folders(tool: Tool, stock: "Catalogue") -> Iterator[RuleFinding]:
+def _folders(tool: Tool, catalogue: "Catalogue") -> Iterator[RuleFinding]:
     entry = tool.settings.get("documentFolderIds")
-    if stock.folders is None or entry is None or not isinstance(entry.value, SequenceNode):
+    if catalogue.folders is None or entry is None or not isinstance(entry.value, SequenceNode):
         return
     for item in entry.value.items:
         if not isinstance(item, Scalar) or not isinstance(item.value, str):
             continue
-        folder = stock.folders.get(item.value.lower())
+        folder = catalogue.folders.get(item.value.lower())
         if folder is None:
             yield _missing("knowledge folder", tool.document.path, item.span)
         elif folder.documents == 0:
@@ -198,6 +200,11 @@ def _missing(kind: str, path: Path, span: Span) -> RuleFinding:
     )
 
 
-def _kind_of(identity: str, stock: "Catalogue") -> str | None:
-    every = {"an avatar": stock.avatars, "a voice": stock.voices, "an LLM": stock.llms, "a tool": stock.tools}
+def _kind_of(identity: str, catalogue: "Catalogue") -> str | None:
+    every = {
+        "an avatar": catalogue.avatars,
+        "a voice": catalogue.voices,
+        "an LLM": catalogue.llms,
+        "a tool": catalogue.tools,
+    }
     return next((kind for kind, entries in every.items() if entries and identity.lower() in entries), None)

@@ -11,7 +11,7 @@ from personactl.lint.project_facts import FileFacts, Voice
 from personactl.lint.rule import Rule
 from personactl.state.pushed import Pushed, lock_path, pushed_personas, text_fingerprint
 
-_WHO: Final = "name: Cara\navatar: Cara\n"
+_PERSONA: Final = "name: Cara\navatar: Cara\n"
 _NEW: Final = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 _LOCK: Final = (
     '#> personactl.lock\n{"version": 2, "profiles": {"live": {"https://api.shop.test": {"resources": {"persona":'
@@ -25,8 +25,8 @@ RULES: Final = (
         summary="a voice that changed since the last push, without voice options",
         severity=Severity.info,
         why="With a new voice the platform resets the voice options, including those that were set on the platform.",
-        bad=f"{_WHO}voiceId: {_NEW}\n{_LOCK}",
-        good=f"{_WHO}voiceId: {_NEW}\nvoiceGenerationOptions: {{speed: 1.1}}\n{_LOCK}",
+        bad=f"{_PERSONA}voiceId: {_NEW}\n{_LOCK}",
+        good=f"{_PERSONA}voiceId: {_NEW}\nvoiceGenerationOptions: {{speed: 1.1}}\n{_LOCK}",
         source="the platform's published API contract",
     ),
 )

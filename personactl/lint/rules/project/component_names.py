@@ -16,13 +16,12 @@ from personactl.document.suggestion import closest_name
 from personactl.errors import PersonactlError
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import FileFacts, Reference
-from personactl.lint.rule import Rule
+from personactl.lint.rule import PERSONA, Rule
 from personactl.persona.schema.file_kind import FOLDERS, SavedKind
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import walk
 
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _SAYS: Final = "description: Ends the call when the guest has said goodbye."
 _TOOL: Final = f"type: SYSTEM\n{_SAYS}\nconfig: {{action: end_call}}\n"
 
@@ -38,8 +37,8 @@ RULES: Final = (
             "The persona lacks something that its prompt relies on; usually the name is misspelled or the "
             "file was renamed."
         ),
-        bad=f"{_WHO}tools: [goodby]\n#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}",
-        good=f"{_WHO}tools: [goodbye]\n#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}",
+        bad=f"{PERSONA}tools: [goodby]\n#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}",
+        good=f"{PERSONA}tools: [goodbye]\n#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}",
         source="personactl",
     ),
     Rule(
@@ -48,8 +47,8 @@ RULES: Final = (
         summary="a tool that is not defined in the project and must exist on the platform",
         severity=Severity.info,
         why="A push looks the tool up and fails if it does not exist; readers of the project cannot see what it does.",
-        bad=f"{_WHO}tools: [open_map]\n",
-        good=f"{_WHO}tools: [end_call]\n",
+        bad=f"{PERSONA}tools: [open_map]\n",
+        good=f"{PERSONA}tools: [end_call]\n",
         source="personactl",
     ),
     Rule(
@@ -58,8 +57,8 @@ RULES: Final = (
         summary="two files in tools/ that define the same tool name",
         severity=Severity.error,
         why="The platform accepts each tool name once, so the second tool can never be created.",
-        bad=f"{_WHO}#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}#> tools/ending.yaml\nname: goodbye\n{_TOOL}",
-        good=f"{_WHO}#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}#> tools/ending.yaml\nname: ending\n{_TOOL}",
+        bad=f"{PERSONA}#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}#> tools/ending.yaml\nname: goodbye\n{_TOOL}",
+        good=f"{PERSONA}#> tools/goodbye.yaml\nname: goodbye\n{_TOOL}#> tools/ending.yaml\nname: ending\n{_TOOL}",
         source="the platform's published API contract",
     ),
 )
@@ -69,9 +68,9 @@ def check_project(files: Sequence[FileFacts], root: Path) -> Iterator[RuleFindin
     yield from _same_tools(files)
     references = {name for one in files for name in one.references}
     for kind in _REPORTED:
-        wanted = {reference for reference in references if reference.kind == kind}
-        if wanted:
-            yield from _undefined(wanted, kind, root / FOLDERS[kind])
+        used = {reference for reference in references if reference.kind == kind}
+        if used:
+            yield from _undefined(used, kind, root / FOLDERS[kind])
 
 
 def _same_tools(files: Sequence[FileFacts]) -> Iterator[RuleFinding]:
@@ -100,12 +99,12 @@ def _undefined(references: set[Reference], kind: SavedKind, folder: Path) -> Ite
             yield _finding(reference, folder, closest_name(reference.name, sorted(known)))
 
 
-def _finding(reference: Reference, folder: Path, meant: str | None) -> RuleFinding:
+def _finding(reference: Reference, folder: Path, suggestion: str | None) -> RuleFinding:
     place = reference.path, reference.span
     file = f"{folder.name}/{reference.name}.yaml"
     message = f"no file in {folder.name}/ defines {quoted(reference.name)}"
-    if meant:
-        return RuleFinding("R214", message, f"Did you mean {meant}?", *place)
+    if suggestion:
+        return RuleFinding("R214", message, f"Did you mean {suggestion}?", *place)
     if reference.kind == "tool":
         return RuleFinding("R215", message, f"Write {file}, or check that the platform has such a tool.", *place)
     return RuleFinding("R214", message, f"Write {file}, or remove the name.", *place)

@@ -15,16 +15,15 @@ from personactl.errors import PersonactlError
 from personactl.lint.file_paths import find_files
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import FileFacts
-from personactl.lint.rule import Rule
+from personactl.lint.rule import PERSONA, Rule
 from personactl.persona.schema.file_kind import FOLDERS, SavedKind
 from personactl.state.persona_files import walk
 from personactl.state.project import find_project
 from personactl.state.project_settings import PROJECT_FILE
 
 _TOP: Final = Span(Place(1, 1), Place(1, 1))
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
-_PROMPT: Final = f"{_WHO}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n"
-_SAID: Final[dict[SavedKind, str]] = {"tool": "tool", "knowledge": "knowledge", "llm": "LLM"}
+_PROMPT: Final = f"{PERSONA}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n"
+_LABELS: Final[dict[SavedKind, str]] = {"tool": "tool", "knowledge": "knowledge", "llm": "LLM"}
 _TEXTS: Final = frozenset({".md", ".txt"})
 
 RULES: Final = (
@@ -34,8 +33,8 @@ RULES: Final = (
         summary="two personas with the same name",
         severity=Severity.warning,
         why="The platform allows it, and then nobody can tell the two apart in a list.",
-        bad=f"{_WHO}#> personas/other.yaml\n{_WHO}",
-        good=f"{_WHO}#> personas/other.yaml\nname: Julia\navatar: Julia\nvoice: Lucy\n",
+        bad=f"{PERSONA}#> personas/other.yaml\n{PERSONA}",
+        good=f"{PERSONA}#> personas/other.yaml\nname: Julia\navatar: Julia\nvoice: Lucy\n",
         source="the platform's published API contract",
     ),
     Rule(
@@ -54,7 +53,7 @@ RULES: Final = (
         summary="a part that no persona extends",
         severity=Severity.warning,
         why="A part is not pushed on its own, so it has no effect.",
-        bad=f"{_WHO}#> personas/_voice.yaml\nvoice: Lucy\n",
+        bad=f"{PERSONA}#> personas/_voice.yaml\nvoice: Lucy\n",
         good="extends: _voice.yaml\nname: Cara\navatar: Cara\n#> personas/_voice.yaml\nvoice: Lucy\n",
         source="personactl",
     ),
@@ -64,8 +63,8 @@ RULES: Final = (
         summary="a tool, knowledge file or LLM that no persona uses",
         severity=Severity.info,
         why="It is pushed and kept up to date, but it does not affect any conversation.",
-        bad=f"{_WHO}#> knowledge/faq.yaml\nname: Questions\n",
-        good=f"{_WHO}knowledge: [faq]\n#> knowledge/faq.yaml\nname: Questions\n",
+        bad=f"{PERSONA}#> knowledge/faq.yaml\nname: Questions\n",
+        good=f"{PERSONA}knowledge: [faq]\n#> knowledge/faq.yaml\nname: Questions\n",
         source="personactl",
     ),
 )
@@ -124,7 +123,11 @@ def _unused_definitions(files: Sequence[FileFacts], used: set[str]) -> Iterator[
         named = (one.kind, one.path.stem) in names or (one.kind, one.name) in names
         if not named and _identity(one.path) not in used:
             yield RuleFinding(
-                "J904", f"no persona uses this {_SAID[one.kind]}", "Remove it, or use it in a persona.", one.path, _TOP
+                "J904",
+                f"no persona uses this {_LABELS[one.kind]}",
+                "Remove it, or use it in a persona.",
+                one.path,
+                _TOP,
             )
 
 

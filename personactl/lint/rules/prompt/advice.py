@@ -10,14 +10,14 @@ from typing import Final
 from personactl.document.passage import Passage
 from personactl.lint.finding import Fix, RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, replacement_edit, text_finding, whole
+from personactl.lint.rule import PERSONA, Fixability, Rule
+from personactl.lint.rules.text_findings import replacement_edit, text_finding, whole
 from personactl.lint.text.guidance import lacks, missing_blocks
 from personactl.lint.text.language import language_of
 
 _GUIDE: Final = "the platform's prompting guide"
 _RECIPES: Final = "the platform's documentation of personas, and every recipe of its cookbook"
-_THIN: Final = f"{WHO}systemPrompt: This is for the front desk of the lamp shop, and the shop is on Market Row.\n"
+_THIN: Final = f"{PERSONA}systemPrompt: This is for the front desk of the lamp shop, and the shop is on Market Row.\n"
 
 
 def _rule(
@@ -51,7 +51,7 @@ LENGTH: Final = _rule(
     "a prompt that does not say how long answers should be",
     why="Models tend to answer at the length of a page; spoken, that is a lecture that nobody can skip.",
     bad=_THIN,
-    good=f"{WHO}systemPrompt: You are the front desk of the shop. Keep answers under fifty words.\n",
+    good=f"{PERSONA}systemPrompt: You are the front desk of the shop. Keep answers under fifty words.\n",
     source=_RECIPES,
     fixability=Fixability.unsafe,
 )
@@ -64,7 +64,7 @@ SPOKEN: Final = _rule(
         "voice reads them out."
     ),
     bad=_THIN,
-    good=f"{WHO}systemPrompt: You are the front desk of the shop. All that you say is spoken aloud, without "
+    good=f"{PERSONA}systemPrompt: You are the front desk of the shop. All that you say is spoken aloud, without "
     f"markdown.\n",
     source=_RECIPES,
     fixability=Fixability.unsafe,
@@ -75,7 +75,7 @@ BLOCKS: Final = _rule(
     "a prompt without the headings that the platform's guide recommends",
     why="Models follow blocks with headings more reliably, and headings show the author what is missing.",
     bad=_THIN,
-    good=f"{WHO}systemPrompt: |\n  # Personality\n  You are Cara.\n  # Environment\n  A shop.\n  # Tone\n  Warm.\n"
+    good=f"{PERSONA}systemPrompt: |\n  # Personality\n  You are Cara.\n  # Environment\n  A shop.\n  # Tone\n  Warm.\n"
     "  # Goal\n  Help.\n  # Guardrails\n  Invent nothing.\n",
 )
 GUARDRAILS: Final = _rule(
@@ -84,7 +84,7 @@ GUARDRAILS: Final = _rule(
     "a prompt that forbids nothing",
     why="Sooner or later somebody asks for a promise, a diagnosis or a joke that the persona should not give.",
     bad=_THIN,
-    good=f"{WHO}systemPrompt: You are the front desk of the shop. Never invent a price that is not in this text.\n",
+    good=f"{PERSONA}systemPrompt: You are the front desk of the shop. Never invent a price that is not in this text.\n",
 )
 IDENTITY: Final = _rule(
     "P408",
@@ -92,7 +92,7 @@ IDENTITY: Final = _rule(
     "a prompt that does not say who the persona is",
     why="Asked for its name, the persona makes one up, or says that it is a language model.",
     bad=_THIN,
-    good=f"{WHO}systemPrompt: You are Cara, and you look after the front desk of the shop on Market Row.\n",
+    good=f"{PERSONA}systemPrompt: You are Cara, and you look after the front desk of the shop on Market Row.\n",
 )
 GOAL: Final = _rule(
     "P409",
@@ -100,7 +100,9 @@ GOAL: Final = _rule(
     "a prompt that does not say what the persona is for",
     why="Without a goal a conversation has no end, and the persona waits when it should ask.",
     bad=_THIN,
-    good=f"{WHO}systemPrompt: You are the front desk of the shop. Help each visitor to leave with the right lamp.\n",
+    good=(
+        f"{PERSONA}systemPrompt: You are the front desk of the shop. Help each visitor to leave with the right lamp.\n"
+    ),
 )
 
 RULES: Final = (LENGTH, SPOKEN, BLOCKS, GUARDRAILS, IDENTITY, GOAL)

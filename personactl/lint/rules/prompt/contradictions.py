@@ -8,8 +8,8 @@ from personactl.document.display_text import quoted
 from personactl.document.passage import Passage
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Rule
-from personactl.lint.rules.text_findings import WHO, text_finding
+from personactl.lint.rule import PERSONA, Rule
+from personactl.lint.rules.text_findings import text_finding
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
 from personactl.lint.text.written_forms import dates_of_today, emails, long_numbers
@@ -20,8 +20,8 @@ NAME: Final = Rule(
     summary="a persona name in the prompt that differs from the file",
     severity=Severity.info,
     why="One of the two is usually a leftover from a copied persona.",
-    bad=f"{WHO}systemPrompt: You are Julia, the receptionist of a small hotel.\n",
-    good=f"{WHO}systemPrompt: You are Cara, the receptionist of a small hotel.\n",
+    bad=f"{PERSONA}systemPrompt: You are Julia, the receptionist of a small hotel.\n",
+    good=f"{PERSONA}systemPrompt: You are Cara, the receptionist of a small hotel.\n",
     source="the platform's prompting guide, on identity",
     enabled=False,
 )
@@ -31,8 +31,8 @@ DATE: Final = Rule(
     summary="a prompt that states today's date",
     severity=Severity.info,
     why="It is correct for one day only; after that the persona calculates every date from a wrong one.",
-    bad=f"{WHO}systemPrompt: You are Cara, who takes bookings. Today is 5 November 2026.\n",
-    good=f"{WHO}systemPrompt: You are Cara, who takes bookings. Ask for the date that the guest has in mind.\n",
+    bad=f"{PERSONA}systemPrompt: You are Cara, who takes bookings. Today is 5 November 2026.\n",
+    good=f"{PERSONA}systemPrompt: You are Cara, who takes bookings. Ask for the date that the guest has in mind.\n",
     source="the platform's cookbook, which builds the date at run time",
 )
 PLATFORM: Final = Rule(
@@ -41,8 +41,11 @@ PLATFORM: Final = Rule(
     summary="a prompt that tries to control a setting of the platform",
     severity=Severity.info,
     why="The model does not control pauses, speed, the face or the length of a session: it can only talk about them.",
-    bad=f"{WHO}systemPrompt: You are Cara, who sells lamps. Wait three seconds before you answer.\n",
-    good=f"{WHO}systemPrompt: You are Cara, who sells lamps.\nvoiceDetectionOptions: {{endOfSpeechSensitivity: 0.2}}\n",
+    bad=f"{PERSONA}systemPrompt: You are Cara, who sells lamps. Wait three seconds before you answer.\n",
+    good=(
+        f"{PERSONA}systemPrompt: You are Cara, who sells lamps.\nvoiceDetectionOptions: "
+        f"{{endOfSpeechSensitivity: 0.2}}\n"
+    ),
     source="the platform's prompting guide: turn-taking, voice and avatar are configured",
     enabled=False,
 )
@@ -52,8 +55,8 @@ LANGUAGE: Final = Rule(
     summary="a prompt language that does not match languageCode",
     severity=Severity.info,
     why="languageCode is the language that the transcription expects: words of another language arrive garbled.",
-    bad=f"{WHO}languageCode: en\nsystemPrompt: You are Cara, a tutor. Speak only French.\n",
-    good=f"{WHO}languageCode: fr\nsystemPrompt: You are Cara, a tutor. Speak only French.\n",
+    bad=f"{PERSONA}languageCode: en\nsystemPrompt: You are Cara, a tutor. Speak only French.\n",
+    good=f"{PERSONA}languageCode: fr\nsystemPrompt: You are Cara, a tutor. Speak only French.\n",
     source="the platform's published API contract, on languageCode",
     enabled=False,
 )
@@ -63,8 +66,8 @@ PERSONAL: Final = Rule(
     summary="an e-mail address or a telephone number in the prompt",
     severity=Severity.info,
     why="The persona may say it to any user, and it is stored with every session.",
-    bad=f"{WHO}systemPrompt: You are Cara. The owner's address is maria.silva@lantern.example for emergencies.\n",
-    good=f"{WHO}systemPrompt: You are Cara. For emergencies, send visitors to the owner in the shop.\n",
+    bad=f"{PERSONA}systemPrompt: You are Cara. The owner's address is maria.silva@lantern.example for emergencies.\n",
+    good=f"{PERSONA}systemPrompt: You are Cara. For emergencies, send visitors to the owner in the shop.\n",
     source="personactl",
     enabled=False,
 )

@@ -9,8 +9,8 @@ from personactl.document.passage import Passage
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, replacement_fix, text_finding, texts
+from personactl.lint.rule import PERSONA, Fixability, Rule
+from personactl.lint.rules.text_findings import replacement_fix, text_finding, texts
 from personactl.lint.rules.tool_descriptions import component_texts, tool_descriptions
 from personactl.lint.text.characters import hidden, invisible
 from personactl.lint.text.pattern import Pattern
@@ -24,8 +24,8 @@ INVISIBLE: Final = Rule(
     why=(
         "It comes with copied text and splits words for the model and the voice, and a search does not find such words."
     ),
-    bad=f'{WHO}initialMessage: "Hel\\u200Blo, what can I do for you?"\n',
-    good=f"{WHO}initialMessage: Hello, what can I do for you?\n",
+    bad=f'{PERSONA}initialMessage: "Hel\\u200Blo, what can I do for you?"\n',
+    good=f"{PERSONA}initialMessage: Hello, what can I do for you?\n",
     fixability=Fixability.safe,
     source="the Unicode standard, on default ignorable code points",
 )
@@ -36,8 +36,8 @@ TRAILING: Final = Rule(
     summary="white space at the end of a line of the prompt",
     severity=Severity.info,
     why="Nobody sees it, and a diff shows a changed prompt although the words are the same.",
-    bad=f'{WHO}systemPrompt: "You are Cara, who sells lamps. \\nYou are brief."\n',
-    good=f'{WHO}systemPrompt: "You are Cara, who sells lamps.\\nYou are brief."\n',
+    bad=f'{PERSONA}systemPrompt: "You are Cara, who sells lamps. \\nYou are brief."\n',
+    good=f'{PERSONA}systemPrompt: "You are Cara, who sells lamps.\\nYou are brief."\n',
     fixability=Fixability.safe,
     source="personactl",
     enabled=False,

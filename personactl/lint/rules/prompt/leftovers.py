@@ -9,8 +9,8 @@ from personactl.document.passage import Passage
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Rule
-from personactl.lint.rules.text_findings import WHO, identifiers, text_finding, texts, tool_texts
+from personactl.lint.rule import PERSONA, Rule
+from personactl.lint.rules.text_findings import identifiers, text_finding, texts, tool_texts
 from personactl.lint.rules.tool_descriptions import component_descriptions, component_texts, tool_descriptions
 from personactl.lint.text.placeholders import braces, placeholders, slots, templates
 from personactl.lint.text.text_range import without_overlaps
@@ -21,8 +21,8 @@ PLACEHOLDER: Final = Rule(
     summary="a placeholder that was never replaced",
     severity=Severity.error,
     why="The platform accepts it unchanged, and the persona says it to a customer.",
-    bad=f"{WHO}systemPrompt: You are Cara, and you work for [Company Name] in Lisbon.\n",
-    good=f"{WHO}systemPrompt: You are Cara, and you work for Little Lantern in Lisbon.\n",
+    bad=f"{PERSONA}systemPrompt: You are Cara, and you work for [Company Name] in Lisbon.\n",
+    good=f"{PERSONA}systemPrompt: You are Cara, and you work for Little Lantern in Lisbon.\n",
     source="placeholders in published examples",
 )
 
@@ -32,8 +32,8 @@ TEMPLATE: Final = Rule(
     summary="a template variable that is never filled in",
     severity=Severity.error,
     why="The platform has no templates: the variable reaches the model or the listener unchanged.",
-    bad=f'{WHO}initialMessage: "Hello {{{{first_name}}}}, what can I do for you?"\n',
-    good=f"{WHO}initialMessage: Hello, what can I do for you?\n",
+    bad=f'{PERSONA}initialMessage: "Hello {{{{first_name}}}}, what can I do for you?"\n',
+    good=f"{PERSONA}initialMessage: Hello, what can I do for you?\n",
     source="the platform's published API contract knows no variables",
 )
 

@@ -6,8 +6,8 @@ from typing import Final
 from personactl.document.passage import Passage
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, replacement_fix, text_finding
+from personactl.lint.rule import PERSONA, Fixability, Rule
+from personactl.lint.rules.text_findings import replacement_fix, text_finding
 from personactl.lint.text.formatting import format_demands
 from personactl.lint.text.stage_directions import CUES, cue_tags, misspelt_cues
 
@@ -17,8 +17,8 @@ ASKS_FOR_FORMAT: Final = Rule(
     summary="a prompt that asks for markdown, lists, tables or emoji in answers",
     severity=Severity.warning,
     why="Answers are spoken: the voice reads out asterisks and symbols, or drops them together with the structure.",
-    bad=f"{WHO}systemPrompt: You are Cara, who sells lamps. Use bullet points and emojis in every answer.\n",
-    good=f"{WHO}systemPrompt: You are Cara, who sells lamps. Never use bullet points or emojis.\n",
+    bad=f"{PERSONA}systemPrompt: You are Cara, who sells lamps. Use bullet points and emojis in every answer.\n",
+    good=f"{PERSONA}systemPrompt: You are Cara, who sells lamps. Never use bullet points or emojis.\n",
     source="the platform's cookbook, on output that is spoken aloud",
 )
 
@@ -40,8 +40,8 @@ MISSPELT: Final = Rule(
     summary="a misspelled cue tag",
     severity=Severity.info,
     why="The platform has eleven cues; any other word in brackets has no effect and may be read out.",
-    bad=f'{WHO}initialMessage: "[happy] Hello there. [suprised] Back already?"\n',
-    good=f'{WHO}initialMessage: "[happy] Hello there. [surprised] Back already?"\n',
+    bad=f'{PERSONA}initialMessage: "[happy] Hello there. [suprised] Back already?"\n',
+    good=f'{PERSONA}initialMessage: "[happy] Hello there. [surprised] Back already?"\n',
     fixability=Fixability.safe,
     source=_SOURCE,
 )
@@ -52,8 +52,8 @@ WITHOUT_MODEL: Final = Rule(
     summary="a cue tag for an avatar model that does not support cues",
     severity=Severity.info,
     why="Only cara-4 changes its expression for cues; on cara-3 they have no effect.",
-    bad=f'{WHO}avatarModel: cara-3\ninitialMessage: "[happy] Hello there."\n',
-    good=f'{WHO}avatarModel: cara-4\ninitialMessage: "[happy] Hello there."\n',
+    bad=f'{PERSONA}avatarModel: cara-3\ninitialMessage: "[happy] Hello there."\n',
+    good=f'{PERSONA}avatarModel: cara-4\ninitialMessage: "[happy] Hello there."\n',
     source=_SOURCE,
 )
 

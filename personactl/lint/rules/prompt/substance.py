@@ -6,8 +6,8 @@ from typing import Final
 
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Rule
-from personactl.lint.rules.text_findings import WHO, text_finding, whole
+from personactl.lint.rule import PERSONA, Rule
+from personactl.lint.rules.text_findings import text_finding, whole
 from personactl.lint.text.language import rough_tokens, spoken_words
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
@@ -19,8 +19,8 @@ EMPTY: Final = Rule(
     summary="an empty system prompt",
     severity=Severity.error,
     why="The model gets no instructions, so the persona has no identity and says anything.",
-    bad=f'{WHO}systemPrompt: "  "\n',
-    good=f"{WHO}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
+    bad=f'{PERSONA}systemPrompt: "  "\n',
+    good=f"{PERSONA}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
     source="the platform's prompting guide",
 )
 
@@ -30,8 +30,8 @@ TRIVIAL: Final = Rule(
     summary="a system prompt with almost no content",
     severity=Severity.warning,
     why="Without a role, facts and limits the model makes up its own.",
-    bad=f"{WHO}systemPrompt: You are a helpful assistant.\n",
-    good=f"{WHO}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
+    bad=f"{PERSONA}systemPrompt: You are a helpful assistant.\n",
+    good=f"{PERSONA}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
     source="the platform's prompting guide",
 )
 

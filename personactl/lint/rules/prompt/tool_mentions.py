@@ -9,8 +9,8 @@ from personactl.document.suggestion import closest_name
 from personactl.json_value import JsonValue
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Rule
-from personactl.lint.rules.text_findings import WHO, text_finding, whole
+from personactl.lint.rule import PERSONA, Rule
+from personactl.lint.rules.text_findings import text_finding, whole
 from personactl.lint.text.guidance import lacks
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, without_overlaps
@@ -29,8 +29,8 @@ MISSING: Final = Rule(
     summary="a prompt that mentions a tool that the persona does not have",
     severity=Severity.warning,
     why="The model promises to look something up, cannot, and makes up the answer.",
-    bad=f"{WHO}systemPrompt: You are Cara. For opening hours, use the find_hours tool.\n{_TOOL}",
-    good=f"{WHO}systemPrompt: You are Cara. For directions, use the open_map tool.\n{_TOOL}",
+    bad=f"{PERSONA}systemPrompt: You are Cara. For opening hours, use the find_hours tool.\n{_TOOL}",
+    good=f"{PERSONA}systemPrompt: You are Cara. For directions, use the open_map tool.\n{_TOOL}",
     source=_COOKBOOK,
 )
 UNMENTIONED: Final = Rule(
@@ -39,8 +39,8 @@ UNMENTIONED: Final = Rule(
     summary="a tool that the prompt does not mention",
     severity=Severity.info,
     why="Without instructions on when to call a tool, a model rarely calls it or calls it at the wrong time.",
-    bad=f"{WHO}systemPrompt: {_BRIEF}\n{_TOOL}",
-    good=f"{WHO}systemPrompt: {_BRIEF} For directions, call open_map.\n{_TOOL}",
+    bad=f"{PERSONA}systemPrompt: {_BRIEF}\n{_TOOL}",
+    good=f"{PERSONA}systemPrompt: {_BRIEF} For directions, call open_map.\n{_TOOL}",
     source=_COOKBOOK,
     enabled=False,
 )
@@ -50,8 +50,8 @@ FALLBACK: Final = Rule(
     summary="a prompt that does not say what to do when knowledge has no answer",
     severity=Severity.info,
     why="If the documents have no answer, a model without this instruction invents one.",
-    bad=f"{WHO}systemPrompt: {_BRIEF}\nknowledge: [house-faq]\n",
-    good=f"{WHO}systemPrompt: {_BRIEF} When you do not know, say so.\nknowledge: [house-faq]\n",
+    bad=f"{PERSONA}systemPrompt: {_BRIEF}\nknowledge: [house-faq]\n",
+    good=f"{PERSONA}systemPrompt: {_BRIEF} When you do not know, say so.\nknowledge: [house-faq]\n",
     source="the platform's cookbook, on knowledge",
     enabled=False,
 )
@@ -61,8 +61,8 @@ UNCONFIRMED: Final = Rule(
     summary="a webhook that changes data, and a prompt that does not ask for confirmation",
     severity=Severity.info,
     why="Speech is easily misheard: the persona should repeat a booking or a cancellation before it makes it.",
-    bad=f"{WHO}systemPrompt: {_BRIEF} Call book_room for a room.\n{_WEBHOOK}",
-    good=f"{WHO}systemPrompt: {_BRIEF} Confirm the dates, then call book_room.\n{_WEBHOOK}",
+    bad=f"{PERSONA}systemPrompt: {_BRIEF} Call book_room for a room.\n{_WEBHOOK}",
+    good=f"{PERSONA}systemPrompt: {_BRIEF} Confirm the dates, then call book_room.\n{_WEBHOOK}",
     source="the platform's cookbook, on webhooks",
     enabled=False,
 )
@@ -73,8 +73,8 @@ FORBIDDEN: Final = Rule(
     summary="a prompt that forbids the tools that the persona has",
     severity=Severity.info,
     why="The model gets tools and is told not to use them: its behaviour changes from turn to turn.",
-    bad=f"{WHO}systemPrompt: {_BRIEF} Never use any tools.\n{_TOOL}",
-    good=f"{WHO}systemPrompt: {_BRIEF} Never use a tool before the guest has said yes. Call open_map.\n{_TOOL}",
+    bad=f"{PERSONA}systemPrompt: {_BRIEF} Never use any tools.\n{_TOOL}",
+    good=f"{PERSONA}systemPrompt: {_BRIEF} Never use a tool before the guest has said yes. Call open_map.\n{_TOOL}",
     source="personactl",
     enabled=False,
 )
@@ -130,10 +130,10 @@ def _missing(persona: PersonaView, names: frozenset[str]) -> Iterator[RuleFindin
     for mention in tool_mentions(prompt.text) if prompt is not None else ():
         if prompt is not None and mention.label not in names | SYSTEM_TOOLS | seen:
             seen.add(mention.label)
-            meant = closest_name(mention.label, sorted(names))
+            suggestion = closest_name(mention.label, sorted(names))
             hint = (
-                f"Did you mean {meant}?"
-                if meant
+                f"Did you mean {suggestion}?"
+                if suggestion
                 else "Define it under tools, attach it with toolIds, or remove it here."
             )
             yield text_finding(MISSING, prompt, mention, f"the persona has no tool {mention.label}", hint)

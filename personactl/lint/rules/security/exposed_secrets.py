@@ -8,8 +8,7 @@ from personactl.document.lines import Lines
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Rule
-from personactl.lint.rules.text_findings import WHO
+from personactl.lint.rule import PERSONA, Rule
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.secret_search import secrets
 
@@ -22,8 +21,8 @@ SECRET: Final = Rule(
     summary="a key, token or password in a file",
     severity=Severity.error,
     why="The file goes into version control and to the platform, and a model may reveal a secret from its prompt.",
-    bad=f"{WHO}systemPrompt: You are Cara. The key for the catalogue is {_LOOKS_LIKE_A_KEY}.\n",
-    good=f"{WHO}systemPrompt: You are Cara, who looks after the catalogue.\n",
+    bad=f"{PERSONA}systemPrompt: You are Cara. The key for the catalogue is {_LOOKS_LIKE_A_KEY}.\n",
+    good=f"{PERSONA}systemPrompt: You are Cara, who looks after the catalogue.\n",
     source="the shapes that issuers document",
 )
 IN_BROWSER: Final = Rule(
@@ -32,8 +31,8 @@ IN_BROWSER: Final = Rule(
     summary="an API key in a variable that bundlers publish to browsers",
     severity=Severity.warning,
     why="Bundlers put variables with these prefixes into the page: anybody who opens the page has the key.",
-    bad=f"{WHO}description: Uses NEXT_PUBLIC_ANAM_API_KEY of the web shop\n",
-    good=f"{WHO}description: Uses the session tokens of the web shop\n",
+    bad=f"{PERSONA}description: Uses NEXT_PUBLIC_ANAM_API_KEY of the web shop\n",
+    good=f"{PERSONA}description: Uses the session tokens of the web shop\n",
     source="the documentation of the bundlers; the platform's keys are for servers only",
 )
 

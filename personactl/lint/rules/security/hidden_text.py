@@ -8,8 +8,8 @@ from personactl.document.passage import Passage
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rules.text_findings import WHO, replacement_fix, text_finding, texts, tool_texts
+from personactl.lint.rule import PERSONA, Fixability, Rule
+from personactl.lint.rules.text_findings import replacement_fix, text_finding, texts, tool_texts
 from personactl.lint.rules.tool_descriptions import component_texts
 from personactl.lint.text.characters import hidden
 
@@ -19,8 +19,8 @@ HIDDEN: Final = Rule(
     summary="text that people cannot see but the model reads",
     severity=Severity.error,
     why="Attackers hide instructions in prompts this way: reviewers do not see them, and the model obeys.",
-    bad=f'{WHO}systemPrompt: "You are Cara, who sells lamps.\\U000E0048\\U000E0069"\n',
-    good=f"{WHO}systemPrompt: You are Cara, who sells lamps.\n",
+    bad=f'{PERSONA}systemPrompt: "You are Cara, who sells lamps.\\U000E0048\\U000E0069"\n',
+    good=f"{PERSONA}systemPrompt: You are Cara, who sells lamps.\n",
     fixability=Fixability.unsafe,
     source="the Unicode standard, on tag characters, variation selectors and bidirectional controls",
 )

@@ -7,10 +7,8 @@ from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_top, at_value
 from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.persona.schema.requirements import LLM_OFF
-
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 
 RULES: Final = (
     Rule(
@@ -19,8 +17,8 @@ RULES: Final = (
         summary="a persona without a system prompt",
         severity=Severity.warning,
         why="The platform then issues a kind of token that its official clients refuse, or the LLM improvises.",
-        bad=_WHO,
-        good=f"{_WHO}systemPrompt: You are Cara, who looks after the front desk.\n",
+        bad=PERSONA,
+        good=f"{PERSONA}systemPrompt: You are Cara, who looks after the front desk.\n",
         source="measurements of the live API by third parties; the official JavaScript SDK",
     ),
     Rule(
@@ -32,8 +30,8 @@ RULES: Final = (
             "The platform then chooses the LLM. Its default may change at any time, and with it how the "
             "persona follows its prompt."
         ),
-        bad=_WHO,
-        good=f"{_WHO}llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n",
+        bad=PERSONA,
+        good=f"{PERSONA}llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n",
         source="the platform's guide on moving off the legacy fields",
     ),
     Rule(
@@ -42,8 +40,8 @@ RULES: Final = (
         summary="a persona without an avatarModel",
         severity=Severity.info,
         why="The server then chooses the model; the documentation recommends cara-4 for predictable behaviour.",
-        bad=_WHO,
-        good=f"{_WHO}avatarModel: cara-4\n",
+        bad=PERSONA,
+        good=f"{PERSONA}avatarModel: cara-4\n",
         source="the platform's documentation of its models",
     ),
     Rule(
@@ -52,8 +50,8 @@ RULES: Final = (
         summary="the avatarModel cara-4-latest, which is a preview",
         severity=Severity.warning,
         why="It is available by invitation only (all others get 403) and not intended for production.",
-        bad=f"{_WHO}avatarModel: cara-4-latest\n",
-        good=f"{_WHO}avatarModel: cara-4\n",
+        bad=f"{PERSONA}avatarModel: cara-4-latest\n",
+        good=f"{PERSONA}avatarModel: cara-4\n",
         source="the platform's published API contract; its documentation of its models",
         fixability=Fixability.unsafe,
     ),
@@ -63,8 +61,8 @@ RULES: Final = (
         summary="a persona without a description",
         severity=Severity.info,
         why="It does not affect conversations, but it tells personas apart in a list.",
-        bad=_WHO,
-        good=f"{_WHO}description: Front desk of the demo shop\n",
+        bad=PERSONA,
+        good=f"{PERSONA}description: Front desk of the demo shop\n",
         source="the platform's documentation of personas",
         enabled=False,
     ),

@@ -12,10 +12,9 @@ from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value, layer_depth
 from personactl.lint.key_edits import fix, remove_entry
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.persona.schema.requirements import LLM_OFF
 
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"
 
 # Deprecated names that the platform still accepts.
@@ -34,8 +33,8 @@ RULES: Final = (
         summary="greeting settings that skipGreeting disables",
         severity=Severity.warning,
         why="With skipGreeting the persona waits for the user: the message is never spoken.",
-        bad=f"{_WHO}skipGreeting: true\ninitialMessage: Hello, I'm Cara.\n",
-        good=f"{_WHO}initialMessage: Hello, I'm Cara.\n",
+        bad=f"{PERSONA}skipGreeting: true\ninitialMessage: Hello, I'm Cara.\n",
+        good=f"{PERSONA}initialMessage: Hello, I'm Cara.\n",
         source=_CONTRACT,
         fixability=Fixability.unsafe,
     ),
@@ -45,8 +44,8 @@ RULES: Final = (
         summary="an uninterruptible greeting without a text",
         severity=Severity.info,
         why="A generated greeting can have any length, and nobody can stop it.",
-        bad=f"{_WHO}uninterruptibleGreeting: true\n",
-        good=f"{_WHO}uninterruptibleGreeting: true\ninitialMessage: Hello, I'm Cara.\n",
+        bad=f"{PERSONA}uninterruptibleGreeting: true\n",
+        good=f"{PERSONA}uninterruptibleGreeting: true\ninitialMessage: Hello, I'm Cara.\n",
         source=_CONTRACT,
         enabled=False,
     ),
@@ -56,8 +55,8 @@ RULES: Final = (
         summary="a prompt or tools together with an llmId that disables the LLM",
         severity=Severity.warning,
         why=f"{LLM_OFF} hands the conversation to another program: the prompt is not read and tools are not called.",
-        bad=f"{_WHO}llmId: {LLM_OFF}\nsystemPrompt: You are Cara.\n",
-        good=f"{_WHO}llmId: {LLM_OFF}\n",
+        bad=f"{PERSONA}llmId: {LLM_OFF}\nsystemPrompt: You are Cara.\n",
+        good=f"{PERSONA}llmId: {LLM_OFF}\n",
         source=_CONTRACT,
     ),
     Rule(
@@ -66,7 +65,7 @@ RULES: Final = (
         summary="speech or LLM settings together with enableAudioPassthrough",
         severity=Severity.info,
         why="Audio passthrough skips transcription, LLM and voice, so these settings have no effect.",
-        bad=f"{_WHO}enableAudioPassthrough: true\n",
+        bad=f"{PERSONA}enableAudioPassthrough: true\n",
         good="name: Cara\navatar: Cara\nenableAudioPassthrough: true\n",
         source="the platform's cookbook and its official SDKs",
     ),
@@ -76,8 +75,8 @@ RULES: Final = (
         summary="a deprecated LLM name",
         severity=Severity.info,
         why="The old names still work, but they belong to deprecated fields.",
-        bad=f"{_WHO}llmId: ANAM_GPT_4O_MINI_V1\n",
-        good=f"{_WHO}llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n",
+        bad=f"{PERSONA}llmId: ANAM_GPT_4O_MINI_V1\n",
+        good=f"{PERSONA}llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n",
         source="the platform's guide on moving off the legacy fields",
     ),
 )
@@ -86,10 +85,12 @@ RULES: Final = (
 def check(persona: PersonaView) -> Iterator[RuleFinding]:
     yield from _greeting(persona)
     if persona.value("llmId") == LLM_OFF:
-        yield from _in_vain(persona, "llmId", _FOR_THE_LLM, "S124", f"has no effect with llmId: {LLM_OFF}")
+        yield from _without_effect(persona, "llmId", _FOR_THE_LLM, "S124", f"has no effect with llmId: {LLM_OFF}")
     if persona.value("enableAudioPassthrough") is True:
         keys = [key for key in _FOR_SPEECH if persona.value(key) != LLM_OFF]
-        yield from _in_vain(persona, "enableAudioPassthrough", keys, "S125", "has no effect with audio passthrough")
+        yield from _without_effect(
+            persona, "enableAudioPassthrough", keys, "S125", "has no effect with audio passthrough"
+        )
     llm = persona.located("llmId")
     if llm is not None and persona.value("llmId") in _OLD_LLM_NAMES:
         message = f"{persona.value('llmId')} is a deprecated name of an LLM"
@@ -117,8 +118,10 @@ def _greeting(persona: PersonaView) -> Iterator[RuleFinding]:
         yield at_key("S123", message, "Add initialMessage: with the text to say.", located)
 
 
-def _in_vain(persona: PersonaView, cause: str, keys: Iterable[str], code: str, said: str) -> Iterator[RuleFinding]:
+def _without_effect(
+    persona: PersonaView, cause: str, keys: Iterable[str], code: str, effect: str
+) -> Iterator[RuleFinding]:
     for key in keys:
         located = persona.located(key)
         if located is not None and persona.value(key) and layer_depth(persona, key) >= layer_depth(persona, cause):
-            yield at_key(code, f"{key} {said}", f"Remove {key}, or {cause}.", located)
+            yield at_key(code, f"{key} {effect}", f"Remove {key}, or {cause}.", located)

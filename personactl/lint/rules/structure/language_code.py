@@ -9,10 +9,9 @@ from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_value
 from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.lint.text.pattern import Pattern
 
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _FORM: Final = Pattern(r"[a-z]{2}", re.ASCII)
 
 _ISO_WORDS: Final = (
@@ -34,7 +33,7 @@ _ISO_639_1: Final = frozenset(_ISO_WORDS.split())
 _LISTED: Final = frozenset(_LISTED_WORDS.split())
 
 # Country codes and old language codes. A code that is also another language's code only gives a hint.
-_MEANT: Final = MappingProxyType(
+_CORRECTIONS: Final = MappingProxyType(
     {
         "jp": "ja",
         "cn": "zh",
@@ -66,8 +65,8 @@ RULES: Final = (
         summary="a languageCode that is not in ISO 639-1",
         severity=Severity.error,
         why="The transcription does not support a language that does not exist; often the code is that of a country.",
-        bad=f"{_WHO}languageCode: jp\n",
-        good=f"{_WHO}languageCode: ja\n",
+        bad=f"{PERSONA}languageCode: jp\n",
+        good=f"{PERSONA}languageCode: ja\n",
         source="the platform's published API contract; ISO 639-1",
         fixability=Fixability.unsafe,
     ),
@@ -77,8 +76,8 @@ RULES: Final = (
         summary="a languageCode that the platform does not list as supported",
         severity=Severity.warning,
         why="The platform's list is not complete, but a language that is not in it may not be understood.",
-        bad=f"{_WHO}languageCode: kr\n",
-        good=f"{_WHO}languageCode: ko\n",
+        bad=f"{PERSONA}languageCode: kr\n",
+        good=f"{PERSONA}languageCode: ko\n",
         source="the platform's documentation of its system tools",
     ),
 )
@@ -88,15 +87,15 @@ def check(persona: PersonaView) -> Iterator[RuleFinding]:
     located, code = persona.located("languageCode"), persona.value("languageCode")
     if located is None or not isinstance(code, str) or not _FORM.fullmatch(code) or code in _LISTED:
         return
-    meant = _MEANT.get(code)
+    suggestion = _CORRECTIONS.get(code)
     if code in _ISO_639_1:
-        hint = f"Did you mean {meant}?" if meant else "Try it in a session, or remove languageCode."
+        hint = f"Did you mean {suggestion}?" if suggestion else "Try it in a session, or remove languageCode."
         yield at_value("S121", f"the platform does not list {code} as a supported language", hint, located)
         return
     correction = (
-        fix(f"Replace {code} with {meant}", replace_value(located.document, located.entry, meant), safe=False)
-        if meant
+        fix(f"Replace {code} with {suggestion}", replace_value(located.document, located.entry, suggestion), safe=False)
+        if suggestion
         else None
     )
-    hint = f"Did you mean {meant}?" if meant else "Write a two-letter ISO 639-1 code such as en."
+    hint = f"Did you mean {suggestion}?" if suggestion else "Write a two-letter ISO 639-1 code such as en."
     yield at_value("S120", f"{code} is not a language code", hint, located, correction)

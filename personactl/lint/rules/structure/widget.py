@@ -10,9 +10,8 @@ from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value
 from personactl.lint.key_edits import fix, remove_entry
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule import PERSONA, Fixability, Rule
 
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"
 
 RULES: Final = (
@@ -25,8 +24,8 @@ RULES: Final = (
             "Anybody can embed the persona on any page at the expense of the account; this setting also "
             "overrides allowedOrigins."
         ),
-        bad=f"{_WHO}widgetConfig: {{allowEverywhere: true}}\n",
-        good=f"{_WHO}widgetConfig: {{allowedOrigins: [https://shop.test]}}\n",
+        bad=f"{PERSONA}widgetConfig: {{allowEverywhere: true}}\n",
+        good=f"{PERSONA}widgetConfig: {{allowedOrigins: [https://shop.test]}}\n",
         source=_CONTRACT,
     ),
     Rule(
@@ -35,8 +34,8 @@ RULES: Final = (
         summary="an option for floating widgets in an inline widget",
         severity=Severity.info,
         why="An inline widget has a fixed place on the page and is always open.",
-        bad=f"{_WHO}widgetConfig: {{layout: inline, initialState: minimized}}\n",
-        good=f"{_WHO}widgetConfig: {{layout: floating, initialState: minimized}}\n",
+        bad=f"{PERSONA}widgetConfig: {{layout: inline, initialState: minimized}}\n",
+        good=f"{PERSONA}widgetConfig: {{layout: floating, initialState: minimized}}\n",
         source=_CONTRACT,
         fixability=Fixability.unsafe,
     ),

@@ -55,8 +55,8 @@ def _type(node: Node) -> Iterator[Malformation]:
         # The type null may be written without quotes, and YAML then reads it as a null value.
         word = (one.value if one.value is not None else one.raw) if isinstance(one, Scalar) else None
         if word not in _TYPES:
-            meant = closest_name(word, _TYPES) if isinstance(word, str) else None
-            hint = f"Did you mean {meant}?" if meant else f"Write one of {', '.join(_TYPES)}."
+            suggestion = closest_name(word, _TYPES) if isinstance(word, str) else None
+            hint = f"Did you mean {suggestion}?" if suggestion else f"Write one of {', '.join(_TYPES)}."
             yield f"{quoted(word)} is not a type" if isinstance(word, str) else "this is not a type", hint, one.span
 
 

@@ -11,12 +11,11 @@ from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"
 _SAYS: Final = "description: Opens the calendar when the user asks for a date."
 
@@ -29,7 +28,7 @@ _SHORT_COLUMNS: Final = 25
 
 
 def _tool(text: str, name: str = "open_calendar") -> str:
-    return f"{_WHO}tools:\n  - type: client\n    name: {name}\n    {text}\n"
+    return f"{PERSONA}tools:\n  - type: client\n    name: {name}\n    {text}\n"
 
 
 RULES: Final = (
@@ -104,8 +103,8 @@ RULES: Final = (
         summary="a built-in tool that is defined in the persona",
         severity=Severity.info,
         why="The tool is part of the platform: only its name is used, and all other keys have no effect.",
-        bad=f"{_WHO}tools:\n  - type: system\n    name: end_call\n    description: Ends the call after a goodbye.\n",
-        good=f"{_WHO}tools: [end_call]\n",
+        bad=f"{PERSONA}tools:\n  - type: system\n    name: end_call\n    description: Ends the call after a goodbye.\n",
+        good=f"{PERSONA}tools: [end_call]\n",
         source="the platform's published API contract; measurements of the live API by third parties",
     ),
 )
@@ -137,12 +136,14 @@ def naming(tool: Tool) -> Iterator[RuleFinding]:
 
 
 def _unusual(tool: Tool) -> RuleFinding:
-    better = re.sub("[_.-]+", "_", _HUMP.sub("_", tool.name).lower()).strip("_")
+    snake_case_name = re.sub("[_.-]+", "_", _HUMP.sub("_", tool.name).lower()).strip("_")
     entry, correction = tool.entry("name"), None
-    fits = _SNAKE_CASE.fullmatch(better)
+    fits = _SNAKE_CASE.fullmatch(snake_case_name)
     if entry is not None and fits:
-        correction = fix(f"Rename it to {better}", replace_value(tool.document, entry, better), safe=False)
-    hint = f"Write {better} here and in the prompt." if fits else "Use lower case and underscores."
+        correction = fix(
+            f"Rename it to {snake_case_name}", replace_value(tool.document, entry, snake_case_name), safe=False
+        )
+    hint = f"Write {snake_case_name} here and in the prompt." if fits else "Use lower case and underscores."
     return tool.finding("T601", f"the tool name {tool.name} is not in snake_case", hint, tool.span("name"), correction)
 
 
