@@ -1,4 +1,4 @@
-"""Files that are no text, no file, too large or gone: a problem each, and never an exception."""
+"""Files that are not text, not regular, too large or missing are problems and never exceptions."""
 
 import os
 from pathlib import Path
@@ -36,7 +36,7 @@ def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
     assert (problem.code, problem.message) == ("Y001", "the file does not exist")
 
 
-def test_a_link_to_nothing_is_told_from_a_missing_file(tmp_path: Path) -> None:
+def test_a_broken_link_differs_from_a_missing_file(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").symlink_to(tmp_path / "gone.yaml")
 
     assert _only_problem(tmp_path / "link.yaml").message == "the file is a broken link"
@@ -80,7 +80,7 @@ def test_a_file_that_may_not_be_read_is_a_problem() -> None:
 def test_a_large_file_is_refused_by_its_size(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     with path.open("wb") as stream:
-        stream.truncate(50 * 1024 * 1024)  # sparse: it costs the disk nothing, and reading it would show
+        stream.truncate(50 * 1024 * 1024)  # a sparse file: it needs no disk space, and reading it would be noticed
 
     problem = _only_problem(path)
     assert (problem.code, problem.message) == ("Y002", "the file has 50.0 MiB; the limit is 2 MiB")

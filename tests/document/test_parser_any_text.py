@@ -1,4 +1,4 @@
-"""Parsing never raises, is bounded, and gives back what was dumped."""
+"""Parsing never raises, is limited, and returns what was dumped."""
 
 import json
 import math
@@ -18,7 +18,7 @@ from personactl.json_value import JsonValue
 
 _HERE = Path("x.yaml")
 
-# What YAML can carry: everything but controls, surrogates and noncharacters.
+# The characters that YAML can hold: all but controls, surrogates and noncharacters.
 _CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff") | st.sampled_from(
     "\n\t"
 )
@@ -37,7 +37,7 @@ def _parsed(text: str) -> JsonValue:
 
 
 def _same(one: JsonValue, other: JsonValue) -> bool:
-    """Equal with types: 1, 1.0 and True are three values."""
+    """Return whether values and types are equal: 1, 1.0 and True differ."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
@@ -59,7 +59,7 @@ def test_dumped_values_come_back(value: JsonValue, style: str, flow: bool, line_
 
 @settings(deadline=None, max_examples=300)
 @given(st.text(max_size=200) | st.text(alphabet="ab0.:-[]{},'\"|>#&*!%@` \n\r\t?\\~<é\x00\ufeff\ud800", max_size=80))
-def test_no_text_makes_it_raise(text: str) -> None:
+def test_any_text_parses_without_an_exception(text: str) -> None:
     document = parse(text, _HERE)
 
     assert document.root is not None or document.problems or not _has_content(text)
@@ -76,7 +76,7 @@ def _has_content(text: str) -> bool:
 
 @settings(deadline=None)
 @given(st.binary(max_size=200))
-def test_no_bytes_make_reading_raise(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+def test_any_bytes_are_read_without_an_exception(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("bytes", numbered=True) / "x.yaml"
     path.write_bytes(data)
 

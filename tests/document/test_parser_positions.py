@@ -1,4 +1,4 @@
-"""Every node knows its exact place, whatever stands before it."""
+"""Every node has its exact place, whatever precedes it."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def _entries(text: str) -> dict[str, Entry]:
 
 
 def _source(text: str, span: Span) -> str:
-    """What `span` covers, counted anew here: lines by hand and columns in code points."""
+    """Return the text in `span`, counted independently: lines by hand and columns in code points."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if span.start.line == span.end.line:
         return lines[span.start.line - 1][span.start.column - 1 : span.end.column - 1]

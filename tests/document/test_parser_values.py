@@ -1,4 +1,4 @@
-"""What a YAML text means: JSON's values, and text for everything that looks clever."""
+"""The values of YAML texts: those of JSON, and text for everything else."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is cut out of a text is one entry or item, and nothing else of what the text means."""
+"""A removal deletes one entry or item and nothing else of the value."""
 
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def test_a_list_without_an_item_has_all_its_others(
 
     left = _without(text, item_cut(document.lines, document.root, index))
 
-    # Of a list in a list the first line holds marks of both: that is left alone.
+    # The first line of a list in a list has the marks of both, so nothing is removed.
     if left is not None:
         before = to_json(document.root)
         assert isinstance(before, list)
@@ -107,5 +107,5 @@ def test_comments_and_lines_of_others_stay(text: str, key: str, left: str) -> No
         pytest.param("? a\n: 1\nb: 2\n", id="a key with a mark of its own"),
     ],
 )
-def test_what_is_not_plain_to_cut_is_left_alone(text: str) -> None:
+def test_an_uncertain_removal_is_refused(text: str) -> None:
     assert _cut_key(text, "a") is None

@@ -1,4 +1,4 @@
-"""The comments directly above an entry go with it, and those that may be about others stay."""
+"""The comments directly above an entry are removed with it; those that may be about other entries stay."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from personactl.json_value import JsonObject
 _PATH = Path("x.yaml")
 
 
-def _spliced(text: str, changes: JsonObject) -> str:
+def _edited(text: str, changes: JsonObject) -> str:
     root = parse(text, _PATH).root
     assert isinstance(root, MappingNode)
     new_value = {name: value for name, value in {**to_object(root), **changes}.items() if value != "gone"}
@@ -47,7 +47,7 @@ def _spliced(text: str, changes: JsonObject) -> str:
     ],
 )  # fmt: skip
 def test_comments_directly_above_go_with_what_they_are_about(text: str, changes: JsonObject, new_value: str) -> None:
-    assert _spliced(text, changes) == new_value
+    assert _edited(text, changes) == new_value
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_comments_directly_above_go_with_what_they_are_about(text: str, changes:
     ],
 )  # fmt: skip
 def test_comments_that_may_be_about_others_stay(text: str, changes: JsonObject, new_value: str) -> None:
-    assert _spliced(text, changes) == new_value
+    assert _edited(text, changes) == new_value
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,10 @@ def test_comments_that_may_be_about_others_stay(text: str, changes: JsonObject, 
         ("a:\n  # x\n  - x\n  # y\n  - y\n  # z\n  - z\n", ["z"], "a:\n  # z\n  - z\n"),
     ],
 )
-def test_where_each_has_a_comment_that_of_the_first_is_its_own(text: str, items: list[str], new_value: str) -> None:
-    assert _spliced(text, {"a": [*items]}) == new_value
+def test_the_first_comment_belongs_to_the_first_part_if_each_part_has_one(
+    text: str, items: list[str], new_value: str
+) -> None:
+    assert _edited(text, {"a": [*items]}) == new_value
 
 
 @pytest.mark.parametrize(
@@ -97,11 +99,11 @@ def test_where_each_has_a_comment_that_of_the_first_is_its_own(text: str, items:
     ],
 )
 def test_no_gap_is_left_where_an_entry_stood(text: str, new_value: str) -> None:
-    assert _spliced(text, {"b": "gone"}) == new_value
+    assert _edited(text, {"b": "gone"}) == new_value
 
 
-def test_what_loses_all_loses_the_comments_within() -> None:
+def test_a_collection_that_becomes_empty_loses_its_comments() -> None:
     text = "a: 1\n# the tools\ntools:\n  # x\n  - x\nc: 1\n"
 
-    assert _spliced(text, {"tools": []}) == "a: 1\n# the tools\ntools: []\nc: 1\n"
-    assert _spliced(text, {"tools": "gone"}) == "a: 1\nc: 1\n"
+    assert _edited(text, {"tools": []}) == "a: 1\n# the tools\ntools: []\nc: 1\n"
+    assert _edited(text, {"tools": "gone"}) == "a: 1\nc: 1\n"

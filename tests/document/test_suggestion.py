@@ -1,4 +1,4 @@
-"""Did you mean: close names are found, and far ones are not guessed at."""
+"""Similar names are suggested, and others are not."""
 
 import pytest
 
@@ -22,5 +22,5 @@ _NAMES = ("avatarId", "avatarModel", "voiceId", "systemPrompt", "systemPromptFil
         ("x" * 100_000, None),
     ],
 )
-def test_the_closest_name_is_found_or_none(name: str, meant: str | None) -> None:
+def test_the_closest_name_is_returned_or_none(name: str, meant: str | None) -> None:
     assert closest_name(name, _NAMES) == meant

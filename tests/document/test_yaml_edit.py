@@ -1,4 +1,4 @@
-"""After splicing a file means exactly what was new_value, and what was not to change is the same to the byte."""
+"""After an edit a file has exactly the new value, and everything else is the same to the byte."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +55,7 @@ def _entries(draw: st.DrawFn) -> list[_Entry]:
             allow_unicode=draw(st.booleans()),
             sort_keys=False,
         )
-        if source.startswith("{"):  # a whole document in brackets holds no other entry
+        if source.startswith("{"):  # a document in brackets has no other entry
             source = f"{name}: {yaml.safe_dump(draw(_VALUES), default_flow_style=True, width=1000)}"
             source = source.removesuffix("...\n")
         above = draw(st.sampled_from(["", "# why\n", "\n", "\n  # deeper\n\n"]))
@@ -77,10 +77,10 @@ def _value(document: Document) -> JsonObject:
 
 @settings(deadline=None, max_examples=150)
 @given(_entries(), st.data())
-def test_what_is_spliced_means_what_was_wanted_and_the_rest_stays(entries: list[_Entry], data: st.DataObject) -> None:
+def test_an_edit_gives_the_new_value_and_keeps_the_rest(entries: list[_Entry], data: st.DataObject) -> None:
     document = _document("".join(entry.above + entry.source for entry in entries))
     before = _value(document)
-    for entry in entries:  # a block text may take the comments below it for its own
+    for entry in entries:  # comments below a block text may become part of it
         assume(is_same(_value(_document(entry.source)), {entry.name: before[entry.name]}))
     new_value = dict(before)
     for name in data.draw(st.lists(st.sampled_from(_NAMES), unique=True, min_size=1, max_size=2)):
@@ -125,7 +125,7 @@ def _without(value: JsonObject, key: str) -> JsonObject:
 
 @settings(deadline=None)
 @given(st.dictionaries(_KEYS | _TEXTS, _VALUES, max_size=4))
-def test_what_is_written_anew_reads_as_it_was(value: JsonObject) -> None:
+def test_a_rewritten_collection_has_the_same_value(value: JsonObject) -> None:
     document = parse(to_yaml(value), _PATH)
 
     assert document.problems == ()
@@ -176,7 +176,7 @@ _MORE = st.sampled_from(
     _VALUES,
     st.data(),
 )
-def test_whatever_parses_can_be_spliced(
+def test_any_document_can_be_edited(
     lines: list[tuple[str, list[str]]], end: str, value: JsonValue, data: st.DataObject
 ) -> None:
     document = _document("\n".join(line for entry in lines for line in (entry[0], *entry[1])) + end)
@@ -187,7 +187,7 @@ def test_whatever_parses_can_be_spliced(
     assert is_same(_value(_document(edited_yaml(document, new_value))), new_value)
 
 
-def _spliced(text: str, **changes: JsonValue) -> str:
+def _edited(text: str, **changes: JsonValue) -> str:
     document = parse(text, _PATH)
     value = _value(document) if document.root is not None else {}
     new_value = {name: inner for name, inner in {**value, **changes}.items() if inner != "gone"}
@@ -233,8 +233,8 @@ def _spliced(text: str, **changes: JsonValue) -> str:
          '{\n  "a": 1,\n  "b": [2, 3],\n  c: "no"\n}\n'),
     ],
 )  # fmt: skip
-def test_what_is_beside_and_around_stays(text: str, changes: JsonObject, new_value: str) -> None:
-    assert _spliced(text, **changes) == new_value
+def test_the_source_around_an_edit_stays(text: str, changes: JsonObject, new_value: str) -> None:
+    assert _edited(text, **changes) == new_value
 
 
 def test_a_new_key_goes_behind_the_one_before_it() -> None:
@@ -245,6 +245,6 @@ def test_a_new_key_goes_behind_the_one_before_it() -> None:
     assert made == "# head\nfirst: 1\nname: x\navatarId: a\navatarModel: m\n\n# why\nvoiceId: v\n"
 
 
-def test_half_a_character_is_refused() -> None:
+def test_half_of_a_surrogate_pair_is_refused() -> None:
     with pytest.raises(UnwritableError):
         edited_yaml(parse("a: 1\n", _PATH), {"a": "\ud800"})

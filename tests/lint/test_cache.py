@@ -1,4 +1,4 @@
-"""A kept result is given back only while everything that it was made of is the same."""
+"""A cached result is used only while everything that it depends on is unchanged."""
 
 import os
 import sqlite3
@@ -16,7 +16,7 @@ from personactl.lint.run import lint_files
 from personactl.state.project_settings import LintTable, Word
 
 LATER_NS = 3_600_000_000_000
-"""So much later, the times of files that were just made are old enough to be trusted."""
+"""After this time the modification times of new files are old enough to be trusted."""
 PERSONA = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 CHANGES = {
     "the file": ("cara.yaml", PERSONA + "unknwon: 1\n"),
@@ -44,7 +44,7 @@ def checked(
 
 
 def kept(project: Path, cache: Path, setting: str = "") -> int:
-    """How many files are answered from the cache."""
+    """Return the number of files that are answered from the cache."""
     with open_cache(cache, setting, time.time_ns()) as opened:
         return sum(entry is not None for entry in opened.known(project.glob("*.yaml")))
 
@@ -53,7 +53,7 @@ def refused() -> Selection:
     raise AssertionError("nothing has changed, so that nobody has to know the rules")
 
 
-def test_the_second_time_everything_is_known_and_says_the_same(project: Path, tmp_path: Path) -> None:
+def test_a_second_run_is_answered_from_the_cache_with_the_same_report(project: Path, tmp_path: Path) -> None:
     (project / "bad.yaml").write_text(PERSONA + "avatarID: x # personactl: ignore[P401]\n")
 
     first = checked(project, tmp_path / "cache")
@@ -91,7 +91,7 @@ def test_a_link_that_leads_elsewhere_is_seen(project: Path, tmp_path: Path) -> N
     assert after == lint_files(after.files, project)
 
 
-def test_what_could_not_be_read_is_not_remembered(project: Path, tmp_path: Path) -> None:
+def test_a_result_with_an_unreadable_file_is_not_cached(project: Path, tmp_path: Path) -> None:
     (project / "cara.md").unlink()
     assert "R201" in {finding.code for finding in checked(project, tmp_path / "cache").findings}
     (project / "cara.md").write_text("You are Cara.\n")
@@ -99,7 +99,7 @@ def test_what_could_not_be_read_is_not_remembered(project: Path, tmp_path: Path)
     assert "R201" not in {finding.code for finding in checked(project, tmp_path / "cache").findings}
 
 
-def test_another_setting_has_results_of_its_own(project: Path, tmp_path: Path) -> None:
+def test_each_setting_has_separate_results(project: Path, tmp_path: Path) -> None:
     checked(project, tmp_path / "cache", "one")
 
     assert kept(project, tmp_path / "cache", "other") == 0
@@ -127,7 +127,7 @@ def test_a_file_that_was_just_written_is_known_by_its_content_alone(project: Pat
     assert kept(project, tmp_path / "cache") == 1
 
 
-def test_what_a_look_at_all_files_told_is_known_only_while_the_folders_that_it_listed_are_the_same(
+def test_project_findings_are_cached_while_the_listed_folders_stay_the_same(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "project" / "tools").mkdir(parents=True)
@@ -142,7 +142,7 @@ def test_what_a_look_at_all_files_told_is_known_only_while_the_folders_that_it_l
 
 @pytest.mark.parametrize("column", ["findings", "rest", "reads"])
 @pytest.mark.parametrize("content", ["", "[", "[3]", '{"a": 1}', "null"])
-def test_a_broken_entry_is_not_believed(project: Path, tmp_path: Path, column: str, content: str) -> None:
+def test_a_malformed_entry_is_ignored(project: Path, tmp_path: Path, column: str, content: str) -> None:
     (project / "bad.yaml").write_text(PERSONA + "avatarID: x # personactl: ignore[P401]\n")
     first = checked(project, tmp_path / "cache")
     database = sqlite3.connect(tmp_path / "cache" / "lint.sqlite")
@@ -156,7 +156,7 @@ def test_a_broken_entry_is_not_believed(project: Path, tmp_path: Path, column: s
 
 
 @pytest.mark.parametrize("content", [b"this is no database, and long enough to be seen as none" * 20, b""])
-def test_a_broken_cache_is_begun_anew(project: Path, tmp_path: Path, content: bytes) -> None:
+def test_a_broken_cache_is_replaced(project: Path, tmp_path: Path, content: bytes) -> None:
     cache = tmp_path / "cache"
     cache.mkdir()
     (cache / "lint.sqlite").write_bytes(content)
@@ -166,7 +166,7 @@ def test_a_broken_cache_is_begun_anew(project: Path, tmp_path: Path, content: by
     assert kept(project, cache) == 2
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(project: Path, tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_not_used(project: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
 
     assert checked(project, tmp_path / "cache") == lint_files(sorted(project.glob("*.yaml")), project)
@@ -179,7 +179,7 @@ def test_the_cache_is_private(project: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o666, 0o620])
-def test_a_cache_that_others_can_touch_is_done_without(project: Path, tmp_path: Path, mode: int) -> None:
+def test_a_cache_that_others_can_write_is_not_used(project: Path, tmp_path: Path, mode: int) -> None:
     checked(project, tmp_path / "cache")
     (tmp_path / "cache" / "lint.sqlite").chmod(mode)
 
@@ -187,7 +187,7 @@ def test_a_cache_that_others_can_touch_is_done_without(project: Path, tmp_path: 
     assert checked(project, tmp_path / "cache") == lint_files(sorted(project.glob("*.yaml")), project)
 
 
-def test_a_cache_that_is_a_link_is_done_without(project: Path, tmp_path: Path) -> None:
+def test_a_cache_that_is_a_link_is_not_used(project: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "lint.sqlite").symlink_to(tmp_path / "elsewhere")
 
@@ -196,7 +196,7 @@ def test_a_cache_that_is_a_link_is_done_without(project: Path, tmp_path: Path) -
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_several_processes_say_what_one_says(project: Path, tmp_path: Path) -> None:
+def test_several_processes_give_the_same_report_as_one(project: Path, tmp_path: Path) -> None:
     for number in range(120):
         (project / f"persona-{number}.yaml").write_text(PERSONA + ("unknwon: 1\n" if number % 3 else ""))
 
@@ -206,7 +206,7 @@ def test_several_processes_say_what_one_says(project: Path, tmp_path: Path) -> N
     assert kept(project, tmp_path / "cache") == 122
 
 
-def test_a_name_that_is_no_unicode_is_remembered_too(project: Path, tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_unicode_is_cached(project: Path, tmp_path: Path) -> None:
     odd = project / os.fsdecode(b"c\xffra.yaml")
     odd.write_text(PERSONA + "unknwon: 1\n")
 

@@ -1,4 +1,4 @@
-"""Which files a path on the command line stands for."""
+"""The files that paths on the command line mean."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from personactl.lint.file_paths import find_files
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder that is the current one, so that paths can be given relative to it."""
+    """Return an empty current folder, so that paths can be relative to it."""
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -31,21 +31,21 @@ def _found(*names: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_folder_stands_for_the_yaml_files_below_it_in_order() -> None:
+def test_a_folder_means_the_yaml_files_below_it_in_order() -> None:
     _touch("p/b.yaml", "p/a.yml", "p/deep/er/c.yaml", "p/prompts/a.md", "p/_part.yaml", "p/README")
 
     assert _found("p") == ["p/_part.yaml", "p/a.yml", "p/b.yaml", "p/deep/er/c.yaml"]
 
 
 @pytest.mark.usefixtures("folder")
-def test_hidden_files_and_the_project_file_are_passed_over_in_a_folder() -> None:
+def test_hidden_files_and_the_project_file_are_skipped_in_a_folder() -> None:
     _touch("p/.git/a.yaml", "p/.b.yaml", "p/personactl.yaml", "p/c.yaml")
 
     assert _found("p") == ["p/c.yaml"]
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_file_that_is_named_is_taken_whatever_it_is_called() -> None:
+def test_a_path_to_a_file_is_taken_with_any_name() -> None:
     _touch("a.txt", ".hidden.yaml", "p/personactl.yaml")
 
     assert _found("p/personactl.yaml", "a.txt", ".hidden.yaml") == [".hidden.yaml", "a.txt", "p/personactl.yaml"]
@@ -79,7 +79,7 @@ def test_links_to_folders_are_not_followed_so_that_a_circle_ends() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_only_looks_like_a_file_is_left_for_the_reader_to_judge() -> None:
+def test_paths_that_only_look_like_files_are_left_to_the_reader() -> None:
     Path("p").mkdir()
     Path("p/nowhere.yaml").symlink_to("missing")
     Path("p/circle.yaml").symlink_to("circle.yaml")
@@ -139,7 +139,7 @@ def test_a_name_that_is_not_utf_8_is_found() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_pattern_stands_for_what_it_matches_below_any_number_of_folders() -> None:
+def test_a_pattern_matches_below_any_number_of_folders() -> None:
     _touch("p/a.yaml", "p/deep/er/b.yaml", "p/deep/c.txt", "p/.hidden/d.yaml", "q/e.yaml")
     Path("p/deep/up").symlink_to("..")
     Path("p/deep/up2").symlink_to("..")
@@ -166,7 +166,7 @@ def test_a_file_whose_name_only_looks_like_a_pattern_is_taken_as_it_is() -> None
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_git_ignores_is_passed_over_in_a_folder_and_taken_when_it_is_named() -> None:
+def test_ignored_files_are_skipped_in_a_folder_and_taken_by_path() -> None:
     _touch("p/a.yaml", "p/b.tmp.yaml", "p/keep.tmp.yaml", "p/build/c.yaml", "p/deep/d.yaml", "p/deep/e.yaml")
     Path("p/.gitignore").write_text("*.tmp.yaml\n!keep.tmp.yaml\n/build/\n", encoding="utf-8")
     Path("p/deep/.gitignore").write_text("e.yaml\n", encoding="utf-8")
@@ -176,7 +176,7 @@ def test_what_git_ignores_is_passed_over_in_a_folder_and_taken_when_it_is_named(
 
 
 @pytest.mark.usefixtures("folder")
-def test_the_repositorys_own_gitignore_counts_in_a_folder_of_it_and_none_above_the_repository() -> None:
+def test_gitignore_files_count_up_to_the_top_of_the_repository() -> None:
     _touch("repo/p/a.yaml", "repo/p/secret.yaml", "repo/q/secret.yaml")
     Path("repo/.git").mkdir()
     Path("repo/.gitignore").write_text("/p/secret.yaml\n", encoding="utf-8")
@@ -196,7 +196,7 @@ def test_a_deeper_gitignore_has_the_last_word() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_pattern_passes_over_what_git_ignores_too() -> None:
+def test_a_pattern_skips_ignored_files() -> None:
     _touch("p/a.yaml", "p/b.tmp.yaml", "p/build/c.yaml", "p/deep/d.yaml", "p/deep/e.yaml")
     Path("p/.gitignore").write_text("*.tmp.yaml\n/build/\n", encoding="utf-8")
     Path("p/deep/.gitignore").write_text("e.yaml\n", encoding="utf-8")
@@ -207,7 +207,7 @@ def test_a_pattern_passes_over_what_git_ignores_too() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_the_repository_excludes_for_itself_is_passed_over() -> None:
+def test_files_in_the_exclude_file_of_the_repository_are_skipped() -> None:
     _touch("repo/p/a.yaml", "repo/p/mine.yaml", "repo/p/kept.yaml")
     Path("repo/.git/info").mkdir(parents=True)
     Path("repo/.git/info/exclude").write_text("mine.yaml\n/p/kept.yaml\n", encoding="utf-8")

@@ -28,7 +28,7 @@ def test_another_file_rule_or_line_is_another_finding() -> None:
     assert len({*fingerprints(others), *fingerprints([_ONE])}) == 4
 
 
-def test_equal_lines_are_told_apart_by_their_order() -> None:
+def test_equal_lines_differ_by_their_order() -> None:
     both = fingerprints([_ONE, replace(_ONE, span=Span(Place(9, 1), Place(9, 5)))])
     assert len(set(both)) == 2
     assert both[0] == fingerprints([_ONE])[0]

@@ -1,4 +1,4 @@
-"""Fixes on every failing case of every rule: they end, they harm nothing, and they leave everything else alone."""
+"""Fixes on every failing case of every rule: they end, add no errors, and change nothing else."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def _texts(case: Case) -> dict[str, str]:
     return {case.name: case.file or "", **case.also, **case.beside}
 
 
-def _has_line_ends_of_its_own(case: Case) -> bool:
+def _has_special_line_ends(case: Case) -> bool:
     return any("\r" in text or text.startswith("\ufeff") for text in _texts(case).values())
 
 
@@ -64,7 +64,7 @@ def test_fixing_again_changes_nothing_and_no_file_has_more_errors_than_before(
     assert first.report.how_many(Severity.error) <= errors
 
 
-@_each([(code, case) for code, case in _CASES if not _has_line_ends_of_its_own(case)])
+@_each([(code, case) for code, case in _CASES if not _has_special_line_ends(case)])
 def test_line_ends_and_byte_order_mark_stay_what_they_are(code: str, case: Case, tmp_path: Path) -> None:
     texts = _texts(case)
     plain, marked = tmp_path / "plain", tmp_path / "marked"
@@ -89,8 +89,8 @@ def test_only_the_mistake_changes_comments_quotes_and_blanks_stay(tmp_path: Path
     assert fixed.fixes == 1
 
 
-def test_a_fix_that_would_do_harm_is_not_made_and_the_others_are(tmp_path: Path) -> None:
-    """Two keys are both nearest to one: mending both would make a duplicate key, and the file would not read."""
+def test_a_fix_that_adds_errors_is_not_applied_but_others_are(tmp_path: Path) -> None:
+    """Two keys are both similar to one key: renaming both would make a duplicate key and an unreadable file."""
     text = "name: Cara\navatar: Cara\nvoice: Lucy\navatarModle: cara-4\navatarMdoel: cara-4\n"
     files = _write(tmp_path, {"personas/a.yaml": text.encode()})
 
@@ -100,7 +100,7 @@ def test_a_fix_that_would_do_harm_is_not_made_and_the_others_are(tmp_path: Path)
     assert fixed.report.how_many(Severity.error) == 1
 
 
-def test_what_a_base_shares_is_mended_once(tmp_path: Path) -> None:
+def test_a_shared_base_is_fixed_once(tmp_path: Path) -> None:
     files = _write(
         tmp_path,
         {

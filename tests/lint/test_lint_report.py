@@ -1,4 +1,4 @@
-"""What a report says about itself."""
+"""The order and summary of a report."""
 
 from pathlib import Path
 

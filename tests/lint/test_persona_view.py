@@ -1,4 +1,4 @@
-"""What a rule is shown of a persona that is put together from several files."""
+"""What a rule sees of a persona that is merged from several files."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from personactl.lint.run import lint_files
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project, and the current folder, so that paths are short."""
+    """Return the folder of a project, which is the current folder, so that paths are short."""
     files = {
         "personas/parts/_base.yaml": "voice: Lucy\nsystemPromptFile: ../prompts/base.md\n"
         "voiceDetectionOptions: {endOfSpeechSensitivity: 0.5, speechEnhancementLevel: 0.1}\n",
@@ -55,7 +55,7 @@ def test_the_prompt_is_read_beside_the_file_that_names_it(root: Path) -> None:
     assert prompt.span(8, 12).start == Place(2, 1)
 
 
-def test_each_profile_is_a_persona_of_its_own_and_sets_rivals_aside(root: Path) -> None:
+def test_each_profile_is_a_view_that_overrides_exclusive_keys(root: Path) -> None:
     _, live = _persona_views(root)
 
     assert live.profile == "live"
@@ -65,7 +65,7 @@ def test_each_profile_is_a_persona_of_its_own_and_sets_rivals_aside(root: Path) 
     assert live.value("directorNotes.presetStyle") == "warm"
 
 
-def test_what_may_come_from_elsewhere_is_not_missing(root: Path) -> None:
+def test_a_value_that_may_come_from_a_base_is_not_missing(root: Path) -> None:
     (root / "personas/lost.yaml").write_text("extends: gone.yaml\nname: Lost\n", encoding="utf-8")
 
     assert [persona.complete for persona in _persona_views(root)] == [True, True]
@@ -73,7 +73,7 @@ def test_what_may_come_from_elsewhere_is_not_missing(root: Path) -> None:
     assert [persona.complete for persona in _persona_views(root, "personas/lost.yaml")] == [False]
 
 
-def test_a_file_that_is_no_mapping_has_no_subject(root: Path) -> None:
+def test_a_file_that_is_not_a_mapping_has_no_view(root: Path) -> None:
     (root / "list.yaml").write_text("- a\n", encoding="utf-8")
 
     assert _persona_views(root, "list.yaml") == []

@@ -1,4 +1,4 @@
-"""Files to a report: every file is looked at, whatever one of them holds."""
+"""Every file is checked, whatever another one holds."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ from personactl.lint.rule_selection import Selection
 from personactl.lint.run import lint_files
 from personactl.persona.schema.schema_problems import CODES
 
-# What a look at the shape of files finds; other rules would have more to say about files as short as these.
+# The rules about the shape of files; other rules would report more for such short files.
 _SHAPE = Selection(frozenset({*CODES, "R205"}))
 _CLEAN = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 
