@@ -8,9 +8,6 @@ The engine runs in a process of its own; the client asks at 16 at once, and read
 shown for each, because on a busy machine the wall says little.
 
 What made the difference, on two cores (creates 7.7 s > 2.0 s, list 2.1 s > 0.6 s):
-- aiohttp's connections and parser in C under httpx's transport interface, and requests that go past httpx's own client:
-  1.4 to 2.0 ms of the client's CPU for a request became 0.8 (one run, side by side). httpx parsed each URL three times,
-  and httpcore's pool went through all its connections for every request.
 - 40 threads that share one interpreter wait for each other: two do the same work in less than half the time, one for
   those that read and one for those that write, and a plain executor wakes them for a third of what anyio's takes.
 - A search that goes through an index of names, in one statement where the first page holds all that it finds.
@@ -32,7 +29,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from personactl.api.client import Client
-from personactl.api.concurrently import concurrently
+from personactl.api.concurrent_requests import concurrently
 from personactl.api.personas import create_persona, get_persona, list_personas
 from personactl.json_value import JsonObject
 from personactl.secret import Secret

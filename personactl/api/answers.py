@@ -1,45 +1,36 @@
 """JSON from the wire into one typed value, or the failure that says where the answer breaks its contract.
 
-Models ignore what they do not know, so that a platform that grows does not break anybody.
+Answers ignore what they do not know, so that a platform that grows does not break anybody.
 """
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
 import httpx
-from pydantic import AfterValidator, AliasGenerator, BaseModel, ConfigDict, ValidationError
-from pydantic.alias_generators import to_camel
+import msgspec
 
 from personactl.api.failures import unreadable_answer
 from personactl.errors import UnavailableError
-from personactl.json_value import JsonValue
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+from personactl.json_value import JsonObject, JsonValue
+from personactl.typed_json import ShapeError, typed
 
 
-Moment = Annotated[datetime, AfterValidator(_in_utc)]
-"""A time of the platform: aware, in UTC; one without an offset is taken as UTC."""
+class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What the platform answers: camelCase outside, unknown keys ignored.
 
-
-class Answer(BaseModel):
-    """What the platform answers: camelCase outside, frozen inside, unknown keys ignored.
-
-    An absent key and a null both read as the field's default; `model_fields_set` tells them apart.
+    A field whose default is `UNSET` tells an absent key from a null. Times are aware, in UTC; one without an offset is
+    taken as UTC.
     """
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="ignore",
-        alias_generator=AliasGenerator(validation_alias=to_camel, serialization_alias=to_camel),
-        populate_by_name=True,
-        protected_namespaces=(),
-        hide_input_in_errors=True,  # a prompt or a token may be in it
-    )
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, datetime) and value.tzinfo is not UTC:
+                msgspec.structs.force_setattr(self, name, _in_utc(value))
+
+
+AnswerT = TypeVar("AnswerT", bound=msgspec.Struct)
 
 
 def json_of(response: httpx.Response) -> JsonValue:
@@ -53,18 +44,32 @@ def json_of(response: httpx.Response) -> JsonValue:
     return value
 
 
-def parsed(model: type[Model], value: JsonValue, where: str) -> Model:
+def parsed(model: type[AnswerT], value: JsonValue, where: str) -> AnswerT:
     """`value` as `model`. Raises `UnavailableError` that names the field, never its value."""
     try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(step) for step in first["loc"]) or "the whole answer"
+        return typed(value, model, strict=False)
+    except ShapeError as error:
         raise UnavailableError(
-            f"the answer breaks the platform's contract at {place}: {first['msg']}",
+            f"the answer breaks the platform's contract: {error}",
             where=where,
             hint="update personactl; if it is up to date, report this",
         ) from error
+
+
+def returned(answer: Answer) -> JsonObject:
+    """The fields that the platform returned, under its own names."""
+    fields: JsonObject = msgspec.to_builtins(answer)
+    return fields
+
+
+def as_json(answer: Answer) -> JsonObject:
+    """Every field under the platform's own name, null where it was not returned."""
+    fields: JsonObject = json.loads(msgspec.json.encode(answer))
+    return {name: fields.get(name) for name in answer.__struct_encode_fields__}
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _why_no_json(response: httpx.Response) -> str:

@@ -5,17 +5,20 @@ Source: docs/platform.md#search.
 """
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
-from personactl.api.answers import Answer, Model, Moment, parsed
+from msgspec import UNSET, UnsetType
+
+from personactl.api.answers import Answer, AnswerT, parsed
 from personactl.api.client import Client, resource
-from personactl.api.encoding import Params
 from personactl.api.paging import items
+from personactl.api.request_parts import Params
 from personactl.errors import NotFoundError
 
 _PAGES_AHEAD = 4
 
 
-class Avatar(Answer):
+class Avatar(Answer, frozen=True, kw_only=True):
     """A face. `created_by_organization_id` None means a stock avatar; its media URLs expire and are left out."""
 
     id: str
@@ -24,16 +27,16 @@ class Avatar(Answer):
     description: str | None = None
     render_style: str | None = None
     image_url: str | None = None
-    portrait_image_url: str | None = None
+    portrait_image_url: str | UnsetType | None = UNSET
     available_versions: tuple[str, ...] | None = None
     active_version: str | None = None
     display_tags: tuple[str, ...] | None = None
     created_by_organization_id: str | None = None
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
-class Voice(Answer):
+class Voice(Answer, frozen=True, kw_only=True):
     """A voice. It has a country but no language; which generation options it takes follows from `provider`."""
 
     id: str
@@ -47,16 +50,16 @@ class Voice(Answer):
     is_zdr: bool | None = None
     sample_url: str | None = None
     created_by_organization_id: str | None = None
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
-class LlmUrl(Answer):
+class LlmUrl(Answer, frozen=True, kw_only=True):
     url: str | None = None
     region: str | None = None
 
 
-class Llm(Answer):
+class Llm(Answer, frozen=True, kw_only=True):
     """A language model. The id is a uuid or one of the platform's legacy names."""
 
     id: str
@@ -73,8 +76,8 @@ class Llm(Answer):
     is_zdr: bool | None = None
     reasoning_effort: str | None = None
     created_by_organization_id: str | None = None
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 def list_avatars(client: Client, *, search: str | None = None) -> AsyncIterator[Avatar]:
@@ -92,7 +95,7 @@ def list_llms(client: Client, *, search: str | None = None) -> AsyncIterator[Llm
 
 
 async def get_avatar(client: Client, avatar_id: str) -> Avatar:
-    """Raises `NotFoundError`; an id that is no uuid is a `RejectedError` (the platform answers 400)."""
+    """Raises `NotFoundError`; an id that is not a uuid is a `RejectedError` (the platform answers 400)."""
     return await _entry(client, Avatar, "avatars", avatar_id)
 
 
@@ -106,7 +109,7 @@ async def get_llm(client: Client, llm_id: str) -> Llm:
     return await _entry(client, Llm, "llms", llm_id)
 
 
-async def _entries(client: Client, model: type[Model], kind: str, params: Params) -> AsyncIterator[Model]:
+async def _entries(client: Client, model: type[AnswerT], kind: str, params: Params) -> AsyncIterator[AnswerT]:
     where = client.origin + resource(kind)
     try:
         async for entry in items(client, resource(kind), params, ahead=_PAGES_AHEAD):
@@ -116,6 +119,6 @@ async def _entries(client: Client, model: type[Model], kind: str, params: Params
         return
 
 
-async def _entry(client: Client, model: type[Model], kind: str, identity: str) -> Model:
+async def _entry(client: Client, model: type[AnswerT], kind: str, identity: str) -> AnswerT:
     path = resource(kind, identity)
     return parsed(model, await client.get(path), client.origin + path)

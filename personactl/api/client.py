@@ -2,10 +2,10 @@
 
     Client > (read-only guard) > retry > transport
 
-Requests go to the transport themselves: what httpx's own client adds on the way (cookies, redirects, two more parses of
-each URL) is not wanted here, and takes a third of the time of a request. The guard sits where requests are sent, so
-that nothing above it can write in a dry run. The transport is TCP unless another is given: the embedded engine's, or a
-test's. One client holds one pool of kept-alive connections; calls may run concurrently.
+Requests are handed to the transport without `httpx.AsyncClient`, because a key must not follow a redirect, and cookies
+must not be kept. The guard sits where requests are sent, so that nothing above it can write in a dry run. The transport
+is the network unless another is given: the embedded engine's, or a test's. One client holds one pool of kept-alive
+connections; calls may run concurrently.
 """
 
 from collections.abc import AsyncIterator
@@ -19,14 +19,15 @@ from httpx_retries import RetryTransport
 
 from personactl import __version__
 from personactl.api.answers import json_of
-from personactl.api.encoding import FormFile, Params, encodable, encoded, headers_with, opened
 from personactl.api.failures import failures_mapped, from_response
 from personactl.api.lines import lines_of
-from personactl.api.origin import checked_link, checked_origin, checked_proxy
+from personactl.api.network import NetworkTransport, checked_link, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
+from personactl.api.request_parts import FormFile, Params, encodable, encoded, headers_with, opened
 from personactl.api.retry import OnWait, Patience, Repeat, RetrySettings
 from personactl.errors import NotFoundError
 from personactl.json_value import JsonMapping, JsonValue
+from personactl.origin import checked_origin
 from personactl.secret import Secret
 
 NO_CREDENTIAL = Secret("")
@@ -42,10 +43,13 @@ _HEADERS = {
 class Client:
     """An async context manager. `origin` is `https://host[/prefix]`; paths below it begin with `/`.
 
-    `key` goes out as `Authorization: Bearer` with every request that names no other credential. `on_wait` is told, in a
-    sentence, before each wait between attempts. `timeout_s` bounds each connect, send and silent stretch of an answer,
-    not the whole. At most `connections` requests are under way; more wait for their turn. Proxies of the environment
-    are not looked up: `proxy` comes from `origin.proxy_for`.
+    key: sent as `Authorization: Bearer` with every request that has no credential of its own.
+    transport: what carries the requests; the network when left out.
+    read_only: refuse every request but GET and HEAD.
+    on_wait: called with a sentence before each wait between attempts.
+    timeout_s: longest time for a connect, for a send and for a pause in an answer, each by itself.
+    connections: largest number of requests under way at once; more wait for their turn.
+    proxy: a proxy's URL, as `network.proxy_for` finds it; the environment is not looked up here.
 
     Raises on construction `UsageError` for an origin that must get no key, `AuthError` for a key no header can carry.
     Every call raises what `personactl.api.failures` lists.
@@ -65,12 +69,12 @@ class Client:
         proxy: str | None = None,
     ) -> None:
         headers_with(key)
-        self._origin = str(checked_origin(origin)).rstrip("/")
+        self._origin = checked_origin(origin)
         self._key = key
         self._read_only = read_only
         self._retry = retry or RetrySettings()
         self._on_wait = on_wait
-        retrying: httpx.AsyncBaseTransport = RetryTransport(transport=transport or _tcp(connections, proxy))
+        retrying: httpx.AsyncBaseTransport = RetryTransport(transport=transport or _network(connections, proxy))
         self._transport = ReadOnlyTransport(retrying) if read_only else retrying
         self._timeout = httpx.Timeout(timeout_s, pool=None)
 
@@ -113,7 +117,7 @@ class Client:
         return await self._json("PUT", path, Repeat.ALWAYS, body=body)
 
     async def delete(self, path: str) -> JsonValue:
-        """Delete what is at `path`; None when there is no body, or when a repetition finds it already gone."""
+        """Delete what is at `path`; None if the answer has no body, or if a repeated request finds it gone."""
         response = await self._send(self._request("DELETE", path), f"{self._origin}{path}", Repeat.ALWAYS)
         if response.status_code == 404 and _was_repeated(response):
             return None
@@ -129,7 +133,7 @@ class Client:
             return json_of(_success(await self._send(request, place, Repeat.IF_NOT_CARRIED_OUT)))
 
     async def download(self, link: str) -> bytes:
-        """What lies at `link`, which the platform gave out and which may lead anywhere: no key goes with it."""
+        """The content at `link`, which the platform gave out. It may lead to any host, so no key is sent."""
         request = httpx.Request("GET", checked_link(link), headers={**_HEADERS, "Accept": "*/*"})
         return _success(await self._send(request, "the platform's download link", Repeat.ALWAYS)).content
 
@@ -174,7 +178,7 @@ class Client:
         return json_of(_success(await self._send(request, f"{self._origin}{path}", repeat)))
 
     async def _send(self, request: httpx.Request, place: str, repeat: Repeat) -> httpx.Response:
-        """The whole answer, of whatever status. `place` is what failures may show of where it went."""
+        """The whole answer, whatever its status. `place` is the address that failures may show."""
         request.extensions["timeout"] = self._timeout.as_dict()
         request.extensions["retry"] = Patience(
             self._retry, repeat, on_wait=self._on_wait, validate_response=_read_whole
@@ -217,15 +221,13 @@ def resource(*segments: str) -> str:
     for segment in segments:
         if segment.strip(".") == "":
             raise NotFoundError(
-                f"{segment!r} is no id", where="/v1/" + "/".join(segments), hint="give a whole id or a name"
+                f"{segment!r} is not an id", where="/v1/" + "/".join(segments), hint="give a whole id or a name"
             )
     return "/v1/" + "/".join(quote(segment, safe="", errors="replace") for segment in segments)
 
 
-def _tcp(connections: int, proxy: str | None) -> httpx.AsyncBaseTransport:
-    from personactl.api.tcp import TcpTransport  # not where the engine is in this process
-
-    return TcpTransport(connections, checked_proxy(proxy) if proxy else None)
+def _network(connections: int, proxy: str | None) -> httpx.AsyncBaseTransport:
+    return NetworkTransport(connections, checked_proxy(proxy) if proxy else None)
 
 
 def _success(response: httpx.Response) -> httpx.Response:

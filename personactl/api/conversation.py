@@ -10,8 +10,9 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from personactl.api.answers import Answer, parsed
 from personactl.api.client import NO_CREDENTIAL, Client
@@ -26,7 +27,7 @@ _GOODBYE_S = 5.0
 Action: TypeAlias = Literal["start", "speech", "heartbeat", "endsession"]
 
 
-class EngineFacts(Answer):
+class EngineFacts(Answer, frozen=True, kw_only=True):
     """What `GET /engine` says: only the embedded engine answers it."""
 
     engine: str
@@ -34,8 +35,7 @@ class EngineFacts(Answer):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """A piece of a message. Pieces of one `message_id` are joined as they are; the last one has `is_last`."""
 
     message_id: str
@@ -45,8 +45,7 @@ class Chunk:
     was_interrupted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(Struct, frozen=True):
     """Something went wrong behind the persona, in the engine's words; what it says next is a stopgap."""
 
     message: str
@@ -55,7 +54,7 @@ class Warned:
 Heard: TypeAlias = Chunk | Warned
 
 
-class _SpeechText(Answer):
+class _SpeechText(Answer, frozen=True, kw_only=True, rename=None):
     message_id: str
     role: str
     content: str = ""
@@ -63,7 +62,7 @@ class _SpeechText(Answer):
     interrupted: bool = False
 
 
-class _Warning(Answer):
+class _Warning(Answer, frozen=True, kw_only=True):
     message: str
 
 
@@ -102,7 +101,7 @@ class TextChannel:
         return self._heard("speech", {"content": text})
 
     async def keep_alive(self, every_s: float, sleep: Sleep) -> None:
-        """Send heartbeats until the session is over. A lost one is no failure: the next action will tell."""
+        """Send heartbeats until the session is over. One that fails is ignored, because the next action fails too."""
         while True:
             await sleep(every_s)
             try:
@@ -142,7 +141,7 @@ class TextChannel:
         except (ValueError, RecursionError) as error:
             raise self._broken("a line of it is not JSON") from error
         if not isinstance(message, dict):
-            raise self._broken("a line of it is no message")
+            raise self._broken("a line of it is not a message")
         data = message.get("data")
         match message.get("messageType"):
             case "speechText":
@@ -155,7 +154,7 @@ class TextChannel:
 
     def _broken(self, why: str) -> UnavailableError:
         return UnavailableError(
-            f"the answer cannot be used: {why}", where=self.where, hint="say it again; the engine's log has the cause"
+            f"the answer cannot be used: {why}", where=self.where, hint="say it again; the engine's log shows the cause"
         )
 
 
@@ -173,7 +172,7 @@ async def open_conversation(
         raise UsageError(
             "this platform has no text channel",
             where=client.origin,
-            hint="talking by text needs the embedded engine for now: --profile local",
+            hint="talk to the embedded engine instead: --profile local",
         )
     channel = TextChannel(client, session.session_id, path)
     heartbeats = asyncio.create_task(channel.keep_alive(session.client_config.heartbeat_interval_seconds or 5.0, sleep))
@@ -199,7 +198,7 @@ async def _goodbye(channel: TextChannel) -> None:
         raise UnavailableError(
             f"the session was not ended: no answer within {_GOODBYE_S:.0f} seconds",
             where=channel.where,
-            hint="the engine closes it by itself within a minute",
+            hint="wait a minute: the engine then closes the session by itself",
         ) from error
 
 

@@ -8,9 +8,11 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from personactl.api.answers import Answer, Model, parsed
+from msgspec import UNSET, UnsetType
+
+from personactl.api.answers import Answer, AnswerT, parsed
 from personactl.api.client import Client, resource
-from personactl.api.encoding import FormFile
+from personactl.api.request_parts import FormFile
 from personactl.errors import AuthError, NotFoundError, UnavailableError
 from personactl.json_value import JsonMapping, JsonValue
 
@@ -27,12 +29,12 @@ MEDIA_TYPES: Final = {
 """The kinds of file that can be uploaded, by their lower-case ending (docs/platform.md#documents)."""
 
 
-class KnowledgeGroup(Answer):
+class KnowledgeGroup(Answer, frozen=True, kw_only=True, omit_defaults=True):
     """`document_count` leaves deleted documents out. Names are not unique (docs/platform.md#knowledge-groups)."""
 
     id: str
     name: str = ""
-    description: str | None = None
+    description: str | UnsetType | None = UNSET
     document_count: int | None = None
     created_at: str | None = None
     updated_at: str | None = None
@@ -45,7 +47,7 @@ class DocumentStatus(StrEnum):
     FAILED = "FAILED"
 
 
-class KnowledgeDocument(Answer):
+class KnowledgeDocument(Answer, frozen=True, kw_only=True):
     """`file_size` counts bytes; `error_message` is the platform's reason when it is FAILED."""
 
     id: str
@@ -59,7 +61,7 @@ class KnowledgeDocument(Answer):
     updated_at: str | None = None
 
 
-class _Download(Answer):
+class _Download(Answer, frozen=True, kw_only=True):
     download_url: str
 
 
@@ -70,7 +72,7 @@ async def list_groups(client: Client) -> list[KnowledgeGroup]:
 
 
 async def get_group(client: Client, group_id: str) -> KnowledgeGroup:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     path = resource("knowledge", "groups", group_id)
     return parsed(KnowledgeGroup, await client.get(path), client.origin + path)
 
@@ -88,18 +90,18 @@ async def update_group(client: Client, group_id: str, fields: JsonMapping) -> Kn
 
 
 async def delete_group(client: Client, group_id: str) -> None:
-    """Takes its documents with it. Raises `NotFoundError` when there is none."""
+    """Takes its documents with it. Raises `NotFoundError` if it does not exist."""
     await client.delete(resource("knowledge", "groups", group_id))
 
 
 async def list_documents(client: Client, group_id: str) -> list[KnowledgeDocument]:
-    """All of the group's, in the platform's order. Raises `NotFoundError` when there is no such group."""
+    """All of the group's, in the platform's order. Raises `NotFoundError` if the group does not exist."""
     path = resource("knowledge", "groups", group_id, "documents")
     return _list(KnowledgeDocument, await client.get(path), client.origin + path)
 
 
 async def get_document(client: Client, document_id: str) -> KnowledgeDocument:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     path = resource("knowledge", "documents", document_id)
     return parsed(KnowledgeDocument, await client.get(path), client.origin + path)
 
@@ -122,12 +124,12 @@ async def rename_document(client: Client, document_id: str, filename: str) -> Kn
 
 
 async def delete_document(client: Client, document_id: str) -> None:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     await client.delete(resource("knowledge", "documents", document_id))
 
 
 async def download_document(client: Client, document_id: str) -> bytes:
-    """What was uploaded, byte for byte. Raises `NotFoundError` when there is none."""
+    """What was uploaded, byte for byte. Raises `NotFoundError` if it does not exist."""
     path = resource("knowledge", "documents", document_id, "download")
     where = client.origin + path
     link = parsed(_Download, await client.get(path), where).download_url
@@ -146,7 +148,7 @@ def media_type(filename: str) -> str:
     return MEDIA_TYPES.get(PurePosixPath(filename).suffix.lower(), "application/octet-stream")
 
 
-def _list(model: type[Model], answer: JsonValue, where: str) -> list[Model]:
+def _list(model: type[AnswerT], answer: JsonValue, where: str) -> list[AnswerT]:
     if not isinstance(answer, list):
         raise UnavailableError(
             "the answer breaks the platform's contract: a list was expected",

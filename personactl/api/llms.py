@@ -7,17 +7,17 @@ Source: docs/platform.md#llms-of-an-account.
 
 from collections.abc import AsyncIterator
 
-from pydantic import JsonValue
+from msgspec import UNSET, UnsetType
 
 from personactl.api.answers import Answer, parsed
 from personactl.api.client import Client, resource
 from personactl.api.paging import items
-from personactl.json_value import JsonMapping
+from personactl.json_value import JsonMapping, JsonValue
 
 _PAGES_AHEAD = 4
 
 
-class CustomLlm(Answer):
+class CustomLlm(Answer, frozen=True, kw_only=True, omit_defaults=True):
     """What can be compared with a file; never its secret. `is_default` are the platform's own: writing is a 403.
 
     `urls` is a list of `{url, region}`, the region absent where none was given.
@@ -25,13 +25,13 @@ class CustomLlm(Answer):
 
     id: str
     display_name: str = ""
-    description: str | None = None
-    llm_format: str | None = None
-    urls: list[dict[str, JsonValue]] | None = None
-    model_name: str | None = None
-    metadata: dict[str, JsonValue] | None = None
-    reasoning_effort: str | None = None
-    reasoning_format: str | None = None
+    description: str | UnsetType | None = UNSET
+    llm_format: str | UnsetType | None = UNSET
+    urls: list[dict[str, JsonValue]] | UnsetType | None = UNSET
+    model_name: str | UnsetType | None = UNSET
+    metadata: dict[str, JsonValue] | UnsetType | None = UNSET
+    reasoning_effort: str | UnsetType | None = UNSET
+    reasoning_format: str | UnsetType | None = UNSET
     is_default: bool | None = None
     created_by_organization_id: str | None = None
     created_at: str | None = None
@@ -48,7 +48,7 @@ async def list_custom_llms(client: Client, *, search: str | None = None) -> Asyn
 
 
 async def get_custom_llm(client: Client, llm_id: str) -> CustomLlm:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     return parsed(CustomLlm, await client.get(resource("llms", llm_id)), _place(client, llm_id))
 
 
@@ -63,7 +63,7 @@ async def update_llm(client: Client, llm_id: str, fields: JsonMapping) -> Custom
 
 
 async def delete_llm(client: Client, llm_id: str) -> None:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     await client.delete(resource("llms", llm_id))
 
 

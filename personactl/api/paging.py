@@ -8,11 +8,12 @@ must know that something is absent asks for it by id.
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from itertools import islice
 
+from msgspec import Struct
+
 from personactl.api.client import Client
-from personactl.api.encoding import Params
+from personactl.api.request_parts import Params
 from personactl.errors import UnavailableError
 from personactl.json_value import JsonObject, JsonValue
 
@@ -20,8 +21,7 @@ LARGEST_PAGE = 100
 """The upper bound of `perPage` (docs/platform.md#paging)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page: its entries in the platform's order, its number, the last page's number, the count of all entries.
 
     `last` and `total` are what the platform said when this page was read, and None when it did not say.
@@ -106,7 +106,7 @@ def _count(value: JsonValue) -> int | None:
 
 def _no_page(where: str) -> UnavailableError:
     return UnavailableError(
-        "the answer is no page of a list: data and meta were expected",
+        "the answer is not a page of a list: data and meta were expected",
         where=where,
         hint="check that the API URL names the platform and not a web page",
     )

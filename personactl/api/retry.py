@@ -2,20 +2,20 @@
 
 The rule follows from what a repetition can do. A read, a PUT and a DELETE end the same however often they are carried
 out. A POST makes something: it is sent again only where the first one provably was not carried out, because the
-connection was never made or because the platform turned it away (429). The platform's `Retry-After` is obeyed; where it
-asks for more patience than a run has, the run ends with that sentence and does not knock early.
+connection was never made or because the platform turned it away (429). The platform's `Retry-After` is obeyed; if it
+asks for a longer wait than the run allows, the run fails at once and says so.
 """
 
 import asyncio
 import copy
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
 import httpx
 from httpx_retries import Retry
+from msgspec import Struct
 
 Sleep = Callable[[float], Awaitable[None]]
 OnWait = Callable[[str], None]
@@ -35,8 +35,7 @@ class Repeat(Enum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class RetrySettings:
+class RetrySettings(Struct, frozen=True):
     """How patient one request is. `attempts` counts the first one; waits are seconds.
 
     Between attempts the wait doubles from `first_wait_s` up to `longest_wait_s`, each cut at random by up to half so
@@ -61,7 +60,7 @@ class WaitTooLongError(Exception):
 
 
 class Patience(Retry):
-    """One request's retry policy: the library's loop with our waits, our sleep and a word to the user before each."""
+    """One request's retry policy: httpx-retries' loop with the waits of `RetrySettings`, announced by `on_wait`."""
 
     def __init__(
         self,

@@ -5,15 +5,17 @@ session without `end_time` is live. Transcript and analytics answer 404 until th
 """
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
-from pydantic import Field, JsonValue
+from msgspec import field
 
-from personactl.api.answers import Answer, Moment, parsed
+from personactl.api.answers import Answer, parsed
 from personactl.api.client import Client, resource
 from personactl.api.paging import LARGEST_PAGE, items
+from personactl.json_value import JsonValue
 
 
-class ToolCall(Answer):
+class ToolCall(Answer, frozen=True, kw_only=True):
     """One tool call of a session or of a turn; arguments and result only in a session's own detail."""
 
     turn_index: int | None = None
@@ -23,8 +25,8 @@ class ToolCall(Answer):
     tool_type: str | None = None
     tool_subtype: str | None = None
     status: str | None = None
-    started_at: Moment | None = None
-    completed_at: Moment | None = None
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
     duration_seconds: float | None = None
     error_message: str | None = None
     arguments: dict[str, JsonValue] | None = None
@@ -32,14 +34,14 @@ class ToolCall(Answer):
     documents_accessed: tuple[str, ...] | None = None
 
 
-class Session(Answer):
+class Session(Answer, frozen=True, kw_only=True):
     """One session. `persona_id` is None for an ephemeral one; `persona_config` is a snapshot with secrets redacted."""
 
     id: str
     persona_id: str | None = None
     client_label: str | None = None
-    start_time: Moment | None = None
-    end_time: Moment | None = None
+    start_time: datetime | None = None
+    end_time: datetime | None = None
     session_length_ms: int | None = None
     exit_status: str | None = None
     engine_host: str | None = None
@@ -49,8 +51,8 @@ class Session(Answer):
     persona_config: dict[str, JsonValue] | None = None
     api_key_id: str | None = None
     organization_id: str | None = None
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
     tool_calls: tuple[ToolCall, ...] | None = None
 
     @property
@@ -58,28 +60,28 @@ class Session(Answer):
         return self.end_time is None
 
 
-class TranscriptMessage(Answer):
+class TranscriptMessage(Answer, frozen=True, kw_only=True):
     """`role` is user or persona; `was_interrupted` is None for a user's message."""
 
     role: str
     message: str = ""
-    timestamp: Moment | None = None
+    timestamp: datetime | None = None
     speaking_duration_seconds: float | None = None
     was_interrupted: bool | None = None
 
 
-class Transcript(Answer):
+class Transcript(Answer, frozen=True, kw_only=True):
     session_id: str | None = None
     persona_name: str | None = None
-    start_time: Moment | None = None
-    end_time: Moment | None = None
+    start_time: datetime | None = None
+    end_time: datetime | None = None
     duration_ms: int | None = None
     total_messages: int | None = None
     transcripts_enabled: bool | None = None
     messages: tuple[TranscriptMessage, ...] = ()
 
 
-class AnalyticsConfig(Answer):
+class AnalyticsConfig(Answer, frozen=True, kw_only=True):
     """What the session ran with. A stand-in for an LLM names itself in `llm_provider` and `llm_model`."""
 
     llm_provider: str | None = None
@@ -92,14 +94,14 @@ class AnalyticsConfig(Answer):
     transcripts_enabled: bool | None = None
 
 
-class ToolCallCounts(Answer):
+class ToolCallCounts(Answer, frozen=True, kw_only=True):
     total: int | None = None
     succeeded: int | None = None
     failed: int | None = None
-    by_name: dict[str, int] = Field(default_factory=dict)
+    by_name: dict[str, int] = field(default_factory=dict)
 
 
-class AverageLatencies(Answer):
+class AverageLatencies(Answer, frozen=True, kw_only=True):
     """Means over the session's turns, in seconds."""
 
     transcription_latency_seconds: float | None = None
@@ -108,7 +110,7 @@ class AverageLatencies(Answer):
     first_audio_latency_seconds: float | None = None
 
 
-class AnalyticsSummary(Answer):
+class AnalyticsSummary(Answer, frozen=True, kw_only=True):
     total_turns: int | None = None
     completed_turns: int | None = None
     interrupted_turns: int | None = None
@@ -122,21 +124,21 @@ class AnalyticsSummary(Answer):
     average_latencies: AverageLatencies | None = None
 
 
-class Turn(Answer):
+class Turn(Answer, frozen=True, kw_only=True):
     """One turn of a session's report; latencies and durations in seconds, messages only where asked for."""
 
     turn_index: int
     correlation_id: str | None = None
-    user_speech_start_time: Moment | None = None
-    user_speech_end_time: Moment | None = None
+    user_speech_start_time: datetime | None = None
+    user_speech_end_time: datetime | None = None
     transcription_latency_seconds: float | None = None
-    llm_first_output_time: Moment | None = None
-    llm_final_output_time: Moment | None = None
+    llm_first_output_time: datetime | None = None
+    llm_final_output_time: datetime | None = None
     llm_time_to_first_output_seconds: float | None = None
     llm_generation_duration_seconds: float | None = None
     tts_time_to_first_audio_seconds: float | None = None
-    persona_start_speaking_time: Moment | None = None
-    persona_stop_speaking_time: Moment | None = None
+    persona_start_speaking_time: datetime | None = None
+    persona_stop_speaking_time: datetime | None = None
     first_audio_latency_seconds: float | None = None
     speaking_duration_seconds: float | None = None
     finish_reason: str | None = None
@@ -147,12 +149,12 @@ class Turn(Answer):
     assistant_message: str | None = None
 
 
-class Analytics(Answer):
+class Analytics(Answer, frozen=True, kw_only=True):
     """The report of one ended session."""
 
     session_id: str | None = None
-    start_time: Moment | None = None
-    end_time: Moment | None = None
+    start_time: datetime | None = None
+    end_time: datetime | None = None
     duration_seconds: float | None = None
     session_type: str | None = None
     exit_status: str | None = None
@@ -163,7 +165,7 @@ class Analytics(Answer):
     turns: tuple[Turn, ...] = ()
 
 
-class Concurrency(Answer):
+class Concurrency(Answer, frozen=True, kw_only=True):
     """How many sessions may run at once and do. Advisory; `estimated_wait_seconds` is 0 when a slot is free."""
 
     limit: int | None = None
@@ -185,7 +187,7 @@ async def list_sessions(
 
 
 async def get_session(client: Client, session_id: str) -> Session:
-    """With its tool calls. Raises `NotFoundError`; an id that is no uuid is a `RejectedError`."""
+    """With its tool calls. Raises `NotFoundError`; an id that is not a uuid is a `RejectedError`."""
     path = resource("sessions", session_id)
     return parsed(Session, await client.get(path), client.origin + path)
 

@@ -10,7 +10,7 @@ from personactl.json_value import JsonMapping
 from personactl.secret import Secret
 
 
-class ClientConfig(Answer):
+class ClientConfig(Answer, frozen=True, kw_only=True):
     """How to stay connected. `text_endpoint` is the embedded engine's own: the path of its text channel."""
 
     heartbeat_interval_seconds: float = 5.0
@@ -18,7 +18,7 @@ class ClientConfig(Answer):
     text_endpoint: str | None = None
 
 
-class StartedSession(Answer):
+class StartedSession(Answer, frozen=True, kw_only=True):
     """Where a new session is served. The id is also the credential of its channels: treat it as one while it lives."""
 
     session_id: str
@@ -29,7 +29,7 @@ class StartedSession(Answer):
     region: str | None = None
 
 
-class _SessionToken(Answer):
+class _SessionToken(Answer, frozen=True, kw_only=True):
     session_token: str
 
 
@@ -44,7 +44,7 @@ async def create_session_token(client: Client, body: JsonMapping) -> Secret:
 
 
 async def start_session(client: Client, token: Secret, metadata: JsonMapping) -> StartedSession:
-    """Start a session with `token` in the place of the key; `metadata` ends up as the session's `clientMetadata`.
+    """Start a session with `token` instead of the key; `metadata` becomes the session's `clientMetadata`.
 
     Never repeated: each start counts against the account's limit of sessions at a time. Raises `AuthError` for an
     expired token, `UnavailableError` at the session limit or the spend cap (the platform's words say which).

@@ -6,17 +6,17 @@ the platform adds (id, createdAt, updatedAt, usageCount). Source: docs/platform.
 
 from collections.abc import AsyncIterator
 
-from pydantic import JsonValue
+from msgspec import UNSET, UnsetType
 
 from personactl.api.answers import Answer, parsed
 from personactl.api.client import Client, resource
 from personactl.api.paging import items
-from personactl.json_value import JsonMapping
+from personactl.json_value import JsonMapping, JsonValue
 
 _PAGES_AHEAD = 4
 
 
-class Tool(Answer):
+class Tool(Answer, frozen=True, kw_only=True, omit_defaults=True):
     """`type` is CLIENT, SERVER_RAG, SERVER_WEBHOOK or SYSTEM, and decides what `config` holds.
 
     `usage_count` is the number of personas that use it. A SYSTEM tool belongs to the platform: writing to it is a 403.
@@ -25,10 +25,10 @@ class Tool(Answer):
 
     id: str
     name: str = ""
-    description: str | None = None
-    type: str | None = None
-    config: dict[str, JsonValue] | None = None
-    disable_interruptions: bool | None = None
+    description: str | UnsetType | None = UNSET
+    type: str | UnsetType | None = UNSET
+    config: dict[str, JsonValue] | UnsetType | None = UNSET
+    disable_interruptions: bool | UnsetType | None = UNSET
     usage_count: int | None = None
     created_at: str | None = None
     updated_at: str | None = None
@@ -41,7 +41,7 @@ async def list_tools(client: Client, *, search: str | None = None) -> AsyncItera
 
 
 async def get_tool(client: Client, tool_id: str) -> Tool:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     return parsed(Tool, await client.get(resource("tools", tool_id)), _place(client, tool_id))
 
 
@@ -56,7 +56,7 @@ async def update_tool(client: Client, tool_id: str, fields: JsonMapping) -> Tool
 
 
 async def delete_tool(client: Client, tool_id: str) -> None:
-    """Raises `NotFoundError` when there is none. Personas that use it lose it."""
+    """Raises `NotFoundError` if it does not exist. Personas that use it lose it."""
     await client.delete(resource("tools", tool_id))
 
 

@@ -85,7 +85,7 @@ class PlanRun(Struct, frozen=True, kw_only=True):
     def hold(self) -> "Iterator[HeldRun]":
         """Make the plan, and keep other runs out from before it is made until the block ends."""
         from personactl.commands.targets import open_target
-        from personactl.state.exclusion import hold_lock
+        from personactl.state.process_lock import hold_lock
         from personactl.sync.apply.ledger import Ledger
 
         def on_wait() -> None:

@@ -12,7 +12,7 @@ from personactl.errors import AuthError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from personactl.secret import Secret
-    from personactl.state.profile import ProfileSettings
+    from personactl.state.profile_settings import ProfileSettings
     from personactl.state.profiles import Profiles
     from personactl.state.project import Project
     from personactl.state.target import Source, Target
@@ -40,7 +40,7 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
     """
     from personactl.state.keys import stored_keys
     from personactl.state.logins import chosen_profile, login_origin, remember_login
-    from personactl.state.profile import ProfileSettings
+    from personactl.state.profile_settings import ProfileSettings
     from personactl.state.target import Target
 
     environment, notes = context.environment, context.notes

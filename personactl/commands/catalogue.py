@@ -171,4 +171,6 @@ async def _id(client: "Client", kind: KindName, text: str, where: str) -> str:
 
 def _portrait(avatar: "Avatar") -> bool | None:
     """Null says that there is no such picture; a missing key says nothing."""
-    return avatar.portrait_image_url is not None if "portrait_image_url" in avatar.model_fields_set else None
+    from msgspec import UNSET
+
+    return None if avatar.portrait_image_url is UNSET else avatar.portrait_image_url is not None

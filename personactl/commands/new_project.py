@@ -30,7 +30,7 @@ def make_project(folder: Path, *, workflow: bool, pre_commit: bool) -> NewProjec
     Raises `UsageError` if one of the files is there already, and `StorageError`.
     """
     from personactl.commands.installation import requirement
-    from personactl.state.creating import create_files
+    from personactl.state.new_files import create_files
 
     texts = {name: _template(name) for name in _PROJECT}
     address = requirement() if workflow else None

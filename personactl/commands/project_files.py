@@ -137,6 +137,6 @@ def _open_reader(
 def _import_planning() -> None:
     """Import what comparing with a platform needs, while other processes read the files."""
     import personactl.api.client
-    import personactl.api.tcp
+    import personactl.api.network
     import personactl.report.plan.plan_text
     import personactl.sync.plan.build  # noqa: F401

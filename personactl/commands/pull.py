@@ -67,7 +67,7 @@ def pull_project(options: PullOptions, context: Context) -> "Pull":
 @contextmanager
 def _alone(lock: Path, context: Context, *, dry_run: bool) -> Iterator[None]:
     """Keep other runs out; a dry run needs no such thing."""
-    from personactl.state.exclusion import hold_lock
+    from personactl.state.process_lock import hold_lock
 
     if dry_run:
         yield

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from personactl.commands.apply_plan import PlanRun
     from personactl.commands.context import Context
-    from personactl.state.recording import Recorder
+    from personactl.state.history_writer import Recorder
     from personactl.sync.apply.snapshot import Keep, Snapshot
 
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def keeping_history(run: "PlanRun") -> "Iterator[Keep]":
     """A function that `run` hands its snapshots to; a note afterwards says how to bring them back."""
     from personactl.state.history import About, history_folder
-    from personactl.state.recording import recording
+    from personactl.state.history_writer import recording
 
     environment = run.context.environment
     folder = history_folder(environment.paths.state, run.root)
@@ -44,7 +44,7 @@ def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
 
 def _note_kept(recorder: "Recorder", folder: Path, context: "Context") -> None:
     from personactl.errors import StorageError
-    from personactl.state.recording import forget_old
+    from personactl.state.history_writer import forget_old
 
     if recorder.number is None:
         return

@@ -82,7 +82,7 @@ class OpenTarget:
 
         target = self.target
         if not target.embedded:
-            from personactl.api.origin import proxy_for
+            from personactl.api.network import proxy_for
 
             assert target.key is not None, "resolve_target gives every remote target a key"
             proxy = proxy_for(target.origin, self._environment.env)
@@ -141,14 +141,14 @@ def lock_path(target: "Target", project: "Project", environment: Environment) ->
     """Where the lock of `project` lies: in the project, or beside the embedded engine's database for `local`."""
     if target.embedded:
         return _local_lock(project, environment)
-    from personactl.state.pushed import lock_path as project_lock
+    from personactl.state.project import lock_path as project_lock
 
     return project_lock(project.root)
 
 
 def was_pushed(project: "Project", environment: Environment) -> bool:
     """Whether anything of `project` was ever pushed anywhere: it is a project then, though all its files are gone."""
-    from personactl.state.pushed import lock_path as project_lock
+    from personactl.state.project import lock_path as project_lock
 
     return project_lock(project.root).exists() or _local_lock(project, environment).exists()
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from personactl.document.read_log import digest_of_all, recording_reads
-from personactl.lint.cache.codec import Kept, checked_of, findings_of, kept, kept_findings
-from personactl.lint.cache.store import Cache, Fresh
+from personactl.lint.cache.codec import EncodedResult, decode_findings, decode_result, encode_findings, encode_result
+from personactl.lint.cache.store import LintCache, NewResult
 from personactl.lint.lint_report import Report
 from personactl.parallel import FileMap, is_worth_processes, map_files
 
@@ -28,7 +28,7 @@ def check_files(
     files: Sequence[Path],
     root: Path,
     selection: "Callable[[], Selection]",
-    cache: Cache,
+    cache: LintCache,
     processes: int = 1,
     run: FileMap = map_files,
 ) -> Report:
@@ -47,72 +47,72 @@ def check_files(
     following = iter(fresh)
     entries = [next(following)[0] if entry is None else entry for entry in known]
     decoded = {entry: result for entry, result in fresh if result is not None}
-    findings = [finding for entry in entries if entry.findings for finding in findings_of(entry.findings) or ()]
-    project = findings_of(_project_findings(files, entries, decoded, root, selection, cache))
+    findings = [finding for entry in entries if entry.findings for finding in decode_findings(entry.findings) or ()]
+    project = decode_findings(_project_findings(files, entries, decoded, root, selection, cache))
     return Report.of(files, [*findings, *(project or ())])
 
 
-def _stored(results: Iterable[Fresh], cache: Cache) -> "list[tuple[Kept, FileResult | None]]":
+def _stored(results: Iterable[NewResult], cache: LintCache) -> "list[tuple[EncodedResult, FileResult | None]]":
     """Return the results in order, after storing them in the cache."""
-    found: list[tuple[Kept, FileResult | None]] = []
-    pending: list[Fresh] = []
+    found: list[tuple[EncodedResult, FileResult | None]] = []
+    pending: list[NewResult] = []
     for result in results:
-        found.append((result.kept, result.checked))
+        found.append((result.encoded, result.result))
         pending.append(result)
         if len(pending) == _RESULTS_PER_WRITE:
-            cache.keep(pending)
+            cache.store(pending)
             pending = []
-    cache.keep(pending)
+    cache.store(pending)
     return found
 
 
-def _is_valid(entry: Kept) -> bool:
-    return not entry.findings or findings_of(entry.findings) is not None
+def _is_valid(entry: EncodedResult) -> bool:
+    return not entry.findings or decode_findings(entry.findings) is not None
 
 
 def _project_findings(
     files: Sequence[Path],
-    entries: Sequence[Kept],
-    decoded: Mapping[Kept, "FileResult"],
+    entries: Sequence[EncodedResult],
+    decoded: Mapping[EncodedResult, "FileResult"],
     root: Path,
     selection: "Callable[[], Selection]",
-    cache: Cache,
+    cache: LintCache,
 ) -> str:
     """Return the encoded findings of the rules about the whole project; `decoded` are results that need no decoding."""
     facts = digest_of_all(entry.rest for entry in entries)
-    findings = cache.known_together(facts)
+    findings = cache.known_project_findings(facts)
     if findings is None:
         from personactl.lint.run import project_rule_findings
 
         selected = selection()
         pairs = zip(files, entries, strict=True)
         results = [
-            decoded.get(entry) or checked_of(entry, path) or _checked(path, root, selected) for path, entry in pairs
+            decoded.get(entry) or decode_result(entry, path) or _checked(path, root, selected) for path, entry in pairs
         ]
         with recording_reads() as reads:
-            findings = kept_findings(project_rule_findings(results, root, selected))
-        cache.keep_together(facts, reads, findings)
+            findings = encode_findings(project_rule_findings(results, root, selected))
+        cache.store_project_findings(facts, reads, findings)
     return findings
 
 
 def _results(
     files: Sequence[Path], root: Path, selection: "Selection", processes: int, run: FileMap
-) -> Iterator[Fresh]:
+) -> Iterator[NewResult]:
     import personactl.lint.run  # noqa: F401 - imported here, so that forked processes have it already
 
     work = _encoded_result if is_worth_processes(len(files)) else _result
     return run(partial(work, root=root, selection=selection), files, processes)
 
 
-def _encoded_result(path: Path, *, root: Path, selection: "Selection") -> Fresh:
+def _encoded_result(path: Path, *, root: Path, selection: "Selection") -> NewResult:
     """Return the result as text only, for another process or to save memory."""
-    return msgspec.structs.replace(_result(path, root=root, selection=selection), checked=None)
+    return msgspec.structs.replace(_result(path, root=root, selection=selection), result=None)
 
 
-def _result(path: Path, *, root: Path, selection: "Selection") -> Fresh:
+def _result(path: Path, *, root: Path, selection: "Selection") -> NewResult:
     with recording_reads() as reads:
         result = _checked(path, root, selection)
-        return Fresh(path, reads, kept(result), result)
+        return NewResult(path, reads, encode_result(result), result)
 
 
 def _checked(path: Path, root: Path, selection: "Selection") -> "FileResult":

@@ -24,8 +24,7 @@ from personactl.persona.schema.shapes import (
     Tagged,
     Variants,
 )
-from personactl.state.project_fields import PROJECT
-from personactl.state.project_schema import DESCRIPTIONS
+from personactl.state.project_schema import DESCRIPTIONS, PROJECT
 
 Edited: TypeAlias = FileKind | Literal["project"]
 """The kinds of files that the server knows: those of a project, and its settings."""

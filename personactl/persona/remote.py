@@ -6,13 +6,10 @@ docs/platform.md#persona-reads. A key that did not come back is unknown and not 
 apart from null.
 """
 
-from collections.abc import Mapping
-from functools import cache
+import msgspec
+from msgspec import UNSET, UnsetType
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
-from pydantic.alias_generators import to_camel
-
-from personactl.json_value import JsonObject
+from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.shapes import Table, Variants
 
@@ -32,56 +29,50 @@ _SAME_BOTH_WAYS = (
 )
 
 
-class _FromPlatform(BaseModel):
-    model_config = ConfigDict(
-        extra="ignore", frozen=True, alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True
-    )
-
-
-class RemotePart(_FromPlatform):
+class RemotePart(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """The avatar or voice that hangs in a persona, as far as a persona cares."""
 
     id: str
     display_name: str | None = None
 
 
-class RemoteBrain(_FromPlatform):
-    system_prompt: str | None = None
+class RemoteBrain(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    system_prompt: str | UnsetType | None = UNSET
 
 
-class RemoteTool(_FromPlatform):
+class RemoteTool(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """The contract leaves tools untyped; their id has been seen under both names."""
 
     id: str | None = None
-    tool_id: str | None = Field(default=None, alias="_toolId")
+    tool_id: str | None = msgspec.field(default=None, name="_toolId")
     name: str | None = None
 
 
-class RemotePersona(_FromPlatform):
-    """What GET, POST and PUT of one persona return. `model_fields_set` tells what came back from what did not."""
+class RemotePersona(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """What GET, POST and PUT of one persona return. `UNSET` is what did not come back."""
 
     id: str
     name: str | None = None
-    description: str | None = None
-    avatar: RemotePart | None = None
-    avatar_model: str | None = None
-    voice: RemotePart | None = None
-    llm_id: str | None = None
-    brain: RemoteBrain | None = None
-    tools: tuple[RemoteTool, ...] | None = None
-    initial_message: str | None = None
-    skip_greeting: bool | None = None
-    uninterruptible_greeting: bool | None = None
-    language_code: str | None = None
-    voice_detection_options: dict[str, JsonValue] | None = None
-    voice_generation_options: dict[str, JsonValue] | None = None
-    zero_data_retention: bool | None = None
-    widget_config: dict[str, JsonValue] | None = None
+    description: str | UnsetType | None = UNSET
+    avatar: RemotePart | UnsetType | None = UNSET
+    avatar_model: str | UnsetType | None = UNSET
+    voice: RemotePart | UnsetType | None = UNSET
+    llm_id: str | UnsetType | None = UNSET
+    brain: RemoteBrain | UnsetType | None = UNSET
+    tools: tuple[RemoteTool, ...] | UnsetType | None = UNSET
+    initial_message: str | UnsetType | None = UNSET
+    skip_greeting: bool | UnsetType | None = UNSET
+    uninterruptible_greeting: bool | UnsetType | None = UNSET
+    language_code: str | UnsetType | None = UNSET
+    voice_detection_options: dict[str, JsonValue] | UnsetType | None = UNSET
+    voice_generation_options: dict[str, JsonValue] | UnsetType | None = UNSET
+    zero_data_retention: bool | UnsetType | None = UNSET
+    widget_config: dict[str, JsonValue] | UnsetType | None = UNSET
     created_at: str | None = None
     updated_at: str | None = None
 
 
-class RemoteSummary(_FromPlatform):
+class RemoteSummary(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One row of the list of personas: no prompt, LLM, tools or options. `description` is "" where there is none."""
 
     id: str
@@ -101,43 +92,43 @@ def written_fields(remote: RemotePersona) -> JsonObject:
     Absent are what the platform did not return and what it returned as unset (null, {} or languageCode "inherit");
     `returned_fields` tells the two apart. Nested keys that cannot be written, and nested nulls, are left out.
     """
-    answer = remote.model_dump(by_alias=True, include={*_attributes()}, exclude_unset=True)
+    answer = _returned(remote)
     found = {name: _written(name, answer[name]) for name in _SAME_BOTH_WAYS if name in answer}
-    found["avatarId"] = remote.avatar.id if remote.avatar else None
-    found["voiceId"] = remote.voice.id if remote.voice else None
-    found["systemPrompt"] = remote.brain.system_prompt if remote.brain else None
+    found["avatarId"] = remote.avatar.id if isinstance(remote.avatar, RemotePart) else None
+    found["voiceId"] = remote.voice.id if isinstance(remote.voice, RemotePart) else None
+    prompt = _system_prompt(remote)
+    found["systemPrompt"] = prompt if isinstance(prompt, str) else None
     found["toolIds"] = _tool_ids(remote)
     return {name: found[name] for name in FIELDS if found.get(name) is not None}
 
 
 def returned_fields(remote: RemotePersona) -> frozenset[str]:
     """The write fields whose state `remote` tells, be it unset; of all others it says nothing."""
-    called = _names()
-    said = {called[attribute] for attribute in remote.model_fields_set}
-    names = said.intersection(_SAME_BOTH_WAYS)
-    names |= {f"{part}Id" for part in ("avatar", "voice") if part in said}
-    if "brain" in said and (remote.brain is None or "system_prompt" in remote.brain.model_fields_set):
+    answer = _returned(remote)
+    names = {name for name in _SAME_BOTH_WAYS if name in answer}
+    names |= {f"{part}Id" for part in ("avatar", "voice") if part in answer}
+    if _system_prompt(remote) is not UNSET:
         names.add("systemPrompt")
     if _tool_ids(remote) is not None:
         names.add("toolIds")
     return frozenset(names)
 
 
-@cache
-def _names() -> Mapping[str, str]:
-    """What the platform calls each attribute: worked out once, as every write is followed by a read."""
-    return {attribute: to_camel(attribute) for attribute in RemotePersona.model_fields}
+def _returned(remote: RemotePersona) -> JsonObject:
+    answer: JsonObject = msgspec.to_builtins(remote)
+    return answer
 
 
-@cache
-def _attributes() -> frozenset[str]:
-    return frozenset(attribute for attribute, name in _names().items() if name in _SAME_BOTH_WAYS)
+def _system_prompt(remote: RemotePersona) -> str | UnsetType | None:
+    return remote.brain.system_prompt if isinstance(remote.brain, RemoteBrain) else remote.brain
 
 
 def _tool_ids(remote: RemotePersona) -> list[JsonValue] | None:
     """None where the ids are not all known."""
-    ids = [tool.id or tool.tool_id for tool in remote.tools or ()]
-    return None if remote.tools is None or None in ids else list(ids)
+    if not isinstance(remote.tools, tuple):
+        return None
+    ids = [tool.id or tool.tool_id for tool in remote.tools]
+    return None if None in ids else list(ids)
 
 
 def _written(name: str, value: JsonValue) -> JsonValue:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject
-from personactl.state.key_store import fingerprint
-from personactl.state.profile import LOCAL, ProfileSettings
+from personactl.state.keys import fingerprint
+from personactl.state.profile_settings import LOCAL, ProfileSettings
 from personactl.state.target import Source, Target
 
 

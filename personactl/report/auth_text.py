@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from personactl.report.text.printable import one_line
-from personactl.state.key_store import fingerprint
-from personactl.state.profile import LOCAL, ProfileSettings
+from personactl.state.keys import fingerprint
+from personactl.state.profile_settings import LOCAL, ProfileSettings
 from personactl.state.target import Source, Target
 
 SOURCE_COLUMNS = ("SOURCE", "SAYS", "RESULT", "WHY")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from personactl.api.answers import as_json
 from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.json_value import JsonObject
 
@@ -12,4 +13,4 @@ def parts_json(name: str, parts: Sequence[Avatar | Voice | Llm]) -> JsonObject:
 
 
 def part_json(part: Avatar | Voice | Llm) -> JsonObject:
-    return part.model_dump(mode="json", by_alias=True)
+    return as_json(part)

@@ -3,7 +3,7 @@
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from personactl.api.concurrently import concurrently
+from personactl.api.concurrent_requests import concurrently
 from personactl.api.sessions import Session
 from personactl.session.session_selection import Selection, started_before
 from personactl.session.session_source import SessionSource

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
-from personactl.api.concurrently import concurrently
+from personactl.api.concurrent_requests import concurrently
 from personactl.api.sessions import Session
 from personactl.session.events import Event
 from personactl.session.session_selection import ended_before, started_at

@@ -9,16 +9,15 @@ for it, and counts for nothing. Here they are read; `recording` writes and forge
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, ClassVar, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import ConfigDict, Field, JsonValue, TypeAdapter
+from msgspec import Meta, Struct, field
 
 from personactl.errors import ConflictError, NotFoundError, PersonactlError
-from personactl.json_value import JsonMapping
+from personactl.json_value import JsonMapping, JsonValue
 from personactl.persona.resource import Address, Kind
 from personactl.state.atomic import storage_error
 from personactl.state.json_file import checked, parse_json
@@ -27,12 +26,10 @@ VERSION: Final = 1
 SUFFIX: Final = ".jsonl"
 _CONTENTS: Final = ".contents"
 
-_STRICT = ConfigDict(extra="forbid")
 _LISTED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """A run before it has a number. `command` is the verb that the user typed, `started_at` is aware. `undoes` is the
     number of the run that a rollback takes back."""
 
@@ -43,8 +40,7 @@ class About:
     undoes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """`number` is unique in the project, and a higher one is a later run."""
 
     number: int
@@ -52,8 +48,7 @@ class Run:
     about: About
 
 
-@dataclass(frozen=True, slots=True)
-class Damaged:
+class Damaged(Struct, frozen=True):
     """A run whose file cannot be read, and why."""
 
     number: int
@@ -61,8 +56,7 @@ class Damaged:
     error: PersonactlError
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """One resource as a read showed it just before the run did its `deed`: "updated", "adopted", "replaced", "deleted".
 
     `values` are the fields that one would write to bring it back; what no read returns is not among them.
@@ -78,36 +72,28 @@ class Kept:
     sha256: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLine:
+class FirstLine(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The first line of a file, as it is written."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     version: Literal[1]
-    started_at: Annotated[datetime, Field(alias="startedAt")]
+    started_at: datetime = field(name="startedAt")
     command: str
     profile: str
     origin: str
     undoes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What stands before the tab in every other line."""
+class Line(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The part before the tab in every other line."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     kind: Kind
     key: str
     deed: str
-    remote_id: Annotated[str, Field(alias="id")]
+    remote_id: str = field(name="id")
     name: str
-    updated_at: Annotated[str, Field(alias="updatedAt")]
-    sha256: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
+    updated_at: str = field(name="updatedAt")
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
 
-
-FIRST_LINE: Final = TypeAdapter(FirstLine)
-LINE: Final = TypeAdapter(Line)
-_VALUES: Final = TypeAdapter(dict[str, JsonValue])
 
 Found: TypeAlias = Run | Damaged
 
@@ -146,8 +132,8 @@ def kept_in(run: Run, *, values: bool = True) -> Iterator[Kept]:
     `UsageError` for a file that somebody changed, `StorageError`."""
     for text in _lines(run.path, first=1):
         head, _, rest = text.partition("\t")
-        line = checked(parse_json(head, run.path), LINE, run.path)
-        held = checked(parse_json(rest, run.path), _VALUES, run.path) if values else {}
+        line = checked(parse_json(head, run.path), Line, run.path)
+        held = checked(parse_json(rest, run.path), dict[str, JsonValue], run.path) if values else {}
         address = Address(line.kind, line.key)
         yield Kept(address, line.remote_id, line.name, line.updated_at, dict(held), line.deed, line.sha256)
 
@@ -188,7 +174,7 @@ def _about(path: Path) -> About:
             where=str(path),
             hint="upgrade personactl to see this run",
         )
-    line = checked(value, FIRST_LINE, path)
+    line = checked(value, FirstLine, path)
     return About(line.started_at, line.command, line.profile, line.origin, line.undoes)
 
 
@@ -205,6 +191,8 @@ def _lines(path: Path, *, first: int) -> Iterator[str]:
 
 def _suggestion(known: Sequence[int]) -> str:
     if not known:
-        return "nothing was overwritten or deleted from this machine yet"
+        return "push first: nothing was overwritten or deleted from this machine yet"
     newest = ", ".join(str(number) for number in reversed(known[-_LISTED:]))
-    return f"'personactl history' lists them; the newest are {newest}" if len(known) > 1 else f"there is only {newest}"
+    return (
+        f"see 'personactl history'; the newest runs are {newest}" if len(known) > 1 else f"name the only run: {newest}"
+    )

@@ -1,6 +1,6 @@
 """The JSON files that personactl keeps: read with the strictness that merges and hand edits call for, written whole.
 
-What a file must hold is said by a dataclass; pydantic checks it, and the first thing wrong becomes the error.
+What a file must hold is said by a frozen Struct, and the first thing that is wrong becomes the error.
 """
 
 import json
@@ -8,26 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-
 from personactl.errors import UsageError
 from personactl.json_value import JsonValue
 from personactl.state.atomic import storage_error, write_atomic
+from personactl.typed_json import ShapeError, typed
 
 T = TypeVar("T")
 
-# pydantic's own words name our classes where these say what to write
-_WORDS = {
-    "dataclass_type": "must be an object",
-    "dict_type": "must be an object",
-    "string_type": "must be text",
-    "missing": "is missing",
-    "unexpected_keyword_argument": "is not known here",
-}
-
 
 def read_text(path: Path) -> str | None:
-    """The file's text, or None where there is no file. Raises `StorageError`, or `UsageError` for what is no UTF-8."""
+    """The file's text, or None if it does not exist. Raises `StorageError`, `UsageError` if it is not UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -39,7 +29,7 @@ def read_text(path: Path) -> str | None:
 
 
 def parse_json(text: str, path: Path) -> JsonValue:
-    """Raises `UsageError` for bad JSON and for a name that stands twice, which a careless merge leaves behind."""
+    """Raises `UsageError` for bad JSON and for a name that appears twice, which a careless merge leaves behind."""
     try:
         value: JsonValue = json.loads(text, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError) as error:
@@ -47,14 +37,12 @@ def parse_json(text: str, path: Path) -> JsonValue:
     return value
 
 
-def checked(value: JsonValue, shape: TypeAdapter[T], path: Path) -> T:
-    """`value` as `shape` wants it. Raises `UsageError` that names the place and never quotes the value."""
+def checked(value: JsonValue, kind: type[T], path: Path) -> T:
+    """`value` as `kind`. Raises `UsageError` that names the place and never quotes the value."""
     try:
-        return shape.validate_python(value)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the top level"
-        raise _damaged(path, f"{place} {_WORDS.get(first['type'], first['msg'])}") from error
+        return typed(value, kind)
+    except ShapeError as error:
+        raise _damaged(path, f"{error.place or 'the top level'} {error.problem}") from error
 
 
 def write_json(path: Path, value: JsonValue, *, mode: int = 0o644) -> None:
@@ -99,7 +87,7 @@ def _without_repetition(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonVal
     if len(value) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the name {twice!r} stands twice in one object")
+        raise ValueError(f"the name {twice!r} appears twice in one object")
     return value
 
 

@@ -1,21 +1,49 @@
-"""The keys of this machine's logins: in the system's keyring, or in a private file for those who asked for that."""
+"""The keys of this machine's logins: in the system's keyring, or in a private file for those who asked for that.
 
-from dataclasses import dataclass
-from typing import ClassVar, Final, Literal
+A key is bound to a profile and an origin, and is found by both or not at all: a profile that someone points at another
+address does not take its key along.
+"""
 
-from pydantic import ConfigDict, TypeAdapter
+from hashlib import sha256
+from typing import Final, Literal, Protocol
+
+from msgspec import Struct, to_builtins
 
 from personactl.errors import StorageError
 from personactl.secret import Secret
 from personactl.state.atomic import storage_error
-from personactl.state.exclusion import hold_lock
 from personactl.state.json_file import checked, parse_json, read_text, write_json
-from personactl.state.key_store import KeyStore, StoredKey
-from personactl.state.keyring_store import KeyringStore
 from personactl.state.paths import Paths
+from personactl.state.process_lock import hold_lock
 
 _WAIT_S: Final = 10.0
 _OTHERS = 0o077
+
+
+class StoredKey(Struct, frozen=True):
+    """A key and, for people, where it was found."""
+
+    key: Secret
+    source: str
+
+
+class KeyStore(Protocol):
+    """Each call raises `KeyringError` or `StorageError` when the place itself fails."""
+
+    def get(self, profile: str, origin: str) -> StoredKey | None: ...
+
+    def set(self, profile: str, origin: str, key: Secret) -> None:
+        """Replaces an older key. When it returns, the key is there."""
+        ...
+
+    def delete(self, profile: str, origin: str) -> bool:
+        """Whether there was one."""
+        ...
+
+
+def fingerprint(key: Secret) -> str:
+    """Enough to tell two keys apart and too little to get one back: 32 bits of its SHA-256."""
+    return f"sha256:{sha256(key.reveal().encode()).hexdigest()[:8]}"
 
 
 class StoredKeys:
@@ -38,17 +66,14 @@ class StoredKeys:
 
 
 def stored_keys(paths: Paths) -> StoredKeys:
+    from personactl.state.keyring_store import KeyringStore
+
     return StoredKeys(InsecureFileStore(paths), KeyringStore())
 
 
-@dataclass(frozen=True, slots=True)
-class _KeyFile:
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+class _KeyFile(Struct, frozen=True, forbid_unknown_fields=True):
     version: Literal[1]
     keys: dict[str, dict[str, str]]
-
-
-_SHAPE = TypeAdapter(_KeyFile)
 
 
 class InsecureFileStore:
@@ -82,10 +107,10 @@ class InsecureFileStore:
         if text is None:
             return {}
         self._refuse_open_file()
-        return checked(parse_json(text, self.path), _SHAPE, self.path).keys
+        return checked(parse_json(text, self.path), _KeyFile, self.path).keys
 
     def _write(self, keys: dict[str, dict[str, str]]) -> None:
-        write_json(self.path, _SHAPE.dump_python(_KeyFile(1, keys), mode="json"), mode=0o600)
+        write_json(self.path, to_builtins(_KeyFile(1, keys)), mode=0o600)
 
     def _refuse_open_file(self) -> None:
         """A key that others could read has to be looked at by its owner, as ssh has it with private keys."""

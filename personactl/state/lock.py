@@ -11,11 +11,11 @@ personas only, and is still read.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, ClassVar, Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from personactl.errors import ConflictError
 from personactl.json_value import JsonObject, JsonValue
@@ -25,43 +25,37 @@ from personactl.state.json_file import Opened, checked, one_line, parse_json, re
 VERSION: Final = 2
 
 _CONFLICT_MARKER = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
-_STRICT = ConfigDict(extra="forbid")
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class LockEntry:
+class LockEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """A resource that was pushed. `fields` maps leaf path → fingerprint, `resolved` maps e.g. `avatarId: Cara` → id.
 
     `updated_at` is the remote's `updatedAt` as the platform wrote it, to be compared and never read as a time; empty
     when no date can be trusted.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-    remote_id: Annotated[str, Field(alias="id")]
+    remote_id: str = field(name="id")
     fields: Mapping[str, str]
     resolved: Mapping[str, str]
-    updated_at: Annotated[str, Field(alias="updatedAt")]
+    updated_at: str = field(name="updatedAt")
 
 
-@dataclass(frozen=True, slots=True)
-class PendingWrite:
+class PendingWrite(Struct, frozen=True, forbid_unknown_fields=True):
     """A create or an update that was about to be sent. `name` and `fields` (as in `LockEntry`) are the whole resource
     as it was to be, which is what to look for. `replaces` is the id of what it is to take the place of, if anything.
 
     `started_at` is an ISO 8601 time in UTC by this machine's clock.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     name: str
     fields: Mapping[str, str]
-    started_at: Annotated[str, Field(alias="startedAt")]
+    started_at: str = field(name="startedAt")
     replaces: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LockBlock:
+class LockBlock(Struct, frozen=True):
     """What one profile pushed to one origin. `leftovers` are the ids that a resource had before it was replaced, and
     that may still be there: what was superseded is deleted last."""
 
@@ -99,8 +93,7 @@ class LockBlock:
         return {address.key: entry for address, entry in self.resources.items() if address.kind == kind}
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """All blocks: profile name → origin → block. The same profile at another origin is another block, because an id
     of one platform means nothing on the next."""
 
@@ -119,52 +112,43 @@ class Lock:
         return Lock(blocks if origins else _without(blocks, profile))
 
 
-@dataclass(frozen=True, slots=True)
-class _BlockFile:
-    """A block as it stands in the file; the outer keys are kinds."""
+class _BlockFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """A block as the file holds it; the outer keys are kinds."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     resources: dict[Kind, dict[str, LockEntry]] = field(default_factory=dict)
     pending: dict[Kind, dict[str, PendingWrite]] = field(default_factory=dict)
     leftovers: dict[Kind, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _FirstBlockFile:
+class _FirstBlockFile(Struct, frozen=True, forbid_unknown_fields=True):
     """A block of format 1."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     personas: dict[str, LockEntry] = field(default_factory=dict)
     pending: dict[str, PendingWrite] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _LockFile:
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+class _LockFile(Struct, frozen=True, forbid_unknown_fields=True):
     version: int
     profiles: dict[str, dict[str, _BlockFile]]
 
 
-@dataclass(frozen=True, slots=True)
-class _FirstLockFile:
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+class _FirstLockFile(Struct, frozen=True, forbid_unknown_fields=True):
     version: int
     profiles: dict[str, dict[str, _FirstBlockFile]]
-
-
-_SHAPE = TypeAdapter(_LockFile)
-_FIRST_SHAPE = TypeAdapter(_FirstLockFile)
 
 
 def read_lock(path: Path) -> Lock:
     """The lock at `path`; no file is an empty lock.
 
-    Raises `ConflictError` for a file that a merge left in two minds or that a newer personactl wrote, `UsageError`
-    for anything else that is no lock, `StorageError` when it cannot be read.
+    Raises `ConflictError` for a file with the marks of an unfinished merge and for one that a newer personactl wrote,
+    `UsageError` for any other file that is not a lock, `StorageError` when it cannot be read.
     """
     text = read_text(path)
-    if text is None:
-        return Lock()
+    return Lock() if text is None else parse_lock(text, path)
+
+
+def parse_lock(text: str, path: Path) -> Lock:
+    """The lock that the content of the file at `path` describes. Raises what `read_lock` raises but `StorageError`."""
     if marker := _conflict_marker(text):
         line = text.count("\n", 0, marker.start()) + 1
         raise ConflictError(
@@ -174,7 +158,7 @@ def read_lock(path: Path) -> Lock:
         )
     value = parse_json(text, path)
     _refuse_newer(value, path)
-    blocks = _first_blocks(value, path) if _version(value) == 1 else checked(value, _SHAPE, path).profiles
+    blocks = _first_blocks(value, path) if _version(value) == 1 else checked(value, _LockFile, path).profiles
     return Lock(
         {profile: {origin: _block(found) for origin, found in origins.items()} for profile, origins in blocks.items()}
     )
@@ -217,12 +201,12 @@ class LockWriter:
 
 
 def _made(
-    values: Mapping[Address, _Value], told: Callable[[_Value], JsonObject], before: _Made[_Value]
+    values: Mapping[Address, _Value], as_json: Callable[[_Value], JsonObject], before: _Made[_Value]
 ) -> _Made[_Value]:
     made: _Made[_Value] = {}
     for address, value in values.items():
         known = before.get(address)
-        made[address] = known if known is not None and known[0] is value else (value, one_line(told(value)))
+        made[address] = known if known is not None and known[0] is value else (value, one_line(as_json(value)))
     return made
 
 
@@ -251,7 +235,7 @@ def _first_blocks(value: JsonValue, path: Path) -> dict[str, dict[str, _BlockFil
             origin: _BlockFile({"persona": block.personas}, {"persona": block.pending})
             for origin, block in origins.items()
         }
-        for profile, origins in checked(value, _FIRST_SHAPE, path).profiles.items()
+        for profile, origins in checked(value, _FirstLockFile, path).profiles.items()
     }
 
 

@@ -1,23 +1,22 @@
-"""A user's own profiles, and where they lie: in `profiles.json`, for every project. Keys never do."""
+"""The user's own profiles, which `profiles.json` holds for every project. Keys are never in that file."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from msgspec import Struct, field, to_builtins
+from msgspec.structs import replace
 
-from personactl.state.exclusion import hold_lock
+from personactl.origin import normal_origin
 from personactl.state.json_file import checked, parse_json, read_text, write_json
-from personactl.state.origin import normal_origin
 from personactl.state.paths import Paths
-from personactl.state.profile import ProfileSettings, Storage, checked_name
+from personactl.state.process_lock import hold_lock
+from personactl.state.profile_settings import ProfileSettings, Storage, checked_name
 
 _WAIT_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Profiles:
+class Profiles(Struct, frozen=True):
     """What the user has logged in to. `current` was chosen with `auth use`, or by the first login."""
 
     current: str | None = None
@@ -32,22 +31,15 @@ class Profiles:
         return Profiles(None if self.current == name else self.current, rest)
 
 
-@dataclass(frozen=True, slots=True)
-class _StoredProfile:
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-    api_url: Annotated[str, Field(alias="apiUrl")]
+class _StoredProfile(Struct, frozen=True, forbid_unknown_fields=True):
+    api_url: str = field(name="apiUrl")
     storage: Storage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _ProfilesFile:
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+class _ProfilesFile(Struct, frozen=True, forbid_unknown_fields=True):
     version: Literal[1]
     current: str | None
     profiles: dict[str, _StoredProfile]
-
-
-_SHAPE = TypeAdapter(_ProfilesFile)
 
 
 def profiles_path(paths: Paths) -> Path:
@@ -60,7 +52,7 @@ def read_profiles(paths: Paths) -> Profiles:
     text = read_text(path)
     if text is None:
         return Profiles()
-    stored = checked(parse_json(text, path), _SHAPE, path)
+    stored = checked(parse_json(text, path), _ProfilesFile, path)
     return Profiles(
         stored.current,
         {
@@ -75,7 +67,7 @@ def read_profiles(paths: Paths) -> Profiles:
 
 
 def change_profiles(paths: Paths, change: Callable[[Profiles], Profiles]) -> Profiles:
-    """Read, change and write back while nobody else can. Returns the new profiles."""
+    """Read, change and write back under a lock. Returns the new profiles."""
     path = profiles_path(paths)
     with hold_lock(path, state=paths.state, timeout_s=_WAIT_S):
         profiles = change(read_profiles(paths))
@@ -83,5 +75,5 @@ def change_profiles(paths: Paths, change: Callable[[Profiles], Profiles]) -> Pro
             name: _StoredProfile(settings.api_url, settings.storage) for name, settings in profiles.settings.items()
         }
         file = _ProfilesFile(1, profiles.current, stored)
-        write_json(path, _SHAPE.dump_python(file, mode="json", by_alias=True))
+        write_json(path, to_builtins(file))
     return profiles

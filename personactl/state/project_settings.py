@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from personactl.state.profile import ProfileSettings
+from personactl.state.profile_settings import ProfileSettings
 
 PROJECT_FILE: Final = "personactl.yaml"
 

@@ -5,8 +5,9 @@ A file is named by its path, or by its key: `cara`, or `tool/open_calendar` wher
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.read.definitions import ResourceFiles, homes
@@ -17,8 +18,7 @@ from personactl.state.persona_files import walk
 from personactl.state.project import Project, claim, files_at, refuse_outside, suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """`files` are all of the project, and `chosen` the addresses that the run is about; None means everything."""
 
     files: ResourceFiles
@@ -35,7 +35,7 @@ class Selection:
     def _stands(self, address: Address, read: frozenset[Address]) -> bool:
         """Whether its file is there and may well define it.
 
-        A tool that personas share stands for as long as one of them was not read: it may be the one that uses it.
+        A tool that personas share counts as defined while one of them was not read: that one may use it.
         """
         there = [home for home in homes(address) if home.key in self.files.get(home.kind, {})]
         if address.kind == "tool" and any(home.kind in {"knowledge", "persona"} for home in there):
@@ -47,7 +47,7 @@ def resource_files(project: Project, *, emptied: bool = False) -> ResourceFiles:
     """The files of a project that describe something, by kind and key, in the order of keys.
 
     Raises `UsageError` for two files of one kind that claim the same key, and for a project without any, unless that is
-    known to have been `emptied`: what it once described is a concern of its own then.
+    known to have been `emptied`: then there is nothing to select.
     """
     files: dict[FileKind, Mapping[str, Path]] = {}
     for kind, paths in _every_file(project):
@@ -84,7 +84,7 @@ def select(
         for file in files_at(project, path):
             kind = kind_of(file, project.root)
             claim(named.setdefault(kind, {}), file, kind)
-    # What is wrong with files that this run is not about is no concern of it.
+    # Mistakes in files that are not selected do not stop this run.
     others = {kind: {path.stem: path for path in found} for kind, found in _every_file(project)}
     joined = {kind: {**others[kind], **named.get(kind, {})} for kind in others}
     return Selection(joined, frozenset(Address(kind, key) for kind, found in named.items() for key in found))

@@ -8,15 +8,16 @@ for this very origin. Nothing here reads the environment or a file on its own.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from personactl.errors import AuthError, KeyringError, UsageError
+from personactl.origin import HOSTED, normal_origin
 from personactl.secret import Secret
-from personactl.state.key_store import KeyStore, StoredKey
-from personactl.state.origin import HOSTED, normal_origin
-from personactl.state.profile import ENV, LOCAL, ProfileSettings
+from personactl.state.keys import KeyStore, StoredKey
+from personactl.state.profile_settings import ENV, LOCAL, ProfileSettings
 from personactl.state.profiles import Profiles
 from personactl.state.project import Project
 from personactl.state.project_settings import PROJECT_FILE
@@ -27,8 +28,7 @@ KEY_VARIABLE: Final = "ANAM_API_KEY"
 URL_VARIABLE: Final = "ANAM_API_URL"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """`origin` is an API URL as `normal_origin` makes it, or `local` where the engine is `embedded`; `key` is None only
     there. `key_source` is for people. `notes` are sentences about credentials that are set and not used."""
 
@@ -46,8 +46,7 @@ class Verdict(StrEnum):
     not_set = "not set"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One place that can name a profile. `says` is the profile that it names, None where it is silent."""
 
     place: str
@@ -82,7 +81,7 @@ def resolve_target(
 ) -> Target:
     """The target of a run. `keys` is not touched when the environment has the key.
 
-    Raises `UsageError` for a profile that nobody knows, `AuthError` for one without a key, and what `keys` raises.
+    Raises `UsageError` for an unknown profile, `AuthError` for one without a key, and what `keys` raises.
     """
     sources = explain_target(explicit=explicit, env=env, project=project, profiles=profiles)
     winner = winner_of(sources)
@@ -155,7 +154,7 @@ def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
 
 
 def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tuple[str, ...]:
-    """What the environment says in vain; people wonder for hours why it has no effect."""
+    """Notes on variables that are set and not used, because their lack of effect is hard to find."""
     notes = []
     if _value(env, KEY_VARIABLE) and used != KEY_VARIABLE:
         notes.append(f"{KEY_VARIABLE} is set and not used: {winner.place} says '{winner.says}'")
@@ -169,7 +168,7 @@ def _unknown(name: str, winner: Source, project: Project, profiles: Profiles) ->
     return UsageError(
         f"there is no profile '{name}'",
         where=winner.place,
-        hint=f"known: {', '.join(known)}; 'personactl auth login --profile NAME' makes another",
+        hint=f"choose one of: {', '.join(known)}; or make another with 'personactl auth login --profile NAME'",
     )
 
 

@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import structs
+
 from personactl.errors import PersonactlError, StorageError
 from personactl.json_value import JsonMapping
 from personactl.persona.read.uploads import upload_of
@@ -78,11 +80,11 @@ def expected_now(wanted: Iterable[Resource], past: Past, locked: LockBlock) -> L
             for path, print in entry.fields.items()
             if top(path) in shape.silent or prints.get(path) != print
         }
-        resources[one.address] = replace(entry, fields=base)
+        resources[one.address] = structs.replace(entry, fields=base)
         if one.address in past.left:
             ours = fingerprints(leaves(past.left[one.address], shape))
             pending[one.address] = PendingWrite(one.name, ours, "")
-    return replace(locked, resources=resources, pending=pending)
+    return structs.replace(locked, resources=resources, pending=pending)
 
 
 def wanted_again(run: Run, kept: Iterable[Kept], past: Past, locked: LockBlock) -> tuple[Resource, ...]:
@@ -185,9 +187,9 @@ def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
             write = replace(write, record=entry.fields, resolved=entry.resolved, settled=False)
             return replace(item, action=replace(action, write=write))
         case Unchanged(remote_id, LockEntry()):
-            return replace(item, action=Unchanged(remote_id, replace(entry, updated_at="")))
+            return replace(item, action=Unchanged(remote_id, structs.replace(entry, updated_at="")))
         case Drift(remote_id, LockEntry()):
-            return replace(item, action=Drift(remote_id, replace(entry, updated_at="")))
+            return replace(item, action=Drift(remote_id, structs.replace(entry, updated_at="")))
         case _:
             return item
 

@@ -11,6 +11,7 @@ from personactl.api.conversation import find_engine
 from personactl.api.failures import LostAnswerError
 from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
 from personactl.errors import AuthError, NotFoundError, RejectedError, UnavailableError
+from personactl.persona.remote import RemoteBrain
 from tests.api.conftest import Ask
 from tests.faults import CutBody, Fault, Refuse, ResetAfter, ResetBefore, Rule, Status, TruncatedJson
 
@@ -28,8 +29,7 @@ async def _names(client: Client) -> list[str | None]:
 def test_a_persona_lives_through_create_update_and_delete(ask: Ask) -> None:
     async def life(client: Client) -> None:
         made = await create_persona(client, {"name": "Cara", "avatarId": CARA, "systemPrompt": "You are Cara."})
-        assert made.brain is not None
-        assert made.brain.system_prompt == "You are Cara."
+        assert made.brain == RemoteBrain(system_prompt="You are Cara.")
         changed = await update_persona(client, made.id, {"name": "Clara"})
         assert (changed.id, changed.name) == (made.id, "Clara")
         assert await get_persona(client, made.id) == changed

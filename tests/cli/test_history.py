@@ -8,7 +8,7 @@ import pytest
 
 from personactl.persona.resource import Address
 from personactl.state.history import About, Kept, history_folder
-from personactl.state.recording import recording
+from personactl.state.history_writer import recording
 from tests.conftest import Run
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

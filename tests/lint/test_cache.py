@@ -39,11 +39,11 @@ def checked(
     project: Path, cache: Path | None, setting: str = "", processes: int = 1, selection: Selection = DEFAULT
 ) -> Report:
     files = sorted(project.glob("*.yaml"))
-    with open_cache(cache, setting, time.time_ns() + LATER_NS) as kept:
-        return check_files(files, project, lambda: selection, kept, processes)
+    with open_cache(cache, setting, time.time_ns() + LATER_NS) as opened:
+        return check_files(files, project, lambda: selection, opened, processes)
 
 
-def kept(project: Path, cache: Path, setting: str = "") -> int:
+def cached(project: Path, cache: Path, setting: str = "") -> int:
     """Return the number of files that are answered from the cache."""
     with open_cache(cache, setting, time.time_ns()) as opened:
         return sum(entry is not None for entry in opened.known(project.glob("*.yaml")))
@@ -59,7 +59,7 @@ def test_a_second_run_is_answered_from_the_cache_with_the_same_report(project: P
     first = checked(project, tmp_path / "cache")
 
     assert first.findings
-    assert kept(project, tmp_path / "cache") == 3
+    assert cached(project, tmp_path / "cache") == 3
     assert checked(project, tmp_path / "cache") == first == lint_files(first.files, project)
     with open_cache(tmp_path / "cache", "", time.time_ns()) as cache:
         assert check_files(first.files, project, refused, cache) == first
@@ -102,8 +102,8 @@ def test_a_result_with_an_unreadable_file_is_not_cached(project: Path, tmp_path:
 def test_each_setting_has_separate_results(project: Path, tmp_path: Path) -> None:
     checked(project, tmp_path / "cache", "one")
 
-    assert kept(project, tmp_path / "cache", "other") == 0
-    assert kept(project, tmp_path / "cache", "one") == 2
+    assert cached(project, tmp_path / "cache", "other") == 0
+    assert cached(project, tmp_path / "cache", "one") == 2
 
 
 def test_a_file_that_only_looks_new_is_known_by_its_content(project: Path, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_file_that_only_looks_new_is_known_by_its_content(project: Path, tmp_p
     for path in project.iterdir():
         os.utime(path, (1, 1))
 
-    assert kept(project, tmp_path / "cache") == 2
+    assert cached(project, tmp_path / "cache") == 2
 
 
 def test_a_file_that_was_just_written_is_known_by_its_content_alone(project: Path, tmp_path: Path) -> None:
@@ -119,12 +119,12 @@ def test_a_file_that_was_just_written_is_known_by_its_content_alone(project: Pat
     with open_cache(tmp_path / "cache", "", path.stat().st_mtime_ns) as cache:
         check_files([path], project, lambda: DEFAULT, cache)
     database = sqlite3.connect(tmp_path / "cache" / "lint.sqlite")
-    [[reads]] = database.execute("SELECT reads FROM files").fetchall()
+    [[reads]] = database.execute("SELECT reads FROM results WHERE name LIKE '%.yaml'").fetchall()
     database.close()
 
     assert f'"{path}":["' in reads
     assert f"{path.stat().st_ino}]" not in reads
-    assert kept(project, tmp_path / "cache") == 1
+    assert cached(project, tmp_path / "cache") == 1
 
 
 def test_project_findings_are_cached_while_the_listed_folders_stay_the_same(
@@ -140,19 +140,21 @@ def test_project_findings_are_cached_while_the_listed_folders_stay_the_same(
     assert "R214" not in {finding.code for finding in checked(project, cache).findings}
 
 
-@pytest.mark.parametrize("column", ["findings", "rest", "reads"])
+@pytest.mark.parametrize("column", ["value", "rest", "reads"])
 @pytest.mark.parametrize("content", ["", "[", "[3]", '{"a": 1}', "null"])
 def test_a_malformed_entry_is_ignored(project: Path, tmp_path: Path, column: str, content: str) -> None:
     (project / "bad.yaml").write_text(PERSONA + "avatarID: x # personactl: ignore[P401]\n")
     first = checked(project, tmp_path / "cache")
     database = sqlite3.connect(tmp_path / "cache" / "lint.sqlite")
     with database:
-        database.execute(f"UPDATE files SET {column} = ? WHERE findings != '' OR ? != ''", (content, content))
+        database.execute(
+            f"UPDATE results SET {column} = ? WHERE name LIKE '%.yaml' AND (value != '' OR ? != '')", (content, content)
+        )
     database.close()
 
     again = checked(project, tmp_path / "cache")
 
-    assert again == first or (column, content) == ("findings", "")
+    assert again == first or (column, content) == ("value", "")
 
 
 @pytest.mark.parametrize("content", [b"this is no database, and long enough to be seen as none" * 20, b""])
@@ -163,7 +165,7 @@ def test_a_broken_cache_is_replaced(project: Path, tmp_path: Path, content: byte
     (cache / "lint.sqlite").chmod(0o600)
 
     assert checked(project, cache) == lint_files(sorted(project.glob("*.yaml")), project)
-    assert kept(project, cache) == 2
+    assert cached(project, cache) == 2
 
 
 def test_a_cache_that_cannot_be_written_is_not_used(project: Path, tmp_path: Path) -> None:
@@ -183,7 +185,7 @@ def test_a_cache_that_others_can_write_is_not_used(project: Path, tmp_path: Path
     checked(project, tmp_path / "cache")
     (tmp_path / "cache" / "lint.sqlite").chmod(mode)
 
-    assert kept(project, tmp_path / "cache") == 0
+    assert cached(project, tmp_path / "cache") == 0
     assert checked(project, tmp_path / "cache") == lint_files(sorted(project.glob("*.yaml")), project)
 
 
@@ -203,7 +205,7 @@ def test_several_processes_give_the_same_report_as_one(project: Path, tmp_path: 
     shared = checked(project, tmp_path / "cache", processes=3)
 
     assert shared == lint_files(shared.files, project) == checked(project, None)
-    assert kept(project, tmp_path / "cache") == 122
+    assert cached(project, tmp_path / "cache") == 122
 
 
 def test_a_file_name_that_is_not_unicode_is_cached(project: Path, tmp_path: Path) -> None:
@@ -213,7 +215,7 @@ def test_a_file_name_that_is_not_unicode_is_cached(project: Path, tmp_path: Path
     first = checked(project, tmp_path / "cache")
 
     assert odd in {finding.path for finding in first.findings}
-    assert kept(project, tmp_path / "cache") == 3
+    assert cached(project, tmp_path / "cache") == 3
     assert checked(project, tmp_path / "cache") == first
 
 
@@ -225,7 +227,10 @@ def test_every_setting_makes_a_difference() -> None:
         "per_file": {"a.yaml": (word,)},
         "severities": ((word, Word("info", "")),),
     }
-    tables = [LintTable(), *(LintTable()._replace(**{name: changed.get(name, 7)}) for name in LintTable._fields)]
+    tables = [
+        LintTable(),
+        *(LintTable()._replace(**{name: changed.get(name, 7)}) for name in LintTable._fields),
+    ]
     here, there = Path("/a"), Path("/b")
     settings = {setting_of(here, here, here, table, None, None) for table in tables}
     settings |= {setting_of(there, here, here, LintTable(), None, None)}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -21,8 +22,8 @@ def terminal(width: int) -> View:
 
 
 def session(key: str, start: str, end: str | None = None, **fields: object) -> Session:
-    return Session.model_validate(
-        {"id": f"{key}-f2a9-4c1c-8f00-0123456789ab", "startTime": start, "endTime": end, **fields}
+    return msgspec.convert(
+        {"id": f"{key}-f2a9-4c1c-8f00-0123456789ab", "startTime": start, "endTime": end, **fields}, Session
     )
 
 
@@ -49,7 +50,7 @@ STATISTICS = Statistics(
 )
 ROWS = (SessionRow(LIVE, None), SessionRow(ENDED, STATISTICS), SessionRow(FAILED, None))
 
-ANALYTICS = Analytics.model_validate(
+ANALYTICS = msgspec.convert(
     {
         "config": {"llmProvider": "offline", "llmModel": "responder", "ttsVoice": "lucy"},
         "summary": {"totalTurns": 2, "interruptedTurns": 1},
@@ -64,10 +65,11 @@ ANALYTICS = Analytics.model_validate(
                 "toolCalls": [{"toolName": "lookup", "status": "completed"}],
             },
         ],
-    }
+    },
+    Analytics,
 )
 
-TRANSCRIPT = Transcript.model_validate(
+TRANSCRIPT = msgspec.convert(
     {
         "messages": [
             {"role": "persona", "message": "Hello, I'm Marcel.", "timestamp": "2026-11-21T09:00:01Z"},
@@ -80,7 +82,8 @@ TRANSCRIPT = Transcript.model_validate(
                 "speakingDurationSeconds": 2.5,
             },
         ]
-    }
+    },
+    Transcript,
 )
 
 

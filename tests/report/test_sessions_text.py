@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from personactl.report.sessions.session_page import session_facts, turns_table
 from personactl.report.sessions.sessions_json import session_json, sessions_json
@@ -83,7 +84,7 @@ def test_numbers_stand_under_each_other() -> None:
 
 def test_short_ids_grow_until_they_are_unique() -> None:
     twins = [session("3f2a91c0", "2026-11-22T14:00:00Z"), session("3f2a91c0", "2026-11-22T14:00:00Z")]
-    other = twins[1].model_copy(update={"id": "3f2a91c0-f2b0-4c1c-8f00-0123456789ab"})
+    other = replace(twins[1], id="3f2a91c0-f2b0-4c1c-8f00-0123456789ab")
     table = sessions_table([SessionRow(twins[0], None), SessionRow(other, None)], terminal(120))
     assert [str(row[-1]) for row in table.rows] == ["3f2a91c0-f2a", "3f2a91c0-f2b"]
 

@@ -8,6 +8,8 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from personactl.api.sessions import Analytics, Session, Transcript, TranscriptMessage
 from personactl.session.events import Event, Message, SessionEnded, SessionStarted
 
@@ -64,7 +66,7 @@ class Ledger:
     def end(self, entry: Entry, *, reported: bool = True) -> None:
         self.seconds += 1
         ended = {"end_time": self.now(), "exit_status": "NORMAL_EXIT"}
-        entry.session = entry.session.model_copy(update=ended)
+        entry.session = replace(entry.session, **ended)
         entry.reported = reported
         self.truth.append((entry.session.id, "end"))
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from personactl.api.sessions import Session
@@ -13,7 +14,7 @@ ID = "0934d97d-0c3a-4f33-91b0-5e136a0ef466"
 
 
 def session(**fields: object) -> Session:
-    return Session.model_validate({"id": "s", "startTime": NOW.isoformat(), **fields})
+    return msgspec.convert({"id": "s", "startTime": NOW.isoformat(), **fields}, Session)
 
 
 @pytest.mark.parametrize(

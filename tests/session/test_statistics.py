@@ -1,5 +1,6 @@
 """A report boiled down: which latencies count, and what a percentile is."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from personactl.session.session_statistics import percentile, statistics
 
 def report(*turns: dict[str, object], summary: dict[str, object] | None = None) -> Analytics:
     numbered = [{"turnIndex": index, **turn} for index, turn in enumerate(turns)]
-    return Analytics.model_validate({"turns": numbered, **({"summary": summary} if summary else {})})
+    return msgspec.convert({"turns": numbered, **({"summary": summary} if summary else {})}, Analytics)
 
 
 def test_spoken_turns_are_measured_by_what_was_heard() -> None:

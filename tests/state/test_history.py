@@ -5,18 +5,18 @@ import os
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from personactl.errors import ConflictError, NotFoundError, StorageError, UsageError
 from personactl.persona.resource import KINDS, Address
 from personactl.state.history import About, Damaged, Kept, Run, content_path, find_run, history_folder, kept_in, runs
-from personactl.state.recording import Limits, forget_old, recording
+from personactl.state.history_writer import Limits, forget_old, recording
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ABOUT = About(NOW, "push", "production", "https://api.example")

@@ -2,12 +2,12 @@
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from personactl.errors import ConflictError, PersonactlError, StorageError, UsageError
 from personactl.persona.resource import KINDS, Address
@@ -164,7 +164,7 @@ def test_an_emptied_block_leaves_no_trace() -> None:
         ("[" * 100_000, UsageError, "personactl.lock cannot be used"),
         ("[]", UsageError, "the top level must be an object"),
         ('{"version": 1}', UsageError, "profiles is missing"),
-        ('{"version": 1, "profiles": {}, "profiles": {}}', UsageError, "'profiles' stands twice"),
+        ('{"version": 1, "profiles": {}, "profiles": {}}', UsageError, "'profiles' appears twice"),
         ('{"version": 1, "profiles": {"a": {"o": {"extra": 1}}}}', UsageError, "profiles.a.o.extra is not known"),
         ('{"version": 1, "profiles": {"a": {"o": []}}}', UsageError, "profiles.a.o must be an object"),
     ],

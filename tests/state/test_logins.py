@@ -10,7 +10,7 @@ from personactl.state.keyring_store import KeyringStore
 from personactl.state.keys import InsecureFileStore, StoredKeys
 from personactl.state.logins import choose_profile, chosen_profile, forget_login, login_origin, remember_login
 from personactl.state.paths import Paths
-from personactl.state.profile import ProfileSettings, Storage
+from personactl.state.profile_settings import ProfileSettings, Storage
 from personactl.state.profiles import Profiles, profiles_path, read_profiles
 from personactl.state.project import Project
 from tests.state.backends import Locked, Memory
@@ -139,7 +139,7 @@ def test_a_logout_of_nobody_names_the_profiles_that_there_are(paths: Paths, keys
     remember_login(paths, keys, settings(), Secret("1"))
     with pytest.raises(UsageError) as caught:
         forget_login(paths, keys, BARE, "b")
-    assert caught.value.hint == "known: a"
+    assert caught.value.hint == "choose one of: a"
 
 
 def test_the_current_profile_is_one_s_own_or_the_embedded_engine(paths: Paths, keys: StoredKeys) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from personactl.errors import StorageError, UsageError
 from personactl.state.paths import Paths
-from personactl.state.profile import ProfileSettings, checked_name
+from personactl.state.profile_settings import ProfileSettings, checked_name
 from personactl.state.profiles import Profiles, change_profiles, profiles_path, read_profiles
 
 STAGING = ProfileSettings("staging", "https://staging.example", storage="keyring")

@@ -8,9 +8,9 @@ import pytest
 
 from personactl.errors import AuthError, KeyringError, UsageError
 from personactl.secret import Secret
-from personactl.state.key_store import StoredKey
 from personactl.state.keyring_store import KeyringStore
-from personactl.state.profile import ProfileSettings
+from personactl.state.keys import StoredKey
+from personactl.state.profile_settings import ProfileSettings
 from personactl.state.profiles import Profiles
 from personactl.state.project import Project
 from personactl.state.target import Target, Verdict, explain_target, known_profiles, resolve_target, winner_of
@@ -154,7 +154,7 @@ def test_an_unknown_profile_is_answered_with_the_known_ones_and_its_place() -> N
         resolve(env={"PERSONACTL_PROFILE": "stagin"}, profiles=Profiles(None, {"staging": STAGING}))
     assert type(caught.value) is UsageError
     assert caught.value.where == "PERSONACTL_PROFILE"
-    assert caught.value.hint.startswith("known: staging, env, local;")
+    assert caught.value.hint.startswith("choose one of: staging, env, local;")
 
 
 def test_env_may_be_asked_for_by_name_and_then_needs_its_key() -> None:

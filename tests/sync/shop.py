@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from personactl.api.answers import Answer, as_json
 from personactl.api.client import Client
 from personactl.api.knowledge import download_document, list_documents, list_groups
 from personactl.api.llms import list_custom_llms
@@ -88,18 +89,22 @@ async def _platform(client: Client) -> Platform:
     contents = [hashlib.sha256(await download_document(client, one.id)).hexdigest() for _, one in documents]
     personas = [written_fields(await get_persona(client, row.id)) async for row in list_personas(client)]
     return {
-        "llms": _sorted(_named(one.model_dump(mode="json", exclude=_VOLATILE), names) for one in llms),
-        "groups": _sorted(_named(one.model_dump(mode="json", exclude=_VOLATILE), names) for one in groups),
+        "llms": _sorted(_named(_lasting(one), names) for one in llms),
+        "groups": _sorted(_named(_lasting(one), names) for one in groups),
         "documents": _sorted(
             {"group": group.name, "filename": one.filename, "content": content, "status": str(one.status)}
             for (group, one), content in zip(documents, contents, strict=True)
         ),
-        "tools": _sorted(_named(one.model_dump(mode="json", exclude=_VOLATILE), names) for one in tools),
+        "tools": _sorted(_named(_lasting(one), names) for one in tools),
         "personas": _sorted(_named(fields, names) for fields in personas),
     }
 
 
-_VOLATILE = {"id", "created_at", "updated_at"}
+_VOLATILE = {"id", "createdAt", "updatedAt"}
+
+
+def _lasting(one: Answer) -> JsonObject:
+    return {name: value for name, value in as_json(one).items() if name not in _VOLATILE}
 
 
 def _named(value: JsonObject, names: dict[str, str]) -> JsonObject:

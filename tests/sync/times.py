@@ -7,7 +7,7 @@ from pathlib import Path
 
 from personactl.api.client import Client
 from personactl.state.history import About, Kept, Run, find_run, kept_in
-from personactl.state.recording import Recorder, recording
+from personactl.state.history_writer import Recorder, recording
 from personactl.sync.apply.apply import apply
 from personactl.sync.apply.ledger import Ledger
 from personactl.sync.apply.outcome import Outcome, raise_for

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _Kind = TypeVar("_Kind")
 
 
-class Kept(msgspec.Struct, frozen=True):
+class EncodedResult(msgspec.Struct, frozen=True):
     """The encoded result of one file.
 
     findings: the findings as JSON, or empty if there are none.
@@ -31,17 +31,17 @@ class Kept(msgspec.Struct, frozen=True):
     rest: str
 
 
-def kept(checked: "FileResult") -> Kept:
-    return Kept(kept_findings(checked.findings), _encoded((checked.facts, checked.ignore_uses)))
+def encode_result(result: "FileResult") -> EncodedResult:
+    return EncodedResult(encode_findings(result.findings), _encoded((result.facts, result.ignore_uses)))
 
 
-def kept_findings(findings: "Iterable[Finding]") -> str:
+def encode_findings(findings: "Iterable[Finding]") -> str:
     several = tuple(findings)
     return _encoded(several) if several else ""
 
 
-def findings_of(text: str) -> "tuple[Finding, ...] | None":
-    """Decode the text of `kept_findings`; return None if it is malformed."""
+def decode_findings(text: str) -> "tuple[Finding, ...] | None":
+    """Decode the text of `encode_findings`; return None if it is malformed."""
     if not text:
         return ()
     from personactl.lint.finding import Finding
@@ -49,13 +49,13 @@ def findings_of(text: str) -> "tuple[Finding, ...] | None":
     return _decoded(text, tuple[Finding, ...])
 
 
-def checked_of(entry: Kept, path: Path) -> "FileResult | None":
+def decode_result(entry: EncodedResult, path: Path) -> "FileResult | None":
     """Decode the result of the file at `path`; return None if the entry is malformed."""
     from personactl.lint.project_facts import FileFacts
     from personactl.lint.run import FileResult
     from personactl.lint.suppress.apply import IgnoreUse
 
-    findings = findings_of(entry.findings)
+    findings = decode_findings(entry.findings)
     rest = _decoded(entry.rest, tuple[FileFacts, tuple[IgnoreUse, ...]], path)
     return None if findings is None or rest is None else FileResult(findings, *rest)
 

@@ -3,18 +3,15 @@
 Most of a large project is unchanged most of the time: comparing it takes the fingerprints, and no prompt at all.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
 from typing import Final
 
 from personactl.errors import UsageError
+from personactl.fingerprint import value_fingerprint
 from personactl.json_value import JsonMapping, JsonValue
 
 LONG: Final = 200
 """Characters of a text; a shorter one is not worth a fingerprint."""
-
-_DIGITS: Final = 32
 
 
 class LazyFields(Mapping[str, JsonValue]):
@@ -48,7 +45,7 @@ class LazyFields(Mapping[str, JsonValue]):
             found = self._read()
             self._texts = {late: found.get(late) for late in self.prints}
         value = self._texts[name]
-        if text_print(value) != self.prints[name]:
+        if value_fingerprint(value) != self.prints[name]:
             hint = "run it again, when nobody is writing into the project's files"
             raise UsageError(f"{name} has changed while personactl was running", where=self.place, hint=hint)
         return value
@@ -65,11 +62,6 @@ class LazyFields(Mapping[str, JsonValue]):
 
     def _found(self) -> JsonMapping:
         return {name: self[name] for name in self.prints}
-
-
-def text_print(value: JsonValue) -> str:
-    """128 bits of SHA-256 over the text as JSON writes it in ASCII, as hexadecimal digits."""
-    return sha256(json.dumps(value).encode()).hexdigest()[:_DIGITS]
 
 
 def known_fields(fields: JsonMapping) -> JsonMapping:

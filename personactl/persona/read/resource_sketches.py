@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeAlias
 
+from personactl.fingerprint import value_fingerprint
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.read.lazy_fields import LONG, LazyFields, text_print
+from personactl.persona.read.lazy_fields import LONG, LazyFields
 from personactl.persona.resource import KINDS, Address, Resource
 
 Reread: TypeAlias = Callable[[Address], JsonMapping]
@@ -29,7 +30,7 @@ def resources_of(text: str, path: Path, read: Reread) -> tuple[Resource, ...] | 
 
 def _sketch(resource: Resource) -> JsonValue:
     fields, address = resource.fields, resource.address
-    prints: JsonObject = {name: text_print(value) for name, value in fields.items() if _is_long(value)}
+    prints: JsonObject = {name: value_fingerprint(value) for name, value in fields.items() if _is_long(value)}
     known: JsonObject = {name: value for name, value in fields.items() if name not in prints}
     unresolved: JsonObject = {
         name: list(names) if isinstance(names, tuple) else names for name, names in resource.unresolved.items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from personactl.api.answers import as_json
 from personactl.api.sessions import Analytics, Session
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.text.times import maybe_instant
@@ -18,8 +19,8 @@ def sessions_json(rows: Sequence[SessionRow]) -> JsonObject:
 def session_json(session: Session, analytics: Analytics | None) -> JsonObject:
     """`{"session": ..., "analytics": ...}`: both as the platform gave them, reduced to its published contract."""
     return {
-        "session": session.model_dump(mode="json", by_alias=True),
-        "analytics": analytics.model_dump(mode="json", by_alias=True) if analytics else None,
+        "session": as_json(session),
+        "analytics": as_json(analytics) if analytics else None,
     }
 
 

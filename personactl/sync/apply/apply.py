@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import assert_never
 
 from personactl.api.client import Client
-from personactl.api.concurrently import concurrently
+from personactl.api.concurrent_requests import concurrently
 from personactl.errors import (
     AuthError,
     ConflictError,

@@ -8,7 +8,9 @@ enough for the next push to find out how far this one came.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import structs
 
 from personactl.api.failures import LostAnswerError
 from personactl.errors import (
@@ -270,7 +272,7 @@ def _known_by_id(
     entry = LockEntry(created.id, silent, write.resolved, "")
 
     def change(block: LockBlock) -> LockBlock:
-        known = replace(block, resources={**block.resources, address: entry})
+        known = structs.replace(block, resources={**block.resources, address: entry})
         return known if older is None else known.with_leftover(address, older)
 
     return change

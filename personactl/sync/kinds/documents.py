@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from personactl.api.client import Client
-from personactl.api.concurrently import concurrently
+from personactl.api.concurrent_requests import concurrently
 from personactl.api.knowledge import (
     DocumentStatus,
     KnowledgeDocument,

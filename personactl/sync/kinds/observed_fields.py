@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from personactl.api.answers import Answer
-from personactl.json_value import JsonObject, JsonValue
+from personactl.api.answers import Answer, returned
+from personactl.json_value import JsonValue
 from personactl.sync.values.field_paths import leaves
 from personactl.sync.values.shapes import Shape
 
 
 def read_leaves(answer: Answer, shape: Shape) -> tuple[Mapping[str, JsonValue], frozenset[str]]:
     """The leaves that hold something, and the fields that were returned at all. A null counts as unset."""
-    raw: JsonObject = answer.model_dump(by_alias=True, exclude_unset=True, mode="json")
+    raw = returned(answer)
     written = {field: raw[field] for field in shape.order if field in raw}
     held = {path: value for path, value in leaves(written, shape).items() if value is not None}
     return held, frozenset(written) - shape.silent

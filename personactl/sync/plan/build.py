@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from personactl.api.client import Client
-from personactl.api.concurrently import concurrently
+from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError
 from personactl.persona.resource import KINDS, Address, Kind, Resource, as_reference
 from personactl.state.lock import LockBlock

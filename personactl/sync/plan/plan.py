@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, Upload, filled, referred
 from personactl.state.lock import LockEntry
@@ -245,6 +247,9 @@ def _plain(value: object) -> object:
             return {str(key): _plain(inner) for key, inner in value.items()}
         case tuple() | list():
             return [_plain(inner) for inner in value]
+        case Struct():
+            names = value.__struct_fields__
+            return {"is": type(value).__name__, **{name: _plain(getattr(value, name)) for name in names}}
         case _ if is_dataclass(value):
             return {"is": type(value).__name__, **{f.name: _plain(getattr(value, f.name)) for f in fields(value)}}
         case _:

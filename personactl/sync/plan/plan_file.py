@@ -6,57 +6,37 @@ taken from there but the names of what moved.
 """
 
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
-from pydantic import ConfigDict, JsonValue, TypeAdapter
-from pydantic.alias_generators import to_camel
+from msgspec import Struct, to_builtins
 
 from personactl.errors import ConflictError, UsageError
+from personactl.json_value import JsonValue
 from personactl.state.atomic import write_atomic
 from personactl.state.json_file import checked, parse_json, read_text
 from personactl.sync.plan.options import PlanOptions
 
 VERSION: Final = 1
-_STRICT = ConfigDict(extra="forbid")
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True, forbid_unknown_fields=True):
     """`paths` are seen from the project's folder, with slashes; both empty for the whole project."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     paths: tuple[str, ...]
     only: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Permitted(PlanOptions):
-    """The choices that the plan was made with, under their names in JSON."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", alias_generator=to_camel)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanFile:
+class PlanFile(Struct, frozen=True, forbid_unknown_fields=True):
     """`target` is a profile's name, and `origin` what it pointed to. `plan` is the plan as JSON reports it."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     version: int
     digest: str
     target: str
     origin: str
     selection: About
-    choices: Permitted
+    choices: PlanOptions
     plan: dict[str, JsonValue]
-
-
-_SHAPE = TypeAdapter(PlanFile)
-
-
-def permitted(choices: PlanOptions) -> Permitted:
-    return Permitted(**asdict(choices))
 
 
 def read_plan_file(path: Path) -> PlanFile:
@@ -66,7 +46,7 @@ def read_plan_file(path: Path) -> PlanFile:
         if text is not None:
             value = parse_json(text, path)
             _refuse_newer(value, path)
-            return checked(value, _SHAPE, path)
+            return checked(value, PlanFile, path)
     except UsageError as error:
         raise UsageError(error.message, where=error.where, hint=f"a plan is not repaired: {_make(path)}") from error
     raise UsageError("there is no such plan", where=str(path), hint=_make(path))
@@ -88,5 +68,5 @@ def _make(path: Path) -> str:
 
 def write_plan_file(path: Path, plan: PlanFile) -> None:
     """Private to the user: a plan quotes prompts. Raises `StorageError`; the file is then as it was."""
-    text = json.dumps(_SHAPE.dump_python(plan, mode="json", by_alias=True), indent=2, ensure_ascii=False)
+    text = json.dumps(to_builtins(plan), indent=2, ensure_ascii=False)
     write_atomic(path, f"{text}\n".encode("utf-8", "backslashreplace"), mode=0o600)

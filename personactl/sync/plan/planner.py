@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from personactl.persona.resource import Address, Kind, referred
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.kinds.kinds_table import RESOURCE_KINDS
@@ -277,7 +279,7 @@ def _as_sent(entry: LockEntry, pending: PendingWrite, observed: Observed) -> Loc
             fields[path] = sent
         elif isinstance(side, Unverifiable) and fields.get(path) != sent:
             fields.pop(path, None)
-    return replace(entry, fields=fields, updated_at="")
+    return structs.replace(entry, fields=fields, updated_at="")
 
 
 def _everything(one: Desired) -> Write:

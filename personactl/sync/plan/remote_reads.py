@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from personactl.api.client import Client
-from personactl.api.concurrently import concurrently
+from personactl.api.concurrent_requests import concurrently
 from personactl.errors import NotFoundError
 from personactl.persona.resource import Kind
 from personactl.sync.kinds.kinds_table import RESOURCE_KINDS

@@ -6,7 +6,9 @@ remembers moves along.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from personactl.persona.resource import Address
 from personactl.state.lock import LockBlock, LockEntry
@@ -54,7 +56,7 @@ def moved(locked: LockBlock, formerly: Mapping[Address, Address]) -> LockBlock:
     if not formerly:
         return locked
     now = {old: new for new, old in formerly.items()}
-    return replace(
+    return structs.replace(
         locked,
         resources={now.get(address, address): entry for address, entry in locked.resources.items()},
         pending={now.get(address, address): pending for address, pending in locked.pending.items()},

@@ -7,6 +7,8 @@ means "not known", and the field stays as it is.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.plan import Drift, Item, Unchanged, Update, Why, Write
 from personactl.sync.plan.wording import PlanWording
@@ -46,7 +48,7 @@ def _without(write: Write, silent: Collection[str], kept: Mapping[str, str]) -> 
 
 
 def _with(entry: LockEntry, kept: Mapping[str, str]) -> LockEntry:
-    return replace(entry, fields={**entry.fields, **kept})
+    return structs.replace(entry, fields={**entry.fields, **kept})
 
 
 def _is_unseen(remote: object) -> bool:

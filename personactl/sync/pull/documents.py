@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from personactl.api.client import Client
-from personactl.api.concurrently import concurrently
+from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject
 from personactl.persona.read.uploads import upload_of

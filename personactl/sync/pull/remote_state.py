@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from personactl.api.client import Client
-from personactl.api.concurrently import concurrently
+from personactl.api.concurrent_requests import concurrently
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.read.definitions import ResourceFiles, homes
 from personactl.persona.resource import Address, Kind, Resource

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
+
 from personactl.errors import ConflictError, PersonactlError, StorageError
 from personactl.persona.resource import Address
 from personactl.state.atomic import storage_error, write_atomic
@@ -40,7 +42,7 @@ def _learned(block: LockBlock, entries: Mapping[Address, LockEntry]) -> LockBloc
     others = {address: entry for address, entry in block.resources.items() if entry.remote_id not in ids}
     resources = {**others, **entries}
     pending = {address: pending for address, pending in block.pending.items() if address not in entries}
-    return replace(block, resources=resources, pending=pending)
+    return structs.replace(block, resources=resources, pending=pending)
 
 
 def _written(file: FilePull) -> FilePull:

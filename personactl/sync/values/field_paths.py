@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from personactl.fingerprint import json_fingerprint
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.state.pushed import json_fingerprint
 from personactl.sync.values.shapes import Shape
 
 _EMPTY_IS_NULL = frozenset({"description", "initialMessage"})

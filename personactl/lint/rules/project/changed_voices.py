@@ -3,19 +3,25 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from personactl.document.read_log import note_absence, note_content, note_failure
+from personactl.errors import PersonactlError
+from personactl.fingerprint import value_fingerprint
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import FileFacts, Voice
 from personactl.lint.rule import Rule
-from personactl.state.pushed import Pushed, lock_path, pushed_personas, text_fingerprint
+from personactl.state.project import lock_path
+
+if TYPE_CHECKING:
+    from personactl.state.lock import LockEntry
 
 _PERSONA: Final = "name: Cara\navatar: Cara\n"
 _NEW: Final = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 _LOCK: Final = (
     '#> personactl.lock\n{"version": 2, "profiles": {"live": {"https://api.shop.test": {"resources": {"persona":'
-    ' {"example": {"id": "1", "fields": {"voiceId": "2f4b4a1f95a1f0f0c1b7a5f34f7c9d21"}, "resolved": {}}}}}}}}\n'
+    ' {"example": {"id": "1", "fields": {"voiceId": "2f4b4a1f95a1f0f0c1b7a5f34f7c9d21"}, "resolved": {},'
+    ' "updatedAt": ""}}}}}}}\n'
 )
 
 RULES: Final = (
@@ -36,23 +42,43 @@ def check_project(files: Sequence[FileFacts], root: Path) -> Iterator[RuleFindin
     voices = {one.path.stem: one.voices for one in files if one.is_persona and one.voices}
     if all(voice.options for each in voices.values() for voice in each):
         return
-    for pushed in pushed_personas(_read(lock_path(root))):
-        mine = voices.get(pushed.key, ())
-        voice = next((one for one in mine if one.profile == pushed.profile), mine[0] if mine else None)
+    for profile, key, pushed in _pushed_personas(lock_path(root)):
+        mine = voices.get(key, ())
+        voice = next((one for one in mine if one.profile == profile), mine[0] if mine else None)
         if voice is not None and not voice.options and _is_another(voice, pushed):
-            message = f"the voice changed since the last push to {pushed.profile}, so a push resets its options"
+            message = f"the voice changed since the last push to {profile}, so a push resets its options"
             yield RuleFinding(
                 "V308", message, "Set voiceGenerationOptions, or check how the voice sounds.", voice.path, voice.span
             )
 
 
-def _is_another(voice: Voice, pushed: Pushed) -> bool:
+def _is_another(voice: Voice, pushed: "LockEntry") -> bool:
     """Return whether the voice certainly differs; a name can only be compared if the last push used a name too."""
     if voice.id is not None:
         known = pushed.fields.get("voiceId")
-        return known is not None and known != text_fingerprint(voice.id)
+        return known is not None and known != value_fingerprint(voice.id)
     names = [pin for pin in pushed.resolved if pin.startswith("voiceId: ")]
     return bool(names) and f"voiceId: {voice.name}" not in names
+
+
+def _pushed_personas(path: Path) -> "Iterator[tuple[str, str, LockEntry]]":
+    """Yield the profile, key and entry of each persona in the lock at `path`.
+
+    An invalid lock is treated as empty: commands that depend on it refuse it.
+    """
+    data = _read(path)
+    if not data:
+        return
+    from personactl.state.lock import parse_lock  # few projects that are only checked have a lock
+
+    try:
+        lock = parse_lock(data.decode(), path)
+    except (PersonactlError, UnicodeDecodeError):
+        return
+    for profile, origins in lock.blocks.items():
+        for block in origins.values():
+            for key, entry in block.of_kind("persona").items():
+                yield profile, key, entry
 
 
 def _read(path: Path) -> bytes:

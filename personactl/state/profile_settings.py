@@ -1,7 +1,7 @@
-"""A profile: a name for "this API, with that key", and which names and settings one may have.
+"""A profile: a name for "this API, with that key", and which names and settings it may have.
 
-Two names are built in and cannot be given to a profile: `local`, the embedded engine, and `env`, whatever
-`ANAM_API_KEY` and `ANAM_API_URL` say. Kept apart from where profiles are stored, because reading a project is quick.
+Two names are built in and cannot be given to a profile: `local`, the embedded engine, and `env`, the key and address in
+`ANAM_API_KEY` and `ANAM_API_URL`. `profiles` stores them; this module stays apart because every run imports it.
 """
 
 import re
@@ -38,7 +38,7 @@ def checked_name(name: str, where: str) -> str:
         )
     if not PROFILE_NAME.fullmatch(name):
         raise UsageError(
-            f"{name!r} is no profile name",
+            f"{name!r} is not a profile name",
             where=where,
             hint="use up to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit",
         )

@@ -1,15 +1,16 @@
 """What goes into a request, checked on its way in: the Authorization header, a JSON body, a query, a file.
 
-Everything here fails before anything is sent, and with words of ours: httpx's own would show the key or the body.
+Mistakes are found before anything is sent. httpx's own messages would show the key or the body.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from personactl.errors import AuthError, StorageError, UsageError
 from personactl.json_value import JsonMapping
@@ -18,14 +19,16 @@ from personactl.secret import Secret
 Params = Mapping[str, str | int | bool | None]
 
 
-@dataclass(frozen=True, slots=True)
-class FormFile:
+class FormFile(Struct, frozen=True):
     """One file of a multipart form: the form's field, the name and media type that it goes by, its bytes."""
 
     name: str
     filename: str
     media_type: str
-    content: Path | bytes = field(repr=False)
+    content: Path | bytes
+
+    def __repr__(self) -> str:
+        return f"FormFile({self.name!r}, {self.filename!r}, {self.media_type!r}, ...)"
 
 
 def headers_with(credential: Secret) -> dict[str, str]:
@@ -45,7 +48,7 @@ def headers_with(credential: Secret) -> dict[str, str]:
 def encoded(body: JsonMapping) -> bytes:
     try:
         return json.dumps(dict(body), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    except ValueError as error:  # a lone surrogate, or a number that is none
+    except ValueError as error:  # a lone surrogate, or a number that is not finite
         raise UsageError(
             "the text to send is not valid Unicode, or a number is not finite",
             where="request body, not sent",
@@ -54,7 +57,7 @@ def encoded(body: JsonMapping) -> bytes:
 
 
 def encodable(params: Params) -> dict[str, str]:
-    """What is given of `params`, as text that any URL can carry."""
+    """The params that are not None, as text that a URL can carry."""
     given = {name: value for name, value in params.items() if value is not None}
     return {name: _text(value).encode(errors="replace").decode() for name, value in given.items()}
 

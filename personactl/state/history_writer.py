@@ -12,16 +12,15 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct, to_builtins
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonValue
 from personactl.state.atomic import storage_error, write_atomic
 from personactl.state.history import (
-    FIRST_LINE,
-    LINE,
     VERSION,
     About,
     FirstLine,
@@ -34,8 +33,7 @@ from personactl.state.history import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much history stays: the newest `runs`, none older than `days`, in no more than `size` bytes together."""
 
     runs: int = 100
@@ -70,7 +68,7 @@ class Recorder:
         """Return when `kept` is on disk, a document with its `content`, whose digest the recorder takes. Raises
         `StorageError`: what was to be kept must then not be overwritten."""
         sha256 = None if content is None else hashlib.sha256(content).hexdigest()
-        data = _encoded(LINE.dump_python(_line(kept, sha256), by_alias=True, exclude_defaults=True), dict(kept.values))
+        data = _encoded(to_builtins(_line(kept, sha256)), dict(kept.values))
         try:
             with self._appending:
                 if self._file < 0:
@@ -119,7 +117,7 @@ class Recorder:
         about = self._about
         first = FirstLine(VERSION, about.started_at, about.command, about.profile, about.origin, about.undoes)
         try:
-            _write_all(file, _encoded(FIRST_LINE.dump_python(first, mode="json", by_alias=True, exclude_defaults=True)))
+            _write_all(file, _encoded(to_builtins(first)))
             _sync_folder(self._folder)
         except OSError:
             os.close(file)

@@ -1,45 +1,11 @@
-"""A key goes out over TLS, or not further than this machine."""
+"""Which proxy the environment names."""
 
 import pytest
 
-from personactl.api.origin import checked_origin, checked_proxy, proxy_for
+from personactl.api.network import checked_proxy, proxy_for
 from personactl.errors import UsageError
 
 PLATFORM = "https://api.example.com"
-
-
-@pytest.mark.parametrize(
-    "origin",
-    [PLATFORM, "https://gateway.example.com:8443/anam", "http://127.0.0.1:8080", "http://localhost", "http://[::1]:9"],
-)
-def test_a_safe_origin_is_taken_as_it_is(origin: str) -> None:
-    assert str(checked_origin(origin)) == origin
-
-
-@pytest.mark.parametrize(
-    "origin",
-    [
-        "http://api.example.com",
-        "http://10.0.0.7:8080",
-        "http://localhost.example.com",
-        "http://127.0.0.1.example.com",
-        "ftp://api.example.com",
-        "api.example.com",
-        "",
-        "https://",
-        "https://example.com:port",
-        "https://example.com/?key=1",
-    ],
-)
-def test_an_unsafe_or_malformed_origin_is_refused(origin: str) -> None:
-    with pytest.raises(UsageError):
-        checked_origin(origin)
-
-
-def test_a_password_in_the_url_is_refused_and_not_shown() -> None:
-    with pytest.raises(UsageError) as caught:
-        checked_origin("https://me:hunter2@api.example.com")
-    assert "hunter2" not in caught.value.where + caught.value.message + caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ def as_text(reads: Reads, now_ns: int) -> str:
     return json.dumps([contents, reads.listings, reads.links], separators=(",", ":"))
 
 
-class Freshness:
-    """Asked about many results of one run: each file is looked at once."""
+class ReadValidity:
+    """Answers for many results of one run, and looks at each file once."""
 
     def __init__(self) -> None:
         self._digests: dict[str, str | None] = {}
@@ -35,7 +35,7 @@ class Freshness:
         self._targets: dict[str, str] = {}
 
     def unchanged(self, text: str) -> bool:
-        """Whether all that `text`, which `as_text` wrote, speaks of is the same as then; False for any other text."""
+        """Whether everything that `text` lists is unchanged. `as_text` wrote it; any other text gives False."""
         try:
             contents, listings, links = json.loads(text)
             return (

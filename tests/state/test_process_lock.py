@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import ConflictError, StorageError
-from personactl.state.exclusion import hold_lock
+from personactl.state.process_lock import hold_lock
 
 _HOLDER = """
 import sys
 from pathlib import Path
-from personactl.state.exclusion import hold_lock
+from personactl.state.process_lock import hold_lock
 
 with hold_lock(Path(sys.argv[1]), state=Path(sys.argv[2]), timeout_s=60):
     print("held", flush=True)

@@ -1,9 +1,9 @@
-"""One address has one spelling, because keys are bound to it."""
+"""One address has one spelling, because keys are bound to it, and a key is never sent in clear."""
 
 import pytest
 
 from personactl.errors import UsageError
-from personactl.state.origin import HOSTED, normal_origin
+from personactl.origin import HOSTED, checked_origin, normal_origin
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_spellings_of_one_address_become_one(text: str, origin: str) -> None:
         ("https://user:hunter2@api.anam.ai", "must not hold a user name"),
         ("https://api.anam.ai?key=hunter2", "must not hold a query"),
         ("https://api.anam.ai#hunter2", "must not hold a query or a fragment"),
-        ("https://api.anam.ai:hunter2", "no URL"),
-        ("https://[hunter2", "no URL"),
+        ("https://api.anam.ai:hunter2", "not a URL"),
+        ("https://[hunter2", "not a URL"),
         ("https://api.anam.ai/v1/", "must not end with /v1"),
-        ("https://api.anam.ai/hun ter2", "characters that no URL may hold"),
-        ("https://äpi.example/hunter2", "characters that no URL may hold"),
+        ("https://api.anam.ai/hun ter2", "characters that a URL may not hold"),
+        ("https://äpi.example/hunter2", "characters that a URL may not hold"),
     ],
 )
 def test_what_is_no_address_is_refused_and_never_quoted(text: str, said: str) -> None:
@@ -46,3 +46,37 @@ def test_what_is_no_address_is_refused_and_never_quoted(text: str, said: str) ->
     assert said in caught.value.message
     assert caught.value.where == "--api-url"
     assert "hunter2" not in f"{caught.value.message}{caught.value.hint}"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [HOSTED, "https://gateway.example.com:8443/anam", "http://127.0.0.1:8080", "http://localhost", "http://[::1]:9"],
+)
+def test_a_safe_origin_is_taken_as_it_is(origin: str) -> None:
+    assert checked_origin(origin) == origin
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://api.example.com",
+        "http://10.0.0.7:8080",
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com",
+        "ftp://api.example.com",
+        "api.example.com",
+        "",
+        "https://",
+        "https://example.com:port",
+        "https://example.com/?key=1",
+    ],
+)
+def test_an_unsafe_or_malformed_origin_is_refused(origin: str) -> None:
+    with pytest.raises(UsageError):
+        checked_origin(origin)
+
+
+def test_a_password_in_the_url_is_refused_and_not_shown() -> None:
+    with pytest.raises(UsageError) as caught:
+        checked_origin("https://me:hunter2@api.example.com")
+    assert "hunter2" not in caught.value.where + caught.value.message + caught.value.hint

@@ -1,0 +1,114 @@
+"""The connections to a platform over TCP and TLS: httpx's own transport, opened when the first request needs it.
+
+Which proxy they take is decided here too, and which of the platform's links may be followed.
+
+    a connection that was never made           -> httpx.ConnectError, ConnectTimeout, ProxyError
+    a connection that broke under a request    -> httpx.ReadError, WriteTimeout, RemoteProtocolError ...
+
+`retry` relies on this difference, because it decides whether a create may be sent again. httpcore, below httpx, never
+sends a request twice: it takes another connection only for a request of which it has written nothing.
+"""
+
+import ssl
+from collections.abc import Mapping
+from functools import cached_property
+
+import httpx
+
+from personactl.errors import UnavailableError, UsageError
+from personactl.origin import is_loopback
+
+_KEEP_ALIVE_S = 4.0
+"""Less than the five seconds after which uvicorn drops an idle connection, so that a request never races that."""
+
+
+class NetworkTransport(httpx.AsyncBaseTransport):
+    """At most `connections` are open at once for each of http and https, and kept alive; more requests wait.
+
+    Belongs to one event loop. Obeys the `timeout` of a request (connect, write, read; seconds). Raises what
+    `httpx.AsyncHTTPTransport` raises. Proxies of the environment are not looked up.
+    """
+
+    def __init__(self, connections: int, proxy: httpx.Proxy | None = None) -> None:
+        self._limits = httpx.Limits(
+            max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_KEEP_ALIVE_S
+        )
+        self._proxy = proxy
+        self._opened: list[httpx.AsyncHTTPTransport] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        transport = self._https if request.url.scheme == "https" else self._http
+        return await transport.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        for transport in self._opened:
+            await transport.aclose()
+
+    @cached_property
+    def _http(self) -> httpx.AsyncHTTPTransport:
+        return self._open(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))  # never used, and it trusts nobody
+
+    @cached_property
+    def _https(self) -> httpx.AsyncHTTPTransport:
+        return self._open(httpx.create_ssl_context())  # reading the authorities takes 40 ms
+
+    def _open(self, trust: ssl.SSLContext) -> httpx.AsyncHTTPTransport:
+        transport = httpx.AsyncHTTPTransport(verify=trust, limits=self._limits, proxy=self._proxy)
+        self._opened.append(transport)
+        return transport
+
+
+def checked_link(link: str) -> httpx.URL:
+    """A link that the platform gave out, such as one to a stored file. Raises `UnavailableError` for one in clear."""
+    try:
+        url = httpx.URL(link)
+    except httpx.InvalidURL:
+        url = httpx.URL("")
+    if not url.host or (url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host))):
+        raise UnavailableError(
+            "the platform gave out a link that is not followed: only https:// is, or this machine",
+            where=f"{url.scheme}://{url.host}" if url.host else "the platform's download link",
+            hint="report this to the operator of the platform",
+        )
+    return url
+
+
+def proxy_for(origin: str, env: Mapping[str, str]) -> str | None:
+    """The proxy that `env` names for `origin`: HTTPS_PROXY (or HTTP_PROXY), ALL_PROXY, unless NO_PROXY excepts it.
+
+    `origin` has been checked. Lower-case names win, as with curl. This machine is never reached through a proxy.
+    """
+    url = httpx.URL(origin)
+    if is_loopback(url.host) or _excepted(url.host, _either(env, "no_proxy")):
+        return None
+    proxy = _either(env, f"{url.scheme}_proxy") or _either(env, "all_proxy")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy or None
+
+
+def checked_proxy(proxy: str) -> httpx.Proxy:
+    """Raises `UsageError` for a proxy URL of an unknown kind. Its password does not show."""
+    try:
+        found = httpx.Proxy(proxy)
+    except (ValueError, httpx.InvalidURL) as error:
+        raise _unknown_proxy() from error
+    if found.url.scheme not in ("http", "https"):
+        raise _unknown_proxy()
+    return found
+
+
+def _excepted(host: str, no_proxy: str) -> bool:
+    """`no_proxy` is `*` or a list of names by commas; a name covers itself and everything below it."""
+    names = [name.strip().lstrip(".").lower() for name in no_proxy.split(",")]
+    return any(name == "*" or host == name or host.endswith("." + name) for name in names if name)
+
+
+def _either(env: Mapping[str, str], name: str) -> str:
+    return env.get(name) or env.get(name.upper(), "")
+
+
+def _unknown_proxy() -> UsageError:
+    return UsageError(
+        "the proxy is not an http:// or https:// URL",
+        where="HTTPS_PROXY or ALL_PROXY",
+        hint="correct it, or except the platform with NO_PROXY",
+    )

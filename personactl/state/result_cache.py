@@ -1,0 +1,157 @@
+"""Results of reading and checking files, kept in the user's cache folder while nothing that they depend on changes.
+
+A result belongs to a setting: a digest of the program and of everything else that it depends on besides files. What was
+read for it is stored beside it and looked at again before it is believed. The cache is safe to delete at any time; a
+file of it that is broken, busy, or open to other users is ignored. Results are JSON, so nothing but data comes out.
+"""
+
+import contextlib
+import os
+import sqlite3
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import personactl
+from personactl.document.read_log import Reads
+from personactl.state.read_validity import ReadValidity, as_text
+
+_WAIT_S: Final = 0.5
+_VERSION: Final = 4
+_TABLE: Final = """
+CREATE TABLE results (number INTEGER PRIMARY KEY, setting TEXT NOT NULL, name TEXT NOT NULL, reads TEXT NOT NULL,
+                      value TEXT NOT NULL, rest TEXT NOT NULL, UNIQUE (setting, name));
+"""
+_MOST: Final = 100_000
+"""Maximum number of results in a file of the cache; the oldest are deleted first."""
+_AT_ONCE: Final = 500
+"""Results looked up in one statement."""
+
+
+class Result(NamedTuple):
+    """What is stored under a name: `value`, and a `rest` that not every caller looks at."""
+
+    value: str
+    rest: str = ""
+
+
+class ResultCache:
+    """Results in one file of the cache. Without a database it has none and keeps none."""
+
+    def __init__(self, database: sqlite3.Connection | None, now_ns: int) -> None:
+        self._database = database
+        self._now_ns = now_ns
+        self._validity = ReadValidity()
+
+    def known(self, setting: str, names: Iterable[str]) -> dict[str, Result]:
+        """The results by name, of those that are stored and for which nothing has changed."""
+        found: dict[str, Result] = {}
+        waiting = iter(names)
+        while chunk := tuple(islice(waiting, _AT_ONCE)):
+            for name, reads, value, rest in self._rows(setting, chunk):
+                if self._validity.unchanged(reads):
+                    found[name] = Result(value, rest)
+        return found
+
+    def keep(self, setting: str, results: Iterable[tuple[str, Reads, Result]]) -> None:
+        """Store each result with what was read for it, if all of that is known. A later result replaces an earlier."""
+        rows = [
+            (setting, name, as_text(reads, self._now_ns), *result) for name, reads, result in results if reads.whole
+        ]
+        if self._database is None or not rows:
+            return
+        with contextlib.suppress(sqlite3.Error), self._database as database:
+            insert = "INSERT OR REPLACE INTO results (setting, name, reads, value, rest) VALUES (?, ?, ?, ?, ?)"
+            database.executemany(insert, rows)
+            database.execute("DELETE FROM results WHERE number <= (SELECT max(number) FROM results) - ?", (_MOST,))
+
+    def _rows(self, setting: str, names: Sequence[str]) -> list[tuple[str, str, str, str]]:
+        if self._database is None:
+            return []
+        marks = ",".join("?" * len(names))
+        query = f"SELECT name, reads, value, rest FROM results WHERE setting = ? AND name IN ({marks})"  # noqa: S608
+        try:
+            return list(self._database.execute(query, (setting, *names)))
+        except sqlite3.Error:
+            return []
+
+
+@contextlib.contextmanager
+def open_result_cache(path: Path | None, now_ns: int) -> Iterator[ResultCache]:
+    """The results in the file at `path`; an empty cache where that is None, or where the file cannot be used.
+
+    `now_ns` is the time of day, in nanoseconds since the epoch.
+    """
+    database = None if path is None else _open_database(path)
+    try:
+        yield ResultCache(database, now_ns)
+    finally:
+        if database is not None:
+            database.close()
+
+
+def path_name(path: Path) -> str:
+    """A result's name for a file. It is text even where the bytes of the path are not."""
+    return os.fsencode(path).decode("latin-1")
+
+
+def program(parts: Iterable[str]) -> list[tuple[str, int, int]]:
+    """The files of these parts of personactl, with size and time: a developer changes them without a new version."""
+    found: list[tuple[str, int, int]] = []
+    top = os.path.dirname(personactl.__file__)  # noqa: PTH120 - hundreds of files at each start
+    waiting = [os.path.join(top, part) for part in parts]  # noqa: PTH118
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith(".py"):
+                    status = entry.stat()
+                    found.append((entry.path, status.st_size, status.st_mtime_ns))
+                elif entry.name != "__pycache__" and entry.is_dir():
+                    waiting.append(entry.path)
+    return sorted(found)
+
+
+def _open_database(path: Path) -> sqlite3.Connection | None:
+    """None where the folder cannot be written, or the file is busy or open to other users."""
+    with contextlib.suppress(OSError, sqlite3.Error):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for _ in range(2):
+            if not _is_private(path):
+                return None
+            database = sqlite3.connect(path, timeout=_WAIT_S)
+            try:
+                _prepare(database)
+            except sqlite3.OperationalError:  # busy, or on a disk that is full
+                database.close()
+                return None
+            except sqlite3.DatabaseError:
+                database.close()
+                path.unlink()
+            else:
+                return database
+    return None
+
+
+def _is_private(path: Path) -> bool:
+    """Create the file if it is missing. A symbolic link is not followed."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        found = os.fstat(handle)
+    finally:
+        os.close(handle)
+    folder = path.parent.stat()
+    mine = not hasattr(os, "geteuid") or found.st_uid == folder.st_uid == os.geteuid()
+    others = 0 if os.name == "nt" else (found.st_mode & 0o077) | (folder.st_mode & 0o022)
+    return stat.S_ISREG(found.st_mode) and mine and not others
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    """Raises `sqlite3.DatabaseError` for a file that is not a database, or of another version."""
+    database.execute("PRAGMA synchronous = OFF")
+    if database.execute("PRAGMA user_version").fetchone() == (_VERSION,):
+        return
+    if database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+        raise sqlite3.DatabaseError
+    database.executescript(f"BEGIN; {_TABLE} PRAGMA user_version = {_VERSION}; COMMIT;")
