@@ -6,6 +6,8 @@ import pytest
 
 from personactl.parallel import PairedFileMap, map_files
 
+pytestmark = pytest.mark.processes
+
 MANY = 100
 FILES = [Path(f"{number}.yaml") for number in range(MANY)]
 NAMES = {path: Path("/project", path) for path in FILES[10:]}

@@ -1,6 +1,6 @@
 """The cases of a rule: files with expected findings, and files without.
 
-`tests/cases/lint/CODE.yaml` holds two lists, `failing` and `passing`. A case has these keys:
+`tests/cases/lint/FAMILY/CODE.yaml` holds two lists, `failing` and `passing`. A case has these keys:
 `why`: what the case shows.
 `file`, `hex`, `link`, `pipe`, `size`: the content as text, as bytes, as the target of a link, as a pipe, or as a number
     of bytes.
@@ -17,7 +17,8 @@ from typing import Annotated, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FOLDER = Path(__file__).parent.parent / "cases" / "lint"
+CASE_FILES = sorted((Path(__file__).parent.parent / "cases" / "lint").glob("*/*.yaml"))
+_BY_CODE = {path.stem: path for path in CASE_FILES}
 
 
 class Case(BaseModel):
@@ -69,9 +70,8 @@ class RuleCases(BaseModel):
 
 
 def rule_cases(code: str) -> RuleCases:
-    """Return the cases of a rule. Raises `FileNotFoundError` if there are none."""
-    text = (FOLDER / f"{code}.yaml").read_text(encoding="utf-8")
-    return RuleCases.model_validate(yaml.safe_load(text))
+    """Return the cases of a rule. Raises `KeyError` without a case file, which fails the collection."""
+    return RuleCases.model_validate(yaml.safe_load(_BY_CODE[code].read_text(encoding="utf-8")))
 
 
 def _made(path: Path) -> Path:

@@ -198,6 +198,7 @@ def test_a_cache_that_is_a_link_is_not_used(project: Path, tmp_path: Path) -> No
     assert not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.processes
 def test_several_processes_give_the_same_report_as_one(project: Path, tmp_path: Path) -> None:
     for number in range(120):
         (project / f"persona-{number}.yaml").write_text(PERSONA + ("unknwon: 1\n" if number % 3 else ""))

@@ -19,7 +19,7 @@ from personactl.persona.schema.component_checks import check_saved
 from personactl.persona.schema.component_fields import TABLES, partial
 from personactl.persona.schema.file_kind import SavedKind
 from personactl.persona.schema.shapes import Table, Tagged
-from tests.persona.fitting_values import values
+from tests.persona.value_strategies import values
 
 _READERS: Final[dict[SavedKind, Callable[[Path, Path, str | None], Resource]]] = {
     "tool": lambda path, root, profile: read_tool(path, root, profile, NOTHING_DEFINED),

@@ -10,7 +10,7 @@ from personactl.session.find_session import find_session
 from personactl.session.session_rows import list_rows
 from personactl.session.session_selection import Selection
 from personactl.session.session_source import PlatformSessions
-from tests.session.engine import numbered_ids, open_guest
+from tests.session.engine_guest import numbered_ids, open_guest
 
 
 def test_ids_their_beginnings_and_nothing_name_a_session(tmp_path: Path) -> None:

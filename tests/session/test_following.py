@@ -8,7 +8,7 @@ from personactl.errors import AuthError, UnavailableError
 from personactl.session.events import Event
 from personactl.session.follow import follow
 from personactl.session.tail import Tail
-from tests.session.ledger import Ledger, trace
+from tests.session.fake_sessions import FakeSessions, trace
 
 
 class Waits:
@@ -21,28 +21,28 @@ class Waits:
         self.slept.append(seconds)
 
 
-def away(ledger: Ledger, times: int) -> None:
+def away(fake_sessions: FakeSessions, times: int) -> None:
     """Let the next reads fail, `times` of them."""
-    last = ledger.reads + times
+    last = fake_sessions.reads + times
 
     def fail() -> None:
-        if ledger.reads <= last:
+        if fake_sessions.reads <= last:
             raise UnavailableError("gone", where="there", hint="wait")
 
-    ledger.before_read = fail
+    fake_sessions.before_read = fail
 
 
 def test_a_platform_that_is_away_is_waited_for_longer_and_longer_and_mentioned_once() -> None:
     async def scenario() -> None:
-        ledger = Ledger()
-        tail = Tail(ledger, now=ledger.now)
+        fake_sessions = FakeSessions()
+        tail = Tail(fake_sessions, now=fake_sessions.now)
         await tail.history()
-        ledger.start()
-        away(ledger, 6)
+        fake_sessions.start()
+        away(fake_sessions, 6)
         waits, troubles = Waits(), list[UnavailableError]()
         batches = follow(tail, sleep=waits, interval_s=2.0, on_trouble=troubles.append)
         events: list[Event] = await anext(batches)
-        assert [trace(event) for event in events] == ledger.truth
+        assert [trace(event) for event in events] == fake_sessions.truth
         assert waits.slept == [2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
         assert len(troubles) == 1
         assert await anext(batches) == []
@@ -54,13 +54,13 @@ def test_a_platform_that_is_away_is_waited_for_longer_and_longer_and_mentioned_o
 
 def test_a_refused_key_ends_following() -> None:
     async def scenario() -> None:
-        ledger = Ledger()
-        tail = Tail(ledger, now=ledger.now)
+        fake_sessions = FakeSessions()
+        tail = Tail(fake_sessions, now=fake_sessions.now)
 
         def refuse() -> None:
             raise AuthError("refused", where="there", hint="log in")
 
-        ledger.before_read = refuse
+        fake_sessions.before_read = refuse
         batches = follow(tail, sleep=Waits(), interval_s=1.0, on_trouble=lambda error: None)
         with pytest.raises(AuthError):
             await anext(batches)

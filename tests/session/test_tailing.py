@@ -10,7 +10,7 @@ import pytest
 from personactl.errors import UnavailableError
 from personactl.session.events import Event, SessionEnded
 from personactl.session.tail import Tail
-from tests.session.ledger import Ledger, trace
+from tests.session.fake_sessions import FakeSessions, trace
 
 _Result = TypeVar("_Result")
 
@@ -24,97 +24,97 @@ def said(events: list[Event]) -> list[str]:
 
 
 def test_a_list_that_is_oldest_first_is_read_to_its_end() -> None:
-    ledger = Ledger(page_size=2, oldest_first=True)
+    fake_sessions = FakeSessions(page_size=2, oldest_first=True)
     for _ in range(5):
-        ledger.end(ledger.start())
-    tail = Tail(ledger, now=ledger.now)
-    assert [trace(event) for event in now(tail.history(last=3))] == ledger.truth[-3:]
-    ledger.start()
-    assert [trace(event) for event in now(tail.poll())] == ledger.truth[-1:]
+        fake_sessions.end(fake_sessions.start())
+    tail = Tail(fake_sessions, now=fake_sessions.now)
+    assert [trace(event) for event in now(tail.history(last=3))] == fake_sessions.truth[-3:]
+    fake_sessions.start()
+    assert [trace(event) for event in now(tail.poll())] == fake_sessions.truth[-1:]
 
 
 def test_a_session_pulled_onto_a_page_already_read_is_found_at_the_next_look() -> None:
-    ledger = Ledger(page_size=2)
-    tail = Tail(ledger, now=ledger.now)
+    fake_sessions = FakeSessions(page_size=2)
+    tail = Tail(fake_sessions, now=fake_sessions.now)
     assert now(tail.history()) == []
-    entries = [ledger.start() for _ in range(4)]
+    entries = [fake_sessions.start() for _ in range(4)]
 
     def erase_between_pages() -> None:
-        if ledger.reads == before + 2:
-            ledger.erase(entries[3])
+        if fake_sessions.reads == before + 2:
+            fake_sessions.erase(entries[3])
 
-    before = ledger.reads
-    ledger.before_read = erase_between_pages
-    assert [trace(event) for event in now(tail.poll())] == ledger.truth
+    before = fake_sessions.reads
+    fake_sessions.before_read = erase_between_pages
+    assert [trace(event) for event in now(tail.poll())] == fake_sessions.truth
 
 
 def test_a_live_session_that_is_erased_is_forgotten() -> None:
-    ledger = Ledger()
-    entry = ledger.start()
-    tail = Tail(ledger, now=ledger.now)
+    fake_sessions = FakeSessions()
+    entry = fake_sessions.start()
+    tail = Tail(fake_sessions, now=fake_sessions.now)
     assert said(now(tail.history())) == ["start"]
-    ledger.erase(entry)
+    fake_sessions.erase(entry)
     assert now(tail.poll()) == []
-    before = ledger.reads
+    before = fake_sessions.reads
     assert now(tail.poll()) == []
-    assert ledger.reads == before + 1
+    assert fake_sessions.reads == before + 1
 
 
 def test_an_idle_poll_costs_one_page_and_one_transcript_for_each_live_session() -> None:
-    ledger = Ledger(page_size=5)
+    fake_sessions = FakeSessions(page_size=5)
     for _ in range(20):
-        ledger.end(ledger.start())
-    live = [ledger.start() for _ in range(2)]
+        fake_sessions.end(fake_sessions.start())
+    live = [fake_sessions.start() for _ in range(2)]
     assert len(live) == 2
-    tail = Tail(ledger, now=ledger.now)
+    tail = Tail(fake_sessions, now=fake_sessions.now)
     now(tail.history())
-    before = ledger.reads
+    before = fake_sessions.reads
     assert now(tail.poll()) == []
-    assert ledger.reads == before + 3
+    assert fake_sessions.reads == before + 3
 
 
 def test_a_short_history_leaves_old_sessions_unread() -> None:
-    ledger = Ledger(page_size=100)
+    fake_sessions = FakeSessions(page_size=100)
     for _ in range(50):
-        entry = ledger.start()
-        ledger.say(entry)
-        ledger.end(entry)
-    tail = Tail(ledger, now=ledger.now)
-    assert [trace(event) for event in now(tail.history(last=3))] == ledger.truth[-3:]
-    assert ledger.reads <= 8
+        entry = fake_sessions.start()
+        fake_sessions.say(entry)
+        fake_sessions.end(entry)
+    tail = Tail(fake_sessions, now=fake_sessions.now)
+    assert [trace(event) for event in now(tail.history(last=3))] == fake_sessions.truth[-3:]
+    assert fake_sessions.reads <= 8
 
 
 @pytest.mark.parametrize("failing", range(1, 9))
 def test_a_poll_that_fails_halfway_loses_and_repeats_nothing(failing: int) -> None:
-    ledger = Ledger()
-    entries = [ledger.start() for _ in range(3)]
-    tail = Tail(ledger, now=ledger.now)
+    fake_sessions = FakeSessions()
+    entries = [fake_sessions.start() for _ in range(3)]
+    tail = Tail(fake_sessions, now=fake_sessions.now)
     now(tail.history())
     for entry in entries:
-        ledger.say(entry)
-        ledger.end(entry)
-    ledger.before_read = failing_at(ledger, ledger.reads + failing)
+        fake_sessions.say(entry)
+        fake_sessions.end(entry)
+    fake_sessions.before_read = failing_at(fake_sessions, fake_sessions.reads + failing)
     with pytest.raises(UnavailableError):
         now(tail.poll())
-    ledger.before_read = lambda: None
-    assert [trace(event) for event in now(tail.poll())] == ledger.truth[3:]
+    fake_sessions.before_read = lambda: None
+    assert [trace(event) for event in now(tail.poll())] == fake_sessions.truth[3:]
 
 
-def failing_at(ledger: Ledger, read: int) -> Callable[[], None]:
+def failing_at(fake_sessions: FakeSessions, read: int) -> Callable[[], None]:
     def fail() -> None:
-        if ledger.reads == read:
+        if fake_sessions.reads == read:
             raise UnavailableError("gone", where="there", hint="wait")
 
     return fail
 
 
 def test_the_end_waits_for_the_report_while_there_is_patience() -> None:
-    ledger = Ledger()
-    entry = ledger.start()
-    ledger.say(entry)
-    tail = Tail(ledger, now=ledger.now, patience=timedelta(seconds=30))
+    fake_sessions = FakeSessions()
+    entry = fake_sessions.start()
+    fake_sessions.say(entry)
+    tail = Tail(fake_sessions, now=fake_sessions.now, patience=timedelta(seconds=30))
     now(tail.history())
-    ledger.end(entry, reported=False)
+    fake_sessions.end(entry, reported=False)
     assert now(tail.poll()) == []
     entry.reported = True
     (ended,) = now(tail.poll())
@@ -123,13 +123,13 @@ def test_the_end_waits_for_the_report_while_there_is_patience() -> None:
 
 
 def test_the_end_comes_without_a_report_when_patience_is_over() -> None:
-    ledger = Ledger()
-    entry = ledger.start()
-    tail = Tail(ledger, now=ledger.now, patience=timedelta(seconds=30))
+    fake_sessions = FakeSessions()
+    entry = fake_sessions.start()
+    tail = Tail(fake_sessions, now=fake_sessions.now, patience=timedelta(seconds=30))
     now(tail.history())
-    ledger.end(entry, reported=False)
+    fake_sessions.end(entry, reported=False)
     assert now(tail.poll()) == []
-    ledger.seconds += 30
+    fake_sessions.seconds += 30
     (ended,) = now(tail.poll())
     assert isinstance(ended, SessionEnded)
     assert ended.statistics is None
@@ -137,10 +137,10 @@ def test_the_end_comes_without_a_report_when_patience_is_over() -> None:
 
 
 def test_only_wanted_sessions_are_read() -> None:
-    ledger = Ledger()
+    fake_sessions = FakeSessions()
     for label in ("mine", "theirs", "mine"):
-        ledger.say(ledger.start(label))
-    tail = Tail(ledger, now=ledger.now, wanted=lambda session: session.client_label == "mine")
+        fake_sessions.say(fake_sessions.start(label))
+    tail = Tail(fake_sessions, now=fake_sessions.now, wanted=lambda session: session.client_label == "mine")
     events = now(tail.history())
     assert {event.session.label for event in events} == {"mine"}
     assert len(events) == 4

@@ -8,47 +8,49 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personactl.session.tail import Tail
-from tests.session.ledger import Ledger, Trace, trace
+from tests.session.fake_sessions import FakeSessions, Trace, trace
 
 happening = st.tuples(st.sampled_from(["start", "say", "say", "end"]), st.integers(0, 7))
 burst = st.lists(happening, max_size=3)
 bursts = st.lists(burst, max_size=40)
 
 
-def happen(ledger: Ledger, what: list[tuple[str, int]], *, at_most_behind: int | None = None) -> None:
+def happen(fake_sessions: FakeSessions, what: list[tuple[str, int]], *, at_most_behind: int | None = None) -> None:
     """Carry out one burst. With `at_most_behind` the oldest live session ends before that many are newer."""
     for kind, choice in what:
-        live = ledger.live
+        live = fake_sessions.live
         if kind == "start" or not live:
             if (
                 at_most_behind is not None
                 and live
-                and len(ledger.entries) - ledger.entries.index(live[0]) >= at_most_behind
+                and len(fake_sessions.entries) - fake_sessions.entries.index(live[0]) >= at_most_behind
             ):
-                ledger.end(live[0])
-            ledger.start()
+                fake_sessions.end(live[0])
+            fake_sessions.start()
         elif kind == "say":
-            ledger.say(live[choice % len(live)])
+            fake_sessions.say(live[choice % len(live)])
         else:
-            ledger.end(live[choice % len(live)])
+            fake_sessions.end(live[choice % len(live)])
 
 
-def stirred(ledger: Ledger, script: list[list[tuple[str, int]]], at_most_behind: int | None = None) -> Iterator[None]:
+def stirred(
+    fake_sessions: FakeSessions, script: list[list[tuple[str, int]]], at_most_behind: int | None = None
+) -> Iterator[None]:
     """Let the script's bursts happen, one ahead of every read; exhausted when nothing more will happen."""
     for what in script:
-        happen(ledger, what, at_most_behind=at_most_behind)
+        happen(fake_sessions, what, at_most_behind=at_most_behind)
         yield
 
 
-async def drained(tail: Tail, ledger: Ledger, stirring: Iterator[None]) -> list[Trace]:
+async def drained(tail: Tail, fake_sessions: FakeSessions, stirring: Iterator[None]) -> list[Trace]:
     """Poll until the script has run out and then until a poll is empty."""
     seen: list[Trace] = []
-    ledger.before_read = lambda: next(stirring, None)
+    fake_sessions.before_read = lambda: next(stirring, None)
     quiet = 0
     while quiet < 2:
-        before = ledger.seconds
+        before = fake_sessions.seconds
         events = [trace(event) for event in await tail.poll()]
-        quiet = 0 if events or ledger.seconds != before or next(stirring, "done") != "done" else quiet + 1
+        quiet = 0 if events or fake_sessions.seconds != before or next(stirring, "done") != "done" else quiet + 1
         seen += events
     return seen
 
@@ -58,14 +60,14 @@ def test_every_event_comes_once_and_in_order(
     before: list[tuple[str, int]], script: list[list[tuple[str, int]]], page_size: int
 ) -> None:
     async def scenario() -> None:
-        ledger = Ledger(page_size=page_size)
-        happen(ledger, before)
-        stirring = stirred(ledger, script)
-        ledger.before_read = lambda: next(stirring, None)
-        tail = Tail(ledger, now=ledger.now)
+        fake_sessions = FakeSessions(page_size=page_size)
+        happen(fake_sessions, before)
+        stirring = stirred(fake_sessions, script)
+        fake_sessions.before_read = lambda: next(stirring, None)
+        tail = Tail(fake_sessions, now=fake_sessions.now)
         seen = [trace(event) for event in await tail.history()]
-        seen += await drained(tail, ledger, stirring)
-        assert seen == ledger.truth
+        seen += await drained(tail, fake_sessions, stirring)
+        assert seen == fake_sessions.truth
 
     asyncio.run(scenario())
 
@@ -75,14 +77,14 @@ def test_a_bounded_history_goes_on_without_a_gap_or_a_repetition(
     before: list[tuple[str, int]], script: list[list[tuple[str, int]]], last: int
 ) -> None:
     async def scenario() -> None:
-        ledger = Ledger(page_size=12)
-        happen(ledger, before, at_most_behind=3)
-        past = list(ledger.truth)
-        tail = Tail(ledger, now=ledger.now)
+        fake_sessions = FakeSessions(page_size=12)
+        happen(fake_sessions, before, at_most_behind=3)
+        past = list(fake_sessions.truth)
+        tail = Tail(fake_sessions, now=fake_sessions.now)
         history = [trace(event) for event in await tail.history(last=last)]
         assert history == past[len(past) - min(last, len(past)) :]
-        seen = await drained(tail, ledger, stirred(ledger, script, at_most_behind=3))
-        assert seen == ledger.truth[len(past) :]
+        seen = await drained(tail, fake_sessions, stirred(fake_sessions, script, at_most_behind=3))
+        assert seen == fake_sessions.truth[len(past) :]
 
     asyncio.run(scenario())
 
@@ -92,15 +94,15 @@ def test_since_cuts_the_past_and_nothing_else(
     before: list[tuple[str, int]], script: list[list[tuple[str, int]]], age: int
 ) -> None:
     async def scenario() -> None:
-        ledger = Ledger(page_size=12)
-        happen(ledger, before, at_most_behind=3)
-        since = ledger.now() - timedelta(seconds=age)
-        recent = ledger.truth[-(age + 1) :]
-        past = len(ledger.truth)
-        tail = Tail(ledger, now=ledger.now)
+        fake_sessions = FakeSessions(page_size=12)
+        happen(fake_sessions, before, at_most_behind=3)
+        since = fake_sessions.now() - timedelta(seconds=age)
+        recent = fake_sessions.truth[-(age + 1) :]
+        past = len(fake_sessions.truth)
+        tail = Tail(fake_sessions, now=fake_sessions.now)
         assert [trace(event) for event in await tail.history(since=since)] == recent
-        seen = await drained(tail, ledger, stirred(ledger, script, at_most_behind=3))
-        assert seen == ledger.truth[past:]
+        seen = await drained(tail, fake_sessions, stirred(fake_sessions, script, at_most_behind=3))
+        assert seen == fake_sessions.truth[past:]
 
     asyncio.run(scenario())
 
@@ -110,42 +112,44 @@ def test_late_reports_and_odd_times_repeat_nothing_and_keep_each_session_in_orde
     script: list[list[tuple[str, int]]], delays: list[int], page_size: int
 ) -> None:
     async def scenario() -> None:
-        ledger = Ledger(page_size=page_size)
-        stirring = odd(ledger, script, delays)
-        ledger.before_read = lambda: next(stirring, None)
-        tail = Tail(ledger, now=ledger.now, patience=timedelta(days=1))
+        fake_sessions = FakeSessions(page_size=page_size)
+        stirring = odd(fake_sessions, script, delays)
+        fake_sessions.before_read = lambda: next(stirring, None)
+        tail = Tail(fake_sessions, now=fake_sessions.now, patience=timedelta(days=1))
         seen = [trace(event) for event in await tail.history()]
-        seen += await drained(tail, ledger, stirring)
-        for entry in ledger.entries:
+        seen += await drained(tail, fake_sessions, stirring)
+        for entry in fake_sessions.entries:
             entry.reported = True
             if not entry.messages:
-                ledger.say(entry)
-        seen += await drained(tail, ledger, iter(()))
-        assert sorted(seen) == sorted(ledger.truth)
+                fake_sessions.say(entry)
+        seen += await drained(tail, fake_sessions, iter(()))
+        assert sorted(seen) == sorted(fake_sessions.truth)
         spoken = [item for item in seen if item[1] != "end"]
-        for entry in ledger.entries:
+        for entry in fake_sessions.entries:
             key = entry.session.id
-            assert [i for i in spoken if i[0] == key] == [i for i in ledger.truth if i[0] == key and i[1] != "end"]
+            assert [i for i in spoken if i[0] == key] == [
+                i for i in fake_sessions.truth if i[0] == key and i[1] != "end"
+            ]
             assert entry.session.is_live or next(i for i in reversed(seen) if i[0] == key)[1] == "end"
 
     asyncio.run(scenario())
 
 
-def odd(ledger: Ledger, script: list[list[tuple[str, int]]], delays: list[int]) -> Iterator[None]:
+def odd(fake_sessions: FakeSessions, script: list[list[tuple[str, int]]], delays: list[int]) -> Iterator[None]:
     """Messages without a time or with an old one; reports that come some reads after the end."""
     for step, what in enumerate(script):
         delay = delays[step % len(delays)]
         for kind, choice in what:
-            if kind == "start" or not ledger.live:
-                ledger.start()
+            if kind == "start" or not fake_sessions.live:
+                fake_sessions.start()
                 continue
-            entry = ledger.live[choice % len(ledger.live)]
+            entry = fake_sessions.live[choice % len(fake_sessions.live)]
             if kind == "end":
-                ledger.end(entry, reported=delay == 0)
+                fake_sessions.end(entry, reported=delay == 0)
             elif delay % 3 == 0:
-                ledger.say(entry, timed=False)
+                fake_sessions.say(entry, timed=False)
             else:
-                ledger.say(entry, at=ledger.now() - timedelta(seconds=10 * delay))
-        for entry in ledger.entries[: delay % 3]:
+                fake_sessions.say(entry, at=fake_sessions.now() - timedelta(seconds=10 * delay))
+        for entry in fake_sessions.entries[: delay % 3]:
             entry.reported = True
         yield
