@@ -12,10 +12,10 @@ from personactl.lint.finding import RuleFinding
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.project_facts import FileFacts
 from personactl.lint.rule import Rule
-from personactl.lint.rules import ids, knowledge, llms, session_options, voices
+from personactl.lint.rules import ids, knowledge, llms, session_settings, voices
 from personactl.lint.rules.file_references import REFERENCE_RULES, duplicate_personas
 from personactl.lint.rules.greeting import GREETING_RULES, check_greeting
-from personactl.lint.rules.ignore_comments import IGNORE_RULES
+from personactl.lint.rules.ineffective_ignores import IGNORE_RULES
 from personactl.lint.rules.online import capabilities, catalogue_references
 from personactl.lint.rules.persona_schema import SCHEMA_RULES
 from personactl.lint.rules.project import changed_voices, component_names, unused
@@ -62,7 +62,7 @@ FAMILIES: Final = (
     Family(invocation.RULES, invocation.check, invocation.check_component),
     Family(knowledge.RULES, check_component=knowledge.check_component),
     Family(llms.RULES, check_component=llms.check_component),
-    Family(session_options.RULES, session_options.check),
+    Family(session_settings.RULES, session_settings.check),
     Family(PROMPT_RULES, check_prompt, check_component_prompt),
     Family(GREETING_RULES, check_greeting),
     Family(SECURITY_RULES, check_security, check_component_security),

@@ -23,8 +23,8 @@ from personactl.lint.project_facts import FileFacts, component_facts, persona_fa
 from personactl.lint.registry import FAMILIES, RULES, Check
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rules.schema_fixes import SchemaFixes
-from personactl.lint.suppress.apply import IgnoreUse, apply_ignores, ineffective_ignores, merged_ignore_uses
 from personactl.lint.suppress.comments import ignores_in, ignores_in_prompt
+from personactl.lint.suppress.suppression import IgnoreUse, apply_ignores, ineffective_ignores, merged_ignore_uses
 from personactl.lint.text.secret_search import masked
 from personactl.persona.read.layers import Layer
 from personactl.persona.schema.component_checks import check_saved

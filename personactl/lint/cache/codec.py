@@ -53,7 +53,7 @@ def decode_result(entry: EncodedResult, path: Path) -> "FileResult | None":
     """Decode the result of the file at `path`; return None if the entry is malformed."""
     from personactl.lint.project_facts import FileFacts
     from personactl.lint.run import FileResult
-    from personactl.lint.suppress.apply import IgnoreUse
+    from personactl.lint.suppress.suppression import IgnoreUse
 
     findings = decode_findings(entry.findings)
     rest = _decoded(entry.rest, tuple[FileFacts, tuple[IgnoreUse, ...]], path)

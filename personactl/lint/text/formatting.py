@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from personactl.lint.text.language import language_of, sentences
-from personactl.lint.text.markdown import code
+from personactl.lint.text.markup import code
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching
 

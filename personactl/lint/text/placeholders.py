@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.text.markdown import code
+from personactl.lint.text.markup import code
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching, without_overlaps
 

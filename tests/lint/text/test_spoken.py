@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from personactl.lint.text.emoji import emoji
 from personactl.lint.text.language import spoken_words
-from personactl.lint.text.markdown import block_marks, inline_marks
+from personactl.lint.text.markup import block_marks, inline_marks
 from personactl.lint.text.orders import orders
 from personactl.lint.text.placeholders import braces, placeholders, slots, templates
 from personactl.lint.text.stage_directions import stage_directions

@@ -13,7 +13,7 @@ from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.lint.rules.text_findings import replacement_fix, text_finding
 from personactl.lint.text.emoji import emoji
 from personactl.lint.text.lists import list_sentences
-from personactl.lint.text.markdown import block_marks, inline_marks
+from personactl.lint.text.markup import block_marks, inline_marks
 from personactl.lint.text.stage_directions import stage_directions
 from personactl.lint.text.text_range import not_touching, without_overlaps
 from personactl.lint.text.written_forms import emails, iso_dates, long_numbers, urls

@@ -13,7 +13,7 @@ from personactl.document.node import Span
 from personactl.lint.finding import Edit, Fix, RuleFinding
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rule_settings import closest_rule, codes_of
-from personactl.lint.rules.ignore_comments import UNUSABLE_IGNORE, UNUSED_IGNORE
+from personactl.lint.rules.ineffective_ignores import UNUSABLE_IGNORE, UNUSED_IGNORE
 from personactl.lint.suppress.comments import EVERY_LINE, Ignore
 
 
