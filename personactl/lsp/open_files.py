@@ -16,7 +16,7 @@ from personactl.lint.finding import Finding
 from personactl.lint.lint_report import Report
 from personactl.lint.project_file_findings import project_findings
 from personactl.lint.rule_selection import Selection
-from personactl.lint.run import Checked, lint_document, reported
+from personactl.lint.run import FileResult, lint_document, report_of
 from personactl.lsp.file_roles import LintedProject, kind_in, linted_project, real_path
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import walk
@@ -44,7 +44,7 @@ class CheckResult(msgspec.Struct, frozen=True):
 class _CachedCheck(msgspec.Struct, frozen=True):
     """The last check of a file, and the rules and file versions that it used."""
 
-    checked: Checked
+    checked: FileResult
     selection: Selection
     stamps: Mapping[Path, _Stamp]
 
@@ -98,7 +98,7 @@ class Checker:
                 collected.findings.update({real_path(used): [] for used in checked[files[path]].facts.files})
             each = list(checked.values())
             report = (
-                reported(list(checked), each, root, linted.selection)
+                report_of(list(checked), each, root, linted.selection)
                 if whole
                 else Report.of(checked, (finding for one in each for finding in one.findings))
             )
@@ -109,7 +109,7 @@ class Checker:
             texts, {path: tuple(found) for path, found in collected.findings.items()}, tuple(collected.failures)
         )
 
-    def _checked(self, path: Path, linted: LintedProject, texts: Texts) -> Checked:
+    def _checked(self, path: Path, linted: LintedProject, texts: Texts) -> FileResult:
         known = self._known.get(path)
         if known is not None and known.is_current(linted.selection, texts):
             return known.checked
