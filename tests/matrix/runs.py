@@ -137,10 +137,10 @@ class Place:
             client,
             ledger,
             now=lambda: NOW,
-            keep=self._keep,
+            save_snapshot=self._keep,
             read_secret=_read_secret,
             concurrency=concurrency,
-            patience=PollPolicy(sleep=_no_sleep),
+            poll_policy=PollPolicy(sleep=_no_sleep),
         )
         raise_for(outcomes)
 

@@ -14,11 +14,11 @@ from personactl.sync.apply.outcome import Outcome, raise_for
 from personactl.sync.apply.poll_policy import PollPolicy
 from personactl.sync.apply.snapshot import Snapshot
 from personactl.sync.plan.build import build_plan
-from personactl.sync.plan.dependencies import with_needs
+from personactl.sync.plan.dependencies import with_dependencies
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Plan
 from personactl.sync.plan.safety import refuse_unsafe
-from personactl.sync.rollback import expected_now, past_of, rollback_plan, wanted_again
+from personactl.sync.rollback import past_of, restored_resources, rollback_base, rollback_plan
 from tests.sync.workspace import NOW, ORIGIN, Workspace, read_secret
 
 
@@ -51,19 +51,19 @@ class HistoryWorkspace:
             client,
             Ledger(workspace.lock_path, "test", ORIGIN),
             now=lambda: NOW,
-            keep=workspace.keep,
+            save_snapshot=workspace.keep,
             read_secret=read_secret,
-            patience=PollPolicy(sleep=workspace.clock.sleep),
+            poll_policy=PollPolicy(sleep=workspace.clock.sleep),
         )
 
     async def _planned(self, client: Client, run: Run, choices: PlanOptions, only: str) -> Plan:
         workspace = self.workspace
         secrets = {one.address: one.secret for one in workspace.resources if one.secret is not None}
         past = past_of(self.folder, run, secrets)
-        wanted = wanted_again(run, kept_in(run), past, workspace.locked)
+        wanted = restored_resources(run, kept_in(run), past, workspace.locked)
         if only:
-            wanted = with_needs({one.address for one in wanted if one.address.key == only}, wanted)
-        block = expected_now(wanted, past, workspace.locked)
+            wanted = with_dependencies({one.address for one in wanted if one.address.key == only}, wanted)
+        block = rollback_base(wanted, past, workspace.locked)
         plan = await build_plan(client, wanted, None, block, choices, root=workspace.folder)
         return rollback_plan(plan, run, past, workspace.locked)
 
@@ -75,4 +75,4 @@ class HistoryWorkspace:
 
 
 def _as_kept(one: Snapshot) -> Kept:
-    return Kept(one.address, one.remote_id, one.name, one.updated_at, one.values, one.deed)
+    return Kept(one.address, one.remote_id, one.name, one.updated_at, one.values, one.status)

@@ -23,13 +23,13 @@ from personactl.sync.plan.safety import refuse_unsafe
 from personactl.sync.plan.wording import promotion
 from personactl.sync.promote import (
     Destination,
-    Promoted,
+    Promotion,
     Source,
-    held_now,
-    missing,
-    promoted,
+    collect_promotions,
+    missing_from_source,
     promotion_plan,
-    with_dependencies,
+    read_current,
+    select_promotions,
 )
 from tests.sync.workspace import ADAMS_VOICE, LUCYS_VOICE, NOW, ORIGIN, Workspace, open_workspace, read_secret
 
@@ -70,16 +70,16 @@ class Road:
     def item(self, address: Address = CARA) -> Item:
         return next(item for item in self.plan().items if item.address == address)
 
-    async def _promotions(self, client: Client, only: Address | None) -> tuple[Promoted, ...]:
+    async def _promotions(self, client: Client, only: Address | None) -> tuple[Promotion, ...]:
         locked = self.staging.locked
-        held = await held_now(client, locked, locked.resources, concurrency=4)
+        held = await read_current(client, locked, locked.resources, concurrency=4)
         source = Source("staging", locked, held, _by_address(self.staging))
         to = Destination(_by_address(self.production), self.production.locked)
-        found = await promoted(source, to, client, self.contents)
-        return with_dependencies(found, locked.resources.keys() if only is None else {only})
+        found = await collect_promotions(source, to, client, self.contents)
+        return select_promotions(found, locked.resources.keys() if only is None else {only})
 
     async def _planned(
-        self, client: Client, promotions: tuple[Promoted, ...], locked: LockBlock, choices: PlanOptions
+        self, client: Client, promotions: tuple[Promotion, ...], locked: LockBlock, choices: PlanOptions
     ) -> Plan:
         wanted = [one.resource for one in promotions]
         plan = await build_plan(client, wanted, None, locked, choices, root=self.production.folder)
@@ -91,9 +91,9 @@ class Road:
             client,
             Ledger(self.production.lock_path, "test", ORIGIN),
             now=lambda: NOW,
-            keep=self.production.keep,
+            save_snapshot=self.production.keep,
             read_secret=read_secret,
-            patience=PollPolicy(sleep=self.production.clock.sleep),
+            poll_policy=PollPolicy(sleep=self.production.clock.sleep),
         )
 
 
@@ -209,7 +209,7 @@ def test_somebody_elses_change_on_production_is_a_conflict(road: Road) -> None:
     road.push()
     with pytest.raises(ConflictError, match="description changed on staging and on production") as refused:
         road.promote()
-    assert "ours writes what staging holds" in refused.value.hint
+    assert "--on-conflict ours, which writes what staging holds" in refused.value.hint
     road.promote(PlanOptions(on_conflict="ours"))
     assert road.production.stored()["Cara"]["description"] == "two"
     assert [one.values["description"] for one in road.production.kept] == ["theirs"]
@@ -247,8 +247,8 @@ def test_what_is_gone_from_staging_is_told_and_left_out(road: Road) -> None:
     road.push()
     locked = road.staging.locked
     road.staging.app.delete(locked.resources[CARA].remote_id)
-    held = road.staging.run(lambda client: held_now(client, locked, locked.resources, concurrency=4))
-    assert list(missing(Source("staging", locked, held, {}))) == [CARA]
+    held = road.staging.run(lambda client: read_current(client, locked, locked.resources, concurrency=4))
+    assert list(missing_from_source(Source("staging", locked, held, {}))) == [CARA]
     road.promote()
     assert list(road.production.stored()) == ["Julia"]
 

@@ -13,7 +13,7 @@ from personactl.state.history import Run, content_path, find_run, kept_in
 from personactl.sync.apply.outcome import Done, raise_for
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Drift, Replace, Unchanged
-from personactl.sync.rollback import NOT_LEFT_ALONE, Past, wanted_again
+from personactl.sync.rollback import NOT_LEFT_ALONE, Past, restored_resources
 from tests.sync.history_workspace import HistoryWorkspace
 from tests.sync.interrupting_transport import Kill, Killed
 from tests.sync.workspace import ADAMS_VOICE, LUCYS_VOICE, Workspace, open_workspace
@@ -56,7 +56,7 @@ def test_a_field_that_the_run_added_is_cleared_where_it_can_be(history: HistoryW
     run = _some(history.push())
     (item,) = history.plan(run).items
     assert [change.path for change in item.changes] == ["skipGreeting"]
-    assert any("can't be cleared: languageCode" in note for note in item.notes)
+    assert any("cannot be cleared: languageCode" in note for note in item.notes)
     raise_for(history.back(run))
     assert workspace.stored()["Cara"]["skipGreeting"] is False
 
@@ -208,7 +208,7 @@ def test_damaged_content_is_not_uploaded(history: HistoryWorkspace) -> None:
     kept = next(one for one in kept_in(run) if one.sha256 is not None)
     content_path(run, str(kept.sha256)).write_bytes(b"something else")
     with pytest.raises(StorageError, match="damaged"):
-        wanted_again(run, kept_in(run), Past({}, {}, {}, {}, {}), history.workspace.locked)
+        restored_resources(run, kept_in(run), Past({}, {}, {}, {}, {}), history.workspace.locked)
 
 
 def test_an_llm_comes_back_with_the_secret_that_its_file_names(history: HistoryWorkspace) -> None:

@@ -8,7 +8,7 @@ import pytest
 from personactl.json_value import JsonValue
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.shapes import SHAPES
-from personactl.sync.values.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable, Verdict, compare
+from personactl.sync.values.three_way import ABSENT, Absent, AsBase, FieldStatus, Known, Remote, Unverifiable, compare
 
 PATH = "systemPrompt"
 OLD, NEW, OTHER = "as it was pushed", "as I want it", "as somebody else wants it"
@@ -29,48 +29,48 @@ REMOTES: dict[str, Remote] = {
 }
 
 #   file      base    remote            verdict
-TABLE: dict[Row, Verdict] = {
+TABLE: dict[Row, FieldStatus] = {
     # Nobody here has ever heard of the field: whatever the platform holds is not ours to judge.
-    ("absent", "none", "old"): Verdict.unmanaged,
-    ("absent", "none", "new"): Verdict.unmanaged,
-    ("absent", "none", "other"): Verdict.unmanaged,
-    ("absent", "none", "unset"): Verdict.unmanaged,
-    ("absent", "none", "unverifiable"): Verdict.unmanaged,
-    ("absent", "none", "as base"): Verdict.unmanaged,
+    ("absent", "none", "old"): FieldStatus.unmanaged,
+    ("absent", "none", "new"): FieldStatus.unmanaged,
+    ("absent", "none", "other"): FieldStatus.unmanaged,
+    ("absent", "none", "unset"): FieldStatus.unmanaged,
+    ("absent", "none", "unverifiable"): FieldStatus.unmanaged,
+    ("absent", "none", "as base"): FieldStatus.unmanaged,
     # In the file and never pushed: free where nothing is set, a conflict where somebody set something else.
-    ("old", "none", "old"): Verdict.agreed,
-    ("old", "none", "new"): Verdict.conflict,
-    ("old", "none", "other"): Verdict.conflict,
-    ("old", "none", "unset"): Verdict.mine,
-    ("old", "none", "unverifiable"): Verdict.mine,
-    ("old", "none", "as base"): Verdict.mine,
-    ("new", "none", "old"): Verdict.conflict,
-    ("new", "none", "new"): Verdict.agreed,
-    ("new", "none", "other"): Verdict.conflict,
-    ("new", "none", "unset"): Verdict.mine,
-    ("new", "none", "unverifiable"): Verdict.mine,
-    ("new", "none", "as base"): Verdict.mine,
+    ("old", "none", "old"): FieldStatus.agreed,
+    ("old", "none", "new"): FieldStatus.conflict,
+    ("old", "none", "other"): FieldStatus.conflict,
+    ("old", "none", "unset"): FieldStatus.ours,
+    ("old", "none", "unverifiable"): FieldStatus.ours,
+    ("old", "none", "as base"): FieldStatus.ours,
+    ("new", "none", "old"): FieldStatus.conflict,
+    ("new", "none", "new"): FieldStatus.agreed,
+    ("new", "none", "other"): FieldStatus.conflict,
+    ("new", "none", "unset"): FieldStatus.ours,
+    ("new", "none", "unverifiable"): FieldStatus.ours,
+    ("new", "none", "as base"): FieldStatus.ours,
     # Taken out of the file after it was pushed.
-    ("absent", "old", "old"): Verdict.mine,
-    ("absent", "old", "new"): Verdict.conflict,
-    ("absent", "old", "other"): Verdict.conflict,
-    ("absent", "old", "unset"): Verdict.agreed,
-    ("absent", "old", "unverifiable"): Verdict.mine,
-    ("absent", "old", "as base"): Verdict.mine,
+    ("absent", "old", "old"): FieldStatus.ours,
+    ("absent", "old", "new"): FieldStatus.conflict,
+    ("absent", "old", "other"): FieldStatus.conflict,
+    ("absent", "old", "unset"): FieldStatus.agreed,
+    ("absent", "old", "unverifiable"): FieldStatus.ours,
+    ("absent", "old", "as base"): FieldStatus.ours,
     # The file still says what was pushed.
-    ("old", "old", "old"): Verdict.same,
-    ("old", "old", "new"): Verdict.theirs,
-    ("old", "old", "other"): Verdict.theirs,
-    ("old", "old", "unset"): Verdict.theirs,
-    ("old", "old", "unverifiable"): Verdict.trusted,
-    ("old", "old", "as base"): Verdict.same,
+    ("old", "old", "old"): FieldStatus.same,
+    ("old", "old", "new"): FieldStatus.theirs,
+    ("old", "old", "other"): FieldStatus.theirs,
+    ("old", "old", "unset"): FieldStatus.theirs,
+    ("old", "old", "unverifiable"): FieldStatus.trusted,
+    ("old", "old", "as base"): FieldStatus.same,
     # The file says something new.
-    ("new", "old", "old"): Verdict.mine,
-    ("new", "old", "new"): Verdict.agreed,
-    ("new", "old", "other"): Verdict.conflict,
-    ("new", "old", "unset"): Verdict.conflict,
-    ("new", "old", "unverifiable"): Verdict.mine,
-    ("new", "old", "as base"): Verdict.mine,
+    ("new", "old", "old"): FieldStatus.ours,
+    ("new", "old", "new"): FieldStatus.agreed,
+    ("new", "old", "other"): FieldStatus.conflict,
+    ("new", "old", "unset"): FieldStatus.conflict,
+    ("new", "old", "unverifiable"): FieldStatus.ours,
+    ("new", "old", "as base"): FieldStatus.ours,
 }
 
 
@@ -79,7 +79,7 @@ def test_the_table_has_every_row() -> None:
 
 
 @pytest.mark.parametrize(("row", "verdict"), TABLE.items(), ids=lambda value: "-".join(value) if value else None)
-def test_each_row(row: Row, verdict: Verdict) -> None:
+def test_each_row(row: Row, verdict: FieldStatus) -> None:
     file, base, remote = row
     assert compare(PATH, FILES[file], BASES[base], REMOTES[remote], SHAPE) is verdict
 
@@ -94,7 +94,7 @@ def test_each_row(row: Row, verdict: Verdict) -> None:
     ],
 )
 def test_what_the_platform_treats_alike_is_no_difference(path: str, file: JsonValue, remote: JsonValue) -> None:
-    assert compare(path, file, fingerprint(path, file), Known(remote), SHAPE) is Verdict.same
+    assert compare(path, file, fingerprint(path, file), Known(remote), SHAPE) is FieldStatus.same
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_what_the_platform_treats_alike_is_no_difference(path: str, file: JsonVa
     ],
 )
 def test_small_differences_are_differences(path: str, file: JsonValue, remote: JsonValue) -> None:
-    assert compare(path, file, fingerprint(path, file), Known(remote), SHAPE) is Verdict.theirs
+    assert compare(path, file, fingerprint(path, file), Known(remote), SHAPE) is FieldStatus.theirs
 
 
 @pytest.mark.parametrize(
@@ -116,4 +116,4 @@ def test_small_differences_are_differences(path: str, file: JsonValue, remote: J
 )
 def test_a_default_that_nobody_set_gives_way_to_the_file(path: str, default: JsonValue) -> None:
     wanted: JsonValue = ["a"] if path == "toolIds" else True
-    assert compare(path, wanted, None, Known(default), SHAPE) is Verdict.mine
+    assert compare(path, wanted, None, Known(default), SHAPE) is FieldStatus.ours

@@ -38,7 +38,7 @@ from personactl.sync.apply.apply import apply
 from personactl.sync.apply.ledger import Ledger
 from personactl.sync.apply.outcome import Done, Outcome, Result
 from personactl.sync.apply.poll_policy import PollPolicy
-from personactl.sync.apply.snapshot import Keep, Snapshot
+from personactl.sync.apply.snapshot import SaveSnapshot, Snapshot
 from personactl.sync.plan.build import build_plan
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Item, Plan
@@ -98,7 +98,7 @@ class Workspace:
     fail_fast: bool = False
     settled: tuple[Resource, ...] | None = None
     """What the files say, where they change no more; None reads them for each run."""
-    keep: Keep = field(init=False)
+    keep: SaveSnapshot = field(init=False)
 
     def __post_init__(self) -> None:
         self.keep = self.kept.append
@@ -169,11 +169,11 @@ class Workspace:
                 client,
                 ledger,
                 now=lambda: NOW,
-                keep=self.keep,
+                save_snapshot=self.keep,
                 read_secret=read_secret,
                 concurrency=4,
                 fail_fast=self.fail_fast,
-                patience=PollPolicy(sleep=self.clock.sleep),
+                poll_policy=PollPolicy(sleep=self.clock.sleep),
             )
 
         return {_name(outcome.address): outcome for outcome in self.run(work, *rules)}

@@ -17,7 +17,7 @@ def test_a_new_persona_is_created_verified_and_remembered(workspace: Workspace) 
     assert isinstance(workspace.item("cara").action, Create)
     result = workspace.push()["cara"].result
     assert isinstance(result, Done)
-    assert result.deed == "created"
+    assert result.status == "created"
     assert result.unverified == ("initialMessage",)
     assert workspace.app.fields(result.remote_id)["systemPrompt"] == "You are cara."
     assert workspace.locked.of_kind("persona")["cara"].remote_id == result.remote_id
@@ -31,7 +31,7 @@ def test_nothing_changed_costs_one_list_request_and_no_other(workspace: Workspac
     lock = workspace.lock_path.read_bytes()
     outcomes = workspace.push()
     assert [(sent.method, sent.path) for sent in workspace.sent] == [("GET", "/v1/personas")]
-    assert {outcome.result.deed for outcome in outcomes.values() if isinstance(outcome.result, Done)} == {"unchanged"}
+    assert {outcome.result.status for outcome in outcomes.values() if isinstance(outcome.result, Done)} == {"unchanged"}
     assert workspace.lock_path.read_bytes() == lock
 
 
@@ -175,7 +175,7 @@ def test_one_rejected_persona_does_not_stop_the_others(workspace: Workspace) -> 
         PartialError, match=r"1 of 2 personas could not be finished; cara: .*avatar not found"
     ) as failure:
         raise_for(tuple(outcomes.values()))
-    assert failure.value.hint.endswith("; what was done stays, run it again for the rest")
+    assert failure.value.hint.endswith("; what is done stays, and running the same command again does the rest")
 
 
 def test_two_files_of_one_name_are_two_personas(workspace: Workspace) -> None:

@@ -21,7 +21,7 @@ class Queue:
         return asyncio.create_task(self._one(name, begun=begun))
 
     async def _one(self, name: str, *, begun: bool) -> None:
-        async with self.turns.turn(begun=begun):
+        async with self.turns.slot(begun=begun):
             self.had.append(name)
             self.under_way += 1
             self.most = max(self.most, self.under_way)
@@ -40,7 +40,7 @@ def _run(main: Callable[[Queue], Coroutine[None, None, None]], places: int = 1) 
 
 def test_who_has_begun_goes_before_who_has_not_and_otherwise_who_came_first() -> None:
     async def main(queue: Queue) -> None:
-        async with queue.turns.turn(begun=False):
+        async with queue.turns.slot(begun=False):
             waiting = [queue.join("new"), queue.join("newer")]
             waiting += [queue.join("begun", begun=True), queue.join("begun later", begun=True)]
             await asyncio.sleep(0)
@@ -61,7 +61,7 @@ def test_never_more_at_once_than_there_are_places_and_no_fewer(places: int) -> N
 @pytest.mark.parametrize("called", [False, True], ids=["while it waits", "at the moment in which it is called"])
 def test_who_gives_up_loses_nobodys_place(*, called: bool) -> None:
     async def main(queue: Queue) -> None:
-        async with queue.turns.turn(begun=False):
+        async with queue.turns.slot(begun=False):
             impatient, patient = queue.join("impatient"), queue.join("patient")
             await asyncio.sleep(0)
             if not called:
@@ -79,7 +79,7 @@ def test_who_gives_up_loses_nobodys_place(*, called: bool) -> None:
 def test_a_turn_that_fails_gives_its_place_back() -> None:
     async def main(queue: Queue) -> None:
         with pytest.raises(RuntimeError):
-            async with queue.turns.turn(begun=True):
+            async with queue.turns.slot(begun=True):
                 raise RuntimeError
         await queue.join("afterwards")
 

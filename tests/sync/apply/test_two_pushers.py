@@ -12,7 +12,7 @@ import pytest
 
 from personactl.errors import ConflictError
 from personactl.sync.apply.outcome import Failed, raise_for
-from personactl.sync.apply.write_item import DroppedError, MovedError
+from personactl.sync.apply.write_item import DroppedError, RemoteChangedError
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Drift
 from tests.sync.sample_project import platform, write_sample_project
@@ -123,5 +123,5 @@ def _try(workspace: Workspace) -> bool:
     except ConflictError:
         return True
     errors = [one.result.error for one in outcomes.values() if isinstance(one.result, Failed)]
-    assert all(isinstance(error, MovedError | DroppedError) for error in errors), errors
+    assert all(isinstance(error, RemoteChangedError | DroppedError) for error in errors), errors
     return bool(errors)

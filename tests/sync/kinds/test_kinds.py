@@ -94,10 +94,10 @@ def test_a_changed_document_is_uploaded_before_the_old_one_goes(workspace: Works
     assert item.leftovers == (old,)
     outcome = workspace.push()["document store-faq/hours.md"]
     assert isinstance(outcome.result, Done)
-    assert outcome.result.deed == "replaced"
+    assert outcome.result.status == "replaced"
     writes = [(sent.method, sent.path.rpartition("/")[2]) for sent in workspace.sent if sent.method != "GET"]
     assert writes == [("POST", "documents"), ("DELETE", old)]
-    assert [(one.deed, one.content) for one in workspace.kept] == [("replaced", b"# Hours\n\nNine to five.\n")]
+    assert [(one.status, one.content) for one in workspace.kept] == [("replaced", b"# Hours\n\nNine to five.\n")]
     assert len(platform(workspace)["documents"]) == 2
     assert not workspace.locked.leftovers
     assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync

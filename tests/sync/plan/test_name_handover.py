@@ -85,9 +85,7 @@ def test_names_that_go_round_in_a_circle_are_refused_before_anything_is_sent(wor
         _tool(workspace, key, name)
     plan = workspace.plan()
     assert [str(item.address) for item in plan.refusing] == ["tool a", "tool b", "tool c"]
-    with pytest.raises(
-        ConflictError, match="tool a and tool b and tool c would pass on their names in a circle"
-    ) as refused:
+    with pytest.raises(ConflictError, match="tool a and tool b and tool c would exchange their names") as refused:
         refuse_unsafe(plan)
     assert refused.value.hint == "give it a third name, push, then name it 'b' and push again"
     words = "\n".join(line.plain for line in plan_text(plan))
@@ -120,9 +118,7 @@ def test_a_circle_that_goes_through_a_persona_is_refused_instead_of_waited_for(w
     workspace.write("cara", tools=["kept", "fresh"])
     plan = workspace.plan(choices=PRUNE)
     assert [str(item.address) for item in plan.refusing] == ["tool kept"]
-    with pytest.raises(
-        ConflictError, match="tool kept and tool fresh and tool gone would pass on their names in a circle"
-    ):
+    with pytest.raises(ConflictError, match="tool kept and tool fresh and tool gone would exchange their names"):
         refuse_unsafe(plan)
     _tool(workspace, "kept", "third")
     _pushed(workspace)

@@ -6,7 +6,7 @@ from personactl.errors import UsageError
 from personactl.persona.resource import Address, Resource, reference
 from personactl.state.lock import LockBlock
 from personactl.sync.apply.outcome import Done, Failed, Skipped, raise_for
-from personactl.sync.plan.item_order import refuse_loose_ends
+from personactl.sync.plan.dependencies import refuse_unmet_dependencies
 from tests.faults import Rule, Status
 from tests.sync.sample_project import platform, write_sample_project
 from tests.sync.workspace import Workspace
@@ -67,5 +67,15 @@ def test_a_circle_is_refused(workspace: Workspace) -> None:
         Resource(group, here, "x", {"name": reference(tool)}, {}),
         Resource(tool, here, "x", {"config": {"documentFolderIds": [reference(group)]}}, {}),
     ]
-    with pytest.raises(UsageError, match="knowledge x can't need tool x"):
-        refuse_loose_ends(circle, LockBlock())
+    with pytest.raises(UsageError, match="knowledge x cannot need tool x"):
+        refuse_unmet_dependencies(circle, LockBlock(), profile=None)
+
+
+def test_a_need_that_was_never_pushed_is_refused_with_the_push_that_helps(workspace: Workspace) -> None:
+    tool = Address("tool", "hours")
+    path = workspace.folder / "cara.yaml"
+    persona = Resource(Address("persona", "cara"), path, "Cara", {"toolIds": [reference(tool)]}, {})
+    with pytest.raises(UsageError, match="persona cara needs tool hours, which was never pushed") as caught:
+        refuse_unmet_dependencies([persona], LockBlock(), profile="staging")
+    push = "personactl push --only persona/cara --profile staging"
+    assert caught.value.hint == f"push it with all that it needs: {push}"

@@ -45,7 +45,7 @@ def test_everything_without_a_file_is_deleted_after_what_needs_it(workspace: Wor
     assert [one["name"] for one in left["personas"]] == ["Cara"]
     assert not [*left["llms"], *left["groups"], *left["documents"]]
     assert {str(address) for address in workspace.locked.resources} == {"persona cara"}
-    deeds = {str(one.address): one.deed for one in workspace.kept}
+    deeds = {str(one.address): one.status for one in workspace.kept}
     assert deeds.pop("persona cara") == "updated"
     assert set(deeds.values()) == {"deleted"}
     assert len(deeds) == 8
@@ -166,7 +166,7 @@ def test_a_pruned_project_stays_pruned(workspace: Workspace) -> None:
     (workspace.folder / "julia.yaml").unlink()
     (result,) = (one.result for name, one in workspace.push(choices=PRUNE).items() if name == "julia")
     assert isinstance(result, Done)
-    assert result.deed == "deleted"
+    assert result.status == "deleted"
     assert workspace.plan(choices=PRUNE).in_sync
 
 

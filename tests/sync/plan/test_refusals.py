@@ -4,7 +4,7 @@ import pytest
 
 from personactl.errors import ConflictError
 from personactl.sync.apply.outcome import Done, Failed
-from personactl.sync.apply.write_item import MovedError
+from personactl.sync.apply.write_item import RemoteChangedError
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Adopt, Conflict, Drift, Missing, NameTaken, Update
 from tests.sync.workspace import ADAMS_VOICE, CARA, CARAS_VOICE, LUCYS_VOICE, Workspace, id_of
@@ -98,7 +98,7 @@ def test_what_moved_after_the_plan_is_not_overwritten(workspace: Workspace) -> N
     workspace.write("cara", description="two")
     outcome = workspace.push(between=lambda: workspace.app.change(remote_id, systemPrompt="meanwhile"))["cara"]
     assert isinstance(outcome.result, Failed)
-    assert isinstance(outcome.result.error, MovedError)
+    assert isinstance(outcome.result.error, RemoteChangedError)
     assert "push" not in outcome.result.error.hint, "a promotion or a rollback meets it too"
     assert workspace.app.fields(remote_id)["description"] == "one"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from personactl.json_value import JsonValue
 from personactl.sync.plan.plan import Why
 from personactl.sync.plan.resource_diff import ResourceDiff, Sides, diff_resource, unmet
-from personactl.sync.values.field_paths import alike, fingerprints, top
+from personactl.sync.values.field_paths import field_of, fingerprints, same_value
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import ABSENT
@@ -63,14 +63,14 @@ def test_what_is_sent_holds_and_what_is_theirs_stays(case: Case, merging: bool) 
     after = _written(case.held, judged.write.send, merging=merging)
     assert unmet(judged.write, _read(after)) == ()
     if "voiceId" in judged.write.send:
-        assert not any(top(path) == "voiceGenerationOptions" for path in _theirs(judged)), "it would be reset"
+        assert not any(field_of(path) == "voiceGenerationOptions" for path in _theirs(judged)), "it would be reset"
     for change in judged.changes:
         if change.why is Why.theirs:
-            assert alike(change.path, after.get(change.path), case.held.get(change.path))
+            assert same_value(change.path, after.get(change.path), case.held.get(change.path))
     reset = {"voiceGenerationOptions"} if "voiceId" in judged.write.send else set()
     for path, value in case.held.items():
-        if path not in case.file and path not in case.base and top(path) not in reset:
-            assert alike(path, after.get(path), value), "a field that nobody here manages was lost"
+        if path not in case.file and path not in case.base and field_of(path) not in reset:
+            assert same_value(path, after.get(path), value), "a field that nobody here manages was lost"
 
 
 @settings(max_examples=400, deadline=None)
@@ -95,8 +95,8 @@ def test_a_change_is_shown_for_everything_that_is_sent(case: Case) -> None:
         return
     shown = {change.path for change in judged.changes if change.sent is not ABSENT}
     for path, value in judged.write.send.items():
-        kept = path in case.held and alike(path, value, case.held[path])
-        assert path in shown or kept or top(path) in SHAPE.options
+        kept = path in case.held and same_value(path, value, case.held[path])
+        assert path in shown or kept or field_of(path) in SHAPE.options
 
 
 @settings(max_examples=400, deadline=None)
@@ -118,12 +118,12 @@ def _still_theirs(judged: ResourceDiff, case: Case) -> set[str]:
 
 def _written(held: Mapping[str, JsonValue], send: Mapping[str, JsonValue], *, merging: bool) -> dict[str, JsonValue]:
     reset = {"voiceGenerationOptions"} if send.get("voiceId", held.get("voiceId")) != held.get("voiceId") else set()
-    whole = set() if merging else {top(path) for path in send if top(path) in SHAPE.options}
-    kept = {path: value for path, value in held.items() if top(path) not in reset | whole}
+    whole = set() if merging else {field_of(path) for path in send if field_of(path) in SHAPE.options}
+    kept = {path: value for path, value in held.items() if field_of(path) not in reset | whole}
     return {**kept, **send}
 
 
 def _read(held: Mapping[str, JsonValue]) -> Observed:
     """A read shows every field but one."""
     values = {path: value for path, value in held.items() if path != SILENT and value is not None}
-    return Observed("id", "Cara", "date", values, frozenset(top(path) for path in VALUES if path != SILENT))
+    return Observed("id", "Cara", "date", values, frozenset(field_of(path) for path in VALUES if path != SILENT))

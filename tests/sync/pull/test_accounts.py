@@ -40,10 +40,10 @@ async def _account(client: Client) -> None:
 def test_a_persona_comes_with_what_it_needs_by_name(pulling: PullWorkspace) -> None:
     pulling.do(_account)
 
-    fates = pulling.fates("Cara")
+    statuses = pulling.statuses("Cara")
 
     created = {"knowledge store-faq", "document store-faq/hours.md", "tool wave", "persona cara"}
-    assert fates == {**dict.fromkeys(created, PullStatus.created), "tool knowledge.store-faq": PullStatus.learned}
+    assert statuses == {**dict.fromkeys(created, PullStatus.created), "tool knowledge.store-faq": PullStatus.learned}
     assert pulling.text("personas/cara.yaml") == (
         f"name: Cara\navatarId: {CARA}\navatarModel: cara-4\nvoiceId: {CARAS_VOICE}\n"
         "systemPromptFile: prompts/cara.md\ntools: [wave, end_call]\nknowledge: [store-faq]\n"
@@ -51,7 +51,7 @@ def test_a_persona_comes_with_what_it_needs_by_name(pulling: PullWorkspace) -> N
     assert pulling.text("personas/prompts/cara.md") == "Be kind.\n"
     assert pulling.text("knowledge/store-faq/hours.md") == "# Hours\n"
     assert pulling.differing() == []
-    assert pulling.fates("unused")["tool unused"] is PullStatus.created
+    assert pulling.statuses("unused")["tool unused"] is PullStatus.created
 
 
 def test_documents_follow_and_local_ones_are_not_overwritten(pulling: PullWorkspace) -> None:
@@ -59,17 +59,17 @@ def test_documents_follow_and_local_ones_are_not_overwritten(pulling: PullWorksp
     pulling.pull(everything=True)
     pulling.do(lambda client: _replace_hours(client, b"# More\n"))
 
-    fates = pulling.fates()
+    statuses = pulling.statuses()
 
-    assert fates["document store-faq/hours.md"] is PullStatus.updated
-    assert fates["document store-faq/more.md"] is PullStatus.created
+    assert statuses["document store-faq/hours.md"] is PullStatus.updated
+    assert statuses["document store-faq/more.md"] is PullStatus.created
     assert pulling.text("knowledge/store-faq/hours.md") == "# Other hours\n"
     assert "documents: [store-faq/hours.md, store-faq/more.md]" in pulling.text("knowledge/store-faq.yaml")
     assert pulling.differing() == []
     pulling.write("knowledge/store-faq/more.md", "mine")
-    assert pulling.fates()["document store-faq/more.md"] is PullStatus.kept
+    assert pulling.statuses()["document store-faq/more.md"] is PullStatus.kept
     pulling.do(lambda client: _replace_hours(client, b"# Even more\n"))
-    assert pulling.fates()["document store-faq/more.md"] is PullStatus.conflict
+    assert pulling.statuses()["document store-faq/more.md"] is PullStatus.conflict
     assert pulling.text("knowledge/store-faq/more.md") == "mine"
 
 
@@ -80,14 +80,14 @@ def test_knowledge_without_files_comes_back_whole_and_one_document_that_was_dele
     pulling.pull(everything=True)
     (pulling.root / "knowledge" / "store-faq" / "hours.md").unlink()
     pulling.write("knowledge/store-faq.yaml", pulling.text("knowledge/store-faq.yaml").split("documents:")[0])
-    assert pulling.fates()["document store-faq/hours.md"] is PullStatus.kept
+    assert pulling.statuses()["document store-faq/hours.md"] is PullStatus.kept
     shutil.rmtree(pulling.root / "knowledge")
     for persona in (pulling.root / "personas").glob("*.yaml"):
         persona.unlink()
 
-    fates = pulling.fates(everything=True)
+    statuses = pulling.statuses(everything=True)
 
-    assert fates["document store-faq/hours.md"] is PullStatus.created
+    assert statuses["document store-faq/hours.md"] is PullStatus.created
     assert pulling.text("knowledge/store-faq/hours.md") == "# Hours\n"
     assert pulling.differing() == []
 
@@ -113,7 +113,7 @@ def test_a_tool_that_a_persona_defines_changes_in_the_persona(pulling: PullWorks
 
     pulling.do(change)
 
-    assert pulling.fates()["tool cara.wave"] is PullStatus.updated
+    assert pulling.statuses()["tool cara.wave"] is PullStatus.updated
     written = pulling.text("personas/cara.yaml")
     assert (
         "  - type: client # a gesture\n    name: wave\n    description: Waves twice.\n    awaitResult: true\n"
@@ -158,14 +158,14 @@ def test_a_tool_in_place_leaves_the_file_when_its_persona_loses_it(pulling: Pull
 
     pull = pulling.pull()
 
-    assert {str(item.address): item.fate for item in pull.items} == {
+    assert {str(item.address): item.status for item in pull.items} == {
         "tool cara.wave": PullStatus.updated,
         "persona cara": PullStatus.updated,
     }
     assert "wave" not in pulling.text("personas/cara.yaml")
     assert "hers" not in pulling.text("personas/cara.yaml")
     assert pulling.differing() == []
-    assert [item.fate for item in pulling.pull().items if item.fate is not PullStatus.unchanged] == []
+    assert [item.status for item in pulling.pull().items if item.status is not PullStatus.unchanged] == []
 
 
 @pytest.mark.parametrize("delete", [False, True])
@@ -174,9 +174,9 @@ def test_a_tool_in_place_that_the_file_changed_is_not_lost(pulling: PullWorkspac
     mine = pulling.text("personas/cara.yaml").replace("Waves.", "Waves twice.")
     pulling.write("personas/cara.yaml", mine)
 
-    fates = pulling.fates()
+    statuses = pulling.statuses()
 
-    assert fates["persona cara"] is PullStatus.failed
+    assert statuses["persona cara"] is PullStatus.failed
     assert pulling.text("personas/cara.yaml") == mine
 
 
@@ -188,7 +188,7 @@ def test_what_was_emptied_on_the_platform_is_empty_in_the_file(pulling: PullWork
     pulling.pull("look")
     pulling.do(lambda client: update_tool(client, tool.id, {"config": {"parameters": parameters}}))
 
-    assert pulling.fates() == {"tool look": PullStatus.updated}
+    assert pulling.statuses() == {"tool look": PullStatus.updated}
     assert pulling.differing() == []
 
 
@@ -202,7 +202,7 @@ def test_the_variable_for_an_llms_secret_is_one_that_a_shell_can_set(pulling: Pu
     }
     pulling.do(lambda client: create_llm(client, llm))
 
-    assert pulling.fates("4o mini") == {"llm 4o-mini": PullStatus.created}
+    assert pulling.statuses("4o mini") == {"llm 4o-mini": PullStatus.created}
 
     assert "secret:\n  env: LLM_4O_MINI_SECRET\n" in pulling.text("llms/4o-mini.yaml")
 
@@ -212,10 +212,10 @@ def test_a_name_that_nothing_or_several_bear_is_refused(pulling: PullWorkspace) 
     pulling.do(_account_again)
     with pytest.raises(NotFoundError, match="neither the project nor the platform"):
         pulling.pull("Nora")
-    with pytest.raises(UsageError, match="2 things on the platform are called 'Cara'"):
+    with pytest.raises(UsageError, match="2 resources on the platform are called 'Cara'"):
         pulling.pull("Cara")
     first = pulling.do(_ids)[0]
-    assert pulling.fates(first)["persona cara"] is PullStatus.created
+    assert pulling.statuses(first)["persona cara"] is PullStatus.created
 
 
 async def _account_again(client: Client) -> None:

@@ -45,7 +45,7 @@ def test_after_a_pull_a_diff_is_empty(account: Account, later: Account, style: _
 
 def _pull_all(workspace: PullWorkspace) -> None:
     pull = workspace.pull(everything=True)
-    refused = [item for item in pull.items if item.fate in {PullStatus.failed, PullStatus.conflict}]
+    refused = [item for item in pull.items if item.status in {PullStatus.failed, PullStatus.conflict}]
     assert [(str(item.address), item.error or item.conflicts) for item in refused] == []
     assert workspace.differing() == []
 

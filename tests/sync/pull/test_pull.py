@@ -38,7 +38,7 @@ def _linked(workspace: PullWorkspace, text: str = _CARA, **fields: JsonValue) ->
         **fields,
     }
     made = workspace.do(lambda client: create_persona(client, whole))
-    assert workspace.fates()["persona cara"] is PullStatus.learned
+    assert workspace.statuses()["persona cara"] is PullStatus.learned
     return made.id
 
 
@@ -56,7 +56,7 @@ def test_values_change_where_they_stand_and_nothing_else_does(pulling: PullWorks
         systemPrompt="You are Cara, and you are calm.\nBe brief.\n",
     )
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     wanted = _CARA.replace("'Front desk'", "'It''s the back desk'").replace("0.5", "0.75").replace("kind", "calm")
     assert pulling.text("personas/cara.yaml") == wanted
@@ -71,10 +71,10 @@ def test_what_only_the_file_changed_is_left_and_named(pulling: PullWorkspace) ->
 
     (item,) = pulling.pull().items
 
-    assert (item.fate, item.kept) == (PullStatus.updated, ("description",))
+    assert (item.status, item.kept) == (PullStatus.updated, ("description",))
     assert pulling.text("personas/cara.yaml") == mine.replace(CARAS_VOICE, ADAMS_VOICE)
     (again,) = pulling.pull().items
-    assert (again.fate, again.kept) == (PullStatus.kept, ("description",))
+    assert (again.status, again.kept) == (PullStatus.kept, ("description",))
 
 
 @pytest.mark.parametrize(("winner", "kept"), [("ours", "My desk"), ("theirs", "Their desk")])
@@ -84,12 +84,12 @@ def test_a_conflict_writes_nothing_until_it_is_decided(pulling: PullWorkspace, w
     pulling.write("personas/cara.yaml", mine)
     _change(pulling, cara, description="Their desk", voiceId=ADAMS_VOICE)
 
-    assert pulling.fates() == {"persona cara": PullStatus.conflict}
+    assert pulling.statuses() == {"persona cara": PullStatus.conflict}
     assert pulling.text("personas/cara.yaml") == mine
 
     pulling.pull(on_conflict="ours" if winner == "ours" else "theirs")
     assert pulling.text("personas/cara.yaml") == _CARA.replace("Front desk", kept).replace(CARAS_VOICE, ADAMS_VOICE)
-    assert pulling.fates()["persona cara"] in {PullStatus.kept, PullStatus.unchanged}
+    assert pulling.statuses()["persona cara"] in {PullStatus.kept, PullStatus.unchanged}
 
 
 def test_a_value_from_another_file_is_overridden_in_the_file_itself(pulling: PullWorkspace) -> None:
@@ -99,7 +99,7 @@ def test_a_value_from_another_file_is_overridden_in_the_file_itself(pulling: Pul
     cara = _linked(pulling, text, skipGreeting=True)
     _change(pulling, cara, voiceId=ADAMS_VOICE, skipGreeting=False)
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     assert pulling.text("personas/_base.yaml") == base
     assert f"voiceId: {ADAMS_VOICE}\n" in pulling.text("personas/cara.yaml")
@@ -115,9 +115,9 @@ def test_what_a_file_can_not_say_is_a_failure_that_changes_nothing(pulling: Pull
 
     (item,) = pulling.pull().items
 
-    assert item.fate is PullStatus.failed
+    assert item.status is PullStatus.failed
     assert item.error is not None
-    assert "can't say what the platform holds in voiceDetectionOptions.silence" in item.error.message
+    assert "cannot express what the platform holds in voiceDetectionOptions.silence" in item.error.message
     assert pulling.text("personas/cara.yaml") == text
 
 
@@ -126,7 +126,7 @@ def test_what_a_profile_says_changes_in_the_profile(pulling: PullWorkspace) -> N
     cara = _linked(pulling, text, voiceId=ADAMS_VOICE)
     _change(pulling, cara, voiceId=CARAS_VOICE, avatarId=JULIA)
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     assert pulling.text("personas/cara.yaml") == text.replace(ADAMS_VOICE, CARAS_VOICE).replace(CARA, JULIA)
     assert pulling.differing() == []
@@ -137,7 +137,7 @@ def test_what_is_no_more_on_one_target_stays_for_the_others(pulling: PullWorkspa
     cara = _linked(pulling, text, description="For tests")
     _change(pulling, cara, description="")
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     assert pulling.text("personas/cara.yaml") == text.replace("For tests", '""')
     assert pulling.differing() == []
@@ -150,12 +150,12 @@ def test_a_prompt_file_keeps_its_remarks_line_ends_and_lines(pulling: PullWorksp
     cara = _linked(pulling, text, systemPrompt="# Goal\nBe brief.\nBe kind.")
     _change(pulling, cara, systemPrompt="# Goal\nBe brief.\nBe calm.\nAlways.")
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     assert pulling.text("personas/cara.yaml") == text
     assert pulling.text("personas/prompts/cara.md") == prompt.replace("Be kind.", "Be calm.\r\nAlways.")
     _change(pulling, cara, systemPrompt="no file can hold this \n")
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
     assert "systemPromptFile" not in pulling.text("personas/cara.yaml")
     assert pulling.differing() == []
 
@@ -167,7 +167,7 @@ def test_a_prompt_file_that_others_use_is_left_alone(pulling: PullWorkspace) -> 
     cara = _linked(pulling, text, systemPrompt="Be kind.")
     _change(pulling, cara, systemPrompt="Be calm.")
 
-    assert pulling.fates()["persona cara"] is PullStatus.updated
+    assert pulling.statuses()["persona cara"] is PullStatus.updated
 
     assert pulling.text("personas/prompts/all.md") == "Be kind.\n"
     assert pulling.text("personas/prompts/cara.md") == "Be calm.\n"
@@ -178,7 +178,7 @@ def test_a_name_of_the_catalogue_stays_a_name(pulling: PullWorkspace) -> None:
     cara = _linked(pulling, text)
     _change(pulling, cara, voiceId=LUCYS_VOICE)
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     assert pulling.text("personas/cara.yaml") == text.replace("voice: Cara", "voice: Lucy - Fresh & Casual")
     assert pulling.differing() == []
@@ -188,7 +188,7 @@ def test_what_was_deleted_on_the_platform_keeps_its_file(pulling: PullWorkspace)
     cara = _linked(pulling)
     pulling.do(lambda client: delete_persona(client, cara))
 
-    assert pulling.fates() == {"persona cara": PullStatus.gone}
+    assert pulling.statuses() == {"persona cara": PullStatus.gone}
     assert pulling.text("personas/cara.yaml") == _CARA
 
 
@@ -199,6 +199,6 @@ def test_a_file_that_is_written_meanwhile_is_not_overwritten(pulling: PullWorksp
 
     pull = pulling.pull(between=lambda: pulling.write("personas/cara.yaml", "name: mine\n"))
 
-    assert [item.fate for item in pull.items] == [PullStatus.failed]
+    assert [item.status for item in pull.items] == [PullStatus.failed]
     assert pulling.text("personas/cara.yaml") == "name: mine\n"
     assert pulling.locked == before
