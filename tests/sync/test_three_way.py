@@ -1,4 +1,4 @@
-"""The three-way comparison as a truth table: every combination of sides has its row, and every row its verdict."""
+"""The three-way comparison as a truth table: every combination of sides has a row, and every row has a status."""
 
 from itertools import product
 from typing import TypeAlias
@@ -28,16 +28,16 @@ REMOTES: dict[str, Remote] = {
     "as base": AsBase(),
 }
 
-#   file      base    remote            verdict
+#   file      base    remote            status
 TABLE: dict[Row, FieldStatus] = {
-    # Nobody here has ever heard of the field: whatever the platform holds is not ours to judge.
+    # Neither the file nor the lock mentions the field: whatever the platform holds is not managed.
     ("absent", "none", "old"): FieldStatus.unmanaged,
     ("absent", "none", "new"): FieldStatus.unmanaged,
     ("absent", "none", "other"): FieldStatus.unmanaged,
     ("absent", "none", "unset"): FieldStatus.unmanaged,
     ("absent", "none", "unverifiable"): FieldStatus.unmanaged,
     ("absent", "none", "as base"): FieldStatus.unmanaged,
-    # In the file and never pushed: free where nothing is set, a conflict where somebody set something else.
+    # In the file and never pushed: written if nothing is set, a conflict if somebody set something else.
     ("old", "none", "old"): FieldStatus.agreed,
     ("old", "none", "new"): FieldStatus.conflict,
     ("old", "none", "other"): FieldStatus.conflict,
@@ -50,21 +50,21 @@ TABLE: dict[Row, FieldStatus] = {
     ("new", "none", "unset"): FieldStatus.ours,
     ("new", "none", "unverifiable"): FieldStatus.ours,
     ("new", "none", "as base"): FieldStatus.ours,
-    # Taken out of the file after it was pushed.
+    # Removed from the file after it was pushed.
     ("absent", "old", "old"): FieldStatus.ours,
     ("absent", "old", "new"): FieldStatus.conflict,
     ("absent", "old", "other"): FieldStatus.conflict,
     ("absent", "old", "unset"): FieldStatus.agreed,
     ("absent", "old", "unverifiable"): FieldStatus.ours,
     ("absent", "old", "as base"): FieldStatus.ours,
-    # The file still says what was pushed.
+    # The file still has the value that was pushed.
     ("old", "old", "old"): FieldStatus.same,
     ("old", "old", "new"): FieldStatus.theirs,
     ("old", "old", "other"): FieldStatus.theirs,
     ("old", "old", "unset"): FieldStatus.theirs,
     ("old", "old", "unverifiable"): FieldStatus.trusted,
     ("old", "old", "as base"): FieldStatus.same,
-    # The file says something new.
+    # The file has a new value.
     ("new", "old", "old"): FieldStatus.ours,
     ("new", "old", "new"): FieldStatus.agreed,
     ("new", "old", "other"): FieldStatus.conflict,
@@ -78,10 +78,10 @@ def test_the_table_has_every_row() -> None:
     assert set(TABLE) == set(product(FILES, BASES, REMOTES))
 
 
-@pytest.mark.parametrize(("row", "verdict"), TABLE.items(), ids=lambda value: "-".join(value) if value else None)
-def test_each_row(row: Row, verdict: FieldStatus) -> None:
+@pytest.mark.parametrize(("row", "status"), TABLE.items(), ids=lambda value: "-".join(value) if value else None)
+def test_each_row(row: Row, status: FieldStatus) -> None:
     file, base, remote = row
-    assert compare(PATH, FILES[file], BASES[base], REMOTES[remote], SHAPE) is verdict
+    assert compare(PATH, FILES[file], BASES[base], REMOTES[remote], SHAPE) is status
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_each_row(row: Row, verdict: FieldStatus) -> None:
         ("voiceDetectionOptions.endOfSpeechSensitivity", 1, 1.0),
     ],
 )
-def test_what_the_platform_treats_alike_is_no_difference(path: str, file: JsonValue, remote: JsonValue) -> None:
+def test_values_that_the_platform_treats_alike_do_not_differ(path: str, file: JsonValue, remote: JsonValue) -> None:
     assert compare(path, file, fingerprint(path, file), Known(remote), SHAPE) is FieldStatus.same
 
 
@@ -114,6 +114,6 @@ def test_small_differences_are_differences(path: str, file: JsonValue, remote: J
 @pytest.mark.parametrize(
     ("path", "default"), [("skipGreeting", False), ("uninterruptibleGreeting", False), ("toolIds", [])]
 )
-def test_a_default_that_nobody_set_gives_way_to_the_file(path: str, default: JsonValue) -> None:
+def test_an_unset_default_gives_way_to_the_file(path: str, default: JsonValue) -> None:
     wanted: JsonValue = ["a"] if path == "toolIds" else True
     assert compare(path, wanted, None, Known(default), SHAPE) is FieldStatus.ours

@@ -1,4 +1,4 @@
-"""Names into ids: one match, or an error that helps; and the pin that keeps what a name once stood for."""
+"""Names -> ids: exactly one match or a helpful error, and the pin that keeps the id of a name."""
 
 import pytest
 
@@ -31,7 +31,7 @@ AVATARS = (
         ("adam bold", "id-adam-bold"),
     ],
 )
-def test_a_whole_name_or_its_first_words_are_enough(name: str, expected: str) -> None:
+def test_a_whole_name_or_its_first_words_match(name: str, expected: str) -> None:
     assert resolve_name(name, VOICES, "voiceId", "personas/cara.yaml") == expected
 
 
@@ -63,7 +63,7 @@ def test_a_pinned_name_costs_no_request_and_another_name_does(workspace: Workspa
     workspace.write("cara", voiceId=None, voice="Lucy")
     workspace.push()
     assert workspace.locked.of_kind("persona")["cara"].resolved == {"voiceId: Lucy": LUCYS_VOICE}
-    workspace.plan(choices=PlanOptions(refresh=True))
+    workspace.plan(options=PlanOptions(refresh=True))
     assert not [sent for sent in workspace.sent if sent.path == "/v1/voices"]
     workspace.write("cara", voiceId=None, voice="Adam")
     (change,) = workspace.item("cara").changes

@@ -1,4 +1,4 @@
-"""A project folder and the real engine in process, to pull from and to compare with."""
+"""A project folder, and the real engine in process to pull from and to compare with."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -79,7 +79,7 @@ class PullWorkspace:
         on_conflict: Resolution | None = None,
         between: Callable[[], object] = lambda: None,
     ) -> Pull:
-        """`between` happens after everything was read."""
+        """`between` is called after everything was read."""
         files, resources = self._read()
         here = LocalProject(self.root, self.root / "personas", "test", files, resources, self.locked)
         wish = PullRequest(None, names, everything=everything)
@@ -96,15 +96,15 @@ class PullWorkspace:
     def plan(self) -> Plan:
         _, resources = self._read()
         wanted = list(resources.values())
-        choices = PlanOptions(refresh=True)
-        return self.do(lambda client: build_plan(client, wanted, set(resources), self.locked, choices, root=self.root))
+        options = PlanOptions(refresh=True)
+        return self.do(lambda client: build_plan(client, wanted, set(resources), self.locked, options, root=self.root))
 
     def differing(self) -> list[Item]:
-        """What a diff would show."""
+        """What a diff shows."""
         return [item for item in self.plan().items if not isinstance(item.action, Unchanged) or item.changes]
 
     def do(self, work: Callable[[Client], Awaitable[Answer]]) -> Answer:
-        """As this project, or as somebody else at the platform."""
+        """Make requests as somebody else on the platform."""
 
         async def whole() -> Answer:
             transport = InProcessTransport(self.engine.app)

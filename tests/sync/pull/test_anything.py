@@ -1,4 +1,4 @@
-"""After a pull a diff is empty, whatever the platform holds, and however the files are written."""
+"""After a pull, a diff is empty, whatever the platform holds and however the files are written."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from tests.sync.pull.account_strategies import ACCOUNTS, Account, change, fill
 from tests.sync.pull.pull_workspace import PullWorkspace, open_pull_workspace
 
 _Style: TypeAlias = tuple[str | None, bool | None, int, str]
-"""Quotes, brackets, width and line end."""
+"""A YAML style: quotes, brackets, width and line ends."""
 
 _STYLES: st.SearchStrategy[_Style | None] = st.none() | st.tuples(
     st.sampled_from([None, "'", '"', "|", ">"]),
@@ -51,7 +51,7 @@ def _pull_all(workspace: PullWorkspace) -> None:
 
 
 def _write_in(style: _Style, workspace: PullWorkspace) -> None:
-    """Each file anew in that style, where it then means the same."""
+    """Rewrite each file in that style, if it then means the same."""
     quotes, brackets, width, end = style
     for path in (path for folder in ("personas", "tools", "llms") for path in (workspace.root / folder).glob("*.yaml")):
         root = parse(path.read_bytes().decode(), path).root

@@ -1,4 +1,4 @@
-"""What a pull takes, what it leaves, and how the files look then."""
+"""What a pull takes over, what it leaves alone, and the text of the files afterwards."""
 
 import pytest
 
@@ -26,7 +26,7 @@ systemPrompt: >
 
 
 def _linked(workspace: PullWorkspace, text: str = _CARA, **fields: JsonValue) -> str:
-    """A persona file that platform and lock agree with; the persona's id."""
+    """Write a persona file that the platform and the lock agree with. Returns the persona's id."""
     workspace.write("personas/cara.yaml", text)
     whole: dict[str, JsonValue] = {
         "name": "Cara",
@@ -46,7 +46,7 @@ def _change(workspace: PullWorkspace, remote_id: str, **fields: JsonValue) -> No
     workspace.do(lambda client: update_persona(client, remote_id, fields))
 
 
-def test_values_change_where_they_stand_and_nothing_else_does(pulling: PullWorkspace) -> None:
+def test_values_change_in_place_and_nothing_else_changes(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     _change(
         pulling,
@@ -63,7 +63,7 @@ def test_values_change_where_they_stand_and_nothing_else_does(pulling: PullWorks
     assert pulling.differing() == []
 
 
-def test_what_only_the_file_changed_is_left_and_named(pulling: PullWorkspace) -> None:
+def test_a_change_of_the_file_alone_is_kept_and_named(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     mine = _CARA.replace("Front desk", "My desk")
     pulling.write("personas/cara.yaml", mine)
@@ -106,7 +106,7 @@ def test_a_value_from_another_file_is_overridden_in_the_file_itself(pulling: Pul
     assert pulling.differing() == []
 
 
-def test_what_a_file_can_not_say_is_a_failure_that_changes_nothing(pulling: PullWorkspace) -> None:
+def test_a_value_that_a_file_cannot_express_fails_and_changes_nothing(pulling: PullWorkspace) -> None:
     pulling.write("personas/_base.yaml", "voiceDetectionOptions: {silenceBeforeSkipTurnSeconds: 5}\n")
     text = f"extends: _base.yaml\n{_CARA}"
     options: dict[str, JsonValue] = {"endOfSpeechSensitivity": 0.5}
@@ -121,7 +121,7 @@ def test_what_a_file_can_not_say_is_a_failure_that_changes_nothing(pulling: Pull
     assert pulling.text("personas/cara.yaml") == text
 
 
-def test_what_a_profile_says_changes_in_the_profile(pulling: PullWorkspace) -> None:
+def test_a_value_of_a_profile_changes_in_the_profile(pulling: PullWorkspace) -> None:
     text = f"{_CARA}profiles:\n  test:\n    voiceId: {ADAMS_VOICE} # only here\n  other: {{description: x}}\n"
     cara = _linked(pulling, text, voiceId=ADAMS_VOICE)
     _change(pulling, cara, voiceId=CARAS_VOICE, avatarId=JULIA)
@@ -132,7 +132,7 @@ def test_what_a_profile_says_changes_in_the_profile(pulling: PullWorkspace) -> N
     assert pulling.differing() == []
 
 
-def test_what_is_no_more_on_one_target_stays_for_the_others(pulling: PullWorkspace) -> None:
+def test_a_value_that_one_target_lost_stays_for_the_others(pulling: PullWorkspace) -> None:
     text = f"{_CARA}profiles:\n  test:\n    description: For tests # only here\n"
     cara = _linked(pulling, text, description="For tests")
     _change(pulling, cara, description="")
@@ -143,7 +143,7 @@ def test_what_is_no_more_on_one_target_stays_for_the_others(pulling: PullWorkspa
     assert pulling.differing() == []
 
 
-def test_a_prompt_file_keeps_its_remarks_line_ends_and_lines(pulling: PullWorkspace) -> None:
+def test_a_prompt_file_keeps_its_comments_line_ends_and_lines(pulling: PullWorkspace) -> None:
     prompt = "# Goal\r\n<!-- personactl: ignore[P411] -->\r\nBe brief.\r\nBe kind.\r\n\r\n"
     pulling.write("personas/prompts/cara.md", prompt)
     text = _CARA[: _CARA.index("systemPrompt")] + "systemPromptFile: prompts/cara.md\n"
@@ -184,7 +184,7 @@ def test_a_name_of_the_catalogue_stays_a_name(pulling: PullWorkspace) -> None:
     assert pulling.differing() == []
 
 
-def test_what_was_deleted_on_the_platform_keeps_its_file(pulling: PullWorkspace) -> None:
+def test_a_resource_deleted_on_the_platform_keeps_its_file(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     pulling.do(lambda client: delete_persona(client, cara))
 
@@ -192,7 +192,7 @@ def test_what_was_deleted_on_the_platform_keeps_its_file(pulling: PullWorkspace)
     assert pulling.text("personas/cara.yaml") == _CARA
 
 
-def test_a_file_that_is_written_meanwhile_is_not_overwritten(pulling: PullWorkspace) -> None:
+def test_a_file_that_somebody_changes_meanwhile_is_not_overwritten(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     _change(pulling, cara, description="theirs")
     before = pulling.locked
