@@ -11,7 +11,7 @@ from personactl.report.error_json import error_json
 from personactl.report.plan.resource_names import resource_name
 from personactl.report.text.printable import one_line
 from personactl.report.text.styled import hanging_indent
-from personactl.sync.apply.outcome import Deed, Done, Failed, Outcome, Skipped
+from personactl.sync.apply.outcome import Done, Failed, Outcome, Skipped, WriteStatus
 
 _ORDER = ("created", "updated", "adopted", "replaced", "deleted", "left alone", "failed", "skipped", "in sync")
 
@@ -80,7 +80,7 @@ def outcome_label(outcome: Outcome) -> str:
             assert_never(outcome.result)
 
 
-def _deed(deed: Deed) -> str:
+def _deed(deed: WriteStatus) -> str:
     match deed:
         case "created" | "updated" | "adopted" | "replaced" | "deleted":
             return deed

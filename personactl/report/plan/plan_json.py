@@ -79,7 +79,7 @@ def _remote_id(action: Action) -> str | None:
 
 def _remote_updated_at(action: Action) -> str | None:
     """Return the date of the version to overwrite; a push stops if the platform has another one by then."""
-    return action.seen if isinstance(action, Update | Adopt | Replace | Delete) else None
+    return action.updated_at if isinstance(action, Update | Adopt | Replace | Delete) else None
 
 
 def change_json(change: FieldChange) -> JsonObject:

@@ -55,7 +55,7 @@ def plan_markdown(plan: Plan, about: str = "", *, max_bytes: int = _MAX_BYTES) -
     available = max_bytes - len(heading.encode())
     rows, left_out = _within(map(_row, items), available // 2)
     names = names_in(plan)
-    blocks = (_details(item, names, plan.parties) for item in items)
+    blocks = (_details(item, names, plan.wording) for item in items)
     details, undetailed = _within(filter(None, blocks), available // 2)
     ending = f"\n… and {left_out} more; the other formats show all of them.\n" if left_out else ""
     if undetailed:
@@ -87,7 +87,7 @@ def _row(item: Item) -> str:
     return f"| {_SIGNS[name]} {name} | {code(resource_name(item.address))} | {path} | {fields} |\n"
 
 
-def _details(item: Item, names: Mapping[str, Address], parties: PlanWording) -> str:
+def _details(item: Item, names: Mapping[str, Address], wording: PlanWording) -> str:
     """Return a folded section, or nothing if the table already shows everything."""
     if not (item.changes or item.notes or item.trusted):
         return ""
@@ -96,29 +96,32 @@ def _details(item: Item, names: Mapping[str, Address], parties: PlanWording) -> 
     changes = [with_names(change, names) for change in item.changes]
     if changes:
         lines.append("\n| field | before | after | changed by |\n|---|---|---|---|\n")
-        lines += (_field(change, parties.on(item.address, change.path)) for change in changes)
+        lines += (_field(change, wording.on(item.address, change.path)) for change in changes)
     lines += (block for change in changes if (block := _difference(change)))
     lines += (f"\n*note*: {escaped(note_with_names(note, names))}\n" for note in item.notes)
     if item.trusted:
         fields = ", ".join(code(path, in_table=False) for path in item.trusted)
-        lines.append(f"\nNot returned by {escaped(parties.there)}, assumed to be as last pushed: {fields}\n")
+        lines.append(f"\nNot returned by {escaped(wording.remote)}, assumed to be as last pushed: {fields}\n")
     return "".join([*lines, "\n</details>\n"])
 
 
-def _field(change: FieldChange, parties: PlanWording) -> str:
-    before, after = _sides(change, parties)
-    return f"| {code(change.path)} | {code(before)} | {code(after)} | {escaped(reason(change, parties))} |\n"
+def _field(change: FieldChange, wording: PlanWording) -> str:
+    before, after = _sides(change, wording)
+    return f"| {code(change.path)} | {code(before)} | {code(after)} | {escaped(reason(change, wording))} |\n"
 
 
-def _sides(change: FieldChange, parties: PlanWording) -> tuple[str, str]:
+def _sides(change: FieldChange, wording: PlanWording) -> tuple[str, str]:
     before = shown_remote(change.remote)
     match change.why:
-        case Why.mine:
-            return before, shown_desired(change.sent, parties)
+        case Why.ours:
+            return before, shown_desired(change.sent, wording)
         case Why.theirs:
-            return shown_desired(change.file, parties), before
+            return shown_desired(change.file, wording), before
         case Why.conflict:
-            return f"{parties.label}: {before}", f"{parties.wanted}: {shown_desired(change.file, parties)}"
+            return (
+                f"{wording.remote_label}: {before}",
+                f"{wording.desired_label}: {shown_desired(change.file, wording)}",
+            )
         case Why.left:
             return before, "(left unchanged)"
 

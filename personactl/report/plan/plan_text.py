@@ -45,7 +45,7 @@ from personactl.sync.plan.wording import PlanWording
 
 _INDENT = 6
 _GAP = "  "
-_WHY_STYLE = {Why.mine: "", Why.theirs: "blue", Why.conflict: "bold red", Why.left: "dim"}
+_WHY_STYLE = {Why.ours: "", Why.theirs: "blue", Why.conflict: "bold red", Why.left: "dim"}
 
 
 def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
@@ -60,11 +60,11 @@ def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
             continue
         if lines:
             lines.append(Text())
-        lines.extend(_block(item, names, plan.parties, width))
+        lines.extend(_block(item, names, plan.wording, width))
     quiet = [item for item in plan.items if _is_quiet(item)]
     if quiet:
         lines += [Text()] if lines else []
-        lines.extend(_quiet_lines(quiet, plan.parties, width))
+        lines.extend(_quiet_lines(quiet, plan.wording, width))
     return lines
 
 
@@ -106,26 +106,26 @@ def _is_quiet(item: Item) -> bool:
     return isinstance(item.action, Unchanged) and not (item.changes or item.notes)
 
 
-def _quiet_lines(items: Sequence[Item], parties: PlanWording, width: int | None) -> Iterator[Text]:
+def _quiet_lines(items: Sequence[Item], wording: PlanWording, width: int | None) -> Iterator[Text]:
     names = Text(name_list([item.address for item in items]), style="dim")
     yield from hanging_indent(Text("= ", style="dim"), names, Text("  "), width)
     trusted = list(dict.fromkeys(path for item in items for path in item.trusted))
     if trusted:
-        yield from _assumed_fields(trusted, parties, width)
+        yield from _assumed_fields(trusted, wording, width)
 
 
-def _block(item: Item, names: Mapping[str, Address], parties: PlanWording, width: int | None) -> Iterator[Text]:
+def _block(item: Item, names: Mapping[str, Address], wording: PlanWording, width: int | None) -> Iterator[Text]:
     name = concatenated(concatenated(Text(), sign(item.action)), line(" ", (resource_name(item.address), "bold"), "  "))
-    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, parties))
+    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, wording))
     yield from hanging_indent(name, rest, Text("    "), width)
-    yield from _fields(item, names, parties, width)
+    yield from _fields(item, names, wording, width)
     if item.trusted:
-        yield from _assumed_fields(item.trusted, parties, width)
+        yield from _assumed_fields(item.trusted, wording, width)
     for note in item.notes:
         yield from _labelled("note", note_with_names(note, names), width)
 
 
-def _headline(item: Item, parties: PlanWording) -> str:
+def _headline(item: Item, wording: PlanWording) -> str:
     match item.action:
         case Create() | Update() | Replace() as action:
             return type(action).__name__.lower()
@@ -134,28 +134,28 @@ def _headline(item: Item, parties: PlanWording) -> str:
         case Drift() if not item.changes:
             return "left alone"
         case Drift():
-            return f"changed on {parties.there}, left alone"
+            return f"changed on {wording.remote}, left alone"
         case Conflict() as conflict:
-            return _why_refused(item, conflict, parties)
+            return _why_refused(item, conflict, wording)
         case NameTaken(candidates):
             return f"name taken by a resource that was not pushed from here: {', '.join(map(one_line, candidates))}"
         case Missing(remote_id):
-            return f"deleted on {parties.there} (it was {one_line(remote_id)})"
+            return f"deleted on {wording.remote} (it was {one_line(remote_id)})"
         case Unchanged():
             return "in sync"
         case _:
             assert_never(item.action)
 
 
-def _why_refused(item: Item, conflict: Conflict, parties: PlanWording) -> str:
+def _why_refused(item: Item, conflict: Conflict, wording: PlanWording) -> str:
     if conflict.circle:
         return f"renaming forms a cycle with {' and '.join(map(resource_name, conflict.circle))}"
     if not item.path:
-        return f"conflict: its file was deleted, and it was changed on {parties.there}"
-    return f"conflict: {parties.both}"
+        return f"conflict: its file was deleted, and it was changed on {wording.remote}"
+    return f"conflict: {wording.conflict}"
 
 
-def _fields(item: Item, names: Mapping[str, Address], parties: PlanWording, width: int | None) -> Iterator[Text]:
+def _fields(item: Item, names: Mapping[str, Address], wording: PlanWording, width: int | None) -> Iterator[Text]:
     """Yield the changed fields; those of one option object are grouped below its name."""
     labels = [_label(change.path) for change in item.changes]
     widest = max(map(cell_len, labels), default=0)
@@ -167,7 +167,7 @@ def _fields(item: Item, names: Mapping[str, Address], parties: PlanWording, widt
             yield Text(f"    {one_line(parent)}")
         above = parent
         shown = shown_change(
-            with_names(change, names), parties.on(item.address, change.path), new=isinstance(item.action, Create)
+            with_names(change, names), wording.on(item.address, change.path), new=isinstance(item.action, Create)
         )
         lead = line("    ", (label + " " * (widest - cell_len(label)), _WHY_STYLE[change.why]), "  ")
         for content in shown.lines:
@@ -183,8 +183,8 @@ def _label(path: str) -> str:
     return one_line(parent) if not leaf else f"  {one_line(leaf)}"
 
 
-def _assumed_fields(paths: Sequence[str], parties: PlanWording, width: int | None) -> Iterator[Text]:
-    return _labelled(f"not returned by {parties.there}, assumed to be as last pushed", ", ".join(paths), width)
+def _assumed_fields(paths: Sequence[str], wording: PlanWording, width: int | None) -> Iterator[Text]:
+    return _labelled(f"not returned by {wording.remote}, assumed to be as last pushed", ", ".join(paths), width)
 
 
 def _labelled(label: str, text: str, width: int | None) -> Iterator[Text]:

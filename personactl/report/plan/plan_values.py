@@ -41,33 +41,33 @@ class ShownChange(msgspec.Struct, frozen=True):
     difference: Difference | None = None
 
 
-def shown_change(change: FieldChange, parties: PlanWording, *, new: bool) -> ShownChange:
+def shown_change(change: FieldChange, wording: PlanWording, *, new: bool) -> ShownChange:
     """Return the lines of a change; `new` means that the resource does not exist yet."""
     match change.why:
-        case Why.mine if new:
-            return _new(change.file, parties)
-        case Why.mine:
-            return _moved(change.remote, change.sent, reason(change, parties), parties)
+        case Why.ours if new:
+            return _new(change.file, wording)
+        case Why.ours:
+            return _moved(change.remote, change.sent, reason(change, wording), wording)
         case Why.theirs:
-            return _moved(_known(change.file), value_of(change.remote), reason(change, parties), parties)
+            return _moved(_known(change.file), value_of(change.remote), reason(change, wording), wording)
         case Why.conflict:
-            return _both(change, parties)
+            return _both(change, wording)
         case Why.left:
-            return ShownChange((line(shown_remote(change.remote), _why(reason(change, parties))),))
+            return ShownChange((line(shown_remote(change.remote), _why(reason(change, wording))),))
         case _:
             assert_never(change.why)
 
 
-def reason(change: FieldChange, parties: PlanWording) -> str:
+def reason(change: FieldChange, wording: PlanWording) -> str:
     """Return which side changed, in a few words."""
     match change.why:
-        case Why.mine:
-            mine = parties.mine if change.file is not ABSENT else f"{parties.mine}: {parties.lost}"
+        case Why.ours:
+            mine = wording.changed_ours if change.file is not ABSENT else f"{wording.changed_ours}: {wording.removed}"
             return f"{mine}, unverifiable" if isinstance(change.remote, Unverifiable) else mine
         case Why.left:
-            return f"left unchanged: {parties.lost}, and it cannot be cleared"
+            return f"left unchanged: {wording.removed}, and it cannot be cleared"
         case Why.theirs:
-            return parties.theirs
+            return wording.changed_theirs
         case Why.conflict:
             return "conflict"
         case _:
@@ -118,8 +118,8 @@ def shown_remote(remote: Remote) -> str:
             assert_never(remote)
 
 
-def shown_desired(value: JsonValue | Absent, parties: PlanWording) -> str:
-    return f"({one_line(parties.absent)})" if value is ABSENT else shown_value(value)
+def shown_desired(value: JsonValue | Absent, wording: PlanWording) -> str:
+    return f"({one_line(wording.absent)})" if value is ABSENT else shown_value(value)
 
 
 def shown_value(value: JsonValue) -> str:
@@ -128,28 +128,28 @@ def shown_value(value: JsonValue) -> str:
     return shortened(shown, _MAX_CELLS) if isinstance(value, list | dict) else shown
 
 
-def _new(value: JsonValue | Absent, parties: PlanWording) -> ShownChange:
+def _new(value: JsonValue | Absent, wording: PlanWording) -> ShownChange:
     if isinstance(value, list) and _is_wide(value):
         return ShownChange((Text(counted(len(value), "item")),), difference([], value))
-    return ShownChange((Text(shown_desired(value, parties)),))
+    return ShownChange((Text(shown_desired(value, wording)),))
 
 
-def _moved(old: Remote, new: JsonValue | Absent, why: str, parties: PlanWording) -> ShownChange:
+def _moved(old: Remote, new: JsonValue | Absent, why: str, wording: PlanWording) -> ShownChange:
     differs = difference(value_of(old), new)
     if differs is not None:
         return ShownChange((line(differs.summary, _why(why)),), differs)
-    sides = (shown_remote(old), "red"), " → ", (shown_desired(new, parties), "green")
+    sides = (shown_remote(old), "red"), " → ", (shown_desired(new, wording), "green")
     return ShownChange((line(*sides, _why(why)),))
 
 
-def _both(change: FieldChange, parties: PlanWording) -> ShownChange:
+def _both(change: FieldChange, wording: PlanWording) -> ShownChange:
     differs = difference(value_of(change.remote), change.file)
     sides: list[tuple[str, Part, Part]] = [
-        (parties.wanted, (shown_desired(change.file, parties), "green"), _why(reason(change, parties))),
-        (parties.label, (shown_remote(change.remote), "red"), ""),
+        (wording.desired_label, (shown_desired(change.file, wording), "green"), _why(reason(change, wording))),
+        (wording.remote_label, (shown_remote(change.remote), "red"), ""),
     ]
     if differs is not None:
-        sides.append(("diff", differs.summary, _why(f"from {parties.there} to {parties.aim}")))
+        sides.append(("diff", differs.summary, _why(f"from {wording.remote} to {wording.desired}")))
     widest = max(len(label) for label, _, _ in sides)
     return ShownChange(
         tuple(line((f"{label}: {' ' * (widest - len(label))}", "dim"), value, why) for label, value, why in sides),

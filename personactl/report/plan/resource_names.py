@@ -6,9 +6,10 @@ that do not exist yet. Here the known ids become references too, so that both ar
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from itertools import islice
 from typing import Final
+
+from msgspec.structs import replace
 
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, referring

@@ -1,10 +1,10 @@
 """Plans as Markdown, in which no text of a plan is markup, as a table of counts, and compared with each other."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from personactl.persona.resource import Address
 from personactl.report.plan.plan_counts import COUNT_LABELS, counts_by_kind, plan_summary

@@ -1,20 +1,20 @@
 """A pull as text and as JSON, with every status once."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from personactl.errors import UsageError
 from personactl.persona.resource import Address
 from personactl.report.plan.pull_report import pull_json, pull_summary, pull_text
 from personactl.sync.plan.plan import FieldChange, Why
-from personactl.sync.pull.pull_result import FilePull, Pull, Pulled, PullStatus, Taken
+from personactl.sync.pull.pull_result import FilePull, Pull, PulledItem, PullStatus, TakenField
 from personactl.sync.values.three_way import ABSENT, Known
 
 _BOTH = FieldChange("description", Why.conflict, "mine", Known("theirs"), ABSENT)
 _TROUBLE = UsageError("it can't be said", where="personas/x.yaml", hint="write it by hand")
 
 
-def _one(key: str, fate: PullStatus) -> Pulled:
-    return Pulled(Address("persona", key), f"personas/{key}.yaml", key.title(), fate)
+def _one(key: str, status: PullStatus) -> PulledItem:
+    return PulledItem(Address("persona", key), f"personas/{key}.yaml", key.title(), status)
 
 
 _PULL = Pull(
@@ -25,7 +25,7 @@ _PULL = Pull(
                 _one("ben", PullStatus.created),
                 replace(
                     _one("cara", PullStatus.updated),
-                    taken=(Taken("name", "Cara", "Nora"), Taken("voiceId", "v", ABSENT)),
+                    taken=(TakenField("name", "Cara", "Nora"), TakenField("voiceId", "v", ABSENT)),
                 ),
                 replace(_one("dora", PullStatus.kept), kept=("name", "description")),
                 replace(_one("eve", PullStatus.conflict), conflicts=(_BOTH,)),
@@ -91,7 +91,7 @@ def test_json_has_one_shape() -> None:
 
 
 def test_items_of_a_list_are_shown_by_name() -> None:
-    taken = Taken("toolIds", ["id-none"], ["id-ring"])
-    item = Pulled(Address("persona", "cara"), "cara.yaml", "Cara", PullStatus.updated, (taken,))
+    taken = TakenField("toolIds", ["id-none"], ["id-ring"])
+    item = PulledItem(Address("persona", "cara"), "cara.yaml", "Cara", PullStatus.updated, (taken,))
     pull = Pull((FilePull((item,)),), {"id-ring": Address("tool", "ring")})
     assert [line.plain for line in pull_text(pull)][-2:] == ["      - id-none", "      + tool ring"]
