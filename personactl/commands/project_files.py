@@ -14,7 +14,7 @@ from personactl.commands.context import Context, Environment
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.parallel import Sharing
+    from personactl.parallel import FileMap
     from personactl.persona.read.reader import Reader
     from personactl.persona.resource import Resource
     from personactl.state.project import Project
@@ -47,7 +47,7 @@ def read_checked(project: "Project", selection: "Selection", profile: str, conte
 
     A file that has to be checked is read by the process that checks it, so that it is parsed once for both.
     """
-    from personactl.document.shared_reading import SharedReading
+    from personactl.parallel import PairedFileMap
     from personactl.persona.read.project_resources import gathered
 
     cwd, files = context.environment.cwd, selected_files(selection)
@@ -55,9 +55,9 @@ def read_checked(project: "Project", selection: "Selection", profile: str, conte
         personas = set(selection.files["persona"].values()).intersection(files)
         unknown = reader.unknown() if selection.chosen is None else personas
         names = {_relative_to(cwd, path): path for path in unknown}
-        reading = SharedReading(reader.work, names, _import_planning)
-        refuse_errors(files, project, context, reading.share)
-        reader.take(reading.found)
+        reading = PairedFileMap(reader.work, names, _import_planning)
+        refuse_errors(files, project, context, reading.map_files)
+        reader.take(reading.second_results)
         resources = gathered(reader, selection.chosen)
     refuse_errors({one.path for one in resources} - set(files), project, context)
     return resources
@@ -76,11 +76,11 @@ def selected_files(selection: "Selection") -> list[Path]:
 
 
 def refuse_errors(
-    files: Collection[Path], project: "Project", context: Context, share: "Sharing | None" = None
+    files: Collection[Path], project: "Project", context: Context, file_map: "FileMap | None" = None
 ) -> None:
     """Raise `UsageError` if one of `files` has a lint error, after a note that lists all errors.
 
-    Warnings do not stop a push; `validate` shows them. `share` distributes the checks of what the cache does not hold.
+    Warnings do not stop a push; `validate` shows them. `file_map` checks the files that are not in the cache.
     """
     from personactl.commands.lint_scope import LintScope, RuleRequest
     from personactl.commands.validate import check_on_disk
@@ -89,7 +89,7 @@ def refuse_errors(
     shown = tuple(_relative_to(context.environment.cwd, path) for path in sorted(files))
     if not shown:
         return
-    report = check_on_disk(LintScope(project, shown, RuleRequest()), context.environment, cache=True, share=share)
+    report = check_on_disk(LintScope(project, shown, RuleRequest()), context.environment, cache=True, file_map=file_map)
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from personactl.document.edit.emit import UnwritableError, emitted
+from personactl.document.edit.emit import UnwritableError, to_yaml
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject
@@ -187,7 +187,7 @@ def _new_text(
     if address.kind == "llm":
         config["secret"] = {"env": secret_variable(address.key)}
     made = place_in_new_file(config, path) if address.kind == "persona" else PlacedPrompt(config, {})
-    text = emitted(in_order(made.config, [], _order(address.kind)))
+    text = to_yaml(in_order(made.config, [], _order(address.kind)))
     return PlacedPrompt(made.config, {**made.texts, path: text})
 
 
