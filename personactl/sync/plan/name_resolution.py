@@ -108,9 +108,9 @@ def _where_to_look(name: str, kind: str, profile: str | None) -> str:
 
 
 def _near(name: str, known: Iterable[CatalogueEntry]) -> str:
-    by_name = {full: one for one in known for full in one.names}
+    by_name = {each: entry for entry in known for each in entry.names}
     near = closest_names(name, by_name)
-    return f"did you mean {' or '.join(by_name[full].names[0] for full in near)}?" if near else ""
+    return f"did you mean {' or '.join(by_name[each].names[0] for each in near)}?" if near else ""
 
 
 async def catalogue_entries(client: Client, field: str) -> AsyncIterator[CatalogueEntry]:
