@@ -1,4 +1,4 @@
-"""Hints name commands that go to the target of the run that gives the hint."""
+"""A hint names a command that a user can copy, and that goes to the target of the run that gave the hint."""
 
 import shlex
 
@@ -8,20 +8,26 @@ from personactl.cli.app import COMMANDS
 from personactl.command_hint import command_hint
 
 
-def test_the_profile_of_the_run_is_named() -> None:
-    assert command_hint("pull", "cara", profile="staging") == "personactl pull cara --profile staging"
-    assert command_hint("session list", profile="local") == "personactl session list --profile local"
+@pytest.mark.parametrize(
+    ("command", "arguments", "profile", "text"),
+    [
+        ("push", ("--only", "tool/hours"), "staging", "personactl push --only tool/hours --profile staging"),
+        ("avatar list", (), "env", "personactl avatar list --profile env"),
+        ("pull", ("--all", "--dry-run"), "local", "personactl pull --all --dry-run --profile local"),
+        ("diff", ("--output", "plan.json"), None, "personactl diff --output plan.json"),
+    ],
+)
+def test_it_carries_the_profile_if_the_target_is_known(
+    command: str, arguments: tuple[str, ...], profile: str | None, text: str
+) -> None:
+    assert command_hint(command, *arguments, profile=profile) == text
 
 
-def test_an_unknown_target_is_left_out() -> None:
-    assert command_hint("push", profile=None) == "personactl push"
-
-
-@pytest.mark.parametrize("text", ["Front desk", "it's", "a;b", "$HOME"])
-def test_a_shell_reads_every_argument_as_it_was(text: str) -> None:
-    assert shlex.split(command_hint("pull", text, profile=text)) == ["personactl", "pull", text, "--profile", text]
+def test_a_shell_reads_back_what_was_meant() -> None:
+    text = command_hint("push", "--only", "Front desk; rm -rf", profile="it's mine")
+    assert shlex.split(text) == ["personactl", "push", "--only", "Front desk; rm -rf", "--profile", "it's mine"]
 
 
 def test_the_commands_that_hints_name_exist() -> None:
     known = {f"{group} {name}".strip() for group, name, _ in COMMANDS}
-    assert {"push", "pull", "diff", "status", "session transcript", "session list", "token", "talk"} <= known
+    assert {"push", "pull", "diff", "status", "session list", "session transcript", "talk", "token"} <= known

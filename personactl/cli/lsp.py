@@ -1,5 +1,6 @@
 """`personactl lsp`: start the language server for an editor on stdin and stdout."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from personactl.cli.options import ProfileOption
@@ -39,7 +40,7 @@ def lsp(profile: ProfileOption = None) -> int:
     out = Output()
     if out.stdin_terminal:
         out.note("waiting for an editor on stdin; press Ctrl-C to stop")
-    return serve(lambda: _catalogue_names(profile, out))
+    return serve(lambda: _catalogue_names(profile, out), sys.stdout.fileno())
 
 
 def _catalogue_names(profile: str | None, out: "Output") -> "CatalogueNames":

@@ -52,12 +52,12 @@ def status(
 
 
 def _print(result: "StatusResult", format: TextJson, out: "Output") -> None:
-    from personactl.report.plan.status_json import status_json
-    from personactl.report.plan.status_text import status_summary, status_table
+    from personactl.report.plan.status_report import status_json, status_summary, status_table
 
     if format is TextJson.json:
         out.json(status_json(result.status))
     else:
-        out.table(*status_table(result.status, own_files=result.own_files, width=out.width))
+        table = status_table(result.status, own_files=result.own_files, width=out.width)
+        out.table(table.columns, table.rows)
     for sentence in status_summary(result.status):
         out.note(f"status: {sentence}")

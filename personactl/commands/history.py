@@ -14,25 +14,25 @@ from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:
     from personactl.commands.apply_plan import PlanRun
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import Damaged, Kept, Run
     from personactl.state.history_writer import Recorder
-    from personactl.sync.apply.snapshot import Keep, Snapshot
+    from personactl.sync.apply.snapshot import SaveSnapshot, Snapshot
 
 
 def list_runs(
     name: str | None, profile: str | None, limit: int, environment: Environment
-) -> "tuple[list[Listed], list[Damaged]]":
+) -> "tuple[list[HistoryEntry], list[Damaged]]":
     """Return the newest runs, newest first, and the runs that cannot be read.
 
     name: only runs that changed this resource (a key, or kind/key); None for all.
     profile: only runs on the target of this profile; None for all.
     limit: the maximum number of runs.
     """
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import Damaged, runs
 
-    listed: list[Listed] = []
+    listed: list[HistoryEntry] = []
     damaged: list[Damaged] = []
     for found in runs(_folder(environment)):
         if len(listed) == limit:
@@ -46,11 +46,11 @@ def list_runs(
                 damaged.append(Damaged(found.number, found.path, error))
                 continue
             if kept or name is None:
-                listed.append(Listed(found, kept))
+                listed.append(HistoryEntry(found, kept))
     return listed, damaged
 
 
-def read_run(number: int, name: str | None, environment: Environment) -> "Listed":
+def read_run(number: int, name: str | None, environment: Environment) -> "HistoryEntry":
     """Return one run with the values of before.
 
     number: the number of the run.
@@ -58,11 +58,11 @@ def read_run(number: int, name: str | None, environment: Environment) -> "Listed
 
     Raises `NotFoundError` if there is no such run.
     """
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import find_run, kept_in
 
     run = find_run(_folder(environment), number)
-    return Listed(run, [kept for kept in kept_in(run) if is_named(kept.address, name)])
+    return HistoryEntry(run, [kept for kept in kept_in(run) if is_named(kept.address, name)])
 
 
 def _kept_of(run: "Run", name: str | None) -> "list[Kept]":
@@ -79,7 +79,7 @@ def _folder(environment: Environment) -> Path:
 
 
 @contextmanager
-def record_history(run: "PlanRun") -> "Iterator[Keep]":
+def record_history(run: "PlanRun") -> "Iterator[SaveSnapshot]":
     """Yield a function that records the snapshots of `run`. At the end, note how they can be restored."""
     from personactl.state.history import About, history_folder
     from personactl.state.history_writer import recording
@@ -103,7 +103,7 @@ def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
         snapshot.name,
         snapshot.updated_at,
         snapshot.values,
-        snapshot.deed,
+        snapshot.status,
     )
     recorder.keep(kept, snapshot.content)
 

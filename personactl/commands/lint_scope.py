@@ -12,7 +12,7 @@ from personactl.commands.context import Environment
 if TYPE_CHECKING:
     from personactl.lint.lint_report import Report
     from personactl.lint.rule_selection import Selection
-    from personactl.parallel import Sharing
+    from personactl.parallel import FileMap
     from personactl.state.project import Project
 
 
@@ -47,14 +47,14 @@ class LintScope(Struct, frozen=True):
     @property
     def selection(self) -> "Selection":
         """The selected rules. Raises `UsageError` for an unknown rule."""
-        from personactl.lint.rule_settings import selection_of, words_of
+        from personactl.lint.rule_settings import selection_of, split_option
 
         rules = self.rules
         return selection_of(
             self.project.lint,
             self.root,
-            select=None if rules.select is None else words_of(rules.select, "--select"),
-            ignore=words_of(rules.ignore or (), "--ignore"),
+            select=None if rules.select is None else split_option(rules.select, "--select"),
+            ignore=split_option(rules.ignore or (), "--ignore"),
             online=rules.online,
         )
 
@@ -88,22 +88,26 @@ def scope_of_file(cwd: Path, path: Path, rules: RuleRequest) -> LintScope:
     return LintScope(find_project((cwd / path).parent), (path,), rules)
 
 
-def check_scope(scope: LintScope, environment: Environment, *, cache: bool, share: "Sharing | None" = None) -> "Report":
+def check_scope(
+    scope: LintScope, environment: Environment, *, cache: bool, file_map: "FileMap | None" = None
+) -> "Report":
     """Return the findings of the files on disk. Results of unchanged files come from the cache.
 
     cache: whether results are read from the cache and saved in it.
-    share: distributes the files that the cache does not know; None distributes them over the cores of this machine.
+    file_map: checks the files that are not in the cache; None uses all cores of this machine.
     """
     from time import time_ns
 
     from personactl.lint.batch import check_files
     from personactl.lint.cache.store import open_cache, setting_of
-    from personactl.parallel import shared, usable_cores
+    from personactl.parallel import map_files, usable_cores
 
     project, rules = scope.project, scope.rules
     setting = setting_of(environment.cwd, project.root, project.personas, project.lint, rules.select, rules.ignore)
     with open_cache(environment.paths.cache if cache else None, setting, time_ns()) as opened:
-        return check_files(scope.files, scope.root, lambda: scope.selection, opened, usable_cores(), share or shared)
+        return check_files(
+            scope.files, scope.root, lambda: scope.selection, opened, usable_cores(), file_map or map_files
+        )
 
 
 def _project_folders(cwd: Path, project: "Project") -> list[Path]:

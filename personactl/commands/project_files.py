@@ -14,7 +14,7 @@ from personactl.commands.context import Context, Environment
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.parallel import Sharing
+    from personactl.parallel import FileMap
     from personactl.persona.read.reader import Reader
     from personactl.persona.resource import Resource
     from personactl.state.project import Project
@@ -56,7 +56,7 @@ def read_validated(
 
     A file that the cache does not know is read by the process that checks it, so that it is parsed only once.
     """
-    from personactl.document.shared_reading import SharedReading
+    from personactl.parallel import PairedFileMap
     from personactl.persona.read.project_resources import gathered
 
     cwd, files = context.environment.cwd, selected_files(selection)
@@ -64,9 +64,9 @@ def read_validated(
         personas = set(selection.files["persona"].values()).intersection(files)
         unknown = reader.unknown() if selection.chosen is None else personas
         names = {_relative_to(cwd, path): path for path in unknown}
-        reading = SharedReading(reader.work, names, _import_planning)
-        refuse_lint_errors(files, project, context, reading.share)
-        reader.take(reading.found)
+        reading = PairedFileMap(reader.work, names, _import_planning)
+        refuse_lint_errors(files, project, context, reading.map_files)
+        reader.take(reading.second_results)
         resources = gathered(reader, selection.chosen)
     refuse_lint_errors({one.path for one in resources} - set(files), project, context)
     return resources
@@ -85,11 +85,11 @@ def selected_files(selection: "Selection") -> list[Path]:
 
 
 def refuse_lint_errors(
-    files: Collection[Path], project: "Project", context: Context, share: "Sharing | None" = None
+    files: Collection[Path], project: "Project", context: Context, file_map: "FileMap | None" = None
 ) -> None:
     """Raise `UsageError` if one of `files` has a lint error, after a note that lists all errors. Warnings pass.
 
-    share: distributes the checks of files that the cache does not know.
+    file_map: checks the files that the cache does not know.
     """
     from personactl.commands.lint_scope import LintScope, RuleRequest, check_scope
     from personactl.lint.finding import Severity
@@ -97,7 +97,7 @@ def refuse_lint_errors(
     shown = tuple(_relative_to(context.environment.cwd, path) for path in sorted(files))
     if not shown:
         return
-    report = check_scope(LintScope(project, shown, RuleRequest()), context.environment, cache=True, share=share)
+    report = check_scope(LintScope(project, shown, RuleRequest()), context.environment, cache=True, file_map=file_map)
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return

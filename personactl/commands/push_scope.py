@@ -51,7 +51,7 @@ class PushScope(Struct, frozen=True):
     def note_rest(self, plan: "Plan", locked: "LockBlock", context: Context) -> None:
         """Note what the plan leaves unchanged: what only the platform changed, and resources whose file is gone."""
         from personactl.command_hint import command_hint
-        from personactl.report.plan.resource_names import listed
+        from personactl.report.plan.resource_names import name_list
         from personactl.sync.plan.plan import Drift, Why
 
         remote_only = (change.why is Why.theirs for item in plan.items for change in item.changes)
@@ -63,7 +63,9 @@ class PushScope(Struct, frozen=True):
         orphans = sorted(locked.resources.keys() - defined - planned)
         if orphans:
             prune = command_hint("push", "--prune", profile=self.target.name)
-            context.notes.note(f"still on the platform, but without a file: {listed(orphans)}; '{prune}' deletes them")
+            context.notes.note(
+                f"still on the platform, but without a file: {name_list(orphans)}; '{prune}' deletes them"
+            )
 
 
 def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushScope:

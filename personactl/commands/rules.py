@@ -16,13 +16,13 @@ def find_rules(text: str | None) -> "list[Rule]":
     Raises `UsageError`, with a similar name if there is one, if no rule matches.
     """
     from personactl.lint.registry import RULES
-    from personactl.lint.rule_settings import codes_of, likely
+    from personactl.lint.rule_settings import closest_rule, codes_of
 
     if text is None:
         return list(RULES.values())
     codes = codes_of(text.strip()) if text.strip() else set()
     if not codes:
-        similar = likely(text)
+        similar = closest_rule(text)
         raise UsageError(
             f"there is no rule {text!r}",
             where="the command line of 'personactl rule'",

@@ -57,13 +57,13 @@ class SavedPlan(Struct, frozen=True):
         """Raise `ConflictError`, which names what changed, if `plan` is not the plan in the file."""
         if plan.digest == self.file.digest:
             return
-        from personactl.report.plan.plan_diff import moves
+        from personactl.report.plan.plan_diff import plan_differences
         from personactl.report.plan.plan_json import plan_json
-        from personactl.report.plan.resource_names import enumerated
+        from personactl.report.plan.resource_names import shortened_list
 
-        moved = moves(self.file.plan, plan_json(plan)) or ["something that a plan does not show"]
+        moved = plan_differences(self.file.plan, plan_json(plan)) or ["something that a plan does not show"]
         raise ConflictError(
-            f"something changed since the plan was made, nothing was sent: {enumerated(moved, _MAX_NAMED)}",
+            f"something changed since the plan was made, nothing was sent: {shortened_list(moved, _MAX_NAMED)}",
             where=str(self.path),
             hint=self._hint,
         )
@@ -132,11 +132,11 @@ def write_saved_plan(
     cwd: the folder that relative paths of `request` start from.
     """
     from personactl.report.plan.plan_json import plan_json
-    from personactl.sync.plan.plan_file import VERSION, About, PlanFile, write_plan_file
+    from personactl.sync.plan.plan_file import VERSION, PlanFile, PlanScope, write_plan_file
 
     root = scope.project.root
     paths = tuple(Path(os.path.relpath(cwd / one, root)).as_posix() for one in request.paths)
     target = scope.target
-    about = About(paths, tuple(request.only))
+    about = PlanScope(paths, tuple(request.only))
     file = PlanFile(VERSION, plan.digest, target.name, target.origin, about, options, plan_json(plan))
     write_plan_file(path, file)

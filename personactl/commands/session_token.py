@@ -109,7 +109,7 @@ async def create_token(client: "Client", subject: TokenSubject, options: TokenOp
     from personactl.sync.values.desired import pin
 
     persona, locked = subject.persona, subject.locked
-    pins = (await resolve_names(client, [subject.resource], locked))[subject.resource.address]
+    pins = (await resolve_names(client, [subject.resource], locked, profile=subject.profile))[subject.resource.address]
     ids = Ids(
         named={field: pins[pin(field, name)] for field, name in persona.unresolved.items()},
         tools=tuple(pins[pin("toolIds", name)] for name in persona.platform_tools),
@@ -154,4 +154,4 @@ def _changes(
     entry = subject.locked.resources.get(resource.address)
     if entry is None:
         return (str(resource.address),)
-    return changed_since_push(desired(resource, str(resource.path), pins, ids).prints, entry)
+    return changed_since_push(desired(resource, str(resource.path), pins, ids).fingerprints, entry)

@@ -11,7 +11,7 @@ from personactl.commands.lint_scope import LintScope, RuleRequest, check_scope, 
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.lint.fixes import Change
+    from personactl.lint.fixes import FileChange
     from personactl.lint.lint_report import Report
     from personactl.lint.target_catalogue import Catalogue
 
@@ -49,7 +49,7 @@ class FixResult(Struct, frozen=True):
     report: the findings that remain.
     """
 
-    changes: "tuple[Change, ...]"
+    changes: "tuple[FileChange, ...]"
     fixes: int
     report: "Report"
 
@@ -78,7 +78,7 @@ def fix_files(request: ValidateRequest, context: Context) -> FixResult:
     return FixResult(tuple(change for one in fixed for change in one.changes), sum(one.fixes for one in fixed), report)
 
 
-def write_changes(changes: "Sequence[Change]") -> None:
+def write_changes(changes: "Sequence[FileChange]") -> None:
     """Write each changed file atomically. Raises `StorageError`, also for a file that changed since it was checked."""
     import stat
 

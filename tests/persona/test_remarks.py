@@ -26,6 +26,7 @@ _PIECES = st.lists(
         (f"{_REMARK} You are Cara.\n", "You are Cara.\n"),
         (f"You are Cara.\n{_REMARK}", "You are Cara.\n"),
         (f"{_REMARK}{_REMARK}\n{_REMARK}\nYou are Cara.\n", "You are Cara.\n"),
+        (f"You are Cara.\r\r{_REMARK}\n\nBe brief.", "You are Cara.\n\n\nBe brief."),
         ("<!--personactl: ignore-->\nYou are Cara.\n", "You are Cara.\n"),
         ("<!-- a note for the model -->\nYou are Cara.\n", "<!-- a note for the model -->\nYou are Cara.\n"),
         ("Write # personactl: ignore[P411] above it.\n", "Write # personactl: ignore[P411] above it.\n"),
@@ -42,12 +43,13 @@ def test_what_is_pushed_has_none(tmp_path: Path) -> None:
 
 
 @example(f"\r{_REMARK}\n\n")
+@example(f"\r\r{_REMARK}\n\n")
 @example(f"\r{_REMARK}\r{_REMARK}{_REMARK}\n\n")
 @given(_PIECES.map("".join))
 def test_every_character_of_the_rest_keeps_its_place(text: str) -> None:
     passage = file_passage(Path("cara.md"), text, remarks)
 
-    assert passage.text == without_remarks(text).replace("\r\n", "\n").replace("\r", "\n")
+    assert passage.text == without_remarks(text)
     for index, character in enumerate(passage.text):
         span = passage.span(index, index + 1)
         source = text[passage.lines.offset(span.start) : passage.lines.offset(span.end)]

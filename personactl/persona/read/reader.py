@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 from personactl.document.read_log import Reads, recording_reads
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonMapping
-from personactl.parallel import nothing, shared, worth_sharing
+from personactl.parallel import do_nothing, is_worth_processes, map_files
 from personactl.persona.read.component_files import read_knowledge, read_llm, read_tool, search_tool
 from personactl.persona.read.definitions import Definitions, ResourceFiles, homes
 from personactl.persona.read.persona_file import read_persona
@@ -49,7 +49,7 @@ class Reader:
         kept: Callable[[Definitions], Results | None] | None = None,
         *,
         processes: int = 1,
-        meanwhile: Callable[[], None] = nothing,
+        meanwhile: Callable[[], None] = do_nothing,
     ) -> None:
         self.files = files
         self._defined = Definitions(files)
@@ -92,9 +92,9 @@ class Reader:
             return
         self._remembering = True
         missing = self.unknown()
-        if self._processes < 2 or not worth_sharing(len(missing)):
+        if self._processes < 2 or not is_worth_processes(len(missing)):
             return
-        read = shared(self.work, missing, self._processes, self._meanwhile)
+        read = map_files(self.work, missing, self._processes, self._meanwhile)
         self.take(dict(zip(missing, read, strict=True)))
 
     def keep(self) -> None:

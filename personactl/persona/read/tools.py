@@ -5,8 +5,8 @@ searches it, one for all the personas that use the group.
 """
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from personactl.document.suggestion import closest_names
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.read.definitions import SEARCHES, Definitions
@@ -107,7 +107,7 @@ def known_group(name: str, defined: Definitions, where: str) -> str:
     """The key of the knowledge that is called so; raises `UsageError` where no file defines it."""
     known = defined.keys("knowledge")
     if name not in known:
-        near = " or ".join(get_close_matches(name, known, n=3))
+        near = " or ".join(closest_names(name, known))
         hint = f"did you mean {near}?" if near else f"write knowledge/{name}.yaml, or remove the name"
         raise UsageError(f"no file in knowledge/ defines {name!r}", where=where, hint=hint)
     return name

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from personactl.document.display_text import quoted
 from personactl.document.document import Problem
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, kind
-from personactl.document.quotation import quoted
-from personactl.document.suggestion import nearest
+from personactl.document.suggestion import closest_name
 from personactl.persona.schema.shapes import (
     LEGACY_LLM,
     UUID,
@@ -77,7 +77,7 @@ def _text_misfits(name: str, node: Node, shape: Text | Choice | Identifier) -> I
         case Text():
             yield from _form_misfits(name, node, text, shape)
         case Choice(options=options) if text not in options:
-            meant = nearest(text, options)
+            meant = closest_name(text, options)
             hint = f"Did you mean {meant}?" if meant else _text_hint(name, node, shape)
             yield Problem("S106", f"{name} must be one of {', '.join(options)}", hint, node.span, meant)
         case Identifier(legacy=legacy):
@@ -277,7 +277,7 @@ def _overlay_misfits(name: str, node: Node) -> Iterator[Problem]:
 
 def unknown_key(entry: Entry, owner: str, known: Iterable[str]) -> Problem:
     """A key that `owner` (a path, or "a persona") does not have, with the one that was probably meant."""
-    meant = nearest(entry.name, known)
+    meant = closest_name(entry.name, known)
     hint = f"Did you mean {meant}?" if meant else "Remove it; the platform would ignore it without a word."
     return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span, meant)
 

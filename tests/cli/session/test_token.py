@@ -76,7 +76,7 @@ def test_a_fresh_token_can_be_inspected(project: Path, run: Run, run_process: Ru
     told = run_process("token", "--inspect", "-", stdin=minted)
     assert told.status == 0
     assert "kind     ephemeral" in told.stdout
-    assert "good for" in told.stdout
+    assert "valid for" in told.stdout
     assert told.stderr == ""
     document = json.loads(run("token", "--inspect", minted.strip(), "--format", "json").stdout)
     assert (document["kind"], document["expired"], document["algorithm"]) == ("ephemeral", False, "HS256")
