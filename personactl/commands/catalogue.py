@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.lint.target_catalogue import Catalogue
 
-    Part: TypeAlias = Avatar | Voice | Llm
+    CatalogueEntry: TypeAlias = Avatar | Voice | Llm
 
 KindName: TypeAlias = Literal["avatar", "voice", "llm"]
 
@@ -36,21 +36,21 @@ CatalogueNames: TypeAlias = Mapping[KindName, tuple[EntryName, ...]]
 """Entries by kind; a kind that could not be read is missing."""
 
 
-def list_entries(kind: KindName, search: str | None, profile: str | None, context: Context) -> "list[Part]":
+def list_entries(kind: KindName, search: str | None, profile: str | None, context: Context) -> "list[CatalogueEntry]":
     """Return the entries of a kind, in the platform's order. Raises what the reads raise.
 
     search: text that the name or the description contains; None for all entries.
     """
     target = choose_target(profile, context)
 
-    async def read() -> "list[Part]":
+    async def read() -> "list[CatalogueEntry]":
         async with connect(target, context, read_only=True) as client:
             return await read_entries(client, kind, search)
 
     return run_async(read())
 
 
-def read_entry(kind: KindName, text: str, profile: str | None, context: Context) -> "Part":
+def read_entry(kind: KindName, text: str, profile: str | None, context: Context) -> "CatalogueEntry":
     """Return one entry.
 
     text: the entry's id, or a name that only one entry has.
@@ -59,7 +59,7 @@ def read_entry(kind: KindName, text: str, profile: str | None, context: Context)
     """
     target = choose_target(profile, context)
 
-    async def read() -> "Part":
+    async def read() -> "CatalogueEntry":
         async with connect(target, context, read_only=True) as client:
             return await _get(client, kind, await _id(client, kind, text, target.name))
 
@@ -90,7 +90,7 @@ def catalogue_names(profile: str | None, context: Context, *, timeout_s: float) 
     return asyncio.run(asyncio.wait_for(read(), timeout_s))
 
 
-async def read_entries(client: "Client", kind: KindName, search: str | None = None) -> "list[Part]":
+async def read_entries(client: "Client", kind: KindName, search: str | None = None) -> "list[CatalogueEntry]":
     """Read all entries of a kind, or those that match `search`. Raises what the reads raise."""
     from personactl.api.catalogue import list_avatars, list_llms, list_voices
 
@@ -135,7 +135,7 @@ async def read_catalogue(client: "Client") -> "Catalogue":
     )
 
 
-def _entry_name(entry: "Part") -> EntryName:
+def _entry_name(entry: "CatalogueEntry") -> EntryName:
     from personactl.api.catalogue import Avatar, Voice, avatar_names
 
     if isinstance(entry, Avatar):
@@ -145,7 +145,7 @@ def _entry_name(entry: "Part") -> EntryName:
     return EntryName(entry.id, entry.display_name, entry.model_name or "")
 
 
-async def _get(client: "Client", kind: KindName, identity: str) -> "Part":
+async def _get(client: "Client", kind: KindName, identity: str) -> "CatalogueEntry":
     from personactl.api.catalogue import get_avatar, get_llm, get_voice
 
     match kind:

@@ -41,7 +41,7 @@ def list_runs(
             damaged.append(found)
         elif profile is None or found.about.profile == profile:
             try:
-                kept = _kept_of(found, name)
+                kept = _kept_values(found, name)
             except PersonactlError as error:
                 damaged.append(Damaged(found.number, found.path, error))
                 continue
@@ -65,7 +65,7 @@ def read_run(number: int, name: str | None, environment: Environment) -> "Histor
     return HistoryEntry(run, [kept for kept in kept_in(run) if is_named(kept.address, name)])
 
 
-def _kept_of(run: "Run", name: str | None) -> "list[Kept]":
+def _kept_values(run: "Run", name: str | None) -> "list[Kept]":
     from personactl.state.history import kept_in
 
     return [kept for kept in kept_in(run, values=False) if is_named(kept.address, name)]

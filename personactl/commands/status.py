@@ -113,16 +113,16 @@ async def _compare(
     """Compare with all targets at the same time."""
     from personactl.sync.status import UnreachableTarget, status
 
-    async def sight(target: "Target | UnreachableTarget") -> "TargetView":
+    async def view(target: "Target | UnreachableTarget") -> "TargetView":
         if isinstance(target, UnreachableTarget):
             return target
-        return await _look(target, project, selection, desired[target.name], context)
+        return await _read_target(target, project, selection, desired[target.name], context)
 
     defined = {resource.address for resources in desired.values() for resource in resources}
-    return status(await asyncio.gather(*(sight(target) for target in targets)), defined)
+    return status(await asyncio.gather(*(view(target) for target in targets)), defined)
 
 
-async def _look(
+async def _read_target(
     target: "Target", project: "Project", selection: "Selection", resources: "Sequence[Resource]", context: Context
 ) -> "TargetView":
     from personactl.state.lock import read_lock
