@@ -63,13 +63,13 @@ def read_checked(project: "Project", selection: "Selection", profile: str, out: 
 
 def selected_files(selection: "Selection") -> list[Path]:
     """The files that the run is about, sorted; what they need comes on top of them."""
-    from personactl.persona.read.definitions import homes
+    from personactl.persona.read.definitions import Home, homes
 
     every = [path for files in selection.files.values() for path in files.values()]
     if selection.chosen is not None:
         chosen = {home for address in selection.chosen for home in homes(address)}
         every = [
-            path for kind, files in selection.files.items() for key, path in files.items() if (kind, key) in chosen
+            path for kind, files in selection.files.items() for key, path in files.items() if Home(kind, key) in chosen
         ]
     return sorted(every)
 

@@ -1,15 +1,15 @@
 """A persona, read and complete: overlays merged, prompt loaded, fields sorted by where the platform wants them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from personactl.json_value import JsonMapping
 from personactl.persona.resource import Address, Resource
 
 
-@dataclass(frozen=True, slots=True)
-class Persona:
+class Persona(msgspec.Struct, frozen=True):
     """What one file says. The mappings hold only what it says (absent is not null), in the order of `fields.FIELDS`.
 
     `stored` is the body for POST and PUT /v1/personas; `config` the personaConfig of an ephemeral session token and

@@ -5,9 +5,10 @@ another, its fields hold a *reference* in the place of the id: text that no id c
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, get_args
+
+import msgspec
 
 from personactl.json_value import JsonMapping, JsonValue
 from personactl.persona.read.lazy_fields import known_fields
@@ -19,11 +20,8 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _MARK: Final = "personactl:"
 
 
-class Address(NamedTuple):
-    """`key` is the stem of the resource's file; a document's is `GROUP/FILENAME`, an inline tool's `PERSONA.NAME`.
-
-    A tuple, because everything of thousands of resources is looked up by it.
-    """
+class Address(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+    """`key` is the stem of the resource's file; a document's is `GROUP/FILENAME`, an inline tool's `PERSONA.NAME`."""
 
     kind: Kind
     key: str
@@ -32,16 +30,14 @@ class Address(NamedTuple):
         return f"{self.kind} {self.key}"
 
 
-@dataclass(frozen=True, slots=True)
-class SecretSource:
+class SecretSource(msgspec.Struct, frozen=True):
     """Where the secret of a custom LLM is kept: a variable of the environment, or a name in the keyring."""
 
     place: Literal["env", "keyring"]
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(msgspec.Struct, frozen=True):
     """A file to be uploaded: where it is, its size in bytes and the SHA-256 of its content in hexadecimal digits."""
 
     path: Path
@@ -49,8 +45,7 @@ class Upload:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(msgspec.Struct, frozen=True):
     """What one file (or one entry of it) wants stored.
 
     `path` is the file that says so. `fields` is the body of a create, in the order of the field table, with references

@@ -4,17 +4,17 @@ An event names its session by a `SessionName`, small enough to stand on every li
 aware UTC and the platform's own. A message's `index` is its place in its session's transcript, from 0.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from personactl.session.session_statistics import Statistics
 
 Role: TypeAlias = Literal["user", "persona"]
 
 
-@dataclass(frozen=True, slots=True)
-class SessionName:
+class SessionName(msgspec.Struct, frozen=True):
     """`persona` is the name in the session's own snapshot; `persona_id` is None for an ephemeral persona."""
 
     id: str
@@ -23,14 +23,12 @@ class SessionName:
     label: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionStarted:
+class SessionStarted(msgspec.Struct, frozen=True):
     session: SessionName
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """`at` is None where the platform gave no time; such a message still has its place by `index`."""
 
     session: SessionName
@@ -42,8 +40,7 @@ class Message:
     speaking_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEnded:
+class SessionEnded(msgspec.Struct, frozen=True):
     """`statistics` is None where the platform has no report (yet): see `personactl.session.tail`."""
 
     session: SessionName

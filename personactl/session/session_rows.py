@@ -1,7 +1,8 @@
 """Sessions as rows of a list, each with the few numbers that its report gives, if there is one."""
 
 from contextlib import aclosing
-from dataclasses import dataclass
+
+import msgspec
 
 from personactl.api.concurrent_requests import concurrently
 from personactl.api.sessions import Session
@@ -10,8 +11,7 @@ from personactl.session.session_source import SessionSource
 from personactl.session.session_statistics import Statistics, statistics
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
+class SessionRow(msgspec.Struct, frozen=True):
     """`statistics` is None for a live session, and for one whose report has not arrived or never will."""
 
     session: Session

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+import msgspec
 
 from personactl.api.sessions import Session
 from personactl.errors import UsageError
@@ -13,8 +14,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks
 _AGE = re.compile(r"(\d{1,9})([smhdw])")
 
 
-@dataclass(frozen=True, slots=True)
-class PersonaChoice:
+class PersonaChoice(msgspec.Struct, frozen=True):
     """A persona by what its sessions can be known by: a stored one by id, an ephemeral one only by its name.
 
     `names` are compared without regard to case.
@@ -34,8 +34,7 @@ class PersonaChoice:
         return session.persona_id in self.ids or (name is not None and name.casefold() in self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """Every condition that is given must hold. `since` looks at a session's start."""
 
     persona: PersonaChoice | None = None

@@ -6,16 +6,16 @@ different from statistics that are zero.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from personactl.api.sessions import Analytics, Turn
 
 LatencyMetric: TypeAlias = Literal["firstAudioLatencySeconds", "llmTimeToFirstOutputSeconds"]
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(msgspec.Struct, frozen=True):
     """`p95_s` is over the turns that recorded `metric`: what the user waited for, in seconds; both None if none did."""
 
     turns: int | None

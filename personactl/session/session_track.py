@@ -6,7 +6,8 @@ together, and a request that fails between two of them loses nothing.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.api.sessions import Analytics, Session, Transcript
 from personactl.session.events import Event, Message, Role, SessionEnded, SessionName, SessionStarted
@@ -14,7 +15,7 @@ from personactl.session.session_selection import persona_name
 from personactl.session.session_statistics import statistics
 
 
-class Order(NamedTuple):
+class Order(msgspec.Struct, frozen=True, order=True):
     """Where an event stands among all others: by time, and within its session never before its predecessor."""
 
     at: datetime
@@ -23,7 +24,7 @@ class Order(NamedTuple):
     rank: int
 
 
-class Stamped(NamedTuple):
+class Stamped(msgspec.Struct, frozen=True, order=True):
     order: Order
     event: Event
 

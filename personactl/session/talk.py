@@ -9,13 +9,14 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from personactl.api.conversation import Chunk, Heard, TextChannel, Warned
 from personactl.errors import UsageError
 from personactl.session.events import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """One message, whole; of an interrupted one only what came."""
 
     role: Role

@@ -9,8 +9,9 @@ the platform's contract. There are two kinds for us: a *stateful* token names a 
 import base64
 import json
 import math
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+import msgspec
 
 from personactl.errors import AuthError, UsageError
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
@@ -19,8 +20,7 @@ LIFETIME = timedelta(hours=1)
 """How long the platform lets a token live, by its contract ("Valid for one hour")."""
 
 
-@dataclass(frozen=True, slots=True)
-class TokenFacts:
+class TokenFacts(msgspec.Struct, frozen=True):
     """What a token says about itself; None where it is silent. None of it is proven.
 
     `kind` is `ephemeral`, `stateful` or `legacy` as the platform writes it, or whatever else stands there.

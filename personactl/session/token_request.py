@@ -5,8 +5,9 @@ Every other case, or an explicit wish, sends the file's whole configuration.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject, JsonValue
@@ -19,18 +20,16 @@ from personactl.state.lock import LockEntry
 TokenKind: TypeAlias = Literal["stateful", "ephemeral"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ids:
+class Ids(msgspec.Struct, frozen=True):
     """What the names in a persona stand for on the target: by field those of the catalogue and of the platform's tools,
     and by address those of the project's own tools, knowledge and LLMs, as far as they were pushed."""
 
-    named: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, str] = {}
     tools: tuple[str, ...] = ()
-    own: Mapping[Address, str] = field(default_factory=dict)
+    own: Mapping[Address, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Pushed:
+class Pushed(msgspec.Struct, frozen=True):
     """What a push left behind, and what became of it.
 
     `changed` are the leaf paths in which the file now differs from the push, and what the persona needs that does.
@@ -42,8 +41,7 @@ class Pushed:
     updated_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRequest:
+class TokenRequest(msgspec.Struct, frozen=True):
     """`why` completes "a stateful token, because ...". `dropped` are fields of the file that the token can't carry."""
 
     kind: TokenKind

@@ -1,9 +1,9 @@
 """Which token a persona gets, case by case."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject

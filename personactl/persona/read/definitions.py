@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+import msgspec
 
 from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Scalar
@@ -23,7 +25,7 @@ SEARCHES: Final = "knowledge"
 """What the addresses of tools that search knowledge begin with; the rest is the group's key."""
 
 
-class Home(NamedTuple):
+class Home(msgspec.Struct, frozen=True):
     """The key of a file, there or not."""
 
     kind: FileKind

@@ -4,9 +4,10 @@ Everything that turns files into what is sent begins here, whatever kind of file
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+
+import msgspec
 
 from personactl.document.document import Document, Problem
 from personactl.document.file_reader import read_document
@@ -20,8 +21,7 @@ from personactl.persona.schema.key_checks import key_problems
 from personactl.persona.schema.persona_checks import check, is_part
 
 
-@dataclass(frozen=True, slots=True)
-class LayeredFile:
+class LayeredFile(msgspec.Struct, frozen=True):
     """`layers` lie on each other, deepest first; `config` is what they say together."""
 
     path: Path

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+import msgspec
 
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.file_reader import read_document
@@ -34,7 +36,7 @@ _RIVALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-class Layer(NamedTuple):
+class Layer(msgspec.Struct, frozen=True):
     """A mapping of keys: the root of its document, or one profile in it."""
 
     document: Document
@@ -49,7 +51,7 @@ class Layer(NamedTuple):
                 return None
 
 
-class Bases(NamedTuple):
+class Bases(msgspec.Struct, frozen=True):
     """What a file extends, deepest first; `problem`, if any, stands at the file's own `extends`."""
 
     layers: tuple[Layer, ...]

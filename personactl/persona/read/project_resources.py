@@ -5,7 +5,8 @@ one tool, whoever uses it. With a choice, only what is chosen is read, and what 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from personactl.errors import UsageError
 from personactl.persona.read.definitions import ResourceFiles

@@ -126,8 +126,8 @@ class Reader:
 
     def definitions(self, address: Address) -> Iterator[Resource]:
         """What is to be at `address`, which had better be one thing."""
-        for kind, key in homes(address):
-            if (resource := self._in_file(kind, key).get(address)) is not None:
+        for home in homes(address):
+            if (resource := self._in_file(home.kind, home.key).get(address)) is not None:
                 yield resource
 
     def inline_tools(self) -> Iterator[Resource]:

@@ -4,8 +4,9 @@ A name means a file of the project, else a tool that the platform has. A group o
 searches it, one for all the personas that use the group.
 """
 
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+import msgspec
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject, JsonValue
@@ -15,8 +16,7 @@ from personactl.persona.read.layered_file import LayeredFile
 from personactl.persona.resource import Address, Resource, reference
 
 
-@dataclass(frozen=True, slots=True)
-class PersonaTools:
+class PersonaTools(msgspec.Struct, frozen=True):
     """`stored` are references to all tools, `shared` to those that are not defined in place; in the order of mention.
 
     `inline` are the others, flat as in a token, and `saved` the same ones as resources of their own. `platform` are the

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from personactl.persona.schema.file_kind import SavedKind
 from personactl.persona.schema.knowledge_fields import KNOWLEDGE
 from personactl.persona.schema.llm_fields import LLM
@@ -25,20 +27,20 @@ def layered(shape: Table | Tagged) -> Table | Tagged:
     """A whole file: the thing itself, and the keys that say how it is put together."""
     match shape:
         case Tagged(tables=tables):
-            return shape._replace(tables={name: layered(table) for name, table in tables.items()})
+            return replace(shape, tables={name: layered(table) for name, table in tables.items()})
         case Table(fields=fields):
             above, below = Field("local", Text(empty=False)), Field("local", Overlays())
-            return shape._replace(fields={"extends": above, **fields, "profiles": below})
+            return replace(shape, fields={"extends": above, **fields, "profiles": below})
 
 
 def partial(shape: _Mapped) -> _Mapped:
     """The same, without anything that must be there. What stands in a list is whole, as lists do not merge."""
     match shape:
         case Tagged(tables=tables):
-            return shape._replace(tables={name: partial(table) for name, table in tables.items()}, needed=False)
+            return replace(shape, tables={name: partial(table) for name, table in tables.items()}, needed=False)
         case Table(fields=fields):
-            inner = {name: field._replace(shape=_partial(field.shape)) for name, field in fields.items()}
-            return shape._replace(fields=inner, required=(), one_of=())
+            inner = {name: replace(field, shape=_partial(field.shape)) for name, field in fields.items()}
+            return replace(shape, fields=inner, required=(), one_of=())
 
 
 def _partial(shape: Shape) -> Shape:

@@ -5,7 +5,9 @@ tables, because the JSON Schema of a persona file makes the same ones.
 """
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.document.document import Trouble
 from personactl.json_value import JsonMapping, JsonValue
@@ -15,7 +17,7 @@ LLM_OFF: Final = "CUSTOMER_CLIENT_V1"
 """The llmId that does without an LLM: somebody else's code supplies what the persona says."""
 
 
-class Condition(NamedTuple):
+class Condition(msgspec.Struct, frozen=True):
     """The dotted `path` is set, and to `value` where one is given."""
 
     path: str
@@ -28,7 +30,7 @@ class Condition(NamedTuple):
         return type(found) is type(self.value) and found == self.value
 
 
-class Core(NamedTuple):
+class Core(msgspec.Struct, frozen=True):
     """One of `keys` must be there, unless a condition holds; the first of them is the one that is missed."""
 
     keys: tuple[str, ...]
@@ -36,7 +38,7 @@ class Core(NamedTuple):
     unless: tuple[Condition, ...] = ()
 
 
-class Need(NamedTuple):
+class Need(msgspec.Struct, frozen=True):
     """Where `when` holds, `then` must hold too."""
 
     when: Condition
@@ -45,7 +47,7 @@ class Need(NamedTuple):
     hint: str
 
 
-class Demand(NamedTuple):
+class Demand(msgspec.Struct, frozen=True):
     """`path` is dotted and names the key that the trouble is about, which may well not be there."""
 
     path: str

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+import msgspec
 
 Home: TypeAlias = Literal["stored", "session", "both", "options", "local"]
 """Where a field lives on the platform.
@@ -15,7 +17,7 @@ local    nowhere: personactl's own
 """
 
 
-class Text(NamedTuple):
+class Text(msgspec.Struct, frozen=True):
     """`pattern` must match the whole text, and `said` is what it means in words. Lengths count code points."""
 
     empty: bool = True
@@ -24,11 +26,11 @@ class Text(NamedTuple):
     said: str = "text"
 
 
-class Flag(NamedTuple):
+class Flag(msgspec.Struct, frozen=True):
     """True or false."""
 
 
-class Number(NamedTuple):
+class Number(msgspec.Struct, frozen=True):
     """Bounds are inclusive; None is unbounded."""
 
     least: float | None = None
@@ -36,7 +38,7 @@ class Number(NamedTuple):
     whole: bool = False
 
 
-class Choice(NamedTuple):
+class Choice(msgspec.Struct, frozen=True):
     options: tuple[str, ...]
 
 
@@ -45,30 +47,30 @@ LEGACY_LLM: Final = re.compile("[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_V[0-9]+")
 """CUSTOMER_CLIENT_V1, ANAM_LLAMA_v3_3_70B_V1, ANAM_GPT_4O_MINI_V1: the platform still takes such names as an llmId."""
 
 
-class Identifier(NamedTuple):
+class Identifier(msgspec.Struct, frozen=True):
     """A UUID of any version, or one of the platform's old LLM names where `legacy` is set."""
 
     legacy: bool = False
 
 
-class ListOf(NamedTuple):
+class ListOf(msgspec.Struct, frozen=True):
     item: "Shape"
 
 
-class OneOrList(NamedTuple):
+class OneOrList(msgspec.Struct, frozen=True):
     """A list, or its only item without brackets."""
 
     item: "Shape"
 
 
-class MapOf(NamedTuple):
+class MapOf(msgspec.Struct, frozen=True):
     """A mapping whose keys are the writer's own; each is text of the form `key`."""
 
     item: "Shape"
     key: Text = Text()
 
 
-class Table(NamedTuple):
+class Table(msgspec.Struct, frozen=True):
     """A mapping with known keys. `anything` allows every other key with any value; of `one_of`, one must be there."""
 
     fields: Mapping[str, "Field"]
@@ -77,13 +79,13 @@ class Table(NamedTuple):
     one_of: tuple[str, ...] = ()
 
 
-class Variants(NamedTuple):
+class Variants(msgspec.Struct, frozen=True):
     """A mapping that must fit one of several tables, told apart only by the keys it uses."""
 
     tables: Mapping[str, Table]
 
 
-class Tagged(NamedTuple):
+class Tagged(msgspec.Struct, frozen=True):
     """A mapping whose other keys depend on what the key `tag` says; the tables know that key too.
 
     Where the tag is not `needed`, a mapping without it may hold anything.
@@ -94,13 +96,13 @@ class Tagged(NamedTuple):
     needed: bool = True
 
 
-class NameOrTable(NamedTuple):
+class NameOrTable(msgspec.Struct, frozen=True):
     """The name of something defined elsewhere, or its definition in place."""
 
     table: Table | Tagged
 
 
-class Overlays(NamedTuple):
+class Overlays(msgspec.Struct, frozen=True):
     """A mapping of profile names to what differs in them: a part of the file that it stands in."""
 
 
@@ -121,7 +123,7 @@ Shape: TypeAlias = (
 )
 
 
-class Field(NamedTuple):
+class Field(msgspec.Struct, frozen=True):
     """`update_only`: the platform takes it in an update and ignores it in a create."""
 
     home: Home
