@@ -91,7 +91,7 @@ def show_entry(shelf: CatalogueKind[Entry], text: str, format: TextJson, profile
 
 async def _id(client: "Client", shelf: CatalogueKind[Entry], text: str, where: str) -> str:
     """Ids need no look-up, and legacy LLM names are ids; a name is looked for among all names of its kind."""
-    from personactl.session.session_selection import is_uuid
+    from personactl.session.session_filter import is_uuid
     from personactl.sync.plan.name_resolution import candidates, pick
 
     if is_uuid(text):

@@ -91,7 +91,7 @@ def note_kind(minted: "Minted", out: "Output") -> None:
     """Say on stderr which kind it is and why, for how long it is good, and what it does not carry."""
     from personactl.cli.environment import current_environment
     from personactl.report.sessions.token_text import expiry_words
-    from personactl.session.token_facts import inspect_token
+    from personactl.session.token_claims import inspect_token
 
     now = current_environment().now()
     facts = inspect_token(minted.token.reveal(), now)
@@ -111,7 +111,7 @@ def _print(minted: "Minted", format: TokenFormat, out: "Output") -> None:
     from personactl.cli.environment import current_environment
     from personactl.report.sessions.token_json import token_json
     from personactl.report.sessions.token_text import token_env, token_header
-    from personactl.session.token_facts import inspect_token
+    from personactl.session.token_claims import inspect_token
 
     match format:
         case TokenFormat.raw:
@@ -132,7 +132,7 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output")
     from personactl.errors import UsageError
     from personactl.report.sessions.token_json import facts_json
     from personactl.report.sessions.token_text import facts_lines
-    from personactl.session.token_facts import inspect_token, refuse_expired
+    from personactl.session.token_claims import inspect_token, refuse_expired
 
     if persona is not None:
         raise UsageError(

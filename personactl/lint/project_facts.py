@@ -8,9 +8,9 @@ from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.lint.component_view import ComponentView
 from personactl.lint.persona_view import PersonaView
+from personactl.persona.schema.field_shapes import UUID
 from personactl.persona.schema.file_kind import FileKind, SavedKind
 from personactl.persona.schema.persona_checks import is_part
-from personactl.persona.schema.shapes import UUID
 from personactl.persona.schema.stock_ids import STOCK
 
 

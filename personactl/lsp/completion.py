@@ -27,9 +27,9 @@ from personactl.lsp.file_roles import Role, real
 from personactl.lsp.hover_text import field_text, rule_text
 from personactl.lsp.key_positions import GRAMMARS, Edited, Grammar, Key, Value, fields_of
 from personactl.lsp.position_encoding import Grid
+from personactl.persona.schema.field_shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
 from personactl.persona.schema.file_kind import FOLDERS, SavedKind
 from personactl.persona.schema.persona_checks import is_part
-from personactl.persona.schema.shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import SUFFIXES, walk
 

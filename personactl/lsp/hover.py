@@ -14,7 +14,7 @@ from personactl.lsp.catalogue_names import KINDS, Stock
 from personactl.lsp.hover_text import field_text, rule_text, shape_text
 from personactl.lsp.key_positions import PERSONA, Grammar, Key, Spot, Value, holds, spots
 from personactl.lsp.position_encoding import Grid
-from personactl.persona.schema.shapes import Choice, Field, Flag, Identifier, Number
+from personactl.persona.schema.field_shapes import Choice, Field, Flag, Identifier, Number
 
 
 @dataclass(frozen=True, slots=True)

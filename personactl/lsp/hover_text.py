@@ -6,7 +6,7 @@ from typing import assert_never
 from personactl.lint.registry import RULES
 from personactl.lint.rule import Fixability, Rule
 from personactl.persona.schema.descriptions import in_full
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     Flag,

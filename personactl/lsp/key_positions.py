@@ -8,10 +8,7 @@ from typing import Final, Literal, TypeAlias
 from personactl.document.node import MappingNode, Node, Place, Scalar, SequenceNode, Span
 from personactl.persona.schema import descriptions
 from personactl.persona.schema.component_fields import TABLES, WHOLE, partial
-from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.file_kind import FileKind
-from personactl.persona.schema.key_checks import NOT_IN_PROFILES
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     ListOf,
@@ -24,6 +21,9 @@ from personactl.persona.schema.shapes import (
     Tagged,
     Variants,
 )
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.file_kind import FileKind
+from personactl.persona.schema.key_checks import NOT_IN_PROFILES
 from personactl.state.project_fields import PROJECT
 from personactl.state.project_schema import DESCRIPTIONS
 

@@ -9,8 +9,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.schema.field_shapes import Table, Variants
 from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.shapes import Table, Variants
 
 _SAME_BOTH_WAYS = (
     "name",

@@ -6,7 +6,7 @@ import msgspec
 
 from personactl.api.concurrent_requests import concurrently
 from personactl.api.sessions import Session
-from personactl.session.session_selection import Selection, started_before
+from personactl.session.session_filter import Selection, started_before
 from personactl.session.session_source import SessionSource
 from personactl.session.session_statistics import Statistics, statistics
 

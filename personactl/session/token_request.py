@@ -14,7 +14,7 @@ from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.persona import Persona
 from personactl.persona.resource import Address, filled, referred
 from personactl.persona.schema.fields import FIELDS
-from personactl.session.token_facts import ephemeral_body, stateful_body
+from personactl.session.token_claims import ephemeral_body, stateful_body
 from personactl.state.lock import LockEntry
 
 TokenKind: TypeAlias = Literal["stateful", "ephemeral"]

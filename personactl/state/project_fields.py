@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
+from personactl.persona.schema.field_shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
 from personactl.persona.schema.llm_fields import VARIABLE
-from personactl.persona.schema.shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
 from personactl.state.profile_settings import ENV, LOCAL, PROFILE_NAME
 
 _NAME = re.compile(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.pattern}")

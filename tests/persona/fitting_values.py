@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     Flag,

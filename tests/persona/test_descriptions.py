@@ -6,8 +6,8 @@ import pytest
 
 from personactl.persona.schema.component_fields import TABLES
 from personactl.persona.schema.descriptions import KNOWLEDGE, LLM, PERSONA, TOOL, in_full
+from personactl.persona.schema.field_shapes import ListOf, MapOf, NameOrTable, OneOrList, Shape, Table, Tagged, Variants
 from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.shapes import ListOf, MapOf, NameOrTable, OneOrList, Shape, Table, Tagged, Variants
 
 
 def paths(shape: Shape, prefix: str = "") -> Iterator[str]:

@@ -6,10 +6,7 @@ from typing import Any
 
 import pytest
 
-from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.knowledge_fields import KNOWLEDGE
-from personactl.persona.schema.llm_fields import LLM
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     Flag,
@@ -22,6 +19,9 @@ from personactl.persona.schema.shapes import (
     Text,
     Variants,
 )
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.knowledge_fields import KNOWLEDGE
+from personactl.persona.schema.llm_fields import LLM
 from personactl.persona.schema.tool_fields import SAVED_TABLES
 
 _CONTRACT = Path(__file__).resolve().parents[2].parent / "shared" / "reference" / "anam-openapi.json"

@@ -17,8 +17,8 @@ from personactl.persona.read.definitions import NOTHING_DEFINED
 from personactl.persona.resource import Resource
 from personactl.persona.schema.component_checks import check_saved
 from personactl.persona.schema.component_fields import TABLES, partial
+from personactl.persona.schema.field_shapes import Table, Tagged
 from personactl.persona.schema.file_kind import SavedKind
-from personactl.persona.schema.shapes import Table, Tagged
 from tests.persona.fitting_values import values
 
 _READERS: Final[dict[SavedKind, Callable[[Path, Path, str | None], Resource]]] = {

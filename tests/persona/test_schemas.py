@@ -19,6 +19,7 @@ from personactl.document.plain_values import to_json
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.schema.component_checks import check_saved
 from personactl.persona.schema.component_fields import WHOLE
+from personactl.persona.schema.field_shapes import Table, Tagged
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FOLDERS, kind_of
 from personactl.persona.schema.file_schemas import (
@@ -29,7 +30,6 @@ from personactl.persona.schema.file_schemas import (
     tool_schema,
 )
 from personactl.persona.schema.persona_checks import check, is_part
-from personactl.persona.schema.shapes import Table, Tagged
 from tests.conftest import ROOT
 from tests.expected import CASES
 from tests.lint.rule_cases import Case, rule_cases

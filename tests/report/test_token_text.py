@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from personactl.report.sessions.token_json import facts_json, token_json
 from personactl.report.sessions.token_text import expiry_words, facts_lines, token_env, token_header
 from personactl.secret import Secret
-from personactl.session.token_facts import TokenFacts
+from personactl.session.token_claims import TokenFacts
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
 TOKEN = Secret("aaa.bbb.ccc")

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.session.find_session import find_session
+from personactl.session.session_filter import Selection
+from personactl.session.session_lookup import find_session
 from personactl.session.session_rows import list_rows
-from personactl.session.session_selection import Selection
 from personactl.session.session_source import PlatformSessions
 from tests.session.engine import numbered_ids, open_guest
 

@@ -7,7 +7,7 @@ import pytest
 
 from personactl.api.sessions import Session
 from personactl.errors import UsageError
-from personactl.session.session_selection import PersonaChoice, Selection, is_uuid, since
+from personactl.session.session_filter import PersonaChoice, Selection, is_uuid, since
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
 ID = "0934d97d-0c3a-4f33-91b0-5e136a0ef466"

@@ -11,8 +11,8 @@ from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
+    from personactl.session.session_filter import Selection
     from personactl.session.session_rows import SessionRow
-    from personactl.session.session_selection import Selection
     from personactl.state.target import Target
 
 _LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="At most N sessions.")]
@@ -47,8 +47,8 @@ def list_(
     from personactl.cli.output import Output
     from personactl.cli.session.persona_option import id_of, persona_choice
     from personactl.commands.targets import open_target
-    from personactl.session.session_selection import Selection
-    from personactl.session.session_selection import since as parsed_since
+    from personactl.session.session_filter import Selection
+    from personactl.session.session_filter import since as parsed_since
 
     out = Output(quiet=quiet)
     earliest = parsed_since(since, current_environment().now()) if since is not None else None

@@ -8,7 +8,7 @@ from personactl.cli.environment import current_environment
 from personactl.commands.targets import lock_path
 
 if TYPE_CHECKING:
-    from personactl.session.session_selection import PersonaChoice
+    from personactl.session.session_filter import PersonaChoice
     from personactl.state.target import Target
 
 PersonaOption = Annotated[
@@ -26,7 +26,7 @@ def persona_choice(text: str | None, target: "Target") -> "PersonaChoice | None"
     from personactl.errors import NotFoundError, UsageError
     from personactl.persona.read.persona_file import read_persona
     from personactl.persona.resource import Address
-    from personactl.session.session_selection import PersonaChoice
+    from personactl.session.session_filter import PersonaChoice
     from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project
 
@@ -46,6 +46,6 @@ def persona_choice(text: str | None, target: "Target") -> "PersonaChoice | None"
 
 def id_of(text: str | None) -> str | None:
     """`text` if it is a persona's id, which the platform can filter by itself."""
-    from personactl.session.session_selection import is_uuid
+    from personactl.session.session_filter import is_uuid
 
     return text if text is not None and is_uuid(text) else None

@@ -50,7 +50,7 @@ def show(
 
 async def _found(target: "Target", text: str, out: "Output") -> "tuple[Session, Analytics | None]":
     from personactl.commands.targets import connect
-    from personactl.session.find_session import find_session
+    from personactl.session.session_lookup import find_session
     from personactl.session.session_source import PlatformSessions
 
     async with connect(target, read_only=True, on_wait=out.note) as client:

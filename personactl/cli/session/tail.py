@@ -17,7 +17,7 @@ from personactl.commands.event_loop import run_async
 if TYPE_CHECKING:
     from personactl.errors import UnavailableError
     from personactl.session.events import Event
-    from personactl.session.session_selection import Selection
+    from personactl.session.session_filter import Selection
     from personactl.session.tail import Tail
     from personactl.state.target import Target
 
@@ -79,14 +79,14 @@ def tail(
 
 def _moment(since: str | None) -> datetime | None:
     from personactl.cli.environment import current_environment
-    from personactl.session.session_selection import since as parsed_since
+    from personactl.session.session_filter import since as parsed_since
 
     return parsed_since(since, current_environment().now()) if since is not None else None
 
 
 def _wish(target: "Target", persona: str | None, since: datetime | None, last: int | None, *, follow: bool) -> _Wish:
     from personactl.cli.session.persona_option import id_of, persona_choice
-    from personactl.session.session_selection import Selection
+    from personactl.session.session_filter import Selection
 
     bounded = _DEFAULT_LAST if last is None and since is None else last
     return _Wish(Selection(persona_choice(persona, target)), id_of(persona), bounded, since, follow)

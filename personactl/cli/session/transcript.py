@@ -50,7 +50,7 @@ def transcript(
 async def _found(target: "Target", text: str | None, out: "Output") -> "tuple[Session, Transcript]":
     from personactl.api.sessions import get_transcript
     from personactl.commands.targets import connect
-    from personactl.session.find_session import find_session
+    from personactl.session.session_lookup import find_session
 
     async with connect(target, read_only=True, on_wait=out.note) as client:
         session = await find_session(client, text)

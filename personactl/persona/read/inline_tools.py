@@ -8,7 +8,7 @@ from typing import Final
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.resource import Address, reference
-from personactl.persona.schema.shapes import Table
+from personactl.persona.schema.field_shapes import Table
 from personactl.persona.schema.tool_fields import SAVED_TABLES
 
 _SAVED_TYPES: Final = {"client": "CLIENT", "knowledge": "SERVER_RAG", "webhook": "SERVER_WEBHOOK"}

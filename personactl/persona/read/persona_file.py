@@ -11,8 +11,8 @@ from personactl.persona.read.layered_file import LayeredFile, place, read_stack
 from personactl.persona.read.referenced_files import read_prompt
 from personactl.persona.read.tools import PersonaTools, persona_tools
 from personactl.persona.resource import Address, reference
+from personactl.persona.schema.field_shapes import Home
 from personactl.persona.schema.fields import BY_NAME, FIELDS
-from personactl.persona.schema.shapes import Home
 
 
 def read_persona(path: Path, root: Path, profile: str | None = None, defined: Definitions = NOTHING_DEFINED) -> Persona:

@@ -13,10 +13,10 @@ from personactl.document.read_log import Reads, recording_reads
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonMapping
 from personactl.parallel import nothing, shared, worth_sharing
+from personactl.persona.read.cached_resources import resources_of, sketched
 from personactl.persona.read.component_files import read_knowledge, read_llm, read_tool, search_tool
 from personactl.persona.read.definitions import Definitions, ResourceFiles, homes
 from personactl.persona.read.persona_file import read_persona
-from personactl.persona.read.resource_sketches import resources_of, sketched
 from personactl.persona.resource import Address, Resource
 from personactl.persona.schema.file_kind import FileKind
 

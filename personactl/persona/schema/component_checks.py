@@ -18,10 +18,10 @@ from personactl.persona.read.layers import BaseCheck, Layer, bases, merged_node,
 from personactl.persona.read.referenced_files import locate
 from personactl.persona.schema.component_fields import PARTIAL, WHOLE
 from personactl.persona.schema.field_checks import field_problems
+from personactl.persona.schema.field_shapes import Field, Table, Tagged
 from personactl.persona.schema.file_kind import SavedKind
 from personactl.persona.schema.key_checks import NOT_IN_PROFILES
 from personactl.persona.schema.persona_checks import is_part
-from personactl.persona.schema.shapes import Field, Table, Tagged
 
 _HINTS: Final = MappingProxyType(
     {

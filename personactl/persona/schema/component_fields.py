@@ -9,10 +9,10 @@ from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
+from personactl.persona.schema.field_shapes import Field, Overlays, Shape, Table, Tagged, Text
 from personactl.persona.schema.file_kind import SavedKind
 from personactl.persona.schema.knowledge_fields import KNOWLEDGE
 from personactl.persona.schema.llm_fields import LLM
-from personactl.persona.schema.shapes import Field, Overlays, Shape, Table, Tagged, Text
 from personactl.persona.schema.tool_fields import SAVED_TOOL
 
 _Mapped = TypeVar("_Mapped", Table, Tagged, Table | Tagged)

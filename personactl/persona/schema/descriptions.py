@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from personactl.persona.schema.shapes import Field, Home
+from personactl.persona.schema.field_shapes import Field, Home
 
 _VOICE_DETECTION: Final = {
     "endOfSpeechSensitivity": "How soon a pause counts as the end of the user's turn: 0 waits longest, 1 jumps in "

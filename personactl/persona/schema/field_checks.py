@@ -8,7 +8,7 @@ from personactl.document.document import Problem
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, kind
 from personactl.document.quotation import quoted
 from personactl.document.suggestion import nearest
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.field_shapes import (
     LEGACY_LLM,
     UUID,
     Choice,

@@ -8,7 +8,7 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     Flag,

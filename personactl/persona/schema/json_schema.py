@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias, assert_never
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.field_shapes import (
     LEGACY_LLM,
     UUID,
     Choice,

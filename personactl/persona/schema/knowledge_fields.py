@@ -6,7 +6,7 @@ files to upload are named beside them.
 
 from typing import Final
 
-from personactl.persona.schema.shapes import Field, ListOf, Table, Text
+from personactl.persona.schema.field_shapes import Field, ListOf, Table, Text
 
 KNOWLEDGE: Final = Table(
     {

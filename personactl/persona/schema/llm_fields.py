@@ -6,7 +6,7 @@ Source: the published contract's create. The secret itself never stands in a fil
 import re
 from typing import Final
 
-from personactl.persona.schema.shapes import Choice, Field, ListOf, Table, Text
+from personactl.persona.schema.field_shapes import Choice, Field, ListOf, Table, Text
 
 VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """The name of an environment variable."""

@@ -10,7 +10,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from personactl.persona.schema.shapes import Choice, Field, Flag, Home, Identifier, ListOf, Number, Table, Tagged, Text
+from personactl.persona.schema.field_shapes import (
+    Choice,
+    Field,
+    Flag,
+    Home,
+    Identifier,
+    ListOf,
+    Number,
+    Table,
+    Tagged,
+    Text,
+)
 
 LONGEST_DESCRIPTION: Final = 1024
 

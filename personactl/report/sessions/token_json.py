@@ -3,7 +3,7 @@
 from personactl.json_value import JsonObject
 from personactl.report.text.times import maybe_instant
 from personactl.secret import Secret
-from personactl.session.token_facts import TokenFacts
+from personactl.session.token_claims import TokenFacts
 
 
 def token_json(token: Secret, facts: TokenFacts, persona_id: str | None) -> JsonObject:

@@ -5,7 +5,7 @@ from datetime import datetime
 from personactl.report.text.printable import one_line
 from personactl.report.text.times import duration, instant
 from personactl.secret import Secret
-from personactl.session.token_facts import TokenFacts
+from personactl.session.token_claims import TokenFacts
 
 
 def token_env(token: Secret) -> str:

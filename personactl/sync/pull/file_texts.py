@@ -14,9 +14,9 @@ from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.read.layered_file import LayeredFile, read_stack
 from personactl.persona.resource import KINDS, Address
+from personactl.persona.schema.field_shapes import Table
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FileKind
-from personactl.persona.schema.shapes import Table
 from personactl.persona.schema.tool_fields import SAVED_TABLES
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.build import shown

@@ -16,9 +16,9 @@ from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.online.catalogue_entries import KINDS
 from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 from personactl.persona.name_matching import meant
+from personactl.persona.schema.field_shapes import LEGACY_LLM
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.persona.schema.persona_checks import is_part
-from personactl.persona.schema.shapes import LEGACY_LLM
 from personactl.state.persona_files import walk
 
 if TYPE_CHECKING:

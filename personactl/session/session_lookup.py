@@ -5,7 +5,7 @@ from contextlib import aclosing
 from personactl.api.client import Client
 from personactl.api.sessions import Session, get_session
 from personactl.errors import NotFoundError, UsageError
-from personactl.session.session_selection import is_uuid
+from personactl.session.session_filter import is_uuid
 from personactl.session.session_source import PlatformSessions
 
 _LISTED = 4
