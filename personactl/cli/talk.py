@@ -18,7 +18,7 @@ from personactl.errors import UsageError
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.commands.session_token import Subject
-    from personactl.session.talk import Said
+    from personactl.session.talk import Utterance
     from personactl.state.target import Target
 
 _PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona's key, or its file.")]
@@ -162,7 +162,7 @@ async def _held(target: "Target", wish: _Talk, out: Output) -> None:
         minted = await mint(client, wish.subject, ephemeral=wish.ephemeral, label=wish.label)
         note_kind(minted, out)
         session = await start_session(client, minted.token, {"client": "personactl", "version": __version__})
-        said: list[Said] = []
+        said: list[Utterance] = []
         with interrupts.watched() if by_hand else nullcontext():
             async with open_conversation(client, session) as channel:
                 said = await converse(channel, _spoken(wish, out, by_hand=by_hand), screen, interrupts.hush)

@@ -5,10 +5,10 @@ linter looks at all of them and stderr gets everything that is wrong.
 """
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from personactl.cli.environment import current_environment
 from personactl.cli.output import Output
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.selection import Selection
 
+_Result = TypeVar("_Result")
 _WIDTH_OF_A_FINDING = 100
 
 
 def read_selection(project: "Project", selection: "Selection", profile: str) -> "tuple[Resource, ...]":
-    """What the selection is about, with what it needs, as `profile` changes it. Raises as `gathered` does."""
-    from personactl.persona.read.project_resources import gathered
+    """What the selection is about, with what it needs, as `profile` changes it. Raises as `project_resources` does."""
+    from personactl.persona.read.project_resources import project_resources
 
     with _reader(project, selection, profile) as reader:
-        return gathered(reader, selection.chosen)
+        return project_resources(reader, selection.chosen)
 
 
 def read_or_list(project: "Project", selection: "Selection", profile: str, out: Output) -> "tuple[Resource, ...]":
@@ -47,29 +48,34 @@ def read_checked(project: "Project", selection: "Selection", profile: str, out: 
     A file that is to be checked is read by whoever checks it, which takes it apart once for both.
     """
     from personactl.document.shared_reading import SharedReading
-    from personactl.persona.read.project_resources import gathered
+    from personactl.persona.read.project_resources import project_resources
 
     cwd, files = current_environment().cwd, selected_files(selection)
     with _reader(project, selection, profile) as reader:
         personas = set(selection.files["persona"].values()).intersection(files)
-        unknown = reader.unknown() if selection.chosen is None else personas
-        reading = SharedReading(reader.work, {_seen_from(cwd, path): path for path in unknown}, _load_what_follows)
+        unknown = reader.unread_personas() if selection.chosen is None else personas
+        reading = SharedReading(
+            reader.persona_reader, {_seen_from(cwd, path): path for path in unknown}, _load_what_follows
+        )
         refuse_errors(files, project, out, reading.share)
-        reader.take(reading.found)
-        resources = gathered(reader, selection.chosen)
+        reader.add_personas(reading.found)
+        resources = project_resources(reader, selection.chosen)
     refuse_errors({one.path for one in resources} - set(files), project, out)
     return resources
 
 
 def selected_files(selection: "Selection") -> list[Path]:
     """The files that the run is about, sorted; what they need comes on top of them."""
-    from personactl.persona.read.definitions import Home, homes
+    from personactl.persona.read.definitions import FileKey, defining_files
 
     every = [path for files in selection.files.values() for path in files.values()]
     if selection.chosen is not None:
-        chosen = {home for address in selection.chosen for home in homes(address)}
+        chosen = {home for address in selection.chosen for home in defining_files(address)}
         every = [
-            path for kind, files in selection.files.items() for key, path in files.items() if Home(kind, key) in chosen
+            path
+            for kind, files in selection.files.items()
+            for key, path in files.items()
+            if FileKey(kind, key) in chosen
         ]
     return sorted(every)
 
@@ -123,8 +129,14 @@ def _reader(project: "Project", selection: "Selection", profile: str) -> "Iterat
             profile,
             kept.results,
             processes=usable_cores(),
-            meanwhile=_load_what_follows,
+            share=_share_and_load,
         )
+
+
+def _share_and_load(work: Callable[[Path], _Result], items: Sequence[Path], processes: int) -> Iterator[_Result]:
+    from personactl.parallel import shared
+
+    return shared(work, items, processes, _load_what_follows)
 
 
 def _load_what_follows() -> None:

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     from personactl.api.client import Client
     from personactl.cli.output import Output
-    from personactl.persona.persona import Persona
+    from personactl.persona.read.persona_file import Persona
     from personactl.persona.resource import Address, Resource
     from personactl.secret import Secret
-    from personactl.session.token_request import Pushed, TokenRequest
+    from personactl.session.token_request import PushedState, TokenRequest
     from personactl.state.lock import LockBlock
     from personactl.state.target import Target
 
@@ -62,31 +62,33 @@ def read_subject(selector: str, target: "Target", out: "Output") -> Subject:
 async def mint(client: "Client", subject: Subject, *, ephemeral: bool, label: str | None) -> Minted:
     """Ask for the token that suits the persona. Raises what the platform's answers raise."""
     from personactl.api.tokens import create_session_token
-    from personactl.session.token_request import Ids, choose_token
+    from personactl.session.token_request import ResolvedIds, choose_token
     from personactl.sync.plan.name_resolution import resolve_names
     from personactl.sync.values.desired import pin
 
     persona, locked = subject.persona, subject.locked
     pins = (await resolve_names(client, [subject.resource], locked))[subject.resource.address]
-    ids = Ids(
-        named={field: pins[pin(field, name)] for field, name in persona.unresolved.items()},
-        tools=tuple(pins[pin("toolIds", name)] for name in persona.platform_tools),
-        own={one.address: entry.remote_id for one in subject.needs if (entry := locked.resources.get(one.address))},
+    ids = ResolvedIds(
+        by_field={field: pins[pin(field, name)] for field, name in persona.unresolved.items()},
+        platform_tools=tuple(pins[pin("toolIds", name)] for name in persona.platform_tools),
+        by_address={
+            one.address: entry.remote_id for one in subject.needs if (entry := locked.resources.get(one.address))
+        },
     )
-    changed = _changed_needs(subject, ids.own)
+    changed = _changed_needs(subject, ids.by_address)
     inline = [one.address for one in changed if one.name in {tool.name for tool in persona.inline_tools}]
-    own = [*_changed(subject.resource, subject, pins, ids.own), *map(str, inline)]
+    own = [*_changed(subject.resource, subject, pins, ids.by_address), *map(str, inline)]
     pushed = None if ephemeral else await _pushed(client, subject, own)
     request = choose_token(persona, ids, pushed, ephemeral=ephemeral, label=label)
     stale = tuple(str(one.address) for one in changed if one.address not in inline)
     return Minted(await create_session_token(client, request.body), request, stale)
 
 
-async def _pushed(client: "Client", subject: Subject, changed: "Sequence[str]") -> "Pushed | None":
+async def _pushed(client: "Client", subject: Subject, changed: "Sequence[str]") -> "PushedState | None":
     """`changed` is what differs from the push and an ephemeral token would carry as it is now."""
     from personactl.api.personas import get_persona
     from personactl.errors import NotFoundError
-    from personactl.session.token_request import Pushed
+    from personactl.session.token_request import PushedState
 
     entry = subject.locked.resources.get(subject.resource.address)
     if entry is None:
@@ -95,7 +97,7 @@ async def _pushed(client: "Client", subject: Subject, changed: "Sequence[str]") 
         remote = None if changed else await get_persona(client, entry.remote_id)
     except NotFoundError:
         remote = None
-    return Pushed(entry, tuple(changed), remote.updated_at if remote else None)
+    return PushedState(entry, tuple(changed), remote.updated_at if remote else None)
 
 
 def _changed_needs(subject: Subject, ids: "Mapping[Address, str]") -> "list[Resource]":

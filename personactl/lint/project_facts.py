@@ -9,7 +9,7 @@ from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceN
 from personactl.lint.component_view import ComponentView
 from personactl.lint.persona_view import PersonaView
 from personactl.persona.schema.field_shapes import UUID
-from personactl.persona.schema.file_kind import FileKind, SavedKind
+from personactl.persona.schema.file_kind import ComponentKind, FileKind
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.stock_ids import STOCK
 
@@ -18,7 +18,7 @@ class Reference(NamedTuple):
     """The `name` of a tool, of knowledge or perhaps of an LLM of the project, where a persona, a tool or a file that
     they extend uses it; `line` is its source line."""
 
-    kind: SavedKind
+    kind: ComponentKind
     name: str
     path: Path
     span: Span
@@ -56,7 +56,7 @@ class Facts(NamedTuple):
     whole: bool = True
     kind: FileKind = "persona"
     references: tuple[Reference, ...] = ()
-    by_id: frozenset[SavedKind] = frozenset()
+    by_id: frozenset[ComponentKind] = frozenset()
     voices: tuple[Voice, ...] = ()
 
     @property
@@ -86,7 +86,7 @@ def facts_of(document: Document, subjects: tuple[PersonaView, ...]) -> Facts:
     )
 
 
-def saved_facts(document: Document, kind: SavedKind, saved: tuple[ComponentView, ...]) -> Facts:
+def saved_facts(document: Document, kind: ComponentKind, saved: tuple[ComponentView, ...]) -> Facts:
     """Of a file of `tools/`, `knowledge/` or `llms/`. `saved` are those of the document; none where it has no tree."""
     root = document.root if isinstance(document.root, MappingNode) else None
     name, span, line = _name(document, root.get("displayName" if kind == "llm" else "name") if root else None)
@@ -114,7 +114,7 @@ def _name(document: Document, entry: Entry | None) -> tuple[str | None, Span | N
 
 
 def _references(subject: PersonaView) -> Iterator[Reference]:
-    kinds: tuple[tuple[str, SavedKind], ...] = (("tools", "tool"), ("knowledge", "knowledge"), ("llm", "llm"))
+    kinds: tuple[tuple[str, ComponentKind], ...] = (("tools", "tool"), ("knowledge", "knowledge"), ("llm", "llm"))
     for key, kind in kinds:
         located = subject.located(key)
         if located is None:
@@ -156,7 +156,7 @@ def _searches_by_id(saved: ComponentView) -> bool:
     return config is not None and isinstance(config.value, MappingNode) and bool(config.value.get("documentFolderIds"))
 
 
-def _by_id(subject: PersonaView) -> Iterator[SavedKind]:
+def _by_id(subject: PersonaView) -> Iterator[ComponentKind]:
     if subject.value("toolIds"):
         yield "tool"
     llm, tools = subject.value("llmId"), subject.value("tools")
@@ -174,7 +174,7 @@ def _in_knowledge(document: Document, settings: MappingNode) -> Iterator[Referen
         yield from _named(document, item, "knowledge")
 
 
-def _named(document: Document, item: Node, kind: SavedKind) -> Iterator[Reference]:
+def _named(document: Document, item: Node, kind: ComponentKind) -> Iterator[Reference]:
     if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.strip():
         line = document.source_line(item.span.start.line)
         yield Reference(kind, item.value, document.path, item.span, line)

@@ -28,7 +28,7 @@ from personactl.lsp.hover_text import field_text, rule_text
 from personactl.lsp.key_positions import GRAMMARS, Edited, Grammar, Key, Value, fields_of
 from personactl.lsp.position_encoding import Grid
 from personactl.persona.schema.field_shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
-from personactl.persona.schema.file_kind import FOLDERS, SavedKind
+from personactl.persona.schema.file_kind import FOLDERS, ComponentKind
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import SUFFIXES, walk
@@ -36,7 +36,7 @@ from personactl.state.persona_files import SUFFIXES, walk
 _PLAIN: Final = re.compile(r"[A-Za-z][\w .()&/+-]*(?<! )")
 _PROMPTS: Final = frozenset({".md", ".txt"})
 _LISTED_FILES: Final = 200
-_NAMED: Final[Mapping[tuple[Edited, str], SavedKind]] = MappingProxyType(
+_NAMED: Final[Mapping[tuple[Edited, str], ComponentKind]] = MappingProxyType(
     {
         ("persona", "tools"): "tool",
         ("persona", "knowledge"): "knowledge",

@@ -7,7 +7,8 @@ from typing import Final, Literal, TypeAlias
 
 from personactl.document.node import MappingNode, Node, Place, Scalar, SequenceNode, Span
 from personactl.persona.schema import descriptions
-from personactl.persona.schema.component_fields import TABLES, WHOLE, partial
+from personactl.persona.schema.component_fields import COMPONENTS, WHOLE_FILES, all_optional
+from personactl.persona.schema.field_checks import NOT_IN_PROFILES
 from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
@@ -23,7 +24,6 @@ from personactl.persona.schema.field_shapes import (
 )
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FileKind
-from personactl.persona.schema.key_checks import NOT_IN_PROFILES
 from personactl.state.project_fields import PROJECT
 from personactl.state.project_schema import DESCRIPTIONS
 
@@ -48,11 +48,17 @@ PERSONA: Final = Grammar(Table(FIELDS), _PROFILE, descriptions.PERSONA)
 GRAMMARS: Final[Mapping[Edited, Grammar]] = MappingProxyType(
     {
         "persona": PERSONA,
-        "tool": Grammar(WHOLE["tool"], partial(TABLES["tool"]), {**descriptions.LAYERS, **descriptions.TOOL}),
-        "knowledge": Grammar(
-            WHOLE["knowledge"], partial(TABLES["knowledge"]), {**descriptions.LAYERS, **descriptions.KNOWLEDGE}
+        "tool": Grammar(
+            WHOLE_FILES["tool"], all_optional(COMPONENTS["tool"]), {**descriptions.LAYERS, **descriptions.TOOL}
         ),
-        "llm": Grammar(WHOLE["llm"], partial(TABLES["llm"]), {**descriptions.LAYERS, **descriptions.LLM}),
+        "knowledge": Grammar(
+            WHOLE_FILES["knowledge"],
+            all_optional(COMPONENTS["knowledge"]),
+            {**descriptions.LAYERS, **descriptions.KNOWLEDGE},
+        ),
+        "llm": Grammar(
+            WHOLE_FILES["llm"], all_optional(COMPONENTS["llm"]), {**descriptions.LAYERS, **descriptions.LLM}
+        ),
         "project": Grammar(PROJECT, PROJECT, DESCRIPTIONS),
     }
 )
@@ -140,5 +146,5 @@ def _tagged_fields(shape: Tagged, node: MappingNode | None) -> Mapping[str, Fiel
     said = entry.value.value if entry is not None and isinstance(entry.value, Scalar) else None
     chosen = [shape.tables[said]] if isinstance(said, str) and said in shape.tables else list(shape.tables.values())
     inner = {name: field for table in chosen for name, field in fields_of(table, node).items()}
-    home = inner[shape.tag].home if shape.tag in inner else "local"
+    home = inner[shape.tag].scope if shape.tag in inner else "local"
     return {**inner, shape.tag: Field(home, Choice(tuple(shape.tables)))}

@@ -1,36 +1,77 @@
-"""One session from what somebody typed: its id, the beginning of its id, or nothing for the newest."""
+"""Look up sessions on the platform: one by its id, or the newest ones as rows of a list."""
 
 from contextlib import aclosing
 
+import msgspec
+
 from personactl.api.client import Client
+from personactl.api.concurrent_requests import concurrently
 from personactl.api.sessions import Session, get_session
 from personactl.errors import NotFoundError, UsageError
-from personactl.session.session_filter import is_uuid
-from personactl.session.session_source import PlatformSessions
+from personactl.session.session_filter import SessionFilter, is_uuid, started_before
+from personactl.session.session_source import PlatformSessions, SessionSource
+from personactl.session.session_statistics import Statistics, statistics
 
-_LISTED = 4
+_SHOWN_IDS = 4
+
+
+class SessionRow(msgspec.Struct, frozen=True):
+    """A row of a list of sessions. `statistics` is None for a live session and for one without a report."""
+
+    session: Session
+    statistics: Statistics | None
+
+
+async def list_sessions(source: SessionSource, wanted: SessionFilter, limit: int) -> list[SessionRow]:
+    """Return the newest sessions that `wanted` matches, at most `limit`, in the platform's order.
+
+    The reports of ended sessions are read concurrently. The platform has none for a live session.
+    """
+    sessions = await _matching(source, wanted, limit)
+
+    async def row(session: Session) -> SessionRow:
+        analytics = None if session.is_live else await source.analytics(session.id)
+        return SessionRow(session, statistics(analytics) if analytics else None)
+
+    return await concurrently(sessions, row)
+
+
+async def _matching(source: SessionSource, wanted: SessionFilter, limit: int) -> list[Session]:
+    """Read pages until there are enough sessions, or until all sessions of a page are too old."""
+    found: dict[str, Session] = {}
+    async with aclosing(source.pages()) as pages:
+        async for page in pages:
+            found |= {session.id: session for session in page if wanted.matches(session)}
+            too_old = wanted.since is not None and all(started_before(one, wanted.since) for one in page)
+            if len(found) >= limit or too_old:
+                break
+    return list(found.values())[:limit]
 
 
 async def find_session(client: Client, text: str | None) -> Session:
-    """With its tool calls. Raises `NotFoundError` where there is none, `UsageError` for an ambiguous beginning."""
+    """Return a session with its tool calls.
+
+    `text` is an id, the beginning of an id, or None for the newest session. Raise `NotFoundError` if there is no such
+    session, and `UsageError` if several ids have this beginning.
+    """
     if text is None:
         return await get_session(client, await _newest(client))
     beginning = text.strip().lower()
     if is_uuid(beginning):
         return await get_session(client, beginning)
-    found = await _beginning_with(client, beginning)
+    found = await _ids_beginning_with(client, beginning)
     if len(found) == 1:
         return await get_session(client, found[0])
     if not found:
         raise NotFoundError(
             f"there is no session whose id begins with {text!r}",
             where=client.origin,
-            hint="see 'personactl session list' for the ids",
+            hint="run 'personactl session list' to see the ids",
         )
     raise UsageError(
         f"the ids of {len(found)} sessions begin with {text!r}",
-        where=", ".join(found[:_LISTED]) + (", ..." if len(found) > _LISTED else ""),
-        hint="give more of the id",
+        where=", ".join(found[:_SHOWN_IDS]) + (", ..." if len(found) > _SHOWN_IDS else ""),
+        hint="give more characters of the id",
     )
 
 
@@ -39,11 +80,12 @@ async def _newest(client: Client) -> str:
         async for page in pages:
             if page:
                 return page[0].id
-    raise NotFoundError("there is no session yet", where=client.origin, hint="make one with 'personactl talk PERSONA'")
+    hint = "start one with 'personactl talk PERSONA'"
+    raise NotFoundError("there is no session yet", where=client.origin, hint=hint)
 
 
-async def _beginning_with(client: Client, beginning: str) -> list[str]:
-    """Every match of the platform's own search, which looks at ids, or else of the newest page of all sessions."""
+async def _ids_beginning_with(client: Client, beginning: str) -> list[str]:
+    """Return the matches of the platform's search, which searches ids too, or else those on the newest page."""
     if not beginning:
         return []
     matches: dict[str, None] = {}

@@ -1,9 +1,9 @@
-"""Session tokens: what one says about itself, and which body asks the platform for one.
+"""Read the claims of a session token.
 
-A token is a signed JWT. Its signature is the platform's to check: here its claims are only read, by hand and the way
-the official clients do it, because a JWT library insists on a well-formed signature and refuses the very example in
-the platform's contract. There are two kinds for us: a *stateful* token names a stored persona and nothing else, an
-*ephemeral* one carries the whole configuration.
+A token is a signed JWT. Only the platform can check its signature. The claims are decoded here without a JWT library,
+as the official clients do, because a library requires a well-formed signature and refuses the example in the
+platform's contract. A *stateful* token names a stored persona and nothing else; an *ephemeral* token contains a whole
+configuration.
 """
 
 import base64
@@ -14,17 +14,22 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from personactl.errors import AuthError, UsageError
-from personactl.json_value import JsonMapping, JsonObject, JsonValue
+from personactl.json_value import JsonObject, JsonValue
 
 LIFETIME = timedelta(hours=1)
-"""How long the platform lets a token live, by its contract ("Valid for one hour")."""
+"""How long a token is valid, by the platform's contract ("Valid for one hour")."""
 
 
-class TokenFacts(msgspec.Struct, frozen=True):
-    """What a token says about itself; None where it is silent. None of it is proven.
+class TokenClaims(msgspec.Struct, frozen=True):
+    """The claims of a token, without a check of its signature. None means that the token has no such claim.
 
-    `kind` is `ephemeral`, `stateful` or `legacy` as the platform writes it, or whatever else stands there.
-    `expires_at` is the `exp` claim, or one hour after `iat` where a token only says when it was issued.
+    kind:       "ephemeral", "stateful", "legacy", or another type
+    session_id: the id of the session
+    account_id: the id of the account
+    algorithm:  the algorithm of the signature
+    issued_at:  when it was issued
+    expires_at: when it expires; without the claim `exp`, one hour after it was issued
+    expired:    whether it has expired
     """
 
     kind: str | None
@@ -36,12 +41,12 @@ class TokenFacts(msgspec.Struct, frozen=True):
     expired: bool
 
 
-def inspect_token(text: str, now: datetime) -> TokenFacts:
-    """Read a token without checking its signature. Raises `UsageError` for text that is no JWT."""
+def inspect_token(text: str, now: datetime) -> TokenClaims:
+    """Return the claims of a token without checking its signature. Raise `UsageError` for text that is not a JWT."""
     header, claims = _decoded(text.strip().removeprefix("Bearer ").strip())
     issued = _instant(claims.get("iat"))
     expires = _instant(claims.get("exp")) or _plus_lifetime(issued)
-    return TokenFacts(
+    return TokenClaims(
         kind=_lower(_text(claims.get("type"))),
         session_id=_text(claims.get("sessionId")),
         account_id=_text(claims.get("accountId")),
@@ -52,67 +57,50 @@ def inspect_token(text: str, now: datetime) -> TokenFacts:
     )
 
 
-def refuse_expired(facts: TokenFacts, now: datetime) -> None:
-    """Raise `AuthError` when the token's time is over; a token that says nothing about it passes."""
-    if not facts.expired or facts.expires_at is None:
+def refuse_expired(claims: TokenClaims, now: datetime) -> None:
+    """Raise `AuthError` for a token that has expired. A token without a time passes."""
+    if not claims.expired or claims.expires_at is None:
         return
     raise AuthError(
         "this token has expired",
-        where=f"it was good until {facts.expires_at:%Y-%m-%dT%H:%M:%SZ}, and now it is {now:%Y-%m-%dT%H:%M:%SZ}",
-        hint="make a fresh one with 'personactl token PERSONA'",
+        where=f"it was valid until {claims.expires_at:%Y-%m-%dT%H:%M:%SZ} and it is now {now:%Y-%m-%dT%H:%M:%SZ}",
+        hint="create a new one with 'personactl token PERSONA'",
     )
 
 
-def stateful_body(persona_id: str, session_options: JsonMapping, label: str | None) -> JsonObject:
-    """Ask for a session with a stored persona. Nothing else may stand beside the id: the platform ignores it."""
-    return _body({"personaId": persona_id}, session_options, label)
-
-
-def ephemeral_body(config: JsonMapping, session_options: JsonMapping, label: str | None) -> JsonObject:
-    """Ask for a session with a full configuration that is stored nowhere."""
-    return _body(dict(config), session_options, label)
-
-
-def _body(config: JsonObject, session_options: JsonMapping, label: str | None) -> JsonObject:
-    body: JsonObject = {"personaConfig": config}
-    if session_options:
-        body["sessionOptions"] = dict(session_options)
-    if label is not None:
-        body["clientLabel"] = label
-    return body
-
-
 def _decoded(token: str) -> tuple[JsonObject, JsonObject]:
-    """Header and claims. The error describes the text and never quotes it: it may be somebody's key."""
+    """Return the header and the claims. An error never quotes the text, because it may be a key."""
     parts = token.split(".")
     if len(parts) != 3:
-        raise _no_token(f"{len(token)} characters in {len(parts)} part(s); a token has three, with dots between")
+        found = f"it has {len(token)} characters and {len(parts)} part(s)"
+        raise _not_a_token(f"{found}; a token has three parts with dots between them")
     try:
         header, claims = (_json_object(part) for part in parts[:2])
     except (ValueError, RecursionError) as error:
-        raise _no_token(f"{len(token)} characters in 3 parts, but the first two are not base64 of JSON") from error
+        found = f"it has {len(token)} characters and three parts"
+        raise _not_a_token(f"{found}, but the first two are not JSON in base64") from error
     return header, claims
 
 
 def _json_object(part: str) -> JsonObject:
-    """Raises `ValueError` (of which bad base64, UTF-8 and JSON are kinds) for anything but a JSON object."""
+    """Raise `ValueError` for text that is not a JSON object in base64. Errors of base64, UTF-8 and JSON are such."""
     raw = base64.b64decode(part.encode("ascii") + b"=" * (-len(part) % 4), altchars=b"-_", validate=True)
     value: JsonValue = json.loads(raw)
     if not isinstance(value, dict):
-        raise ValueError("no JSON object")
+        raise ValueError("not a JSON object")
     return value
 
 
-def _no_token(where: str) -> UsageError:
+def _not_a_token(where: str) -> UsageError:
     return UsageError(
         "this is not a session token",
         where=where,
-        hint="make one with 'personactl token PERSONA'; an API key is not a token",
+        hint="create one with 'personactl token PERSONA'; an API key is not a session token",
     )
 
 
 def _instant(value: JsonValue) -> datetime | None:
-    """A NumericDate claim. A token is foreign text: what is no usable time counts as absent."""
+    """Return the time of a NumericDate claim. An invalid value counts as absent."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     try:

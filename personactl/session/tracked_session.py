@@ -1,10 +1,9 @@
-"""One session as a tail sees it: how much of it has been taken already, and what is new in what was just read.
+"""A session that a tail tracks: which of its events were taken, and which ones are new in what was just read.
 
-Taking is separate from reading: a track never waits for anything, so what it hands out and what it remembers change
-together, and a request that fails between two of them loses nothing.
+Taking events never waits for a request. Returned events and remembered positions change together, so that a request
+that fails between two of them loses nothing.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
@@ -15,8 +14,8 @@ from personactl.session.session_filter import persona_name
 from personactl.session.session_statistics import statistics
 
 
-class Order(msgspec.Struct, frozen=True, order=True):
-    """Where an event stands among all others: by time, and within its session never before its predecessor."""
+class EventOrder(msgspec.Struct, frozen=True, order=True):
+    """The order of an event among all others: by time, and never before an earlier event of its session."""
 
     at: datetime
     session_start: datetime
@@ -24,13 +23,15 @@ class Order(msgspec.Struct, frozen=True, order=True):
     rank: int
 
 
-class Stamped(msgspec.Struct, frozen=True, order=True):
-    order: Order
+class OrderedEvent(msgspec.Struct, frozen=True):
+    """An event with its place among all others."""
+
+    order: EventOrder
     event: Event
 
 
 def session_name(session: Session) -> SessionName:
-    """How events call this session."""
+    """Return the name of the session in its events."""
     return SessionName(
         id=session.id,
         persona=persona_name(session),
@@ -39,42 +40,47 @@ def session_name(session: Session) -> SessionName:
     )
 
 
-@dataclass(slots=True)
-class Track:
-    """`clock` is the time of the last event taken: a message without a time, or with an earlier one, shares it."""
+class TrackedSession:
+    """The state of a session that is tracked.
 
-    session: Session
-    started_at: datetime
-    clock: datetime = field(init=False)
-    rank: int = 0
-    said: int = 0
-    ended_seen_at: datetime | None = None
+    session: the session as it was read last
+    taken:   how many events were taken
+    """
 
-    def __post_init__(self) -> None:
-        self.clock = self.started_at
+    __slots__ = ("_end_seen_at", "_messages", "_time", "session", "started_at", "taken")
 
-    def take(self, transcript: Transcript | None) -> list[Stamped]:
-        """The start, if it was not taken before, and every message that was not."""
-        taken: list[Stamped] = []
+    def __init__(self, session: Session, started_at: datetime) -> None:
+        self.session = session
+        self.started_at = started_at
+        self.taken = 0
+        self._messages = 0
+        # A message without a time, or with an earlier one, gets the time of the last event.
+        self._time = started_at
+        self._end_seen_at: datetime | None = None
+
+    def take(self, transcript: Transcript | None) -> list[OrderedEvent]:
+        """Return the start and the messages that were not taken before."""
+        events: list[OrderedEvent] = []
         name = session_name(self.session)
-        if self.rank == 0:
-            taken.append(self._stamp(self.started_at, SessionStarted(name, self.started_at)))
-        for message in transcript.messages[self.said :] if transcript else ():
+        if self.taken == 0:
+            events.append(self._ordered(self.started_at, SessionStarted(name, self.started_at)))
+        for message in transcript.messages[self._messages :] if transcript else ():
             role: Role = "user" if message.role == "user" else "persona"
             event = Message(
                 session=name,
                 at=message.timestamp,
-                index=self.said,
+                index=self._messages,
                 role=role,
                 text=message.message,
                 was_interrupted=bool(message.was_interrupted),
                 speaking_s=message.speaking_duration_seconds,
             )
-            self.said += 1
-            taken.append(self._stamp(message.timestamp, event))
-        return taken
+            self._messages += 1
+            events.append(self._ordered(message.timestamp, event))
+        return events
 
-    def take_end(self, ended_at: datetime, analytics: Analytics | None) -> list[Stamped]:
+    def take_end(self, ended_at: datetime, analytics: Analytics | None) -> list[OrderedEvent]:
+        """Return the end of the session."""
         length_ms = self.session.session_length_ms
         event = SessionEnded(
             session=session_name(self.session),
@@ -83,15 +89,15 @@ class Track:
             duration_s=length_ms / 1000 if length_ms is not None else (ended_at - self.started_at).total_seconds(),
             statistics=statistics(analytics) if analytics else None,
         )
-        return [self._stamp(ended_at, event)]
+        return [self._ordered(ended_at, event)]
 
-    def waited(self, now: datetime, patience: timedelta) -> bool:
-        """Whether what a platform delivers after the end has had its time, by our clock since we saw the end."""
-        if self.ended_seen_at is None:
-            self.ended_seen_at = now
-        return now - self.ended_seen_at >= patience
+    def end_seen_for(self, duration: timedelta, now: datetime) -> bool:
+        """Return whether the end was first seen at least `duration` ago, by the clock of this machine."""
+        if self._end_seen_at is None:
+            self._end_seen_at = now
+        return now - self._end_seen_at >= duration
 
-    def _stamp(self, at: datetime | None, event: Event) -> Stamped:
-        self.clock = max(self.clock, at) if at is not None else self.clock
-        self.rank += 1
-        return Stamped(Order(self.clock, self.started_at, self.session.id, self.rank), event)
+    def _ordered(self, at: datetime | None, event: Event) -> OrderedEvent:
+        self._time = max(self._time, at) if at is not None else self._time
+        self.taken += 1
+        return OrderedEvent(EventOrder(self._time, self.started_at, self.session.id, self.taken), event)

@@ -11,7 +11,7 @@ from personactl.document.file_reader import read_document
 from personactl.document.node import Entry
 from personactl.errors import UsageError
 from personactl.origin import HOSTED, normal_origin
-from personactl.persona.schema.llm_fields import VARIABLE
+from personactl.persona.schema.component_fields import VARIABLE
 from personactl.state.lint_table import read_lint_table
 from personactl.state.profile_settings import ProfileSettings, checked_name
 from personactl.state.project_fields import PROFILE, PROJECT

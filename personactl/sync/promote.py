@@ -12,8 +12,8 @@ from pathlib import Path
 
 from personactl.api.client import Client
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.read.uploads import upload_of
-from personactl.persona.resource import KINDS, Address, Resource, Upload, filled, referring
+from personactl.persona.read.knowledge_files import read_upload
+from personactl.persona.resource import KINDS, Address, Resource, Upload, with_ids, with_references
 from personactl.state.atomic import write_atomic
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.kinds.kinds_table import RESOURCE_KINDS
@@ -127,7 +127,7 @@ def _draft(
     chosen = {*entry.fields, *(had.fields if had is not None else ())}
     draft = _Draft()
     draft.flat |= {
-        path: referring(value, names)
+        path: with_references(value, names)
         for path, value in observed.values.items()
         if path in chosen or not is_empty(value)
     }
@@ -146,7 +146,7 @@ def _add_silent(draft: _Draft, observed: Observed, entry: LockEntry, there: Reso
     silent = [path for path in entry.fields if isinstance(observed.side(path), Unverifiable) and path != "secret"]
     unknown = []
     for path in silent:
-        if path in said and fingerprint(path, filled(said[path], ids)) == entry.fields[path]:
+        if path in said and fingerprint(path, with_ids(said[path], ids)) == entry.fields[path]:
             draft.flat[path] = said[path]
         elif top(path) not in _OF_THE_UPLOAD:
             unknown.append(path)
@@ -205,7 +205,7 @@ async def _upload(address: Address, observed: Observed, source: Source, client: 
     assert fetch is not None
     path = contents / observed.id
     write_atomic(path, await fetch(client, observed.id), mode=0o600)
-    return upload_of(path, str(path))
+    return read_upload(path, str(path))
 
 
 def _resource(

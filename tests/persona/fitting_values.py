@@ -39,7 +39,7 @@ def _meant(shape: Shape) -> st.SearchStrategy[JsonValue]:
         case Flag():
             return st.booleans()
         case Number():
-            bounds = [bound for bound in (shape.least, shape.most) if bound is not None]
+            bounds = [bound for bound in (shape.minimum, shape.maximum) if bound is not None]
             return st.sampled_from(
                 [*bounds, *(bound + 0.01 for bound in bounds), *(bound - 0.01 for bound in bounds), 2]
             )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from personactl.document.document import Document, Problem
 from personactl.document.parser import MAX_PROBLEMS, parse
 from personactl.persona.schema.fields import FIELDS, READ_ONLY, RETIRED
-from personactl.persona.schema.persona_checks import check
+from personactl.persona.schema.persona_checks import persona_problems
 from personactl.persona.schema.schema_problems import CODES
 from tests.expected import seen
 
@@ -18,7 +18,7 @@ _CORE = "name: Cara\navatar: Cara\nvoice: Cara\n"
 
 
 def _check(text: str, folder: Path, name: str = "cara.yaml") -> list[Problem]:
-    return list(check(parse(text, folder / name), folder))
+    return list(persona_problems(parse(text, folder / name), folder))
 
 
 def test_a_misspelt_key_is_answered_with_the_right_one(tmp_path: Path) -> None:
@@ -130,6 +130,6 @@ def test_no_values_make_checking_raise(tmp_path_factory: pytest.TempPathFactory,
     document: Document = parse(yaml.safe_dump(values, sort_keys=False), folder / "x.yaml")
     assert document.problems == ()
 
-    problems = list(check(document, folder))
+    problems = list(persona_problems(document, folder))
     assert {problem.code for problem in problems} <= CODES.keys()
     assert all(document.source_line(problem.span.start.line) for problem in problems)

@@ -6,7 +6,7 @@ import pytest
 
 from personactl.document.file_reader import read_document
 from personactl.document.yaml_problems import READING_CODES
-from personactl.persona.schema.persona_checks import check
+from personactl.persona.schema.persona_checks import persona_problems
 from personactl.persona.schema.schema_problems import CODES
 from tests.expected import CASES, cases, expected, seen
 
@@ -18,7 +18,7 @@ def test_a_file_has_exactly_the_problems_it_states(path: Path) -> None:
     document = read_document(path)
     assert document.problems == ()
 
-    problems = list(check(document, _ROOT))
+    problems = list(persona_problems(document, _ROOT))
     assert seen(problems) == expected(path)
     assert problems == sorted(problems, key=lambda problem: problem.span.start)
 
@@ -32,7 +32,7 @@ def test_a_file_is_named_for_what_it_shows(path: Path) -> None:
 
 @pytest.mark.parametrize("path", cases("persona"), ids=lambda path: path.stem)
 def test_a_problem_is_told_in_one_line_with_what_to_do(path: Path) -> None:
-    for problem in check(read_document(path), _ROOT):
+    for problem in persona_problems(read_document(path), _ROOT):
         assert problem.code in CODES
         assert "\n" not in problem.message + problem.hint
         assert problem.message

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import UsageError
-from personactl.persona.persona import Persona
-from personactl.persona.read.persona_file import read_persona
+from personactl.persona.read.persona_file import Persona, read_persona
 
 _AVATAR = "30fa96d0-26c4-4e55-94a0-517025942e18"
 _VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
@@ -121,7 +120,7 @@ def test_the_first_problem_is_the_error(tmp_path: Path) -> None:
 
     assert error.message == "skipGreeting must be true or false, not text"
     assert error.where == f"{tmp_path / 'cara.yaml'}:4:15"
-    assert error.hint == f"run personactl validate {tmp_path / 'cara.yaml'}"
+    assert error.hint == f"run 'personactl validate {tmp_path / 'cara.yaml'}' to see all problems of the file"
 
 
 def test_broken_yaml_is_an_error_with_its_place(tmp_path: Path) -> None:
@@ -136,7 +135,7 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 def test_a_part_is_no_persona(tmp_path: Path) -> None:
     _write(tmp_path, _base=_CORE)
 
-    with pytest.raises(UsageError, match="a part of others"):
+    with pytest.raises(UsageError, match="a part, which only other files use"):
         read_persona(tmp_path / "_base.yaml", tmp_path)
 
 
@@ -190,5 +189,5 @@ def test_a_tool_in_place_goes_into_a_token_as_it_stands_and_is_saved_in_the_plat
 def test_a_tool_in_place_without_a_description_cannot_be_saved(tmp_path: Path) -> None:
     error = _refusal(tmp_path, f"{_CORE}tools:\n  - end_call\n  - {{type: client, name: wave}}\n")
 
-    assert error.message == "the platform saves no tool without a description, and wave has none"
+    assert error.message == "the tool wave has no description, and the platform requires one"
     assert error.where == f"{tmp_path / 'cara.yaml'}:6:5"

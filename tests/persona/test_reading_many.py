@@ -6,7 +6,7 @@ import pytest
 
 from personactl.errors import UsageError
 from personactl.persona.read.definitions import ResourceFiles
-from personactl.persona.read.project_resources import gathered
+from personactl.persona.read.project_resources import project_resources
 from personactl.persona.read.reader import Reader
 from tests.project_reading import read_resources
 
@@ -50,18 +50,18 @@ def test_two_processes_complain_as_one_does(files: ResourceFiles, tmp_path: Path
 
 def test_what_somebody_else_read_is_taken(files: ResourceFiles, tmp_path: Path) -> None:
     reader = Reader(files, tmp_path)
-    assert reader.unknown() == list(files["persona"].values())
-    reader.take({path: reader.work(path) for path in reader.unknown()[:60]})
+    assert reader.unread_personas() == list(files["persona"].values())
+    reader.add_personas({path: reader.persona_reader(path) for path in reader.unread_personas()[:60]})
     for path in list(files["persona"].values())[:60]:
         path.unlink()
-    assert reader.unknown() == list(files["persona"].values())[60:]
-    assert [one.name for one in gathered(reader)[1:]] == [f"Cara {number}" for number in range(_MANY)]
+    assert reader.unread_personas() == list(files["persona"].values())[60:]
+    assert [one.name for one in project_resources(reader)[1:]] == [f"Cara {number}" for number in range(_MANY)]
 
 
 def test_what_nobody_else_could_read_is_complained_about(files: ResourceFiles, tmp_path: Path) -> None:
     files["persona"]["cara-070"].write_text("name: [")
     reader = Reader(files, tmp_path)
-    reader.take({path: reader.work(path) for path in reader.unknown()})
+    reader.add_personas({path: reader.persona_reader(path) for path in reader.unread_personas()})
     with pytest.raises(UsageError) as refused:
-        gathered(reader)
+        project_resources(reader)
     assert "cara-070.yaml:1:8" in refused.value.where

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from personactl.document.passage import file_passage
-from personactl.persona.read.ignore_comments import remarks, without_remarks
+from personactl.persona.read.ignore_comments import ignore_comments, without_ignore_comments
 from personactl.persona.read.referenced_files import read_prompt
 
 _REMARK = "<!-- personactl: ignore[P411] -->"
@@ -32,7 +32,7 @@ _PIECES = st.lists(
     ],
 )
 def test_a_remark_goes_with_the_line_that_held_nothing_else(text: str, left: str) -> None:
-    assert without_remarks(text) == left
+    assert without_ignore_comments(text) == left
 
 
 def test_what_is_pushed_has_none(tmp_path: Path) -> None:
@@ -45,9 +45,9 @@ def test_what_is_pushed_has_none(tmp_path: Path) -> None:
 @example(f"\r{_REMARK}\r{_REMARK}{_REMARK}\n\n")
 @given(_PIECES.map("".join))
 def test_every_character_of_the_rest_keeps_its_place(text: str) -> None:
-    passage = file_passage(Path("cara.md"), text, remarks)
+    passage = file_passage(Path("cara.md"), text, ignore_comments)
 
-    assert passage.text == without_remarks(text).replace("\r\n", "\n").replace("\r", "\n")
+    assert passage.text == without_ignore_comments(text).replace("\r\n", "\n").replace("\r", "\n")
     for index, character in enumerate(passage.text):
         span = passage.span(index, index + 1)
         source = text[passage.lines.offset(span.start) : passage.lines.offset(span.end)]
@@ -55,7 +55,7 @@ def test_every_character_of_the_rest_keeps_its_place(text: str) -> None:
 
 
 def test_a_rewrite_leaves_the_remarks_alone() -> None:
-    passage = file_passage(Path("cara.md"), f"{_REMARK}\nYou are TODO. {_REMARK} Be brief.\n", remarks)
+    passage = file_passage(Path("cara.md"), f"{_REMARK}\nYou are TODO. {_REMARK} Be brief.\n", ignore_comments)
     start = passage.text.index("TODO")
 
     written = passage.rewritten(start, start + 4, "Cara")

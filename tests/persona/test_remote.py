@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from personactl.json_value import JsonObject
-from personactl.persona.remote import RemotePersona, RemoteSummary, returned_fields, written_fields
+from personactl.persona.remote import RemotePersona, RemoteSummary, returned_fields, writable_fields
 from personactl.persona.schema.fields import FIELDS
 
 _FULL: JsonObject = {
@@ -37,7 +37,7 @@ def _remote(**changes: object) -> RemotePersona:
 
 
 def test_an_answer_becomes_the_fields_that_would_make_it() -> None:
-    assert written_fields(_remote()) == {
+    assert writable_fields(_remote()) == {
         "name": "Cara",
         "description": "front desk",
         "avatarId": "a1",
@@ -55,7 +55,7 @@ def test_an_answer_becomes_the_fields_that_would_make_it() -> None:
 
 
 def test_fields_come_in_the_order_in_which_files_are_written() -> None:
-    written = list(written_fields(_remote()))
+    written = list(writable_fields(_remote()))
 
     assert written == [name for name in FIELDS if name in written]
 
@@ -78,13 +78,13 @@ def test_fields_come_in_the_order_in_which_files_are_written() -> None:
 def test_what_came_back_unset_is_left_out_and_known_to_be_unset(answer: JsonObject, field: str) -> None:
     remote = _remote(**answer)
 
-    assert field not in written_fields(remote)
+    assert field not in writable_fields(remote)
     assert field in returned_fields(remote)
 
 
 @pytest.mark.parametrize("field", ["initialMessage", "uninterruptibleGreeting", "languageCode"])
 def test_what_did_not_come_back_is_not_known_to_be_anything(field: str) -> None:
-    assert field not in written_fields(_remote())
+    assert field not in writable_fields(_remote())
     assert field not in returned_fields(_remote())
 
 
@@ -95,26 +95,26 @@ def test_a_brain_without_its_prompt_says_nothing_about_the_prompt() -> None:
 def test_tools_without_ids_say_nothing_about_the_tool_ids() -> None:
     remote = _remote(tools=[{"id": "t1"}, {"name": "nameless"}])
 
-    assert "toolIds" not in written_fields(remote)
+    assert "toolIds" not in writable_fields(remote)
     assert "toolIds" not in returned_fields(remote)
 
 
 def test_no_tools_are_an_empty_list_and_not_silence() -> None:
     remote = _remote(tools=[])
 
-    assert written_fields(remote)["toolIds"] == []
+    assert writable_fields(remote)["toolIds"] == []
     assert "toolIds" in returned_fields(remote)
 
 
 def test_everything_written_was_returned() -> None:
-    assert written_fields(_remote()).keys() <= returned_fields(_remote())
+    assert writable_fields(_remote()).keys() <= returned_fields(_remote())
     assert returned_fields(_remote()) <= FIELDS.keys()
 
 
 def test_an_answer_with_only_an_id_is_an_answer() -> None:
     remote = msgspec.convert({"id": "x"}, RemotePersona)
 
-    assert (written_fields(remote), returned_fields(remote)) == ({}, frozenset())
+    assert (writable_fields(remote), returned_fields(remote)) == ({}, frozenset())
 
 
 def test_an_answer_without_an_id_is_none() -> None:

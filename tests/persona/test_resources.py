@@ -152,7 +152,7 @@ def test_two_tools_of_one_name_that_differ_are_refused(root: Path, only: list[st
     _write(root, {"personas/bob.yaml": f"{_WHO}tools: [{_GREET.replace('Waves', 'Nods')}]\n"})
 
     error = _refusal(root, *only)
-    assert error.message == "two personas define a tool 'greet', and not the same one"
+    assert error.message == "two personas define different tools called 'greet'"
     assert error.where == f"{root / 'personas/bob.yaml'} and {root / 'personas/cara.yaml'}"
 
 
@@ -166,7 +166,7 @@ def test_a_tool_in_place_and_a_file_of_the_same_name_are_refused(root: Path) -> 
 def test_two_definitions_at_one_address_are_refused(root: Path) -> None:
     _write(root, {"personas/cara.yaml": f"{_WHO}tools: [{_GREET}]\n", "tools/cara.greet.yaml": _BOOK})
 
-    assert _refusal(root).message == "two definitions would both be the tool cara.greet"
+    assert _refusal(root).message == "two files define the tool cara.greet"
 
 
 def test_a_choice_brings_along_what_it_needs_and_nothing_else(root: Path) -> None:
@@ -190,11 +190,11 @@ def test_what_no_file_defines_cannot_be_chosen(root: Path) -> None:
 @pytest.mark.parametrize(
     ("group", "said"),
     [
-        ("documents: [gone.md]", "no file is called or matches 'gone.md'"),
-        ("documents: ['*.pdf']", "no file is called or matches '*.pdf'"),
+        ("documents: [gone.md]", "no file matches 'gone.md'"),
+        ("documents: ['*.pdf']", "no file matches '*.pdf'"),
         ("documents: [a.md, more/a.md]", "two documents of this group are called a.md"),
-        ("documents: [../../a.md]", "../../a.md lies outside of the project"),
-        ("documents: [link.md]", "link.md lies outside of the project"),
+        ("documents: [../../a.md]", "../../a.md is outside the project"),
+        ("documents: [link.md]", "link.md is outside the project"),
     ],
 )
 def test_documents_that_cannot_be_meant_are_refused_where_they_are_named(root: Path, group: str, said: str) -> None:

@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 
 from personactl.document.file_reader import read_document
-from personactl.persona.schema.component_checks import check_saved
-from personactl.persona.schema.file_kind import SavedKind
+from personactl.persona.schema.component_checks import component_problems
+from personactl.persona.schema.file_kind import ComponentKind
 
 _HOOK = "type: SERVER_WEBHOOK\nconfig: {method: POST, headers: {X-Shop: lamp}}\n"
 _BOOK = "name: book\ndescription: Books a table.\n"
 
 
-def _found(root: Path, kind: SavedKind, text: str, **others: str) -> list[str]:
+def _found(root: Path, kind: ComponentKind, text: str, **others: str) -> list[str]:
     for name, other in others.items():
         (root / f"{name}.yaml").write_text(other, encoding="utf-8")
     path = root / ("part.yaml" if not text.startswith("# part") else "_self.yaml")
     path.write_text(text, encoding="utf-8")
-    problems = check_saved(read_document(path), kind, root)
+    problems = component_problems(read_document(path), kind, root)
     return [f"{one.span.start.line}:{one.span.start.column} {one.code} {one.message}" for one in problems]
 
 
@@ -45,7 +45,7 @@ def test_a_base_that_does_not_fit_is_shown_where_it_is_extended(tmp_path: Path) 
         "1:10 R203 _hook.yaml:2:18 tool.config.method must be one of GET, POST, PUT, DELETE, PATCH"
     ]
     assert _found(tmp_path, "tool", own, _hook="extends: part.yaml\n") == [
-        "1:10 R204 part.yaml leads back to a file that extends it"
+        "1:10 R204 the files extend each other in a cycle, through part.yaml"
     ]
 
 
@@ -54,7 +54,7 @@ def test_a_base_that_does_not_fit_is_shown_where_it_is_extended(tmp_path: Path) 
     [
         ("config: {url: https://staging.test}", []),
         ("config: {urls: https://staging.test}", ["5:31 S101 tool.config has no key 'urls'"]),
-        ("extends: _hook.yaml", ["5:22 S101 a profile has no key 'extends'"]),
+        ("extends: _hook.yaml", ["5:22 S101 a profile cannot have the key 'extends'"]),
         ("type: CLIENT", ["4:10 S101 tool.config has no key 'url'", "4:34 S101 tool.config has no key 'method'"]),
     ],
 )
@@ -68,19 +68,19 @@ def test_a_profile_may_put_one_way_in_the_place_of_another(tmp_path: Path) -> No
     ids = "profiles: {staging: {config: {documentFolderIds: [67d27a9f-0ce1-4432-848b-8ab2b97f024b]}}}\n"
     assert _found(tmp_path, "tool", search + ids) == []
     assert _found(tmp_path, "tool", search.replace("knowledge: [faq]", "knowledge: [faq], documentFolderIds: []")) == [
-        "4:28 S111 tool.config.knowledge and tool.config.documentFolderIds exclude each other"
+        "4:28 S111 tool.config.knowledge and tool.config.documentFolderIds cannot be used together"
     ]
 
 
 def test_documents_stay_inside_the_project_in_profiles_too(tmp_path: Path) -> None:
     text = "name: FAQ\ndocuments: [a.md]\nprofiles: {staging: {documents: [../../b.md]}}\n"
-    assert _found(tmp_path, "knowledge", text) == ["3:34 R202 ../../b.md lies outside of the project"]
+    assert _found(tmp_path, "knowledge", text) == ["3:34 R202 ../../b.md is outside the project"]
 
 
 def test_the_place_of_a_secret_is_one_place(tmp_path: Path) -> None:
     llm = "displayName: x\nllmFormat: openai\nmodelName: x\nurls: [{url: https://x.test}]\n"
     assert _found(tmp_path, "llm", llm + "secret: {}\n") == ["5:9 S108 llm.secret needs env or keyring"]
     assert _found(tmp_path, "llm", llm + "secret: {env: A, keyring: b}\n") == [
-        "5:18 S111 llm.secret.env and llm.secret.keyring exclude each other"
+        "5:18 S111 llm.secret.env and llm.secret.keyring cannot be used together"
     ]
     assert _found(tmp_path, "llm", llm + "secret: {env: A}\nprofiles: {staging: {secret: {keyring: b}}}\n") == []

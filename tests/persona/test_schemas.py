@@ -17,8 +17,8 @@ from personactl.document.file_reader import read_document
 from personactl.document.parser import parse
 from personactl.document.plain_values import to_json
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.schema.component_checks import check_saved
-from personactl.persona.schema.component_fields import WHOLE
+from personactl.persona.schema.component_checks import component_problems
+from personactl.persona.schema.component_fields import WHOLE_FILES
 from personactl.persona.schema.field_shapes import Table, Tagged
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FOLDERS, kind_of
@@ -29,7 +29,7 @@ from personactl.persona.schema.file_schemas import (
     persona_schema,
     tool_schema,
 )
-from personactl.persona.schema.persona_checks import check, is_part
+from personactl.persona.schema.persona_checks import is_part, persona_problems
 from tests.conftest import ROOT
 from tests.expected import CASES
 from tests.lint.rule_cases import Case, rule_cases
@@ -100,11 +100,11 @@ def test_the_schema_takes_whatever_the_linter_takes(
     (root / "_base.yaml").write_text(yaml.safe_dump({**_CORE, "sessionOptions": {"videoWidth": 720}}))
     layered: JsonObject = {**own, "profiles": {"staging": profile}, **({} if base is None else {"extends": base})}
     document = _document(root / "cara.yaml", layered)
-    if not list(check(document, root)):
+    if not list(persona_problems(document, root)):
         assert _errors(_PERSONA, document) == []
 
 
-@pytest.mark.parametrize(("shape", "folder"), [(WHOLE[kind], str(folder)) for kind, folder in FOLDERS.items()])
+@pytest.mark.parametrize(("shape", "folder"), [(WHOLE_FILES[kind], str(folder)) for kind, folder in FOLDERS.items()])
 @settings(deadline=None, max_examples=120)
 @given(data=st.data())
 def test_schema_and_linter_agree_on_what_personas_need(shape: Table | Tagged, folder: str, data: st.DataObject) -> None:
@@ -138,8 +138,8 @@ def test_markdown_is_kept_out_of_the_plain_description() -> None:
     assert isinstance(properties, dict)
     voice = properties["voice"]
     assert isinstance(voice, dict)
-    assert voice["description"] == "Name of the voice instead of its id, as personactl voice list shows it."
-    assert voice["markdownDescription"] == "Name of the voice instead of its id, as `personactl voice list` shows it."
+    assert voice["description"] == "Name of the voice, as personactl voice list shows it. Replaces voiceId."
+    assert voice["markdownDescription"] == "Name of the voice, as `personactl voice list` shows it. Replaces voiceId."
 
 
 def _agree(document: Document, root: Path) -> None:
@@ -147,7 +147,7 @@ def _agree(document: Document, root: Path) -> None:
     kind = kind_of(document.path, root)
     personal = _PART if is_part(document.path) else _PERSONA
     validator = {"persona": personal, "tool": _TOOL, "knowledge": _KNOWLEDGE, "llm": _LLM}[kind]
-    problems = check(document, root) if kind == "persona" else check_saved(document, kind, root)
+    problems = persona_problems(document, root) if kind == "persona" else component_problems(document, kind, root)
     found = [problem for problem in problems if problem.code not in _OTHER_FILES]
     errors = _errors(validator, document)
     value = None if document.root is None else to_json(document.root)

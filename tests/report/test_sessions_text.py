@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from personactl.report.sessions.session_page import session_facts, turns_table
 from personactl.report.sessions.sessions_json import session_json, sessions_json
 from personactl.report.sessions.sessions_text import sessions_table, statistics_words
-from personactl.session.session_rows import SessionRow
+from personactl.session.session_lookup import SessionRow
 from personactl.session.session_statistics import Statistics
 from tests.report.sessions_sample import (
     ANALYTICS,

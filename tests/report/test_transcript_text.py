@@ -4,7 +4,7 @@ from rich.cells import cell_len
 
 from personactl.report.sessions.transcript_json import conversation_json, transcript_json
 from personactl.report.sessions.transcript_text import transcript_lines
-from personactl.session.talk import Said
+from personactl.session.talk import Utterance
 from tests.report.sessions_sample import ENDED, PIPE, TRANSCRIPT, terminal
 
 
@@ -47,7 +47,7 @@ def test_json_takes_from_the_session_what_the_transcript_leaves_out() -> None:
 
 
 def test_a_conversation_is_reported_as_it_was_held() -> None:
-    said = [Said("user", "Hi", False), Said("persona", "Hel", True)]
+    said = [Utterance("user", "Hi", False), Utterance("persona", "Hel", True)]
     assert conversation_json("s-1", "Cara", said, ["the model hung up"]) == {
         "sessionId": "s-1",
         "personaName": "Cara",

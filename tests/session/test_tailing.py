@@ -112,7 +112,7 @@ def test_the_end_waits_for_the_report_while_there_is_patience() -> None:
     ledger = Ledger()
     entry = ledger.start()
     ledger.say(entry)
-    tail = Tail(ledger, now=ledger.now, patience=timedelta(seconds=30))
+    tail = Tail(ledger, now=ledger.now, report_wait=timedelta(seconds=30))
     now(tail.history())
     ledger.end(entry, reported=False)
     assert now(tail.poll()) == []
@@ -125,7 +125,7 @@ def test_the_end_waits_for_the_report_while_there_is_patience() -> None:
 def test_the_end_comes_without_a_report_when_patience_is_over() -> None:
     ledger = Ledger()
     entry = ledger.start()
-    tail = Tail(ledger, now=ledger.now, patience=timedelta(seconds=30))
+    tail = Tail(ledger, now=ledger.now, report_wait=timedelta(seconds=30))
     now(tail.history())
     ledger.end(entry, reported=False)
     assert now(tail.poll()) == []
@@ -140,7 +140,7 @@ def test_only_wanted_sessions_are_read() -> None:
     ledger = Ledger()
     for label in ("mine", "theirs", "mine"):
         ledger.say(ledger.start(label))
-    tail = Tail(ledger, now=ledger.now, wanted=lambda session: session.client_label == "mine")
+    tail = Tail(ledger, now=ledger.now, includes=lambda session: session.client_label == "mine")
     events = now(tail.history())
     assert {event.session.label for event in events} == {"mine"}
     assert len(events) == 4

@@ -35,7 +35,7 @@ def test_three_people_at_once_are_seen_whole_and_in_order(tmp_path: Path) -> Non
     async def scenario() -> None:
         async with open_guest(tmp_path) as watcher, open_guest(tmp_path) as guest:
             await guest.talk("before")
-            tail = Tail(PlatformSessions(watcher.client), now=now, patience=timedelta(seconds=30))
+            tail = Tail(PlatformSessions(watcher.client), now=now, report_wait=timedelta(seconds=30))
             assert await tail.history(last=0) == []
             talking = asyncio.gather(*(talk_for_a_while(guest, name, 3) for name in ("Ann", "Bob", "Cem")))
             seen = await until_done(tail, talking)

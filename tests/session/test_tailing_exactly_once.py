@@ -113,7 +113,7 @@ def test_late_reports_and_odd_times_repeat_nothing_and_keep_each_session_in_orde
         ledger = Ledger(page_size=page_size)
         stirring = odd(ledger, script, delays)
         ledger.before_read = lambda: next(stirring, None)
-        tail = Tail(ledger, now=ledger.now, patience=timedelta(days=1))
+        tail = Tail(ledger, now=ledger.now, report_wait=timedelta(days=1))
         seen = [trace(event) for event in await tail.history()]
         seen += await drained(tail, ledger, stirring)
         for entry in ledger.entries:

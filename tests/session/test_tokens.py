@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from personactl.errors import AuthError, UsageError
 from personactl.json_value import JsonObject
-from personactl.session.token_claims import ephemeral_body, inspect_token, refuse_expired, stateful_body
+from personactl.session.token_claims import inspect_token, refuse_expired
+from personactl.session.token_request import ephemeral_body, stateful_body
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.session.session_filter import Selection
-    from personactl.session.session_rows import SessionRow
+    from personactl.session.session_filter import SessionFilter
+    from personactl.session.session_lookup import SessionRow
     from personactl.state.target import Target
 
 _LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="At most N sessions.")]
@@ -47,13 +47,12 @@ def list_(
     from personactl.cli.output import Output
     from personactl.cli.session.persona_option import id_of, persona_choice
     from personactl.commands.targets import open_target
-    from personactl.session.session_filter import Selection
-    from personactl.session.session_filter import since as parsed_since
+    from personactl.session.session_filter import SessionFilter, parse_since
 
     out = Output(quiet=quiet)
-    earliest = parsed_since(since, current_environment().now()) if since is not None else None
+    earliest = parse_since(since, current_environment().now()) if since is not None else None
     target = open_target(profile, out)
-    selection = Selection(persona_choice(persona, target), live, earliest)
+    selection = SessionFilter(persona_choice(persona, target), live, earliest)
     rows = run_async(_rows(target, selection, limit, id_of(persona), search, out))
     _print(rows, format, out)
     if not rows:
@@ -74,16 +73,16 @@ def _print(rows: "Sequence[SessionRow]", format: TextJson, out: "Output") -> Non
 
 async def _rows(
     target: "Target",
-    selection: "Selection",
+    selection: "SessionFilter",
     limit: int,
     persona_id: str | None,
     search: str | None,
     out: "Output",
 ) -> "list[SessionRow]":
     from personactl.commands.targets import connect
-    from personactl.session.session_rows import list_rows
+    from personactl.session.session_lookup import list_sessions
     from personactl.session.session_source import PlatformSessions
 
     async with connect(target, read_only=True, on_wait=out.note) as client:
         source = PlatformSessions(client, persona_id=persona_id, search=search)
-        return await list_rows(source, selection, limit)
+        return await list_sessions(source, selection, limit)

@@ -8,7 +8,7 @@ from personactl.cli.environment import current_environment
 from personactl.commands.targets import lock_path
 
 if TYPE_CHECKING:
-    from personactl.session.session_filter import PersonaChoice
+    from personactl.session.session_filter import PersonaFilter
     from personactl.state.target import Target
 
 PersonaOption = Annotated[
@@ -21,12 +21,12 @@ SinceOption = Annotated[
 ]
 
 
-def persona_choice(text: str | None, target: "Target") -> "PersonaChoice | None":
+def persona_choice(text: str | None, target: "Target") -> "PersonaFilter | None":
     """A key of this project stands for its file's name and for the id under which it was pushed to this target."""
     from personactl.errors import NotFoundError, UsageError
     from personactl.persona.read.persona_file import read_persona
     from personactl.persona.resource import Address
-    from personactl.session.session_filter import PersonaChoice
+    from personactl.session.session_filter import PersonaFilter
     from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project
 
@@ -40,8 +40,8 @@ def persona_choice(text: str | None, target: "Target") -> "PersonaChoice | None"
         name = read_persona(find_persona_path(project, text), project.root, target.name).name
     except (NotFoundError, UsageError):
         # Looking at sessions needs no file, and not a flawless one: then the text is a name of its own.
-        return PersonaChoice.of(text, ids=ids)
-    return PersonaChoice.of(text, ids=ids, names=[name])
+        return PersonaFilter.of(text, ids=ids)
+    return PersonaFilter.of(text, ids=ids, names=[name])
 
 
 def id_of(text: str | None) -> str | None:

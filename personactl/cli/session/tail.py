@@ -17,7 +17,7 @@ from personactl.commands.event_loop import run_async
 if TYPE_CHECKING:
     from personactl.errors import UnavailableError
     from personactl.session.events import Event
-    from personactl.session.session_filter import Selection
+    from personactl.session.session_filter import SessionFilter
     from personactl.session.tail import Tail
     from personactl.state.target import Target
 
@@ -35,7 +35,7 @@ _PATIENCE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    selection: "Selection"
+    selection: "SessionFilter"
     persona_id: str | None
     last: int | None
     since: datetime | None
@@ -79,17 +79,17 @@ def tail(
 
 def _moment(since: str | None) -> datetime | None:
     from personactl.cli.environment import current_environment
-    from personactl.session.session_filter import since as parsed_since
+    from personactl.session.session_filter import parse_since
 
-    return parsed_since(since, current_environment().now()) if since is not None else None
+    return parse_since(since, current_environment().now()) if since is not None else None
 
 
 def _wish(target: "Target", persona: str | None, since: datetime | None, last: int | None, *, follow: bool) -> _Wish:
     from personactl.cli.session.persona_option import id_of, persona_choice
-    from personactl.session.session_filter import Selection
+    from personactl.session.session_filter import SessionFilter
 
     bounded = _DEFAULT_LAST if last is None and since is None else last
-    return _Wish(Selection(persona_choice(persona, target)), id_of(persona), bounded, since, follow)
+    return _Wish(SessionFilter(persona_choice(persona, target)), id_of(persona), bounded, since, follow)
 
 
 async def _run(target: "Target", wish: _Wish, format: TextJson, out: Output) -> None:
@@ -102,8 +102,8 @@ async def _run(target: "Target", wish: _Wish, format: TextJson, out: Output) -> 
         tail = Tail(
             PlatformSessions(client, persona_id=wish.persona_id),
             now=current_environment().now,
-            wanted=wish.selection.matches,
-            patience=_PATIENCE if wish.follow else timedelta(0),
+            includes=wish.selection.matches,
+            report_wait=_PATIENCE if wish.follow else timedelta(0),
         )
         events = await tail.history(last=wish.last, since=wish.since)
         if wish.follow:

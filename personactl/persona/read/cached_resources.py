@@ -1,34 +1,36 @@
-"""Resources as text to be kept, and back: everything but long texts, which a sketch knows by their fingerprints."""
+"""Resources as text for a cache, and back. Long texts are left out: their fingerprints identify them."""
 
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from personactl.fingerprint import value_fingerprint
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.read.lazy_fields import LONG, LazyFields
-from personactl.persona.resource import KINDS, Address, Resource
+from personactl.persona.resource import KINDS, Address, LazyFields, Resource
 
-Reread: TypeAlias = Callable[[Address], JsonMapping]
-"""The fields of the resource at an address of the same file, read anew."""
+LONG_TEXT_LENGTH: Final = 200
+"""A text with more characters is replaced by its fingerprint."""
 
-
-def sketched(resources: Iterable[Resource]) -> str:
-    """Of one file, and of resources without secrets and uploads."""
-    return json.dumps([_sketch(resource) for resource in resources], separators=(",", ":"))
+ReadFields: TypeAlias = Callable[[Address], JsonMapping]
+"""Reads the fields of a resource from its file again."""
 
 
-def resources_of(text: str, path: Path, read: Reread) -> tuple[Resource, ...] | None:
-    """What `sketched` wrote of the file at `path`; None for any other text."""
+def resources_to_text(resources: Iterable[Resource]) -> str:
+    """The cached form of the resources of one file, which have neither secrets nor uploads."""
+    return json.dumps([_to_row(resource) for resource in resources], separators=(",", ":"))
+
+
+def resources_from_text(text: str, path: Path, read: ReadFields) -> tuple[Resource, ...] | None:
+    """The resources of the file at `path` from the text of `resources_to_text`, or None for any other text."""
     try:
         rows: JsonValue = json.loads(text)
-        return tuple(_resource(row, path, read) for row in rows) if isinstance(rows, list) else None
+        return tuple(_from_row(row, path, read) for row in rows) if isinstance(rows, list) else None
     except ValueError:
         return None
 
 
-def _sketch(resource: Resource) -> JsonValue:
+def _to_row(resource: Resource) -> JsonValue:
     fields, address = resource.fields, resource.address
     prints: JsonObject = {name: value_fingerprint(value) for name, value in fields.items() if _is_long(value)}
     known: JsonObject = {name: value for name, value in fields.items() if name not in prints}
@@ -39,11 +41,11 @@ def _sketch(resource: Resource) -> JsonValue:
 
 
 def _is_long(value: JsonValue) -> bool:
-    return isinstance(value, str) and len(value) > LONG
+    return isinstance(value, str) and len(value) > LONG_TEXT_LENGTH
 
 
-def _resource(row: JsonValue, path: Path, read: Reread) -> Resource:
-    """Raises `ValueError` for what `_sketch` did not make."""
+def _from_row(row: JsonValue, path: Path, read: ReadFields) -> Resource:
+    """Raise `ValueError` for a value that `_to_row` did not make."""
     match row:
         case [
             str() as kind,
@@ -52,15 +54,17 @@ def _resource(row: JsonValue, path: Path, read: Reread) -> Resource:
             list() as order,
             dict() as known,
             dict() as prints,
-            dict() as rest,
+            dict() as unresolved,
         ]:
             address = next((Address(one, key) for one in KINDS if one == kind), None)
             if address is None:
                 raise ValueError(kind)
-            texts = {field: str(digest) for field, digest in prints.items()}
+            fingerprints = {field: str(fingerprint) for field, fingerprint in prints.items()}
             names = tuple(map(str, order))
-            fields = LazyFields(names, known, texts, lambda: read(address), str(path)) if texts else known
-            return Resource(address, path, name, fields, {field: _names(value) for field, value in rest.items()})
+            fields: JsonMapping = known
+            if fingerprints:
+                fields = LazyFields(names, known, fingerprints, lambda: read(address), str(path))
+            return Resource(address, path, name, fields, {field: _names(value) for field, value in unresolved.items()})
         case _:
             raise ValueError
 

@@ -1,4 +1,4 @@
-"""What the value of a field may look like, as values: a closed set of shapes that `fitting` checks nodes against."""
+"""What the value of a field may look like: a closed set of shapes that `field_checks` compares nodes with."""
 
 import re
 from collections.abc import Mapping
@@ -6,24 +6,30 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
-Home: TypeAlias = Literal["stored", "session", "both", "options", "local"]
-"""Where a field lives on the platform.
+Scope: TypeAlias = Literal["stored", "session", "both", "options", "local"]
+"""Where on the platform a field belongs.
 
-stored   only on the stored persona (POST and PUT /v1/personas)
-session  only in the personaConfig of a session token
-both     in either
+stored   the stored persona only (POST and PUT /v1/personas)
+session  the personaConfig of a session token only
+both     the stored persona and the personaConfig of a session token
 options  the sessionOptions beside a token's personaConfig
-local    nowhere: personactl's own
+local    not on the platform: personactl reads it
 """
 
 
 class Text(msgspec.Struct, frozen=True):
-    """`pattern` must match the whole text, and `said` is what it means in words. Lengths count code points."""
+    """Text. Lengths count code points.
 
-    empty: bool = True
-    longest: int | None = None
+    allow_blank: whether empty text and white space alone are accepted
+    max_length:  the highest number of code points, or None
+    pattern:     what the whole text must match, or None
+    description: what the pattern means in words, for messages
+    """
+
+    allow_blank: bool = True
+    max_length: int | None = None
     pattern: re.Pattern[str] | None = None
-    said: str = "text"
+    description: str = "text"
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -31,29 +37,33 @@ class Flag(msgspec.Struct, frozen=True):
 
 
 class Number(msgspec.Struct, frozen=True):
-    """Bounds are inclusive; None is unbounded."""
+    """A number between two inclusive bounds; None is unbounded."""
 
-    least: float | None = None
-    most: float | None = None
-    whole: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    integer: bool = False
 
 
 class Choice(msgspec.Struct, frozen=True):
+    """One of several texts."""
+
     options: tuple[str, ...]
 
 
 UUID: Final = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LEGACY_LLM: Final = re.compile("[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_V[0-9]+")
-"""CUSTOMER_CLIENT_V1, ANAM_LLAMA_v3_3_70B_V1, ANAM_GPT_4O_MINI_V1: the platform still takes such names as an llmId."""
+"""CUSTOMER_CLIENT_V1, ANAM_LLAMA_v3_3_70B_V1, ANAM_GPT_4O_MINI_V1: the platform accepts such names as llmId."""
 
 
 class Identifier(msgspec.Struct, frozen=True):
-    """A UUID of any version, or one of the platform's old LLM names where `legacy` is set."""
+    """A UUID of any version. With `legacy` also one of the platform's old LLM names."""
 
     legacy: bool = False
 
 
 class ListOf(msgspec.Struct, frozen=True):
+    """A list whose items all have the same shape."""
+
     item: "Shape"
 
 
@@ -64,46 +74,58 @@ class OneOrList(msgspec.Struct, frozen=True):
 
 
 class MapOf(msgspec.Struct, frozen=True):
-    """A mapping whose keys are the writer's own; each is text of the form `key`."""
+    """A mapping whose keys the author of the file chooses.
+
+    item: the shape of every value
+    key:  the form of every key
+    """
 
     item: "Shape"
     key: Text = Text()
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A mapping with known keys. `anything` allows every other key with any value; of `one_of`, one must be there."""
+    """A mapping with known keys.
+
+    fields:           the known keys
+    required:         keys that must be present
+    allow_other_keys: whether any other key with any value is accepted
+    one_of:           keys of which exactly one must be present
+    """
 
     fields: Mapping[str, "Field"]
     required: tuple[str, ...] = ()
-    anything: bool = False
+    allow_other_keys: bool = False
     one_of: tuple[str, ...] = ()
 
 
 class Variants(msgspec.Struct, frozen=True):
-    """A mapping that must fit one of several tables, told apart only by the keys it uses."""
+    """A mapping that must fit one of several tables. Only the keys that it uses tell which one."""
 
     tables: Mapping[str, Table]
 
 
 class Tagged(msgspec.Struct, frozen=True):
-    """A mapping whose other keys depend on what the key `tag` says; the tables know that key too.
+    """A mapping whose other keys depend on the value of one key, the tag.
 
-    Where the tag is not `needed`, a mapping without it may hold anything.
+    tag:      the key that selects the table
+    tables:   the table for each value of the tag; each of them contains the tag too
+    required: whether the tag must be present; if not, a mapping without it may contain anything
     """
 
     tag: str
     tables: Mapping[str, "Table | Tagged"]
-    needed: bool = True
+    required: bool = True
 
 
 class NameOrTable(msgspec.Struct, frozen=True):
-    """The name of something defined elsewhere, or its definition in place."""
+    """The name of something that is defined elsewhere, or its definition in place."""
 
     table: Table | Tagged
 
 
 class Overlays(msgspec.Struct, frozen=True):
-    """A mapping of profile names to what differs in them: a part of the file that it stands in."""
+    """A mapping of profile names to the keys that each profile changes."""
 
 
 Shape: TypeAlias = (
@@ -124,9 +146,15 @@ Shape: TypeAlias = (
 
 
 class Field(msgspec.Struct, frozen=True):
-    """`update_only`: the platform takes it in an update and ignores it in a create."""
+    """A key of a mapping.
 
-    home: Home
+    scope:       where on the platform it belongs
+    shape:       what its value looks like
+    nullable:    whether null is accepted
+    update_only: whether the platform accepts it in an update and ignores it in a create
+    """
+
+    scope: Scope
     shape: Shape
     nullable: bool = False
     update_only: bool = False

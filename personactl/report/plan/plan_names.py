@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, referring
+from personactl.persona.resource import Address, with_references
 from personactl.report.plan.resource_names import called
 from personactl.sync.plan.id_names import called_tools
 from personactl.sync.plan.plan import Create, FieldChange, NameTaken, Plan, Replace
@@ -47,8 +47,8 @@ def told(note: str, names: Mapping[str, Address]) -> str:
 
 
 def _named(value: JsonValue | Absent, names: Mapping[str, Address]) -> JsonValue | Absent:
-    return value if value is ABSENT else referring(value, names)
+    return value if value is ABSENT else with_references(value, names)
 
 
 def _remote(remote: Remote, names: Mapping[str, Address]) -> Remote:
-    return Known(referring(remote.value, names)) if isinstance(remote, Known) else remote
+    return Known(with_references(remote.value, names)) if isinstance(remote, Known) else remote

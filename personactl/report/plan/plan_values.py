@@ -12,7 +12,7 @@ from rich.text import Text
 
 from personactl.json_value import JsonValue
 from personactl.lint.text.secret_search import masked
-from personactl.persona.resource import as_reference
+from personactl.persona.resource import parse_reference
 from personactl.report.plan.resource_names import called
 from personactl.report.text.columns import shortened
 from personactl.report.text.list_diff import Members, members, members_text
@@ -167,7 +167,7 @@ def _plain(value: JsonValue) -> str:
             return "(not set)"
         case bool():
             return "true" if value else "false"
-        case str() if (address := as_reference(value)) is not None:
+        case str() if (address := parse_reference(value)) is not None:
             return called(address)
         case str() if _SHA256.fullmatch(value):
             return f"sha256 {value[:_DIGITS]}…"
@@ -189,7 +189,7 @@ def _readable(value: JsonValue) -> JsonValue:
     """The same with the names of what references stand for."""
     match value:
         case str():
-            address = as_reference(value)
+            address = parse_reference(value)
             return value if address is None else called(address)
         case list():
             return [_readable(item) for item in value]

@@ -15,7 +15,7 @@ from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.times import duration, latency
 from personactl.report.text.view import View
 from personactl.session.session_filter import persona_name, started_at
-from personactl.session.session_rows import SessionRow
+from personactl.session.session_lookup import SessionRow
 from personactl.session.session_statistics import Statistics
 
 _Number: TypeAlias = Callable[[Statistics], int | None]

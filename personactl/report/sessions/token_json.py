@@ -3,10 +3,10 @@
 from personactl.json_value import JsonObject
 from personactl.report.text.times import maybe_instant
 from personactl.secret import Secret
-from personactl.session.token_claims import TokenFacts
+from personactl.session.token_claims import TokenClaims
 
 
-def token_json(token: Secret, facts: TokenFacts, persona_id: str | None) -> JsonObject:
+def token_json(token: Secret, facts: TokenClaims, persona_id: str | None) -> JsonObject:
     """`personaId` is the stored persona that the token is bound to, null for an ephemeral one."""
     return {
         "sessionToken": token.reveal(),
@@ -16,7 +16,7 @@ def token_json(token: Secret, facts: TokenFacts, persona_id: str | None) -> Json
     }
 
 
-def facts_json(facts: TokenFacts) -> JsonObject:
+def facts_json(facts: TokenClaims) -> JsonObject:
     """Nothing in it is proven: the signature is not checked."""
     return {
         "kind": facts.kind,

@@ -5,7 +5,7 @@ from datetime import datetime
 from personactl.report.text.printable import one_line
 from personactl.report.text.times import duration, instant
 from personactl.secret import Secret
-from personactl.session.token_claims import TokenFacts
+from personactl.session.token_claims import TokenClaims
 
 
 def token_env(token: Secret) -> str:
@@ -17,7 +17,7 @@ def token_header(token: Secret) -> str:
     return f"Authorization: Bearer {token.reveal()}"
 
 
-def expiry_words(facts: TokenFacts, now: datetime) -> str:
+def expiry_words(facts: TokenClaims, now: datetime) -> str:
     if facts.expires_at is None:
         return "it does not say when it expires"
     apart = (facts.expires_at - now).total_seconds()
@@ -25,7 +25,7 @@ def expiry_words(facts: TokenFacts, now: datetime) -> str:
     return f"{when} (until {instant(facts.expires_at)})"
 
 
-def facts_lines(facts: TokenFacts, now: datetime) -> list[str]:
+def facts_lines(facts: TokenClaims, now: datetime) -> list[str]:
     """Aligned `name  value` lines, `-` for what the token does not say."""
     values = (
         ("kind", facts.kind),

@@ -6,7 +6,7 @@ from personactl.api.sessions import Session, Transcript, TranscriptMessage
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.text.times import maybe_instant
 from personactl.session.session_filter import persona_name, started_at
-from personactl.session.talk import Said
+from personactl.session.talk import Utterance
 
 
 def transcript_json(transcript: Transcript, session: Session) -> JsonObject:
@@ -33,7 +33,7 @@ def _message(message: TranscriptMessage) -> JsonValue:
     }
 
 
-def conversation_json(session_id: str, persona: str, said: Sequence[Said], warnings: Sequence[str]) -> JsonObject:
+def conversation_json(session_id: str, persona: str, said: Sequence[Utterance], warnings: Sequence[str]) -> JsonObject:
     """A conversation as it was held, from this end: what did not arrive here is not in it."""
     return {
         "sessionId": session_id,

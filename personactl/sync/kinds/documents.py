@@ -22,7 +22,7 @@ from personactl.api.knowledge import (
 )
 from personactl.errors import ConflictError, NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.read.uploads import upload_of
+from personactl.persona.read.knowledge_files import read_upload
 from personactl.persona.resource import Upload
 from personactl.sync.kinds.kind import Means, ResourceKind
 from personactl.sync.values.desired import CONTENT
@@ -90,7 +90,7 @@ async def _examine(client: Client, remote_id: str) -> Observed:
 async def _create(means: Means, fields: JsonObject, upload: Upload | None) -> Observed:
     """Raises `ConflictError` when the file is not what the plan saw."""
     assert upload is not None, "a document comes from a file"
-    now = await asyncio.to_thread(upload_of, upload.path, str(upload.path))
+    now = await asyncio.to_thread(read_upload, upload.path, str(upload.path))
     if now.sha256 != upload.sha256:
         raise ConflictError(
             f"{upload.path.name} changed since the plan was made",

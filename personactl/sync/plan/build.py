@@ -13,7 +13,7 @@ from pathlib import Path
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError
-from personactl.persona.resource import KINDS, Address, Kind, Resource, as_reference
+from personactl.persona.resource import KINDS, Address, Kind, Resource, parse_reference
 from personactl.state.lock import LockBlock
 from personactl.sync.apply.apply import CONCURRENCY
 from personactl.sync.plan.deletions import orphans, plan_deletions, reads_before_deleting
@@ -150,7 +150,7 @@ class _Survey:
 
     async def _list_documents(self, wanted: Iterable[Desired]) -> None:
         """Of the groups that the wanted ones are in, and of those to delete or to delete from."""
-        groups = {one.scope for one in wanted if as_reference(one.scope) is None}
+        groups = {one.scope for one in wanted if parse_reference(one.scope) is None}
         if self.choices.prune:
             keys = {address.key.partition("/")[0] for address in self._lost() if address.kind == "document"}
             keys |= {address.key for address in self._lost() if address.kind == "knowledge"}

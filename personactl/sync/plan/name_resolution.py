@@ -12,7 +12,7 @@ from personactl.api.catalogue import list_avatars, list_llms, list_voices
 from personactl.api.client import Client
 from personactl.api.tools import list_tools
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.name_matching import meant
+from personactl.persona.name_matching import matching_entries
 from personactl.persona.resource import Address, Resource
 from personactl.persona.schema.fields import BY_NAME
 from personactl.state.lock import LockBlock
@@ -66,7 +66,7 @@ def pick(name: str, candidates: Iterable[Candidate], field: str, where: str) -> 
     must be named whole: a model calls it by that name."""
     known = tuple(candidates)
     exact = [one for one in known if name in one.names]
-    matches = exact if field == _TOOLS else meant(name, known, lambda one: one.names)
+    matches = exact if field == _TOOLS else matching_entries(name, known, lambda one: one.names)
     kind = _KINDS[field]
     if len(matches) == 1:
         return matches[0].id

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, Upload, filled, referred
+from personactl.persona.resource import Address, Upload, references_in, with_ids
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.wording import PUSH, PlanWording
 from personactl.sync.values.field_paths import fingerprint, fingerprints
@@ -64,16 +64,16 @@ class Write:
     gone: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def with_ids(self, ids: Mapping[Address, str]) -> "Write":
-        """The same with the references filled in that `ids` knows."""
+        """The same with the references with_ids in that `ids` knows."""
         if not self.later:
             return self
-        known = {path: filled(value, ids) for path, value in self.later.items()}
+        known = {path: with_ids(value, ids) for path, value in self.later.items()}
         return replace(
             self,
-            send={path: filled(value, ids) for path, value in self.send.items()},
-            expect={path: filled(value, ids) for path, value in self.expect.items()},
+            send={path: with_ids(value, ids) for path, value in self.send.items()},
+            expect={path: with_ids(value, ids) for path, value in self.expect.items()},
             record={**self.record, **fingerprints({path: known[path] for path in self._unfinished()})},
-            later={path: value for path, value in known.items() if any(referred(value))},
+            later={path: value for path, value in known.items() if any(references_in(value))},
         )
 
     def _unfinished(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from msgspec import structs
 
-from personactl.persona.resource import Address, Kind, referred
+from personactl.persona.resource import Address, Kind, references_in
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.kinds.kinds_table import RESOURCE_KINDS
 from personactl.sync.plan.options import PlanOptions
@@ -283,7 +283,7 @@ def _as_sent(entry: LockEntry, pending: PendingWrite, observed: Observed) -> Loc
 
 
 def _everything(one: Desired) -> Write:
-    later = {path: value for path, value in one.leaves.items() if any(referred(value))}
+    later = {path: value for path, value in one.leaves.items() if any(references_in(value))}
     return Write(one.leaves, one.leaves, one.prints, one.resolved, later=later)
 
 

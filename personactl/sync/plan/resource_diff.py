@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import as_reference, referred
+from personactl.persona.resource import parse_reference, references_in
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why, Write
 from personactl.sync.values.field_paths import alike, fingerprint, top
@@ -79,7 +79,9 @@ def diff_resource(
             record=dict(_record(decided, sides.base, on_conflict)),
             resolved=resolved,
             settled=all(leaf.verdict is not Verdict.theirs for leaf in decided),
-            later={leaf.path: leaf.file for leaf in decided if leaf.file is not ABSENT and any(referred(leaf.file))},
+            later={
+                leaf.path: leaf.file for leaf in decided if leaf.file is not ABSENT and any(references_in(leaf.file))
+            },
             gone={path: sides.remote.values[path] for path in sorted(removed) if path in sides.remote.values},
         ),
     )
@@ -105,7 +107,7 @@ def _comparable(path: str, file: JsonValue | Absent, remote: Remote) -> Remote:
     """An LLM may be written under a legacy name and reads back as an id or null: those two can't be compared."""
     if path != "llmId" or not isinstance(file, str) or not isinstance(remote, Known) or remote.value == file:
         return remote
-    if as_reference(file) is not None:
+    if parse_reference(file) is not None:
         return remote
     try:
         UUID(file)

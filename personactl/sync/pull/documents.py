@@ -17,7 +17,7 @@ from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject
-from personactl.persona.read.uploads import upload_of
+from personactl.persona.read.knowledge_files import read_upload
 from personactl.persona.resource import Address, Resource, Upload, reference
 from personactl.state.lock import LockEntry
 from personactl.sync.kinds.kinds_table import RESOURCE_KINDS
@@ -137,7 +137,7 @@ class _Bench:
         here = resource.upload if resource is not None else None
         path = self._path(one.row.name) if here is None else here.path
         if here is None and path.is_file():  # there, and not listed in the file of the group
-            here = upload_of(path, str(path))
+            here = read_upload(path, str(path))
         name = shown(path, self.ground.here.root)
         base = entry.fields.get(CONTENT) if entry is not None else None
         if one.content is None:

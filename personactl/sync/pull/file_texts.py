@@ -12,12 +12,12 @@ from personactl.document.edit.emit import UnwritableError, emitted
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.read.layered_file import LayeredFile, read_stack
+from personactl.persona.read.layered_file import LayeredFile, read_layered_file
 from personactl.persona.resource import KINDS, Address
 from personactl.persona.schema.field_shapes import Table
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FileKind
-from personactl.persona.schema.tool_fields import SAVED_TABLES
+from personactl.persona.schema.tool_fields import TOOL_TABLES
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.build import shown
 from personactl.sync.plan.options import Resolution
@@ -135,7 +135,7 @@ def _made(
     taking = {address: look.decision.takes for address, look in looks.items() if look.decision and look.decision.takes}
     if not (taking or named):
         return Placed({}, {})
-    stack = read_stack(path, ground.here.root, ground.here.profile, kind)
+    stack = read_layered_file(path, ground.here.root, ground.here.profile, kind)
     config = stack.config
     for address in sorted(taking, key=lambda one: KINDS.index(one.kind)):
         if kind == "persona" and address.kind == "tool":
@@ -191,7 +191,7 @@ def _before(texts: Mapping[Path, str]) -> dict[Path, bytes | None]:
 
 def _known_settings(config: JsonObject) -> JsonObject:
     """A tool without what its type does not take; the platform returns more than that."""
-    table = SAVED_TABLES.get(str(config.get("type")))
+    table = TOOL_TABLES.get(str(config.get("type")))
     shape = table.fields["config"].shape if table is not None else None
     inner = config.get("config")
     if not isinstance(shape, Table) or not isinstance(inner, dict):
@@ -305,5 +305,5 @@ def _unseen(address: Address, observed: Observed) -> tuple[str, ...]:
     """What a new file can't say because the platform does not."""
     if address.kind != "persona":
         return ()
-    stored = (name for name, one in FIELDS.items() if one.home in {"stored", "both"} and not one.update_only)
+    stored = (name for name, one in FIELDS.items() if one.scope in {"stored", "both"} and not one.update_only)
     return tuple(name for name in stored if name not in observed.returned)

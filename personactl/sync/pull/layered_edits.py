@@ -12,7 +12,7 @@ from personactl.document.edit.yaml_edit import spliced
 from personactl.document.plain_values import to_object
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.read.layered_file import LayeredFile
-from personactl.persona.read.layers import merged, rivals
+from personactl.persona.read.layers import excluded_by, merged
 from personactl.sync.values.three_way import ABSENT, Absent
 
 _Path: TypeAlias = tuple[str, ...]
@@ -102,7 +102,7 @@ def _differences(old: JsonMapping, new: JsonMapping, path: _Path = ()) -> Iterat
 
 def _says(layer: JsonObject, path: _Path) -> bool:
     """Whether `layer` decides about `path`: says it itself, or something that can't stand beside it."""
-    others = (tuple(rival.split(".")) for rival in rivals(".".join(path)))
+    others = (tuple(rival.split(".")) for rival in excluded_by(".".join(path)))
     return any(_found(layer, one) for one in (path, *others))
 
 
@@ -119,7 +119,7 @@ def _found(layer: JsonObject, path: _Path) -> bool:
 
 def _apart(mapping: JsonObject, path: _Path) -> JsonObject:
     """Without what can't stand beside `path`."""
-    for rival in rivals(".".join(path)):
+    for rival in excluded_by(".".join(path)):
         mapping = _with(mapping, tuple(rival.split(".")), ABSENT)
     return mapping
 

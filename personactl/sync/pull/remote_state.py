@@ -12,7 +12,7 @@ from pathlib import Path
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.read.definitions import ResourceFiles, homes
+from personactl.persona.read.definitions import ResourceFiles, defining_files
 from personactl.persona.resource import Address, Kind, Resource
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.plan.remote_reads import Reads, list_remote, look
@@ -126,7 +126,7 @@ class _Surveyor:
         return {
             entry.remote_id
             for address, entry in self.locked.resources.items()
-            if any(home.key in self.files.get(home.kind, {}) for home in homes(address))
+            if any(home.key in self.files.get(home.kind, {}) for home in defining_files(address))
         }
 
     async def _list(self, ours: Iterable[Address]) -> None:

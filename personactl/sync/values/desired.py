@@ -6,8 +6,7 @@ from functools import cache
 from typing import Final
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.read.lazy_fields import LazyFields, known_fields, late_prints
-from personactl.persona.resource import Address, Resource, Upload, filled
+from personactl.persona.resource import Address, LazyFields, Resource, Upload, known_fields, lazy_fingerprints, with_ids
 from personactl.sync.values.field_paths import fingerprints, leaves, top
 from personactl.sync.values.shapes import SHAPES, Shape
 
@@ -48,9 +47,9 @@ def desired(
     fields: JsonObject = {**known_fields(resource.fields), **_resolved(resource, pins), **_beside(resource)}
     ordered = {name: fields[name] for name in shape.order if name in fields}
     if needs and ids:
-        ordered = {name: filled(value, ids) for name, value in ordered.items()}
+        ordered = {name: with_ids(value, ids) for name, value in ordered.items()}
     flat = leaves(ordered, shape)
-    prints = {**fingerprints(flat), **late_prints(resource.fields)}
+    prints = {**fingerprints(flat), **lazy_fingerprints(resource.fields)}
     whole = _with_late(flat, resource.fields, shape)
     return Desired(resource.address, path, resource.name, whole, prints, pins, needs, resource.upload)
 
@@ -70,7 +69,7 @@ def _with_late(flat: Mapping[str, JsonValue], fields: JsonMapping, shape: Shape)
     if not isinstance(fields, LazyFields):
         return flat
     places = _places(shape.order)
-    return fields.over(tuple(sorted((*flat, *fields.prints), key=lambda path: places[top(path)])), flat)
+    return fields.with_known(tuple(sorted((*flat, *fields.fingerprints), key=lambda path: places[top(path)])), flat)
 
 
 def _beside(resource: Resource) -> JsonObject:

@@ -11,8 +11,8 @@ from typing import Final
 
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Kind
+from personactl.persona.schema.component_fields import LLM
 from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.llm_fields import LLM
 
 _NOTHING: Final[Mapping[str, JsonValue]] = MappingProxyType({})
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from personactl.lint.persona_view import Located, PersonaView
-from personactl.persona.name_matching import meant
+from personactl.persona.name_matching import matching_entries
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue, StockAvatar, StockLlm, StockVoice
@@ -51,5 +51,5 @@ def _chosen(subject: PersonaView, by_name: str, stock: Mapping[str, Stock] | Non
     located, name = subject.located(by_name), subject.value(by_name)
     if located is None or not isinstance(name, str):
         return None
-    found = meant(name, stock.values(), lambda one: one.names)
+    found = matching_entries(name, stock.values(), lambda one: one.names)
     return Chosen(found[0], located) if len(found) == 1 else None

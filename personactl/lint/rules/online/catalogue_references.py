@@ -15,7 +15,7 @@ from personactl.lint.rule import Rule
 from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.online.catalogue_entries import KINDS
 from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
-from personactl.persona.name_matching import meant
+from personactl.persona.name_matching import matching_entries
 from personactl.persona.schema.field_shapes import LEGACY_LLM
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.persona.schema.persona_checks import is_part
@@ -118,7 +118,7 @@ def _by_name(subject: PersonaView, kind: str, entries: Mapping[str, _Named]) -> 
     located, name = subject.located(kind), subject.value(kind)
     if located is None or not isinstance(name, str):
         return
-    found = meant(name, entries.values(), lambda one: one.names)
+    found = matching_entries(name, entries.values(), lambda one: one.names)
     if len(found) > 1:
         listed = ", ".join(sorted(one.names[0] for one in found)[:_SHOWN])
         message = f"{len(found)} {_SAID[kind]}s could be meant by {quoted(name)}"

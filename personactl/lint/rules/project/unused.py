@@ -17,7 +17,7 @@ from personactl.lint.finding import Severity
 from personactl.lint.project_facts import Facts
 from personactl.lint.rule import Rule
 from personactl.lint.rule_finding import RuleFinding
-from personactl.persona.schema.file_kind import FOLDERS, SavedKind
+from personactl.persona.schema.file_kind import FOLDERS, ComponentKind
 from personactl.state.persona_files import walk
 from personactl.state.project import find_project
 from personactl.state.project_settings import PROJECT_FILE
@@ -25,7 +25,7 @@ from personactl.state.project_settings import PROJECT_FILE
 _TOP: Final = Span(Place(1, 1), Place(1, 1))
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _PROMPT: Final = f"{_WHO}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n"
-_SAID: Final[dict[SavedKind, str]] = {"tool": "tool", "knowledge": "knowledge", "llm": "LLM"}
+_SAID: Final[dict[ComponentKind, str]] = {"tool": "tool", "knowledge": "knowledge", "llm": "LLM"}
 _TEXTS: Final = frozenset({".md", ".txt"})
 
 RULES: Final = (
