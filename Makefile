@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Byte code goes where the rest of what is made goes, so that a run leaves nothing behind but .venv.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
-.PHONY: demo test lint format rules benchmark faults fuzz clean
+.PHONY: demo test lint format rules docs benchmark faults fuzz clean
 
 demo: $(VENV)/.installed ## run the main job on the embedded engine, in a throw-away data folder
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo/main-job
@@ -25,11 +25,11 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-rules: $(VENV)/.installed-dev ## write the rule table of the README anew
-	$(BIN)/personactl rule --all --format markdown >$(VENV)/rules.md
-	awk -v table=$(VENV)/rules.md '/^<!-- rules: end/ { while ((getline row <table) > 0) print row; print ""; hidden = 0 } \
-	  !hidden { print } /^<!-- rules: begin/ { print ""; hidden = 1 }' README.md >$(VENV)/readme.md
-	cp $(VENV)/readme.md README.md
+rules: $(VENV)/.installed-dev ## write the rule table of docs/rules.md
+	$(BIN)/python -m tests.documentation --rules
+
+docs: $(VENV)/.installed-dev ## run the documents, write the output that they show, and the rule table
+	$(BIN)/python -m tests.documentation
 
 benchmark: $(VENV)/.installed-dev ## start-up time, side by side with what it is compared to
 	$(BIN)/python benchmarks/startup.py

@@ -19,8 +19,8 @@ What profiling found, and what became of it:
   httpx; aiohttp below it took a third of that and changed the wall by 1 %, which was not worth a second HTTP library.
 - What is left above the ideal: most of it passes before the first request, while all files are checked on all cores,
   and the rest is what client and engine do beside the 50 ms; of 16 places 15.6 are always taken. It is CPU time: the
-  same code took 1.2 times the ideal on one machine of two cores and 1.45 times on another. An event loop in C, a collector that is switched
-  off and a delay that is added after the engine's work instead of before made no difference.
+  same code took 1.2 times the ideal on one machine of two cores and 1.45 times on another. An event loop in C, a
+  collector that is switched off and a delay that is added after the engine's work instead of before made no difference.
 - What has begun goes before what has not: that costs nothing, and a count moves from the first seconds on.
 - The search for the name after each create is a third of all requests: it is what keeps two who push at once from
   making two.

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from personactl.errors import UsageError
 
 HOSTED: Final = "https://api.anam.ai"
-"""The hosted platform (its published contract's `servers`)."""
+"""The hosted platform (docs/platform.md#keys)."""
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 

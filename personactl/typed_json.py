@@ -14,7 +14,7 @@ from personactl.json_value import JsonValue
 T = TypeVar("T")
 
 _UNNAMED: Final = "[...]"
-"""What msgspec writes where a mapping's key would stand."""
+"""What msgspec writes in the place of a mapping's key."""
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _NAMES = re.compile(r"`([^`]*)`")
 _EXPECTED: Final = {
@@ -90,7 +90,7 @@ def _fails(value: JsonValue, path: tuple[str, ...], kind: type, strict: bool) ->
 
 
 def _only(value: JsonValue, path: tuple[str, ...]) -> JsonValue:
-    """`value` with no other key than the last one of `path` in the mapping where that one stands."""
+    """`value` with only the last key of `path` in the mapping that holds that key."""
     if not path:
         return value
     step, *rest = path

@@ -64,7 +64,7 @@ def returned(answer: Answer) -> JsonObject:
 
 def as_json(answer: Answer) -> JsonObject:
     """Every field under the platform's own name, null where it was not returned."""
-    fields = returned(answer)
+    fields: JsonObject = json.loads(msgspec.json.encode(answer))
     return {name: fields.get(name) for name in answer.__struct_encode_fields__}
 
 

@@ -1,6 +1,7 @@
 """What a persona can be made of: the avatars, voices and LLMs that an account may use.
 
 Names are not unique, and how the platform's search matches is not specified: who needs one exact match filters.
+Source: docs/platform.md#search.
 """
 
 from collections.abc import AsyncIterator
@@ -94,7 +95,7 @@ def list_llms(client: Client, *, search: str | None = None) -> AsyncIterator[Llm
 
 
 async def get_avatar(client: Client, avatar_id: str) -> Avatar:
-    """Raises `NotFoundError`; an id that is no uuid is a `RejectedError` (the platform answers 400)."""
+    """Raises `NotFoundError`; an id that is not a uuid is a `RejectedError` (the platform answers 400)."""
     return await _entry(client, Avatar, "avatars", avatar_id)
 
 
@@ -114,7 +115,7 @@ async def _entries(client: Client, model: type[AnswerT], kind: str, params: Para
         async for entry in items(client, resource(kind), params, ahead=_PAGES_AHEAD):
             yield parsed(model, entry, where)
     except NotFoundError:
-        # The contract lets an empty list of avatars or voices be a 404.
+        # An empty list of avatars or voices can be a 404 (docs/platform.md#paging).
         return
 
 

@@ -43,10 +43,13 @@ _HEADERS = {
 class Client:
     """An async context manager. `origin` is `https://host[/prefix]`; paths below it begin with `/`.
 
-    `key` goes out as `Authorization: Bearer` with every request that names no other credential. `on_wait` is told, in a
-    sentence, before each wait between attempts. `timeout_s` bounds each connect, send and silent stretch of an answer,
-    not the whole. At most `connections` requests are under way; more wait for their turn. Proxies of the environment
-    are not looked up: `proxy` comes from `network.proxy_for`.
+    key: sent as `Authorization: Bearer` with every request that has no credential of its own.
+    transport: what carries the requests; the network when left out.
+    read_only: refuse every request but GET and HEAD.
+    on_wait: called with a sentence before each wait between attempts.
+    timeout_s: longest time for a connect, for a send and for a pause in an answer, each by itself.
+    connections: largest number of requests under way at once; more wait for their turn.
+    proxy: a proxy's URL, as `network.proxy_for` finds it; the environment is not looked up here.
 
     Raises on construction `UsageError` for an origin that must get no key, `AuthError` for a key no header can carry.
     Every call raises what `personactl.api.failures` lists.
@@ -114,7 +117,7 @@ class Client:
         return await self._json("PUT", path, Repeat.ALWAYS, body=body)
 
     async def delete(self, path: str) -> JsonValue:
-        """Delete what is at `path`; None when there is no body, or when a repetition finds it already gone."""
+        """Delete what is at `path`; None if the answer has no body, or if a repeated request finds it gone."""
         response = await self._send(self._request("DELETE", path), f"{self._origin}{path}", Repeat.ALWAYS)
         if response.status_code == 404 and _was_repeated(response):
             return None
@@ -130,7 +133,7 @@ class Client:
             return json_of(_success(await self._send(request, place, Repeat.IF_NOT_CARRIED_OUT)))
 
     async def download(self, link: str) -> bytes:
-        """What lies at `link`, which the platform gave out and which may lead anywhere: no key goes with it."""
+        """The content at `link`, which the platform gave out. It may lead to any host, so no key is sent."""
         request = httpx.Request("GET", checked_link(link), headers={**_HEADERS, "Accept": "*/*"})
         return _success(await self._send(request, "the platform's download link", Repeat.ALWAYS)).content
 
@@ -175,7 +178,7 @@ class Client:
         return json_of(_success(await self._send(request, f"{self._origin}{path}", repeat)))
 
     async def _send(self, request: httpx.Request, place: str, repeat: Repeat) -> httpx.Response:
-        """The whole answer, of whatever status. `place` is what failures may show of where it went."""
+        """The whole answer, whatever its status. `place` is the address that failures may show."""
         request.extensions["timeout"] = self._timeout.as_dict()
         request.extensions["retry"] = Patience(
             self._retry, repeat, on_wait=self._on_wait, validate_response=_read_whole
@@ -218,7 +221,7 @@ def resource(*segments: str) -> str:
     for segment in segments:
         if segment.strip(".") == "":
             raise NotFoundError(
-                f"{segment!r} is no id", where="/v1/" + "/".join(segments), hint="give a whole id or a name"
+                f"{segment!r} is not an id", where="/v1/" + "/".join(segments), hint="give a whole id or a name"
             )
     return "/v1/" + "/".join(quote(segment, safe="", errors="replace") for segment in segments)
 

@@ -1,4 +1,4 @@
-"""The same work for many items, some at a time, and the first failure as itself rather than inside a group."""
+"""The same requests for many items, a limited number at once. The first failure is raised as it is, without a group."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -16,7 +16,7 @@ async def concurrently(
 ) -> list[Result]:
     """The results in the order of `items`, at most `limit` under way at once.
 
-    On the first failure the others are cancelled and awaited before it is raised: nothing runs on behind.
+    On the first failure the others are cancelled and awaited before it is raised: nothing is left running.
     """
     turns = asyncio.Semaphore(limit)
 

@@ -3,6 +3,7 @@
 The channel is the engine's own and no part of the published contract: `POST /text?session_id=...`, one JSON message a
 line back, in the shape of the platform's data channel. As on its signalling socket, the session id is the credential.
 Closing an answer early interrupts the persona; a session that hears no heartbeat for a while is closed by the engine.
+Source: docs/platform.md#data-channel.
 """
 
 import asyncio
@@ -100,7 +101,7 @@ class TextChannel:
         return self._heard("speech", {"content": text})
 
     async def keep_alive(self, every_s: float, sleep: Sleep) -> None:
-        """Send heartbeats until the session is over. A lost one is no failure: the next action will tell."""
+        """Send heartbeats until the session is over. One that fails is ignored, because the next action fails too."""
         while True:
             await sleep(every_s)
             try:
@@ -140,7 +141,7 @@ class TextChannel:
         except (ValueError, RecursionError) as error:
             raise self._broken("a line of it is not JSON") from error
         if not isinstance(message, dict):
-            raise self._broken("a line of it is no message")
+            raise self._broken("a line of it is not a message")
         data = message.get("data")
         match message.get("messageType"):
             case "speechText":
@@ -153,7 +154,7 @@ class TextChannel:
 
     def _broken(self, why: str) -> UnavailableError:
         return UnavailableError(
-            f"the answer cannot be used: {why}", where=self.where, hint="say it again; the engine's log has the cause"
+            f"the answer cannot be used: {why}", where=self.where, hint="say it again; the engine's log shows the cause"
         )
 
 
@@ -171,7 +172,7 @@ async def open_conversation(
         raise UsageError(
             "this platform has no text channel",
             where=client.origin,
-            hint="talking by text needs the embedded engine for now: --profile local",
+            hint="talk to the embedded engine instead: --profile local",
         )
     channel = TextChannel(client, session.session_id, path)
     heartbeats = asyncio.create_task(channel.keep_alive(session.client_config.heartbeat_interval_seconds or 5.0, sleep))
@@ -197,7 +198,7 @@ async def _goodbye(channel: TextChannel) -> None:
         raise UnavailableError(
             f"the session was not ended: no answer within {_GOODBYE_S:.0f} seconds",
             where=channel.where,
-            hint="the engine closes it by itself within a minute",
+            hint="wait a minute: the engine then closes the session by itself",
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""The one edge where foreign failures become ours: every httpx exception and every status that is no success.
+"""The one edge where foreign failures become ours: every httpx exception and every status but a success.
 
     httpx exceptions      -> UnavailableError (5); a request that cannot be built -> UsageError (2)
     401, 403              -> AuthError (3)
@@ -6,7 +6,8 @@
     429, 5xx, 3xx, no JSON-> UnavailableError (5)
 
 A write that left and whose answer did not come back whole is a `LostAnswerError`, because it may have been carried out.
-The platform's own words are kept, but cut short and never with what was sent: its validation errors echo the request.
+The platform's own words are kept, but cut short and never with what was sent: its validation errors echo the request
+(docs/platform.md#errors).
 """
 
 import json
@@ -61,7 +62,7 @@ UNSENDABLE: dict[type[Exception], tuple[str, str]] = {
     # The text of these is not repeated: it can hold a header, and with it the key.
     httpx.LocalProtocolError: ("the request cannot be sent: a header holds forbidden characters", _CHECK_URL),
     httpx.UnsupportedProtocol: ("the API URL must begin with https:// or http://", _CHECK_URL),
-    httpx.InvalidURL: ("the API URL or an id in it is no URL", _CHECK_URL),
+    httpx.InvalidURL: ("the API URL or an id in it does not make a URL", _CHECK_URL),
 }
 BUGS: frozenset[type[Exception]] = frozenset(
     {
@@ -73,7 +74,7 @@ BUGS: frozenset[type[Exception]] = frozenset(
         httpx.RequestNotRead,
     }
 )
-"""httpx exceptions that only wrong code of ours can raise; they are left alone and end as a bug (exit 70)."""
+"""httpx exceptions that only a bug of personactl raises; they are not mapped and end with exit status 70."""
 
 
 class LostAnswerError(UnavailableError):
@@ -112,30 +113,30 @@ def from_exception(error: Exception, method: str, url: str) -> PersonactlError:
         if kind in MAY_HAVE_LEFT:
             message, hint = MAY_HAVE_LEFT[kind]
             return _lost_or_unavailable(method)(_with_reason(message, error), where=where, hint=hint)
-    raise TypeError(f"{type(error).__name__} is no httpx failure")
+    raise TypeError(f"{type(error).__name__} is not an httpx failure")
 
 
 def from_response(response: httpx.Response) -> PersonactlError:
-    """Our failure for an answer that is no success (its body must have been read)."""
+    """Our failure for an answer that is not a success (its body must have been read)."""
     status, where = response.status_code, response_place(response)
     words = platform_words(response)
     if status == 401:
         return AuthError(
             _sentence("the platform refused the key or token", words),
             where=where,
-            hint="check which key is used with: personactl auth status",
+            hint="see which key is used: personactl auth status",
         )
     if status == 403:
         return AuthError(
             _sentence("the key is not allowed to do this", words),
             where=where,
-            hint="use a key with this permission; some features also depend on the plan",
+            hint="use a key with this permission, and check that your plan includes the feature",
         )
     if status == 404:
         return NotFoundError(
             _sentence("the platform does not know what was asked for", words),
             where=where,
-            hint="check the id and the profile: another account has other ids",
+            hint="check the id, and the profile: ids differ between accounts",
         )
     if status == 429:
         hint = "wait a little and run it again"
@@ -144,7 +145,7 @@ def from_response(response: httpx.Response) -> PersonactlError:
         return RejectedError(
             _sentence("the platform rejected the request", words),
             where=where,
-            hint="correct what the platform names; personactl validate finds most of it beforehand",
+            hint="correct what the platform names; 'personactl validate' finds most mistakes before a push",
         )
     if status >= 500:
         kind = _lost_or_unavailable(response.request.method)
@@ -181,8 +182,8 @@ def platform_words(response: httpx.Response) -> str:
     said = [text for key in ("error", "message", "summary") if isinstance(text := body.get(key), str) and text]
     details = body.get("details")
     if isinstance(details, list):
-        told = [_detail(entry) for entry in details[:_MOST_DETAILS] if isinstance(entry, dict)]
-        said += [" ".join(detail) for detail in told if not any(_says(text, detail) for text in said)]
+        listed = [_detail(entry) for entry in details[:_MOST_DETAILS] if isinstance(entry, dict)]
+        said += [" ".join(detail) for detail in listed if not any(_says(text, detail) for text in said)]
     words = ": ".join(dict.fromkeys(said))
     scheme, _, credential = response.request.headers.get("authorization", "").partition(" ")
     if scheme and credential:
@@ -191,7 +192,7 @@ def platform_words(response: httpx.Response) -> str:
 
 
 def _detail(entry: dict[str, JsonValue]) -> tuple[str, ...]:
-    """The place and what is wrong there, as far as they are told."""
+    """The place and what is wrong there, as far as the platform says."""
     path = entry.get("path")
     place = ".".join(str(step) for step in path) if isinstance(path, list) else str(path or "")
     message = entry.get("message")

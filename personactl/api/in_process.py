@@ -1,7 +1,7 @@
 """An ASGI app as if it were at the other end of a connection, without a socket.
 
 httpx's own transport for this waits until the app is done and then hands over the whole answer; here each piece arrives
-when the app sends it, and the app waits while nobody reads. Closing an answer early is hanging up: the app is told by
+when the app sends it, and the app waits while nobody reads. Closing an answer early is hanging up: the app gets
 `http.disconnect` and may finish on its own, as it may under a real server. `aclose` ends what still runs.
 """
 
@@ -120,7 +120,7 @@ class _Exchange(httpx.AsyncByteStream):
     def _hang_up(self) -> None:
         self._hung_up = True
         self._over.set()
-        while not self._pieces.empty():  # whoever waits to put the next piece goes on
+        while not self._pieces.empty():  # the app may be waiting to put the next piece
             self._pieces.get_nowait()
 
     async def _receive(self) -> "Message":
@@ -132,7 +132,7 @@ class _Exchange(httpx.AsyncByteStream):
 
     async def _send(self, message: "Message") -> None:
         if self._hung_up or self._complete:
-            # An app that sends on without a pause must still get to hear that nobody listens.
+            # An app that sends on without a pause must still notice that the answer was closed.
             await asyncio.sleep(0)
             return
         if message["type"] == "http.response.start":

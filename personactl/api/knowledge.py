@@ -17,7 +17,7 @@ from personactl.errors import AuthError, NotFoundError, UnavailableError
 from personactl.json_value import JsonMapping, JsonValue
 
 LARGEST_DOCUMENT: Final = 50 * 1024 * 1024
-"""The contract's bound of one document, in bytes."""
+"""The bound of one document, in bytes (docs/platform.md#documents)."""
 
 MEDIA_TYPES: Final = {
     ".pdf": "application/pdf",
@@ -26,11 +26,11 @@ MEDIA_TYPES: Final = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".csv": "text/csv",
 }
-"""The kinds of file that the contract names, by their lower-case ending."""
+"""The kinds of file that can be uploaded, by their lower-case ending (docs/platform.md#documents)."""
 
 
 class KnowledgeGroup(Answer, frozen=True, kw_only=True, omit_defaults=True):
-    """`document_count` leaves deleted documents out. The contract promises no unique names."""
+    """`document_count` leaves deleted documents out. Names are not unique (docs/platform.md#knowledge-groups)."""
 
     id: str
     name: str = ""
@@ -72,7 +72,7 @@ async def list_groups(client: Client) -> list[KnowledgeGroup]:
 
 
 async def get_group(client: Client, group_id: str) -> KnowledgeGroup:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     path = resource("knowledge", "groups", group_id)
     return parsed(KnowledgeGroup, await client.get(path), client.origin + path)
 
@@ -90,18 +90,18 @@ async def update_group(client: Client, group_id: str, fields: JsonMapping) -> Kn
 
 
 async def delete_group(client: Client, group_id: str) -> None:
-    """Takes its documents with it. Raises `NotFoundError` when there is none."""
+    """Takes its documents with it. Raises `NotFoundError` if it does not exist."""
     await client.delete(resource("knowledge", "groups", group_id))
 
 
 async def list_documents(client: Client, group_id: str) -> list[KnowledgeDocument]:
-    """All of the group's, in the platform's order. Raises `NotFoundError` when there is no such group."""
+    """All of the group's, in the platform's order. Raises `NotFoundError` if the group does not exist."""
     path = resource("knowledge", "groups", group_id, "documents")
     return _list(KnowledgeDocument, await client.get(path), client.origin + path)
 
 
 async def get_document(client: Client, document_id: str) -> KnowledgeDocument:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     path = resource("knowledge", "documents", document_id)
     return parsed(KnowledgeDocument, await client.get(path), client.origin + path)
 
@@ -124,12 +124,12 @@ async def rename_document(client: Client, document_id: str, filename: str) -> Kn
 
 
 async def delete_document(client: Client, document_id: str) -> None:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     await client.delete(resource("knowledge", "documents", document_id))
 
 
 async def download_document(client: Client, document_id: str) -> bytes:
-    """What was uploaded, byte for byte. Raises `NotFoundError` when there is none."""
+    """What was uploaded, byte for byte. Raises `NotFoundError` if it does not exist."""
     path = resource("knowledge", "documents", document_id, "download")
     where = client.origin + path
     link = parsed(_Download, await client.get(path), where).download_url

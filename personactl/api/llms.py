@@ -2,6 +2,7 @@
 
 Reading and writing differ in the contract: a secret is never returned, and an update takes one `url` where a create
 takes `urls`, with other formats (no gemini, no advanced_voice; anthropic and custom instead).
+Source: docs/platform.md#llms-of-an-account.
 """
 
 from collections.abc import AsyncIterator
@@ -47,7 +48,7 @@ async def list_custom_llms(client: Client, *, search: str | None = None) -> Asyn
 
 
 async def get_custom_llm(client: Client, llm_id: str) -> CustomLlm:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     return parsed(CustomLlm, await client.get(resource("llms", llm_id)), _place(client, llm_id))
 
 
@@ -62,7 +63,7 @@ async def update_llm(client: Client, llm_id: str, fields: JsonMapping) -> Custom
 
 
 async def delete_llm(client: Client, llm_id: str) -> None:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     await client.delete(resource("llms", llm_id))
 
 

@@ -18,7 +18,7 @@ from personactl.errors import UnavailableError
 from personactl.json_value import JsonObject, JsonValue
 
 LARGEST_PAGE = 100
-"""The contract's upper bound of `perPage`."""
+"""The upper bound of `perPage` (docs/platform.md#paging)."""
 
 
 class Page(Struct, frozen=True):
@@ -106,7 +106,7 @@ def _count(value: JsonValue) -> int | None:
 
 def _no_page(where: str) -> UnavailableError:
     return UnavailableError(
-        "the answer is no page of a list: data and meta were expected",
+        "the answer is not a page of a list: data and meta were expected",
         where=where,
         hint="check that the API URL names the platform and not a web page",
     )

@@ -30,12 +30,15 @@ async def list_personas(
 
 
 async def get_persona(client: Client, persona_id: str) -> RemotePersona:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     return parsed(RemotePersona, await client.get(resource("personas", persona_id)), _place(client, persona_id))
 
 
 async def create_persona(client: Client, fields: JsonMapping) -> RemotePersona:
-    """Raises `LostAnswerError` when the persona may have been created: the platform has no idempotency key."""
+    """Raises `LostAnswerError` when the persona may have been created: the platform has no idempotency key.
+
+    Source: docs/platform.md#limits-and-repeats.
+    """
     return parsed(RemotePersona, await client.post(resource("personas"), fields), _place(client))
 
 
@@ -46,7 +49,7 @@ async def update_persona(client: Client, persona_id: str, fields: JsonMapping) -
 
 
 async def delete_persona(client: Client, persona_id: str) -> None:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     await client.delete(resource("personas", persona_id))
 
 

@@ -1,4 +1,4 @@
-"""The guard of a dry run: it stands where requests leave, and lets nothing but reads through."""
+"""The guard of a dry run. It wraps the transport and lets only reads through."""
 
 import httpx
 

@@ -1,6 +1,6 @@
 """What goes into a request, checked on its way in: the Authorization header, a JSON body, a query, a file.
 
-Everything here fails before anything is sent, and with words of ours: httpx's own would show the key or the body.
+Mistakes are found before anything is sent. httpx's own messages would show the key or the body.
 """
 
 import json
@@ -48,7 +48,7 @@ def headers_with(credential: Secret) -> dict[str, str]:
 def encoded(body: JsonMapping) -> bytes:
     try:
         return json.dumps(dict(body), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    except ValueError as error:  # a lone surrogate, or a number that is none
+    except ValueError as error:  # a lone surrogate, or a number that is not finite
         raise UsageError(
             "the text to send is not valid Unicode, or a number is not finite",
             where="request body, not sent",
@@ -57,7 +57,7 @@ def encoded(body: JsonMapping) -> bytes:
 
 
 def encodable(params: Params) -> dict[str, str]:
-    """What is given of `params`, as text that any URL can carry."""
+    """The params that are not None, as text that a URL can carry."""
     given = {name: value for name, value in params.items() if value is not None}
     return {name: _text(value).encode(errors="replace").decode() for name, value in given.items()}
 

@@ -2,8 +2,8 @@
 
 The rule follows from what a repetition can do. A read, a PUT and a DELETE end the same however often they are carried
 out. A POST makes something: it is sent again only where the first one provably was not carried out, because the
-connection was never made or because the platform turned it away (429). The platform's `Retry-After` is obeyed; where it
-asks for more patience than a run has, the run ends with that sentence and does not knock early.
+connection was never made or because the platform turned it away (429). The platform's `Retry-After` is obeyed; if it
+asks for a longer wait than the run allows, the run fails at once and says so.
 """
 
 import asyncio
@@ -60,7 +60,7 @@ class WaitTooLongError(Exception):
 
 
 class Patience(Retry):
-    """One request's retry policy: the library's loop with our waits, our sleep and a word to the user before each."""
+    """One request's retry policy: httpx-retries' loop with the waits of `RetrySettings`, announced by `on_wait`."""
 
     def __init__(
         self,

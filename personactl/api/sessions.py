@@ -187,7 +187,7 @@ async def list_sessions(
 
 
 async def get_session(client: Client, session_id: str) -> Session:
-    """With its tool calls. Raises `NotFoundError`; an id that is no uuid is a `RejectedError`."""
+    """With its tool calls. Raises `NotFoundError`; an id that is not a uuid is a `RejectedError`."""
     path = resource("sessions", session_id)
     return parsed(Session, await client.get(path), client.origin + path)
 

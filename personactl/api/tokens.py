@@ -44,7 +44,7 @@ async def create_session_token(client: Client, body: JsonMapping) -> Secret:
 
 
 async def start_session(client: Client, token: Secret, metadata: JsonMapping) -> StartedSession:
-    """Start a session with `token` in the place of the key; `metadata` ends up as the session's `clientMetadata`.
+    """Start a session with `token` instead of the key; `metadata` becomes the session's `clientMetadata`.
 
     Never repeated: each start counts against the account's limit of sessions at a time. Raises `AuthError` for an
     expired token, `UnavailableError` at the session limit or the spend cap (the platform's words say which).

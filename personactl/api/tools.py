@@ -1,7 +1,7 @@
 """The saved tools of an account: `/v1/tools`. A tool of its own, that personas use by its id.
 
 Unlike a persona's, a tool's shape is the same both ways: what is read can be written again but for the four facts that
-the platform adds (id, createdAt, updatedAt, usageCount).
+the platform adds (id, createdAt, updatedAt, usageCount). Source: docs/platform.md#saved-tools.
 """
 
 from collections.abc import AsyncIterator
@@ -41,7 +41,7 @@ async def list_tools(client: Client, *, search: str | None = None) -> AsyncItera
 
 
 async def get_tool(client: Client, tool_id: str) -> Tool:
-    """Raises `NotFoundError` when there is none."""
+    """Raises `NotFoundError` if it does not exist."""
     return parsed(Tool, await client.get(resource("tools", tool_id)), _place(client, tool_id))
 
 
@@ -56,7 +56,7 @@ async def update_tool(client: Client, tool_id: str, fields: JsonMapping) -> Tool
 
 
 async def delete_tool(client: Client, tool_id: str) -> None:
-    """Raises `NotFoundError` when there is none. Personas that use it lose it."""
+    """Raises `NotFoundError` if it does not exist. Personas that use it lose it."""
     await client.delete(resource("tools", tool_id))
 
 

@@ -4,19 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.environment import current_environment
+from personactl.cli.environment import current_context, current_environment
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
-from personactl.commands.event_loop import run_async
-from personactl.errors import AuthError, PersonactlError, UnavailableError, UsageError
+from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:
-    from personactl.commands.context import Environment
     from personactl.secret import Secret
-    from personactl.state.keys import StoredKeys
-    from personactl.state.profiles import Profiles
-    from personactl.state.project import Project
-    from personactl.state.target import Target
 
 _LoginProfileOption = Annotated[
     str | None,
@@ -52,33 +46,16 @@ def login(
       personactl auth login --profile staging --api-url https://staging.example
       personactl auth login --with-token < key.txt
     """
-    from personactl.state.keys import stored_keys
-    from personactl.state.logins import chosen_profile, login_origin, remember_login
-    from personactl.state.profile_settings import ProfileSettings
-    from personactl.state.target import Target
-
-    out, surroundings = Output(quiet=quiet), current_environment()
-    project, profiles = _known(surroundings)
-    keys = stored_keys(surroundings.paths)
-    name = chosen_profile(profile, surroundings.env, project, profiles)
-    origin = login_origin(name, api_url, surroundings.env, project, profiles)
-    if not insecure_storage:
-        keys.keyring.get(name, origin)  # nobody should type a key only to hear that there is no place for it
-    key = _given_key(origin, out, from_stdin=with_token)
-    run_async(_verify(Target(name, origin, embedded=False, key=key, key_source="this login")))
-    settings = ProfileSettings(name, origin, storage="file" if insecure_storage else "keyring")
-    profiles, leftover = remember_login(surroundings.paths, keys, settings, key)
-    out.note(f"logged in to {origin} as profile '{name}'")
-    for warning in filter(None, (_in_clear(keys) if insecure_storage else None, leftover)):
-        out.warn(warning)
-    _tell_who_wins(out, surroundings, project, profiles, name)
-    return 0
-
-
-def _given_key(origin: str, out: Output, *, from_stdin: bool) -> "Secret":
     from personactl.cli.auth_key import ask_for_key, key_from_stdin
+    from personactl.commands.auth import LoginRequest, log_in
 
-    return key_from_stdin() if from_stdin else ask_for_key(origin, stdin_is_terminal=out.stdin_terminal)
+    out = Output(quiet=quiet)
+
+    def ask(origin: str) -> "Secret":
+        return key_from_stdin() if with_token else ask_for_key(origin, stdin_is_terminal=out.stdin_terminal)
+
+    log_in(LoginRequest(profile, api_url, insecure_storage), ask, current_context(out))
+    return 0
 
 
 def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text, quiet: QuietOption = False) -> int:
@@ -93,18 +70,17 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
       personactl auth status --profile staging
       personactl auth status --format json
     """
+    from personactl.commands.auth import explain_target_choice
     from personactl.report.auth_json import status_json
     from personactl.report.auth_text import SOURCE_COLUMNS, source_rows, target_lines
-    from personactl.state.target import explain_target
 
-    out, surroundings = Output(quiet=quiet), current_environment()
-    project, profiles = _known(surroundings)
-    sources = explain_target(explicit=profile, env=surroundings.env, project=project, profiles=profiles)
-    outcome = _outcome(profile, surroundings, project, profiles)
+    out = Output(quiet=quiet)
+    explained = explain_target_choice(profile, current_environment())
+    outcome = explained.outcome
     if format is TextJson.json:
-        out.json(status_json(sources, outcome))
+        out.json(status_json(explained.sources, outcome))
     else:
-        out.table(SOURCE_COLUMNS, source_rows(sources))
+        out.table(SOURCE_COLUMNS, source_rows(explained.sources))
         out.answer(*([] if isinstance(outcome, PersonactlError) else ["", *target_lines(outcome)]))
     if isinstance(outcome, PersonactlError):
         raise outcome
@@ -123,18 +99,17 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
       personactl auth list
       personactl auth list --format json
     """
+    from personactl.commands.auth import list_profiles
     from personactl.report.auth_json import profiles_json
     from personactl.report.auth_text import PROFILE_COLUMNS, profile_rows
-    from personactl.state.target import known_profiles
 
-    out, surroundings = Output(quiet=quiet), current_environment()
-    project, profiles = _known(surroundings)
-    named = known_profiles(project, profiles).values()
-    in_project = frozenset(project.profiles)
+    out = Output(quiet=quiet)
+    listed = list_profiles(current_environment())
+    profiles = listed.profiles.values()
     if format is TextJson.json:
-        out.json(profiles_json(named, current=profiles.current, in_project=in_project))
+        out.json(profiles_json(profiles, current=listed.current, in_project=listed.in_project))
     else:
-        out.table(PROFILE_COLUMNS, profile_rows(named, current=profiles.current, in_project=in_project))
+        out.table(PROFILE_COLUMNS, profile_rows(profiles, current=listed.current, in_project=listed.in_project))
     return 0
 
 
@@ -151,13 +126,9 @@ def use(
       personactl auth use staging
       personactl auth use local
     """
-    from personactl.state.logins import choose_profile
+    from personactl.commands.auth import use_profile
 
-    out, surroundings = Output(quiet=quiet), current_environment()
-    project, _ = _known(surroundings)
-    profiles = choose_profile(surroundings.paths, name)
-    out.note(f"profile in use: {name}")
-    _tell_who_wins(out, surroundings, project, profiles, name)
+    use_profile(name, current_context(Output(quiet=quiet)))
     return 0
 
 
@@ -171,62 +142,7 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
       personactl auth logout
       personactl auth logout --profile staging
     """
-    from personactl.state.keys import stored_keys
-    from personactl.state.logins import chosen_profile, forget_login
+    from personactl.commands.auth import log_out
 
-    out, surroundings = Output(quiet=quiet), current_environment()
-    project, profiles = _known(surroundings)
-    name = chosen_profile(profile, surroundings.env, project, profiles)
-    was_there = forget_login(surroundings.paths, stored_keys(surroundings.paths), project, name)
-    out.note(f"logged out of profile '{name}'" if was_there else f"profile '{name}' had no stored key")
+    log_out(profile, current_context(Output(quiet=quiet)))
     return 0
-
-
-def _known(surroundings: "Environment") -> tuple["Project", "Profiles"]:
-    from personactl.state.profiles import read_profiles
-    from personactl.state.project import find_project
-
-    return find_project(surroundings.cwd), read_profiles(surroundings.paths)
-
-
-def _outcome(
-    profile: str | None, surroundings: "Environment", project: "Project", profiles: "Profiles"
-) -> "Target | UsageError | AuthError":
-    """The target, or why there is none: `status` shows the way there in both cases."""
-    from personactl.state.keys import stored_keys
-    from personactl.state.target import resolve_target
-
-    keys = stored_keys(surroundings.paths)
-    try:
-        return resolve_target(explicit=profile, env=surroundings.env, project=project, profiles=profiles, keys=keys)
-    except (UsageError, AuthError) as error:
-        return error
-
-
-async def _verify(target: "Target") -> None:
-    """One cheap read. Raises what the API raises, and `UnavailableError` for a server of another kind."""
-    from personactl.commands.targets import connect
-
-    async with connect(target, read_only=True) as client:
-        answer = await client.get("/v1/personas", {"perPage": 1})
-    if not isinstance(answer, dict) or "data" not in answer:
-        raise UnavailableError(
-            "this server answers, but not as the platform does",
-            where=target.origin,
-            hint="check the address given with --api-url",
-        )
-
-
-def _in_clear(keys: "StoredKeys") -> str:
-    return f"the key is kept in clear in {keys.file.path}"
-
-
-def _tell_who_wins(
-    out: Output, surroundings: "Environment", project: "Project", profiles: "Profiles", name: str
-) -> None:
-    """Say so when commands would still go somewhere else than to the profile just named."""
-    from personactl.state.target import explain_target, winner_of
-
-    winner = winner_of(explain_target(explicit=None, env=surroundings.env, project=project, profiles=profiles))
-    if winner.says != name:
-        out.warn(f"commands here still use '{winner.says}', because of: {winner.place}; or name --profile {name}")

@@ -7,13 +7,10 @@ import typer
 
 from personactl.cli.options import OnlyOption, PathsArgument, ProfileOption, QuietOption
 from personactl.cli.plan_options import DEFAULT_PLAN_FLAGS, PlanFlags
-from personactl.commands.event_loop import run_async
 from personactl.report.plan.plan_formats import FORMATS
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.commands.push_scope import Subject
-    from personactl.sync.plan.options import PlanOptions
     from personactl.sync.plan.plan import Plan
 
 
@@ -37,7 +34,7 @@ def diff(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything differs.")] = False,
     format: PlanFormatOption = "text",
     output: PlanFileOption = None,
-    allowed: PlanFlags = DEFAULT_PLAN_FLAGS,
+    plan: PlanFlags = DEFAULT_PLAN_FLAGS,
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
@@ -55,39 +52,31 @@ def diff(
       personactl diff --format markdown >> "$GITHUB_STEP_SUMMARY"
       personactl diff --prune --output plan.json && personactl push plan.json
     """
+    from personactl.cli.environment import current_context
     from personactl.cli.output import Output
-    from personactl.commands.push_scope import Chosen, find_subject
-    from personactl.commands.saved_plan import keep_plan, refuse_plan_path
+    from personactl.commands.push import prepare_diff
+    from personactl.commands.push_scope import ScopeRequest
+    from personactl.commands.saved_plan import refuse_plan_path, write_saved_plan
+    from personactl.report.plan.plan_counts import plan_summary
 
     if output is not None:
         refuse_plan_path(output)
     out = Output(quiet=quiet)
-    chosen = Chosen(tuple(paths or ()), tuple(only or ()), profile)
-    subject = find_subject(chosen, out, lint=False)
-    choices = allowed.choices(subject.project.push)
-    plan = _look(subject, choices, format, out)
+    request = ScopeRequest(tuple(paths or ()), tuple(only or ()), profile)
+    run, planner = prepare_diff(request, plan.request(), current_context(out))
+    rehearsal = run.rehearse()
+    _print(rehearsal.plan, run.target.name, format, out)
+    rehearsal.note_rest()
+    out.note(f"diff: {plan_summary(rehearsal.plan)}")
     if output is not None:
-        keep_plan(output, plan, subject, chosen, choices)
-    return 1 if exit_code and not plan.in_sync else 0
+        write_saved_plan(output, rehearsal.plan, planner.scope, request, planner.options)
+    return 1 if exit_code and not rehearsal.plan.in_sync else 0
 
 
-def _look(subject: "Subject", choices: "PlanOptions", format: str, out: "Output") -> "Plan":
-    """Make the plan and show it."""
-    from personactl.report.plan.plan_counts import plan_summary
-    from personactl.state.lock import read_lock
-
-    locked = read_lock(subject.lock).block(subject.target.name, subject.target.origin)
-    plan = run_async(subject.plan(locked, choices, out))
-    _answer(plan, subject, format, out)
-    subject.note_the_rest(plan, locked, out)
-    out.note(f"diff: {plan_summary(plan)}")
-    return plan
-
-
-def _answer(plan: "Plan", subject: "Subject", format: str, out: "Output") -> None:
+def _print(plan: "Plan", target: str, format: str, out: "Output") -> None:
     from personactl.cli.terminal import width
 
-    answer = FORMATS[format](plan, subject.target.name, width(out))
+    answer = FORMATS[format](plan, target, width(out))
     if isinstance(answer, str):
         out.document(answer)
     else:

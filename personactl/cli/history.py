@@ -8,12 +8,11 @@ from personactl.cli.options import QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+    from datetime import datetime
 
     from personactl.cli.output import Output
-    from personactl.persona.resource import Address
     from personactl.report.plan.history_text import Listed
-    from personactl.state.history import Damaged, Kept, Run
+    from personactl.state.history import Damaged
 
 NameArgument = Annotated[
     str | None, typer.Argument(metavar="[NAME]", help="Only what touched this: a persona's key, or kind/key.")
@@ -45,72 +44,35 @@ def history(
     """
     from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.state.history import history_folder
-    from personactl.state.project import find_project
+    from personactl.commands.history import list_runs, read_run
 
     out = Output(quiet=quiet)
-    surroundings = current_environment()
-    folder = history_folder(surroundings.paths.state, find_project(surroundings.cwd).root)
+    environment = current_environment()
     if run is not None:
-        return _one(folder, run, name, format, out)
-    listed, damaged = _listed(folder, name, profile, limit)
-    _print(listed, damaged, format, out)
+        _print_run(read_run(run, name, environment), format, out, environment.now())
+        return 0
+    listed, damaged = list_runs(name, profile, limit, environment)
+    _print(listed, damaged, format, out, environment.now())
     if not listed:
         narrowed = name is not None or profile is not None
         out.note(f"nothing {'of that ' if narrowed else ''}was overwritten or deleted from this machine yet")
     return 0
 
 
-def is_named(address: "Address", name: str | None) -> bool:
-    """Whether `name` (a key, or kind/key) means `address`; None means all."""
-    return name is None or name in (address.key, f"{address.kind}/{address.key}")
-
-
-def _one(folder: "Path", number: int, name: str | None, format: TextJson, out: "Output") -> int:
+def _print_run(run: "Listed", format: TextJson, out: "Output", now: "datetime") -> None:
     from personactl.cli.terminal import view
     from personactl.report.plan.history_json import run_json
-    from personactl.report.plan.history_text import Listed, run_text
-    from personactl.state.history import find_run, kept_in
+    from personactl.report.plan.history_text import run_text
 
-    run = find_run(folder, number)
-    listed = Listed(run, [kept for kept in kept_in(run) if is_named(kept.address, name)])
     if format is TextJson.json:
-        out.json(run_json(listed))
+        out.json(run_json(run))
     else:
-        out.answer(*run_text(listed, view(out)))
-    return 0
+        out.answer(*run_text(run, view(out, now)))
 
 
-def _listed(folder: "Path", name: str | None, profile: str | None, limit: int) -> "tuple[list[Listed], list[Damaged]]":
-    from personactl.errors import PersonactlError
-    from personactl.report.plan.history_text import Listed
-    from personactl.state.history import Damaged, runs
-
-    listed: list[Listed] = []
-    damaged: list[Damaged] = []
-    for found in runs(folder):
-        if len(listed) == limit:
-            break
-        if isinstance(found, Damaged):
-            damaged.append(found)
-        elif profile is None or found.about.profile == profile:
-            try:
-                kept = _kept(found, name)
-            except PersonactlError as error:
-                damaged.append(Damaged(found.number, found.path, error))
-                continue
-            if kept or name is None:
-                listed.append(Listed(found, kept))
-    return listed, damaged
-
-
-def _kept(run: "Run", name: str | None) -> "list[Kept]":
-    from personactl.state.history import kept_in
-
-    return [kept for kept in kept_in(run, values=False) if is_named(kept.address, name)]
-
-
-def _print(listed: "Sequence[Listed]", damaged: "Sequence[Damaged]", format: TextJson, out: "Output") -> None:
+def _print(
+    listed: "Sequence[Listed]", damaged: "Sequence[Damaged]", format: TextJson, out: "Output", now: "datetime"
+) -> None:
     from personactl.cli.terminal import view
     from personactl.report.plan.history_json import history_json
     from personactl.report.plan.history_text import history_table
@@ -118,6 +80,6 @@ def _print(listed: "Sequence[Listed]", damaged: "Sequence[Damaged]", format: Tex
     if format is TextJson.json:
         out.json(history_json(listed, damaged))
     elif listed:
-        out.table(*history_table(listed, view(out)))
+        out.table(*history_table(listed, view(out, now)))
     for each in damaged:
         out.warn(f"run {each.number} cannot be read: {each.error.message}")

@@ -1,18 +1,11 @@
 """`personactl init`: a new project that passes every check, to be changed into one's own."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from personactl.cli.options import QuietOption
-
-_PROJECT = ("personactl.yaml", "personas/nora.yaml", "personas/prompts/nora.md")
-_PRE_COMMIT = ".pre-commit-config.yaml"
-_WORKFLOW = ".github/workflows/personas.yml"
-_SCHEMAS = ".personactl/schemas"
-_NO_ADDRESS = "git+https://git.example.com/PUT-YOUR-ADDRESS-HERE/personactl"
 
 FolderArgument = Annotated[
     Path, typer.Argument(metavar="[DIR]", help="Where to make it; the current folder by default.", show_default=False)
@@ -38,35 +31,14 @@ def init(
       personactl init my-personas
       personactl init --no-ci --no-pre-commit
     """
-    from personactl.cli.installation import requirement
     from personactl.cli.output import Output
-    from personactl.state.new_files import create_files
+    from personactl.commands.new_project import WORKFLOW, make_project
 
     out = Output(quiet=quiet)
-    texts = {name: _template(name) for name in _PROJECT}
-    if not no_pre_commit:
-        texts[_PRE_COMMIT] = _template(_PRE_COMMIT)
-    if not no_ci:
-        texts[_WORKFLOW] = _template(_WORKFLOW).replace("WHAT-TO-INSTALL", json.dumps(requirement() or _NO_ADDRESS))
-    made = create_files(folder, {name: text.encode() for name, text in {**texts, **_schemas()}.items()})
-    out.answer(*(str(path) for path in made))
-    if not no_ci and requirement() is None:
-        out.note(f"put the address to install personactl from into {_WORKFLOW}: this one came from a folder")
+    made = make_project(folder, workflow=not no_ci, pre_commit=not no_pre_commit)
+    out.answer(*map(str, made.files))
+    if made.workflow_lacks_address:
+        out.note(f"put the address to install personactl from into {WORKFLOW}: this one came from a folder")
     first = "" if folder == Path() else f"cd {folder}, then "
     out.note(f"next: {first}personactl validate, personactl push and personactl talk nora; no account is needed")
     return 0
-
-
-def _template(name: str) -> str:
-    from importlib.resources import files
-
-    return files("personactl.cli").joinpath("new_project", name).read_text(encoding="utf-8")
-
-
-def _schemas() -> dict[str, str]:
-    """For the modelines, which name them; an editor needs no network then."""
-    from personactl.cli.schema import FileKind, schema_of
-
-    return {
-        f"{_SCHEMAS}/{kind}.json": json.dumps(schema_of(kind), indent=2, ensure_ascii=False) + "\n" for kind in FileKind
-    }

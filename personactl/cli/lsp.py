@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING
 from personactl.cli.options import ProfileOption
 
 if TYPE_CHECKING:
-    from personactl.api.client import Client
     from personactl.cli.output import Output
-    from personactl.lsp.catalogue_names import Listed, Shelves
-    from personactl.state.target import Target
+    from personactl.commands.catalogue import CatalogueNames
 
 _CATALOGUE_TIMEOUT_S = 5.0
 
@@ -41,58 +39,19 @@ def lsp(profile: ProfileOption = None) -> int:
     out = Output()
     if out.stdin_terminal:
         out.note("waiting for an editor on stdin; Ctrl-C ends it")
-    return serve(lambda: _shelves(profile, out))
+    return serve(lambda: _catalogue_names(profile, out))
 
 
-def _shelves(profile: str | None, out: "Output") -> "Shelves":
-    """What the catalogue has; of what cannot be had nothing, with a line on stderr."""
-    import asyncio
-
-    from personactl.commands.targets import open_target
+def _catalogue_names(profile: str | None, out: "Output") -> "CatalogueNames":
+    """The names of the catalogue; none, and a warning on stderr, if it cannot be read."""
+    from personactl.cli.environment import current_context
+    from personactl.commands.catalogue import catalogue_names
     from personactl.errors import PersonactlError
 
     try:
-        return asyncio.run(asyncio.wait_for(_read(open_target(profile, out)), _CATALOGUE_TIMEOUT_S))
+        return catalogue_names(profile, current_context(out), timeout_s=_CATALOGUE_TIMEOUT_S)
     except PersonactlError as error:
         out.warn(f"no names from the catalogue: {error.message} ({error.where})")
     except TimeoutError:
         out.warn(f"no names from the catalogue: it did not answer within {_CATALOGUE_TIMEOUT_S:.0f} s")
     return {}
-
-
-async def _read(target: "Target") -> "Shelves":
-    from personactl.commands.targets import connect
-
-    async with connect(target, read_only=True) as client:
-        return {"avatar": await _avatars(client), "voice": await _voices(client), "llm": await _llms(client)}
-
-
-async def _avatars(client: "Client") -> "tuple[Listed, ...]":
-    from personactl.api.catalogue import list_avatars
-    from personactl.lsp.catalogue_names import Listed
-
-    return tuple(
-        [
-            Listed(one.id, f"{one.display_name} {one.variant_name or ''}".strip(), one.active_version or "")
-            async for one in list_avatars(client)
-        ]
-    )
-
-
-async def _voices(client: "Client") -> "tuple[Listed, ...]":
-    from personactl.api.catalogue import list_voices
-    from personactl.lsp.catalogue_names import Listed
-
-    return tuple(
-        [
-            Listed(one.id, one.display_name, ", ".join(part for part in (one.gender, one.country) if part))
-            async for one in list_voices(client)
-        ]
-    )
-
-
-async def _llms(client: "Client") -> "tuple[Listed, ...]":
-    from personactl.api.catalogue import list_llms
-    from personactl.lsp.catalogue_names import Listed
-
-    return tuple([Listed(one.id, one.display_name, one.model_name or "") async for one in list_llms(client)])

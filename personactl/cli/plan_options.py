@@ -1,4 +1,4 @@
-"""What a diff or a push may be allowed beyond what is safe without asking: the options, and the value they make."""
+"""The options that change the plan of a diff or push, and the request that they make."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 import typer
 
 if TYPE_CHECKING:
-    from personactl.state.project_settings import PushSettings
-    from personactl.sync.plan.options import PlanOptions
+    from personactl.commands.push import PlanRequest
+    from personactl.sync.plan.options import Resolution
 
 
 class Winner(StrEnum):
@@ -15,6 +15,16 @@ class Winner(StrEnum):
 
     ours = "ours"
     theirs = "theirs"
+
+
+def resolution_of(winner: Winner | None) -> "Resolution | None":
+    match winner:
+        case None:
+            return None
+        case Winner.ours:
+            return "ours"
+        case Winner.theirs:
+            return "theirs"
 
 
 AdoptOption = Annotated[
@@ -38,7 +48,7 @@ ResendSecretsOption = Annotated[
 
 
 class PlanFlags(NamedTuple):
-    """The options that change a plan. None leaves it to the project, or to what is usual."""
+    """The options that change a plan, in the order in which help shows them; None leaves it to the project."""
 
     adopt: AdoptOption = False
     on_conflict: OnConflictOption = None
@@ -47,24 +57,20 @@ class PlanFlags(NamedTuple):
     resend_secrets: ResendSecretsOption = False
     refresh: RefreshOption = False
 
-    @property
-    def given(self) -> list[str]:
-        """As somebody typed them."""
-        usual = self._field_defaults
-        return [f"--{field.replace('_', '-')}" for field, value in self._asdict().items() if value != usual[field]]
+    def request(self) -> "PlanRequest":
+        from personactl.commands.push import PlanRequest
 
-    def choices(self, usual: "PushSettings") -> "PlanOptions":
-        """`usual` is what the project says."""
-        from personactl.sync.plan.options import MAX_DELETE, PlanOptions
-
-        limits = (self.max_delete, usual.max_delete, MAX_DELETE)
-        return PlanOptions(
+        defaults = self._field_defaults
+        values = self._asdict()
+        given = tuple(f"--{field.replace('_', '-')}" for field in values if values[field] != defaults[field])
+        return PlanRequest(
             adopt=self.adopt,
-            on_conflict=None if self.on_conflict is None else self.on_conflict.value,
-            refresh=self.refresh,
+            on_conflict=resolution_of(self.on_conflict),
             prune=self.prune,
-            max_delete=next(limit for limit in limits if limit is not None),
+            max_delete=self.max_delete,
             resend_secrets=self.resend_secrets,
+            refresh=self.refresh,
+            given=given,
         )
 
 

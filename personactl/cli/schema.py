@@ -1,12 +1,9 @@
 """`personactl schema`: the JSON Schema of a kind of file, for editors and for other programs."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from personactl.json_value import JsonObject
 
 
 class FileKind(StrEnum):
@@ -41,33 +38,7 @@ def schema(kind: KindArgument = FileKind.persona) -> int:
       personactl schema persona > persona.schema.json
     """
     from personactl.cli.output import Output
+    from personactl.commands.json_schemas import json_schema
 
-    Output().json(schema_of(kind))
+    Output().json(json_schema(kind.value))
     return 0
-
-
-def schema_of(kind: FileKind) -> "JsonObject":
-    from personactl.persona.schema.file_schemas import (
-        knowledge_schema,
-        llm_schema,
-        part_schema,
-        persona_schema,
-        tool_schema,
-    )
-
-    match kind:
-        case FileKind.persona:
-            return persona_schema()
-        case FileKind.part:
-            return part_schema()
-        case FileKind.tool:
-            return tool_schema()
-        case FileKind.knowledge:
-            return knowledge_schema()
-        case FileKind.llm:
-            return llm_schema()
-        case FileKind.project:
-            # imported late: it brings a library that the others do without
-            from personactl.state.project_schema import project_schema
-
-            return project_schema()

@@ -5,21 +5,19 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
-from personactl.cli.token import EphemeralOption, LabelOption, note_kind
-from personactl.commands.event_loop import run_async
+from personactl.cli.token import EphemeralOption, LabelOption, note_token
+from personactl.commands.session_token import TokenOptions
+from personactl.commands.talk import Talk, talk_with
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.api.client import Client
-    from personactl.commands.session_token import Subject
-    from personactl.session.talk import Utterance
-    from personactl.state.target import Target
+    from personactl.commands.context import Context
 
 _PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona's key, or its file.")]
 _SayOption = Annotated[
@@ -30,27 +28,23 @@ _ScriptOption = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Talk:
-    """`lines` is None where a person types them, or a pipe brings them."""
-
-    subject: "Subject"
-    lines: Sequence[str] | None
-    format: TextJson
-    ephemeral: bool
-    label: str | None
-
-
 @dataclass(slots=True)
 class _Screen:
     """The conversation on stdout as it is being held; with `silent` it waits for the document at the end."""
 
     out: Output
-    name: str
     echo: bool
     silent: bool
     warnings: list[str] = field(default_factory=list)
+    _name: str = ""
     _speaking: bool = False
+
+    def named(self, persona: str) -> Self:
+        """The screen of a conversation with `persona`."""
+        from personactl.report.text.printable import one_line
+
+        self._name = one_line(persona)
+        return self
 
     def user(self, text: str) -> None:
         from personactl.report.text.printable import one_line
@@ -62,7 +56,7 @@ class _Screen:
         from personactl.report.text.printable import printable
 
         if not self.silent:
-            start = "" if self._speaking else f"{self.name}: "
+            start = "" if self._speaking else f"{self._name}: "
             self.out.piece(start + printable(piece).replace("\n", " "))
         self._speaking = True
 
@@ -100,26 +94,46 @@ def talk(
     """
     import asyncio
 
-    from personactl.commands.session_token import read_subject
-    from personactl.commands.targets import open_target
+    from personactl.cli.environment import current_context
+    from personactl.report.sessions.transcript_json import conversation_json
 
     out = Output(quiet=quiet)
+    context = current_context(out)
     lines = _lines(say, script)
-    if lines is None and format is TextJson.json and sys.stdin.isatty():
+    by_hand = lines is None and out.stdin_terminal
+    if by_hand and format is TextJson.json:
         raise _typed_json()
-    target = open_target(profile, out)
-    wish = _Talk(read_subject(persona, target, out), lines, format, ephemeral, label)
+    screen = _Screen(out, echo=not by_hand, silent=format is TextJson.json)
+    options = TokenOptions(persona, ephemeral, label, profile)
     try:
-        run_async(_held(target, wish, out))
+        result = talk_with(options, _talk(lines, screen, context, by_hand=by_hand), context)
     except asyncio.CancelledError as error:
         # Ctrl-C at the prompt; the session was ended on the way out.
         raise KeyboardInterrupt from error
+    if format is TextJson.json:
+        out.json(conversation_json(result.session_id, result.persona, result.said, screen.warnings))
+    out.note(f"the session has ended; see 'personactl session transcript {result.session_id[:8]}'")
     return 0
+
+
+def _talk(lines: Sequence[str] | None, screen: _Screen, context: "Context", *, by_hand: bool) -> Talk:
+    """The conversation as this command takes part in it."""
+    from personactl.cli.keyboard import Interrupts
+
+    interrupts = Interrupts()
+    out = screen.out
+    return Talk(
+        lines=lambda: _spoken(lines, out, by_hand=by_hand),
+        stage=screen.named,
+        on_token=lambda token: note_token(token, out, context.environment.now()),
+        hush=interrupts.hush,
+        watched=interrupts.watched if by_hand else nullcontext,
+    )
 
 
 def _typed_json() -> UsageError:
     return UsageError(
-        "a conversation that is typed can't be one JSON document",
+        "a conversation that is typed cannot be one JSON document",
         where="--format json on a terminal",
         hint="say what to say with --say or --script, or read 'personactl session transcript --format json' later",
     )
@@ -129,53 +143,26 @@ def _lines(say: Sequence[str] | None, script: Path | None) -> Sequence[str] | No
     from personactl.session.talk import script_lines
 
     if say and script:
-        raise UsageError("--say and --script together", where="the command line", hint="give one of the two")
+        raise UsageError("--say and --script exclude each other", where="the command line", hint="give one of the two")
     if script is not None:
         try:
             return script_lines(script.read_text(encoding="utf-8"), str(script))
         except (OSError, UnicodeDecodeError) as error:
             reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
             raise UsageError(
-                f"the script can't be read: {reason}", where=str(script), hint="check the path and the file"
+                f"the script cannot be read: {reason}", where=str(script), hint="check the path and the file"
             ) from error
     if say and not all(text.strip() for text in say):
         raise UsageError("there is nothing to say", where="--say with an empty text", hint="write some words")
     return say or None
 
 
-async def _held(target: "Target", wish: _Talk, out: Output) -> None:
-    from personactl import __version__
-    from personactl.api.conversation import open_conversation
-    from personactl.api.tokens import start_session
-    from personactl.cli.keyboard import Interrupts
-    from personactl.commands.session_token import mint
-    from personactl.commands.targets import connect
-    from personactl.report.sessions.transcript_json import conversation_json
-    from personactl.report.text.printable import one_line
-    from personactl.session.talk import converse
-
-    interrupts = Interrupts()
-    by_hand = wish.lines is None and sys.stdin.isatty()
-    screen = _Screen(out, one_line(wish.subject.persona.name), echo=not by_hand, silent=wish.format is TextJson.json)
-    async with connect(target, on_wait=out.note) as client:
-        await _refuse_without_text_channel(client)
-        minted = await mint(client, wish.subject, ephemeral=wish.ephemeral, label=wish.label)
-        note_kind(minted, out)
-        session = await start_session(client, minted.token, {"client": "personactl", "version": __version__})
-        said: list[Utterance] = []
-        with interrupts.watched() if by_hand else nullcontext():
-            async with open_conversation(client, session) as channel:
-                said = await converse(channel, _spoken(wish, out, by_hand=by_hand), screen, interrupts.hush)
-    if wish.format is TextJson.json:
-        out.json(conversation_json(session.session_id, wish.subject.persona.name, said, screen.warnings))
-    out.note(f"the session has ended; see 'personactl session transcript {session.session_id[:8]}'")
-
-
-async def _spoken(wish: _Talk, out: Output, *, by_hand: bool) -> AsyncIterator[str]:
+async def _spoken(lines: Sequence[str] | None, out: Output, *, by_hand: bool) -> AsyncIterator[str]:
+    """What the user says; without `lines` what is typed or comes through a pipe."""
     from personactl.cli.keyboard import typed_lines
 
-    if wish.lines is not None:
-        for line in wish.lines:
+    if lines is not None:
+        for line in lines:
             yield line
         return
 
@@ -187,14 +174,3 @@ async def _spoken(wish: _Talk, out: Output, *, by_hand: bool) -> AsyncIterator[s
         yield line
     if by_hand:
         out.note("")
-
-
-async def _refuse_without_text_channel(client: "Client") -> None:
-    from personactl.api.conversation import find_engine
-
-    if await find_engine(client) is None:
-        raise UsageError(
-            "talking by text needs the embedded engine for now",
-            where=client.origin,
-            hint="try it with --profile local, or against 'personactl engine serve'",
-        )

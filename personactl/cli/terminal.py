@@ -1,8 +1,8 @@
 """How wide an answer may be, and in which clock its times are told."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from personactl.cli.environment import current_environment
 from personactl.cli.output import Output
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ def width(out: Output) -> int | None:
     return shutil.get_terminal_size().columns if out.terminal else None
 
 
-def view(out: Output) -> "View":
+def view(out: Output, now: datetime) -> "View":
     """Local times and fitted lines on a terminal; UTC and whole lines in a pipe."""
     from personactl.report.text.view import View
 
-    return View(width=width(out), now=current_environment().now())
+    return View(width=width(out), now=now)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from personactl.cli.options import ProfileOption, QuietOption
-from personactl.commands.event_loop import run_async
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from personactl.cli.output import Output
-    from personactl.commands.session_token import Minted, Subject
-    from personactl.state.target import Target
+    from personactl.commands.session_token import SessionToken
 
 
 class TokenFormat(StrEnum):
@@ -60,75 +60,58 @@ def token(
       curl -H "$(personactl token cara --format header)" ...
       personactl token --inspect - < token.txt
     """
+    from personactl.cli.environment import current_context
     from personactl.cli.output import Output
 
     out = Output(quiet=quiet)
+    context = current_context(out)
+    now = context.environment.now
     if inspect is not None:
-        return _inspect(inspect, persona, format, out)
-    from personactl.commands.session_token import read_subject
-    from personactl.commands.targets import open_target
+        return _inspect(inspect, persona, format, out, now())
+    from personactl.commands.session_token import TokenOptions, make_token
 
-    named = _given(persona)
-    target = open_target(profile, out)
-    subject = read_subject(named, target, out)
-    minted = run_async(_minted(target, subject, out, ephemeral=ephemeral, label=label))
-    note_kind(minted, out)
-    _print(minted, format, out)
+    made = make_token(TokenOptions(_named(persona), ephemeral, label, profile), context)
+    note_token(made, out, now())
+    _print(made, format, out, now())
     return 0
 
 
-async def _minted(
-    target: "Target", subject: "Subject", out: "Output", *, ephemeral: bool, label: str | None
-) -> "Minted":
-    from personactl.commands.session_token import mint
-    from personactl.commands.targets import connect
-
-    async with connect(target, on_wait=out.note) as client:
-        return await mint(client, subject, ephemeral=ephemeral, label=label)
-
-
-def note_kind(minted: "Minted", out: "Output") -> None:
+def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
     """Say on stderr which kind it is and why, for how long it is good, and what it does not carry."""
-    from personactl.cli.environment import current_environment
     from personactl.report.sessions.token_text import expiry_words
     from personactl.session.token_claims import inspect_token
 
-    now = current_environment().now()
-    facts = inspect_token(minted.token.reveal(), now)
-    request = minted.request
+    facts = inspect_token(token.token.reveal(), now)
+    request = token.request
     out.note(f"{request.kind} token, because {request.why}; {expiry_words(facts, now)}")
     if request.dropped:
         out.note(f"a stateful token drops {', '.join(request.dropped)}; --ephemeral sends them")
-    if minted.stale:
-        out.warn(
-            f"a token carries what it needs as it was last pushed, and this has changed: {', '.join(minted.stale)}"
-        )
+    if token.stale:
+        out.warn(f"a token carries what it needs as it was last pushed, and this has changed: {', '.join(token.stale)}")
     if facts.kind not in (None, request.kind):
         out.warn(f"the platform made a token of kind {facts.kind!r}; official clients may refuse it")
 
 
-def _print(minted: "Minted", format: TokenFormat, out: "Output") -> None:
-    from personactl.cli.environment import current_environment
+def _print(token: "SessionToken", format: TokenFormat, out: "Output", now: "datetime") -> None:
     from personactl.report.sessions.token_json import token_json
     from personactl.report.sessions.token_text import token_env, token_header
     from personactl.session.token_claims import inspect_token
 
     match format:
         case TokenFormat.raw:
-            out.piece(f"{minted.token.reveal()}\n")
+            out.piece(f"{token.token.reveal()}\n")
         case TokenFormat.env:
-            out.piece(f"{token_env(minted.token)}\n")
+            out.piece(f"{token_env(token.token)}\n")
         case TokenFormat.header:
-            out.piece(f"{token_header(minted.token)}\n")
+            out.piece(f"{token_header(token.token)}\n")
         case TokenFormat.json:
-            facts = inspect_token(minted.token.reveal(), current_environment().now())
-            out.json(token_json(minted.token, facts, minted.request.persona_id))
+            facts = inspect_token(token.token.reveal(), now)
+            out.json(token_json(token.token, facts, token.request.persona_id))
 
 
-def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output") -> int:
+def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output", now: "datetime") -> int:
     import sys
 
-    from personactl.cli.environment import current_environment
     from personactl.errors import UsageError
     from personactl.report.sessions.token_json import facts_json
     from personactl.report.sessions.token_text import facts_lines
@@ -140,7 +123,6 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output")
             where=f"the argument {persona!r}",
             hint="leave out either the persona or --inspect",
         )
-    now = current_environment().now()
     facts = inspect_token(sys.stdin.read() if text == "-" else text, now)
     if format is TokenFormat.json:
         out.json(facts_json(facts))
@@ -150,7 +132,7 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output")
     return 0
 
 
-def _given(persona: str | None) -> str:
+def _named(persona: str | None) -> str:
     from personactl.errors import UsageError
 
     if persona is None:

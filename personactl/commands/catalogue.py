@@ -1,65 +1,166 @@
-"""The target's catalogue as the rules of `validate --online` read it: five lists, each read once."""
+"""The catalogue of a target: avatars, voices and LLMs, to be listed, named in an editor, or compared with by rules."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from msgspec import Struct
+
+from personactl.commands.context import Context
+from personactl.commands.event_loop import run_async
+from personactl.commands.targets import choose_target, connect
 
 if TYPE_CHECKING:
-    from personactl.api.catalogue import Avatar
+    from personactl.api.catalogue import Avatar, Llm, Voice
     from personactl.api.client import Client
-    from personactl.cli.output import Output
     from personactl.lint.target_catalogue import Catalogue
 
+    Part: TypeAlias = Avatar | Voice | Llm
 
-def target_stock(profile: str | None, out: "Output") -> "Catalogue":
-    """What the target has in stock. Nothing but reads leaves. Raises what those raise."""
-    import asyncio
+KindName: TypeAlias = Literal["avatar", "voice", "llm"]
 
-    from personactl.commands.targets import connect, open_target
+ID_FIELDS: "Final[dict[KindName, str]]" = {"avatar": "avatarId", "voice": "voiceId", "llm": "llmId"}
+"""The persona field that takes the id of an entry, by the kind of entry."""
 
-    target = open_target(profile, out)
+
+class EntryName(Struct, frozen=True):
+    """An entry as an editor offers it; `note` is a few words that tell it from its neighbours, possibly none."""
+
+    id: str
+    name: str
+    note: str = ""
+
+
+CatalogueNames: TypeAlias = Mapping[KindName, tuple[EntryName, ...]]
+"""Entries by kind; a kind that could not be read is missing."""
+
+
+def list_entries(kind: KindName, search: str | None, profile: str | None, context: Context) -> "list[Part]":
+    """The entries whose name or description holds `search`, in the platform's order. Raises what the reads raise."""
+    target = choose_target(profile, context)
+
+    async def read() -> "list[Part]":
+        async with connect(target, context, read_only=True) as client:
+            return await read_entries(client, kind, search)
+
+    return run_async(read())
+
+
+def read_entry(kind: KindName, text: str, profile: str | None, context: Context) -> "Part":
+    """One entry, by its id or by a name that only one entry has.
+
+    Raises `NotFoundError`, with near names, for a name that none has, and `UsageError` for one that several have.
+    """
+    target = choose_target(profile, context)
+
+    async def read() -> "Part":
+        async with connect(target, context, read_only=True) as client:
+            return await _get(client, kind, await _id(client, kind, text, f"the {kind}s of target {target.name}"))
+
+    return run_async(read())
+
+
+def target_catalogue(profile: str | None, context: Context) -> "Catalogue":
+    """What the online rules compare with. Nothing but reads leaves. Raises what those raise."""
+    target = choose_target(profile, context)
 
     async def read() -> "Catalogue":
-        async with connect(target, read_only=True, on_wait=out.note) as client:
-            return await stock(client)
+        async with connect(target, context, read_only=True) as client:
+            return await read_catalogue(client)
 
-    return asyncio.run(read())
+    return run_async(read())
 
 
-async def stock(client: "Client") -> "Catalogue":
+def catalogue_names(profile: str | None, context: Context, *, timeout_s: float) -> CatalogueNames:
+    """The names that an editor offers. Raises `TimeoutError` after `timeout_s`, and what the reads raise."""
+    import asyncio
+
+    target = choose_target(profile, context)
+
+    async def read() -> CatalogueNames:
+        async with connect(target, context, read_only=True) as client:
+            return {kind: tuple(map(_entry_name, await read_entries(client, kind))) for kind in ID_FIELDS}
+
+    return asyncio.run(asyncio.wait_for(read(), timeout_s))
+
+
+async def read_entries(client: "Client", kind: KindName, search: str | None = None) -> "list[Part]":
+    """All entries of a kind. Raises what the reads raise."""
+    from personactl.api.catalogue import list_avatars, list_llms, list_voices
+
+    match kind:
+        case "avatar":
+            return [entry async for entry in list_avatars(client, search=search)]
+        case "voice":
+            return [entry async for entry in list_voices(client, search=search)]
+        case "llm":
+            return [entry async for entry in list_llms(client, search=search)]
+
+
+async def read_catalogue(client: "Client") -> "Catalogue":
+    """Avatars, voices, LLMs, tools and knowledge folders by their ids in lower case. Raises what the reads raise."""
     from personactl.api.catalogue import list_avatars, list_llms, list_voices
     from personactl.api.knowledge import list_groups
     from personactl.api.tools import list_tools
     from personactl.lint.target_catalogue import Catalogue, StockAvatar, StockFolder, StockLlm, StockVoice
 
-    async def avatars() -> dict[str, StockAvatar]:
-        return {
-            one.id.lower(): StockAvatar(
-                (f"{one.display_name} {one.variant_name or ''}".strip(), one.display_name),
-                one.available_versions or (),
-                _portrait(one),
-            )
+    # One after the other: a task group would wrap the first failure, and a lookup is no hot path.
+    return Catalogue(
+        avatars={
+            one.id.lower(): StockAvatar(avatar_names(one), one.available_versions or (), _portrait(one))
             async for one in list_avatars(client)
-        }
-
-    async def voices() -> dict[str, StockVoice]:
-        return {
+        },
+        voices={
             one.id.lower(): StockVoice((one.display_name,), one.provider, one.country, one.is_zdr)
             async for one in list_voices(client)
-        }
-
-    async def llms() -> dict[str, StockLlm]:
-        return {
-            one.id.lower(): StockLlm((one.display_name, *([one.model_name] if one.model_name else [])), one.is_zdr)
+        },
+        llms={
+            one.id.lower(): StockLlm((one.display_name, *filter(None, [one.model_name])), one.is_zdr)
             async for one in list_llms(client)
-        }
+        },
+        tools={one.id.lower(): one.name async for one in list_tools(client)},
+        folders={one.id.lower(): StockFolder(one.name, one.document_count) for one in await list_groups(client)},
+    )
 
-    async def tools() -> dict[str, str]:
-        return {one.id.lower(): one.name async for one in list_tools(client)}
 
-    async def folders() -> dict[str, StockFolder]:
-        return {one.id.lower(): StockFolder(one.name, one.document_count) for one in await list_groups(client)}
+def avatar_names(avatar: "Avatar") -> tuple[str, str]:
+    """The avatar's name with its variant, and without it."""
+    return f"{avatar.display_name} {avatar.variant_name or ''}".strip(), avatar.display_name
 
-    # One after the other: a task group would wrap the first failure, and a lookup is no hot path.
-    return Catalogue(await avatars(), await voices(), await llms(), await tools(), await folders())
+
+def _entry_name(entry: "Part") -> EntryName:
+    from personactl.api.catalogue import Avatar, Voice
+
+    if isinstance(entry, Avatar):
+        return EntryName(entry.id, avatar_names(entry)[0], entry.active_version or "")
+    if isinstance(entry, Voice):
+        return EntryName(entry.id, entry.display_name, ", ".join(filter(None, (entry.gender, entry.country))))
+    return EntryName(entry.id, entry.display_name, entry.model_name or "")
+
+
+async def _get(client: "Client", kind: KindName, identity: str) -> "Part":
+    from personactl.api.catalogue import get_avatar, get_llm, get_voice
+
+    match kind:
+        case "avatar":
+            return await get_avatar(client, identity)
+        case "voice":
+            return await get_voice(client, identity)
+        case "llm":
+            return await get_llm(client, identity)
+
+
+async def _id(client: "Client", kind: KindName, text: str, where: str) -> str:
+    """A uuid needs no look-up, and legacy LLM names are ids; a name is looked for among all names of its kind."""
+    from personactl.session.session_matcher import is_uuid
+    from personactl.sync.plan.name_resolution import candidates, pick
+
+    if is_uuid(text):
+        return text
+    field = ID_FIELDS[kind]
+    known = [candidate async for candidate in candidates(client, field)]
+    if any(candidate.id == text for candidate in known):
+        return text
+    return pick(text, known, field, where)
 
 
 def _portrait(avatar: "Avatar") -> bool | None:

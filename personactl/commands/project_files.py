@@ -1,7 +1,7 @@
-"""A project's files, as what a target should hold; what they said the last time is remembered.
+"""A project's files as the resources that a target should hold; what they said the last time is cached.
 
-Reading ends at the first file that can't be read. Nobody wants to mend files one run at a time, so that then the
-linter looks at all of them and stderr gets everything that is wrong.
+Reading ends at the first file that cannot be read. The linter then looks at all of them and a note lists everything
+that is wrong, so that nobody has to correct files one run at a time.
 """
 
 import os
@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from personactl.cli.environment import current_environment
-from personactl.cli.output import Output
+from personactl.commands.context import Context, Environment
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,84 +20,89 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.selection import Selection
 
+_FINDING_WIDTH = 100
+
 _Result = TypeVar("_Result")
-_WIDTH_OF_A_FINDING = 100
 
 
-def read_selection(project: "Project", selection: "Selection", profile: str) -> "tuple[Resource, ...]":
-    """What the selection is about, with what it needs, as `profile` changes it. Raises as `project_resources` does."""
+def read_selection(
+    project: "Project", selection: "Selection", profile: str, environment: Environment
+) -> "tuple[Resource, ...]":
+    """The selected resources and those that they need, as `profile` changes them.
+
+    Raises as `project_resources` does.
+    """
     from personactl.persona.read.project_resources import project_resources
 
-    with _reader(project, selection, profile) as reader:
+    with _open_reader(project, selection, profile, environment) as reader:
         return project_resources(reader, selection.chosen)
 
 
-def read_or_list(project: "Project", selection: "Selection", profile: str, out: Output) -> "tuple[Resource, ...]":
-    """As `read_selection`; for files that can't be read stderr lists what is wrong with any before `UsageError`."""
+def read_or_list(project: "Project", selection: "Selection", profile: str, context: Context) -> "tuple[Resource, ...]":
+    """As `read_selection`; if a file cannot be read, a note lists the errors of all files before `UsageError`."""
     try:
-        return read_selection(project, selection, profile)
+        return read_selection(project, selection, profile, context.environment)
     except UsageError:
-        refuse_errors(selected_files(selection), project, out)
+        refuse_errors(selected_files(selection), project, context)
         raise
 
 
-def read_checked(project: "Project", selection: "Selection", profile: str, out: Output) -> "tuple[Resource, ...]":
-    """As `read_selection`, of files without errors; raises `UsageError` for others, which stderr lists.
+def read_checked(project: "Project", selection: "Selection", profile: str, context: Context) -> "tuple[Resource, ...]":
+    """As `read_selection`, for files without lint errors. Raises `UsageError` for errors, which a note lists.
 
-    A file that is to be checked is read by whoever checks it, which takes it apart once for both.
+    A file that has to be checked is read by the process that checks it, so that it is parsed once for both.
     """
     from personactl.document.shared_reading import SharedReading
     from personactl.persona.read.project_resources import project_resources
 
-    cwd, files = current_environment().cwd, selected_files(selection)
-    with _reader(project, selection, profile) as reader:
+    cwd, files = context.environment.cwd, selected_files(selection)
+    with _open_reader(project, selection, profile, context.environment) as reader:
         personas = set(selection.files["persona"].values()).intersection(files)
         unknown = reader.unread_personas() if selection.chosen is None else personas
-        reading = SharedReading(
-            reader.persona_reader, {_seen_from(cwd, path): path for path in unknown}, _load_what_follows
-        )
-        refuse_errors(files, project, out, reading.share)
+        names = {_relative_to(cwd, path): path for path in unknown}
+        reading = SharedReading(reader.persona_reader, names, _import_planning)
+        refuse_errors(files, project, context, reading.share)
         reader.add_personas(reading.found)
         resources = project_resources(reader, selection.chosen)
-    refuse_errors({one.path for one in resources} - set(files), project, out)
+    refuse_errors({one.path for one in resources} - set(files), project, context)
     return resources
 
 
 def selected_files(selection: "Selection") -> list[Path]:
-    """The files that the run is about, sorted; what they need comes on top of them."""
+    """The files that the run is about, sorted, without those that they need."""
     from personactl.persona.read.definitions import FileKey, defining_files
 
-    every = [path for files in selection.files.values() for path in files.values()]
-    if selection.chosen is not None:
-        chosen = {home for address in selection.chosen for home in defining_files(address)}
-        every = [
-            path
-            for kind, files in selection.files.items()
-            for key, path in files.items()
-            if FileKey(kind, key) in chosen
-        ]
-    return sorted(every)
+    if selection.chosen is None:
+        return sorted(path for files in selection.files.values() for path in files.values())
+    chosen = {home for address in selection.chosen for home in defining_files(address)}
+    return sorted(
+        path for kind, files in selection.files.items() for key, path in files.items() if FileKey(kind, key) in chosen
+    )
 
 
-def refuse_errors(files: Collection[Path], project: "Project", out: Output, share: "Sharing | None" = None) -> None:
-    """Warnings don't stop a push; `validate` is there for them. What the cache does not know is checked by `share`."""
-    from personactl.cli.validate.run import from_disk
-    from personactl.commands.lint_scope import Group, RuleRequest
+def refuse_errors(
+    files: Collection[Path], project: "Project", context: Context, share: "Sharing | None" = None
+) -> None:
+    """Raise `UsageError` if one of `files` has a lint error, after a note that lists all errors.
+
+    Warnings do not stop a push; `validate` shows them. `share` distributes the checks of what the cache does not hold.
+    """
+    from personactl.commands.lint_scope import LintScope, RuleRequest
+    from personactl.commands.validate import check_on_disk
     from personactl.lint.finding import Severity
 
-    cwd = current_environment().cwd
-    seen = tuple(_seen_from(cwd, path) for path in sorted(files))
-    if not seen:
+    shown = tuple(_relative_to(context.environment.cwd, path) for path in sorted(files))
+    if not shown:
         return
-    report = from_disk(Group(project, seen, RuleRequest()), cache=True, share=share)
+    report = check_on_disk(LintScope(project, shown, RuleRequest()), context.environment, cache=True, share=share)
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return
     from personactl.lint.lint_report import Report
     from personactl.report.findings.findings_text import findings_text
 
-    shown = findings_text(Report.of(seen, errors), width=_WIDTH_OF_A_FINDING)
-    out.note("\n".join(line.plain for line in shown))
+    lines = findings_text(Report.of(shown, errors), width=_FINDING_WIDTH)
+    context.notes.note("\n".join(line.plain for line in lines))
     first = errors[0]
     raise UsageError(
         f"{len(errors)} error{'s' if len(errors) > 1 else ''} in the project's files, nothing was sent",
@@ -107,40 +111,43 @@ def refuse_errors(files: Collection[Path], project: "Project", out: Output, shar
     )
 
 
-def _seen_from(cwd: Path, path: Path) -> Path:
-    """As somebody in the current folder would write it: mostly what is left of the path there, which is quick."""
-    start, text = f"{cwd}{os.sep}", str(path)
-    return Path(text.removeprefix(start)) if text.startswith(start) else Path(os.path.relpath(path, cwd))
+def _relative_to(cwd: Path, path: Path) -> Path:
+    """The path as somebody in `cwd` would write it; most paths lie below, where removing a prefix is quick."""
+    prefix, text = f"{cwd}{os.sep}", str(path)
+    return Path(text.removeprefix(prefix)) if text.startswith(prefix) else Path(os.path.relpath(path, cwd))
 
 
 @contextmanager
-def _reader(project: "Project", selection: "Selection", profile: str) -> "Iterator[Reader]":
-    """For as long as what was read may be remembered."""
+def _open_reader(
+    project: "Project", selection: "Selection", profile: str, environment: Environment
+) -> "Iterator[Reader]":
+    """A reader; what it read is cached when the block ends."""
     from time import time_ns
 
     from personactl.parallel import usable_cores
     from personactl.persona.read.reader import Reader
     from personactl.state.read_results import open_read_cache
 
-    with open_read_cache(current_environment().paths.cache, project.root, profile, time_ns()) as kept:
+    with open_read_cache(environment.paths.cache, project.root, profile, time_ns()) as cached:
         yield Reader(
             selection.files,
             project.root,
             profile,
-            kept.results,
+            cached.results,
             processes=usable_cores(),
-            share=_share_and_load,
+            share=_share_and_import,
         )
 
 
-def _share_and_load(work: Callable[[Path], _Result], items: Sequence[Path], processes: int) -> Iterator[_Result]:
+def _share_and_import(work: Callable[[Path], _Result], items: Sequence[Path], processes: int) -> Iterator[_Result]:
+    """Distribute the reading, and import what planning needs while other processes read."""
     from personactl.parallel import shared
 
-    return shared(work, items, processes, _load_what_follows)
+    return shared(work, items, processes, _import_planning)
 
 
-def _load_what_follows() -> None:
-    """Whoever reads files compares them with a platform next: what that takes is loaded while other processes read."""
+def _import_planning() -> None:
+    """Import what planning needs."""
     import personactl.api.client
     import personactl.api.network
     import personactl.report.plan.plan_text

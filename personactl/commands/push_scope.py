@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.cli.environment import current_environment
-from personactl.cli.output import Output
+from msgspec import Struct
+
+from personactl.commands.context import Context
 from personactl.commands.project_files import read_checked, read_or_list, refuse_errors, selected_files
-from personactl.commands.targets import connect, find_target, lock_path, say_target, was_pushed
+from personactl.commands.targets import announce_target, find_target, lock_path, was_pushed
 from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:
@@ -18,83 +18,78 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.selection import Selection
     from personactl.state.target import Target
-    from personactl.sync.plan.options import PlanOptions
     from personactl.sync.plan.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What the command line says that the run is about. `only` are keys, and go without `paths`."""
+class ScopeRequest(Struct, frozen=True):
+    """What a run is asked to be about.
+
+    paths: files and folders; without `only`.
+    only: keys of resources; without `paths`.
+    profile: the target's name; None for the one that the environment decides.
+    """
 
     paths: Sequence[Path] = ()
     only: Sequence[str] = ()
     profile: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class PushScope(Struct, frozen=True):
+    """The project's resources, read for a target.
+
+    lock: the lock file of `target`.
+    selection: which of the project's files the run is about.
+    resources: what these files describe, with what they need.
+    """
+
     project: "Project"
     target: "Target"
     lock: Path
     selection: "Selection"
     resources: "Sequence[Resource]"
 
-    async def plan(
-        self, locked: "LockBlock", choices: "PlanOptions", out: Output, *, concurrency: int | None = None
-    ) -> "Plan":
-        """Compare with the platform. Nothing but reads can leave."""
-        from personactl.sync.apply.apply import CONCURRENCY
-        from personactl.sync.plan.build import build_plan
-
-        at_once = concurrency or self.project.push.concurrency or CONCURRENCY
-        there = self.selection.addresses(self.resources, locked.resources)
-        with out.working(f"comparing with {self.target.name}"):
-            async with connect(self.target, read_only=True, on_wait=out.note, connections=at_once) as client:
-                return await build_plan(
-                    client, self.resources, there, locked, choices, root=self.project.root, concurrency=at_once
-                )
-
-    def note_the_rest(self, plan: "Plan", locked: "LockBlock", out: Output) -> None:
-        """Say what the plan leaves alone, and what would not: what only the platform changed, and what was pushed and
-        has no file any more."""
+    def note_rest(self, plan: "Plan", locked: "LockBlock", context: Context) -> None:
+        """Say what the plan leaves alone: what only the platform changed, and what lost its file."""
         from personactl.report.plan.resource_names import listed
         from personactl.sync.plan.plan import Drift, Why
 
-        theirs = (change.why is Why.theirs for item in plan.items for change in item.changes)
-        if any(isinstance(item.action, Drift) for item in plan.items) or any(theirs):
-            out.note("what only the platform changed is left alone; pull takes it into the files")
-        there = self.selection.addresses(self.resources, locked.resources)
+        remote_only = (change.why is Why.theirs for item in plan.items for change in item.changes)
+        if any(isinstance(item.action, Drift) for item in plan.items) or any(remote_only):
+            context.notes.note("what only the platform changed is left alone; pull takes it into the files")
+        defined = self.selection.addresses(self.resources, locked.resources)
         planned = {address for item in plan.items for address in (item.address, item.formerly)}
-        orphans = sorted(locked.resources.keys() - there - planned)
+        orphans = sorted(locked.resources.keys() - defined - planned)
         if orphans:
-            gone = "pushed before, and without a file now (left as they are)"
-            out.note(f"{gone}: {listed(orphans)}; push --prune deletes them")
+            description = "pushed before, and without a file now (left as they are)"
+            context.notes.note(f"{description}: {listed(orphans)}; push --prune deletes them")
 
 
-def find_subject(chosen: Chosen, out: Output, *, lint: bool) -> Subject:
-    """Find the files and the target, and read the files. Raises `UsageError` for files with errors, which stderr lists.
+def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushScope:
+    """Find the files and the target, and read the files.
 
-    Without `lint` only what can't be read stops the run, and then all that is wrong is listed all the same.
+    lint: refuse files with lint errors. Without it only what cannot be read stops the run.
+
+    Raises `UsageError` for files with errors, after a note that lists them.
     """
     from personactl.state.project import find_project
     from personactl.state.selection import select
 
-    cwd = current_environment().cwd
-    project = find_project(cwd)
-    paths = [_absolute(cwd, path) for path in chosen.paths]
-    selection = select(project, paths, chosen.only, emptied=was_pushed(project))
+    environment = context.environment
+    project = find_project(environment.cwd)
+    paths = [_absolute(environment.cwd, path) for path in request.paths]
+    selection = select(project, paths, request.only, emptied=was_pushed(project, environment))
     try:
-        target = find_target(chosen.profile)
+        target = find_target(request.profile, environment)
     except PersonactlError:
-        if lint:  # what is wrong with the files is said first
-            refuse_errors(selected_files(selection), project, out)
+        if lint:  # errors in the files are reported first
+            refuse_errors(selected_files(selection), project, context)
         raise
     read = read_checked if lint else read_or_list
-    resources = read(project, selection, target.name, out)
-    say_target(target, out)
-    return Subject(project, target, lock_path(target, project), selection, resources)
+    resources = read(project, selection, target.name, context)
+    announce_target(target, context)
+    return PushScope(project, target, lock_path(target, project, environment), selection, resources)
 
 
 def _absolute(cwd: Path, path: Path) -> Path:
-    """So that a plan names a file alike, wherever it is made. What is not there keeps the name that was typed."""
+    """The absolute path, so that a plan names a file alike wherever it is made; a missing file keeps its typed name."""
     return Path(os.path.normpath(cwd / path)) if os.path.lexists(path) else path

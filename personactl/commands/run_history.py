@@ -5,30 +5,27 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.cli.environment import current_environment
-from personactl.cli.output import Output
-
 if TYPE_CHECKING:
+    from personactl.commands.apply_plan import PlanRun
+    from personactl.commands.context import Context
     from personactl.state.history_writer import Recorder
-    from personactl.state.target import Target
     from personactl.sync.apply.snapshot import Keep, Snapshot
 
 
 @contextmanager
-def keeping(command: str, target: "Target", root: Path, out: Output, *, undoes: int | None = None) -> "Iterator[Keep]":
-    """What a run against `target` hands its snapshots to. `command` is the verb that the user typed, `undoes` the run
-    that a rollback takes back."""
+def keeping_history(run: "PlanRun") -> "Iterator[Keep]":
+    """A function that `run` hands its snapshots to; a note afterwards says how to bring them back."""
     from personactl.state.history import About, history_folder
     from personactl.state.history_writer import recording
 
-    surroundings = current_environment()
-    folder = history_folder(surroundings.paths.state, root)
-    about = About(surroundings.now(), command, target.name, target.origin, undoes)
+    environment = run.context.environment
+    folder = history_folder(environment.paths.state, run.root)
+    about = About(environment.now(), run.command, run.target.name, run.target.origin, run.undoes)
     with recording(folder, about) as recorder:
         try:
             yield lambda snapshot: _keep(recorder, snapshot)
         finally:
-            _tell(recorder, folder, out)
+            _note_kept(recorder, folder, run.context)
 
 
 def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
@@ -45,15 +42,15 @@ def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
     recorder.keep(kept, snapshot.content)
 
 
-def _tell(recorder: "Recorder", folder: Path, out: Output) -> None:
+def _note_kept(recorder: "Recorder", folder: Path, context: "Context") -> None:
     from personactl.errors import StorageError
     from personactl.state.history_writer import forget_old
 
     if recorder.number is None:
         return
     what = "1 resource" if recorder.count == 1 else f"{recorder.count} resources"
-    out.note(f"kept what {what} held before: 'personactl rollback {recorder.number}' brings it back")
+    context.notes.note(f"kept what {what} held before: 'personactl rollback {recorder.number}' brings it back")
     with suppress(StorageError):
-        forgotten = forget_old(folder, recorder.number, now=current_environment().now())
+        forgotten = forget_old(folder, recorder.number, now=context.environment.now())
         if forgotten:
-            out.note(f"forgot what old runs had overwritten: {', '.join(map(str, forgotten))}")
+            context.notes.note(f"forgot what old runs had overwritten: {', '.join(map(str, forgotten))}")

@@ -1,21 +1,20 @@
-"""From a profile's name to an open client: the one place where the embedded engine is started in process.
+"""From a profile's name to an open client: the one place that opens a target and starts the embedded engine.
 
 The target `local` needs no socket and no second process: its ASGI app is mounted straight into the HTTP client, so
 every command takes the same road to it as to the hosted platform.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.cli.environment import current_environment
-from personactl.cli.output import Output
+from personactl.commands.context import Context, Environment
+from personactl.commands.local_engine import local_database, open_local_engine
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.commands.context import Environment
-    from personactl.engine.engine import Engine
+    from personactl.engine.app import Engine
     from personactl.state.project import Project
     from personactl.state.target import Target
 
@@ -26,117 +25,136 @@ _CONNECTIONS = 20
 """Where a command says nothing else: a few more than the requests that reading sends at once."""
 
 
-def open_target(profile: str | None, out: Output) -> "Target":
-    """Decide where this run goes and say so on stderr. Raises what `resolve_target` raises."""
-    target = find_target(profile)
-    say_target(target, out)
+def choose_target(profile: str | None, context: Context) -> "Target":
+    """Decide where this run goes and say so in a note. Raises as `find_target` does."""
+    target = find_target(profile, context.environment)
+    announce_target(target, context)
     return target
 
 
-def find_target(profile: str | None) -> "Target":
-    """Decide where this run goes, for a command that may end before it goes there."""
+def find_target(profile: str | None, environment: Environment) -> "Target":
+    """Decide where this run goes, without a word about it. Raises what `resolve_target` raises."""
     from personactl.state.keys import stored_keys
     from personactl.state.profiles import read_profiles
     from personactl.state.project import find_project
     from personactl.state.target import resolve_target
 
-    surroundings = current_environment()
     return resolve_target(
         explicit=profile,
-        env=surroundings.env,
-        project=find_project(surroundings.cwd),
-        profiles=read_profiles(surroundings.paths),
-        keys=stored_keys(surroundings.paths),
+        env=environment.env,
+        project=find_project(environment.cwd),
+        profiles=read_profiles(environment.paths),
+        keys=stored_keys(environment.paths),
     )
 
 
-def say_target(target: "Target", out: Output) -> None:
+def announce_target(target: "Target", context: Context) -> None:
+    """Say which target the run uses, and what is to be known about that choice."""
     for note in target.notes:
-        out.warn(note)
-    out.note(_described(target, current_environment()))
+        context.notes.warn(note)
+    if target.embedded:
+        where = f"embedded engine, {local_database(context.environment)}"
+    else:
+        where = f"{target.origin}, key from {target.key_source}"
+    context.notes.note(f"target: {target.name} ({where})")
 
 
-def lock_path(target: "Target", project: "Project") -> Path:
-    """Where the lock of `project` lives: in the project, or beside the embedded engine's database for `local`."""
-    if not target.embedded:
-        from personactl.state.project import lock_path as in_project
+class OpenTarget:
+    """A target, and the embedded engine behind it once somebody connects: opened at most once in a run.
 
-        return in_project(project.root)
-    return _local_lock(project)
+    Made by `open_target`, which closes the engine.
+    """
+
+    def __init__(self, target: "Target", context: Context) -> None:
+        self.target = target
+        self._environment = context.environment
+        self._on_wait: Callable[[str], None] = context.notes.note
+        self._engine: Engine | None = None
+
+    @asynccontextmanager
+    async def connect(self, *, read_only: bool = False, connections: int = _CONNECTIONS) -> AsyncIterator["Client"]:
+        """An open client.
+
+        read_only: nothing but reads can leave it.
+        connections: the maximum number of connections to a remote target.
+        """
+        from personactl.api.client import Client
+
+        target = self.target
+        if not target.embedded:
+            from personactl.api.network import proxy_for
+
+            assert target.key is not None, "resolve_target gives every remote target a key"
+            proxy = proxy_for(target.origin, self._environment.env)
+            remote = Client(
+                target.origin,
+                target.key,
+                read_only=read_only,
+                on_wait=self._on_wait,
+                connections=connections,
+                proxy=proxy,
+            )
+            async with remote as client:
+                yield client
+            return
+        from personactl.api.in_process import InProcessTransport
+        from personactl.secret import Secret
+
+        engine = self._opened_engine()
+        transport = InProcessTransport(engine.app)
+        key = Secret(engine.api_key)
+        local = Client(_LOCAL_ORIGIN, key, transport=transport, read_only=read_only, on_wait=self._on_wait)
+        async with local as client:
+            yield client
+
+    def close(self) -> None:
+        if self._engine is not None:
+            self._engine.close()
+
+    def _opened_engine(self) -> "Engine":
+        if self._engine is None:
+            self._engine = open_local_engine(self._environment)
+        return self._engine
 
 
-def was_pushed(project: "Project") -> bool:
-    """Whether anything of `project` was ever pushed anywhere: it is a project then, though all its files are gone."""
-    from personactl.state.project import lock_path as in_project
-
-    return in_project(project.root).exists() or _local_lock(project).exists()
+@contextmanager
+def open_target(target: "Target", context: Context) -> Iterator[OpenTarget]:
+    """`target`, ready to be connected to as often as a run needs."""
+    opened = OpenTarget(target, context)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 @asynccontextmanager
 async def connect(
-    target: "Target",
-    *,
-    read_only: bool = False,
-    on_wait: Callable[[str], None] | None = None,
-    connections: int = _CONNECTIONS,
+    target: "Target", context: Context, *, read_only: bool = False, connections: int = _CONNECTIONS
 ) -> AsyncIterator["Client"]:
-    """An open client for `target`. With `read_only` nothing but reads can leave it."""
-    from personactl.api.client import Client
-    from personactl.api.network import proxy_for
-
-    if not target.embedded:
-        assert target.key is not None, "resolve_target gives every remote target a key"
-        proxy = proxy_for(target.origin, current_environment().env)
-        async with Client(
-            target.origin, target.key, read_only=read_only, on_wait=on_wait, connections=connections, proxy=proxy
-        ) as client:
+    """An open client for a run that connects once; see `OpenTarget.connect`."""
+    with open_target(target, context) as opened:
+        async with opened.connect(read_only=read_only, connections=connections) as client:
             yield client
-        return
-    from personactl.api.in_process import InProcessTransport
-    from personactl.secret import Secret
-
-    engine = open_local_engine(current_environment())
-    try:
-        transport = InProcessTransport(engine.app)
-        async with Client(
-            _LOCAL_ORIGIN, Secret(engine.api_key), transport=transport, read_only=read_only, on_wait=on_wait
-        ) as client:
-            yield client
-    finally:
-        engine.close()
 
 
-def open_local_engine(surroundings: "Environment") -> "Engine":
-    """The embedded engine on this user's own database, made on first use."""
-    import logging
-
-    # What went wrong in a turn comes over the text channel already; logging's last resort would say it twice.
-    logging.getLogger("personactl.engine.conversation").addHandler(logging.NullHandler())
-    from personactl.engine.engine import open_engine
-    from personactl.engine.settings import EngineSettings, LlmSettings
-
-    database = local_database(surroundings)
-    return open_engine(
-        EngineSettings(
-            database_url=f"sqlite:///{database}",
-            llm=LlmSettings.from_environment(surroundings.env),
-            now=surroundings.now,
-        )
-    )
-
-
-def local_database(surroundings: "Environment") -> Path:
-    return surroundings.paths.data / "engine" / "engine.db"
-
-
-def _described(target: "Target", surroundings: "Environment") -> str:
+def lock_path(target: "Target", project: "Project", environment: Environment) -> Path:
+    """Where the lock of `project` lies: in the project, or beside the embedded engine's database for `local`."""
     if target.embedded:
-        return f"target: {target.name} (embedded engine, {local_database(surroundings)})"
-    return f"target: {target.name} ({target.origin}, key from {target.key_source})"
+        return _local_lock(project, environment)
+    from personactl.state.project import lock_path as project_lock
+
+    return project_lock(project.root)
 
 
-def _local_lock(project: "Project") -> Path:
-    return local_database(current_environment()).parent / "locks" / f"{_project_slug(project.root)}.lock"
+def was_pushed(project: "Project", environment: Environment) -> bool:
+    """Whether anything of `project` was ever pushed anywhere: it is a project then, though all its files are gone."""
+    from personactl.state.project import lock_path as project_lock
+
+    return project_lock(project.root).exists() or _local_lock(project, environment).exists()
+
+
+def _local_lock(project: "Project", environment: Environment) -> Path:
+    return local_database(environment).parent / "locks" / f"{_project_slug(project.root)}.lock"
 
 
 def _project_slug(root: Path) -> str:

@@ -1,6 +1,6 @@
-"""The engine on a socket: uvicorn, told where to listen, when to say that it is ready, and how to stop.
+"""The engine on a socket, served by uvicorn.
 
-Nothing is printed here. What goes wrong inside a request is logged, and logging's last resort is stderr.
+This module prints nothing. A failure inside a request is logged, and logging's last resort is stderr.
 """
 
 import errno
@@ -15,7 +15,7 @@ from types import FrameType
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
-from personactl.errors import UsageError
+from personactl.engine.errors import SettingsError
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -31,12 +31,12 @@ def is_loopback(host: str) -> bool:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens on `host`; port 0 takes a free one. Raises `UsageError`."""
+    """A socket that listens on `host`. Port 0 picks a free port. Raises `SettingsError`."""
     where = f"--host {host} --port {port}"
     try:
         return _bound(*socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0])
     except socket.gaierror as error:
-        raise UsageError("this host has no address", where=where, hint="for example 127.0.0.1 or ::1") from error
+        raise SettingsError("this host has no address", where=where, hint="for example 127.0.0.1 or ::1") from error
     except OSError as error:
         code = error.errno or errno.EINVAL
         hints = {
@@ -44,7 +44,7 @@ def listen(host: str, port: int) -> socket.socket:
             errno.EACCES: "take a port above 1023, or a free one with --port 0",
             errno.EADDRNOTAVAIL: "take an address of this machine, for example 127.0.0.1",
         }
-        raise UsageError(
+        raise SettingsError(
             f"cannot listen there: {os.strerror(code)}",
             where=where,
             hint=hints.get(code, "choose another --host or --port"),
@@ -54,10 +54,10 @@ def listen(host: str, port: int) -> socket.socket:
 def _bound(
     family: socket.AddressFamily, kind: socket.SocketKind, protocol: int, _name: str, address: tuple[object, ...]
 ) -> socket.socket:
-    """A socket made with its protocol named, which `socket.create_server` does not do.
+    """A listening socket with its protocol named, which `socket.create_server` leaves out.
 
-    Only then does asyncio switch off Nagle's algorithm, without which an answer waits 40 ms for the client's delayed
-    acknowledgement.
+    asyncio switches Nagle's algorithm off only if the protocol is named. With that algorithm an answer waits 40 ms for
+    the client's delayed acknowledgement.
     """
     listening = socket.socket(family, kind, protocol)
     try:
@@ -71,7 +71,7 @@ def _bound(
 
 
 def url_of(listening: socket.socket) -> str:
-    """Where a client on this machine finds it: an address that stands for all of them is shown as loopback."""
+    """The URL for a client on this machine. An unspecified address (0.0.0.0 or ::) is shown as loopback."""
     host, port = listening.getsockname()[:2]
     if ip_address(host).is_unspecified:
         host = "::1" if ":" in host else "127.0.0.1"
@@ -79,12 +79,12 @@ def url_of(listening: socket.socket) -> str:
 
 
 def serve(app: ASGIApp, listening: socket.socket, on_ready: Callable[[], None]) -> None:
-    """Answer requests until SIGTERM or Ctrl-C, then return; `on_ready` is called once, when they can be sent."""
+    """Answer requests until SIGTERM or Ctrl-C. `on_ready` is called once, when the first request can be sent."""
     config = Config(
         app,
         log_config=None,
         access_log=False,
-        timeout_keep_alive=75,  # longer than a client leaves its connections idle, so that none dies under a request
+        timeout_keep_alive=75,  # longer than clients keep idle connections, so that none is closed under a request
         timeout_graceful_shutdown=3,
     )
     server = _Server(config, on_ready)
@@ -105,7 +105,7 @@ class _Server(Server):
 
 @contextmanager
 def _stopped_by_signals(server: Server) -> Iterator[None]:
-    """Uvicorn stops at a signal and then raises it again, which would end the process: here that does nothing more."""
+    """Stop `server` at a signal. Uvicorn raises the signal again after it stopped; this ignores it."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         server.should_exit = True

@@ -1,6 +1,6 @@
-"""What an engine is started with: where its state lives, which key it takes, which LLM speaks.
+"""The settings of an engine: its database, its key, its LLM.
 
-Clock and randomness are settings too, so that a test can hold them still.
+The clock and the sources of ids and secrets are settings too, so that a test can replace them.
 """
 
 import secrets
@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from personactl.engine.clock import utc_now
-from personactl.errors import UsageError
+from personactl.engine.errors import SettingsError
 
 
 def new_uuid() -> str:
@@ -18,13 +18,18 @@ def new_uuid() -> str:
 
 
 def new_secret() -> str:
-    """256 bits that nobody can guess, URL-safe and without a dot (a dot is what tells a token from a key)."""
+    """256 random bits, URL-safe and without a dot: a dot tells a session token from a key."""
     return secrets.token_urlsafe(32)
 
 
 @dataclass(frozen=True, slots=True)
 class LlmSettings:
-    """An OpenAI-compatible endpoint: `url` ends where `/chat/completions` is appended; `key` may be absent."""
+    """An OpenAI-compatible endpoint.
+
+    - `url`: the address that `/chat/completions` is appended to.
+    - `model`: the model's name at that endpoint.
+    - `key`: None for a server that takes none.
+    """
 
     url: str
     model: str
@@ -32,22 +37,22 @@ class LlmSettings:
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "LlmSettings | None":
-        """From `PERSONACTL_LLM_URL`, `_MODEL`, `_KEY`; None without a URL, where the offline responder answers.
+        """Read `PERSONACTL_LLM_URL`, `_MODEL` and `_KEY`. None without a URL: then the offline responder answers.
 
-        Raises `UsageError` for a URL that is not http(s), or that comes without a model.
+        Raises `SettingsError` if the URL is not http(s) or no model is named.
         """
         url = env.get("PERSONACTL_LLM_URL", "").strip()
         if not url:
             return None
         if not url.startswith(("http://", "https://")):
-            raise UsageError(
+            raise SettingsError(
                 "the LLM's URL must begin with http:// or https://",
                 where="PERSONACTL_LLM_URL",
                 hint="for example https://llm.example.com/v1",
             )
         model = env.get("PERSONACTL_LLM_MODEL", "").strip()
         if not model:
-            raise UsageError(
+            raise SettingsError(
                 "an LLM URL is set, but no model",
                 where="PERSONACTL_LLM_MODEL",
                 hint="set it to the model's name at that endpoint",
@@ -57,11 +62,15 @@ class LlmSettings:
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """`database_url` is `sqlite:///PATH`, a bare path (SQLite too), or another SQLAlchemy URL.
+    """What an engine is opened with.
 
-    `key` replaces the key that the database was given on its first start; it is not stored.
-    `session_limit` is how many sessions may be live at once. `strict` refuses what the platform silently
-    ignores: unknown keys, pages out of range. An uploaded document is READY after `document_processing_s`.
+    - `database_url`: `sqlite:///PATH`, a bare path (SQLite too), or `postgresql://USER@HOST/DATABASE`.
+    - `key`: used instead of the key in the database, and not stored. None to use that of the database.
+    - `llm`: None for the offline responder.
+    - `session_limit`: the largest number of sessions that are live at the same time.
+    - `strict`: refuse what the platform silently ignores, such as unknown keys and pages out of range.
+    - `document_processing_s`: seconds from the upload of a document to its processing.
+    - `now`, `new_id`, `new_secret`: the clock and the sources of ids and secrets.
     """
 
     database_url: str

@@ -20,8 +20,9 @@ from lsprotocol.types import (
     TextEdit,
 )
 
+from personactl.commands.catalogue import EntryName
 from personactl.lint.registry import RULES
-from personactl.lsp.catalogue_names import KINDS, Listed, Stock
+from personactl.lsp.catalogue_names import KINDS, CatalogueLoader
 from personactl.lsp.cursor import Cursor, cursor_at, ignored_rule_at
 from personactl.lsp.file_roles import Role, real
 from personactl.lsp.hover_text import field_text, rule_text
@@ -57,7 +58,9 @@ class _Proposal:
     detail: str = ""
 
 
-async def complete(grid: Grid, position: Position, path: Path, role: Role, stock: Stock) -> CompletionList:
+async def complete(
+    grid: Grid, position: Position, path: Path, role: Role, catalogue: CatalogueLoader
+) -> CompletionList:
     """For the file at `path`, which is what `role` says."""
     text, offset = grid.lines.text, grid.offset(position)
     rule = ignored_rule_at(text, offset)
@@ -69,15 +72,15 @@ async def complete(grid: Grid, position: Position, path: Path, role: Role, stock
         return CompletionList(is_incomplete=False, items=[])
     takes = role.kind == "persona" and isinstance(cursor.spot, Value)
     kind = KINDS.get(cursor.spot.path) if takes else None
-    shelf = await stock.shelf(kind) if kind is not None else ()
+    names = await catalogue.names(kind) if kind is not None else ()
     proposals = [
         *_keys(cursor, grammar),
         *_values(cursor),
         *_named(cursor, role),
-        *_entries(cursor, shelf or ()),
+        *_entries(cursor, names or ()),
         *_files(cursor, path, real(role.project.root)),
     ]
-    return _list(proposals, grid, cursor.start, cursor.end, incomplete=shelf is None)
+    return _list(proposals, grid, cursor.start, cursor.end, incomplete=names is None)
 
 
 def _list(
@@ -151,10 +154,10 @@ def _named(cursor: Cursor, role: Role) -> Iterator[_Proposal]:
         yield _Proposal(name, text, CompletionItemKind.Reference, detail=detail)
 
 
-def _entries(cursor: Cursor, shelf: Iterable[Listed]) -> Iterator[_Proposal]:
+def _entries(cursor: Cursor, names: Iterable[EntryName]) -> Iterator[_Proposal]:
     """By name where the key takes a name, else by id, found by its name all the same."""
     by_name = cursor.spot.path in KINDS.values()
-    for entry in shelf:
+    for entry in names:
         text = _written(entry.name, quoted=cursor.quoted) if by_name else entry.id
         detail = " ".join(part for part in (entry.note, "" if by_name else entry.id) if part)
         yield _Proposal(entry.name, text, CompletionItemKind.Value, detail=detail)

@@ -15,7 +15,7 @@ from pygls.uris import from_fs_path, to_fs_path
 from personactl.document.file_reader import read_text
 from personactl.document.parser import parse
 from personactl.lint.rule_finding import Edit
-from personactl.lsp.catalogue_names import Stock
+from personactl.lsp.catalogue_names import CatalogueLoader
 from personactl.lsp.code_actions import fix_actions, fix_all_action, ignore_actions
 from personactl.lsp.completion import complete
 from personactl.lsp.diagnostics import Sheet, diagnostic, workspace_edit
@@ -31,9 +31,9 @@ _EMPTY: Final = View({}, {}, ())
 class Session:
     """One conversation with one editor. `server` gives the texts and takes what is published."""
 
-    def __init__(self, server: LanguageServer, stock: Stock) -> None:
+    def __init__(self, server: LanguageServer, catalogue: CatalogueLoader) -> None:
         self._server = server
-        self._stock = stock
+        self._stock = catalogue
         self._checker = Checker()
         self._open: dict[Path, str] = {}
         self._view = _EMPTY

@@ -10,7 +10,7 @@ from lsprotocol.types import Hover, MarkupContent, MarkupKind, Position
 from personactl.document.node import Node, Place, Span
 from personactl.lint.finding import Finding
 from personactl.lint.rule_settings import codes_of
-from personactl.lsp.catalogue_names import KINDS, Stock
+from personactl.lsp.catalogue_names import KINDS, CatalogueLoader
 from personactl.lsp.hover_text import field_text, rule_text, shape_text
 from personactl.lsp.key_positions import PERSONA, Grammar, Key, Spot, Value, holds, spots
 from personactl.lsp.position_encoding import Grid
@@ -31,12 +31,12 @@ _PARTED: Final = "\n\n---\n\n"
 
 
 async def hover(
-    grid: Grid, position: Position, tree: Tree | None, findings: Iterable[Finding], stock: Stock
+    grid: Grid, position: Position, tree: Tree | None, findings: Iterable[Finding], catalogue: CatalogueLoader
 ) -> Hover | None:
     """`tree` is None for a prompt; `findings` are those of this text."""
     place = grid.place(position)
     spot = _spot(tree, place) if tree is not None else None
-    said = await _spot_text(spot, tree.grammar, stock) if spot is not None and tree is not None else ""
+    said = await _spot_text(spot, tree.grammar, catalogue) if spot is not None and tree is not None else ""
     rules = dict.fromkeys([*_ignored(grid, place), *(one.code for one in findings if holds(one.span, place))])
     parts = [said, *map(rule_text, rules)]
     told = [part for part in parts if part]
@@ -50,13 +50,13 @@ def _spot(tree: Tree, place: Place) -> Spot | None:
     return next((spot for spot in spots(tree.root, tree.grammar) if holds(spot.scalar.span, place)), None)
 
 
-async def _spot_text(spot: Spot, grammar: Grammar, stock: Stock) -> str:
+async def _spot_text(spot: Spot, grammar: Grammar, catalogue: CatalogueLoader) -> str:
     match spot:
         case Key(path=path, field=Field() as field):
             return field_text(path, field, grammar.texts)
         case Value(path=path, scalar=scalar, shape=Identifier()) if grammar is PERSONA and path in KINDS:
-            shelf = await stock.shelf(KINDS[path]) or ()
-            named = (f"**{one.name}** {one.note}".strip() for one in shelf if one.id == str(scalar.value).lower())
+            names = await catalogue.names(KINDS[path]) or ()
+            named = (f"**{one.name}** {one.note}".strip() for one in names if one.id == str(scalar.value).lower())
             return next(named, "")
         case Value(shape=Choice() | Flag() | Number() as shape):
             return shape_text(shape)

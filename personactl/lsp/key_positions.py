@@ -24,8 +24,7 @@ from personactl.persona.schema.field_shapes import (
 )
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FileKind
-from personactl.state.project_fields import PROJECT
-from personactl.state.project_schema import DESCRIPTIONS
+from personactl.state.project_schema import DESCRIPTIONS, PROJECT
 
 Edited: TypeAlias = FileKind | Literal["project"]
 """The kinds of files that the server knows: those of a project, and its settings."""
@@ -146,5 +145,5 @@ def _tagged_fields(shape: Tagged, node: MappingNode | None) -> Mapping[str, Fiel
     said = entry.value.value if entry is not None and isinstance(entry.value, Scalar) else None
     chosen = [shape.tables[said]] if isinstance(said, str) and said in shape.tables else list(shape.tables.values())
     inner = {name: field for table in chosen for name, field in fields_of(table, node).items()}
-    home = inner[shape.tag].scope if shape.tag in inner else "local"
-    return {**inner, shape.tag: Field(home, Choice(tuple(shape.tables)))}
+    scope = inner[shape.tag].scope if shape.tag in inner else "local"
+    return {**inner, shape.tag: Field(scope, Choice(tuple(shape.tables)))}

@@ -12,7 +12,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from personactl import __version__
-from personactl.lsp.catalogue_names import Load, Stock
+from personactl.lsp.catalogue_names import CatalogueLoader, Load
 from personactl.lsp.code_actions import FIX_ALL
 from personactl.lsp.editor_session import Session
 
@@ -25,7 +25,7 @@ def serve(load: Load) -> int:
     `load` fetches what the catalogue has, on the first question about it.
     """
     server = LanguageServer("personactl", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
-    session = Session(server, Stock(load, _PATIENCE_S))
+    session = Session(server, CatalogueLoader(load, _PATIENCE_S))
     dismissed = False
 
     @server.feature(types.SHUTDOWN)

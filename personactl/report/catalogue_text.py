@@ -39,16 +39,17 @@ _LLMS: list[Column[Llm]] = [
 ]
 
 
-def avatars_table(avatars: Sequence[Avatar], width: int | None) -> Table:
-    return fitted(_AVATARS, avatars, width)
-
-
-def voices_table(voices: Sequence[Voice], width: int | None) -> Table:
-    return fitted(_VOICES, voices, width)
-
-
-def llms_table(llms: Sequence[Llm], width: int | None) -> Table:
-    return fitted(_LLMS, llms, width)
+def parts_table(parts: Sequence[Part], width: int | None) -> Table:
+    """`parts` are of one kind, and at least one."""
+    match parts[0]:
+        case Avatar():
+            return fitted(_AVATARS, [part for part in parts if isinstance(part, Avatar)], width)
+        case Voice():
+            return fitted(_VOICES, [part for part in parts if isinstance(part, Voice)], width)
+        case Llm():
+            return fitted(_LLMS, [part for part in parts if isinstance(part, Llm)], width)
+        case _:
+            assert_never(parts[0])
 
 
 def part_page(part: Part) -> list[Text]:

@@ -8,7 +8,7 @@ from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.api.sessions import Session, get_session
 from personactl.errors import NotFoundError, UsageError
-from personactl.session.session_filter import SessionFilter, is_uuid, started_before
+from personactl.session.session_matcher import SessionMatcher, is_uuid, started_before
 from personactl.session.session_source import PlatformSessions, SessionSource
 from personactl.session.session_statistics import Statistics, statistics
 
@@ -22,7 +22,7 @@ class SessionRow(msgspec.Struct, frozen=True):
     statistics: Statistics | None
 
 
-async def list_sessions(source: SessionSource, wanted: SessionFilter, limit: int) -> list[SessionRow]:
+async def list_rows(source: SessionSource, wanted: SessionMatcher, limit: int) -> list[SessionRow]:
     """Return the newest sessions that `wanted` matches, at most `limit`, in the platform's order.
 
     The reports of ended sessions are read concurrently. The platform has none for a live session.
@@ -36,7 +36,7 @@ async def list_sessions(source: SessionSource, wanted: SessionFilter, limit: int
     return await concurrently(sessions, row)
 
 
-async def _matching(source: SessionSource, wanted: SessionFilter, limit: int) -> list[Session]:
+async def _matching(source: SessionSource, wanted: SessionMatcher, limit: int) -> list[Session]:
     """Read pages until there are enough sessions, or until all sessions of a page are too old."""
     found: dict[str, Session] = {}
     async with aclosing(source.pages()) as pages:

@@ -1,7 +1,8 @@
 """Where sessions are read from: a protocol, and the platform as its implementation.
 
 The platform has no stream of events, only lists and transcripts that grow. A transcript or report that does not exist
-(yet) is None and not an error. Tests of a tail use an implementation without a network.
+(yet) is None and not an error. Tests of a tail use an implementation without a network. Source:
+docs/platform.md#session-records, docs/platform.md#transcripts.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence

@@ -1,7 +1,7 @@
 """The statistics of a session: a few numbers of its analytics report.
 
 The platform makes the report when the session has ended. Without a report there are no statistics, which differs from
-statistics of zero.
+statistics of zero. Source: docs/platform.md#session-analytics.
 """
 
 import math

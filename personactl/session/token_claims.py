@@ -3,7 +3,7 @@
 A token is a signed JWT. Only the platform can check its signature. The claims are decoded here without a JWT library,
 as the official clients do, because a library requires a well-formed signature and refuses the example in the
 platform's contract. A *stateful* token names a stored persona and nothing else; an *ephemeral* token contains a whole
-configuration.
+configuration. Source: docs/platform.md#token-claims.
 """
 
 import base64
@@ -17,7 +17,7 @@ from personactl.errors import AuthError, UsageError
 from personactl.json_value import JsonObject, JsonValue
 
 LIFETIME = timedelta(hours=1)
-"""How long a token is valid, by the platform's contract ("Valid for one hour")."""
+"""How long a token is valid after its issue (docs/platform.md#session-tokens)."""
 
 
 class TokenClaims(msgspec.Struct, frozen=True):

@@ -94,7 +94,10 @@ def choose_token(
 
 
 def stateful_body(persona_id: str, session_options: JsonMapping, label: str | None) -> JsonObject:
-    """Return the body for a session with a stored persona. The platform ignores any key beside the id."""
+    """Return the body for a session with a stored persona. The platform ignores any key beside the id.
+
+    Source: docs/platform.md#session-tokens.
+    """
     return _body({"personaId": persona_id}, session_options, label)
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from personactl.api.sessions import Analytics, Session, Transcript
 from personactl.session.events import Event, Message, Role, SessionEnded, SessionName, SessionStarted
-from personactl.session.session_filter import persona_name
+from personactl.session.session_matcher import persona_name
 from personactl.session.session_statistics import statistics
 
 

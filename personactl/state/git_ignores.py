@@ -1,6 +1,6 @@
-"""What git is told to leave alone: the `.gitignore` files of a repository, and its own `info/exclude`.
+"""What git ignores: the `.gitignore` files of a repository, and its own `info/exclude`.
 
-The file that speaks last, the deepest, has the word; what lies in a folder that is left alone cannot be taken back.
+The deepest file that matches decides; a file in an ignored folder cannot be included again.
 """
 
 import os
@@ -29,16 +29,16 @@ class Patterns(NamedTuple):
 
 
 Ignores: TypeAlias = tuple[Patterns, ...]
-"""Those that have a say in some folder, the deepest last."""
+"""The pattern files that apply to a folder, the deepest last."""
 
 
 def patterns_in(folder: Path) -> Ignores:
-    """Of the `.gitignore` of `folder`; none where there is none that can be read."""
+    """Of the `.gitignore` of `folder`; empty if it cannot be read."""
     return _read(folder / GITIGNORE, os.path.realpath(folder))
 
 
 def patterns_above(folder: Path) -> Ignores:
-    """From the repository's own down to, not including, the `.gitignore` of `folder`; none outside of a repository."""
+    """From the repository's own down to, not including, the `.gitignore` of `folder`; empty outside of a repository."""
     place = Path(os.path.realpath(folder))
     found: list[Path] = []
     for above in (place, *place.parents):
@@ -54,7 +54,7 @@ def patterns_above(folder: Path) -> Ignores:
 
 
 def ignored(path: str, ignores: Ignores) -> bool:
-    """Of an absolute path; a folder's ends in a slash. Nothing is said about the folders that it lies in."""
+    """Of an absolute path; a folder's ends in a slash. The folders above it are not looked at."""
     verdicts = (patterns.verdict(path) for patterns in reversed(ignores))
     return next((verdict for verdict in verdicts if verdict is not None), False)
 
@@ -67,13 +67,13 @@ class GitIgnores:
         self._folders: dict[Path, Ignores | None] = {self._top: (*patterns_above(top), *patterns_in(top))}
 
     def ignore(self, path: Path) -> bool:
-        """Whether git leaves the file at `path` alone, or a folder that it lies in."""
+        """Whether git ignores the file at `path` or a folder above it."""
         folder = Path(os.path.realpath(path.parent))
         ignores = self._within(folder)
         return ignores is None or ignored(str(folder / path.name), ignores)
 
     def _within(self, folder: Path) -> Ignores | None:
-        """What has a say in `folder`; None if it is left alone itself."""
+        """The patterns that apply to `folder`; None if the folder itself is ignored."""
         if folder not in self._folders:
             outside = not folder.is_relative_to(self._top)  # a link led there
             above = patterns_above(folder) if outside else self._within(folder.parent)

@@ -84,7 +84,7 @@ class FirstLine(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What stands before the tab in every other line."""
+    """The part before the tab in every other line."""
 
     kind: Kind
     key: str
@@ -191,6 +191,8 @@ def _lines(path: Path, *, first: int) -> Iterator[str]:
 
 def _suggestion(known: Sequence[int]) -> str:
     if not known:
-        return "nothing was overwritten or deleted from this machine yet"
+        return "push first: nothing was overwritten or deleted from this machine yet"
     newest = ", ".join(str(number) for number in reversed(known[-_LISTED:]))
-    return f"'personactl history' lists them; the newest are {newest}" if len(known) > 1 else f"there is only {newest}"
+    return (
+        f"see 'personactl history'; the newest runs are {newest}" if len(known) > 1 else f"name the only run: {newest}"
+    )

@@ -25,7 +25,7 @@ ANSWER_WITHIN_S: Final = 2.0
 _IN_CLEAR = "keyrings.alt."
 """Backends that keep keys in plain files, or ask for a password in the middle of things."""
 _NO_KEYRING = ("keyring.backends.null.", "keyring.backends.fail.", _IN_CLEAR)
-"""Also `null`, which forgets what it is given, and `fail`, which says that there is none."""
+"""Also `null`, which forgets what it is given, and `fail`, which stands for a missing keyring."""
 
 
 class KeyringStore:

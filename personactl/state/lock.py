@@ -113,7 +113,7 @@ class Lock(Struct, frozen=True):
 
 
 class _BlockFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A block as it stands in the file; the outer keys are kinds."""
+    """A block as the file holds it; the outer keys are kinds."""
 
     resources: dict[Kind, dict[str, LockEntry]] = field(default_factory=dict)
     pending: dict[Kind, dict[str, PendingWrite]] = field(default_factory=dict)
@@ -201,12 +201,12 @@ class LockWriter:
 
 
 def _made(
-    values: Mapping[Address, _Value], told: Callable[[_Value], JsonObject], before: _Made[_Value]
+    values: Mapping[Address, _Value], as_json: Callable[[_Value], JsonObject], before: _Made[_Value]
 ) -> _Made[_Value]:
     made: _Made[_Value] = {}
     for address, value in values.items():
         known = before.get(address)
-        made[address] = known if known is not None and known[0] is value else (value, one_line(told(value)))
+        made[address] = known if known is not None and known[0] is value else (value, one_line(as_json(value)))
     return made
 
 

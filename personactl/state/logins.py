@@ -38,7 +38,7 @@ def chosen_profile(explicit: str | None, env: Mapping[str, str], project: Projec
 
 def login_origin(name: str, api_url: str | None, env: Mapping[str, str], project: Project, profiles: Profiles) -> str:
     """Where a login to `name` goes: `api_url`, else where the profile lies, else `ANAM_API_URL`, else the hosted
-    platform. Raises `UsageError` for a URL that is none, or that contradicts the project."""
+    platform. Raises `UsageError` for text that is not a URL, and for one that contradicts the project."""
     own = project.profiles.get(name)
     if api_url is None:
         known = known_profiles(project, profiles).get(name)
@@ -80,7 +80,7 @@ def choose_profile(paths: Paths, name: str) -> Profiles:
             raise UsageError(
                 f"you have no profile '{name}'",
                 where=str(profiles_path(paths)),
-                hint=f"you have: {known}; 'personactl auth login --profile NAME' makes another",
+                hint=f"choose one of: {known}; or make another with 'personactl auth login --profile NAME'",
             )
         return Profiles(name, profiles.settings)
 
@@ -90,14 +90,14 @@ def choose_profile(paths: Paths, name: str) -> Profiles:
 def forget_login(paths: Paths, keys: StoredKeys, project: Project, name: str) -> bool:
     """Remove the key of `name` and the user's profile. Returns whether there was a key.
 
-    Raises `UsageError` for a profile that nobody knows, `KeyringError` or `StorageError` when the key cannot be
+    Raises `UsageError` for an unknown profile, `KeyringError` or `StorageError` when the key cannot be
     removed; the profile then stays.
     """
     profiles = read_profiles(paths)
     settings = profiles.settings.get(name) or project.profiles.get(name)
     if settings is None:
         known = ", ".join(known_profiles(project, profiles)) or "none"
-        raise UsageError(f"there is no profile '{name}'", where="auth logout", hint=f"known: {known}")
+        raise UsageError(f"there is no profile '{name}'", where="auth logout", hint=f"choose one of: {known}")
     place = keys.file if settings.storage == "file" else keys
     was_there = place.delete(name, settings.api_url)
     if name in profiles.settings:

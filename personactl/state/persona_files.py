@@ -1,7 +1,7 @@
 """Folders to the persona files in them: the one walk that every command shares.
 
-Hidden files and folders are nobody's business, nor is what git ignores; links to folders are not followed, so
-that a walk ends; `personactl.yaml` is no persona.
+Hidden files and folders are left out, and so is what git ignores. Links to folders are not followed, so that a walk
+ends. `personactl.yaml` is not a persona.
 """
 
 import os
@@ -19,7 +19,7 @@ SUFFIXES: Final = frozenset({".yaml", ".yml"})
 def walk(folder: Path) -> Iterator[Path]:
     """The persona files below `folder`, parts included, in the form given and in no order.
 
-    What is no file but is called like one, a dangling link say, is left for its reader to judge. Raises `StorageError`
+    A name that is not a file, such as a dangling link, is returned too: its reader reports it. Raises `StorageError`
     for a folder that cannot be read.
     """
     waiting = [(folder, patterns_above(folder))]

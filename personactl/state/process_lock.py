@@ -1,4 +1,4 @@
-"""One personactl at a time: exclusion between processes for whatever a path stands for.
+"""One personactl at a time: a lock between processes on what a path names.
 
 The operating system's file lock ends with its process, so a killed run leaves nothing to clean up. The lock files lie
 in personactl's own state folder: a project is never littered with them.
@@ -23,7 +23,7 @@ def hold_lock(
     """Keep other processes that hold `path` out until the block ends.
 
     `state` is `Paths.state`. `on_wait` is called once, before a wait of at most `timeout_s`. Raises `ConflictError`
-    when the wait was in vain, `StorageError` when the state folder refuses.
+    when the lock was not free in time, `StorageError` when the state folder cannot be used.
     """
     file = state / "locks" / f"{_slug(path)}.lock"
     lock = FileLock(file)

@@ -67,7 +67,7 @@ def read_profiles(paths: Paths) -> Profiles:
 
 
 def change_profiles(paths: Paths, change: Callable[[Profiles], Profiles]) -> Profiles:
-    """Read, change and write back while nobody else can. Returns the new profiles."""
+    """Read, change and write back under a lock. Returns the new profiles."""
     path = profiles_path(paths)
     with hold_lock(path, state=paths.state, timeout_s=_WAIT_S):
         profiles = change(read_profiles(paths))

@@ -1,7 +1,7 @@
 """The project: the folder that a run works in, and which of its files are personas.
 
 A persona is a `.yaml` or `.yml` file; its key is the file's stem, and keys are unique in what one command works on.
-Files whose name begins with `_` are parts of others, and hidden files and folders are nobody's business here.
+Files whose name begins with `_` are parts of others; hidden files and folders are left out.
 """
 
 import os
@@ -106,7 +106,7 @@ def suggestion(selector: str, known: Sequence[str]) -> str:
     if near:
         return f"did you mean {' or '.join(folded[key] for key in near)}?"
     more = ", ..." if len(known) > _LISTED else ""
-    return f"it has: {', '.join(known[:_LISTED])}{more}"
+    return f"choose one of: {', '.join(known[:_LISTED])}{more}"
 
 
 def files_at(project: Project, path: Path) -> tuple[Path, ...]:
@@ -128,17 +128,17 @@ def files_at(project: Project, path: Path) -> tuple[Path, ...]:
 
 
 def _file(project: Project, path: Path) -> Path:
-    """`path` if it can be one persona. Whether it can be read is for its reader to say."""
+    """`path` if it can be a persona. Its reader finds out whether it can be read."""
     if not os.path.lexists(path):
         hint = "check the path; without one, the project's personas folder is used"
         if path == project.personas:
             hint = "run it inside a project, or make that folder and write a persona into it"
         raise UsageError("there is no such file or folder", where=str(path), hint=hint)
     if _is_folder(path) or path.suffix not in SUFFIXES:
-        raise UsageError("this is not a persona file", where=str(path), hint="a persona is a .yaml or .yml file")
+        raise UsageError("this is not a persona file", where=str(path), hint="name a .yaml or .yml file")
     if path.name.startswith("_"):
         hint = "name the persona that extends it; a file whose name begins with '_' is never pushed"
-        raise UsageError("this file is a part of others, no persona", where=str(path), hint=hint)
+        raise UsageError("this file is a part of other files and not a persona", where=str(path), hint=hint)
     refuse_outside(project, [path])
     return path
 

@@ -1,23 +1,22 @@
 """`personactl.yaml`: which keys it may have, and what they say, checked with the place of every mistake.
 
 It knows five: `personas` (the folder), `profile` (the one to use), `profiles` (name → `apiUrl`, `keyEnv`), `push` and
-`lint`. It is meant for git, so it names where a key comes from and never holds one. What it does not know, it refuses.
+`lint`. It is meant for git, so it names where a key comes from and never holds one. It refuses what it does not know,
+but which lint rules exist is known to the linter alone.
 """
 
+from difflib import get_close_matches
 from pathlib import Path
 
 from personactl.document.document import Document, Problem
 from personactl.document.file_reader import read_document
-from personactl.document.node import Entry
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
 from personactl.errors import UsageError
 from personactl.origin import HOSTED, normal_origin
 from personactl.persona.schema.component_fields import VARIABLE
-from personactl.state.lint_table import read_lint_table
 from personactl.state.profile_settings import ProfileSettings, checked_name
-from personactl.state.project_fields import PROFILE, PROJECT
-from personactl.state.project_settings import PROJECT_FILE, ProjectSettings
-from personactl.state.push_settings import read_push_settings
-from personactl.state.settings_file import mapping, place, refused, text
+from personactl.state.project_schema import LINT, MOST_AT_ONCE, PROFILE, PROJECT, PUSH
+from personactl.state.project_settings import PROJECT_FILE, LintTable, ProjectSettings, PushSettings, Word
 
 
 def read_project_settings(path: Path) -> ProjectSettings:
@@ -27,53 +26,157 @@ def read_project_settings(path: Path) -> ProjectSettings:
         raise _problem(document, document.problems[0])
     if document.root is None:
         return ProjectSettings()
-    entries = mapping(document, document.root, "the file", tuple(PROJECT.fields))
+    entries = _mapping(document, document.root, "the file", tuple(PROJECT.fields))
     return ProjectSettings(
         _folder(document, entries.get("personas")),
-        text(document, entries.get("profile")),
+        _text(document, entries.get("profile")),
         _profiles(document, entries.get("profiles")),
-        read_push_settings(document, entries.get("push")),
-        read_lint_table(document, entries.get("lint")),
+        _push_settings(document, entries.get("push")),
+        _lint_table(document, entries.get("lint")),
     )
 
 
 def _folder(document: Document, entry: Entry | None) -> Path | None:
     if entry is None:
         return None
-    folder = Path(text(document, entry) or "")
+    folder = Path(_text(document, entry) or "")
     if folder.is_absolute() or ".." in folder.parts:
-        raise refused(document, entry.value.span, "the personas folder must lie inside the project")
+        raise _refused(document, entry.value.span, "the personas folder must lie inside the project")
     return folder
 
 
 def _profiles(document: Document, entry: Entry | None) -> dict[str, ProfileSettings]:
     if entry is None:
         return {}
-    named = mapping(document, entry.value, "'profiles'", None)
+    named = _mapping(document, entry.value, "'profiles'", None)
     return {name: _profile(document, profile) for name, profile in named.items()}
 
 
 def _profile(document: Document, entry: Entry) -> ProfileSettings:
-    name = checked_name(entry.name, place(document, entry.key.span))
-    settings = mapping(document, entry.value, f"profile '{name}'", tuple(PROFILE.fields))
+    name = checked_name(entry.name, _place(document, entry.key.span))
+    settings = _mapping(document, entry.value, f"profile '{name}'", tuple(PROFILE.fields))
     url = settings.get("apiUrl")
-    written = text(document, url)
-    origin = HOSTED if url is None else normal_origin(written or "", place(document, url.value.span))
+    written = _text(document, url)
+    origin = HOSTED if url is None else normal_origin(written or "", _place(document, url.value.span))
     return ProfileSettings(name, origin, _key_env(document, settings.get("keyEnv")))
 
 
 def _key_env(document: Document, entry: Entry | None) -> str | None:
-    """The error does not quote what stands there: it may be somebody's key."""
-    name = text(document, entry)
+    """The error does not quote the value: it may be a key."""
+    name = _text(document, entry)
     if entry is not None and not VARIABLE.fullmatch(name or ""):
         raise UsageError(
             "'keyEnv' must be the name of an environment variable",
-            where=place(document, entry.value.span),
-            hint="write a name such as ANAM_API_KEY_STAGING; the key itself never stands in this file",
+            where=_place(document, entry.value.span),
+            hint="write a name such as ANAM_API_KEY_STAGING; the key itself never belongs in this file",
         )
     return name
 
 
 def _problem(document: Document, problem: Problem) -> UsageError:
-    where = place(document, problem.span)
+    where = _place(document, problem.span)
     return UsageError(f"{PROJECT_FILE} cannot be used: {problem.message}", where=where, hint=problem.hint)
+
+
+def _push_settings(document: Document, entry: Entry | None) -> PushSettings:
+    if entry is None:
+        return PushSettings()
+    entries = _mapping(document, entry.value, "'push'", tuple(PUSH.fields))
+    return PushSettings(
+        _whole_number(document, entries.get("maxDelete"), 0),
+        _whole_number(document, entries.get("concurrency"), 1, MOST_AT_ONCE),
+    )
+
+
+def _lint_table(document: Document, entry: Entry | None) -> LintTable:
+    if entry is None:
+        return LintTable()
+    entries = _mapping(document, entry.value, "'lint'", tuple(LINT.fields))
+    select, ignore = entries.get("select"), entries.get("ignore")
+    return LintTable(
+        None if select is None else _words(document, select),
+        () if ignore is None else _words(document, ignore),
+        {name: _words(document, codes) for name, codes in _by_name(document, entries.get("perFile")).items()},
+        tuple(
+            (Word(name, _place(document, level.key.span)), _entry_word(document, level))
+            for name, level in _by_name(document, entries.get("severity")).items()
+        ),
+        _whole_number(document, entries.get("promptTokens")),
+        _whole_number(document, entries.get("greetingWords")),
+    )
+
+
+def _by_name(document: Document, entry: Entry | None) -> dict[str, Entry]:
+    return {} if entry is None else _mapping(document, entry.value, f"'{entry.name}'", None)
+
+
+def _mapping(document: Document, node: Node, what: str, known: tuple[str, ...] | None) -> dict[str, Entry]:
+    """The entries by name; `known` None means that any name will do."""
+    if not isinstance(node, MappingNode):
+        raise _refused(document, node.span, f"{what} must hold 'key: value' lines, and this is {kind(node)}")
+    for entry in node.entries:
+        if known is not None and entry.name not in known:
+            raise _unknown(document, entry, what, known)
+    return {entry.name: entry for entry in node.entries}
+
+
+def _text(document: Document, entry: Entry | None) -> str | None:
+    """The entry's text, which must not be empty; None if there is no entry."""
+    return None if entry is None else _word(document, entry.value, f"'{entry.name}'").text
+
+
+def _entry_word(document: Document, entry: Entry) -> Word:
+    return _word(document, entry.value, f"'{entry.name}'")
+
+
+def _words(document: Document, entry: Entry) -> tuple[Word, ...]:
+    """The texts of the list that the entry must be; a single text counts as a list of one."""
+    if isinstance(entry.value, Scalar) and isinstance(entry.value.value, str):
+        return (_entry_word(document, entry),)
+    if not isinstance(entry.value, SequenceNode):
+        message = f"'{entry.name}' must be a list of texts, and this is {kind(entry.value)}"
+        raise _refused(document, entry.value.span, message)
+    return tuple(_word(document, item, f"every item of '{entry.name}'") for item in entry.value.items)
+
+
+def _whole_number(document: Document, entry: Entry | None, least: int = 1, most: int | None = None) -> int | None:
+    """The entry's number, from `least` to `most`; None if there is no entry."""
+    match entry.value if entry is not None else None:
+        case None:
+            return None
+        case Scalar(value=int() as found) if _within(found, least, most):
+            return found
+        case node:
+            assert entry is not None
+            allowed = f"{least} or more" if most is None else f"{least} to {most}"
+            raise _refused(document, node.span, f"'{entry.name}' must be a whole number, {allowed}")
+
+
+def _within(number: int, least: int, most: int | None) -> bool:
+    return not isinstance(number, bool) and least <= number and (most is None or number <= most)
+
+
+def _refused(document: Document, span: Span, message: str) -> UsageError:
+    hint = f"correct it, or leave it out; {document.path.name} is optional"
+    return UsageError(message, where=_place(document, span), hint=hint)
+
+
+def _place(document: Document, span: Span) -> str:
+    return f"{document.path}:{span.start.line}:{span.start.column}"
+
+
+def _word(document: Document, node: Node, what: str) -> Word:
+    match node:
+        case Scalar(value=str() as found) if found.strip():
+            return Word(found, _place(document, node.span))
+        case _:
+            raise _refused(document, node.span, f"{what} must be text, and this is {kind(node)}")
+
+
+def _unknown(document: Document, entry: Entry, what: str, known: tuple[str, ...]) -> UsageError:
+    near = get_close_matches(entry.name, known, n=1)
+    return UsageError(
+        f"{what} has an unknown key {entry.name!r}",
+        where=_place(document, entry.key.span),
+        hint=f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(known)}",
+    )

@@ -1,18 +1,64 @@
-"""The JSON Schema of `personactl.yaml`, made from the table that it is read by."""
+"""Every key that `personactl.yaml` may hold, with its shape: for reading the file, and for its JSON Schema."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 from personactl.json_value import JsonObject
-from personactl.persona.schema.json_schema import document_schema
-from personactl.state.project_fields import PROJECT
+from personactl.persona.schema.component_fields import VARIABLE
+from personactl.persona.schema.field_shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
+from personactl.state.profile_settings import ENV, LOCAL, PROFILE_NAME
+
+_NAME = re.compile(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.pattern}")
+_INSIDE = re.compile(r"(?!/)(?!(?:.*/)?\.\.(?:/|$)).*\S.*")
+_URL = re.compile(r"\s*[hH][tT][tT][pP][sS]?://[^/?#@]+(?:/[^?#]*)?")
+_WORD = Text(allow_blank=False)
+MOST_AT_ONCE: Final = 64
+"""Requests under way at once, at most."""
+
+
+def _local(shape: Shape) -> Field:
+    return Field("local", shape)
+
+
+PROFILE: Final = Table(
+    {
+        "apiUrl": _local(Text(pattern=_URL, description="an address such as https://api.anam.ai")),
+        "keyEnv": _local(Text(pattern=VARIABLE, description="the name of an environment variable")),
+    }
+)
+LINT: Final = Table(
+    {
+        "select": _local(OneOrList(_WORD)),
+        "ignore": _local(OneOrList(_WORD)),
+        "perFile": _local(MapOf(OneOrList(_WORD))),
+        "severity": _local(MapOf(Choice(("error", "warning", "info")))),
+        "promptTokens": _local(Number(1, integer=True)),
+        "greetingWords": _local(Number(1, integer=True)),
+    }
+)
+PUSH: Final = Table(
+    {
+        "maxDelete": _local(Number(0, integer=True)),
+        "concurrency": _local(Number(1, MOST_AT_ONCE, integer=True)),
+    }
+)
+PROJECT: Final = Table(
+    {
+        "personas": _local(Text(pattern=_INSIDE, description="a folder inside the project")),
+        "profile": _local(_WORD),
+        "profiles": _local(MapOf(PROFILE, key=Text(pattern=_NAME, description="a profile's name"))),
+        "push": _local(PUSH),
+        "lint": _local(LINT),
+    }
+)
 
 DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "personas": "The folder that the persona files lie in; personas when left out.",
         "profile": "The profile that runs in this project use, unless the command or the environment names another.",
-        "profiles": "The targets of this project, by name. A key never stands here.",
+        "profiles": "The targets of this project, by name. Keys are never written here.",
         "profiles.apiUrl": "Address of the platform; the hosted one when left out.",
         "profiles.keyEnv": "The environment variable that holds the key. Left out, the key comes from the keyring.",
         "push": "Limits for everybody who pushes this project.",
@@ -31,5 +77,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def project_schema() -> JsonObject:
-    """An empty file is a project too."""
+    """The JSON Schema of `personactl.yaml`. An empty file is a project too."""
+    from personactl.persona.schema.json_schema import document_schema  # only who asks for a schema waits for it
+
     return {**document_schema("A project of personas", PROJECT, DESCRIPTIONS), "type": ["object", "null"]}

@@ -24,7 +24,7 @@ def as_text(reads: Reads, now_ns: int) -> str:
 
 
 class ReadValidity:
-    """Asked about many results of one run: each file is looked at once."""
+    """Answers for many results of one run, and looks at each file once."""
 
     def __init__(self) -> None:
         self._digests: dict[str, str | None] = {}
@@ -33,7 +33,7 @@ class ReadValidity:
         self._targets: dict[str, str] = {}
 
     def unchanged(self, text: str) -> bool:
-        """Whether all that `text`, which `as_text` wrote, speaks of is the same as then; False for any other text."""
+        """Whether everything that `text` lists is unchanged. `as_text` wrote it; any other text gives False."""
         try:
             contents, listings, links = json.loads(text)
             return (

@@ -35,7 +35,7 @@ class Selection(Struct, frozen=True):
     def _stands(self, address: Address, read: frozenset[Address]) -> bool:
         """Whether its file is there and may well define it.
 
-        A tool that personas share stands for as long as one of them was not read: it may be the one that uses it.
+        A tool that personas share counts as defined while one of them was not read: that one may use it.
         """
         there = [home for home in defining_files(address) if home.key in self.files.get(home.kind, {})]
         if address.kind == "tool" and any(home.kind in {"knowledge", "persona"} for home in there):
@@ -47,7 +47,7 @@ def resource_files(project: Project, *, emptied: bool = False) -> ResourceFiles:
     """The files of a project that describe something, by kind and key, in the order of keys.
 
     Raises `UsageError` for two files of one kind that claim the same key, and for a project without any, unless that is
-    known to have been `emptied`: what it once described is a concern of its own then.
+    known to have been `emptied`: then there is nothing to select.
     """
     files: dict[FileKind, Mapping[str, Path]] = {}
     for kind, paths in _every_file(project):
@@ -84,7 +84,7 @@ def select(
         for file in files_at(project, path):
             kind = kind_of(file, project.root)
             claim(named.setdefault(kind, {}), file, kind)
-    # What is wrong with files that this run is not about is no concern of it.
+    # Mistakes in files that are not selected do not stop this run.
     others = {kind: {path.stem: path for path in found} for kind, found in _every_file(project)}
     joined = {kind: {**others[kind], **named.get(kind, {})} for kind in others}
     return Selection(joined, frozenset(Address(kind, key) for kind, found in named.items() for key in found))

@@ -81,7 +81,7 @@ def resolve_target(
 ) -> Target:
     """The target of a run. `keys` is not touched when the environment has the key.
 
-    Raises `UsageError` for a profile that nobody knows, `AuthError` for one without a key, and what `keys` raises.
+    Raises `UsageError` for an unknown profile, `AuthError` for one without a key, and what `keys` raises.
     """
     sources = explain_target(explicit=explicit, env=env, project=project, profiles=profiles)
     winner = winner_of(sources)
@@ -154,7 +154,7 @@ def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
 
 
 def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tuple[str, ...]:
-    """What the environment says in vain; people wonder for hours why it has no effect."""
+    """Notes on variables that are set and not used, because their lack of effect is hard to find."""
     notes = []
     if _value(env, KEY_VARIABLE) and used != KEY_VARIABLE:
         notes.append(f"{KEY_VARIABLE} is set and not used: {winner.place} says '{winner.says}'")
@@ -168,7 +168,7 @@ def _unknown(name: str, winner: Source, project: Project, profiles: Profiles) ->
     return UsageError(
         f"there is no profile '{name}'",
         where=winner.place,
-        hint=f"known: {', '.join(known)}; 'personactl auth login --profile NAME' makes another",
+        hint=f"choose one of: {', '.join(known)}; or make another with 'personactl auth login --profile NAME'",
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
-from personactl.engine.engine import open_engine
+from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.secret import Secret
 from tests.api.live import Naps

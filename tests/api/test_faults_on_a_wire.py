@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from personactl.api.client import Client
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonValue

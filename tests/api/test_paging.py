@@ -155,5 +155,5 @@ def test_what_is_no_list_is_a_failure_of_the_platform(body: JsonValue) -> None:
     async def odd(request: Request) -> Response:
         return JSONResponse(body)
 
-    with pytest.raises(UnavailableError, match="no page"):
+    with pytest.raises(UnavailableError, match="not a page"):
         ask(odd, everything(10))

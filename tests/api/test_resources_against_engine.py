@@ -27,7 +27,7 @@ from personactl.api.knowledge import (
 from personactl.api.llms import CustomLlm, create_llm, delete_llm, get_custom_llm, list_custom_llms, update_llm
 from personactl.api.read_only import WriteRefusedError
 from personactl.api.tools import create_tool, delete_tool, get_tool, list_tools, update_tool
-from personactl.engine.engine import open_engine
+from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import AuthError, NotFoundError, RejectedError, StorageError, UnavailableError
 from personactl.json_value import JsonObject

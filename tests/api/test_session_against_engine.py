@@ -20,7 +20,7 @@ from personactl.api.sessions import (
     stop_session,
 )
 from personactl.api.tokens import StartedSession, create_session_token, start_session
-from personactl.engine.engine import open_engine
+from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings, LlmSettings
 from personactl.errors import AuthError, NotFoundError, RejectedError, UnavailableError
 from personactl.json_value import JsonObject

@@ -8,7 +8,7 @@ from typing import TypeVar
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
 from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
-from personactl.engine.engine import open_engine
+from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.remote import RemoteSummary, writable_fields

@@ -83,7 +83,7 @@ def test_status_of_an_unknown_profile_is_one_json_document_and_exit_2(profiles: 
     assert result.status == 2
     assert value["target"] is None
     assert value["problem"]["code"] == "usage"
-    assert value["problem"]["hint"].startswith("known: mine, staging, env, local")
+    assert value["problem"]["hint"].startswith("choose one of: mine, staging, env, local")
     assert "\x1b" not in result.stdout + result.stderr
 
 
@@ -169,7 +169,7 @@ def test_use_says_when_something_more_explicit_still_wins(profiles: None, run: R
 def test_use_refuses_what_is_not_one_s_own_and_changes_nothing(name: str, profiles: None, run: Run) -> None:
     result = run("auth", "use", name)
     assert (result.status, result.stdout) == (2, "")
-    assert "you have: mine, local" in result.stderr
+    assert "choose one of: mine, local" in result.stderr
     assert json.loads(run("auth", "list", "--format", "json").stdout)["current"] == "mine"
 
 

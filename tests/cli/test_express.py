@@ -62,7 +62,7 @@ def test_a_new_file_without_findings_loads_only_what_looks_for_them(folder: Path
     (folder / "personas" / "new.yaml").write_text(f"{PERSONA}llm: GPT\navatarModel: cara-4\nsystemPrompt: {PROMPT}\n")
     said = (
         "import sys; from personactl.cli.main import main; main(['validate', 'personas/new.yaml']); "
-        "print(sorted({'dataclasses', 'inspect', 'difflib', 'typer', 'rich'} & set(sys.modules)))"
+        "print(sorted({'dataclasses', 'pydantic', 'asyncio', 'difflib', 'typer', 'rich'} & set(sys.modules)))"
     )
     clean = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
 

@@ -125,7 +125,7 @@ def test_only_the_named_files_are_pushed(project: Path, app: WebApp, run: Run) -
 
 
 def test_no_key_is_in_lock_or_output(project: Path, home: Path, run: Run) -> None:
-    from personactl.engine.engine import open_engine
+    from personactl.engine.app import open_engine
     from personactl.engine.settings import EngineSettings
 
     result = run("push", "--yes", "--format", "json")

@@ -10,6 +10,7 @@ from personactl.document.file_reader import read_document, read_text
 from personactl.document.plain_values import to_json
 from personactl.document.read_limits import MAX_BYTES
 from tests.expected import shown
+from tests.privileges import folder_for_everyone, without_privileges
 
 
 def _only_problem(path: Path) -> Problem:
@@ -68,12 +69,12 @@ def test_an_impossible_name_is_a_problem(tmp_path: Path, name: str) -> None:
     assert _only_problem(tmp_path / name).code == "Y001"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path) -> None:
-    path = tmp_path / "x.yaml"
-    path.touch(mode=0o000)
-
-    assert _only_problem(path).message == "the file cannot be read: Permission denied"
+def test_a_file_that_may_not_be_read_is_a_problem() -> None:
+    with folder_for_everyone() as folder:
+        path = folder / "x.yaml"
+        path.touch(mode=0o000)
+        with without_privileges():
+            assert _only_problem(path).message == "the file cannot be read: Permission denied"
 
 
 def test_a_large_file_is_refused_by_its_size(tmp_path: Path) -> None:

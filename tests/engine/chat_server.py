@@ -61,6 +61,12 @@ def delta(text: str | None, finish: str | None = None) -> str:
     return f"data: {json.dumps(chunk)}\n\n"
 
 
+def call_event(fragment: dict[str, object]) -> str:
+    """One event of the stream that holds a tool call, or a fragment of one."""
+    chunk = {"choices": [{"index": 0, "delta": {"tool_calls": [fragment]}, "finish_reason": None}]}
+    return f"data: {json.dumps(chunk)}\n\n"
+
+
 def says(*texts: str, end: str = "data: [DONE]\n\n") -> Answer:
     """A whole reply, one event a text."""
     return streams(*(delta(text) for text in texts), delta(None, "stop"), end)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import httpx
 import uvicorn
 
-from personactl.engine.engine import Engine
+from personactl.engine.app import Engine
 
 ADA = {
     "name": "Ada",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import httpx
 
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from tests.engine.conftest import CARA, Ask
 

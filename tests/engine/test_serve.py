@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from personactl.engine import serving
-from personactl.errors import UsageError
+from personactl.engine.errors import SettingsError
 from tests.conftest import EngineServer, Run
 from tests.engine.conftest import CARA
 
@@ -162,11 +162,41 @@ def test_what_cannot_be_served_is_said_in_three_lines(
     assert len(result.stderr.splitlines()) == 3
 
 
+def test_a_broken_database_is_reported_by_a_command_that_opens_the_engine_itself(run: Run, home: Path) -> None:
+    database = home / "personactl" / "data" / "engine" / "engine.db"
+    database.parent.mkdir(parents=True)
+    database.write_bytes(b"not a database " * 100)
+    result = run("session", "list", "--profile", "local")
+
+    assert (result.status, result.stdout) == (2, "")
+    assert "error[storage]: " in result.stderr
+    assert str(database) in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("env", "named"),
+    [
+        ({"PERSONACTL_LLM_URL": "llm.example.com"}, "PERSONACTL_LLM_URL"),
+        ({"PERSONACTL_LLM_URL": "http://llm.example.com"}, "PERSONACTL_LLM_MODEL"),
+    ],
+)
+def test_a_wrong_llm_setting_is_reported_by_such_a_command_too(
+    env: dict[str, str], named: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    result = run("session", "list", "--profile", "local")
+
+    assert (result.status, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[-3].startswith("error[usage]: ")
+    assert result.stderr.splitlines()[-2] == f"  where: {named}"
+
+
 @pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6 on this machine")
 def test_an_ipv6_address_is_bracketed() -> None:
     try:
         listening = serving.listen("::1", 0)
-    except UsageError:
+    except SettingsError:
         pytest.skip("no IPv6 loopback on this machine")
     with listening:
         assert serving.url_of(listening) == f"http://[::1]:{listening.getsockname()[1]}"

@@ -14,7 +14,21 @@ from personactl.lint.rule_selection import DEFAULT, Selection
 from tests.lint.rule_cases import Case, rule_cases
 
 _CASES = [(code, case) for code in RULES for case in rule_cases(code).failing if case.file is not None]
-_each_case = pytest.mark.parametrize(("code", "case"), _CASES, ids=[f"{code}: {case.why}" for code, case in _CASES])
+
+
+def _texts(case: Case) -> dict[str, str]:
+    return {case.name: case.file or "", **case.also, **case.beside}
+
+
+def _has_line_ends_of_its_own(case: Case) -> bool:
+    return any("\r" in text or text.startswith("\ufeff") for text in _texts(case).values())
+
+
+def _each(cases: list[tuple[str, Case]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(("code", "case"), cases, ids=[f"{code}: {case.why}" for code, case in cases])
+
+
+_each_case = _each(_CASES)
 
 
 def _fixed(files: list[Path], root: Path, code: str) -> Fixed:
@@ -51,11 +65,9 @@ def test_fixing_again_changes_nothing_and_no_file_has_more_errors_than_before(
     assert first.report.how_many(Severity.error) <= errors
 
 
-@_each_case
+@_each([(code, case) for code, case in _CASES if not _has_line_ends_of_its_own(case)])
 def test_line_ends_and_byte_order_mark_stay_what_they_are(code: str, case: Case, tmp_path: Path) -> None:
-    texts = {case.name: case.file or "", **case.also, **case.beside}
-    if any("\r" in text or text.startswith("\ufeff") for text in texts.values()):
-        pytest.skip("the case has line ends of its own")
+    texts = _texts(case)
     plain, marked = tmp_path / "plain", tmp_path / "marked"
     windows = {name: "\ufeff" + text.replace("\n", "\r\n") for name, text in texts.items()}
 

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
 from personactl.api.retry import RetrySettings
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import PersonactlError
 from personactl.persona.resource import Resource, SecretSource

@@ -18,7 +18,7 @@ from typing import Final, assert_never
 
 from personactl.api.client import Client
 from personactl.api.retry import RetrySettings
-from personactl.engine.engine import Engine
+from personactl.engine.app import Engine
 from personactl.secret import Secret
 from tests.api.live import served
 from tests.faults import (

@@ -144,7 +144,7 @@ OUTCOMES = (
     ),
     Outcome(persona("changed"), "personas/changed.yaml", "Changed", Done("updated", "id-changed", ("initialMessage",))),
     Outcome(persona("drifted"), "personas/drifted.yaml", "Drifted", Done("left", "id-d")),
-    Outcome(persona("late"), "personas/late.yaml", "LazyFields", Skipped("The platform refused the key")),
+    Outcome(persona("late"), "personas/late.yaml", "Late", Skipped("The platform refused the key")),
     Outcome(persona("new"), "personas/new.yaml", "New", Done("created", "id-new", ("initialMessage",))),
     Outcome(persona("same-1"), "personas/same-1.yaml", "Same", Done("unchanged", "id-1")),
 )

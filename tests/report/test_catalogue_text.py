@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.report.catalogue_json import part_json, parts_json
-from personactl.report.catalogue_text import avatars_table, llms_table, part_page, voices_table, yaml_line
+from personactl.report.catalogue_text import part_page, parts_table, yaml_line
 from tests.report.sessions_sample import drawn_width, lines
 
 ID = "30fa96d0-26c4-4e55-94a0-517025942e18"
@@ -24,15 +24,15 @@ LLM = Llm(id="CUSTOMER_CLIENT_V1", display_name="Disable LLM", llm_format="none"
 
 
 def test_a_pipe_gets_every_column() -> None:
-    assert lines(avatars_table([AVATAR], None)) == [
+    assert lines(parts_table([AVATAR], None)) == [
         "NAME|VARIANT|STYLE|VERSIONS|OWNER|ID",
         f"Cara|at a desk by the window|realistic|cara-3, cara-4, cara-4-latest|stock|{ID}",
     ]
-    assert lines(voices_table([VOICE], None)) == [
+    assert lines(parts_table([VOICE], None)) == [
         "NAME|PROVIDER|GENDER|COUNTRY|ZDR|TAGS|ID",
         f"Lucy - Fresh & Casual|elevenlabs|female|GB|yes|-|{ID}",
     ]
-    assert lines(llms_table([LLM], None)) == [
+    assert lines(parts_table([LLM], None)) == [
         "NAME|FORMAT|MODEL|ZDR|OWNER|ID",
         "Disable LLM|none|-|no|stock|CUSTOMER_CLIENT_V1",
     ]
@@ -40,7 +40,7 @@ def test_a_pipe_gets_every_column() -> None:
 
 @given(st.integers(64, 200))
 def test_tables_fit_and_keep_name_and_whole_id(width: int) -> None:
-    for table in (avatars_table([AVATAR], width), voices_table([VOICE], width), llms_table([LLM], width)):
+    for table in (parts_table([AVATAR], width), parts_table([VOICE], width), parts_table([LLM], width)):
         assert drawn_width(table) <= width
         assert table.columns[0].strip() == "NAME"
         assert str(table.rows[0][-1]) in {ID, "CUSTOMER_CLIENT_V1"}

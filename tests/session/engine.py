@@ -10,7 +10,7 @@ from personactl.api.client import Client
 from personactl.api.conversation import open_conversation
 from personactl.api.in_process import InProcessTransport
 from personactl.api.tokens import create_session_token, start_session
-from personactl.engine.engine import open_engine
+from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings, new_uuid
 from personactl.json_value import JsonObject
 from personactl.secret import Secret

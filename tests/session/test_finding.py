@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.session.session_filter import SessionFilter
-from personactl.session.session_lookup import find_session, list_sessions
+from personactl.session.session_lookup import find_session, list_rows
+from personactl.session.session_matcher import SessionMatcher
 from personactl.session.session_source import PlatformSessions
 from tests.session.engine import numbered_ids, open_guest
 
@@ -53,10 +53,10 @@ def test_rows_have_statistics_where_there_is_a_report(tmp_path: Path) -> None:
         async with open_guest(tmp_path) as guest:
             for number in range(4):
                 await guest.talk("Hi", label=f"visit {number}")
-            rows = await list_sessions(PlatformSessions(guest.client), SessionFilter(), 3)
+            rows = await list_rows(PlatformSessions(guest.client), SessionMatcher(), 3)
             assert [row.session.client_label for row in rows] == ["visit 3", "visit 2", "visit 1"]
             assert [row.statistics and row.statistics.turns for row in rows] == [2, 2, 2]
-            found = await list_sessions(PlatformSessions(guest.client, search="visit 0"), SessionFilter(), 3)
+            found = await list_rows(PlatformSessions(guest.client, search="visit 0"), SessionMatcher(), 3)
             assert [row.session.client_label for row in found] == ["visit 0"]
 
     asyncio.run(scenario())

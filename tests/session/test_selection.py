@@ -7,7 +7,7 @@ import pytest
 
 from personactl.api.sessions import Session
 from personactl.errors import UsageError
-from personactl.session.session_filter import PersonaFilter, SessionFilter, is_uuid, parse_since
+from personactl.session.session_matcher import PersonaMatcher, SessionMatcher, is_uuid, parse_since
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
 ID = "0934d97d-0c3a-4f33-91b0-5e136a0ef466"
@@ -44,23 +44,23 @@ def test_anything_else_is_refused_with_examples(text: str) -> None:
 
 
 def test_a_stored_persona_is_known_by_id_and_an_ephemeral_one_by_name() -> None:
-    choice = PersonaFilter.of("cara", ids=[ID], names=["Cara of the Desk"])
+    choice = PersonaMatcher.of("cara", ids=[ID], names=["Cara of the Desk"])
     assert choice.matches(session(personaId=ID, personaConfig={"name": "renamed"}))
     assert choice.matches(session(personaConfig={"name": "CARA"}))
     assert choice.matches(session(personaConfig={"name": "cara of the desk"}))
     assert not choice.matches(session(personaConfig={"name": "Lucy"}))
     assert not choice.matches(session())
-    assert PersonaFilter.of(ID.upper()).matches(session(personaId=ID))
+    assert PersonaMatcher.of(ID.upper()).matches(session(personaId=ID))
 
 
 def test_every_given_condition_must_hold() -> None:
     live = session(personaConfig={"name": "Cara"})
     ended = session(personaConfig={"name": "Cara"}, endTime=NOW.isoformat())
-    assert SessionFilter(live=True).matches(live)
-    assert not SessionFilter(live=True).matches(ended)
-    assert SessionFilter(since=NOW).matches(ended)
-    assert not SessionFilter(since=NOW + timedelta(seconds=1)).matches(ended)
-    assert not SessionFilter(PersonaFilter.of("Lucy"), live=True).matches(live)
+    assert SessionMatcher(live=True).matches(live)
+    assert not SessionMatcher(live=True).matches(ended)
+    assert SessionMatcher(since=NOW).matches(ended)
+    assert not SessionMatcher(since=NOW + timedelta(seconds=1)).matches(ended)
+    assert not SessionMatcher(PersonaMatcher.of("Lucy"), live=True).matches(live)
 
 
 def test_ids_of_any_version_and_case_are_uuids_and_other_writings_are_not() -> None:

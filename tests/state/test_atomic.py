@@ -1,19 +1,16 @@
 """A write is whole or did not happen, whatever the disk does."""
 
-import ctypes
-import os
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from personactl.errors import StorageError
 from personactl.state.atomic import write_atomic
+from tests.privileges import folder_for_everyone, without_privileges
 
 _FULL_DISK = """
 import resource, sys
@@ -38,28 +35,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that every user may search, which pytest's own are not."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+    with folder_for_everyone() as folder:
         yield folder
-        folder.chmod(0o755)
-
-
-@contextmanager
-def without_privileges() -> Iterator[None]:
-    """This thread's file access as an ordinary user's: root may write where nobody may."""
-    if os.geteuid() != 0:
-        yield
-        return
-    if sys.platform != "linux":
-        pytest.skip("as root, only Linux lets a thread give up its file privileges for a while")
-    libc = ctypes.CDLL(None)
-    libc.setfsuid(65534)
-    try:
-        yield
-    finally:
-        libc.setfsuid(0)
 
 
 def test_a_new_file_holds_exactly_the_data_and_its_folders_are_made(folder: Path) -> None:

@@ -139,7 +139,7 @@ def test_a_logout_of_nobody_names_the_profiles_that_there_are(paths: Paths, keys
     remember_login(paths, keys, settings(), Secret("1"))
     with pytest.raises(UsageError) as caught:
         forget_login(paths, keys, BARE, "b")
-    assert caught.value.hint == "known: a"
+    assert caught.value.hint == "choose one of: a"
 
 
 def test_the_current_profile_is_one_s_own_or_the_embedded_engine(paths: Paths, keys: StoredKeys) -> None:

@@ -123,7 +123,7 @@ def test_a_key_that_two_files_claim_is_refused_with_both(root: Path, project: Pr
     ("name", "said"),
     [
         ("personas/none.yaml", "no such file or folder"),
-        ("personas/_part.yaml", "a part of others"),
+        ("personas/_part.yaml", "a part of other files"),
         ("personas/notes.md", "not a persona file"),
         ("empty", "no persona file in this folder"),
         ("../outside.yaml", "outside the project"),
@@ -159,7 +159,7 @@ def test_a_persona_is_meant_by_its_key_or_its_path(
     [
         ("Cara", "did you mean cara?"),
         ("carra", "did you mean cara?"),
-        ("somebody", "it has: bob, cara, zoe"),
+        ("somebody", "choose one of: bob, cara, zoe"),
     ],
 )
 def test_an_unknown_persona_is_answered_with_near_names(project: Project, selector: str, hint: str) -> None:

@@ -11,9 +11,8 @@ from personactl.errors import UsageError
 from personactl.lint.finding import Severity
 from personactl.lint.rule_settings import selection_of
 from personactl.persona.schema.field_shapes import Choice, MapOf
-from personactl.state.project_fields import LINT, PROJECT
 from personactl.state.project_file import read_project_settings
-from personactl.state.project_schema import DESCRIPTIONS, project_schema
+from personactl.state.project_schema import DESCRIPTIONS, LINT, PROJECT, project_schema
 from tests.persona.test_descriptions import paths
 
 _SCHEMA = Draft202012Validator(project_schema())

@@ -127,7 +127,7 @@ def test_a_kind_of_which_there_is_nothing_names_what_else_there_is(project: Proj
     (project.root / "knowledge" / "faq.yaml").unlink()
     with pytest.raises(NotFoundError) as caught:
         select(project, only=["knowledge/prices"])
-    assert caught.value.hint == "it has: llm/book, tool/book, persona/bob, persona/cara"
+    assert caught.value.hint == "choose one of: llm/book, tool/book, persona/bob, persona/cara"
 
 
 def test_names_go_without_paths(project: Project) -> None:

@@ -24,7 +24,7 @@ from personactl.api.knowledge import upload_document
 from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
 from personactl.api.retry import RetrySettings
 from personactl.api.tools import update_tool
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store import personas
 from personactl.json_value import JsonObject, JsonValue

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
-from personactl.engine.engine import Engine, open_engine
+from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import UsageError
 from personactl.persona.read.definitions import ResourceFiles

@@ -7,8 +7,8 @@ from personactl.cli.validate.run import run
 def validate(options: ValidateOptions) -> int:
     """Check persona files and show what is wrong with them, line by line.
 
-    Looks at the project's personas, and at the files of its folders tools and knowledge; or at the files, folders and
-    patterns named, or with '-' at the text on stdin. Nothing is sent anywhere; only --online reads the target's
+    Looks at the project's personas, and at the files of its folders tools, knowledge and llms; or at the files, folders
+    and patterns named, or with '-' at the text on stdin. Nothing is sent anywhere; only --online reads the target's
     catalogue. Files whose name begins with "_" are parts that personas extend: they may leave out what a persona
     needs. The exit status is 1 if there is an error or a warning, or with --diff something to mend.
 
@@ -24,4 +24,4 @@ def validate(options: ValidateOptions) -> int:
       personactl validate --baseline lint-baseline.json --write-baseline
       personactl validate - --stdin-filename personas/cara.yaml < edited.yaml
     """
-    return run(options.request())
+    return run(options.run())

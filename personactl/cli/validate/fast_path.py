@@ -1,7 +1,6 @@
-"""`validate` with nothing but paths, the call that people and editors make all day: understood without a parser.
+"""`validate` with nothing but paths, the most frequent call: it runs without the library that parses options.
 
-The library that reads options takes longer to load than a file to check, and here there are none to read. Whatever
-else is asked for goes its usual way.
+That library takes longer to import than a file takes to check. Every other command line is parsed as usual.
 """
 
 from collections.abc import Sequence
@@ -16,7 +15,8 @@ def takes(arguments: Sequence[str]) -> bool:
 
 def run(arguments: Sequence[str]) -> int:
     """The exit status. Raises what the command raises."""
-    from personactl.cli.validate.run import Request
+    from personactl.cli.validate.run import ValidateRun
     from personactl.cli.validate.run import run as validate
+    from personactl.commands.validate import ValidateRequest
 
-    return validate(Request(paths=tuple(map(Path, arguments[1:]))))
+    return validate(ValidateRun(ValidateRequest(paths=tuple(map(Path, arguments[1:])))))

@@ -6,8 +6,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from personactl.cli.options import ProfileOption, QuietOption
-from personactl.cli.validate.run import Request
+from personactl.cli.validate.run import ValidateRun
 from personactl.commands.lint_scope import RuleRequest
+from personactl.commands.validate import ValidateRequest
 from personactl.report.findings.formats import REPORTERS
 
 
@@ -85,19 +86,22 @@ class ValidateOptions(NamedTuple):
     no_cache: CacheOption = False
     quiet: QuietOption = False
 
-    def request(self) -> Request:
-        return Request(
+    def run(self) -> ValidateRun:
+        request = ValidateRequest(
             paths=tuple(self.paths or ()),
-            wanted=RuleRequest(self.select, self.ignore, self.online),
+            rules=RuleRequest(self.select, self.ignore, self.online),
             profile=self.profile,
-            fix=self.fix,
             unsafe_fixes=self.unsafe_fixes,
-            diff=self.diff,
             baseline=self.baseline,
-            update_baseline=self.update_baseline,
             stdin_filename=self.stdin_filename,
+            cache=not self.no_cache,
+        )
+        return ValidateRun(
+            request,
+            fix=self.fix,
+            diff=self.diff,
+            update_baseline=self.update_baseline,
             format=self.format,
             output=self.output,
-            cache=not self.no_cache,
             quiet=self.quiet,
         )

@@ -1,4 +1,4 @@
-"""What `validate` does with its findings: the choice of a format, and the way to stdout or into a file."""
+"""Where the findings of `validate` go: in the chosen format to stdout or into a file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from personactl.cli.output import Output
     from personactl.lint.lint_report import Report
 
-_WIDTH_ELSEWHERE = 100
+_WIDTH_WITHOUT_TERMINAL = 100
 
 
-def deliver(report: "Report", format: str, file: Path | None, out: "Output") -> None:
+def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, out: "Output") -> None:
     """Print the report, or write it to `file`, whole or not at all. Raises `StorageError`."""
     from personactl.report.findings.formats import document
 
     reporter = REPORTERS[format]
-    report = _from_the_top(report) if reporter.for_ci else report
+    report = _from_checkout_root(report, cwd) if reporter.for_ci else report
     if file is not None:
-        _write(file, document(reporter.answer(report, _WIDTH_ELSEWHERE)))
+        _write(file, document(reporter.answer(report, _WIDTH_WITHOUT_TERMINAL)))
         return
     answer = reporter.answer(report, _width(out))
     if isinstance(answer, str):
@@ -28,17 +28,15 @@ def deliver(report: "Report", format: str, file: Path | None, out: "Output") -> 
         out.answer(*answer)
 
 
-def _from_the_top(report: "Report") -> "Report":
-    from personactl.cli.environment import current_environment
+def _from_checkout_root(report: "Report", cwd: Path) -> "Report":
     from personactl.report.findings.ci_paths import from_top
 
-    cwd = current_environment().cwd
     top = next((folder for folder in (cwd, *cwd.parents) if (folder / ".git").exists()), cwd)
     return from_top(report, cwd, top)
 
 
 def _write(file: Path, text: str) -> None:
-    """Into what is no file (`/dev/stderr`, a pipe) there is nothing to keep: that is written to as it is."""
+    """Write to `file` atomically, or directly if it is a device or a pipe, such as `/dev/stderr`."""
     from personactl.state.atomic import storage_error, write_atomic
 
     data = text.encode("utf-8", "backslashreplace")
@@ -54,7 +52,7 @@ def _write(file: Path, text: str) -> None:
 
 def _width(out: "Output") -> int:
     if not out.terminal:
-        return _WIDTH_ELSEWHERE
+        return _WIDTH_WITHOUT_TERMINAL
     import shutil
 
     return shutil.get_terminal_size().columns

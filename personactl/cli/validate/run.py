@@ -1,174 +1,117 @@
-"""What `validate` does with its options, in order: refuse what contradicts itself, look, mend, keep back, report."""
+"""What `validate` does with its options: refuse what contradicts itself, check or fix, and print the findings."""
 
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from personactl.commands.lint_scope import STDIN, Group, RuleRequest, grouped, stdin_group
+from personactl.commands.validate import STDIN, ValidateRequest
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
-    from personactl.cli.validate.fix import Mended
+    from personactl.commands.context import Context
     from personactl.lint.lint_report import Report
-    from personactl.lint.target_catalogue import Catalogue
-    from personactl.parallel import Sharing
 
 
-class Request(NamedTuple):
-    """The options of one call. `paths` is empty for the project's own files, and holds `-` for stdin."""
+class ValidateRun(NamedTuple):
+    """One call on the command line: what to check, and what to do with the findings.
 
-    paths: tuple[Path, ...]
-    wanted: RuleRequest = RuleRequest()
-    profile: str | None = None
+    fix, diff: write fixes, or only show them.
+    update_baseline: make the baseline know the findings of now.
+    format: a key of `REPORTERS`.
+    output: the file for the findings; None for stdout.
+    """
+
+    request: ValidateRequest
     fix: bool = False
-    unsafe_fixes: bool = False
     diff: bool = False
-    baseline: Path | None = None
     update_baseline: bool = False
-    stdin_filename: Path | None = None
     format: str = "text"
     output: Path | None = None
-    cache: bool = True
     quiet: bool = False
 
 
-def run(request: Request) -> int:
+def run(run: ValidateRun) -> int:
     """The exit status. Raises `UsageError` before anything is read for options that contradict each other."""
+    from personactl.cli.environment import current_context
     from personactl.cli.output import Output
 
-    _refuse_contradictions(request)
-    out = Output(quiet=request.quiet)
-    narrowed = _narrowed(request)
-    groups, texts = _looked_at(request)
-    stock = _stock(request, out)
-    if request.fix or request.diff:
-        return _mend(request, groups, stock, narrowed, out)
-    report = _checked(request, groups, texts, stock)
-    if request.baseline is not None and request.update_baseline:
-        from personactl.cli.validate.baseline import write_baseline
+    _refuse_contradictions(run)
+    out = Output(quiet=run.quiet)
+    context = current_context(out)
+    if run.fix or run.diff:
+        return _fix(run, context, out)
+    from personactl.commands.validate import check_files, write_baseline
 
-        write_baseline(request.baseline, report, out)
+    request = _with_stdin(run.request)
+    if run.update_baseline and request.baseline is not None:
+        file = request.baseline
+        count = write_baseline(file, check_files(request._replace(baseline=None), context))
+        out.note(f"{file} now knows {count} {'finding' if count == 1 else 'findings'}")
         return 0
-    return _told(request, narrowed(report), out)
+    return _report(run, check_files(request, context), context, out)
 
 
-def _told(request: Request, report: "Report", out: "Output") -> int:
-    from personactl.cli.validate.output import deliver
-    from personactl.report.findings.findings_summary import findings_summary
-
-    deliver(report, request.format, request.output, out)
-    out.note(findings_summary(report))
-    if report.findings:
-        from personactl.cli.validate.fix import note_fixable
-
-        note_fixable(out, report)
-    return 0 if report.passed else 1
-
-
-def _refuse_contradictions(request: Request) -> None:
-    mending = request.fix or request.diff
+def _refuse_contradictions(run: ValidateRun) -> None:
+    request = run.request
+    fixing = run.fix or run.diff
     stdin = STDIN in request.paths
     contradictions = {
-        "--fix and --diff": request.fix and request.diff,
-        "--unsafe-fixes without --fix or --diff": request.unsafe_fixes and not mending,
-        "--diff with --output": request.diff and request.output is not None,
-        "--write-baseline without --baseline": request.update_baseline and request.baseline is None,
-        "--write-baseline with --fix or --diff": request.update_baseline and mending,
-        "'-' beside other paths": stdin and len(request.paths) > 1,
-        "'-' with --fix or --diff": stdin and mending,
-        "--profile without --online": request.profile is not None and not request.wanted.online,
-        "--stdin-filename without '-'": request.stdin_filename is not None and not stdin,
+        "--fix and --diff exclude each other": run.fix and run.diff,
+        "--unsafe-fixes needs --fix or --diff": request.unsafe_fixes and not fixing,
+        "--diff and --output exclude each other": run.diff and run.output is not None,
+        "--write-baseline needs --baseline": run.update_baseline and request.baseline is None,
+        "--write-baseline excludes --fix and --diff": run.update_baseline and fixing,
+        "'-' excludes other paths": stdin and len(request.paths) > 1,
+        "'-' excludes --fix and --diff": stdin and fixing,
+        "--profile needs --online": request.profile is not None and not request.rules.online,
+        "--stdin-filename needs '-'": request.stdin_filename is not None and not stdin,
     }
-    for what, there in contradictions.items():
-        if there:
+    for message, contradicts in contradictions.items():
+        if contradicts:
             from personactl.errors import UsageError
 
-            raise UsageError(f"{what} makes no sense", where="the command line", hint="see personactl validate --help")
+            raise UsageError(message, where="the command line", hint="see 'personactl validate --help'")
 
 
-def _narrowed(request: Request) -> "Callable[[Report], Report]":
-    """A report without what the baseline knows."""
-    if request.baseline is None or request.update_baseline:
-        return lambda report: report
-    from personactl.lint.suppress.baseline import read_baseline
-
-    return read_baseline(request.baseline).without_known
-
-
-def _looked_at(request: Request) -> tuple[tuple[Group, ...], Mapping[Path, str]]:
-    """The files to check, and the texts of those that are not read from disk."""
-    from personactl.cli.environment import current_environment
-
-    cwd = current_environment().cwd
+def _with_stdin(request: ValidateRequest) -> ValidateRequest:
+    """The request with the text of stdin, where that is what it is about. Raises `UsageError` for too long a text."""
     if STDIN not in request.paths:
-        return grouped(cwd, request.paths, request.wanted), {}
-    group, text = stdin_group(cwd, request.stdin_filename, request.wanted)
-    return (group,), dict.fromkeys(group.files, text)
+        return request
+    import sys
+
+    from personactl.document.read_limits import MAX_BYTES
+    from personactl.errors import UsageError
+
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        hint = "check that it is the text you meant"
+        raise UsageError(f"stdin holds more than {MAX_BYTES // 1024 // 1024} MiB", where="-", hint=hint)
+    return request._replace(stdin=data)
 
 
-def _stock(request: Request, out: "Output") -> "Catalogue | None":
-    if not request.wanted.online:
-        return None
-    from personactl.commands.catalogue import target_stock
-
-    return target_stock(request.profile, out)
-
-
-def _checked(
-    request: Request, groups: Sequence[Group], texts: Mapping[Path, str], stock: "Catalogue | None"
-) -> "Report":
-    """Where nothing but files of this disk counts, from the cache as far as may be."""
-    from personactl.lint.lint_report import Report
-
-    if not texts and stock is None:
-        return Report.merged(from_disk(group, cache=request.cache) for group in groups)
-    from personactl.document.file_reader import unsaved
-    from personactl.lint.run import lint_files
-
-    with unsaved(texts):
-        return Report.merged(lint_files(group.files, group.root, group.selection, stock) for group in groups)
-
-
-def from_disk(group: Group, *, cache: bool, share: "Sharing | None" = None) -> "Report":
-    """What is not in the cache is worked on by `share`, None for the usual way."""
-    from time import time_ns
-
-    from personactl.cli.environment import current_environment
-    from personactl.lint.batch import check_files
-    from personactl.lint.cache.store import open_cache, setting_of
-    from personactl.parallel import shared, usable_cores
-
-    surroundings = current_environment()
-    project, wanted = group.project, group.wanted
-    setting = setting_of(surroundings.cwd, project.root, project.personas, project.lint, wanted.select, wanted.ignore)
-    with open_cache(surroundings.paths.cache if cache else None, setting, time_ns()) as opened:
-        return check_files(group.files, group.root, lambda: group.selection, opened, usable_cores(), share or shared)
-
-
-def _mend(
-    request: Request,
-    groups: Sequence[Group],
-    stock: "Catalogue | None",
-    narrowed: "Callable[[Report], Report]",
-    out: "Output",
-) -> int:
-    from personactl.cli.validate.fix import mended, note_fixes, write_changes
-
-    done = mended(groups, unsafe=request.unsafe_fixes, catalogue=stock, narrowed=narrowed)
-    if request.diff:
-        return _show_diff(done, narrowed, out)
-    write_changes(done.changes)
-    note_fixes(out, done, written=True)
-    return _told(request, narrowed(done.report), out)
-
-
-def _show_diff(done: "Mended", narrowed: "Callable[[Report], Report]", out: "Output") -> int:
-    from personactl.cli.validate.fix import note_fixes
-    from personactl.report.findings.findings_summary import findings_summary
+def _fix(run: ValidateRun, context: "Context", out: "Output") -> int:
+    from personactl.commands.validate import fix_files, write_changes
+    from personactl.report.findings.findings_summary import findings_summary, fixes_summary
     from personactl.report.findings.fixes_diff import fixes_diff
 
-    out.document(fixes_diff(done.changes))
-    note_fixes(out, done, written=False)
-    left = narrowed(done.report)
-    out.note(f"then: {findings_summary(left)}")
-    return 0 if left.passed and not done.changes else 1
+    fixed = fix_files(run.request, context)
+    if run.diff:
+        out.document(fixes_diff(fixed.changes))
+    else:
+        write_changes(fixed.changes)
+    if fixed.fixes:
+        out.note(fixes_summary(fixed.fixes, len(fixed.changes), written=not run.diff))
+    if not run.diff:
+        return _report(run, fixed.report, context, out)
+    out.note(f"then: {findings_summary(fixed.report)}")
+    return 0 if fixed.report.passed and not fixed.changes else 1
+
+
+def _report(run: ValidateRun, report: "Report", context: "Context", out: "Output") -> int:
+    from personactl.cli.validate.output import print_findings
+    from personactl.report.findings.findings_summary import findings_summary, fixable_summary
+
+    print_findings(report, run.format, run.output, context.environment.cwd, out)
+    out.note(findings_summary(report))
+    if fixable := fixable_summary(report):
+        out.note(fixable)
+    return 0 if report.passed else 1

@@ -1,7 +1,7 @@
-"""The stock avatars, voices, LLMs and system tools: what exists on every platform, in the contract's shape.
+"""The stock avatars, voices, LLMs and system tools, which every platform has, in the contract's shape.
 
-The data files beside this module hold what is known of each and nothing else. What is not known is null where the
-contract allows null and left out where it does not, so nobody takes a guess of ours for a fact of the platform.
+The data files beside this module hold known facts only. An unknown field is null where the contract allows null, and
+else left out, so that nobody takes a guess for a fact of the platform.
 """
 
 import json
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from personactl.engine.wire import Json, JsonMapping, JsonObject
+from personactl.engine.wire import JsonMapping, JsonObject, text_of
 
 _MOMENT = "2026-04-20T10:00:00.000Z"
-"""Creation and last change of every stock item: the moment in the contract's examples, the same on every machine."""
+"""When every stock item was created and updated: the moment in the contract's examples, the same on every machine."""
 
 LEGACY_LLM_NAMES = frozenset({"CUSTOMER_CLIENT_V1", "ANAM_LLAMA_v3_3_70B_V1", "ANAM_GPT_4O_MINI_V1"})
-"""Names that still work as an `llmId`; of these only CUSTOMER_CLIENT_V1 (no LLM at all) is listed."""
+"""Names that still work as an `llmId`. Of these, lists show only CUSTOMER_CLIENT_V1, which means no LLM."""
 
 _AVATAR: JsonObject = {
     "landscapeImageUrl": None,
@@ -64,7 +64,7 @@ _LLM: JsonObject = {
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Each by id, in the order in which lists show them."""
+    """Each mapping is by id, in the order of the lists."""
 
     avatars: Mapping[str, JsonMapping]
     voices: Mapping[str, JsonMapping]
@@ -77,7 +77,7 @@ class Catalogue:
 
 @cache
 def stock_catalogue() -> Catalogue:
-    """Read once: it is never changed."""
+    """The catalogue, read from its files once. It never changes."""
     return Catalogue(
         avatars=_by_id(_completed(row, _AVATAR) for row in _rows("avatars.json")),
         voices=_by_id(_voice(row) for row in _rows("voices.json")),
@@ -92,12 +92,12 @@ def _voice(row: JsonObject) -> JsonObject:
 
 
 def _tool(row: JsonObject) -> JsonObject:
-    """The action of a system tool is what it is called."""
+    """The action of a system tool has the tool's name."""
     return row | {"type": "SYSTEM", "config": {"action": row["name"]}, "createdAt": _MOMENT}
 
 
 def _completed(row: JsonObject, rest: JsonObject) -> JsonObject:
-    """The row's own keys first, then what `rest` adds."""
+    """The row, and after it the keys of `rest` that it lacks."""
     return row | {key: value for key, value in rest.items() if key not in row}
 
 
@@ -107,16 +107,4 @@ def _rows(name: str) -> list[JsonObject]:
 
 
 def _by_id(items: Iterable[JsonObject]) -> dict[str, JsonMapping]:
-    return {text(item, "id"): item for item in items}
-
-
-def text(item: JsonMapping, field: str) -> str:
-    """A text field, `""` where it is null or absent."""
-    value: Json = item.get(field)
-    return value if isinstance(value, str) else ""
-
-
-def texts(item: JsonMapping, field: str) -> tuple[str, ...]:
-    """A list of texts, empty where it is absent."""
-    value: Json = item.get(field)
-    return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
+    return {text_of(item, "id"): item for item in items}

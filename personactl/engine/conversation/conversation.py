@@ -1,6 +1,6 @@
-"""The conversation itself: one script, one model, the history so far, and one turn at a time.
+"""A conversation: one script, one model, the history so far, and one turn at a time.
 
-See the package's docstring for how a transport drives it.
+The package's docstring says how a transport drives it.
 """
 
 import asyncio
@@ -14,18 +14,18 @@ from personactl.engine.conversation.records import Journal, UserMessage, seconds
 from personactl.engine.conversation.script import Script
 from personactl.engine.conversation.turn import Turn
 from personactl.engine.llm.language_model import LanguageModel, Line, ReplyRequest
-from personactl.engine.llm.offline.responder import stopgap
+from personactl.engine.offline.responder import stopgap
 
 _log = logging.getLogger("personactl.engine.conversation")
 _PATIENCE_S = 3.0
 
 
 class ConversationOver(Exception):  # noqa: N818 - a state, not a fault
-    """The conversation was closed; nobody answers any more."""
+    """The conversation was closed, and has no further turns."""
 
 
 class Conversation:
-    """`history` is what was said before, oldest first, when a conversation is taken up again."""
+    """`history` is what was said before, oldest first. It is empty unless the conversation is resumed."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Conversation:
 
     @asynccontextmanager
     async def greeting(self) -> AsyncIterator[Turn]:
-        """The persona opens. A silent turn, which leaves no trace, where the script skips it or somebody has spoken.
+        """The persona's greeting. The turn is silent and is not stored if the script has none or somebody has spoken.
 
         Raises `ConversationOver`.
         """
@@ -70,7 +70,7 @@ class Conversation:
 
     @asynccontextmanager
     async def answer(self, heard: Heard) -> AsyncIterator[Turn]:
-        """The persona's reply. Interrupts the turn that has the floor, or waits for it where that may not be.
+        """The persona's reply. Interrupts the current turn, or waits for its end if it may not be interrupted.
 
         Raises `ConversationOver`.
         """
@@ -80,24 +80,24 @@ class Conversation:
         async with self._floor, self._turn(heard, interruptible=True) as turn:
             self._history.append(Line("user", heard.text))
             if self._script.thinks:
-                self._think(turn)  # before the message is stored: it costs no waiting
+                self._think(turn)  # before the message is stored, so that the reply does not wait for that
             else:
                 turn.stay_silent()
             duration = seconds(heard.speech_started, heard.speech_ended)
             await self._journal.user_said(UserMessage(heard.text, heard.at, duration))
-            if utterance < self._utterances:  # the user spoke again while this one waited for the floor
+            if utterance < self._utterances:  # the user spoke again while this turn waited
                 turn.interrupt()
             yield turn
 
     def interrupt(self) -> None:
-        """The user begins to speak, or is gone. Does nothing while nobody speaks, or to a protected greeting."""
+        """Interrupt the current turn, if there is one and it may be interrupted: the user speaks, or is gone."""
         if self._current is not None and self._interruptible:
             self._current.interrupt()
 
     async def close(self) -> None:
-        """End it: whatever is being said is interrupted and stored. Idempotent.
+        """End the conversation: the current turn is interrupted and stored. May be called twice.
 
-        A transport that is stuck, because nobody reads what it sends, is not waited for longer than `_PATIENCE_S`.
+        Waits at most `_PATIENCE_S` seconds for a transport that is stuck because its client does not read.
         """
         self._over = True
         if self._current is not None:
@@ -126,7 +126,7 @@ class Conversation:
             await self._concluded(turn)
 
     async def _concluded(self, turn: Turn) -> None:
-        """Keep the turn even when whoever drove it is being cancelled: in a task of its own, awaited if possible."""
+        """Store the turn in a task of its own, so that it is stored even if the caller is cancelled."""
         task = asyncio.create_task(self._keep(turn))
         self._concluding.add(task)
         task.add_done_callback(self._kept)
@@ -142,13 +142,13 @@ class Conversation:
             await self._journal.persona_said(record)
 
     def _kept(self, task: asyncio.Task[None]) -> None:
-        """Also told to the log, because whoever awaited it may be gone."""
+        """Log a failure, because the caller that awaited the task may be gone."""
         self._concluding.discard(task)
         if not task.cancelled() and (failure := task.exception()) is not None:
-            _log.error("a turn could not be kept: %s", failure)
+            _log.error("a turn could not be stored: %s", failure)
 
     async def _settled(self) -> None:
-        """What earlier turns still have to store comes before anything new."""
+        """Wait until earlier turns are stored."""
         if self._concluding:
             await asyncio.wait(self._concluding)
 

@@ -7,7 +7,12 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the user said. `at` is when its words were known; typed text has no speech times. All aware."""
+    """What the user said. All moments are aware.
+
+    - `at`: when the words were known.
+    - `speech_started`, `speech_ended`: None for typed text.
+    - `correlation_id`: the client's id for the turn that this begins, None to have one made.
+    """
 
     text: str
     at: datetime
@@ -18,21 +23,21 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The next piece of what the persona says, with its own spaces: pieces are put together as they are."""
+    """The next piece of what the persona says, spaces included. Pieces are joined as they are."""
 
     content: str
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something went wrong behind the scenes; the turn goes on."""
+    """Something went wrong, and the turn goes on."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Nothing more comes. `interrupted` when the user cut it short."""
+    """The turn is over. `interrupted` is True if the user cut it short."""
 
     interrupted: bool
 

@@ -1,8 +1,7 @@
-"""What is kept of a conversation, and the moments of a turn.
+"""What is stored of a conversation: messages, and turns with their times.
 
-A turn is one reply with the utterance that caused it, as the contract's SessionAnalyticsTurn describes it: times are
-moments, latencies are differences between two of them, and what nobody measured (there is no speech in a text
-conversation) stays None.
+A turn is one reply with the utterance that caused it, as in the contract's SessionAnalyticsTurn. A latency is the
+difference between two moments. A moment that was not measured is None: a text conversation has no speech.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from personactl.engine.conversation.events import Heard
 
 
 class InterruptedStage(Enum):
-    """How far the reply had got when the user cut it short; the values are the contract's."""
+    """How far the reply had come when the user interrupted it. The values are the contract's."""
 
     BEFORE_LLM_OUTPUT = "before_llm_output"
     DURING_LLM_GENERATION = "during_llm_generation"
@@ -24,7 +23,7 @@ class InterruptedStage(Enum):
 
 @dataclass(slots=True)
 class Speech:
-    """When synthesis and sound began and ended. Filled by a transport that speaks; empty for one that writes."""
+    """When synthesis and sound began and ended. A transport that speaks fills it; for text all of it stays None."""
 
     synthesis_started: datetime | None = None
     synthesis_ended: datetime | None = None
@@ -49,9 +48,13 @@ class UserMessage:
 
 @dataclass(frozen=True, slots=True)
 class PersonaTurn:
-    """One reply as it went. `said` is what reached the user, "" for nothing; `began` is when its first piece did.
+    """One reply as it was given.
 
-    `warnings` were got over, `errors` cost the user the answer. `llm_*` are None where no model was asked.
+    - `said`: what reached the user, "" for nothing.
+    - `began`: when the first piece of it reached the user.
+    - `llm_first_output`, `llm_final_output`: None if no model was asked.
+    - `warnings`: trouble that the reply survived.
+    - `errors`: trouble that cost the user the reply.
     """
 
     correlation_id: str
@@ -79,7 +82,7 @@ class PersonaTurn:
 
 
 class Journal(Protocol):
-    """Keeps what was said, in the order of the calls. May raise `StorageError`."""
+    """Stores what was said, in the order of the calls. May raise `StorageError`."""
 
     async def user_said(self, message: UserMessage) -> None: ...
 
@@ -87,5 +90,5 @@ class Journal(Protocol):
 
 
 def seconds(earlier: datetime | None, later: datetime | None) -> float | None:
-    """The time between two moments, to the millisecond, None unless both are known."""
+    """The time between two moments, to the millisecond, or None unless both are known."""
     return None if earlier is None or later is None else round((later - earlier).total_seconds(), 3)

@@ -1,16 +1,20 @@
-"""What a session's persona configuration means for a conversation."""
+"""The part of a session's persona configuration that a conversation follows."""
 
 from dataclasses import dataclass
 
 from personactl.engine.wire import Json, JsonMapping
 
 NO_LLM = "CUSTOMER_CLIENT_V1"
-"""The llmId that turns the persona's own brain off: the client brings the words."""
+"""The llmId of a persona without an LLM: the client provides the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """`initial_message` None: the persona makes up its greeting. `thinks` False: it never says a word of its own."""
+    """How a persona takes part in a conversation.
+
+    - `initial_message`: the greeting, None if the model makes it up.
+    - `thinks`: False for a persona without a model, which never says anything on its own.
+    """
 
     system_prompt: str = ""
     persona_name: str | None = None
@@ -22,7 +26,7 @@ class Script:
 
     @classmethod
     def of(cls, config: JsonMapping) -> "Script":
-        """From a `personaConfig`; keys of another type than the contract's count as absent."""
+        """Read a `personaConfig`. A key whose type is not the contract's counts as absent."""
         language = _text(config.get("languageCode"))
         return cls(
             system_prompt=_text(config.get("systemPrompt")) or "",
@@ -36,5 +40,6 @@ class Script:
 
 
 def _text(value: Json) -> str | None:
-    """None for what is empty too: the contract treats an empty initialMessage as absent."""
+    """The text, or None if it is empty: the contract treats an empty initialMessage as absent
+    (docs/platform.md#clearing-fields)."""
     return value.strip() or None if isinstance(value, str) else None

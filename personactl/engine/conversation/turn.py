@@ -1,7 +1,7 @@
-"""One thing that the persona says: produced in a task of its own, handed out piece by piece, stoppable at any moment.
+"""A turn: one reply, produced in a task of its own, taken piece by piece, and interruptible at any moment.
 
-The producer runs as fast as the model does; what counts as said is only what the transport took. An interruption
-therefore drops what was produced but not taken.
+The producer runs as fast as the model. Only what the transport took counts as said, so an interruption drops what was
+produced and not taken.
 """
 
 import asyncio
@@ -12,17 +12,17 @@ from typing import Self, TypeAlias, assert_never
 
 from personactl.engine.conversation.events import Finished, Heard, Spoken, TurnEvent, Warned
 from personactl.engine.conversation.records import PersonaTurn, Speech
-from personactl.engine.llm.language_model import ModelError, Warn
+from personactl.engine.llm.language_model import ModelError, ReplyPart, TextDelta, ToolCall, Warn
 
 LONGEST_REPLY = 8_000
-"""Characters after which a reply is ended: ten minutes of speech. A model that repeats itself never stops alone."""
+"""Characters after which a reply is ended, about ten minutes of speech: some models repeat themselves for ever."""
 
-Stream: TypeAlias = Callable[[Warn], AsyncGenerator[str, None]]
-"""A reply to be: given where to warn, it yields the deltas."""
+Stream: TypeAlias = Callable[[Warn], AsyncGenerator[ReplyPart, None]]
+"""Starts a reply. Its argument takes the warnings."""
 
 
 class Turn:
-    """Made by a `Conversation`. Iterate it once, from one task; the other methods may be called while that waits."""
+    """Made by a `Conversation`. Iterate it once, from one task. Other tasks may call the other methods meanwhile."""
 
     def __init__(
         self, *, heard: Heard | None, correlation_id: str, message_id: str, now: Callable[[], datetime]
@@ -65,9 +65,9 @@ class Turn:
         return event
 
     def interrupt(self) -> None:
-        """Stop: nothing more is produced, and nothing that was not taken is said.
+        """Stop the turn: nothing more is produced, and what was not taken is dropped.
 
-        Does nothing once it is all out: everything taken and, where it is spoken, the last sound played.
+        Does nothing once everything was taken and, in speech, played.
         """
         if (self._complete and not self.speech.under_way) or self._interrupted.is_set():
             return
@@ -79,15 +79,15 @@ class Turn:
         self._events.put_nowait(Finished(interrupted=True))
 
     async def interruption(self) -> None:
-        """Wait until the turn is interrupted: for a transport that still plays what it has taken. May wait for ever."""
+        """Wait until the turn is interrupted, maybe for ever. For a transport that still plays what it has taken."""
         await self._interrupted.wait()
 
     def audible(self, text: str) -> None:
-        """Where sound lags behind: `text` is what the user has heard of the turn so far."""
+        """Set the part of the turn that the user has heard, for a transport whose sound lags behind the text."""
         self._audible = text
 
     def recite(self, text: str) -> None:
-        """Say words that are given."""
+        """Say `text`, without a model."""
         self._events.put_nowait(Spoken(text))
         self._events.put_nowait(Finished(interrupted=False))
 
@@ -95,11 +95,11 @@ class Turn:
         self._events.put_nowait(Finished(interrupted=False))
 
     def produce(self, stream: Stream, stopgap: Callable[[], str]) -> None:
-        """Say what `stream` (given where to warn) yields; what `stopgap` gives is said where it yields nothing."""
+        """Say what `stream` yields, or what `stopgap` returns if the model fails before it said a word."""
         self._producer = asyncio.create_task(self._produced(stream, stopgap))
 
     async def concluded(self) -> PersonaTurn:
-        """Stop whatever still runs, and sum up. Raises what the producer failed with, where no model was to blame."""
+        """Stop the producer and return the turn's record. Raises what the producer raised, except a `ModelError`."""
         if not self._complete:
             self.interrupt()
         if self._producer is not None:
@@ -121,14 +121,21 @@ class Turn:
         )
 
     async def _produced(self, stream: Stream, stopgap: Callable[[], str]) -> None:
-        length, wordless = 0, True
+        length, wordless, called = 0, True, False
         try:
-            async with aclosing(stream(self._warn)) as texts:
-                async for text in texts:
+            async with aclosing(stream(self._warn)) as parts:
+                async for part in parts:
                     self._llm_first = self._llm_first or self._now()
-                    length += len(text)
-                    wordless = wordless and not text.strip()
-                    self._events.put_nowait(Spoken(text))
+                    match part:
+                        case TextDelta(text=text):
+                            length += len(text)
+                            wordless = wordless and not text.strip()
+                            self._events.put_nowait(Spoken(text))
+                        case ToolCall(name=name):
+                            called = True
+                            self._warn(f"the persona has no tool {name!r}, so the model's call of it was ignored")
+                        case _:
+                            assert_never(part)
                     if length > LONGEST_REPLY:
                         self._warn(f"the reply was ended after {LONGEST_REPLY} characters")
                         break
@@ -136,6 +143,8 @@ class Turn:
             self._fail(str(error), stopgap() if wordless else None)
         else:
             self._llm_final = self._now()
+            if called and wordless:
+                self._fail("the model only called a tool that the persona does not have", stopgap())
         finally:
             self._events.put_nowait(Finished(interrupted=False))
 
@@ -144,7 +153,7 @@ class Turn:
         self._events.put_nowait(Warned(message))
 
     def _fail(self, reason: str, instead: str | None) -> None:
-        """Half a reply is a warning, none at all is an error, and something else is said in its place."""
+        """Half a reply is a warning. No reply is an error, and `instead` is said in its place."""
         if instead is None:
             self._llm_final = self._now()
             self._warn(reason)

@@ -1,4 +1,4 @@
-"""JSON answers, written by the serializer that pydantic brings: several times as fast as the standard library's."""
+"""JSON answers, written by pydantic's serializer, which is several times as fast as the standard library's."""
 
 from pydantic_core import to_json
 from starlette.responses import JSONResponse

@@ -1,4 +1,4 @@
-"""Who calls: the API key, or a session token where an operation takes one. Anything else is a 401."""
+"""Who sends a request: the API key, or a session token where an operation accepts one. Anything else is a 401."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -7,12 +7,12 @@ from typing import TypeAlias
 
 from starlette.requests import Request
 
-from personactl.engine.http.errors import Refusal
-from personactl.engine.platform import Platform
+from personactl.engine.http.refusals import Refusal
+from personactl.engine.services import Services
 
 
 class Access(Enum):
-    """What an operation asks of its caller."""
+    """The credential that an operation requires."""
 
     OPEN = auto()
     KEY = auto()
@@ -21,19 +21,19 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Anybody:
-    """An open operation looks at no credential."""
+    """The caller of an open operation, whose credential is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyCaller:
-    """Sent the engine's API key."""
+    """The caller sent the engine's API key."""
 
     api_key_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class TokenCaller:
-    """Sent something that looks like a session token. It is NOT verified yet: whoever takes it must do that."""
+    """The caller sent something that looks like a session token. The handler must verify it."""
 
     token: str = field(repr=False)
 
@@ -41,10 +41,10 @@ class TokenCaller:
 Caller: TypeAlias = Anybody | KeyCaller | TokenCaller
 
 
-def authenticate(request: Request, access: Access, platform: Platform) -> Caller:
+def authenticate(request: Request, access: Access, services: Services) -> Caller:
     """The caller behind `request`. Raises `Refusal` (401).
 
-    As on the platform a credential with a dot in it is a session token; a key never has one.
+    A credential with a dot is a session token, a key never has one (docs/platform.md#keys).
     """
     if access is Access.OPEN:
         return Anybody()
@@ -52,8 +52,8 @@ def authenticate(request: Request, access: Access, platform: Platform) -> Caller
     credential = credential.strip()
     if scheme.lower() != "bearer" or not credential:
         raise Refusal(401, "Missing or invalid API key")
-    if secrets.compare_digest(credential.encode(), platform.api_key.encode()):
-        return KeyCaller(platform.api_key_id)
+    if secrets.compare_digest(credential.encode(), services.api_key.encode()):
+        return KeyCaller(services.api_key_id)
     if access is Access.KEY_OR_TOKEN and "." in credential:
         return TokenCaller(credential)
     raise Refusal(401, "Invalid API key")

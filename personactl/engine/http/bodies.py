@@ -1,4 +1,4 @@
-"""Request models, and how a body is held against one: the wrong is refused, the unknown is dropped or refused."""
+"""Request models, and the check of a body against one: unknown keys are dropped or refused, wrong values refused."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic.alias_generators import to_camel
 
-from personactl.engine.http.errors import invalid, issues_of
+from personactl.engine.http.refusals import invalid, issues_of
 from personactl.engine.wire import Json, JsonObject
 
 
@@ -17,18 +17,18 @@ def _as_written(value: object, check: ValidatorFunctionWrapHandler) -> object:
 
 
 Number = Annotated[float, WrapValidator(_as_written)]
-"""A JSON number, kept as it was written (1 is not made 1.0); never a text or a truth value."""
+"""A JSON number, kept as it was written: 1 does not become 1.0. Texts and booleans are refused."""
 
 
 class RequestModel(BaseModel):
-    """Keys in camelCase, types as they are on the wire, nothing converted; null only where a field says None."""
+    """Keys are in camelCase, values are not converted, and null is refused unless a field allows None."""
 
     model_config = ConfigDict(
         alias_generator=to_camel, extra="forbid", strict=True, frozen=True, hide_input_in_errors=True
     )
 
     def sent(self) -> JsonObject:
-        """What the body held, and only that: absent keys stay absent."""
+        """What the body held. Absent keys stay absent."""
         return self.model_dump(by_alias=True, exclude_unset=True)
 
 
@@ -36,9 +36,10 @@ M = TypeVar("M", bound=RequestModel)
 
 
 def validated(model: type[M], body: JsonObject, *, strict: bool, prefix: str = "") -> M:
-    """`body` as a `model`. Raises `Refusal` (400) that names every issue, paths beginning with `prefix`.
+    """Check `body` against `model`. Raises `Refusal` (400) with every issue, the paths beginning with `prefix`.
 
-    Keys that the model does not know are refused when `strict`, else dropped in silence, as the platform does.
+    Unknown keys are refused if `strict`, else dropped silently, as on the platform.
+    Source: docs/platform.md#unknown-keys.
     """
     try:
         return model.model_validate(body)

@@ -1,4 +1,4 @@
-"""One request as a handler sees it: authenticated, its body read and parsed, bounded in size."""
+"""A request as its handler gets it: authenticated, with its body read and parsed. The size of a body is limited."""
 
 import json
 import math
@@ -9,21 +9,21 @@ from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
 
 from personactl.engine.http.auth import Caller
-from personactl.engine.http.errors import Issue, Refusal, invalid
-from personactl.engine.platform import Platform
+from personactl.engine.http.refusals import Issue, Refusal, invalid
+from personactl.engine.services import Services
 from personactl.engine.wire import Json, JsonObject
 
 _DEEPEST = 100
 BODY_LIMIT_BYTES = 4 * 1024 * 1024
-"""What the platform's own uploads are capped at, about; a system prompt has no limit of its own."""
+"""About the limit of the platform's own uploads. System prompts have no limit of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`body` is the JSON object that was sent, `{}` where the operation takes none or none had to be sent."""
+    """`body` is the JSON object that was sent, or `{}` if there was none or the operation takes none."""
 
     request: Request
-    platform: Platform
+    services: Services
     caller: Caller
     path: Mapping[str, str]
     body: JsonObject
@@ -34,7 +34,7 @@ class Call:
 
 
 async def read_body(request: Request, *, required: bool) -> JsonObject:
-    """The request's JSON object. Raises `Refusal`: 413 too large, 415 not sent as JSON, 400 not a JSON object."""
+    """The JSON object in the body. Raises `Refusal`: 413 if too large, 415 if not sent as JSON, else 400."""
     raw = await _read_bytes(request)
     if not raw.strip():
         if required:
@@ -83,7 +83,7 @@ def _parse(raw: bytes) -> Json:
 
 
 def _check_depth(value: Json, text: str) -> None:
-    """Raises `ValueError` for what is nested deeper than can be stored and answered. Most texts have no room for it."""
+    """Raise `ValueError` for a value that is nested too deeply. A text with few brackets needs no further look."""
     if text.count("[") + text.count("{") <= _DEEPEST:
         return
     level: list[Json] = [value]
@@ -111,7 +111,7 @@ def _finite(text: str) -> float:
 
 
 def _encodable(value: Json) -> bool:
-    """Whether `value` can be sent again: JSON can spell half a surrogate pair, UTF-8 cannot."""
+    """Whether `value` can be sent back: JSON can escape half a surrogate pair, UTF-8 cannot encode it."""
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:

@@ -1,11 +1,11 @@
-"""`?page` and `?perPage`, and the `{data, meta}` that answers them."""
+"""The page that `?page` and `?perPage` ask for, and the answer to it, `{data, meta}`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
-from personactl.engine.http.errors import Issue, invalid
+from personactl.engine.http.refusals import Issue, invalid
 from personactl.engine.wire import Json, JsonObject
 
 _PER_PAGE = 10
@@ -14,7 +14,7 @@ _MOST_PER_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`number` counts from 1. Rows `offset` to `offset + size` belong to it."""
+    """`number` counts from 1. The page has the rows from `offset` up to `offset + size`."""
 
     number: int
     size: int
@@ -24,7 +24,7 @@ class Page:
         return (self.number - 1) * self.size
 
     def of(self, total: int, rows: Sequence[JsonObject]) -> JsonObject:
-        """The answer: `rows` of this page, `total` of all. `lastPage` is 1 for an empty list."""
+        """The answer with the `rows` of this page. `total` counts all rows. `lastPage` is 1 for an empty list."""
         last = max(1, -(-total // self.size))
         meta: JsonObject = {
             "total": total,
@@ -41,8 +41,9 @@ class Page:
 def asked_page(query: QueryParams, *, strict: bool) -> Page:
     """The page that `query` asks for.
 
-    What the platform does with a page out of range is not known, and most of its lists declare no 400: so values
-    are moved into range (page from 1, perPage 1 to 100, default 10), and `strict` refuses them with 400.
+    The platform's answer to a page out of range is unknown, and most of its lists declare no 400. So values are moved
+    into range (page from 1, perPage 1 to 100, default 10), or refused with 400 if `strict`.
+    Source: docs/platform.md#silence.
     """
     return Page(
         _number(query, "page", 1, 2**31, strict=strict),

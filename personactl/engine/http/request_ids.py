@@ -1,4 +1,4 @@
-"""Every answer carries an id, `x-request-id`, that the log repeats where the engine failed."""
+"""Every answer has an id in the header `x-request-id`. The log repeats it where the engine failed."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ HEADER = "x-request-id"
 
 
 class RequestIds:
-    """Middleware. The id lies in the scope under `HEADER` for whoever answers from outside of it."""
+    """Middleware. It puts the id into the scope under `HEADER`, for answers that are made outside of it."""
 
     def __init__(self, app: ASGIApp, new_id: Callable[[], str]) -> None:
         self._app = app

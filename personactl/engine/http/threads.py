@@ -1,7 +1,7 @@
 """The two threads that run plain handlers: one for requests that read, one for those that write.
 
-Writers queue for the database anyway, so more threads would only wait there, and readers behind them. And threads of
-one interpreter take turns: each more of them makes all of the work slower.
+Writers queue for the database anyway, so more threads would only wait there, with readers behind them. Threads of one
+interpreter also take turns, so each further one slows all of them down.
 """
 
 import asyncio
@@ -16,18 +16,18 @@ _READING = frozenset({"GET", "HEAD"})
 
 
 class Threads:
-    """One per app; started when they are first needed, ended by `close`."""
+    """One per app. The threads start when they are first needed, and end at `close`."""
 
     def __init__(self) -> None:
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="engine-reading")
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="engine-writing")
 
     async def run(self, handler: Callable[[Call], T], call: Call) -> T:
-        """What `handler` answers. One that is given up (cancelled) is finished if it was begun, else never begun."""
+        """The answer of `handler`. A cancelled call still ends if it has begun, and else never begins."""
         executor = self._reading if call.request.method in _READING else self._writing
         return await asyncio.get_running_loop().run_in_executor(executor, handler, call)
 
     def close(self) -> None:
-        """Wait for what was begun."""
+        """Wait for the calls that have begun."""
         self._reading.shutdown()
         self._writing.shutdown()

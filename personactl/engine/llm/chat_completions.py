@@ -1,9 +1,9 @@
 """A language model behind any OpenAI-compatible `{url}/chat/completions`, streamed.
 
-A spoken conversation cannot wait long and must not break, so the rules are: before the first text, one more try for
-what may pass (a refused connection, 429 or 503 that asks for a short wait, any 5xx); after the first text, never a
-second try, because half a sentence cannot be taken back. Whatever ends a stream early becomes one `ModelError`;
-what was got over (a wait, an unreadable chunk, a reply cut at the token limit) is told through `warn`.
+A spoken conversation cannot wait long and must not break. So a request is repeated once, for a failure that may pass
+(a refused connection, a 429 or 503 that asks for a short wait, any 5xx), but only before the first text: half a
+sentence cannot be taken back. Whatever ends a stream early becomes one `ModelError`. What the reply survived (a wait,
+an unreadable chunk, a cut at the token limit) goes to `warn`. Tool calls are yielded at the end, when they are whole.
 """
 
 import asyncio
@@ -16,14 +16,21 @@ from datetime import datetime
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
-from personactl.engine.llm.chat_chunks import Chunk, Unreadable, read_chunk, read_error, read_whole
-from personactl.engine.llm.chat_messages import messages_for
-from personactl.engine.llm.language_model import ModelError, ReplyRequest, Warn
-from personactl.engine.llm.retry_after import seconds_to_wait
+from personactl.engine.llm.chat_protocol import (
+    Chunk,
+    ToolCalls,
+    Unreadable,
+    messages_for,
+    read_chunk,
+    read_error,
+    read_whole,
+    seconds_to_wait,
+)
+from personactl.engine.llm.language_model import ModelError, ReplyPart, ReplyRequest, TextDelta, Warn
 
 _ATTEMPTS = 2
 _LONGEST_ERROR = 64 * 1024
-_UNREADABLE_CHUNKS_BORNE = 5
+_UNREADABLE_CHUNKS_TOLERATED = 5
 _FINISHED_SHORT = {
     "length": "the reply was cut at the model's token limit",
     "content_filter": "the model's content filter cut the reply",
@@ -32,10 +39,13 @@ _FINISHED_SHORT = {
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a person in a conversation is made to wait, all in seconds.
+    """How long a person in a conversation has to wait, in seconds.
 
-    `first_text` covers one attempt, the model's thinking included; `longest_wait` is the longest pause before the
-    one retry that is still better than saying sorry.
+    - `connect`: for the connection.
+    - `first_text`: for the first text of one attempt, the model's thinking included.
+    - `next_text`: between two pieces of the reply.
+    - `retry_pause`: before the second attempt, if the server names no time.
+    - `longest_wait`: the longest such pause; beyond it the reply fails at once.
     """
 
     connect: float = 5.0
@@ -46,7 +56,7 @@ class Patience:
 
 
 class _PassingError(Exception):
-    """Nothing was said yet, and a second attempt `wait_s` from now may do better."""
+    """The attempt failed before its first text, and a second one in `wait_s` seconds may succeed."""
 
     def __init__(self, reason: str, wait_s: float) -> None:
         super().__init__(reason)
@@ -54,11 +64,11 @@ class _PassingError(Exception):
 
 
 class _CutError(Exception):
-    """The stream ended without saying that it was complete."""
+    """The stream ended without a sign that the reply is complete."""
 
 
 class ChatCompletions:
-    """Speaks to one model at one address; `key` may be None for servers that want none. Used in one event loop."""
+    """One model at one address. `key` is None for a server that takes none. Used in one event loop at a time."""
 
     provider = "openai-compatible"
 
@@ -83,13 +93,13 @@ class ChatCompletions:
     def __repr__(self) -> str:
         return f"ChatCompletions({_shown(self._endpoint)!r}, {self.name!r})"
 
-    async def stream(self, request: ReplyRequest, warn: Warn) -> AsyncGenerator[str, None]:
+    async def stream(self, request: ReplyRequest, warn: Warn) -> AsyncGenerator[ReplyPart, None]:
         body: dict[str, object] = {"model": self.name, "messages": messages_for(request), "stream": True}
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                async with aclosing(self._attempt(body, warn)) as texts:
-                    async for text in texts:
-                        yield text
+                async with aclosing(self._attempt(body, warn)) as parts:
+                    async for part in parts:
+                        yield part
             except _PassingError as trouble:
                 if attempt == _ATTEMPTS or trouble.wait_s > self._patience.longest_wait:
                     raise ModelError(str(trouble)) from trouble
@@ -103,14 +113,14 @@ class ChatCompletions:
             await self._client.aclose()
             self._client = None
 
-    async def _attempt(self, body: dict[str, object], warn: Warn) -> AsyncGenerator[str, None]:
-        """One request. Raises `_PassingError` only before the first text."""
+    async def _attempt(self, body: dict[str, object], warn: Warn) -> AsyncGenerator[ReplyPart, None]:
+        """One request. Raises `_PassingError` only before the first part of the reply."""
         said = False
         try:
-            async with self._answer(body) as response, aclosing(self._texts(response, warn)) as texts:
-                async for text in texts:
+            async with self._answer(body) as response, aclosing(self._parts(response, warn)) as parts:
+                async for part in parts:
                     said = True
-                    yield text
+                    yield part
         except (httpx.RequestError, httpx.StreamError, httpx.InvalidURL, TimeoutError, _CutError) as error:
             raise self._judged(error, said) from error
         if not said:
@@ -134,7 +144,7 @@ class ChatCompletions:
 
     @asynccontextmanager
     async def _answer(self, body: dict[str, object]) -> AsyncIterator[httpx.Response]:
-        """The open response, its status already judged. The wait for the headers counts as wait for the first text."""
+        """The open response, with status 200. The wait for its headers counts towards `first_text`."""
         client = self._open_client()
         request = client.build_request("POST", self._endpoint, json=body, headers=self._headers())
         async with asyncio.timeout(self._patience.first_text):
@@ -155,11 +165,12 @@ class ChatCompletions:
             raise _PassingError(reason, self._patience.retry_pause if asked is None else asked)
         raise ModelError(reason)
 
-    async def _texts(self, response: httpx.Response, warn: Warn) -> AsyncGenerator[str, None]:
-        if response.headers.get("content-type", "").startswith("application/json"):
-            yield await self._whole(response)
-            return
-        loop = asyncio.get_running_loop()
+    def _parts(self, response: httpx.Response, warn: Warn) -> AsyncGenerator[ReplyPart, None]:
+        whole = response.headers.get("content-type", "").startswith("application/json")
+        return self._whole(response) if whole else self._streamed(response, warn)
+
+    async def _streamed(self, response: httpx.Response, warn: Warn) -> AsyncGenerator[ReplyPart, None]:
+        loop, calls = asyncio.get_running_loop(), ToolCalls()
         deadline, unreadable, finish = loop.time() + self._patience.first_text, 0, None
         async with aclosing(EventSource(response).aiter_sse()) as events:
             while (event := await _next(events, deadline)) is not None:
@@ -168,15 +179,19 @@ class ChatCompletions:
                 match self._read(event):
                     case Unreadable():
                         unreadable += 1
-                        _bear(unreadable, warn)
-                    case Chunk(text=text, finish=ended):
+                        _tolerate(unreadable, warn)
+                    case Chunk(text=text, finish=ended, calls=fragments):
                         finish = ended or finish
+                        calls.add(fragments)
                         if text:
-                            yield text
+                            yield TextDelta(text)
+                        if text or fragments:
                             deadline = loop.time() + self._patience.next_text
             else:
                 if finish is None:
                     raise _CutError
+        for call in calls.complete():
+            yield call
         if finish in _FINISHED_SHORT:
             warn(_FINISHED_SHORT[finish])
 
@@ -186,13 +201,14 @@ class ChatCompletions:
             raise ModelError(f"the model's server reported an error{self._masked(chunk.error)}")
         return chunk
 
-    async def _whole(self, response: httpx.Response) -> str:
+    async def _whole(self, response: httpx.Response) -> AsyncGenerator[ReplyPart, None]:
         """The reply of a server that does not stream: one JSON document."""
         async with asyncio.timeout(self._patience.first_text):
-            text = read_whole(await response.aread())
-        if text is None:
-            raise ModelError("the model's server sent an answer that is no chat completion")
-        return text
+            parts = read_whole(await response.aread())
+        if not parts:
+            raise ModelError("the model's server sent an answer that is not a chat completion")
+        for part in parts:
+            yield part
 
     def _open_client(self) -> httpx.AsyncClient:
         if self._client is None:
@@ -203,7 +219,7 @@ class ChatCompletions:
         return {"Accept": "text/event-stream"} | ({"Authorization": f"Bearer {self._key}"} if self._key else {})
 
     def _masked(self, words: str) -> str:
-        """The server's own words, after a colon; a key that it echoes is taken out."""
+        """The server's own words after a colon, without the key if it echoes it."""
         if self._key:
             words = words.replace(self._key, "***")
         return f": {words}" if words else ""
@@ -223,10 +239,10 @@ async def _next(events: AsyncGenerator[ServerSentEvent, None], deadline: float) 
         return await anext(events, None)
 
 
-def _bear(unreadable: int, warn: Warn) -> None:
-    if unreadable > _UNREADABLE_CHUNKS_BORNE:
+def _tolerate(unreadable: int, warn: Warn) -> None:
+    if unreadable > _UNREADABLE_CHUNKS_TOLERATED:
         raise ModelError("the model's server kept sending chunks that are not JSON")
-    warn("the model sent a chunk that is not readable; it was skipped")
+    warn("the model sent an unreadable chunk, which was skipped")
 
 
 def _endpoint(url: str) -> str:
@@ -234,5 +250,5 @@ def _endpoint(url: str) -> str:
 
 
 def _shown(endpoint: str) -> str:
-    """The address without credentials in front of the host and without a query."""
+    """The address without credentials and query."""
     return re.sub(r"//[^/@]*@", "//", endpoint).partition("?")[0]

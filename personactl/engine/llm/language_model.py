@@ -1,13 +1,13 @@
-"""What a conversation needs of whoever thinks up the words: a request goes in, a stream of text comes out.
+"""What a conversation needs of a language model: a request goes in, a stream of text and tool calls comes out.
 
-Two live behind this seam: any OpenAI-compatible endpoint (`chat_completions`), and the offline responder, which
-needs nothing but the persona's own prompt. Troubles come in two weights: `warn` is called for one that was got
-over, and `ModelError` is raised for one that ended the stream; text that came before it stays valid.
+Two implementations exist: any OpenAI-compatible endpoint (`chat_completions`), and the offline responder, which needs
+nothing but the persona's own prompt. A model reports trouble in two ways. It calls `warn` for trouble that the reply
+survived. It raises `ModelError` for trouble that ended the stream; what it yielded before stays valid.
 """
 
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 Role = Literal["user", "persona"]
 Warn = Callable[[str], None]
@@ -15,7 +15,7 @@ Warn = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was said, whole or as far as it got."""
+    """One thing that was said: all of it, or the part that was said before an interruption."""
 
     role: Role
     text: str
@@ -23,10 +23,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ReplyRequest:
-    """What the persona is, and what has been said so far.
+    """Who the persona is, and what was said so far.
 
-    `history` is oldest first. It ends with the user's line, or is empty when the persona opens the conversation.
-    `language_code` is the two letters that the transcription expects, None where nothing was set: a hint, no order.
+    - `language_code`: the two letters that the transcription expects, or None if nothing was set. It is a hint only.
+    - `history`: oldest first. It ends with the user's line, or is empty when the persona opens the conversation.
     """
 
     system_prompt: str
@@ -39,12 +39,36 @@ class ReplyRequest:
         return not self.history
 
 
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """The next piece of the reply, never empty. Pieces are joined as they are."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """The model asks for a tool to be called.
+
+    - `id`: the model's name for this call, "" if it gave none.
+    - `name`: the tool's name as the model wrote it, on one line.
+    - `arguments`: JSON text as the model wrote it. It may be empty or invalid.
+    """
+
+    id: str
+    name: str
+    arguments: str
+
+
+ReplyPart: TypeAlias = TextDelta | ToolCall
+
+
 class ModelError(Exception):
-    """The stream ended before its end. The message is one line, says what the other side did and holds no key."""
+    """The reply ended early. The message is one line, says what the other side did and never holds a key."""
 
 
 class LanguageModel(Protocol):
-    """`provider` and `name` are what the session's analytics show as llmProvider and llmModel."""
+    """`provider` and `name` appear in the session's analytics as llmProvider and llmModel."""
 
     @property
     def provider(self) -> str: ...
@@ -52,10 +76,10 @@ class LanguageModel(Protocol):
     @property
     def name(self) -> str: ...
 
-    def stream(self, request: ReplyRequest, warn: Warn) -> AsyncGenerator[str, None]:
-        """Yield the reply in non-empty deltas, in order. Raises `ModelError`; closing it early stops the model."""
+    def stream(self, request: ReplyRequest, warn: Warn) -> AsyncGenerator[ReplyPart, None]:
+        """Yield the reply in order. Raises `ModelError`. Closing the generator early stops the model."""
         ...
 
     async def aclose(self) -> None:
-        """Let go of connections; no stream may be open."""
+        """Close the connections. No stream may be open."""
         ...

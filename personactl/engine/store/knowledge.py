@@ -1,11 +1,15 @@
-"""Knowledge groups and their documents: rows in, rows out. What a document holds lies apart, so lists stay light."""
+"""The rows of knowledge groups and their documents. Contents have a table of their own, so that lists are fast."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from personactl.engine.store.schema import contents, documents, knowledge_groups
+
+DocumentStatus: TypeAlias = Literal["UPLOADED", "PROCESSING", "READY", "FAILED"]
+"""As the contract has it. The engine queues each document with its upload, so it stores PROCESSING at once."""
 
 _count = select(func.count()).where(documents.c.group_id == knowledge_groups.c.id).scalar_subquery()
 _group = (
@@ -24,6 +28,7 @@ _document = (
     documents.c.file_size,
     documents.c.chunk_size,
     documents.c.chunk_overlap,
+    documents.c.status,
     documents.c.failure,
     documents.c.created_at,
     documents.c.updated_at,
@@ -32,7 +37,11 @@ _document = (
 
 @dataclass(frozen=True, slots=True)
 class StoredGroup:
-    """`updated_at` is None until the first update."""
+    """One group.
+
+    `updated_at`: None until the first update.
+    `document_count`: the number of its documents.
+    """
 
     id: str
     name: str
@@ -44,9 +53,11 @@ class StoredGroup:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """`failure` says why its processing fails, None when it succeeds; how far it is follows from `created_at`.
+    """One document, without its content.
 
-    `chunk_size` and `chunk_overlap` count characters.
+    `chunk_size`, `chunk_overlap`: in characters.
+    `failure`: why processing failed, None unless `status` is FAILED.
+    `updated_at`: None until it was renamed or processed.
     """
 
     id: str
@@ -56,6 +67,7 @@ class StoredDocument:
     file_size: int
     chunk_size: int
     chunk_overlap: int
+    status: DocumentStatus
     failure: str | None
     created_at: str
     updated_at: str | None = None
@@ -75,7 +87,7 @@ def find_group(connection: Connection, group_id: str) -> StoredGroup | None:
 
 
 def list_groups(connection: Connection) -> list[StoredGroup]:
-    """All of them, newest first."""
+    """All groups, newest first."""
     return [
         StoredGroup(**row)
         for row in connection.execute(select(*_group).order_by(knowledge_groups.c.seq.desc())).mappings()
@@ -83,7 +95,7 @@ def list_groups(connection: Connection) -> list[StoredGroup]:
 
 
 def groups_of(connection: Connection, group_ids: Sequence[str]) -> list[StoredGroup]:
-    """Those of `group_ids` that exist, in that order."""
+    """The groups of `group_ids` that exist, in that order."""
     if not group_ids:
         return []
     rows = connection.execute(select(*_group).where(knowledge_groups.c.id.in_(group_ids))).mappings()
@@ -100,12 +112,12 @@ def replace_group(connection: Connection, group: StoredGroup) -> None:
 
 
 def delete_group(connection: Connection, group_id: str) -> bool:
-    """Whether there was one. Its documents go with it."""
+    """Delete the group with its documents. Returns whether it existed."""
     return connection.execute(delete(knowledge_groups).where(knowledge_groups.c.id == group_id)).rowcount > 0
 
 
 def insert_document(connection: Connection, document: StoredDocument, content: bytes) -> None:
-    """Raises `IntegrityError` when there is no such group."""
+    """Raises `IntegrityError` when the group does not exist."""
     values = {column.name: getattr(document, column.name) for column in _document}
     connection.execute(insert(documents).values(**values))
     connection.execute(insert(contents).values(document_id=document.id, content=content))
@@ -130,8 +142,24 @@ def rename_document(connection: Connection, document_id: str, filename: str, upd
     )
 
 
+def end_processing(connection: Connection, document_id: str, failure: str | None, ended_at: str) -> None:
+    """Make a document READY, or FAILED with the reason `failure`. One that was renamed later keeps that moment."""
+    document = find_document(connection, document_id)
+    if document is None:
+        return
+    connection.execute(
+        update(documents)
+        .where(documents.c.id == document_id)
+        .values(
+            status="READY" if failure is None else "FAILED",
+            failure=failure,
+            updated_at=max(document.updated_at or "", ended_at),
+        )
+    )
+
+
 def delete_document(connection: Connection, document_id: str) -> bool:
-    """Whether there was one."""
+    """Returns whether the document existed."""
     return connection.execute(delete(documents).where(documents.c.id == document_id)).rowcount > 0
 
 

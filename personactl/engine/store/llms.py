@@ -1,4 +1,4 @@
-"""LLMs that were configured here: rows in, rows out. The secret has a column of its own and is never part of a read."""
+"""The rows of configured LLMs. The secret has a column of its own and is never part of a read."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,11 @@ _row = (llms.c.id, llms.c.fields, llms.c.created_at, llms.c.updated_at)
 
 @dataclass(frozen=True, slots=True)
 class StoredLlm:
-    """`fields` are the write-form keys, without the secret; `updated_at` is None until the first update."""
+    """One configured LLM.
+
+    `fields`: the keys that a write has, without the secret.
+    `updated_at`: None until the first update.
+    """
 
     id: str
     fields: JsonObject
@@ -30,16 +34,16 @@ def find_llm(connection: Connection, llm_id: str) -> StoredLlm | None:
 
 
 def list_llms(connection: Connection) -> list[StoredLlm]:
-    """All of them, newest first."""
+    """All LLMs, newest first."""
     return [StoredLlm(**row) for row in connection.execute(select(*_row).order_by(llms.c.seq.desc())).mappings()]
 
 
 def replace_llm(connection: Connection, llm: StoredLlm, secret: str | None) -> None:
-    """A secret of None leaves the stored one."""
+    """Store `llm`; with a `secret` of None the stored secret stays."""
     changed = update(llms).where(llms.c.id == llm.id).values(fields=llm.fields, updated_at=llm.updated_at)
     connection.execute(changed if secret is None else changed.values(secret=secret))
 
 
 def delete_llm(connection: Connection, llm_id: str) -> bool:
-    """Whether there was one."""
+    """Returns whether the LLM existed."""
     return connection.execute(delete(llms).where(llms.c.id == llm_id)).rowcount > 0

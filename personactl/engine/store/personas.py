@@ -1,7 +1,7 @@
-"""Stored personas: rows in, rows out. `fields` are the write-form keys as they were sent.
+"""The rows of personas.
 
-Which tools a persona has lies in a table of its own, so that a deleted tool is gone from all of them; here it looks
-like one more field, `toolIds`, which is absent where there are none.
+The tools of a persona are in a table of their own, so that a deleted tool is gone from all personas. Here they are one
+more field, `toolIds`, which is absent when there are none.
 """
 
 from collections.abc import Iterable
@@ -44,7 +44,10 @@ _page_called = _page.where(personas.c.seq.in_(select(personas.c.seq).where(_call
 
 @dataclass(frozen=True, slots=True)
 class StoredPersona:
-    """In a list `fields` holds only what a list shows."""
+    """One persona.
+
+    `fields`: the keys that a write has, as they were sent; in a list only those that a list shows.
+    """
 
     id: str
     fields: JsonObject
@@ -71,7 +74,10 @@ def find_persona(connection: Connection, persona_id: str) -> StoredPersona | Non
 
 
 def list_personas(connection: Connection, search: str, offset: int, limit: int) -> tuple[int, list[StoredPersona]]:
-    """How many names hold `search` (all, when it is empty), and `limit` of those from `offset`, newest first."""
+    """Return the number of personas found, and `limit` of them from `offset`, newest first.
+
+    `search`: part of the name, in any case; when it is empty, all are found.
+    """
     count, page = (_count_called, _page_called) if search else (_count, _page)
     wanted = {"name_pattern": _holding(search)} if search else {}
     rows = connection.execute(page, wanted | {"offset": offset, "limit": limit}).all()
@@ -83,7 +89,7 @@ def list_personas(connection: Connection, search: str, offset: int, limit: int) 
 
 
 def replace_persona(connection: Connection, persona: StoredPersona) -> None:
-    """Raises as `insert_persona`."""
+    """Raises `IntegrityError` for a tool that does not exist."""
     listed = update(personas).where(personas.c.id == persona.id)
     connection.execute(listed.values(updated_at=persona.updated_at, **_listed(persona.fields)))
     _replace_fields(connection, persona.id, _without(persona.fields, "toolIds"))
@@ -92,14 +98,14 @@ def replace_persona(connection: Connection, persona: StoredPersona) -> None:
 
 
 def forget_llm(connection: Connection, llm_id: str) -> None:
-    """Take an LLM away from all personas that have it; they have none then."""
+    """Remove the field `llmId` from all personas that have this LLM."""
     having = select(persona_fields).where(persona_fields.c.fields["llmId"].as_string() == llm_id)
     for row in connection.execute(having).mappings().all():
         _replace_fields(connection, row["persona_id"], _without(row["fields"], "llmId"))
 
 
 def delete_persona(connection: Connection, persona_id: str) -> bool:
-    """Whether there was one."""
+    """Returns whether the persona existed."""
     return connection.execute(delete(personas).where(personas.c.id == persona_id)).rowcount > 0
 
 
@@ -116,7 +122,7 @@ def _listed(fields: JsonObject) -> dict[str, Json]:
 
 
 def _holding(search: str) -> str:
-    """The LIKE pattern of the folded names that hold `search`."""
+    """The LIKE pattern of the folded names that contain `search`."""
     return f"%{search.casefold().translate(_ESCAPED)}%"
 
 

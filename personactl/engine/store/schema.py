@@ -1,8 +1,8 @@
-"""The tables. Portable SQL only: what one database alone can do stays in `database.py`.
+"""The tables as they are today. The steps in `migrations` make them; a test compares the two.
 
-Moments are stamps (see `clock`): text whose order is time order. `seq` orders rows by creation even where two
-stamps are equal. JSON columns hold what travelled on the wire, so a new field needs no new column; what a list shows
-or searches of a persona stands in a table of its own, so that a list never passes by a prompt.
+Moments are stamps (see `clock`): text whose order is time order. `seq` orders rows by creation, also when two stamps
+are equal. A JSON column holds an object as it was sent, so that a new field needs no new column. What a list shows or
+searches of a persona has a table of its own, so that a list never reads a prompt.
 """
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 tables = MetaData()
@@ -40,7 +41,7 @@ personas = Table(
     Column("folded_name", Text, nullable=False),
     sqlite_autoincrement=True,
 )
-# A search goes through names alone. On SQLite only: an index of PostgreSQL takes no long text and finds no middle.
+# A search reads this index alone. Only on SQLite: PostgreSQL cannot index long text, nor find the middle of a name.
 personas_by_name = Index("personas_by_name", personas.c.folded_name).ddl_if(dialect="sqlite")
 
 persona_fields = Table(
@@ -110,6 +111,7 @@ documents = Table(
     Column("failure", Text),
     Column("created_at", String(24), nullable=False),
     Column("updated_at", String(24)),
+    Column("status", String(16), nullable=False, server_default="PROCESSING"),
     sqlite_autoincrement=True,
 )
 Index("documents_by_group", documents.c.group_id)
@@ -179,3 +181,18 @@ turns = Table(
     Column("correlation_id", String(64), nullable=False),
     Column("record", JSON, nullable=False),
 )
+
+jobs = Table(
+    "jobs",
+    tables,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("due_at", String(24), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", String(64)),
+    Column("leased_until", String(24)),
+    UniqueConstraint("kind", "subject"),
+    sqlite_autoincrement=True,
+)
+Index("jobs_by_due", jobs.c.due_at)

@@ -1,4 +1,4 @@
-"""What the database was given on its first start and keeps: its API key, the secret that signs tokens, its own ids."""
+"""The API key, the secret that signs tokens, and the ids of one database, made on its first start."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,10 @@ from personactl.engine.store.schema import meta
 
 @dataclass(frozen=True, slots=True)
 class StoredSecrets:
-    """`organization_id` and `api_key_id` are what sessions carry; the key's id says nothing about the key."""
+    """The secrets of one database.
+
+    `api_key_id`, `organization_id`: what a session shows; neither tells anything about the key.
+    """
 
     api_key: str = field(repr=False)
     signing_secret: str = field(repr=False)
@@ -19,7 +22,7 @@ class StoredSecrets:
 
 
 def keep_secrets(connection: Connection, make: Mapping[str, Callable[[], str]]) -> StoredSecrets:
-    """Read them, making with `make` (by field name) those that are missing. Needs a write transaction."""
+    """Read the secrets, and make the missing ones with `make` (by field name). Needs a write transaction."""
     found = {row.key: row.value for row in connection.execute(select(meta))}
     missing = {name: maker() for name, maker in make.items() if name not in found}
     if missing:

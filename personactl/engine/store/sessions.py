@@ -1,4 +1,4 @@
-"""Sessions: rows in, rows out. One is live until it has an `end_time`; ending is done once, whoever comes first."""
+"""The rows of sessions. A session is live until it has an `end_time`, which is set once and never changed."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -11,7 +11,12 @@ from personactl.engine.wire import JsonObject
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
-    """Moments are stamps. `persona_id` is None for an ephemeral persona. `last_seen` is the client's last sign."""
+    """One session. Moments are stamps.
+
+    `persona_id`: None for an ephemeral persona.
+    `end_time`, `exit_status`: None while the session is live.
+    `last_seen`: when the client last gave a sign of life.
+    """
 
     id: str
     persona_id: str | None
@@ -32,7 +37,10 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True)
 class SessionFilter:
-    """`search` is looked for in id and client label; what is None or empty filters nothing."""
+    """Which sessions a list shows. A field that is None or empty does not filter.
+
+    `search`: part of the id or of the client label.
+    """
 
     search: str = ""
     api_key_id: str | None = None
@@ -69,7 +77,7 @@ def find_session(connection: Connection, session_id: str) -> StoredSession | Non
 def list_sessions(
     connection: Connection, wanted: SessionFilter, offset: int, limit: int
 ) -> tuple[int, list[StoredSession]]:
-    """How many there are, and `limit` of them from `offset`, newest first."""
+    """Return the number of matching sessions, and `limit` of them from `offset`, newest first."""
     conditions = wanted.conditions()
     total = connection.execute(select(func.count()).select_from(sessions).where(*conditions)).scalar_one()
     rows = connection.execute(
@@ -79,13 +87,13 @@ def list_sessions(
 
 
 def live_sessions(connection: Connection) -> list[StoredSession]:
-    """All without an end, oldest first."""
+    """All live sessions, oldest first."""
     rows = connection.execute(select(*_COLUMNS).where(sessions.c.end_time.is_(None)).order_by(sessions.c.seq))
     return [StoredSession(**row) for row in rows.mappings()]
 
 
 def recent_lengths(connection: Connection, limit: int) -> Sequence[tuple[str, str]]:
-    """Start and end of the last `limit` sessions that have ended."""
+    """Start and end of the `limit` newest sessions that have ended."""
     rows = connection.execute(
         select(sessions.c.start_time, sessions.c.end_time)
         .where(sessions.c.end_time.is_not(None))
@@ -96,7 +104,7 @@ def recent_lengths(connection: Connection, limit: int) -> Sequence[tuple[str, st
 
 
 def touch_session(connection: Connection, session_id: str, now: str) -> bool:
-    """Note a sign of life. False when the session has ended, or never was."""
+    """Store a sign of life. False when the session has ended or does not exist."""
     done = connection.execute(
         update(sessions).where(sessions.c.id == session_id, sessions.c.end_time.is_(None)).values(last_seen=now)
     )
@@ -106,10 +114,10 @@ def touch_session(connection: Connection, session_id: str, now: str) -> bool:
 def end_session(
     connection: Connection, session: StoredSession, *, end_time: str, exit_status: str, updated_at: str
 ) -> bool:
-    """End it, unless it has ended already: then False. Of a session that retains nothing, the prompt goes too."""
+    """End the session. False when it had ended already. With `zeroDataRetention` its prompt is deleted too."""
     config = session.persona_config
     if config.get("zeroDataRetention") is True:
-        config = {key: value for key, value in config.items() if key not in _RETAINED_BY_NOBODY}
+        config = {key: value for key, value in config.items() if key not in _NOT_RETAINED}
     done = connection.execute(
         update(sessions)
         .where(sessions.c.id == session.id, sessions.c.end_time.is_(None))
@@ -118,4 +126,4 @@ def end_session(
     return done.rowcount > 0
 
 
-_RETAINED_BY_NOBODY = frozenset({"systemPrompt", "initialMessage", "tools"})
+_NOT_RETAINED = frozenset({"systemPrompt", "initialMessage", "tools"})

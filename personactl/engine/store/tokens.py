@@ -1,4 +1,4 @@
-"""What each session token was minted for. The token itself carries only the `jti`: it must not give the prompt away."""
+"""The rows of session tokens. A token itself has only the `jti`, because it must not give the prompt away."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,10 @@ from personactl.engine.wire import JsonObject
 
 @dataclass(frozen=True, slots=True)
 class StoredToken:
-    """`config` is the personaConfig as it was sent and checked."""
+    """One session token.
+
+    `config`: the personaConfig, as it was sent and checked.
+    """
 
     jti: str
     kind: str
@@ -54,5 +57,5 @@ def find_token(connection: Connection, jti: str) -> StoredToken | None:
 
 
 def delete_expired(connection: Connection, now: str) -> None:
-    """Forget the configurations of tokens that nobody can use any more."""
+    """Delete the tokens that expired before `now`, a stamp."""
     connection.execute(delete(tokens).where(tokens.c.expires_at <= now))

@@ -1,4 +1,4 @@
-"""Saved tools: rows in, rows out. `fields` are the write-form keys: name, description, type, config and so on."""
+"""The rows of saved tools."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,12 @@ _row = (tools.c.id, tools.c.fields, tools.c.created_at, tools.c.updated_at, _usa
 
 @dataclass(frozen=True, slots=True)
 class StoredTool:
-    """`updated_at` is None until the first update; `usage_count` is how many personas have it."""
+    """One saved tool.
+
+    `fields`: the keys that a write has: name, description, type, config and so on.
+    `updated_at`: None until the first update.
+    `usage_count`: how many personas have the tool.
+    """
 
     id: str
     fields: JsonObject
@@ -34,7 +39,10 @@ def find_tool(connection: Connection, tool_id: str) -> StoredTool | None:
 
 
 def list_tools(connection: Connection, search: str, offset: int, limit: int) -> tuple[int, list[StoredTool]]:
-    """How many hold `search` in name, description or id, and `limit` of those from `offset`, newest first."""
+    """Return the number of tools found, and `limit` of them from `offset`, newest first.
+
+    `search`: part of the name, the description or the id; when it is empty, all are found.
+    """
     wanted: ColumnElement[bool] = true()
     if search:
         places = (tools.c.name, tools.c.description, tools.c.id)
@@ -47,7 +55,7 @@ def list_tools(connection: Connection, search: str, offset: int, limit: int) -> 
 
 
 def tools_of(connection: Connection, tool_ids: Sequence[str]) -> list[StoredTool]:
-    """Those of `tool_ids` that exist, in that order, each once."""
+    """The tools of `tool_ids` that exist, in that order, without repetitions."""
     if not tool_ids:
         return []
     rows = connection.execute(select(*_row).where(tools.c.id.in_(tool_ids))).mappings()
@@ -56,19 +64,19 @@ def tools_of(connection: Connection, tool_ids: Sequence[str]) -> list[StoredTool
 
 
 def replace_tool(connection: Connection, tool: StoredTool) -> None:
-    """Raises as `insert_tool`."""
+    """Raises `IntegrityError` when the name is taken."""
     connection.execute(
         update(tools).where(tools.c.id == tool.id).values(updated_at=tool.updated_at, **_columns(tool.fields))
     )
 
 
 def delete_tool(connection: Connection, tool_id: str) -> None:
-    """Personas that have it lose it; their own `updated_at` stays, for nobody wrote to them."""
+    """Delete the tool, also from the personas that have it. Their `updated_at` stays, because they were not written."""
     connection.execute(delete(tools).where(tools.c.id == tool_id))
 
 
 def keep_tools(connection: Connection, stock: Iterable[JsonMapping]) -> None:
-    """Add those of `stock` (a tool each, with its id and `createdAt`) whose id and name are not there yet."""
+    """Add the tools of `stock`, each with `id` and `createdAt`, whose id and name are not stored yet."""
     present = {value for row in connection.execute(select(tools.c.id, tools.c.name)) for value in row}
     for item in stock:
         if present.isdisjoint((item["id"], item["name"])):

@@ -1,6 +1,6 @@
-"""What was said in a session, message by message, and how each turn of it went.
+"""The rows of messages and turns of a session.
 
-Both are numbered here, inside the write, so that two writers never take the same place.
+Both are numbered inside the write, so that two writers of SQLite never take the same number.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,13 @@ from personactl.engine.wire import JsonObject
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """`role` is "user" or "persona"; only a persona's message can be interrupted."""
+    """One message.
+
+    `role`: "user" or "persona".
+    `timestamp`: a stamp.
+    `speaking_duration_s`: in seconds, None where it is not known.
+    `was_interrupted`: only a message of the persona can be.
+    """
 
     role: str
     message: str
@@ -25,7 +31,11 @@ class StoredMessage:
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """`record` as `analytics.turn_record` makes it; `index` counts the session's turns from 0."""
+    """One turn.
+
+    `index`: its position in the session, from 0.
+    `record`: as `analytics.turn_record` makes it.
+    """
 
     index: int
     correlation_id: str
@@ -49,7 +59,7 @@ def append_message(connection: Connection, session_id: str, message: StoredMessa
 
 
 def list_messages(connection: Connection, session_id: str) -> Sequence[StoredMessage]:
-    """In the order in which they were said."""
+    """The messages of a session, in the order in which they were said."""
     rows = connection.execute(select(messages).where(messages.c.session_id == session_id).order_by(messages.c.position))
     return [
         StoredMessage(row.role, row.message, row.timestamp, row.speaking_duration_s, row.was_interrupted)

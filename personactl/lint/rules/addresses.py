@@ -1,4 +1,7 @@
-"""The addresses that a platform is to call: can it reach them at all, and does anybody answer there?"""
+"""The addresses that a platform is to call: can it reach them at all, and does anybody answer there?
+
+Source: docs/platform.md#webhooks.
+"""
 
 import ipaddress
 import re

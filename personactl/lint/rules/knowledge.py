@@ -21,7 +21,7 @@ from personactl.persona.read.referenced_files import locate
 from personactl.persona.schema.component_checks import document_names
 
 MOST_BYTES: Final = 50 * 1024 * 1024
-"""Of one document, in the published contract."""
+"""Of one document (docs/platform.md#documents)."""
 
 _TAKEN: Final = frozenset({".pdf", ".txt", ".md", ".docx", ".csv"})
 _PERHAPS: Final = frozenset({".json", ".log"})

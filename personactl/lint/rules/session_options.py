@@ -16,9 +16,11 @@ _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _LENGTH: Final = "maxSessionLengthSeconds"
 _PROMPT: Final = "voiceDetectionOptions.silenceBeforeSkipTurnSeconds"
 _END: Final = "voiceDetectionOptions.silenceBeforeSessionEndSeconds"
+# Source: docs/platform.md#session-length
 _SHORT_S: Final = 60
 _LONGEST_OF_THE_SMALL_PLANS_S: Final = 600
 
+# Source: docs/platform.md#session-options
 _BOTH_SIZES: Final = ((1152, 768), (768, 1152))
 _SIZES: Final = MappingProxyType({"cara-3": ((720, 480),), "cara-4": _BOTH_SIZES, "cara-4-latest": _BOTH_SIZES})
 

@@ -1,6 +1,6 @@
 """Cue tags: a word in square brackets, in spoken text, by which cara-4 changes its expression.
 
-Source: the platform's documentation of director notes names these eleven. Other words in brackets are not cues:
+Source: docs/platform.md#directors-notes names these eleven. Other words in brackets are not cues:
 `[STYLE]` and `[PERSONALITY]` head the sections of a prompt, and the SDK's own examples write them so.
 """
 

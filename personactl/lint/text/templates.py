@@ -1,6 +1,6 @@
 """Template marks that nothing fills in: the platform sends and speaks them as they stand.
 
-Source: the platform's contract knows no templating. Code shown in backticks or fences is left alone, and so is LaTeX.
+Source: docs/platform.md#prompting. Code shown in backticks or fences is left alone, and so is LaTeX.
 """
 
 from collections.abc import Iterator

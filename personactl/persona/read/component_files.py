@@ -17,6 +17,7 @@ from personactl.persona.schema.component_fields import LLM
 from personactl.persona.schema.tool_fields import MAX_DESCRIPTION_LENGTH
 
 _GROUP_FIELDS: Final = ("name", "description")
+# Source: docs/platform.md#saved-tools
 _MAX_NAME_LENGTH: Final = 64
 
 

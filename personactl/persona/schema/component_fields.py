@@ -37,7 +37,7 @@ KNOWLEDGE: Final = Table(
 )
 """A file of `knowledge/`: one group of documents that a persona can search.
 
-Source: the create of a knowledge group in the published contract. `documents` names the files to upload.
+`documents` names the files to upload. Source: docs/platform.md#knowledge-groups and docs/platform.md#documents.
 """
 
 LLM: Final = Table(
@@ -64,7 +64,7 @@ LLM: Final = Table(
 )
 """A file of `llms/`: a custom LLM, reached at an address with a secret.
 
-Source: the create of an LLM in the published contract. A file never contains the secret, only where it is stored.
+A file never contains the secret, only where it is stored. Source: docs/platform.md#llms-of-an-account.
 """
 
 COMPONENTS: Final[Mapping[ComponentKind, Table | Tagged]] = MappingProxyType(

@@ -1,8 +1,8 @@
 """Descriptions of all keys, for the authors of files: JSON Schemas and editors show them.
 
 Every key of the field tables has one entry by dotted path; the items of a list share the path of their list. Ranges
-and choices are not repeated here, because a caller also has the field. Source: the platform's published contract and
-documentation. "Usually" marks a default that was observed and that the platform does not promise.
+and choices are not repeated here, because a caller also has the field. "Usually" marks a default that was observed and
+that the platform does not promise. Source: docs/platform.md.
 """
 
 from collections.abc import Mapping

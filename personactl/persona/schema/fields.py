@@ -1,8 +1,7 @@
 """The keys of a persona file: where each belongs on the platform, its shape and its range.
 
 This table is the single source for checks, schemas, editors and requests. Its order is the order in which files and
-requests are written. Source: the create, update and session-token schemas of the platform's published contract, and
-the platform's documentation for keys that the contract does not describe.
+requests are written. Source: docs/platform.md#persona-writes.
 """
 
 import re
@@ -32,6 +31,7 @@ def _number(minimum: float, maximum: float) -> Field:
     return Field("both", Number(minimum, maximum))
 
 
+# Source: docs/platform.md#voice-detection
 _VOICE_DETECTION = Table(
     {
         "endOfSpeechSensitivity": _number(0, 1),
@@ -44,7 +44,8 @@ _VOICE_DETECTION = Table(
 
 _EMOTIONS = ("neutral", "calm", "angry", "content", "sad", "scared")
 
-# The platform selects the variant by the provider of the voice, which a file does not name. Widest ranges first.
+# The platform selects the variant by the provider of the voice (docs/platform.md#voice-generation), which a file does
+# not name. Widest ranges first.
 _VOICE_GENERATION = Variants(
     {
         "Fish Audio": Table({"volume": _number(0.5, 2), "speed": _number(0.5, 2)}),
@@ -68,7 +69,8 @@ _VOICE_GENERATION = Variants(
     }
 )
 
-# Spoken text may contain four more cue tags; the platform rejects them as presets.
+# Spoken text may contain four more cue tags; the platform rejects them as presets
+# (docs/platform.md#directors-notes).
 _PRESET_STYLES = ("happy", "warm", "playful", "supportive", "sad", "angry", "distressed")
 
 _DIRECTOR_NOTES = Table(

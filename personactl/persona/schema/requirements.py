@@ -65,7 +65,8 @@ class Unmet(msgspec.Struct, frozen=True):
 
 _PASSTHROUGH = Condition("enableAudioPassthrough", value=True)
 
-# For a config without an avatar or a voice the platform returns a token that no official client accepts.
+# For a config without an avatar or a voice the platform returns a token that no official client accepts
+# (docs/platform.md#session-tokens).
 REQUIRED_KEYS: Final = (
     RequiredKey(("name",), "Add name: with the name that users see."),
     RequiredKey(

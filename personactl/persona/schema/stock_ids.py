@@ -1,7 +1,7 @@
 """Ids of stock avatars, voices and LLMs that published examples use.
 
 An id that is listed here is of one kind, so using it as another kind is a mistake. The list is incomplete on purpose:
-an id that is missing here may be anything. Source: the official SDKs, server and cookbook.
+an id that is missing here may be anything. Source: docs/platform.md#stock-ids.
 """
 
 from types import MappingProxyType

@@ -2,8 +2,8 @@
 
 The platform has two forms. A tool in the configuration of a session is flat and of type `client`, `server` or
 `system`. A stored tool is of type `CLIENT`, `SERVER_RAG`, `SERVER_WEBHOOK` or `SYSTEM`, with a `config`; a file of
-`tools/` has the keys of the request that creates it. Source: the published contract, and the platform's documentation
-for the keys of webhooks, which the contract does not list.
+`tools/` has the keys of the request that creates it. Source: docs/platform.md#saved-tools and
+docs/platform.md#inline-tools.
 """
 
 import re
@@ -27,7 +27,7 @@ from personactl.persona.schema.field_shapes import (
 MAX_DESCRIPTION_LENGTH: Final = 1024
 
 SYSTEM_TOOLS: Final = frozenset({"change_language", "skip_turn", "end_call", "interrupt", "pause_conversation"})
-"""The names of the platform's own tools. Source: its documentation, its contract, and answers of the platform."""
+"""The names of the platform's own tools. Source: docs/platform.md#system-tools."""
 
 _NAME = Text(
     pattern=re.compile(r"[a-zA-Z0-9_.-]{1,64}"), description="1 to 64 letters, digits, underscores, dots or hyphens"

@@ -1,4 +1,4 @@
-"""A lint report in one sentence."""
+"""A lint report in one sentence, and what fixes do or could do about it in another."""
 
 from personactl.lint.finding import Severity
 from personactl.lint.lint_report import Report
@@ -12,6 +12,23 @@ def findings_summary(report: Report) -> str:
     counts = [_counted(report.how_many(level), level.value) for level in Severity if report.how_many(level)]
     places = _counted(len({finding.path for finding in report.findings}), "file")
     return f"{checked}, {_listed(counts)} in {places}"
+
+
+def fixes_summary(fixes: int, files: int, *, written: bool) -> str:
+    """`fixed 3 findings in 2 files`, or `would fix` if nothing was written."""
+    return f"{'fixed' if written else 'would fix'} {_counted(fixes, 'finding')} in {_counted(files, 'file')}"
+
+
+def fixable_summary(report: Report) -> str:
+    """How many findings have a fix, and which options apply it; empty if none has one."""
+    fixes = [finding.fix for finding in report.findings if finding.fix is not None]
+    safe = sum(fix.safe for fix in fixes)
+    unsafe = len(fixes) - safe
+    if safe and unsafe:
+        return f"{safe} can be fixed with --fix, {unsafe} more with --fix --unsafe-fixes"
+    if fixes:
+        return f"{len(fixes)} can be fixed with {'--fix' if safe else '--fix --unsafe-fixes'}"
+    return ""
 
 
 def _counted(number: int, noun: str) -> str:

@@ -6,8 +6,8 @@ from personactl.api.answers import as_json
 from personactl.api.sessions import Analytics, Session
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.text.times import maybe_instant
-from personactl.session.session_filter import persona_name, started_at
 from personactl.session.session_lookup import SessionRow
+from personactl.session.session_matcher import persona_name, started_at
 from personactl.session.session_statistics import Statistics
 
 

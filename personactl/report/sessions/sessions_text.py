@@ -14,8 +14,8 @@ from personactl.api.sessions import Session
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.times import duration, latency
 from personactl.report.text.view import View
-from personactl.session.session_filter import persona_name, started_at
 from personactl.session.session_lookup import SessionRow
+from personactl.session.session_matcher import persona_name, started_at
 from personactl.session.session_statistics import Statistics
 
 _Number: TypeAlias = Callable[[Statistics], int | None]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from personactl.api.sessions import Session, Transcript, TranscriptMessage
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.text.times import maybe_instant
-from personactl.session.session_filter import persona_name, started_at
+from personactl.session.session_matcher import persona_name, started_at
 from personactl.session.talk import Utterance
 
 

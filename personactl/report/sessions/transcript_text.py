@@ -9,7 +9,7 @@ from personactl.report.text.columns import folded
 from personactl.report.text.printable import one_line
 from personactl.report.text.times import duration, instant
 from personactl.report.text.view import View
-from personactl.session.session_filter import persona_name, started_at
+from personactl.session.session_matcher import persona_name, started_at
 
 _ROLES = {"user": "green", "persona": "cyan"}
 _NARROWEST = 20

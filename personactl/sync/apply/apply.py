@@ -53,7 +53,10 @@ from personactl.sync.plan.renames import moved
 from personactl.sync.values.observed import Observed
 
 CONCURRENCY = 16
-"""Requests under way at once. The platform states no limit; sixteen keep a slow line busy and stay polite."""
+"""Requests under way at once. The platform states no limit; sixteen keep a slow line busy and stay polite.
+
+Source: docs/platform.md#limits-and-repeats.
+"""
 
 _READY = 0.25
 """How many more, in parts of those under way, are made ready: the client sends each as soon as a connection is free."""

@@ -21,7 +21,7 @@ class PollPolicy:
 
 
 PATIENCE: Final = PollPolicy()
-"""The platform speaks of about 30 seconds for a document (facts, A6)."""
+"""The platform speaks of about 30 seconds for a document (docs/platform.md#document-processing)."""
 
 
 async def processed(address: Address, look: Callable[[], Awaitable[Observed]], patience: PollPolicy) -> None:

@@ -29,7 +29,7 @@ class ResourceKind:
 
     `create` and `update` take write fields, nested. `beyond_update` are the leaf paths out of some that no update can
     write: only another one in its place can have them. With `unique_names` the platform itself refuses a name that is
-    taken. `content` fetches what a snapshot needs beside the fields. With `list_tells` a list
+    taken (docs/platform.md#names). `content` fetches what a snapshot needs beside the fields. With `list_tells` a list
     shows leaves that a read does not.
     """
 

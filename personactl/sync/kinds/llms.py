@@ -19,7 +19,7 @@ from personactl.sync.values.observed import Observed, Row
 from personactl.sync.values.shapes import SHAPES
 
 _FORMATS_OF_AN_UPDATE = frozenset({"openai", "azure_openai", "groq_openai"})
-"""Those that a create knows too; the contract lists fewer for an update."""
+"""Those that a create knows too; an update knows fewer (docs/platform.md#contradictions)."""
 
 
 def observe(llm: CustomLlm) -> Observed:

@@ -1,8 +1,8 @@
 """One resource, all its leaves: three-way verdicts turned into changes to show and the one write that is safe.
 
-The platform resets and replaces more than it is asked to (facts, A1). So a write carries what it would otherwise
-lose: a new voice goes together with the voice options, an option object always goes whole. Where that is not
-possible the judgement says so in a note, or calls it a conflict.
+The platform resets and replaces more than it is asked to (docs/platform.md#partial-updates). So a write carries what
+it would otherwise lose: a new voice goes together with the voice options, an option object always goes whole. Where
+that is not possible the judgement says so in a note, or calls it a conflict.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

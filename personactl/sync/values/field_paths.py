@@ -51,7 +51,7 @@ def canonical(path: str, value: JsonValue) -> JsonValue:
 
     A description or first message is the same empty and null (the list shape says "" where the full one says null,
     and an empty first message is "generate one"); the order of tools and of folders to search means nothing; 1 and 1.0
-    are one number; an origin without a scheme is an https one (contract, widgetConfig).
+    are one number; an origin without a scheme is an https one (docs/platform.md#widget).
     """
     if value == "" and path in _EMPTY_IS_NULL:
         return None

@@ -1,7 +1,8 @@
 """A stored resource as the platform showed it: a row of its list, and a read of it leaf by leaf.
 
-The platform reads differently from how it writes (facts, A1): nested where a write takes an id, and silent about
-fields that it does store. Silence is kept as silence here; only a field that was returned empty counts as unset.
+The platform reads differently from how it writes (docs/platform.md#persona-reads): nested where a write takes an id,
+and silent about fields that it does store. Silence is kept as silence here; only a field that was returned empty
+counts as unset.
 """
 
 from collections.abc import Mapping

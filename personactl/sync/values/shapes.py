@@ -1,7 +1,7 @@
 """How the fields of each kind hang together when they are compared and written. One literal table.
 
 Source: the published contract's create and update schemas, and what the platform's documentation says about resets
-(facts, A1, A5 to A7). Where they leave open whether an object is merged or replaced, it is sent whole.
+(docs/platform.md#partial-updates). Where they leave open whether an object is merged or replaced, it is sent whole.
 """
 
 from collections.abc import Mapping

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from personactl.engine.app import Engine
 from personactl.engine.conversation.script import Script
-from personactl.engine.engine import Engine
 from personactl.engine.llm.chat_completions import ChatCompletions, Patience
 from personactl.engine.store.sessions import StoredSession, insert_session
 from tests.engine.chat_server import (

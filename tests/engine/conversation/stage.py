@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from personactl.engine.app import Engine
 from personactl.engine.conversation.conversation import Conversation
 from personactl.engine.conversation.events import Heard, Spoken, TurnEvent
 from personactl.engine.conversation.script import Script
 from personactl.engine.conversation.turn import Turn
-from personactl.engine.engine import Engine
-from personactl.engine.live.journal import StoredJournal
 from personactl.engine.llm.chat_completions import ChatCompletions
 from personactl.engine.llm.language_model import LanguageModel, Line
+from personactl.engine.sessions.journal import StoredJournal
 from personactl.engine.store.transcripts import StoredMessage, StoredTurn, list_messages, list_turns
 from tests.engine.conftest import Clock
 

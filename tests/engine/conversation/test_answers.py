@@ -8,8 +8,9 @@ from personactl.engine.conversation.script import Script
 from personactl.engine.conversation.turn import LONGEST_REPLY
 from personactl.engine.llm.chat_completions import ChatCompletions
 from personactl.engine.llm.language_model import Line
-from personactl.engine.llm.offline.responder import OfflineResponder
+from personactl.engine.offline.responder import OfflineResponder
 from tests.engine.chat_server import (
+    call_event,
     chat_server,
     cut_after,
     delta,
@@ -123,6 +124,29 @@ def test_a_malformed_chunk_costs_a_warning_and_nothing_else(stage: Stage, model_
 
     assert words(events) == "At nine."
     assert [type(event) for event in events] == [Spoken, Warned, Spoken, Finished]
+
+
+CALL = call_event({"index": 0, "id": "call-1", "function": {"name": "weather", "arguments": "{}"}})
+NO_TOOL = "the persona has no tool 'weather', so the model's call of it was ignored"
+
+
+def test_a_call_of_a_tool_that_the_persona_does_not_have_is_a_warning(stage: Stage, model_of: Models) -> None:
+    model = model_of(streams(delta("At nine."), CALL, delta(None, "tool_calls")))
+    events = stage.run(model, lambda talk: ask(talk, heard(stage, "When?")))
+
+    assert events == [Spoken("At nine."), Warned(NO_TOOL), Finished(interrupted=False)]
+    assert stage.messages()[-1] == ("persona", "At nine.", False)
+    assert (stage.turns()[0].record["warnings"], stage.turns()[0].record["errors"]) == ([NO_TOOL], [])
+
+
+def test_where_a_model_only_calls_such_a_tool_the_persona_says_sorry(stage: Stage, model_of: Models) -> None:
+    model = model_of(streams(CALL, delta(None, "tool_calls")))
+    events = stage.run(model, lambda talk: ask(talk, heard(stage, "When?")))
+
+    reason = "the model only called a tool that the persona does not have"
+    apology = "I'm sorry, I lost my train of thought. Could you say that again?"
+    assert events == [Warned(NO_TOOL), Warned(reason), Spoken(apology), Finished(interrupted=False)]
+    assert (stage.turns()[0].record["warnings"], stage.turns()[0].record["errors"]) == ([NO_TOOL], [reason])
 
 
 def test_a_model_that_never_stops_is_stopped(stage: Stage, model_of: Models) -> None:

@@ -1,4 +1,4 @@
-"""G501-G503: signs in the greeting that belong on a page."""
+"""G501-G503: signs in the greeting that belong on a page (docs/platform.md#spoken-text)."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,7 +1,7 @@
 """V316: a voice from a country in which another language is spoken than the one that the persona listens for.
 
-The platform tells no language of a voice, only its country, and many voices speak several languages, so this is off
-until somebody asks. A country that is not in the table is passed over.
+The platform tells no language of a voice, only its country (docs/platform.md#voices), and many voices speak several
+languages, so this is off until somebody asks. A country that is not in the table is passed over.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""V311-V315: do avatar, voice and LLM do what the persona asks of them? Silent about what the target does not tell."""
+"""V311-V315: do avatar, voice and LLM do what the persona asks of them? Silent about what the target does not tell.
+
+Source: docs/platform.md#avatars, docs/platform.md#voices.
+"""
 
 from collections.abc import Iterator
 from types import MappingProxyType

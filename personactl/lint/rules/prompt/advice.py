@@ -1,4 +1,7 @@
-"""P404-P409: what the platform's guide advises a prompt to say. Off by default: a prompt may say it in other words."""
+"""P404-P409: what the platform's guide advises a prompt to say. Off by default: a prompt may say it in other words.
+
+Source: docs/platform.md#prompting.
+"""
 
 from collections.abc import Iterator
 from types import MappingProxyType

@@ -1,6 +1,7 @@
 """S122-S126: keys that are fine by themselves and have no effect, or hardly the one meant, beside another key.
 
 A layer may overrule those below it on purpose, so a key is only in vain where its opponent lies no higher.
+Source: docs/platform.md#greeting.
 """
 
 from collections.abc import Iterable, Iterator

@@ -25,7 +25,7 @@ _ISO_WORDS: Final = (
     "za zh zu"
 )
 
-# The documentation says "including", so a language that is missing here may work all the same.
+# The documentation says "including" (docs/platform.md#language-code), so a missing one may work too.
 _LISTED_WORDS: Final = (
     "en af ar hy az be bs bg ca zh hr cs da nl et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mi mr "
     "ne no fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy"

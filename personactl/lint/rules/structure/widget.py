@@ -1,4 +1,4 @@
-"""S127, S128: the widget that a website shows the persona in."""
+"""S127, S128: the widget that a website shows the persona in (docs/platform.md#widget)."""
 
 from collections.abc import Iterator
 from typing import Final

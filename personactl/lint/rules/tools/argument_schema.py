@@ -20,7 +20,7 @@ from personactl.lint.text.pattern import Pattern
 
 _CONTRACT: Final = "the platform's published API contract"
 _KEYS: Final = ("parameters", "queryParameters")
-_MOST_BYTES: Final = 10_000
+_MOST_BYTES: Final = 10_000  # docs/platform.md#inline-tools
 _CHOICE: Final = Pattern(r"\bone of\b|\beither\b.+\bor\b", re.IGNORECASE)
 
 

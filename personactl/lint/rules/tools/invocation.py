@@ -16,7 +16,7 @@ from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
 
 _CONTRACT: Final = "the platform's published API contract"
 _COOKBOOK: Final = "the platform's cookbook"
-_LONG_S: Final = 10
+_LONG_S: Final = 10  # docs/platform.md#saved-tools
 _MUTATING: Final = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 
 

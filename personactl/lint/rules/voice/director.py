@@ -11,7 +11,7 @@ from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rule_finding import RuleFinding
 
 _WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
-_UNSTABLE: Final = 0.8
+_UNSTABLE: Final = 0.8  # docs/platform.md#directors-notes
 
 RULES: Final = (
     Rule(

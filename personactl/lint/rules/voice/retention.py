@@ -1,4 +1,4 @@
-"""V306, V307: zero data retention beside settings that keep data."""
+"""V306, V307: zero data retention beside settings that keep data (docs/platform.md#zero-data-retention)."""
 
 from collections.abc import Iterator
 from typing import Final

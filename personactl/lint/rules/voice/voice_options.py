@@ -1,4 +1,7 @@
-"""V301: options of the voice that cost more than they give. Which options a voice takes is an online question."""
+"""V301: options of the voice that cost more than they give. Which options a voice takes is an online question.
+
+Source: docs/platform.md#voice-generation.
+"""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,0 +1,115 @@
+"""`personactl avatar`, `voice` and `llm`: the catalogue of a target, the same commands for each kind of entry."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.output import Output
+
+if TYPE_CHECKING:
+    from personactl.commands.catalogue import KindName
+
+SearchOption = Annotated[
+    str | None, typer.Option("--search", metavar="TEXT", help="Only those whose name or description contains TEXT.")
+]
+EntryArgument = Annotated[str, typer.Argument(metavar="ID|NAME", help="An id or a name from the list.")]
+
+
+class _Help(NamedTuple):
+    """What the help of one kind's commands says.
+
+    noun: one entry, with `plural` for several.
+    examples: two names or ids that `show` can be tried with; the first is also searched for.
+    """
+
+    noun: str
+    plural: str
+    examples: tuple[str, str]
+
+
+_HELP: "dict[KindName, _Help]" = {
+    "avatar": _Help("avatar", "avatars", ("cara", "30fa96d0-26c4-4e55-94a0-517025942e18")),
+    "voice": _Help("voice", "voices", ("lucy", "6bfbe25a-979d-40f3-a92b-5394170af54b")),
+    "llm": _Help("LLM", "LLMs", ("gpt-4.1-mini", "CUSTOMER_CLIENT_V1")),
+}
+
+
+def _list_command(kind: "KindName") -> Callable[..., int]:
+    def list_(
+        search: SearchOption = None,
+        format: TextJsonOption = TextJson.text,
+        profile: ProfileOption = None,
+        quiet: QuietOption = False,
+    ) -> int:
+        return _list(kind, search, format, profile, quiet=quiet)
+
+    words = _HELP[kind]
+    list_.__doc__ = f"""List the {words.plural} that this account may use.
+
+    \b
+    Examples:
+      personactl {kind} list
+      personactl {kind} list --search {words.examples[0]}
+      personactl {kind} list --format json
+    """
+    return list_
+
+
+def _show_command(kind: "KindName") -> Callable[..., int]:
+    def show(
+        entry: EntryArgument,
+        format: TextJsonOption = TextJson.text,
+        profile: ProfileOption = None,
+        quiet: QuietOption = False,
+    ) -> int:
+        return _show(kind, entry, format, profile, quiet=quiet)
+
+    words = _HELP[kind]
+    show.__doc__ = f"""Show one {words.noun}, and the line that puts it into a persona file.
+
+    \b
+    Examples:
+      personactl {kind} show {words.examples[0]}
+      personactl {kind} show {words.examples[1]}
+    """
+    return show
+
+
+avatar_list, avatar_show = _list_command("avatar"), _show_command("avatar")
+voice_list, voice_show = _list_command("voice"), _show_command("voice")
+llm_list, llm_show = _list_command("llm"), _show_command("llm")
+
+
+def _list(kind: "KindName", search: str | None, format: TextJson, profile: str | None, *, quiet: bool) -> int:
+    from personactl.cli.environment import current_context
+    from personactl.cli.terminal import width
+    from personactl.commands.catalogue import list_entries
+    from personactl.report.catalogue_json import parts_json
+    from personactl.report.catalogue_text import parts_table
+
+    out = Output(quiet=quiet)
+    entries = list_entries(kind, search, profile, current_context(out))
+    if format is TextJson.json:
+        out.json(parts_json(f"{kind}s", entries))
+    elif entries:
+        out.table(*parts_table(entries, width(out)))
+    else:
+        out.note(f"no {_HELP[kind].noun} matches" if search else f"there is no {_HELP[kind].noun}")
+    return 0
+
+
+def _show(kind: "KindName", text: str, format: TextJson, profile: str | None, *, quiet: bool) -> int:
+    from personactl.cli.environment import current_context
+    from personactl.commands.catalogue import read_entry
+    from personactl.report.catalogue_json import part_json
+    from personactl.report.catalogue_text import part_page
+
+    out = Output(quiet=quiet)
+    entry = read_entry(kind, text.strip(), profile, current_context(out))
+    if format is TextJson.json:
+        out.json(part_json(entry))
+    else:
+        out.answer(*part_page(entry))
+    return 0

@@ -1,0 +1,161 @@
+"""Promote: what one target holds, planned against another."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from personactl.commands.apply_plan import PlanRun
+from personactl.commands.context import Context
+from personactl.commands.resource_filter import is_any_named, is_named
+from personactl.commands.targets import announce_target, connect, find_target, lock_path
+from personactl.errors import NotFoundError, PersonactlError, UsageError
+
+if TYPE_CHECKING:
+    from personactl.api.client import Client
+    from personactl.persona.resource import Address, Resource
+    from personactl.state.lock import LockBlock
+    from personactl.state.project import Project
+    from personactl.state.target import Target
+    from personactl.sync.plan.options import PlanOptions, Resolution
+    from personactl.sync.plan.plan import Plan
+    from personactl.sync.promote import Promoted
+
+
+class PromoteRequest(Struct, frozen=True):
+    """What a promotion is asked for.
+
+    source, to: names of profiles.
+    only: keys of resources; empty for everything that was pushed.
+    adopt: take over what has the same name on `to` and was not pushed from here.
+    on_conflict: "ours", "theirs" or None.
+    """
+
+    source: str
+    to: str
+    only: Sequence[str] = ()
+    adopt: bool = False
+    on_conflict: "Resolution | None" = None
+
+
+@contextmanager
+def prepare_promotion(request: PromoteRequest, context: Context) -> Iterator[PlanRun]:
+    """A promotion, ready to be rehearsed or applied while the block lasts.
+
+    Raises `UsageError` for a target promoted to itself or unknown, and for files that cannot be read.
+    """
+    from tempfile import TemporaryDirectory
+
+    from personactl.commands.project_files import read_or_list
+    from personactl.state.project import find_project
+    from personactl.state.selection import select
+    from personactl.sync.plan.options import PlanOptions
+
+    project = find_project(context.environment.cwd)
+    source, to = _targets(request, context)
+    files = {
+        target.name: {one.address: one for one in read_or_list(project, select(project), target.name, context)}
+        for target in (source, to)
+    }
+    options = PlanOptions(adopt=request.adopt, on_conflict=request.on_conflict)
+    # Documents on their way lie in a private folder, which is gone afterwards.
+    with TemporaryDirectory(prefix="personactl-") as folder:
+        planner = PromotionPlanner(source, to, project, files, request.only, options, Path(folder), context)
+        yield PlanRun(
+            command="promote",
+            target=to,
+            lock=lock_path(to, project, context.environment),
+            root=project.root,
+            planner=planner,
+            context=context,
+        )
+
+
+class PromotionPlanner(Struct, frozen=True):
+    """Plans a promotion.
+
+    files: what the project's files say for each of the two targets, by the target's name.
+    contents: a folder for the documents that are fetched.
+    """
+
+    source: "Target"
+    to: "Target"
+    project: "Project"
+    files: "Mapping[str, Mapping[Address, Resource]]"
+    only: "Sequence[str]"
+    options: "PlanOptions"
+    contents: Path
+    context: Context
+
+    async def plan(self, client: "Client", locked: "LockBlock", concurrency: int) -> "Plan":
+        from personactl.sync.plan.build import build_plan
+        from personactl.sync.plan.wording import promotion
+        from personactl.sync.promote import promotion_plan
+
+        promotions = await self._promotions(locked, concurrency)
+        resources = [one.resource for one in promotions]
+        self._note_unpromoted(locked, {one.address for one in resources})
+        plan = await build_plan(
+            client, resources, None, locked, self.options, root=self.project.root, concurrency=concurrency
+        )
+        return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
+
+    def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
+        """Nothing more: planning has named what it leaves alone."""
+
+    async def _promotions(self, locked_there: "LockBlock", concurrency: int) -> "tuple[Promoted, ...]":
+        from personactl.state.lock import read_lock
+        from personactl.sync.promote import Destination, Source, held_now, missing, promoted, with_dependencies
+
+        lock = lock_path(self.source, self.project, self.context.environment)
+        locked = read_lock(lock).block(self.source.name, self.source.origin)
+        selected = self._selected(locked)
+        async with connect(self.source, self.context, read_only=True) as client:
+            held = await held_now(client, locked, locked.resources, concurrency=concurrency)
+            source = Source(self.source.name, locked, held, self.files[self.source.name])
+            for address in missing(source):
+                self.context.notes.warn(f"{address} is no longer on {self.source.name}: not promoted")
+            to = Destination(self.files[self.to.name], locked_there)
+            everything = await promoted(source, to, client, self.contents)
+        return with_dependencies(everything, selected)
+
+    def _selected(self, locked: "LockBlock") -> "frozenset[Address]":
+        name = self.source.name
+        if not locked.resources:
+            raise NotFoundError(
+                f"nothing was pushed to {name} from this project",
+                where=f"{name} ({self.source.origin})",
+                hint=f"push there first: personactl push --profile {name}",
+            )
+        for key in self.only:
+            if not any(is_named(address, key) for address in locked.resources):
+                raise NotFoundError(
+                    f"{key!r} was not pushed to {name} from this project",
+                    where=f"--only {key}",
+                    hint=f"'personactl status --profile {name}' lists what was",
+                )
+        return frozenset(one for one in locked.resources if not self.only or is_any_named(one, self.only))
+
+    def _note_unpromoted(self, locked: "LockBlock", promoted: "set[Address]") -> None:
+        from personactl.report.plan.resource_names import listed
+
+        rest = sorted(locked.resources.keys() - promoted)
+        if rest and not self.only:
+            self.context.notes.note(f"only on {self.to.name}, left as they are: {listed(rest)}")
+
+
+def _targets(request: PromoteRequest, context: Context) -> "tuple[Target, Target]":
+    """Both targets, announced once both are found."""
+    where = f"promote {request.source} {request.to}"
+    if request.source == request.to:
+        hint = "name two profiles, such as: personactl promote staging production"
+        raise UsageError("a target cannot be promoted to itself", where=where, hint=hint)
+    try:
+        found = find_target(request.source, context.environment), find_target(request.to, context.environment)
+    except PersonactlError as error:
+        raise type(error)(error.message, where=where, hint=error.hint) from error
+    for target in found:
+        announce_target(target, context)
+    return found

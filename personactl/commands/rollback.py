@@ -1,0 +1,165 @@
+"""Rollback: what a run overwrote or deleted on a platform, planned as it was before."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from personactl.commands.apply_plan import PlanRun
+from personactl.commands.context import Context
+from personactl.commands.resource_filter import is_any_named, is_named
+from personactl.commands.targets import choose_target, lock_path
+from personactl.errors import NotFoundError, PersonactlError, UsageError
+
+if TYPE_CHECKING:
+    from personactl.api.client import Client
+    from personactl.persona.resource import Address, SecretSource
+    from personactl.state.history import Kept, Run
+    from personactl.state.lock import LockBlock
+    from personactl.state.project import Project
+    from personactl.state.target import Target
+    from personactl.sync.plan.options import PlanOptions, Resolution
+    from personactl.sync.plan.plan import Plan
+
+
+class RollbackRequest(Struct, frozen=True):
+    """What a rollback is asked for.
+
+    run: the number of a run; None for the newest run against the target.
+    only: keys of resources; empty for everything that the run overwrote or deleted.
+    on_conflict: "ours", "theirs" or None.
+    profile: the target, where `run` is None; else it must be the run's own.
+    """
+
+    run: int | None = None
+    only: Sequence[str] = ()
+    on_conflict: "Resolution | None" = None
+    profile: str | None = None
+
+
+def prepare_rollback(request: RollbackRequest, context: Context) -> PlanRun:
+    """A rollback, ready to be rehearsed or applied.
+
+    Raises `NotFoundError` for a run that is not there, and `UsageError` for one that went to another target.
+    """
+    from personactl.state.project import find_project
+    from personactl.sync.plan.options import PlanOptions
+
+    project = find_project(context.environment.cwd)
+    run, target = _run_and_target(request, project, context)
+    options = PlanOptions(on_conflict=request.on_conflict)
+    return PlanRun(
+        command="rollback",
+        target=target,
+        lock=lock_path(target, project, context.environment),
+        root=project.root,
+        planner=RollbackPlanner(run, target, project, request.only, options, context),
+        context=context,
+        undoes=run.number,
+    )
+
+
+class RollbackPlanner(Struct, frozen=True):
+    """Plans a rollback of `run`, which went to `target`."""
+
+    run: "Run"
+    target: "Target"
+    project: "Project"
+    only: "Sequence[str]"
+    options: "PlanOptions"
+    context: Context
+
+    async def plan(self, client: "Client", locked: "LockBlock", concurrency: int) -> "Plan":
+        from personactl.state.history import kept_in
+        from personactl.sync.plan.build import build_plan
+        from personactl.sync.plan.dependencies import with_needs
+        from personactl.sync.plan.lost_dependencies import refuse_lost_needs
+        from personactl.sync.rollback import expected_now, past_of, rollback_plan, wanted_again
+
+        kept = list(kept_in(self.run))
+        past = past_of(self.run.path.parent, self.run, self._secrets(kept))
+        resources = wanted_again(self.run, kept, past, locked)
+        if self.only:
+            self._refuse_unknown([one.address for one in resources])
+            selected = {one.address for one in resources if is_any_named(one.address, self.only)}
+            resources = with_needs(selected, resources)
+        refuse_lost_needs(resources, self.run, past, locked)
+        expected = expected_now(resources, past, locked)
+        plan = await build_plan(
+            client, resources, None, expected, self.options, root=self.project.root, concurrency=concurrency
+        )
+        return rollback_plan(plan, self.run, past, locked)
+
+    def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
+        """Say how the files get what comes back."""
+        from personactl.sync.plan.plan import Replace
+
+        pulled = [item for item in plan.writing if not isinstance(item.action, Replace)]
+        if pulled:
+            keys = sorted({item.key for item in pulled if item.address.kind == "persona"})
+            self.context.notes.note(
+                f"files are not touched: 'personactl pull {' '.join(keys) or '--all'}' takes over what comes back"
+            )
+
+    def _refuse_unknown(self, addresses: "Sequence[Address]") -> None:
+        for name in self.only:
+            if not any(is_named(address, name) for address in addresses):
+                raise NotFoundError(
+                    f"run {self.run.number} did not overwrite or delete {name!r}",
+                    where=str(self.run.path),
+                    hint=f"it did: {', '.join(sorted({address.key for address in addresses}))}",
+                )
+
+    def _secrets(self, kept: "Sequence[Kept]") -> "dict[Address, SecretSource]":
+        """Where the LLMs among them have their secrets, as far as files still say so."""
+        from personactl.commands.project_files import read_selection
+        from personactl.state.selection import Selection, resource_files
+
+        found: dict[Address, SecretSource] = {}
+        for address in {one.address for one in kept if one.address.kind == "llm"}:
+            try:
+                selection = Selection(resource_files(self.project), frozenset({address}))
+                resources = read_selection(self.project, selection, self.target.name, self.context.environment)
+            except PersonactlError:
+                continue
+            found |= {one.address: one.secret for one in resources if one.secret is not None}
+        return found
+
+
+def _run_and_target(request: RollbackRequest, project: "Project", context: Context) -> "tuple[Run, Target]":
+    """The run, and the target that it went to, whatever this run would go to otherwise."""
+    from personactl.state.history import find_run, history_folder
+
+    folder = history_folder(context.environment.paths.state, project.root)
+    if request.run is None:
+        target = choose_target(request.profile, context)
+        return _newest_run(folder, target), target
+    run = find_run(folder, request.run)
+    if request.profile not in (None, run.about.profile):
+        raise UsageError(
+            f"run {run.number} went to {run.about.profile}, not to {request.profile}",
+            where=str(run.path),
+            hint="leave --profile out: a run is rolled back where it was made",
+        )
+    target = choose_target(run.about.profile, context)
+    if target.origin != run.about.origin:
+        raise UsageError(
+            f"run {run.number} went to {run.about.origin}, and {target.name} now means {target.origin}",
+            where=str(run.path),
+            hint="ids of one platform mean nothing on another: give the profile the address that it had",
+        )
+    return run, target
+
+
+def _newest_run(folder: Path, target: "Target") -> "Run":
+    from personactl.state.history import Run, runs
+
+    for found in runs(folder):
+        if isinstance(found, Run) and (found.about.profile, found.about.origin) == (target.name, target.origin):
+            return found
+    raise NotFoundError(
+        f"nothing was overwritten or deleted on {target.name} from this machine",
+        where=str(folder),
+        hint="'personactl history' lists the runs against all targets",
+    )

@@ -1,0 +1,146 @@
+"""Status: how the project's files compare with one target or with all."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+
+from personactl.commands.context import Context
+from personactl.commands.event_loop import run_async
+from personactl.commands.targets import choose_target, connect, lock_path, was_pushed
+from personactl.errors import PersonactlError, UnavailableError
+
+if TYPE_CHECKING:
+    from personactl.api.client import Client
+    from personactl.persona.resource import Resource
+    from personactl.state.project import Project
+    from personactl.state.selection import Selection
+    from personactl.state.target import Target
+    from personactl.sync.status import Sight, Status, Unreachable
+    from personactl.sync.values.observed import Row
+
+_Desired: TypeAlias = "Mapping[str, Sequence[Resource]]"
+"""What the files describe, by the target's name: profiles change it."""
+
+
+class StatusRequest(Struct, frozen=True):
+    """What a status is asked for.
+
+    names: keys of resources; empty for everything.
+    all_profiles: every profile, and where this run would go.
+    profile: the only target without `all_profiles`.
+    """
+
+    names: Sequence[str] | None = None
+    all_profiles: bool = False
+    profile: str | None = None
+
+
+class StatusResult(Struct, frozen=True):
+    """The matrix, and the selection of files that it is about."""
+
+    status: "Status"
+    selection: "Selection"
+
+
+def read_status(request: StatusRequest, context: Context) -> StatusResult:
+    """Compare without writing anything. A target that cannot be reached is part of the result and hides no other."""
+    from personactl.commands.project_files import read_or_list
+    from personactl.state.project import find_project
+    from personactl.state.selection import select
+    from personactl.state.target import Target
+
+    project = find_project(context.environment.cwd)
+    selection = select(project, None, request.names, emptied=was_pushed(project, context.environment))
+    targets = _targets(project, request, context)
+    desired = {
+        target.name: read_or_list(project, selection, target.name, context)
+        for target in targets
+        if isinstance(target, Target)
+    }
+    return StatusResult(run_async(_compare(targets, desired, project, selection, context)), selection)
+
+
+def raise_for_status(status: "Status") -> None:
+    """Raise `UnavailableError` if a target could not be looked at; if it is the only one, its own error."""
+    if not status.unreachable:
+        return
+    first = status.unreachable[0]
+    if len(status.sights) == 1:
+        raise first.error
+    raise UnavailableError(
+        f"{len(status.unreachable)} of {len(status.sights)} targets could not be looked at;"
+        f" {first.profile}: {first.error.message}",
+        where=first.error.where,
+        hint=first.error.hint,
+    ) from first.error
+
+
+def _targets(project: "Project", request: StatusRequest, context: Context) -> "list[Target | Unreachable]":
+    from personactl.state.profiles import read_profiles
+    from personactl.state.target import explain_target, known_profiles, winner_of
+    from personactl.sync.status import Unreachable
+
+    if not request.all_profiles:
+        return [choose_target(request.profile, context)]
+    environment = context.environment
+    profiles = read_profiles(environment.paths)
+    winner = winner_of(
+        explain_target(explicit=request.profile, env=environment.env, project=project, profiles=profiles)
+    )
+    found: list[Target | Unreachable] = []
+    for name in dict.fromkeys([*known_profiles(project, profiles), *filter(None, [winner.says])]):
+        try:
+            found.append(choose_target(name, context))
+        except PersonactlError as error:
+            found.append(Unreachable(name, error))
+    return found
+
+
+async def _compare(
+    targets: "Sequence[Target | Unreachable]",
+    desired: _Desired,
+    project: "Project",
+    selection: "Selection",
+    context: Context,
+) -> "Status":
+    """All targets at once."""
+    from personactl.sync.status import Unreachable, status
+
+    async def sight(target: "Target | Unreachable") -> "Sight":
+        if isinstance(target, Unreachable):
+            return target
+        return await _look(target, project, selection, desired[target.name], context)
+
+    defined = {resource.address for resources in desired.values() for resource in resources}
+    return status(await asyncio.gather(*(sight(target) for target in targets)), defined)
+
+
+async def _look(
+    target: "Target", project: "Project", selection: "Selection", resources: "Sequence[Resource]", context: Context
+) -> "Sight":
+    from personactl.state.lock import read_lock
+    from personactl.sync.plan.build import build_plan
+    from personactl.sync.plan.options import PlanOptions
+    from personactl.sync.status import Looked, Unreachable, states, unknown
+
+    locked = read_lock(lock_path(target, project, context.environment)).block(target.name, target.origin)
+    addresses = selection.addresses(resources, locked.resources)
+    try:
+        async with connect(target, context, read_only=True) as client:
+            rows, plan = await asyncio.gather(
+                _personas(client, selection),
+                build_plan(client, resources, addresses, locked, PlanOptions(), root=project.root),
+            )
+    except PersonactlError as error:
+        return Unreachable(target.name, error)
+    defined = addresses if selection.chosen is None else None
+    return Looked(target.name, target.origin, states(plan, locked, defined), unknown(rows, plan, locked))
+
+
+async def _personas(client: "Client", selection: "Selection") -> "list[Row]":
+    """All personas of the target, unless the run is about a selection of files."""
+    from personactl.sync.plan.remote_reads import list_remote
+
+    return list((await list_remote(client, "persona")).values()) if selection.chosen is None else []

@@ -1,0 +1,21 @@
+-- Format 4: jobs, and the status of a document is stored. Until now it followed from the age of the document: half a
+-- second after the upload it was READY or FAILED.
+
+CREATE TABLE jobs (
+  seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  kind VARCHAR(32) NOT NULL,
+  subject VARCHAR(64) NOT NULL,
+  due_at VARCHAR(24) NOT NULL,
+  attempts INTEGER NOT NULL,
+  owner VARCHAR(64),
+  leased_until VARCHAR(24),
+  UNIQUE (kind, subject)
+);
+
+CREATE INDEX jobs_by_due ON jobs (due_at);
+
+ALTER TABLE documents ADD COLUMN status VARCHAR(16) NOT NULL DEFAULT 'PROCESSING';
+
+UPDATE documents SET
+  status = CASE WHEN failure IS NULL THEN 'READY' ELSE 'FAILED' END,
+  updated_at = max(coalesce(updated_at, ''), strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0.5 seconds'));

@@ -1,0 +1,120 @@
+"""`docs/json.md` as something that values can be held against: its sections, tables, types and examples.
+
+A type is a word of the document (`string`, `time`, ...), `list of TYPE`, `map of TYPE`, `one of a, b`, a link to a
+section, or several of these joined by `or`.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from personactl.json_value import JsonValue
+from tests.conftest import ROOT
+
+TEXT = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+
+_ROW = re.compile(r"^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|", re.MULTILINE)
+_SECTION = re.compile(r"^### (.+)\n((?:(?!^##).*\n)*)", re.MULTILINE)
+_EXAMPLE = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[[^]]+\]\(#([a-z0-9-]+)\)")
+_OR = re.compile(r" or (?![^(]*\))")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One key. `always` is False for a key that is there only sometimes."""
+
+    key: str
+    type: str
+    always: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section with the table and the examples that it has."""
+
+    title: str
+    rows: tuple[Row, ...]
+    examples: tuple[JsonValue, ...]
+
+
+def _section(title: str, text: str) -> Section:
+    rows = tuple(Row(key, shape.strip(), present.strip() == "always") for key, shape, present in _ROW.findall(text))
+    return Section(title, rows, tuple(json.loads(example) for example in _EXAMPLE.findall(text)))
+
+
+def anchor(title: str) -> str:
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+
+
+TITLES = [title for title, _ in _SECTION.findall(TEXT)]
+SECTIONS = {anchor(title): _section(title, text) for title, text in _SECTION.findall(TEXT)}
+MET: set[str] = set()
+"""The anchors of the sections that a value was held against in this process."""
+
+
+def problems(value: JsonValue, section: str, at: str = "") -> Iterator[str]:
+    """Where `value` is not what the section with this anchor says: keys, presence, order, types."""
+    if not isinstance(value, dict):
+        yield f"{at or section}: {value!r} is not an object"
+        return
+    MET.add(section)
+    rows = {row.key: row for row in SECTIONS[section].rows}
+    yield from (f"{at}.{key}: not in the section {section}" for key in value if key not in rows)
+    yield from (f"{at}.{row.key}: missing" for row in rows.values() if row.always and row.key not in value)
+    if list(value) != [key for key in rows if key in value]:
+        yield f"{at}: another order than in the section {section}"
+    for key, inner in value.items():
+        if key in rows:
+            yield from _mistyped(inner, rows[key].type, f"{at}.{key}")
+
+
+def _mistyped(value: JsonValue, shape: str, at: str) -> Iterator[str]:
+    """Nothing if one of the alternatives fits, else what the last of them says."""
+    found: list[str] = []
+    for one in _OR.split(shape):
+        found = list(_unlike(value, one, at))
+        if not found:
+            return
+        if isinstance(value, dict) and _LINK.fullmatch(one):
+            break
+    yield from found
+
+
+def _unlike(value: JsonValue, shape: str, at: str) -> Iterator[str]:
+    if shape.startswith("(") and shape.endswith(")"):
+        yield from _mistyped(value, shape[1:-1], at)
+    elif link := _LINK.fullmatch(shape):
+        yield from problems(value, link[1], at)
+    elif shape.startswith("list of ") and isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _mistyped(inner, shape.removeprefix("list of "), f"{at}[{index}]")
+    elif shape.startswith("map of ") and isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _mistyped(inner, shape.removeprefix("map of "), f"{at}[{key}]")
+    elif not _is_plain(value, shape):
+        yield f"{at}: {value!r} is not {shape}"
+
+
+def _is_plain(value: JsonValue, shape: str) -> bool:
+    if shape.startswith("one of "):
+        return value in shape.removeprefix("one of ").split(", ")
+    match shape:
+        case "any":
+            return True
+        case "null":
+            return value is None
+        case "boolean":
+            return isinstance(value, bool)
+        case "string":
+            return isinstance(value, str)
+        case "integer":
+            return isinstance(value, int) and not isinstance(value, bool)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "time":
+            return isinstance(value, str) and value.endswith("Z") and datetime.fromisoformat(value) is not None
+        case _:
+            return False

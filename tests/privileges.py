@@ -1,0 +1,39 @@
+"""File access of an ordinary user, for tests of what may not be read or written: root may do both everywhere."""
+
+import ctypes
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+_NOBODY = 65534
+
+
+@contextmanager
+def folder_for_everyone() -> Iterator[Path]:
+    """A folder that every user may search, which pytest's own are not."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        folder.chmod(0o755)
+
+
+@contextmanager
+def without_privileges() -> Iterator[None]:
+    """This thread's file access as an ordinary user's."""
+    if os.geteuid() != 0:
+        yield
+        return
+    if sys.platform != "linux":
+        pytest.skip("as root, only Linux lets a thread give up its file privileges for a while")
+    libc = ctypes.CDLL(None)
+    libc.setfsuid(_NOBODY)
+    try:
+        yield
+    finally:
+        libc.setfsuid(0)

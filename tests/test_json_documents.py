@@ -1,0 +1,227 @@
+"""`docs/json.md` against the real output of every command, and against the files that the commands leave."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from personactl.cli.app import command_line
+from personactl.errors import RejectedError
+from personactl.persona.resource import Address
+from personactl.report.plan.outcomes_json import outcomes_json
+from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite, write_lock
+from personactl.sync.apply.outcome import Failed, Outcome, Skipped
+from tests.cli.elsewhere import WebApp
+from tests.cli.test_session_follow import following, read_until_ended
+from tests.conftest import EngineServer, Run
+from tests.json_document import MET, SECTIONS, TEXT, TITLES, anchor, problems
+
+Check = Callable[..., None]
+
+MEETS: Final = {
+    "test_findings_and_rules": (
+        "baseline-file counts-of-findings edit finding fix known-finding personactl-rule personactl-validate "
+        "position rule"
+    ),
+    "test_plans_outcomes_and_what_they_leave": (
+        "change choices counts-of-actions counts-of-fates damaged-run history-file history-line kept-item "
+        "kept-resource lock-block lock-entry lock-file outcome personactl-diff personactl-history "
+        "personactl-history---run-run personactl-pull personactl-push personactl-rollback personactl-status "
+        "plan plan-file plan-item pulled-item returned-value run selection set-value status-of-a-resource "
+        "status-of-a-target unknown-persona"
+    ),
+    "test_two_targets": "personactl-promote status-problem",
+    "test_outcomes_of_all_kinds": "failure",
+    "test_a_lock_with_all_its_parts": "pending-write",
+    "test_sessions_and_tokens": (
+        "analytics average-latencies event listed-session message personactl-session-list personactl-session-show "
+        "personactl-session-tail personactl-session-transcript personactl-talk personactl-token "
+        "personactl-token---inspect-token platform-session session-configuration spoken-message statistics "
+        "summary tool-call-counts turn"
+    ),
+    "test_the_catalogue": (
+        "avatar llm llm-address personactl-avatar-list personactl-avatar-show personactl-llm-list personactl-llm-show "
+        "personactl-voice-list personactl-voice-show voice"
+    ),
+    "test_targets_and_profiles": "key personactl-auth-list personactl-auth-status problem profile source target",
+}
+"""The sections that each test has to hold a value against, so that none stands in the document unseen."""
+
+_NEVER_MET = {"tool-call", "personactl-session-tail---follow"}
+"""The embedded engine calls no tools yet, and the other one has no table of its own."""
+
+
+@pytest.fixture(autouse=True)
+def meeting(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test holds values against the sections that `MEETS` names for it."""
+    MET.clear()
+    yield
+    assert set(MEETS.get(request.node.name, "").split()) - MET == set()
+
+
+@pytest.fixture
+def check(run: Run) -> Check:
+    """Run a command with `--format json` and hold its document against `section`, by default its own."""
+
+    def call(*arguments: str, section: str = "", status: int = 0) -> None:
+        result = run(*arguments, "--format", "json")
+        assert result.status == status, result.stderr
+        words = [word for word in arguments[:2] if word in _WORDS]
+        assert list(problems(json.loads(result.stdout), section or anchor(f"personactl {' '.join(words)}"))) == []
+
+    return call
+
+
+def _with_json() -> list[str]:
+    """The paths of the commands that have `--format json`, in the order of the help."""
+    found = []
+    for name, command in command_line(["-"]).commands.items():
+        inner = getattr(command, "commands", {"": command})
+        for path, one in inner.items():
+            shown = [option for option in one.params if "--format" in option.opts]
+            if shown and "json" in str(shown[0].metavar or getattr(shown[0].type, "choices", "")):
+                found.append(f"{name} {path}".strip())
+    return found
+
+
+_WITH_JSON = _with_json()
+_WORDS = {word for path in _WITH_JSON for word in path.split()}
+
+
+def _change(project: Path, text: str) -> None:
+    path = project / "personas" / "cara.yaml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace("description: ", f"description: {text} ", 1), encoding="utf-8")
+
+
+def test_every_command_with_json_has_a_section() -> None:
+    assert len(_WITH_JSON) > 20
+    assert [path for path in _WITH_JSON if anchor(f"personactl {path}") not in SECTIONS] == []
+
+
+def test_every_section_is_met_by_a_test() -> None:
+    named = {section for sections in MEETS.values() for section in sections.split()}
+    assert named | _NEVER_MET == set(SECTIONS)
+    assert set(MEETS) <= set(globals())
+
+
+def test_every_section_of_a_command_is_of_one_that_has_json() -> None:
+    named = [title.removeprefix("personactl ").split(" --")[0] for title in TITLES if title.startswith("personactl ")]
+    assert set(named) == set(_WITH_JSON)
+    assert len(TITLES) == len(SECTIONS)
+
+
+def test_every_link_leads_to_a_heading() -> None:
+    headings = {anchor(title) for title in re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= headings
+
+
+@pytest.mark.parametrize("section", [name for name, one in SECTIONS.items() if one.examples])
+def test_every_example_is_what_its_table_says(section: str) -> None:
+    for example in SECTIONS[section].examples:
+        assert list(problems(example, section)) == []
+
+
+def test_findings_and_rules(project: Path, check: Check, run: Run) -> None:
+    path = project / "personas" / "cara.yaml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}nmae: Cara\nskipgreeting: true\n", encoding="utf-8")
+    check("validate", status=1)
+    check("rule")
+    assert run("validate", "--baseline", "known.json", "--write-baseline").status == 0
+    assert list(problems(json.loads((project / "known.json").read_text()), "baseline-file")) == []
+
+
+def test_plans_outcomes_and_what_they_leave(project: Path, home: Path, check: Check, run: Run) -> None:
+    check("diff")
+    check("push", "--dry-run")
+    assert run("diff", "--output", "plan.json").status == 0
+    assert list(problems(json.loads((project / "plan.json").read_text()), "plan-file")) == []
+    check("push", "--yes")
+    _change(project, "Now")
+    WebApp(home).change("Julia", description="Changed elsewhere")
+    WebApp(home).create(name="Stranger")
+    check("status")
+    check("push", "--yes")
+    check("pull")
+    check("history")
+    check("history", "--run", "1", section="personactl-history---run-run")
+    check("rollback", "1", "--yes")
+    for path in (home / "personactl" / "state" / "history").rglob("*.jsonl"):
+        first, *rest = path.read_text(encoding="utf-8").splitlines()
+        assert list(problems(json.loads(first), "history-file")) == []
+        assert [bad for line in rest for bad in problems(json.loads(line.split("\t")[0]), "history-line")] == []
+    for path in (home / "personactl" / "data").rglob("*.lock"):
+        assert list(problems(json.loads(path.read_text(encoding="utf-8")), "lock-file")) == []
+    next((home / "personactl" / "state" / "history").rglob("1.jsonl")).write_text("nothing")
+    check("history")
+
+
+def test_both_sides_changed(project: Path, home: Path, check: Check, run: Run) -> None:
+    assert run("push", "--yes").status == 0
+    _change(project, "Now")
+    WebApp(home).change("Cara", description="Changed elsewhere")
+    check("diff")
+    check("pull", status=6)
+    check("push", "--yes", status=6)
+
+
+def test_two_targets(project: Path, served: EngineServer, check: Check, run: Run) -> None:
+    assert run("push", "--yes", "--profile", "local").status == 0
+    check("promote", "local", "env", "--yes")
+    served.process.kill()
+    served.process.wait()
+    check("status", "--profile", "env", status=5)
+
+
+def test_a_lock_with_all_its_parts(tmp_path: Path) -> None:
+    cara, finn = Address("persona", "cara"), Address("persona", "finn")
+    block = LockBlock(
+        {cara: LockEntry("id-1", {"name": "f1"}, {"avatarId: Cara": "id-2"}, "2026-01-02T03:04:05.678Z")},
+        {finn: PendingWrite("Finn", {"name": "f2"}, "2026-01-02T03:04:05Z", "id-3")},
+        {cara: ("id-4",)},
+    )
+    write_lock(tmp_path / "personactl.lock", Lock({"local": {"local": block}}))
+    assert list(problems(json.loads((tmp_path / "personactl.lock").read_text()), "lock-file")) == []
+
+
+def test_outcomes_of_all_kinds() -> None:
+    address = Address("persona", "cara")
+    failed = Failed(RejectedError("refused", where="here", hint="correct it"))
+    results = [Outcome(address, "personas/cara.yaml", "Cara", result) for result in (failed, Skipped("stopped"))]
+    assert [bad for one in outcomes_json(results) for bad in problems(one, "outcome")] == []
+
+
+def test_sessions_and_tokens(project: Path, check: Check, run: Run) -> None:
+    check("talk", "cara", "--say", "Hello")
+    check("session", "list")
+    (session,) = json.loads(run("session", "list", "--format", "json").stdout)["sessions"]
+    check("session", "show", session["id"])
+    check("session", "tail")
+    check("session", "transcript")
+    check("token", "cara", "--ephemeral")
+    token = run("token", "cara").stdout.strip()
+    check("token", "--inspect", token, section="personactl-token---inspect-token")
+
+
+def test_a_tail_that_follows(project: Path, served: EngineServer, run_process: Run) -> None:
+    with following("-n", "0", "--format", "json") as process:
+        assert run_process("talk", "cara", "--say", "Hello").status == 0
+        events = read_until_ended(process, 1)
+    assert [bad for event in events for bad in problems(json.loads(json.dumps(event)), "event")] == []
+
+
+def test_the_catalogue(project: Path, check: Check) -> None:
+    for kind, name in (("avatar", "Cara"), ("voice", "Leo"), ("llm", "gpt-4.1-mini")):
+        check(kind, "list")
+        check(kind, "show", name)
+
+
+def test_targets_and_profiles(project: Path, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    check("auth", "list")
+    check("auth", "status")
+    check("auth", "status", "--profile", "nowhere", status=2)
+    monkeypatch.setenv("ANAM_API_KEY", "a2V5")
+    check("auth", "status")
