@@ -21,7 +21,7 @@ _COUNTED: dict[Kind, float] = {"integer": 1, "number": 0.25}
 def full_example(shape: Type) -> Any:
     """Every field has a value, texts and times differ from field to field; a list has two items.
 
-    Of fields that cannot be used together, and of shapes to choose from, the first is taken.
+    Of fields that exclude each other, and of shapes to choose from, the first is taken.
     """
     return _Examples(nulls=False).of(shape)
 
