@@ -7,7 +7,7 @@ Entry = TypeVar("Entry")
 
 
 def matching_entries(name: str, entries: Iterable[Entry], names: Callable[[Entry], Iterable[str]]) -> list[Entry]:
-    """The entries of which `name` is a whole name; if there are none, those with a name that begins with its words.
+    """Return the entries that have `name` as a whole name, or else those with a name that begins with its words.
 
     names: gives the names of an entry
     """
@@ -17,5 +17,5 @@ def matching_entries(name: str, entries: Iterable[Entry], names: Callable[[Entry
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """The words of a name. Case and the punctuation between words do not matter."""
+    """Return the words of a name. Case and the punctuation between words do not matter."""
     return tuple("".join(c if c.isalnum() or c == "." else " " for c in text.casefold()).split())

@@ -109,7 +109,7 @@ class LazyFields(Mapping[str, JsonValue]):
         return len(self.order)
 
     def with_known(self, order: tuple[str, ...], known: JsonMapping) -> "LazyFields":
-        """The same unread texts with other known fields."""
+        """Return the same unread texts with other known fields."""
         return LazyFields(order, known, self.fingerprints, self._read_all, self.place)
 
     def _read_all(self) -> JsonMapping:
@@ -117,12 +117,12 @@ class LazyFields(Mapping[str, JsonValue]):
 
 
 def known_fields(fields: JsonMapping) -> JsonMapping:
-    """The fields that are already read."""
+    """Return the fields that are already read."""
     return fields.known if isinstance(fields, LazyFields) else fields
 
 
 def lazy_fingerprints(fields: JsonMapping) -> Mapping[str, str]:
-    """The fingerprints of the fields that are not read yet, by name."""
+    """Return the fingerprints of the fields that are not read yet, by name."""
     return fields.fingerprints if isinstance(fields, LazyFields) else {}
 
 
@@ -155,12 +155,12 @@ class Resource(msgspec.Struct, frozen=True):
 
 
 def reference(address: Address) -> str:
-    """The text that a field contains instead of the id of `address`."""
+    """Return the text that a field contains instead of the id of `address`."""
     return f"{_PREFIX}{address.kind}/{address.key}"
 
 
 def parse_reference(value: JsonValue) -> Address | None:
-    """The address in a reference, or None for any other value."""
+    """Return the address in a reference, or None for any other value."""
     if not isinstance(value, str) or not value.startswith(_PREFIX):
         return None
     kind, _, key = value.removeprefix(_PREFIX).partition("/")
@@ -168,7 +168,7 @@ def parse_reference(value: JsonValue) -> Address | None:
 
 
 def references_in(value: JsonValue) -> Iterator[Address]:
-    """All references in `value`, at any depth."""
+    """Yield all references in `value`, at any depth."""
     return _references_in_all((value,))
 
 
@@ -185,7 +185,7 @@ def _references_in_all(values: Iterable[JsonValue]) -> Iterator[Address]:
 
 
 def with_ids(value: JsonValue, ids: Mapping[Address, str]) -> JsonValue:
-    """`value` with an id instead of each reference that `ids` contains."""
+    """Return `value` with an id instead of each reference that `ids` contains."""
     match value:
         case str():
             address = parse_reference(value)
@@ -199,7 +199,7 @@ def with_ids(value: JsonValue, ids: Mapping[Address, str]) -> JsonValue:
 
 
 def with_references(value: JsonValue, addresses: Mapping[str, Address]) -> JsonValue:
-    """The inverse of `with_ids`: `value` with a reference instead of each id that `addresses` contains."""
+    """Return the inverse of `with_ids`: `value` with a reference instead of each id that `addresses` contains."""
     match value:
         case str():
             return reference(addresses[value]) if value in addresses else value

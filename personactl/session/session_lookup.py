@@ -22,12 +22,12 @@ class SessionRow(msgspec.Struct, frozen=True):
     statistics: Statistics | None
 
 
-async def list_rows(source: SessionSource, wanted: SessionMatcher, limit: int) -> list[SessionRow]:
-    """Return the newest sessions that `wanted` matches, at most `limit`, in the platform's order.
+async def list_rows(source: SessionSource, matcher: SessionMatcher, limit: int) -> list[SessionRow]:
+    """Return the newest sessions that `matcher` matches, at most `limit`, in the platform's order.
 
     The reports of ended sessions are read concurrently. The platform has none for a live session.
     """
-    sessions = await _matching(source, wanted, limit)
+    sessions = await _matching(source, matcher, limit)
 
     async def row(session: Session) -> SessionRow:
         analytics = None if session.is_live else await source.analytics(session.id)
@@ -36,13 +36,13 @@ async def list_rows(source: SessionSource, wanted: SessionMatcher, limit: int) -
     return await concurrently(sessions, row)
 
 
-async def _matching(source: SessionSource, wanted: SessionMatcher, limit: int) -> list[Session]:
+async def _matching(source: SessionSource, matcher: SessionMatcher, limit: int) -> list[Session]:
     """Read pages until there are enough sessions, or until all sessions of a page are too old."""
     found: dict[str, Session] = {}
     async with aclosing(source.pages()) as pages:
         async for page in pages:
-            found |= {session.id: session for session in page if wanted.matches(session)}
-            too_old = wanted.since is not None and all(started_before(one, wanted.since) for one in page)
+            found |= {session.id: session for session in page if matcher.matches(session)}
+            too_old = matcher.since is not None and all(started_before(one, matcher.since) for one in page)
             if len(found) >= limit or too_old:
                 break
     return list(found.values())[:limit]

@@ -17,12 +17,12 @@ ReadFields: TypeAlias = Callable[[Address], JsonMapping]
 
 
 def resources_to_text(resources: Iterable[Resource]) -> str:
-    """The cached form of the resources of one file, which have neither secrets nor uploads."""
+    """Return the cached form of the resources of one file, which have neither secrets nor uploads."""
     return json.dumps([_to_row(resource) for resource in resources], separators=(",", ":"))
 
 
 def resources_from_text(text: str, path: Path, read: ReadFields) -> tuple[Resource, ...] | None:
-    """The resources of the file at `path` from the text of `resources_to_text`, or None for any other text."""
+    """Return the resources of the file at `path` from the text of `resources_to_text`, or None for any other text."""
     try:
         rows: JsonValue = json.loads(text)
         return tuple(_from_row(row, path, read) for row in rows) if isinstance(rows, list) else None

@@ -33,7 +33,7 @@ _START: Final = Span(Place(1, 1), Place(1, 1))
 
 
 def component_problems(document: Document, component: ComponentKind, root: Path) -> Iterator[Problem]:
-    """The problems of a component's file, as `persona_checks.persona_problems` gives those of a persona."""
+    """Yield the problems of a component's file, as `persona_checks.persona_problems` gives those of a persona."""
     match document.root:
         case MappingNode() as node:
             found = islice(_problems(Layer(document, node), component, root), MAX_PROBLEMS)
@@ -48,12 +48,12 @@ def component_problems(document: Document, component: ComponentKind, root: Path)
 
 
 def base_check(component: ComponentKind) -> BaseCheck:
-    """The check of a file that components of this kind extend."""
+    """Return the check of a file that components of this kind extend."""
     return partial(_shape_problems, component=component, shape=PARTIAL_FILES[component])
 
 
 def document_names(node: MappingNode) -> Iterator[Scalar]:
-    """The texts in `documents`, which are names and patterns of files."""
+    """Yield the texts in `documents`, which are names and patterns of files."""
     entry = node.get("documents")
     for item in entry.value.items if entry is not None and isinstance(entry.value, SequenceNode) else ():
         if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.strip():
@@ -81,7 +81,7 @@ def _problems(own: Layer, component: ComponentKind, root: Path) -> Iterator[Prob
 
 
 def _with_each_profile(layers: Sequence[Layer]) -> Iterator[tuple[Layer, ...]]:
-    """The layers with each profile that any of them has."""
+    """Yield the layers with each profile that any of them has."""
     for name in dict.fromkeys(name for layer in layers for name, _ in overlays(layer)):
         yield (*layers, *(overlay for layer in layers for _, overlay in overlays(layer, name)))
 
@@ -101,6 +101,6 @@ def _document_problems(layer: Layer, root: Path) -> Iterator[Problem]:
 
 
 def _extends_span(own: Layer) -> Span:
-    """The span for problems of the files that `own` extends."""
+    """Return the span for problems of the files that `own` extends."""
     entry = own.node.get("extends")
     return own.node.span if entry is None else entry.value.span

@@ -74,7 +74,7 @@ COMPONENTS: Final[Mapping[ComponentKind, Table | Tagged]] = MappingProxyType(
 
 
 def with_layer_keys(shape: Table | Tagged) -> Table | Tagged:
-    """The shape of a whole file: the component, and the keys `extends` and `profiles`."""
+    """Return the shape of a whole file: the component, and the keys `extends` and `profiles`."""
     match shape:
         case Tagged(tables=tables):
             return replace(shape, tables={name: with_layer_keys(table) for name, table in tables.items()})
@@ -84,7 +84,7 @@ def with_layer_keys(shape: Table | Tagged) -> Table | Tagged:
 
 
 def all_optional(shape: _ShapeT) -> _ShapeT:
-    """The same shape without required keys. Items of lists keep theirs, because lists do not merge."""
+    """Return the same shape without required keys. Items of lists keep theirs, because lists do not merge."""
     match shape:
         case Tagged(tables=tables):
             return replace(shape, tables={name: all_optional(table) for name, table in tables.items()}, required=False)

@@ -193,5 +193,5 @@ _UPDATE_ONLY: Final = "The platform accepts it only once the persona exists."
 
 
 def full_description(text: str, field: Field) -> str:
-    """The description of a key, and where on the platform the key belongs."""
+    """Return the description of a key, and where on the platform the key belongs."""
     return " ".join(part for part in (text, _SCOPES[field.scope], _UPDATE_ONLY if field.update_only else "") if part)

@@ -42,7 +42,7 @@ NOT_IN_PROFILES: Final = frozenset({"extends", "profiles"})
 
 
 def key_problems(node: MappingNode, prefix: str = "") -> Iterator[Problem]:
-    """The problems of every key in a persona's mapping, including the keys in its profiles.
+    """Yield the problems of every key in a persona's mapping, including the keys in its profiles.
 
     `prefix` is the path to a profile, such as "profiles.staging.", or empty for the top level of a file.
     """
@@ -72,13 +72,13 @@ def _entry_problems(entry: Entry, prefix: str) -> Iterator[Problem]:
 
 
 def not_in_profiles(entry: Entry) -> Problem:
-    """The problem of a key of `NOT_IN_PROFILES` in a profile."""
+    """Return the problem of a key of `NOT_IN_PROFILES` in a profile."""
     message = f"a profile cannot have the key {entry.name!r}"
     return Problem("S101", message, "Move it to the top level of the file.", entry.key.span)
 
 
 def _id_of_object(entry: Entry) -> str:
-    """A hint with the id from the mapping, which may be copied from an answer of the platform."""
+    """Return a hint with the id from the mapping, which may be copied from an answer of the platform."""
     inner = entry.value.get("id") if isinstance(entry.value, MappingNode) else None
     match inner:
         case Entry(value=Scalar(value=str(identifier))):
@@ -88,7 +88,7 @@ def _id_of_object(entry: Entry) -> str:
 
 
 def field_problems(name: str, node: Node, field: Field) -> Iterator[Problem]:
-    """The problems of one value. `name` is the path that messages show, such as `sessionOptions.videoWidth`."""
+    """Yield the problems of one value. `name` is the path that messages show, such as `sessionOptions.videoWidth`."""
     if isinstance(node, Scalar) and node.value is None:
         if not field.nullable:
             yield Problem("S107", f"{name} has no value", "Give it a value, or remove the key.", node.span)
@@ -157,7 +157,7 @@ def _table_problems(name: str, node: MappingNode, shape: Table) -> Iterator[Prob
 
 
 def _exclusive_keys(name: str, node: MappingNode, keys: tuple[str, ...]) -> Iterator[Problem]:
-    """Problems of a mapping that does not have exactly one of the `keys`."""
+    """Yield the problems of a mapping that does not have exactly one of the `keys`."""
     found = [entry for entry in node.entries if entry.name in keys]
     if not found:
         yield Problem("S108", f"{name} needs {' or '.join(keys)}", f"Add {' or '.join(keys)}.", node.span)
@@ -173,7 +173,7 @@ def _missing_keys(name: str, node: MappingNode, required: Iterable[str]) -> Iter
 
 
 def _variant_problems(name: str, node: MappingNode, shape: Variants) -> Iterator[Problem]:
-    """Compare with the variant that fits best among those that have all the keys.
+    """Yield the problems for the variant that fits best among those that have all the keys.
 
     A key that no variant has is a problem of its own and does not narrow the variants.
     """
@@ -201,7 +201,7 @@ def _variant_problems(name: str, node: MappingNode, shape: Variants) -> Iterator
 
 
 def _tagged_problems(name: str, node: Node, shape: Tagged) -> Iterator[Problem]:
-    """Compare with the table that the tag selects. Without a tag, only keys that every table requires are missing."""
+    """Yield the problems for the table that the tag selects. Without a tag, only keys of all tables are required."""
     if not isinstance(node, MappingNode):
         yield wrong_type(name, node, "a mapping", "Write its keys and values indented below it.")
         return
@@ -221,7 +221,7 @@ def _tagged_problems(name: str, node: Node, shape: Tagged) -> Iterator[Problem]:
 
 
 def _always_required(shape: Table | Tagged) -> tuple[str, ...]:
-    """The keys that are required for every value of the tag, in the order of the first table."""
+    """Return the keys that are required for every value of the tag, in the order of the first table."""
     if isinstance(shape, Table):
         return shape.required
     first, *others = (_always_required(table) for table in shape.tables.values())
@@ -240,7 +240,7 @@ def _overlay_problems(name: str, node: Node) -> Iterator[Problem]:
 
 
 def unknown_key(entry: Entry, owner: str, known: Iterable[str]) -> Problem:
-    """The problem of a key that `owner` (a path, or "a persona") does not have, with the most similar known key."""
+    """Return the problem of a key that `owner` (a path, or "a persona") does not have, with the nearest known key."""
     suggestion = nearest(entry.name, known)
     hint = f"Did you mean {suggestion}?" if suggestion else "Remove it. The platform ignores unknown keys silently."
     return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span, suggestion)

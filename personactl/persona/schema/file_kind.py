@@ -22,6 +22,6 @@ _KINDS: Final[dict[str, ComponentKind]] = {str(folder): kind for kind, folder in
 
 
 def kind_of(path: Path, root: Path) -> FileKind:
-    """The kind of the file at `path` in the project at `root`. Both may be relative to the current folder."""
+    """Return the kind of the file at `path` in the project at `root`. Both may be relative to the current folder."""
     top, _, below = os.path.relpath(path, root).partition(os.sep)
     return _KINDS.get(top, "persona") if below else "persona"

@@ -22,13 +22,13 @@ _DESCRIPTIONS: Final = {
 
 
 def persona_schema() -> JsonObject:
-    """The schema of a persona. A file that extends another may leave out keys that the other may supply."""
+    """Return the schema of a persona. A file that extends another may leave out keys that the other may supply."""
     required = [_required(key) for key in REQUIRED_KEYS]
     return _schema("A persona", [*required, *_dependencies()])
 
 
 def part_schema() -> JsonObject:
-    """The schema of a part, whose name begins with `_`. It may leave out keys that files that extend it supply."""
+    """Return the schema of a part, whose name begins with `_`. The files that extend it supply other keys."""
     return _schema("A part of personas", _dependencies())
 
 
@@ -97,7 +97,7 @@ def _exclusive_pairs() -> list[JsonValue]:
 
 
 def _without(path: str, message: str) -> JsonObject:
-    """The schema of objects without `path`. Editors show the message at that key."""
+    """Return the schema of objects without `path`. Editors show the message at that key."""
     first, _, rest = path.partition(".")
     if rest:
         return {"properties": {first: _without(rest, message)}}

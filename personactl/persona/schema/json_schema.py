@@ -38,17 +38,20 @@ Descriptions: TypeAlias = Mapping[str, str]
 
 
 def document_schema(title: str, shape: Table | Tagged, descriptions: Descriptions) -> JsonObject:
-    """The schema of a whole file."""
+    """Return the schema of a whole file."""
     return {"$schema": DRAFT, "title": title, **shape_schema("", shape, descriptions)}
 
 
 def properties(path: str, fields: Mapping[str, Field], descriptions: Descriptions) -> JsonObject:
-    """The schema of each field, with its description. `path` is the dotted path of the mapping that has the fields."""
+    """Return the schema of each field, with its description.
+
+    `path` is the dotted path of the mapping that has the fields.
+    """
     return {name: _field_schema(f"{path}.{name}".lstrip("."), field, descriptions) for name, field in fields.items()}
 
 
 def shape_schema(path: str, shape: Shape, descriptions: Descriptions) -> JsonObject:
-    """The schema of the values that fit `shape`. Null never fits."""
+    """Return the schema of the values that fit `shape`. Null never fits."""
     match shape:
         case Text() | Choice() | Identifier():
             return {"type": "string", **_text_schema(shape)}
@@ -140,7 +143,7 @@ def _tagged_schema(path: str, shape: Tagged, descriptions: Descriptions) -> Json
 
 
 def when_set(path: str, value: JsonValue = None) -> JsonObject:
-    """The schema of objects in which the dotted `path` is set, to `value` unless that is None."""
+    """Return the schema of objects in which the dotted `path` is set, to `value` unless that is None."""
     first, _, rest = path.partition(".")
     if rest:
         return {"required": [first], "properties": {first: when_set(rest, value)}}

@@ -13,7 +13,7 @@ _REPEATED: Final = re.compile(r"(?P<before>\bsecret[\"']?[ \t]*:[ \t]+)(?P<value
 
 
 def literal_secrets(root: Node | None) -> tuple[Scalar, ...]:
-    """The scalars under `secret`, also in profiles, that name neither a variable nor an entry of the keyring."""
+    """Return the scalars under `secret`, also in profiles, that name neither a variable nor an entry of the keyring."""
     if not isinstance(root, MappingNode):
         return ()
     profiles = root.get("profiles")
@@ -24,7 +24,7 @@ def literal_secrets(root: Node | None) -> tuple[Scalar, ...]:
 
 
 def without_secrets(document: Document) -> Lines:
-    """The document's text with an asterisk for each character of a literal secret, safe to show."""
+    """Return the document's text with an asterisk for each character of a literal secret, safe to show."""
     text = document.lines.text
     for scalar in literal_secrets(document.root):
         start, end = document.lines.offset(scalar.span.start), document.lines.offset(scalar.span.end)
@@ -47,7 +47,7 @@ def _literal(node: Node) -> tuple[Scalar, ...]:
 
 
 def _misplaced(name: str, node: Node) -> tuple[Scalar, ...]:
-    """`keyring` accepts any name and `env` the name of a variable; all other text may be a secret."""
+    """Return the scalars that may be secrets: all but a name under `keyring` and the name of a variable under `env`."""
     match node:
         case Scalar(value=str() as text) if name == "keyring" or (name == "env" and VARIABLE.fullmatch(text)):
             return ()

@@ -17,7 +17,7 @@ from personactl.persona.schema.requirements import Unmet, unmet_requirements
 
 
 def persona_problems(document: Document, root: Path) -> Iterator[Problem]:
-    """The problems of a persona or of a part, in file order and at most `MAX_PROBLEMS`.
+    """Yield the problems of a persona or of a part, in file order and at most `MAX_PROBLEMS`.
 
     The problems of the document itself are not repeated. Every span is in this document: a problem of a file that it
     extends has the span of its `extends`. Nothing outside `root`, the project's folder, is read.
@@ -35,7 +35,10 @@ def persona_problems(document: Document, root: Path) -> Iterator[Problem]:
 
 
 def is_part(path: Path) -> bool:
-    """Whether the file is a part: a file that only others extend and that is never pushed. Its name begins with `_`."""
+    """Return whether the file is a part: a file that only others extend and that is never pushed.
+
+    Its name begins with `_`.
+    """
     return path.name.startswith("_")
 
 
@@ -67,7 +70,7 @@ def _prompt_problems(layer: Layer, root: Path) -> Iterator[Problem]:
 
 
 def _inherited_prompt_problems(own: Layer, bases: Bases, profiles: list[Layer], root: Path) -> Iterator[Problem]:
-    """Problems, at `extends`, of prompt files that only a base names and that some combination of layers uses."""
+    """Yield the problems of prompt files that a base names and some profile or the file uses, at `extends`."""
     extends = own.text("extends")
     stacks = [[*bases.layers, own], *([*bases.layers, own, profile] for profile in profiles)]
     for layer in bases.layers:
@@ -81,14 +84,14 @@ def _inherited_prompt_problems(own: Layer, bases: Bases, profiles: list[Layer], 
 
 
 def _supplies_prompt(layer: Layer, stack: list[Layer]) -> bool:
-    """Whether the prompt of `stack` comes from the file that `layer` names."""
+    """Return whether the prompt of `stack` comes from the file that `layer` names."""
     if "systemPromptFile" not in merged(stack):
         return False
     return next(upper for upper in reversed(stack) if upper.text("systemPromptFile")) is layer
 
 
 def _placed(unmet: Unmet, layers: list[Layer]) -> Problem:
-    """The problem at its key, or at the innermost key above it that is present."""
+    """Return the problem at its key, or at the innermost key above it that is present."""
     for layer in layers:
         span = _innermost(layer.node, unmet.path.split("."))
         if span is not None:

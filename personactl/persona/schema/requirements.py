@@ -110,7 +110,7 @@ DEPENDENCIES: Final = (
 
 
 def unmet_requirements(config: JsonMapping, *, complete: bool) -> Iterator[Unmet]:
-    """The requirements that `config` does not meet.
+    """Yield the requirements that `config` does not meet.
 
     A part for `extends` is not `complete`: it may leave out keys that the files that extend it supply.
     """
@@ -130,7 +130,7 @@ def unmet_requirements(config: JsonMapping, *, complete: bool) -> Iterator[Unmet
 
 
 def value_at(config: JsonMapping, path: str) -> JsonValue:
-    """The value at a dotted path, or None if there is none."""
+    """Return the value at a dotted path, or None if there is none."""
     first, *steps = path.split(".")
     value = config.get(first)
     for step in steps:

@@ -13,7 +13,7 @@ _WORDS_FOR_FLAGS = _WORDS_FOR_TRUE | {"no", "off", "false", "n"}
 
 
 def wrong_type(name: str, node: Node, expected: str, hint: str, replacement: str | None = None) -> Problem:
-    """The problem of a value that is not `expected`, a noun with its article such as "a number"."""
+    """Return the problem of a value that is not `expected`, a noun with its article such as "a number"."""
     return Problem("S104", f"{name} must be {expected}, not {kind(node)}", hint, node.span, replacement)
 
 
@@ -40,7 +40,7 @@ def text_problems(name: str, node: Node, shape: Text | Choice | Identifier) -> I
 
 
 def form_problems(name: str, node: Scalar, text: str, shape: Text) -> Iterator[Problem]:
-    """Problems of blank, long and malformed text."""
+    """Yield the problems of blank, long and malformed text."""
     if not shape.allow_blank and not text.strip():
         yield Problem("S110", f"{name} is empty", "Write some text, or remove the key.", node.span)
     elif shape.max_length is not None and len(text) > shape.max_length:

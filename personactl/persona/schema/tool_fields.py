@@ -37,7 +37,7 @@ _METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 
 
 def _client(scope: Scope) -> dict[str, Field]:
-    """The linter checks the JSON Schema in `parameters`."""
+    """Return the keys of a client tool. The linter checks the JSON Schema in `parameters`."""
     return {
         "parameters": Field(scope, _ANY_MAPPING),
         "awaitResult": Field(scope, Flag()),
@@ -46,7 +46,7 @@ def _client(scope: Scope) -> dict[str, Field]:
 
 
 def _knowledge(scope: Scope) -> dict[str, Field]:
-    """The knowledge groups to search, by id or by the names of files in `knowledge/`."""
+    """Return the keys for the knowledge groups to search, by id or by the names of files in `knowledge/`."""
     return {
         "documentFolderIds": Field(scope, ListOf(Identifier())),
         "knowledge": Field("local", ListOf(Text(allow_blank=False))),
