@@ -9,7 +9,7 @@ from personactl.errors import NotFoundError, UsageError
 from personactl.session.session_lookup import find_session, list_rows
 from personactl.session.session_matcher import SessionMatcher
 from personactl.session.session_source import PlatformSessions
-from tests.session.engine import numbered_ids, open_guest
+from tests.session.engine_guest import numbered_ids, open_guest
 
 
 def test_ids_their_beginnings_and_nothing_name_a_session(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from personactl.errors import UnavailableError
 from personactl.session.events import Event, SessionEnded
 from personactl.session.tail import Tail
-from tests.session.ledger import Ledger, trace
+from tests.session.fake_sessions import Ledger, trace
 
 _Result = TypeVar("_Result")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from personactl.session.events import Event, Message, SessionEnded, SessionStarted
 from personactl.session.session_source import PlatformSessions
 from personactl.session.tail import Tail
-from tests.session.engine import Guest, open_guest
+from tests.session.engine_guest import Guest, open_guest
 
 
 def now() -> datetime:

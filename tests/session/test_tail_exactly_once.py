@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personactl.session.tail import Tail
-from tests.session.ledger import Ledger, Trace, trace
+from tests.session.fake_sessions import Ledger, Trace, trace
 
 happening = st.tuples(st.sampled_from(["start", "say", "say", "end"]), st.integers(0, 7))
 burst = st.lists(happening, max_size=3)

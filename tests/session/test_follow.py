@@ -8,7 +8,7 @@ from personactl.errors import AuthError, UnavailableError
 from personactl.session.events import Event
 from personactl.session.follow import follow
 from personactl.session.tail import Tail
-from tests.session.ledger import Ledger, trace
+from tests.session.fake_sessions import Ledger, trace
 
 
 class Waits:
