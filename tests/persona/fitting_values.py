@@ -1,4 +1,4 @@
-"""Values for a shape, as hypothesis draws them: most fit, some are near misses, a few are something else entirely."""
+"""Hypothesis strategies for the values of a shape. Most values fit, some nearly fit, and a few are of another kind."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""A file without problems can be read, and one with problems cannot: the two never disagree."""
+"""A persona file can be read if and only if its check finds no problem."""
 
 from pathlib import Path
 
@@ -43,7 +43,7 @@ _PARTS = st.fixed_dictionaries({}, optional=_VALUES)
 
 @settings(deadline=None)
 @given(_PERSONAS, _PARTS, st.booleans(), st.sampled_from([None, "staging"]))
-def test_what_passes_the_check_can_be_read(
+def test_a_file_can_be_read_if_and_only_if_it_passes_the_check(
     tmp_path_factory: pytest.TempPathFactory, own: JsonObject, part: JsonObject, extends: bool, profile: str | None
 ) -> None:
     folder = tmp_path_factory.mktemp("project")

@@ -1,4 +1,4 @@
-"""Files of tools and LLMs without problems can be read, and those with problems cannot, whatever they extend."""
+"""A file of a tool or an LLM can be read if and only if its check finds no problem."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -52,7 +52,7 @@ def _parts(kind: ComponentKind) -> st.SearchStrategy[JsonObject]:
 @pytest.mark.parametrize("kind", ["tool", "llm"])
 @settings(deadline=None, max_examples=60)
 @given(data=st.data(), extends=st.booleans(), profile=st.sampled_from([None, "staging"]))
-def test_what_passes_the_check_can_be_read(
+def test_a_file_can_be_read_if_and_only_if_it_passes_the_check(
     tmp_path_factory: pytest.TempPathFactory,
     kind: ComponentKind,
     data: st.DataObject,

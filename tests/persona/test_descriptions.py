@@ -1,4 +1,4 @@
-"""Every key has its description, and every description its key."""
+"""Every key has a description, and every description has a key."""
 
 from collections.abc import Iterator
 
@@ -36,14 +36,14 @@ def paths(shape: Shape, prefix: str = "") -> Iterator[str]:
     ],
     ids=["persona", "tool", "knowledge", "llm"],
 )
-def test_every_key_is_described_and_nothing_else(shape: Shape, texts: dict[str, str]) -> None:
+def test_every_key_has_a_description_and_every_description_a_key(shape: Shape, texts: dict[str, str]) -> None:
     assert set(paths(shape)) == set(texts)
     for path, text in texts.items():
         assert text == " ".join(text.split()), path
         assert text.endswith("."), path
 
 
-def test_a_description_says_where_the_key_lives_when_it_lives_in_one_place() -> None:
+def test_a_description_names_the_scope_of_the_key_if_it_has_only_one() -> None:
     assert full_description(PERSONA["name"], FIELDS["name"]) == "The name that users see."
     assert full_description(PERSONA["maxSessionLengthSeconds"], FIELDS["maxSessionLengthSeconds"]).endswith(
         "Only for sessions: an ephemeral session token sends it, push does not."

@@ -1,4 +1,4 @@
-"""The table of fields against the platform's contract: same keys, same homes, same ranges, same choices."""
+"""The table of fields against the platform's contract: same keys, scopes, ranges and choices."""
 
 from typing import Any
 
@@ -90,7 +90,7 @@ def test_every_shape_agrees_with_every_schema_that_has_it(contract: Contract) ->
         *(("/v1/tools", table, set()) for table in TOOL_TABLES.values()),
     ],
 )
-def test_what_personas_need_is_created_with_the_fields_of_the_contract(
+def test_components_have_the_fields_of_the_contracts_create(
     contract: Contract, path: str, table: Table, ours: set[str]
 ) -> None:
     schema = _body(contract, "POST", path)

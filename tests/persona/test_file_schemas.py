@@ -50,7 +50,7 @@ _LINT_CASES = [
 
 
 @pytest.mark.parametrize("validator", [_PERSONA, _PART, _TOOL, _KNOWLEDGE, _LLM])
-def test_a_schema_is_a_schema(validator: Draft202012Validator) -> None:
+def test_every_schema_is_valid(validator: Draft202012Validator) -> None:
     assert isinstance(validator.schema, dict)
     Draft202012Validator.check_schema(validator.schema)
     assert validator.schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -63,12 +63,12 @@ def test_schema_and_linter_agree_on_a_file(path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", _LINT_CASES, ids=lambda case: case.why)
-def test_schema_and_linter_agree_on_the_rules_own_cases(case: Case, tmp_path: Path) -> None:
+def test_schema_and_linter_agree_on_the_cases_of_the_rules(case: Case, tmp_path: Path) -> None:
     path, *_ = case.write(tmp_path)
     _agree(read_document(path), tmp_path)
 
 
-def test_the_corpus_holds_good_files_and_bad_ones() -> None:
+def test_the_corpus_has_valid_and_invalid_files() -> None:
     verdicts = [_PERSONA.is_valid(to_json(root)) for path in _FILES if (root := read_document(path).root) is not None]
     assert verdicts.count(True) > 8
     assert verdicts.count(False) > 15
@@ -80,7 +80,7 @@ _OWN = {name: field for name, field in FIELDS.items() if name not in {"extends",
 
 @settings(deadline=None, max_examples=150)
 @given(st.sampled_from([{}, _CORE]), objects(Table(_OWN)), st.sampled_from(["cara.yaml", "_part.yaml"]))
-def test_schema_and_linter_agree_on_whatever_one_file_says(core: JsonObject, drawn: JsonObject, name: str) -> None:
+def test_schema_and_linter_agree_on_any_persona_file(core: JsonObject, drawn: JsonObject, name: str) -> None:
     _agree(_document(Path(name), {**core, **drawn}), Path())
 
 
@@ -93,7 +93,7 @@ def test_schema_and_linter_agree_on_every_key(name: str, data: st.DataObject) ->
 
 @settings(deadline=None, max_examples=80)
 @given(objects(Table(_OWN)), objects(Table(_OWN)), st.sampled_from(["_base.yaml", None, ""]))
-def test_the_schema_takes_whatever_the_linter_takes(
+def test_the_schema_accepts_every_file_that_the_linter_accepts(
     tmp_path_factory: pytest.TempPathFactory, own: JsonObject, profile: JsonObject, base: str | None
 ) -> None:
     root = tmp_path_factory.mktemp("project")
@@ -107,11 +107,11 @@ def test_the_schema_takes_whatever_the_linter_takes(
 @pytest.mark.parametrize(("shape", "folder"), [(WHOLE_FILES[kind], str(folder)) for kind, folder in FOLDERS.items()])
 @settings(deadline=None, max_examples=120)
 @given(data=st.data())
-def test_schema_and_linter_agree_on_what_personas_need(shape: Table | Tagged, folder: str, data: st.DataObject) -> None:
+def test_schema_and_linter_agree_on_components(shape: Table | Tagged, folder: str, data: st.DataObject) -> None:
     _agree(_document(Path(folder, "file.yaml"), data.draw(values(shape))), Path())
 
 
-def test_what_to_write_instead_stands_beside_a_key_that_is_not_taken() -> None:
+def test_a_refused_key_has_a_message_that_says_what_to_write_instead() -> None:
     properties = persona_schema()["properties"]
     assert isinstance(properties, dict)
     assert properties["brainType"] == {
@@ -122,7 +122,7 @@ def test_what_to_write_instead_stands_beside_a_key_that_is_not_taken() -> None:
     }
 
 
-def test_an_editor_is_told_in_words_what_a_pattern_wants() -> None:
+def test_every_pattern_has_an_error_message_for_editors() -> None:
     def patterns(schema: JsonValue) -> list[JsonObject]:
         inner = list(schema.values()) if isinstance(schema, dict) else schema if isinstance(schema, list) else []
         own = [schema] if isinstance(schema, dict) and isinstance(schema.get("pattern"), str) else []
@@ -133,7 +133,7 @@ def test_an_editor_is_told_in_words_what_a_pattern_wants() -> None:
     assert all(str(schema["patternErrorMessage"]).endswith(".") for schema in found)
 
 
-def test_markdown_is_kept_out_of_the_plain_description() -> None:
+def test_the_plain_description_has_no_markdown() -> None:
     properties = persona_schema()["properties"]
     assert isinstance(properties, dict)
     voice = properties["voice"]

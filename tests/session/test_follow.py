@@ -1,4 +1,4 @@
-"""Following survives a platform that is away, and nothing else."""
+"""Following tolerates an unavailable platform and no other error."""
 
 import asyncio
 
@@ -8,11 +8,11 @@ from personactl.errors import AuthError, UnavailableError
 from personactl.session.events import Event
 from personactl.session.follow import follow
 from personactl.session.tail import Tail
-from tests.session.fake_sessions import Ledger, trace
+from tests.session.fake_sessions import FakeSessions, summary
 
 
-class Waits:
-    """A sleep that only remembers, and lets the test do something during each wait."""
+class RecordedSleep:
+    """A sleep that records its durations and does not wait."""
 
     def __init__(self) -> None:
         self.slept: list[float] = []
@@ -21,28 +21,28 @@ class Waits:
         self.slept.append(seconds)
 
 
-def away(ledger: Ledger, times: int) -> None:
-    """Let the next reads fail, `times` of them."""
-    last = ledger.reads + times
+def fail_reads(fake: FakeSessions, times: int) -> None:
+    """Make the next `times` reads fail."""
+    last = fake.reads + times
 
     def fail() -> None:
-        if ledger.reads <= last:
+        if fake.reads <= last:
             raise UnavailableError("gone", where="there", hint="wait")
 
-    ledger.before_read = fail
+    fake.before_read = fail
 
 
-def test_a_platform_that_is_away_is_waited_for_longer_and_longer_and_mentioned_once() -> None:
+def test_waits_for_an_unavailable_platform_double_and_one_failure_is_reported() -> None:
     async def scenario() -> None:
-        ledger = Ledger()
-        tail = Tail(ledger, now=ledger.now)
+        fake = FakeSessions()
+        tail = Tail(fake, now=fake.now)
         await tail.history()
-        ledger.start()
-        away(ledger, 6)
-        waits, troubles = Waits(), list[UnavailableError]()
+        fake.start()
+        fail_reads(fake, 6)
+        waits, troubles = RecordedSleep(), list[UnavailableError]()
         batches = follow(tail, sleep=waits, interval_s=2.0, on_trouble=troubles.append)
         events: list[Event] = await anext(batches)
-        assert [trace(event) for event in events] == ledger.truth
+        assert [summary(event) for event in events] == fake.happened
         assert waits.slept == [2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
         assert len(troubles) == 1
         assert await anext(batches) == []
@@ -54,14 +54,14 @@ def test_a_platform_that_is_away_is_waited_for_longer_and_longer_and_mentioned_o
 
 def test_a_refused_key_ends_following() -> None:
     async def scenario() -> None:
-        ledger = Ledger()
-        tail = Tail(ledger, now=ledger.now)
+        fake = FakeSessions()
+        tail = Tail(fake, now=fake.now)
 
         def refuse() -> None:
             raise AuthError("refused", where="there", hint="log in")
 
-        ledger.before_read = refuse
-        batches = follow(tail, sleep=Waits(), interval_s=1.0, on_trouble=lambda error: None)
+        fake.before_read = refuse
+        batches = follow(tail, sleep=RecordedSleep(), interval_s=1.0, on_trouble=lambda error: None)
         with pytest.raises(AuthError):
             await anext(batches)
 

@@ -1,4 +1,4 @@
-"""One session by what somebody typed."""
+"""Finding a session by an id or its beginning, and listing sessions."""
 
 import asyncio
 from pathlib import Path
@@ -12,7 +12,7 @@ from personactl.session.session_source import PlatformSessions
 from tests.session.engine_guest import numbered_ids, open_guest
 
 
-def test_ids_their_beginnings_and_nothing_name_a_session(tmp_path: Path) -> None:
+def test_a_session_is_found_by_id_by_beginning_and_as_the_newest(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with open_guest(tmp_path) as guest:
             with pytest.raises(NotFoundError, match="no session yet"):
@@ -27,7 +27,7 @@ def test_ids_their_beginnings_and_nothing_name_a_session(tmp_path: Path) -> None
     asyncio.run(scenario())
 
 
-def test_a_beginning_of_several_ids_is_refused_with_examples(tmp_path: Path) -> None:
+def test_an_ambiguous_beginning_is_refused_with_examples(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with open_guest(tmp_path, numbered_ids()) as guest:
             sessions = [await guest.talk() for _ in range(6)]
@@ -38,7 +38,7 @@ def test_a_beginning_of_several_ids_is_refused_with_examples(tmp_path: Path) -> 
     asyncio.run(scenario())
 
 
-def test_a_label_is_no_id(tmp_path: Path) -> None:
+def test_a_label_is_not_an_id(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with open_guest(tmp_path) as guest:
             await guest.talk(label="demo")

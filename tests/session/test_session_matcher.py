@@ -1,4 +1,4 @@
-"""Which sessions are wanted, and how ages and times are written."""
+"""Matching sessions, and parsing ages and times."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -32,18 +32,18 @@ def session(**fields: object) -> Session:
         ("2026-11-22T13:00:00Z", datetime(2026, 11, 22, 13, tzinfo=UTC)),
     ],
 )
-def test_ages_and_times_are_understood(text: str, expected: datetime) -> None:
+def test_ages_and_times_are_parsed(text: str, expected: datetime) -> None:
     assert parse_since(text, NOW) == expected
 
 
 @pytest.mark.parametrize("text", ["", "15", "15 m", "m", "-5m", "1.5h", "yesterday", "2026-13-01"])
-def test_anything_else_is_refused_with_examples(text: str) -> None:
+def test_other_text_is_refused_with_examples(text: str) -> None:
     with pytest.raises(UsageError) as refused:
         parse_since(text, NOW)
     assert "15m" in refused.value.hint
 
 
-def test_a_stored_persona_is_known_by_id_and_an_ephemeral_one_by_name() -> None:
+def test_a_stored_persona_matches_by_id_and_an_ephemeral_one_by_name() -> None:
     choice = PersonaMatcher.of("cara", ids=[ID], names=["Cara of the Desk"])
     assert choice.matches(session(personaId=ID, personaConfig={"name": "renamed"}))
     assert choice.matches(session(personaConfig={"name": "CARA"}))
@@ -63,7 +63,7 @@ def test_every_given_condition_must_hold() -> None:
     assert not SessionMatcher(PersonaMatcher.of("Lucy"), live=True).matches(live)
 
 
-def test_ids_of_any_version_and_case_are_uuids_and_other_writings_are_not() -> None:
+def test_a_uuid_has_any_version_and_case_and_dashes() -> None:
     assert is_uuid(ID)
     assert is_uuid("90313DDC-4fc0-11f1-84b0-52bacf74fa75")
     assert not is_uuid(ID.replace("-", ""))

@@ -1,4 +1,4 @@
-"""The particular traps of a tail: other orders, erased sessions, failures halfway, reports that never come."""
+"""Special cases of a tail: other orders, deleted sessions, failures, and reports that never come."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -10,7 +10,7 @@ import pytest
 from personactl.errors import UnavailableError
 from personactl.session.events import Event, SessionEnded
 from personactl.session.tail import Tail
-from tests.session.fake_sessions import Ledger, trace
+from tests.session.fake_sessions import FakeSessions, summary
 
 _Result = TypeVar("_Result")
 
@@ -20,101 +20,101 @@ def now(awaited: Coroutine[None, None, _Result]) -> _Result:
 
 
 def said(events: list[Event]) -> list[str]:
-    return [trace(event)[1] for event in events]
+    return [summary(event)[1] for event in events]
 
 
 def test_a_list_that_is_oldest_first_is_read_to_its_end() -> None:
-    ledger = Ledger(page_size=2, oldest_first=True)
+    fake = FakeSessions(page_size=2, oldest_first=True)
     for _ in range(5):
-        ledger.end(ledger.start())
-    tail = Tail(ledger, now=ledger.now)
-    assert [trace(event) for event in now(tail.history(last=3))] == ledger.truth[-3:]
-    ledger.start()
-    assert [trace(event) for event in now(tail.poll())] == ledger.truth[-1:]
+        fake.end(fake.start())
+    tail = Tail(fake, now=fake.now)
+    assert [summary(event) for event in now(tail.history(last=3))] == fake.happened[-3:]
+    fake.start()
+    assert [summary(event) for event in now(tail.poll())] == fake.happened[-1:]
 
 
-def test_a_session_pulled_onto_a_page_already_read_is_found_at_the_next_look() -> None:
-    ledger = Ledger(page_size=2)
-    tail = Tail(ledger, now=ledger.now)
+def test_a_session_that_moved_to_a_page_already_read_is_found_next() -> None:
+    fake = FakeSessions(page_size=2)
+    tail = Tail(fake, now=fake.now)
     assert now(tail.history()) == []
-    entries = [ledger.start() for _ in range(4)]
+    entries = [fake.start() for _ in range(4)]
 
     def erase_between_pages() -> None:
-        if ledger.reads == before + 2:
-            ledger.erase(entries[3])
+        if fake.reads == before + 2:
+            fake.delete(entries[3])
 
-    before = ledger.reads
-    ledger.before_read = erase_between_pages
-    assert [trace(event) for event in now(tail.poll())] == ledger.truth
+    before = fake.reads
+    fake.before_read = erase_between_pages
+    assert [summary(event) for event in now(tail.poll())] == fake.happened
 
 
-def test_a_live_session_that_is_erased_is_forgotten() -> None:
-    ledger = Ledger()
-    entry = ledger.start()
-    tail = Tail(ledger, now=ledger.now)
+def test_a_live_session_that_is_deleted_is_no_longer_tracked() -> None:
+    fake = FakeSessions()
+    entry = fake.start()
+    tail = Tail(fake, now=fake.now)
     assert said(now(tail.history())) == ["start"]
-    ledger.erase(entry)
+    fake.delete(entry)
     assert now(tail.poll()) == []
-    before = ledger.reads
+    before = fake.reads
     assert now(tail.poll()) == []
-    assert ledger.reads == before + 1
+    assert fake.reads == before + 1
 
 
 def test_an_idle_poll_costs_one_page_and_one_transcript_for_each_live_session() -> None:
-    ledger = Ledger(page_size=5)
+    fake = FakeSessions(page_size=5)
     for _ in range(20):
-        ledger.end(ledger.start())
-    live = [ledger.start() for _ in range(2)]
+        fake.end(fake.start())
+    live = [fake.start() for _ in range(2)]
     assert len(live) == 2
-    tail = Tail(ledger, now=ledger.now)
+    tail = Tail(fake, now=fake.now)
     now(tail.history())
-    before = ledger.reads
+    before = fake.reads
     assert now(tail.poll()) == []
-    assert ledger.reads == before + 3
+    assert fake.reads == before + 3
 
 
 def test_a_short_history_leaves_old_sessions_unread() -> None:
-    ledger = Ledger(page_size=100)
+    fake = FakeSessions(page_size=100)
     for _ in range(50):
-        entry = ledger.start()
-        ledger.say(entry)
-        ledger.end(entry)
-    tail = Tail(ledger, now=ledger.now)
-    assert [trace(event) for event in now(tail.history(last=3))] == ledger.truth[-3:]
-    assert ledger.reads <= 8
+        entry = fake.start()
+        fake.say(entry)
+        fake.end(entry)
+    tail = Tail(fake, now=fake.now)
+    assert [summary(event) for event in now(tail.history(last=3))] == fake.happened[-3:]
+    assert fake.reads <= 8
 
 
 @pytest.mark.parametrize("failing", range(1, 9))
-def test_a_poll_that_fails_halfway_loses_and_repeats_nothing(failing: int) -> None:
-    ledger = Ledger()
-    entries = [ledger.start() for _ in range(3)]
-    tail = Tail(ledger, now=ledger.now)
+def test_a_failed_poll_loses_and_repeats_no_event(failing: int) -> None:
+    fake = FakeSessions()
+    entries = [fake.start() for _ in range(3)]
+    tail = Tail(fake, now=fake.now)
     now(tail.history())
     for entry in entries:
-        ledger.say(entry)
-        ledger.end(entry)
-    ledger.before_read = failing_at(ledger, ledger.reads + failing)
+        fake.say(entry)
+        fake.end(entry)
+    fake.before_read = failing_at(fake, fake.reads + failing)
     with pytest.raises(UnavailableError):
         now(tail.poll())
-    ledger.before_read = lambda: None
-    assert [trace(event) for event in now(tail.poll())] == ledger.truth[3:]
+    fake.before_read = lambda: None
+    assert [summary(event) for event in now(tail.poll())] == fake.happened[3:]
 
 
-def failing_at(ledger: Ledger, read: int) -> Callable[[], None]:
+def failing_at(fake: FakeSessions, read: int) -> Callable[[], None]:
     def fail() -> None:
-        if ledger.reads == read:
+        if fake.reads == read:
             raise UnavailableError("gone", where="there", hint="wait")
 
     return fail
 
 
-def test_the_end_waits_for_the_report_while_there_is_patience() -> None:
-    ledger = Ledger()
-    entry = ledger.start()
-    ledger.say(entry)
-    tail = Tail(ledger, now=ledger.now, report_wait=timedelta(seconds=30))
+def test_the_end_waits_for_the_report() -> None:
+    fake = FakeSessions()
+    entry = fake.start()
+    fake.say(entry)
+    tail = Tail(fake, now=fake.now, report_wait=timedelta(seconds=30))
     now(tail.history())
-    ledger.end(entry, reported=False)
+    fake.end(entry, reported=False)
     assert now(tail.poll()) == []
     entry.reported = True
     (ended,) = now(tail.poll())
@@ -122,25 +122,25 @@ def test_the_end_waits_for_the_report_while_there_is_patience() -> None:
     assert ended.statistics is not None
 
 
-def test_the_end_comes_without_a_report_when_patience_is_over() -> None:
-    ledger = Ledger()
-    entry = ledger.start()
-    tail = Tail(ledger, now=ledger.now, report_wait=timedelta(seconds=30))
+def test_the_end_comes_without_a_report_after_the_longest_wait() -> None:
+    fake = FakeSessions()
+    entry = fake.start()
+    tail = Tail(fake, now=fake.now, report_wait=timedelta(seconds=30))
     now(tail.history())
-    ledger.end(entry, reported=False)
+    fake.end(entry, reported=False)
     assert now(tail.poll()) == []
-    ledger.seconds += 30
+    fake.seconds += 30
     (ended,) = now(tail.poll())
     assert isinstance(ended, SessionEnded)
     assert ended.statistics is None
     assert now(tail.poll()) == []
 
 
-def test_only_wanted_sessions_are_read() -> None:
-    ledger = Ledger()
+def test_only_included_sessions_are_read() -> None:
+    fake = FakeSessions()
     for label in ("mine", "theirs", "mine"):
-        ledger.say(ledger.start(label))
-    tail = Tail(ledger, now=ledger.now, includes=lambda session: session.client_label == "mine")
+        fake.say(fake.start(label))
+    tail = Tail(fake, now=fake.now, includes=lambda session: session.client_label == "mine")
     events = now(tail.history())
     assert {event.session.label for event in events} == {"mine"}
     assert len(events) == 4

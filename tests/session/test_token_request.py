@@ -1,4 +1,4 @@
-"""Which token a persona gets, case by case."""
+"""The kind and the body of the token for a persona, case by case."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ _LLM = "personactl:llm/ours"
 ENTRY = LockEntry("persona-1", {"name": "n", "description": "d"}, {}, "2026-01-01T00:00:00.000Z")
 
 
-def test_pushed_and_unchanged_is_stateful_and_says_what_it_drops() -> None:
+def test_a_pushed_and_unchanged_persona_gets_a_stateful_token() -> None:
     request = choose_token(PERSONA, IDS, PushedState(ENTRY, (), ENTRY.updated_at), ephemeral=False, label="demo")
     assert (request.kind, request.persona_id) == ("stateful", "persona-1")
     assert request.dropped == ("maxSessionLengthSeconds",)
@@ -48,7 +48,7 @@ def test_pushed_and_unchanged_is_stateful_and_says_what_it_drops() -> None:
         (PushedState(ENTRY, (), ENTRY.updated_at), True, "--ephemeral was given"),
     ],
 )
-def test_anything_else_is_ephemeral_and_carries_everything(
+def test_other_personas_get_an_ephemeral_token_with_everything(
     pushed: PushedState | None, ephemeral: bool, why: str
 ) -> None:
     request = choose_token(PERSONA, IDS, pushed, ephemeral=ephemeral, label=None)
@@ -64,7 +64,7 @@ def test_anything_else_is_ephemeral_and_carries_everything(
     }
 
 
-def test_tools_go_in_as_they_stand_and_what_is_saved_by_its_id() -> None:
+def test_an_ephemeral_token_has_inline_tools_and_the_ids_of_stored_ones() -> None:
     search: JsonObject = {"type": "server", "name": "look_up", "documentFolderIds": ["personactl:knowledge/faq"]}
     persona = replace(PERSONA, config={"tools": [search], "toolIds": ["personactl:tool/book"], "llmId": _LLM})
     own = {Address("tool", "book"): "t-1", Address("knowledge", "faq"): "k-1", Address("llm", "ours"): "l-1"}
@@ -79,7 +79,7 @@ def test_tools_go_in_as_they_stand_and_what_is_saved_by_its_id() -> None:
     }
 
 
-def test_what_was_never_pushed_cannot_be_carried() -> None:
+def test_a_resource_that_was_never_pushed_is_refused() -> None:
     persona = replace(PERSONA, config={"llmId": _LLM})
 
     with pytest.raises(UsageError) as caught:
