@@ -12,8 +12,9 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 demo: $(VENV)/.installed ## run the main job on the embedded engine, in a throw-away data folder
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo/main-job
 
-test: lint ## everything that must hold: ruff, mypy strict, the import contract, pytest
-	$(BIN)/pytest -n auto
+# T names a part: make test T=tests/sync, make test T="tests/cli -k push", make test T="-m 'not slow and not processes'"
+test: lint ## everything that must hold: ruff, mypy strict, the import contract, pytest; T=... for a part of the tests
+	$(BIN)/pytest -n auto $(T)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check

@@ -1,54 +1,98 @@
-"""How long `personactl` takes to say its version or its help, beside the least that any Typer program takes.
+"""How long commands take to start, next to the least that any Typer program takes.
 
-Each command runs as a process of its own; the rounds are interleaved so that a busy machine slows all rows alike.
-The median is reported, and its ratio to `python -c "import typer"` (aim: 1.5 at most).
+    python benchmarks/startup.py [ROUNDS] [--beside BIN]        30 rounds by default
 
-    python benchmarks/startup.py [ROUNDS]
+The last four rows ask a platform: the embedded engine, served on loopback, with four personas that were pushed. Each
+command runs as a process of its own. The rounds are interleaved, so that a busy machine slows all rows alike. `wall`
+and `cpu` (user and system time, of the command alone) are medians in milliseconds; `ratio` is wall divided by that of
+`python -c "import typer"`. `--beside` names the folder of another installation's commands (BIN/personactl), which is
+measured in the same rounds.
 """
 
+import argparse
 import os
+import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-PYTHON = sys.executable
+PROJECT = Path(__file__).resolve().parent.parent
 REFERENCE = 'python -c "import typer"'
-COMMANDS: dict[str, list[str]] = {
-    "python -c pass": [PYTHON, "-c", "pass"],
-    REFERENCE: [PYTHON, "-c", "import typer"],
-    "personactl --version": [str(BIN / "personactl"), "--version"],
-    "personactl --help": [str(BIN / "personactl"), "--help"],
-    "personactl push --help": [str(BIN / "personactl"), "push", "--help"],
-}
+OFFLINE = (["--version"], ["--help"], ["push", "--help"], ["validate", "personas/cara.yaml"])
+ONLINE = (["diff"], ["status"], ["token", "cara"], ["session", "list"])
 
 
-def measure(rounds: int) -> dict[str, list[float]]:
-    """Wall time in milliseconds of every command, `rounds` times, after one round that fills the caches."""
-    times: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "PERSONACTL_HOME": home}
-        for index in range(rounds + 1):
-            for name, command in COMMANDS.items():
-                start = time.perf_counter()
-                subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
-                if index:
-                    times[name].append((time.perf_counter() - start) * 1000)
+def commands(beside: Path | None) -> dict[str, list[str]]:
+    """The command line of each row, by the row's name."""
+    rows = {"python -c pass": [sys.executable, "-c", "pass"], REFERENCE: [sys.executable, "-c", "import typer"]}
+    for prefix, folder in (("", BIN), ("beside: ", beside)):
+        if folder is not None:
+            for words in (*OFFLINE, *ONLINE):
+                rows[f"{prefix}personactl {' '.join(words)}"] = [str(folder / "personactl"), *words]
+    return rows
+
+
+@contextmanager
+def served_engine(home: Path) -> Iterator[Mapping[str, str]]:
+    """The variables that lead to a new engine on loopback, for as long as the block lasts."""
+    command = [str(BIN / "personactl"), "engine", "serve", "--port", "0", "--db", str(home / "engine.db"), "--quiet"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        ready = (process.stdout.readline().strip().partition("=") for _ in range(2))
+        yield {name: value for name, _, value in ready}
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def measure(
+    rows: Mapping[str, list[str]], rounds: int, cwd: Path, env: Mapping[str, str]
+) -> dict[str, list[list[float]]]:
+    """Wall and CPU time of every row in milliseconds, `rounds` times, after one round that fills the caches."""
+    times: dict[str, list[list[float]]] = {name: [] for name in rows}
+    for index in range(rounds + 1):
+        for name, command in rows.items():
+            before, start = _cpu_s(), time.perf_counter()
+            subprocess.run(command, check=True, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            if index:
+                times[name].append([(time.perf_counter() - start) * 1000, (_cpu_s() - before) * 1000])
     return times
 
 
+def _cpu_s() -> float:
+    """User and system time of all children that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 30
-    times = measure(rounds)
-    reference = statistics.median(times[REFERENCE])
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {rounds} rounds, milliseconds")
-    print(f"{'command':28} {'median':>8} {'fastest':>8} {'ratio':>6}")
-    for name, values in times.items():
-        median = statistics.median(values)
-        print(f"{name:28} {median:8.1f} {min(values):8.1f} {median / reference:6.2f}")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("rounds", nargs="?", type=int, default=30)
+    parser.add_argument("--beside", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, served_engine(Path(folder)) as variables:
+        project = Path(folder) / "project"
+        for part in ("personas", "tools", "knowledge"):
+            shutil.copytree(PROJECT / part, project / part)
+        env = {**os.environ, **variables, "PERSONACTL_HOME": str(Path(folder) / "home")}
+        push = [str(BIN / "personactl"), "push", "--yes", "--quiet"]
+        subprocess.run(push, check=True, cwd=project, env=env, stdout=subprocess.DEVNULL)
+        times = measure(commands(options.beside), options.rounds, project, env)
+    medians = {name: [statistics.median(column) for column in zip(*rows, strict=True)] for name, rows in times.items()}
+    reference = medians[REFERENCE][0]
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {options.rounds} rounds, milliseconds")
+    print(f"{'command':48} {'wall':>8} {'fastest':>8} {'cpu':>8} {'ratio':>6}")
+    for name, (wall, cpu) in medians.items():
+        fastest = min(row[0] for row in times[name])
+        print(f"{name:48} {wall:8.1f} {fastest:8.1f} {cpu:8.1f} {wall / reference:6.2f}")
 
 
 if __name__ == "__main__":

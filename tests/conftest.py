@@ -7,9 +7,8 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import hypothesis
 import pytest
 
 from personactl.cli.main import main
+from tests.child_process import PERSONACTL, child_process
 
 ROOT = Path(__file__).resolve().parent.parent
 _KEPT = (
@@ -80,6 +80,18 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
+@pytest.fixture(autouse=True)
+def processes_are_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test starts a program unless it is marked for it, so that `-m "not processes"` leaves all of these out."""
+    if request.node.get_closest_marker("processes") is not None:
+        return
+
+    def refuse(*arguments: object, **options: object) -> None:
+        raise AssertionError("a test started a process: mark it with @pytest.mark.processes")
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", refuse)
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder with the example personas and what they need, and the current folder of the test."""
@@ -109,7 +121,7 @@ def run_process() -> Run:
 
     def call(*arguments: str, stdin: str = "", env: dict[str, str] | None = None) -> Result:
         done = subprocess.run(
-            [sys.executable, "-m", "personactl", *arguments],
+            [*PERSONACTL, *arguments],
             input=stdin,
             capture_output=True,
             text=True,
@@ -133,28 +145,14 @@ class EngineServer:
 @pytest.fixture
 def engine_server(tmp_path: Path) -> Iterator[EngineServer]:
     """A real engine on a free loopback port, stopped after the test."""
-    command = [
-        sys.executable,
-        "-m",
-        "personactl",
-        "engine",
-        "serve",
-        "--port",
-        "0",
-        "--db",
-        str(tmp_path / "e.db"),
-    ]
-    log = (tmp_path / "engine.log").open("w")
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
-    with log, process:
+    command = [*PERSONACTL, "engine", "serve", "--port", "0", "--db", str(tmp_path / "e.db")]
+    log_path = tmp_path / "engine.log"
+    with log_path.open("w") as log, child_process(command, stdout=subprocess.PIPE, stderr=log) as process:
         assert process.stdout is not None
-        try:
-            lines = [process.stdout.readline().strip() for _ in range(2)]
-            values = dict(line.split("=", 1) for line in lines if "=" in line)
-            assert set(values) == {"ANAM_API_URL", "ANAM_API_KEY"}, (tmp_path / "engine.log").read_text()
-            yield EngineServer(values["ANAM_API_URL"], values["ANAM_API_KEY"], process)
-        finally:
-            process.terminate()
+        lines = [process.stdout.readline().strip() for _ in range(2)]
+        values = dict(line.split("=", 1) for line in lines if "=" in line)
+        assert set(values) == {"ANAM_API_URL", "ANAM_API_KEY"}, log_path.read_text()
+        yield EngineServer(values["ANAM_API_URL"], values["ANAM_API_KEY"], process)
 
 
 @pytest.fixture
@@ -163,6 +161,13 @@ def served(engine_server: EngineServer, monkeypatch: pytest.MonkeyPatch) -> Engi
     monkeypatch.setenv("ANAM_API_URL", engine_server.url)
     monkeypatch.setenv("ANAM_API_KEY", engine_server.key)
     return engine_server
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark the tests that start processes by a fixture; others carry the mark themselves."""
+    for item in items:
+        if isinstance(item, pytest.Function) and not {"run_process", "engine_server"}.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.processes)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -17,7 +17,7 @@ _EXPECTATION = re.compile(r"^#! (\S+ \S+)$", re.MULTILINE)
 
 def cases(folder: str) -> list[Path]:
     """The case files of `folder`; none at all is a broken checkout and fails the suite."""
-    found = sorted((CASES / folder).glob("*.yaml"))
+    found = sorted((CASES / folder).rglob("*.yaml"))
     assert found, f"no cases in {CASES / folder}"
     return found
 

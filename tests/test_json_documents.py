@@ -14,8 +14,8 @@ from personactl.persona.resource import Address
 from personactl.report.plan.outcomes_json import outcomes_json
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite, write_lock
 from personactl.sync.apply.outcome import Failed, Outcome, Skipped
-from tests.cli.elsewhere import WebApp
-from tests.cli.test_session_follow import following, read_until_ended
+from tests.cli.session.test_follow import following, read_until_ended
+from tests.cli.web_app import WebApp
 from tests.conftest import EngineServer, Run
 from tests.json_document import MET, SECTIONS, TEXT, TITLES, anchor, problems
 

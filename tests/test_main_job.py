@@ -1,19 +1,22 @@
 """The whole main job over a real socket: `engine serve` in one process, every command in another."""
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests.conftest import ROOT, EngineServer, Result, Run
+import pytest
+
+from tests.child_process import PERSONACTL, child_process
+from tests.conftest import EngineServer, Result, Run
+from tests.example_project import PERSONAS
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-PERSONAS = len(list((ROOT / "personas").glob("[!_]*.yaml")))
 
 
+@pytest.mark.slow
 def test_the_main_job_runs_from_lint_to_transcript(project: Path, served: EngineServer, run_process: Run) -> None:
     validated = run_process("validate")
     assert (validated.status, validated.stdout) == (0, "")
@@ -71,19 +74,18 @@ def test_a_second_push_finds_nothing_to_do(project: Path, served: EngineServer, 
     assert (project / "personactl.lock").read_bytes() == lock
 
 
+@pytest.mark.slow
 def test_two_pushes_at_once_end_as_one(project: Path, served: EngineServer, run_process: Run) -> None:
-    command = [sys.executable, "-m", "personactl", "push", "--yes"]
-    both = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
-        for _ in range(2)
-    ]
-    ends = [process.communicate() for process in both]
+    command, pipe = [*PERSONACTL, "push", "--yes"], subprocess.PIPE
+    with ExitStack() as stack:
+        both = [stack.enter_context(child_process(command, stdout=pipe, stderr=pipe)) for _ in range(2)]
+        ends = [process.communicate() for process in both]
     assert [process.returncode for process in both] == [0, 0], ends
     locked = json.loads((project / "personactl.lock").read_text())
     assert locked
     after = run_process("diff", "--exit-code", "--refresh")
     assert after.status == 0, after.stdout
-    assert _persona_count(served) == PERSONAS
+    assert _persona_count(served) == len(PERSONAS)
 
 
 def _persona_count(engine: EngineServer) -> int:

@@ -14,6 +14,8 @@ import yaml
 from personactl.cli.main import main
 from tests.conftest import EngineServer
 
+pytestmark = pytest.mark.slow
+
 _KEY = "ANAM_API_KEY_PRODUCTION"
 _JOBS = (("check", "pull_request"), ("push", "push"))
 _VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"

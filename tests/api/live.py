@@ -16,7 +16,7 @@ from personactl.api.retry import RetrySettings
 
 KEY = "key-of-a-test"
 
-HANGING_S = 30.0
+HANGING_S = 60.0
 """Ends a test that would otherwise never end."""
 
 Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -123,7 +123,7 @@ def says(*pieces: bytes, cut: bool = False) -> Script:
     return script
 
 
-def silent(seconds: float = 30.0) -> Script:
+def silent(seconds: float = HANGING_S) -> Script:
     """Takes the request and says nothing."""
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -11,12 +11,12 @@ from personactl.api.retry import RetrySettings
 from personactl.errors import UnavailableError
 from personactl.json_value import JsonValue
 from personactl.secret import Secret
-from tests.api.live import KEY, Script, answer, says, scripted, silent
+from tests.api.live import HANGING_S, KEY, Script, answer, says, scripted, silent
 
 _JSON_HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
 
 
-def get(*scripts: Script, timeout_s: float = 10.0) -> JsonValue:
+def get(*scripts: Script, timeout_s: float = HANGING_S) -> JsonValue:
     async def asking(origin: str) -> JsonValue:
         async with Client(origin, Secret(KEY), retry=RetrySettings(attempts=1), timeout_s=timeout_s) as client:
             return await client.get("/v1/x")
@@ -25,7 +25,7 @@ def get(*scripts: Script, timeout_s: float = 10.0) -> JsonValue:
         return asyncio.run(asking(origin))
 
 
-def lines(*scripts: Script, silence_s: float = 10.0) -> list[str]:
+def lines(*scripts: Script, silence_s: float = HANGING_S) -> list[str]:
     async def asking(origin: str) -> list[str]:
         async with (
             Client(origin, Secret(KEY), retry=RetrySettings(attempts=1)) as client,
@@ -91,16 +91,16 @@ def test_a_failure_without_json_is_told_by_its_status() -> None:
 
 def test_a_server_that_never_answers_is_given_up() -> None:
     with pytest.raises(UnavailableError, match="did not answer in time"):
-        get(silent(), timeout_s=0.2)
+        get(silent(), timeout_s=1)
 
 
 def test_a_stream_that_falls_silent_is_given_up() -> None:
     async def half(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await says(_JSON_HEAD + b"content-length: 100\r\n\r\n{}\n")(reader, writer)
-        await asyncio.sleep(30)
+        await asyncio.sleep(HANGING_S)
 
     with pytest.raises(LostAnswerError, match="did not answer in time"):
-        lines(half, silence_s=0.2)
+        lines(half, silence_s=1)
 
 
 def test_a_stream_that_is_cut_is_a_lost_answer() -> None:

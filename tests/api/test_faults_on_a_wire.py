@@ -15,8 +15,8 @@ from personactl.errors import PersonactlError
 from personactl.json_value import JsonValue
 from tests.faults import Fault
 from tests.matrix.kinds import KINDS
+from tests.matrix.relay import wire_for
 from tests.matrix.runs import KEY, Line, in_memory
-from tests.matrix.wire import wire_for
 
 Call = Callable[[Client, str], Awaitable[JsonValue]]
 """Takes the id of a persona."""

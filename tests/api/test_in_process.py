@@ -133,7 +133,7 @@ def test_what_was_begun_is_carried_out_after_a_hang_up(use: Callable[[ASGIApp, U
 
     async def scenario(client: httpx.AsyncClient) -> None:
         with pytest.raises(httpx.ReadTimeout):
-            await client.post("/", timeout=0.05)
+            await client.post("/", timeout=httpx.Timeout(HANGING_S, read=1))
         hung_up.set()
         while len(done) < 2:
             await asyncio.sleep(0.001)
@@ -152,7 +152,7 @@ def test_an_answer_that_falls_silent_times_out(use: Callable[[ASGIApp, Use], Non
 
     async def scenario(client: httpx.AsyncClient) -> None:
         with pytest.raises(httpx.ReadTimeout):
-            await client.get("/", timeout=0.05)
+            await client.get("/", timeout=httpx.Timeout(HANGING_S, read=0.1))
 
     use(_app("/", endpoint), scenario)
 

@@ -100,17 +100,19 @@ def test_an_app_that_refuses_to_start_without_a_word_is_an_error() -> None:
 
 def test_closing_ends_what_still_runs() -> None:
     ended: list[str] = []
+    begun = asyncio.Event()
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
+            begun.set()
             try:
-                await asyncio.sleep(30)
+                await asyncio.sleep(HANGING_S)
             finally:
                 ended.append("cancelled")
 
     async def scenario(client: httpx.AsyncClient, transport: InProcessTransport) -> None:
         asking = asyncio.create_task(client.get("/"))
-        await asyncio.sleep(0.01)
+        await begun.wait()
         await transport.aclose()
         with pytest.raises(httpx.RemoteProtocolError):
             await asking

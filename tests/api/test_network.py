@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import ssl
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from personactl.api.request_parts import FormFile
 from personactl.api.retry import RetrySettings
 from personactl.errors import RejectedError, StorageError, UnavailableError
 from personactl.secret import Secret
-from tests.api.live import KEY, Script, Ticker, answer, free_port, says, scripted, served
+from tests.api.live import HANGING_S, KEY, Script, Ticker, answer, free_port, says, scripted, served
 
 ONCE = RetrySettings(attempts=1)
 LONG = "x" * 20_000_000
@@ -29,17 +30,22 @@ LONG = "x" * 20_000_000
 
 
 class Counted:
-    """Answers after a moment, and knows how many it had at once and from how many connections."""
+    """Answers once `together` requests have met; counts the most at once and the connections that they came from."""
 
     def __init__(self) -> None:
+        self.together = 1
         self.at_work = self.most = 0
+        self._all_there = asyncio.Event()
         self.connections: set[object] = set()
 
     async def answer(self, request: Request) -> Response:
         self.at_work += 1
         self.most = max(self.most, self.at_work)
         self.connections.add(request.client)
-        await asyncio.sleep(0.01)
+        if self.at_work >= self.together:
+            self._all_there.set()
+        await self._all_there.wait()
+        await asyncio.sleep(0.01)  # time for one too many to come
         self.at_work -= 1
         return JSONResponse({})
 
@@ -60,6 +66,7 @@ def test_never_more_connections_than_allowed(origin: str, counted: Counted) -> N
         async with Client(origin, Secret(KEY), connections=4) as client:
             await asyncio.gather(*(client.get("/counted") for _ in range(40)))
 
+    counted.together = 4
     asyncio.run(asking())
     assert (counted.most, len(counted.connections)) == (4, 4)
 
@@ -117,18 +124,22 @@ def test_nothing_is_sent_again_behind_the_back_of_the_retry_policy() -> None:
 
 def test_a_connection_that_the_platform_closed_while_it_was_idle_is_not_written_to() -> None:
     received: list[bytes] = []
+    hung_up = threading.Event()
 
     def answering(keep: bool) -> Script:
         async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             received.append((await reader.readuntil(b"\r\n\r\n")).partition(b" HTTP")[0])
             writer.write(answer(b"{}").replace(b"connection: close\r\n", b"" if keep else b"connection: close\r\n"))
+            writer.close()
+            await writer.wait_closed()
+            hung_up.set()
 
         return script
 
     async def asking(origin: str) -> None:
         async with Client(origin, Secret(KEY), connections=1, retry=ONCE) as client:
             await client.post("/v1/x")
-            await asyncio.sleep(0.2)  # until the platform has hung up
+            await asyncio.to_thread(hung_up.wait)
             await client.post("/v1/y")
 
     with scripted(answering(True), answering(False)) as origin:
@@ -163,7 +174,7 @@ def test_only_a_connection_that_was_never_made_is_reported_so(
     async def asking(server: str) -> None:
         platform = f"{scheme}://127.0.0.1:{free_port()}" if by_proxy else server.replace("http", scheme, 1)
         proxy = server if by_proxy else None
-        async with Client(platform, Secret(KEY), retry=ONCE, timeout_s=2, proxy=proxy) as client:
+        async with Client(platform, Secret(KEY), retry=ONCE, timeout_s=HANGING_S, proxy=proxy) as client:
             await client.post("/v1/x", {"name": "Cara"})
 
     with scripted(script) as server, pytest.raises(UnavailableError) as caught:
@@ -171,7 +182,7 @@ def test_only_a_connection_that_was_never_made_is_reported_so(
     assert isinstance(caught.value, LostAnswerError) == lost
 
 
-def _post(text: str, script: Script, *, timeout_s: float = 10.0) -> None:
+def _post(text: str, script: Script, *, timeout_s: float = HANGING_S) -> None:
     async def asking(origin: str) -> None:
         async with Client(origin, Secret(KEY), retry=ONCE, timeout_s=timeout_s) as client:
             await client.post("/v1/x", {"text": text})
@@ -191,10 +202,10 @@ left_unsent = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExcepti
 def test_a_long_body_that_nobody_takes_is_given_up() -> None:
     async def never_reads(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        await asyncio.sleep(3)
+        await asyncio.sleep(HANGING_S)
 
     with pytest.raises(LostAnswerError, match="did not take the request in time"):
-        _post(LONG, never_reads, timeout_s=0.3)
+        _post(LONG, never_reads, timeout_s=1)
 
 
 def test_a_long_body_arrives_whole() -> None:

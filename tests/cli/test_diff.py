@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.elsewhere import WebApp
+from tests.cli.web_app import WebApp
 from tests.conftest import Run
+from tests.example_project import PERSONAS, RESOURCES
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def test_diff_shows_what_a_push_would_create_and_writes_nothing(project: Path, a
     assert result.status == 0
     assert "+ cara  personas/cara.yaml  create\n" in result.stdout
     assert result.stderr.startswith("target: local (embedded engine, ")
-    assert result.stderr.endswith("diff: 10 to create\n")
+    assert result.stderr.endswith(f"diff: {len(RESOURCES)} to create\n")
     assert sorted(path for path in project.rglob("*")) == before
     assert app.names() == []
 
@@ -29,7 +30,7 @@ def test_exit_code_tells_differences_from_none(project: Path, run: Run) -> None:
     assert run("diff", "--exit-code").status == 1
     assert run("push", "--yes").status == 0
     after = run("diff", "--exit-code")
-    assert (after.status, after.stderr.splitlines()[-1]) == (0, "diff: 10 in sync")
+    assert (after.status, after.stderr.splitlines()[-1]) == (0, f"diff: {len(RESOURCES)} in sync")
 
 
 def test_json_is_one_document_and_quiet_drops_the_notes(project: Path, run: Run) -> None:
@@ -37,8 +38,8 @@ def test_json_is_one_document_and_quiet_drops_the_notes(project: Path, run: Run)
     document = json.loads(result.stdout)
     assert result.stderr == ""
     keys = [item["key"] for item in document["items"] if item["kind"] == "persona"]
-    assert keys == ["cara", "coach", "receptionist", "tutor"]
-    assert document["counts"]["create"] == 10
+    assert keys == PERSONAS
+    assert document["counts"]["create"] == len(RESOURCES)
     assert document["inSync"] is False
 
 
@@ -122,7 +123,7 @@ def test_a_prompt_is_told_by_its_words(project: Path, run: Run) -> None:
     [
         ("text", "+ knowledge harbour-house  knowledge/harbour-house.yaml  create"),
         ("json", "{"),
-        ("markdown", "### 📝 local: 10 to create"),
+        ("markdown", f"### 📝 local: {len(RESOURCES)} to create"),
         ("summary", "           to create"),
     ],
 )

@@ -63,6 +63,7 @@ def test_a_call_that_cannot_be_taken_exits_2_in_three_lines(arguments: tuple[str
     assert then.startswith("  next: see 'personactl")
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("flag", ["--version", "--help"])
 def test_saying_the_version_or_the_help_imports_nothing_heavy(flag: str) -> None:
     heavy = ["httpx", "pydantic", "sqlalchemy", "keyring", "starlette", "uvicorn", "jwt", "rich"]

@@ -10,6 +10,7 @@ import pytest
 from personactl import errors
 from personactl.cli.main import guarded
 from personactl.cli.output import Output
+from tests.child_process import sigint_by_default
 
 
 def _buggy() -> int:
@@ -37,7 +38,8 @@ def test_a_bug_shows_its_traceback_when_asked(
 
 
 def test_an_interrupt_exits_130_and_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    assert guarded(_interrupted) == 130
+    with sigint_by_default():
+        assert guarded(_interrupted) == 130
     assert capfd.readouterr() == ("", "")
 
 
@@ -56,6 +58,7 @@ def test_every_expected_failure_renders_and_has_its_own_code(
     assert kind.exit_status in {2, 3, 4, 5, 6, 7}
 
 
+@pytest.mark.processes
 def test_a_removed_current_folder_is_an_expected_failure() -> None:
     script = "import os, tempfile, sys; d = tempfile.mkdtemp(); os.chdir(d); os.rmdir(d); "
     script += "from personactl.cli.main import main; sys.exit(main(['validate']))"

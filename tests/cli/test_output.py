@@ -10,6 +10,7 @@ import pytest
 
 from personactl.cli.output import Output
 from personactl.errors import UsageError
+from tests.child_process import child_process
 
 
 def test_a_table_in_a_pipe_is_aligned_and_has_no_box(capfd: pytest.CaptureFixture[str]) -> None:
@@ -41,6 +42,7 @@ def test_asking_without_a_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -
     assert "--yes" in refusal.value.hint
 
 
+@pytest.mark.processes
 def test_a_reader_that_leaves_ends_the_writing_quietly() -> None:
     script = (
         "from personactl.cli.output import Output\n"
@@ -49,9 +51,8 @@ def test_a_reader_that_leaves_ends_the_writing_quietly() -> None:
         "    out.answer('x' * 1000)\n"
         "raise SystemExit(7)\n"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    command = [sys.executable, "-c", script]
+    with child_process(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()
@@ -60,6 +61,7 @@ def test_a_reader_that_leaves_ends_the_writing_quietly() -> None:
         assert process.stderr.read() == ""
 
 
+@pytest.mark.processes
 def test_a_table_on_a_terminal_is_drawn_by_rich() -> None:
     script = "from personactl.cli.output import Output; Output().table(['NAME'], [['Cara']])"
     leader, follower = pty.openpty()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.elsewhere import WebApp
+from tests.cli.web_app import WebApp
 from tests.conftest import Run
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.elsewhere import WebApp
-from tests.cli.small import write_persona
+from tests.cli.minimal_persona import write_persona
+from tests.cli.web_app import WebApp
 from tests.conftest import EngineServer, Run
 
 

@@ -7,6 +7,8 @@ import pytest
 from personactl.document.shared_reading import SharedReading
 from personactl.parallel import shared
 
+pytestmark = pytest.mark.processes
+
 MANY = 100
 FILES = [Path(f"{number}.yaml") for number in range(MANY)]
 NAMES = {path: Path("/project", path) for path in FILES[10:]}

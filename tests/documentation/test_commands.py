@@ -11,6 +11,8 @@ from tests.documentation.shell import run_all
 _WITH_COMMANDS = [page for page in PAGES if commands(page)]
 
 
+@pytest.mark.slow
+@pytest.mark.processes
 @pytest.mark.parametrize("page", _WITH_COMMANDS, ids=lambda page: page.name)
 def test_every_command_works_and_prints_what_is_shown(page: Path, tmp_path: Path) -> None:
     found = commands(page)

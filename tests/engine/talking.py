@@ -79,7 +79,7 @@ def on_a_socket(engine: Engine) -> Iterator[httpx.Client]:
             with httpx.Client(
                 base_url=f"http://127.0.0.1:{listening.getsockname()[1]}",
                 headers={"authorization": f"Bearer {engine.api_key}"},
-                timeout=10,
+                timeout=60,
             ) as client:
                 yield client
         finally:

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,27 +13,19 @@ import pytest
 
 from personactl.engine import serving
 from personactl.engine.errors import SettingsError
+from tests.child_process import PERSONACTL, child_process
 from tests.conftest import EngineServer, Run
 from tests.engine.conftest import CARA
 
 
 @contextmanager
 def serving_process(*options: str, **env: str) -> Iterator[tuple["subprocess.Popen[str]", dict[str, str]]]:
-    """A running `engine serve` and the two values that it printed; killed at the end where it still runs."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "personactl", "engine", "serve", *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **env},
-    )
-    with process:
+    """A running `engine serve` and the two values that it printed."""
+    command, environment = [*PERSONACTL, "engine", "serve", *options], {**os.environ, **env}
+    with child_process(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(2)]
-        try:
-            yield process, dict(line.rstrip("\n").split("=", 1) for line in lines)
-        finally:
-            process.kill()
+        yield process, dict(line.rstrip("\n").split("=", 1) for line in lines)
 
 
 def authorized(values: dict[str, str]) -> httpx.Client:
@@ -43,6 +34,7 @@ def authorized(values: dict[str, str]) -> httpx.Client:
     )
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
 def test_prints_two_lines_serves_and_ends_cleanly(number: signal.Signals, tmp_path: Path) -> None:
     database = tmp_path / "e.db"
@@ -58,6 +50,7 @@ def test_prints_two_lines_serves_and_ends_cleanly(number: signal.Signals, tmp_pa
     assert [path.name for path in tmp_path.glob("e.db*")] == ["e.db"]
 
 
+@pytest.mark.processes
 def test_a_shell_can_read_what_it_prints(tmp_path: Path) -> None:
     with serving_process("--port", "0", "--db", str(tmp_path / "e.db"), "--quiet") as (process, values):
         script = "".join(f"{name}={value}\n" for name, value in values.items())
@@ -72,11 +65,13 @@ def test_a_shell_can_read_what_it_prints(tmp_path: Path) -> None:
         assert process.communicate()[1] == ""
 
 
+@pytest.mark.processes
 def test_serves_the_database_of_the_local_profile_by_default(home: Path) -> None:
     with serving_process("--port", "0"):
         assert (home / "personactl" / "data" / "engine" / "engine.db").exists()
 
 
+@pytest.mark.processes
 def test_takes_its_key_from_the_environment(tmp_path: Path) -> None:
     options = ("--port", "0", "--db", str(tmp_path / "e.db"))
     with serving_process(*options, PERSONACTL_ENGINE_KEY="a-key-of-my-own") as (_, values):
@@ -86,6 +81,7 @@ def test_takes_its_key_from_the_environment(tmp_path: Path) -> None:
             assert client.get("/v1/personas", headers={"authorization": "Bearer other"}).status_code == 401
 
 
+@pytest.mark.processes
 def test_keeps_its_key_and_its_personas_over_a_kill(tmp_path: Path) -> None:
     options = ("--port", "0", "--db", str(tmp_path / "e.db"))
     with serving_process(*options) as (process, first), authorized(first) as client:
@@ -96,6 +92,7 @@ def test_keeps_its_key_and_its_personas_over_a_kill(tmp_path: Path) -> None:
         assert [persona["name"] for persona in client.get("/v1/personas").json()["data"]] == ["Cara"]
 
 
+@pytest.mark.processes
 def test_strict_refuses_unknown_keys(tmp_path: Path) -> None:
     options = ("--port", "0", "--db", str(tmp_path / "e.db"), "--strict")
     with serving_process(*options) as (_, values), authorized(values) as client:
@@ -118,6 +115,7 @@ def test_an_address_for_others_needs_a_key_given_on_purpose(host: str, run: Run)
     assert "PERSONACTL_ENGINE_KEY" in result.stderr
 
 
+@pytest.mark.processes
 def test_all_addresses_can_be_served_with_a_key(tmp_path: Path) -> None:
     options = ("--host", "0.0.0.0", "--port", "0", "--db", str(tmp_path / "e.db"))
     with serving_process(*options, PERSONACTL_ENGINE_KEY="k") as (_, values), authorized(values) as client:

@@ -1,9 +1,9 @@
 """The cases of a rule: files that it finds fault with, where, and files that it does not.
 
-`tests/cases/lint/CODE.yaml` holds two lists, `failing` and `passing`. A case says `why`, what its file is (`file`
-text, `hex` bytes, a `link` to that target, a `pipe`, or a `size` in bytes), what `name` it has if not
-`personas/case.yaml`, what stands `also` in the project (of which `sizes` only says
-how many bytes), what is checked `beside` it, and what it `finds`.
+`tests/cases/lint/FAMILY/CODE.yaml` holds two lists, `failing` and `passing`. A case says `why`, what its file is
+(`file` text, `hex` bytes, a `link` to that target, a `pipe`, or a `size` in bytes), what `name` it has if not
+`personas/case.yaml`, what stands `also` in the project (of which `sizes` only says how many bytes), what is checked
+`beside` it, and what it `finds`.
 """
 
 import os
@@ -13,7 +13,8 @@ from typing import Annotated, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FOLDER = Path(__file__).parent.parent / "cases" / "lint"
+CASE_FILES = sorted((Path(__file__).parent.parent / "cases" / "lint").glob("*/*.yaml"))
+_BY_CODE = {path.stem: path for path in CASE_FILES}
 
 
 class Case(BaseModel):
@@ -65,9 +66,8 @@ class RuleCases(BaseModel):
 
 
 def rule_cases(code: str) -> RuleCases:
-    """Raises `FileNotFoundError` for a rule without cases."""
-    text = (FOLDER / f"{code}.yaml").read_text(encoding="utf-8")
-    return RuleCases.model_validate(yaml.safe_load(text))
+    """Raises `KeyError` for a rule without a case file, which fails the suite while it is collected."""
+    return RuleCases.model_validate(yaml.safe_load(_BY_CODE[code].read_text(encoding="utf-8")))
 
 
 def _made(path: Path) -> Path:

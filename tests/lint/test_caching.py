@@ -198,6 +198,7 @@ def test_a_cache_that_is_a_link_is_done_without(project: Path, tmp_path: Path) -
     assert not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.processes
 def test_several_processes_say_what_one_says(project: Path, tmp_path: Path) -> None:
     for number in range(120):
         (project / f"persona-{number}.yaml").write_text(PERSONA + ("unknwon: 1\n" if number % 3 else ""))

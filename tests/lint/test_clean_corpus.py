@@ -7,7 +7,7 @@ import pytest
 from personactl.lint.run import lint_files
 
 _FOLDER = Path(__file__).parent.parent / "cases" / "clean"
-_FILES = sorted(_FOLDER.glob("*.yaml"))
+_FILES = sorted(_FOLDER.rglob("*.yaml"))
 _ROOT = Path(__file__).parents[2]
 _EXAMPLES = sorted(path for folder in ("personas", "tools", "knowledge") for path in (_ROOT / folder).glob("*.yaml"))
 

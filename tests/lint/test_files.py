@@ -217,6 +217,7 @@ def test_what_the_repository_excludes_for_itself_is_passed_over() -> None:
         assert _found(path) == ["repo/p/a.yaml", "repo/p/kept.yaml"]
 
 
+@pytest.mark.processes
 def test_a_work_tree_shares_what_the_repository_excludes(folder: Path) -> None:
     git = ("git", "-c", "user.name=t", "-c", "user.email=t@t.test")
     subprocess.run([*git, "init", "-q", "repo"], check=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.finding_fingerprints import fingerprints
-from tests.report.findings_sample import SAMPLE
+from tests.report.findings.findings_sample import SAMPLE
 
 _AT = Span(Place(3, 1), Place(3, 5))
 _ONE = Finding(Path("a.yaml"), _AT, "S101", Severity.error, "no key 'voise'", "Did you mean voice?", "voise: Lucy")

@@ -6,7 +6,7 @@ import pytest
 
 from personactl.lint.fixes import Fixer
 from personactl.lint.rule_selection import Selection
-from tests.lint.stock import STOCK
+from tests.lint.catalogue_sample import STOCK
 
 _WHO = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 

@@ -9,9 +9,9 @@ from personactl.lint.rule import Rule
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.run import lint_files
 from personactl.persona.schema.schema_problems import CODES
-from tests.lint.examples import write_example
-from tests.lint.rule_cases import FOLDER, Case, rule_cases
-from tests.lint.stock import STOCK
+from tests.lint.catalogue_sample import STOCK
+from tests.lint.rule_cases import CASE_FILES, Case, rule_cases
+from tests.lint.rule_examples import write_example
 
 # These see every mistake in the shape of a case; the other rules see only their own cases.
 _LAYERS_BELOW = (*CODES, "R205")
@@ -32,8 +32,8 @@ def test_every_code_that_the_layers_below_can_give_is_a_rule() -> None:
     assert CODES.keys() <= RULES.keys()
 
 
-def test_every_case_file_belongs_to_a_rule() -> None:
-    assert {path.stem for path in FOLDER.glob("*.yaml")} == RULES.keys()
+def test_every_rule_has_one_case_file_and_every_case_file_belongs_to_a_rule() -> None:
+    assert sorted(path.stem for path in CASE_FILES) == sorted(RULES)
 
 
 def test_a_rule_has_its_code_once_and_a_name_of_its_own() -> None:

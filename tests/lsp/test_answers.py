@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from lsprotocol import types
 
 from tests.conftest import Run
@@ -22,6 +23,7 @@ async def _completed(one: Editor, path: Path, text: str) -> dict[str, str]:
     return {label: _inserted(text, item) for label, item in (await one.complete(path)).items()}
 
 
+@pytest.mark.processes
 def test_keys_are_proposed_where_they_fit_and_are_not_there_yet(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
 
@@ -50,6 +52,7 @@ def test_keys_are_proposed_where_they_fit_and_are_not_there_yet(project: Path) -
     asyncio.run(story())
 
 
+@pytest.mark.processes
 def test_values_are_proposed_from_choices_files_rules_and_the_catalogue(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
 
@@ -75,6 +78,7 @@ def test_values_are_proposed_from_choices_files_rules_and_the_catalogue(project:
     asyncio.run(story())
 
 
+@pytest.mark.processes
 def test_a_catalogue_out_of_reach_costs_its_names_and_nothing_else(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
 
@@ -87,6 +91,7 @@ def test_a_catalogue_out_of_reach_costs_its_names_and_nothing_else(project: Path
     asyncio.run(story())
 
 
+@pytest.mark.processes
 def test_hovering_explains_keys_values_findings_and_ignored_rules(project: Path) -> None:
     path, prompt = (project / "personas" / name for name in ("receptionist.yaml", "prompts/receptionist.md"))
 
@@ -112,6 +117,7 @@ def test_hovering_explains_keys_values_findings_and_ignored_rules(project: Path)
     asyncio.run(story())
 
 
+@pytest.mark.processes
 def test_fixes_are_offered_and_mend_the_unsaved_text(project: Path) -> None:
     path = project / "personas" / "cara.yaml"
     text = path.read_text() + "# 😀\n{key}: cara-4\nlanguageCode: {code}\n"
@@ -141,6 +147,7 @@ def test_fixes_are_offered_and_mend_the_unsaved_text(project: Path) -> None:
     asyncio.run(story())
 
 
+@pytest.mark.processes
 def test_a_finding_can_be_ignored_where_it_stands(project: Path) -> None:
     path, prompt = (project / "personas" / name for name in ("cara.yaml", "prompts/receptionist.md"))
 

@@ -8,6 +8,8 @@ from lsprotocol import types
 
 from tests.lsp.editor import editor
 
+pytestmark = pytest.mark.processes
+
 
 def codes(diagnostics: list[types.Diagnostic]) -> list[str]:
     return [str(one.code) for one in diagnostics]

@@ -3,9 +3,13 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.lsp.editor import editor
 from tests.lsp.test_answers import _completed
 from tests.lsp.test_diagnostics import codes
+
+pytestmark = pytest.mark.processes
 
 _TOOL = "name: book_table\ndescription: Books a table when the guest has confirmed it.\ntype: CLIENT\n"
 

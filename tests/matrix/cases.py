@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TypeAlias, assert_never
 
 from tests.faults import Fault
-from tests.matrix.end import End
+from tests.matrix.end_state import End
 from tests.matrix.forking import converge_each
 from tests.matrix.kills import converge_after_kill
 from tests.matrix.kinds import KINDS
 from tests.matrix.project import Sizes
+from tests.matrix.relay import wire_for
 from tests.matrix.runs import Start, Verdict, converge
-from tests.matrix.wire import wire_for
 
 
 @dataclass(frozen=True, slots=True)

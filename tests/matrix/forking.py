@@ -26,7 +26,7 @@ from unittest.mock import patch
 import anyio.to_thread
 
 from tests.faults import Fault
-from tests.matrix.end import End
+from tests.matrix.end_state import End
 from tests.matrix.kinds import KINDS
 from tests.matrix.runs import Place, Start, Verdict, failure_of, logged, verdict
 

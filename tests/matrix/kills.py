@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from personactl.state.lock import read_lock
-from tests.matrix.end import End, end_of
+from tests.matrix.end_state import End, end_of
 from tests.matrix.project import SECRET, SECRET_VARIABLE
 from tests.matrix.runs import KEY, ORIGIN, PROFILE, Start, Verdict
 
@@ -60,8 +59,10 @@ def _killed(project: Path, environment: dict[str, str], after_s: float) -> str:
         try:
             process.wait(after_s)
         except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-        process.wait()
+            pass
+        finally:
+            process.kill()
+            process.wait()
         said.seek(0)
         return said.read()
 
@@ -87,7 +88,7 @@ def _served(start: Start, scratch: Path) -> Iterator[tuple[str, dict[str, str]]]
         _point(scratch / "project", url)
         yield url, environment
     finally:
-        server.terminate()
+        server.kill()
         server.wait()
         server.stdout.close()
         shutil.rmtree(scratch)

@@ -34,7 +34,7 @@ from personactl.sync.plan.build import build_plan
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.safety import refuse_unsafe
 from tests.faults import Fault, FaultAt, FaultTransport, no_fault
-from tests.matrix.end import End, end_of
+from tests.matrix.end_state import End, end_of
 from tests.matrix.project import SECRET, Sizes, write_after, write_before
 from tests.project_reading import read_resources
 

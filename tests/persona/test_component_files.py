@@ -19,7 +19,7 @@ from personactl.persona.schema.component_checks import component_problems
 from personactl.persona.schema.component_fields import COMPONENTS, all_optional
 from personactl.persona.schema.field_shapes import Table, Tagged
 from personactl.persona.schema.file_kind import ComponentKind
-from tests.persona.fitting_values import values
+from tests.persona.value_strategies import values
 
 _READERS: Final[dict[ComponentKind, Callable[[Path, Path, str | None], Resource]]] = {
     "tool": lambda path, root, profile: read_tool(path, root, profile, NO_DEFINITIONS),

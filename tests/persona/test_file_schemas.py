@@ -30,10 +30,11 @@ from personactl.persona.schema.file_schemas import (
     tool_schema,
 )
 from personactl.persona.schema.persona_checks import is_part, persona_problems
+from personactl.persona.schema.schema_problems import CODES
 from tests.conftest import ROOT
 from tests.expected import CASES
 from tests.lint.rule_cases import Case, rule_cases
-from tests.persona.fitting_values import objects, values
+from tests.persona.value_strategies import objects, values
 
 _PERSONA = Draft202012Validator(persona_schema())
 _PART = Draft202012Validator(part_schema())
@@ -42,8 +43,8 @@ _KNOWLEDGE = Draft202012Validator(knowledge_schema())
 _LLM = Draft202012Validator(llm_schema())
 
 _OTHER_FILES = ("R201", "R202", "R203", "R204")
-_SHAPE_RULES = [f"S{number}" for number in range(101, 115)]
-_FILES = [*sorted((ROOT / "personas").glob("*.yaml")), *sorted((CASES / "persona").glob("*.yaml"))]
+_SHAPE_RULES = [code for code in CODES if code.startswith("S")]
+_FILES = [*sorted((ROOT / "personas").glob("*.yaml")), *sorted((CASES / "persona").rglob("*.yaml"))]
 _LINT_CASES = [
     case for code in _SHAPE_RULES for cases in [rule_cases(code)] for case in (*cases.failing, *cases.passing)
 ]
@@ -78,6 +79,7 @@ _CORE: JsonObject = {"name": "Cara", "avatar": "Cara", "voice": "Lucy"}
 _OWN = {name: field for name, field in FIELDS.items() if name not in {"extends", "profiles", "systemPromptFile"}}
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(st.sampled_from([{}, _CORE]), objects(Table(_OWN)), st.sampled_from(["cara.yaml", "_part.yaml"]))
 def test_schema_and_linter_agree_on_any_persona_file(core: JsonObject, drawn: JsonObject, name: str) -> None:
@@ -138,8 +140,8 @@ def test_the_plain_description_has_no_markdown() -> None:
     assert isinstance(properties, dict)
     voice = properties["voice"]
     assert isinstance(voice, dict)
-    assert voice["description"] == "Name of the voice, as personactl voice list shows it. Replaces voiceId."
-    assert voice["markdownDescription"] == "Name of the voice, as `personactl voice list` shows it. Replaces voiceId."
+    assert voice["description"] == "Name of the voice instead of its id, as personactl voice list shows it."
+    assert voice["markdownDescription"] == "Name of the voice instead of its id, as `personactl voice list` shows it."
 
 
 def _agree(document: Document, root: Path) -> None:

@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.processes
 def test_reading_and_checking_import_no_heavy_library() -> None:
     heavy = "{'pydantic', 'httpx', 'typer'}"
     code = f"import sys, personactl.persona.read.persona_file; print(*sorted({heavy} & set(sys.modules)))"

@@ -34,10 +34,12 @@ def files(tmp_path: Path) -> ResourceFiles:
     return {"persona": personas, "tool": {"calendar": tool}}
 
 
+@pytest.mark.processes
 def test_two_processes_read_the_same_as_one(files: ResourceFiles, tmp_path: Path) -> None:
     assert read_resources(files, tmp_path, processes=2) == read_resources(files, tmp_path)
 
 
+@pytest.mark.processes
 def test_two_processes_raise_the_same_error_as_one(files: ResourceFiles, tmp_path: Path) -> None:
     files["persona"]["cara-070"].write_text("name: [")
     with pytest.raises(UsageError) as one:

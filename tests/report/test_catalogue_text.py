@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.report.catalogue_json import part_json, parts_json
 from personactl.report.catalogue_text import part_page, parts_table, yaml_line
-from tests.report.sessions_sample import drawn_width, lines
+from tests.report.sessions.sessions_sample import drawn_width, lines
 
 ID = "30fa96d0-26c4-4e55-94a0-517025942e18"
 AVATAR = Avatar(

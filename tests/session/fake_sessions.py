@@ -32,13 +32,7 @@ class Entry:
 
 @dataclass
 class FakeSessions:
-    """Sessions whose events a test makes happen. Each event takes one second.
-
-    page_size:    sessions on a page of the list
-    before_read:  called before each read
-    oldest_first: the order of the list
-    happened:     all events in order
-    """
+    """`happened` is everything that happened, in order; one second passes with every happening."""
 
     page_size: int = 3
     before_read: Callable[[], None] = nothing

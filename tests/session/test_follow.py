@@ -21,28 +21,28 @@ class RecordedSleep:
         self.slept.append(seconds)
 
 
-def fail_reads(fake: FakeSessions, times: int) -> None:
+def fail_reads(fake_sessions: FakeSessions, times: int) -> None:
     """Make the next `times` reads fail."""
-    last = fake.reads + times
+    last = fake_sessions.reads + times
 
     def fail() -> None:
-        if fake.reads <= last:
+        if fake_sessions.reads <= last:
             raise UnavailableError("gone", where="there", hint="wait")
 
-    fake.before_read = fail
+    fake_sessions.before_read = fail
 
 
 def test_waits_for_an_unavailable_platform_double_and_one_failure_is_reported() -> None:
     async def scenario() -> None:
-        fake = FakeSessions()
-        tail = Tail(fake, now=fake.now)
+        fake_sessions = FakeSessions()
+        tail = Tail(fake_sessions, now=fake_sessions.now)
         await tail.history()
-        fake.start()
-        fail_reads(fake, 6)
+        fake_sessions.start()
+        fail_reads(fake_sessions, 6)
         waits, troubles = RecordedSleep(), list[UnavailableError]()
         batches = follow(tail, sleep=waits, interval_s=2.0, on_trouble=troubles.append)
         events: list[Event] = await anext(batches)
-        assert [summary(event) for event in events] == fake.happened
+        assert [summary(event) for event in events] == fake_sessions.happened
         assert waits.slept == [2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
         assert len(troubles) == 1
         assert await anext(batches) == []
@@ -54,13 +54,13 @@ def test_waits_for_an_unavailable_platform_double_and_one_failure_is_reported() 
 
 def test_a_refused_key_ends_following() -> None:
     async def scenario() -> None:
-        fake = FakeSessions()
-        tail = Tail(fake, now=fake.now)
+        fake_sessions = FakeSessions()
+        tail = Tail(fake_sessions, now=fake_sessions.now)
 
         def refuse() -> None:
             raise AuthError("refused", where="there", hint="log in")
 
-        fake.before_read = refuse
+        fake_sessions.before_read = refuse
         batches = follow(tail, sleep=RecordedSleep(), interval_s=1.0, on_trouble=lambda error: None)
         with pytest.raises(AuthError):
             await anext(batches)

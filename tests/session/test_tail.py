@@ -24,97 +24,97 @@ def said(events: list[Event]) -> list[str]:
 
 
 def test_a_list_that_is_oldest_first_is_read_to_its_end() -> None:
-    fake = FakeSessions(page_size=2, oldest_first=True)
+    fake_sessions = FakeSessions(page_size=2, oldest_first=True)
     for _ in range(5):
-        fake.end(fake.start())
-    tail = Tail(fake, now=fake.now)
-    assert [summary(event) for event in now(tail.history(last=3))] == fake.happened[-3:]
-    fake.start()
-    assert [summary(event) for event in now(tail.poll())] == fake.happened[-1:]
+        fake_sessions.end(fake_sessions.start())
+    tail = Tail(fake_sessions, now=fake_sessions.now)
+    assert [summary(event) for event in now(tail.history(last=3))] == fake_sessions.happened[-3:]
+    fake_sessions.start()
+    assert [summary(event) for event in now(tail.poll())] == fake_sessions.happened[-1:]
 
 
 def test_a_session_that_moved_to_a_page_already_read_is_found_next() -> None:
-    fake = FakeSessions(page_size=2)
-    tail = Tail(fake, now=fake.now)
+    fake_sessions = FakeSessions(page_size=2)
+    tail = Tail(fake_sessions, now=fake_sessions.now)
     assert now(tail.history()) == []
-    entries = [fake.start() for _ in range(4)]
+    entries = [fake_sessions.start() for _ in range(4)]
 
     def erase_between_pages() -> None:
-        if fake.reads == before + 2:
-            fake.delete(entries[3])
+        if fake_sessions.reads == before + 2:
+            fake_sessions.delete(entries[3])
 
-    before = fake.reads
-    fake.before_read = erase_between_pages
-    assert [summary(event) for event in now(tail.poll())] == fake.happened
+    before = fake_sessions.reads
+    fake_sessions.before_read = erase_between_pages
+    assert [summary(event) for event in now(tail.poll())] == fake_sessions.happened
 
 
 def test_a_live_session_that_is_deleted_is_no_longer_tracked() -> None:
-    fake = FakeSessions()
-    entry = fake.start()
-    tail = Tail(fake, now=fake.now)
+    fake_sessions = FakeSessions()
+    entry = fake_sessions.start()
+    tail = Tail(fake_sessions, now=fake_sessions.now)
     assert said(now(tail.history())) == ["start"]
-    fake.delete(entry)
+    fake_sessions.delete(entry)
     assert now(tail.poll()) == []
-    before = fake.reads
+    before = fake_sessions.reads
     assert now(tail.poll()) == []
-    assert fake.reads == before + 1
+    assert fake_sessions.reads == before + 1
 
 
 def test_an_idle_poll_costs_one_page_and_one_transcript_for_each_live_session() -> None:
-    fake = FakeSessions(page_size=5)
+    fake_sessions = FakeSessions(page_size=5)
     for _ in range(20):
-        fake.end(fake.start())
-    live = [fake.start() for _ in range(2)]
+        fake_sessions.end(fake_sessions.start())
+    live = [fake_sessions.start() for _ in range(2)]
     assert len(live) == 2
-    tail = Tail(fake, now=fake.now)
+    tail = Tail(fake_sessions, now=fake_sessions.now)
     now(tail.history())
-    before = fake.reads
+    before = fake_sessions.reads
     assert now(tail.poll()) == []
-    assert fake.reads == before + 3
+    assert fake_sessions.reads == before + 3
 
 
 def test_a_short_history_leaves_old_sessions_unread() -> None:
-    fake = FakeSessions(page_size=100)
+    fake_sessions = FakeSessions(page_size=100)
     for _ in range(50):
-        entry = fake.start()
-        fake.say(entry)
-        fake.end(entry)
-    tail = Tail(fake, now=fake.now)
-    assert [summary(event) for event in now(tail.history(last=3))] == fake.happened[-3:]
-    assert fake.reads <= 8
+        entry = fake_sessions.start()
+        fake_sessions.say(entry)
+        fake_sessions.end(entry)
+    tail = Tail(fake_sessions, now=fake_sessions.now)
+    assert [summary(event) for event in now(tail.history(last=3))] == fake_sessions.happened[-3:]
+    assert fake_sessions.reads <= 8
 
 
 @pytest.mark.parametrize("failing", range(1, 9))
 def test_a_failed_poll_loses_and_repeats_no_event(failing: int) -> None:
-    fake = FakeSessions()
-    entries = [fake.start() for _ in range(3)]
-    tail = Tail(fake, now=fake.now)
+    fake_sessions = FakeSessions()
+    entries = [fake_sessions.start() for _ in range(3)]
+    tail = Tail(fake_sessions, now=fake_sessions.now)
     now(tail.history())
     for entry in entries:
-        fake.say(entry)
-        fake.end(entry)
-    fake.before_read = failing_at(fake, fake.reads + failing)
+        fake_sessions.say(entry)
+        fake_sessions.end(entry)
+    fake_sessions.before_read = failing_at(fake_sessions, fake_sessions.reads + failing)
     with pytest.raises(UnavailableError):
         now(tail.poll())
-    fake.before_read = lambda: None
-    assert [summary(event) for event in now(tail.poll())] == fake.happened[3:]
+    fake_sessions.before_read = lambda: None
+    assert [summary(event) for event in now(tail.poll())] == fake_sessions.happened[3:]
 
 
-def failing_at(fake: FakeSessions, read: int) -> Callable[[], None]:
+def failing_at(fake_sessions: FakeSessions, read: int) -> Callable[[], None]:
     def fail() -> None:
-        if fake.reads == read:
+        if fake_sessions.reads == read:
             raise UnavailableError("gone", where="there", hint="wait")
 
     return fail
 
 
 def test_the_end_waits_for_the_report() -> None:
-    fake = FakeSessions()
-    entry = fake.start()
-    fake.say(entry)
-    tail = Tail(fake, now=fake.now, report_wait=timedelta(seconds=30))
+    fake_sessions = FakeSessions()
+    entry = fake_sessions.start()
+    fake_sessions.say(entry)
+    tail = Tail(fake_sessions, now=fake_sessions.now, report_wait=timedelta(seconds=30))
     now(tail.history())
-    fake.end(entry, reported=False)
+    fake_sessions.end(entry, reported=False)
     assert now(tail.poll()) == []
     entry.reported = True
     (ended,) = now(tail.poll())
@@ -123,13 +123,13 @@ def test_the_end_waits_for_the_report() -> None:
 
 
 def test_the_end_comes_without_a_report_after_the_longest_wait() -> None:
-    fake = FakeSessions()
-    entry = fake.start()
-    tail = Tail(fake, now=fake.now, report_wait=timedelta(seconds=30))
+    fake_sessions = FakeSessions()
+    entry = fake_sessions.start()
+    tail = Tail(fake_sessions, now=fake_sessions.now, report_wait=timedelta(seconds=30))
     now(tail.history())
-    fake.end(entry, reported=False)
+    fake_sessions.end(entry, reported=False)
     assert now(tail.poll()) == []
-    fake.seconds += 30
+    fake_sessions.seconds += 30
     (ended,) = now(tail.poll())
     assert isinstance(ended, SessionEnded)
     assert ended.statistics is None
@@ -137,10 +137,10 @@ def test_the_end_comes_without_a_report_after_the_longest_wait() -> None:
 
 
 def test_only_included_sessions_are_read() -> None:
-    fake = FakeSessions()
+    fake_sessions = FakeSessions()
     for label in ("mine", "theirs", "mine"):
-        fake.say(fake.start(label))
-    tail = Tail(fake, now=fake.now, includes=lambda session: session.client_label == "mine")
+        fake_sessions.say(fake_sessions.start(label))
+    tail = Tail(fake_sessions, now=fake_sessions.now, includes=lambda session: session.client_label == "mine")
     events = now(tail.history())
     assert {event.session.label for event in events} == {"mine"}
     assert len(events) == 4

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.child_process import child_process
+
 _PROGRAMS = ("dbus-run-session", "gnome-keyring-daemon")
 
 # The daemon returns to the shell when it is ready; it ends by itself when its bus does.
@@ -33,16 +35,9 @@ def secret_service(home: Path, *, unlocked: bool = True) -> Iterator[str]:
     script = f'{start} >/dev/null && echo "$DBUS_SESSION_BUS_ADDRESS" && read -r _'
     env = {**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(runtime)}
     with (home / "bus.log").open("a") as log:
-        process = subprocess.Popen(
-            ["dbus-run-session", "--", "sh", "-c", script],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            env=env,
-        )
-        assert process.stdout is not None
-        with process:
+        command, pipe = ["dbus-run-session", "--", "sh", "-c", script], subprocess.PIPE
+        with child_process(command, stdin=pipe, stdout=pipe, stderr=log, env=env) as process:
+            assert process.stdout is not None
             address = process.stdout.readline().strip()
             assert address, (home / "bus.log").read_text()
             try:

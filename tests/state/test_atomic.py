@@ -77,6 +77,7 @@ def test_a_read_only_folder_refuses_and_keeps_the_old_content(open_folder: Path)
     assert {path.name: path.read_bytes() for path in open_folder.iterdir()} == {"file": b"old"}
 
 
+@pytest.mark.processes
 def test_a_disk_that_fills_up_refuses_and_keeps_the_old_content(folder: Path) -> None:
     (folder / "file").write_bytes(b"old")
     done = subprocess.run(

@@ -86,6 +86,7 @@ def test_a_backend_that_cannot_even_be_loaded_is_a_keyring_failure() -> None:
         KeyringStore(load).get("staging", ORIGIN)
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("name", ["keyring.backends.fail.Keyring", "keyring.backends.null.Keyring"])
 def test_a_backend_that_keeps_nothing_by_trade_counts_as_no_keyring(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
@@ -123,6 +124,7 @@ def plaintext_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return file
 
 
+@pytest.mark.processes
 def test_the_keyring_library_itself_would_fall_back_to_plain_text(
     plaintext_installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +134,7 @@ def test_the_keyring_library_itself_would_fall_back_to_plain_text(
     assert done.stdout == "from the file\n"
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("chosen", [None, "keyrings.alt.file.PlaintextKeyring"])
 def test_personactl_does_not_fall_back_to_plain_text_not_even_when_the_library_is_told_to(
     plaintext_installed: Path, chosen: str | None, monkeypatch: pytest.MonkeyPatch

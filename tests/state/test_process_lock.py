@@ -4,12 +4,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from personactl.errors import ConflictError, StorageError
 from personactl.state.process_lock import hold_lock
+from tests.child_process import child_process
 
 _HOLDER = """
 import sys
@@ -32,26 +34,19 @@ def state(tmp_path: Path) -> Path:
 @pytest.fixture
 def hold_elsewhere(state: Path) -> Iterator[Holder]:
     """Another process that holds a path until its standard input says otherwise."""
-    started = []
+    with ExitStack() as stack:
 
-    def start(path: Path) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            [sys.executable, "-c", _HOLDER, str(path), str(state)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        return process
+        def start(path: Path) -> "subprocess.Popen[str]":
+            command = [sys.executable, "-c", _HOLDER, str(path), str(state)]
+            process = stack.enter_context(child_process(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+            assert process.stdout is not None
+            assert process.stdout.readline() == "held\n"
+            return process
 
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+        yield start
 
 
+@pytest.mark.processes
 def test_a_held_path_is_refused_after_the_wait_and_the_wait_is_announced(
     tmp_path: Path, state: Path, hold_elsewhere: Holder
 ) -> None:
@@ -64,12 +59,14 @@ def test_a_held_path_is_refused_after_the_wait_and_the_wait_is_announced(
     assert waits == ["waiting"]
 
 
+@pytest.mark.processes
 def test_another_path_is_free(tmp_path: Path, state: Path, hold_elsewhere: Holder) -> None:
     hold_elsewhere(tmp_path / "x")
     with hold_lock(tmp_path / "y", state=state, timeout_s=0):
         pass
 
 
+@pytest.mark.processes
 def test_the_same_path_through_a_link_is_the_same_path(tmp_path: Path, state: Path, hold_elsewhere: Holder) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
@@ -78,12 +75,14 @@ def test_the_same_path_through_a_link_is_the_same_path(tmp_path: Path, state: Pa
         pass
 
 
+@pytest.mark.processes
 def test_a_path_is_free_again_when_its_holder_is_done(tmp_path: Path, state: Path, hold_elsewhere: Holder) -> None:
     hold_elsewhere(tmp_path / "x").communicate("done\n")
     with hold_lock(tmp_path / "x", state=state, timeout_s=0):
         pass
 
 
+@pytest.mark.processes
 def test_a_path_is_free_again_when_its_holder_was_killed(tmp_path: Path, state: Path, hold_elsewhere: Holder) -> None:
     holder = hold_elsewhere(tmp_path / "x")
     holder.send_signal(signal.SIGKILL)
@@ -92,6 +91,7 @@ def test_a_path_is_free_again_when_its_holder_was_killed(tmp_path: Path, state: 
         pass
 
 
+@pytest.mark.processes
 def test_a_wait_ends_as_soon_as_the_holder_is_done(tmp_path: Path, state: Path, hold_elsewhere: Holder) -> None:
     holder = hold_elsewhere(tmp_path / "x")
     assert holder.stdin is not None

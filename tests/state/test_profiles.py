@@ -48,15 +48,21 @@ def test_a_profile_that_is_gone_is_not_current_either() -> None:
     assert Profiles("local", {"staging": STAGING}).without("staging") == Profiles("local", {})
 
 
+@pytest.mark.processes
 def test_several_processes_that_add_profiles_at_once_lose_none(paths: Paths, tmp_path: Path) -> None:
     names = [f"p{number}" for number in range(6)]
     context = multiprocessing.get_context("spawn")
     processes = [context.Process(target=_add, args=(str(tmp_path / "h"), name)) for name in names]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0] * len(names)
+    try:
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        assert [process.exitcode for process in processes] == [0] * len(names)
+    finally:
+        for process in processes:
+            if process.is_alive():
+                process.kill()
     assert sorted(read_profiles(paths).settings) == names
 
 

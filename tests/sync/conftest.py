@@ -3,21 +3,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.bench import Bench, workbench
-from tests.sync.pulling_bench import PullingBench, pulling_bench
+from tests.sync.pull.pull_workspace import PullWorkspace, open_pull_workspace
+from tests.sync.workspace import Workspace, open_workspace
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """Persona files, a lock and the real engine, all in one throw-away folder."""
-    folder = tmp_path / "bench"
+    folder = tmp_path / "workspace"
     folder.mkdir()
-    with workbench(folder) as bench:
-        yield bench
+    with open_workspace(folder) as workspace:
+        yield workspace
 
 
 @pytest.fixture
-def pulling(tmp_path: Path) -> Iterator[PullingBench]:
+def pulling(tmp_path: Path) -> Iterator[PullWorkspace]:
     """An empty project and the real engine."""
-    with pulling_bench(tmp_path / "pulling") as bench:
-        yield bench
+    with open_pull_workspace(tmp_path / "pulling") as workspace:
+        yield workspace

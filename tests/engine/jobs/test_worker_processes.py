@@ -8,32 +8,30 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from personactl.engine.jobs.worker import LEASE, Worker
 from personactl.engine.store.database import Database
+from tests.child_process import child_process
 from tests.engine.jobs.recording import KIND, Recording, add_jobs, concluded, left
 from tests.engine.jobs.working_process import NOW
+
+pytestmark = pytest.mark.processes
 
 MANY = 60
 
 
 @contextmanager
 def process(folder: Path, owner: str, *more: str) -> Iterator["subprocess.Popen[str]"]:
-    """A worker that is killed at the end, whatever happens."""
-    running = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "tests.engine.jobs.working_process"),
-            *(str(folder / "jobs.db"), str(folder / "runs"), owner, *more),
-        ],
-        cwd=Path(__file__).resolve().parents[3],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with running:
-        try:
-            yield running
-        finally:
-            running.kill()
+    """A worker that is killed at the end of the block."""
+    command = [
+        *(sys.executable, "-m", "tests.engine.jobs.working_process"),
+        *(str(folder / "jobs.db"), str(folder / "runs"), owner, *more),
+    ]
+    root = Path(__file__).resolve().parents[3]
+    with child_process(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        yield running
+        running.kill()
 
 
 def heard(running: "subprocess.Popen[str]", word: str) -> None:

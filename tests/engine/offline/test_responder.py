@@ -75,6 +75,7 @@ def test_what_is_streamed_is_the_reply() -> None:
     assert len(pieces) > 1
 
 
+@pytest.mark.processes
 def test_another_process_says_the_same() -> None:
     code = (
         "import sys\n"

@@ -5,28 +5,31 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import httpx
+import pytest
 
 from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
+from tests.child_process import child_process
 from tests.engine.conftest import CARA, Ask
+
+pytestmark = pytest.mark.processes
 
 EACH = 25
 FIELDS = ["name", "description", "systemPrompt", "languageCode"]
 """One process each."""
 
 
-def begin(database: Path, field: str, count: int, *more: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
+def begin(database: Path, field: str, count: int, *more: str) -> AbstractContextManager["subprocess.Popen[str]"]:
+    return child_process(
         [sys.executable, "-m", "tests.engine.store.writing_process", str(database), field, str(count), *more],
         cwd=Path(__file__).resolve().parents[3],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
 
 
@@ -71,6 +74,7 @@ def test_processes_that_open_a_new_database_at_once_share_one_engine(tmp_path: P
         engine.close()
 
 
+@pytest.mark.slow
 def test_no_update_is_lost_when_processes_write_to_one_persona(settings: EngineSettings, ask: Ask) -> None:
     engine = open_engine(settings)
     try:

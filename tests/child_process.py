@@ -1,0 +1,89 @@
+"""Programs that a test starts beside itself, none of which outlives the test."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TypeAlias
+
+PERSONACTL = (sys.executable, "-m", "personactl")
+END_S = 10.0
+"""How long a program that was asked to end may take before it is killed."""
+
+Stream: TypeAlias = int | IO[str] | None
+
+# Becomes a command whose streams and controlling terminal are the terminal of the given descriptor.
+_ON_TERMINAL = "import os, sys; os.login_tty(int(sys.argv[1])); os.execvp(sys.argv[2], sys.argv[2:])"
+
+
+@contextmanager
+def child_process(
+    command: Sequence[str | Path],
+    *,
+    stdin: Stream = None,
+    stdout: Stream = None,
+    stderr: Stream = None,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    pass_fds: Sequence[int] = (),
+) -> Iterator["subprocess.Popen[str]"]:
+    """Run `command` in a session of its own; at the end of the block, whatever raised, its whole process group ends.
+
+    SIGINT has its default effect in it, also when this process ignores SIGINT (`nohup make test &`).
+    """
+    with sigint_by_default():
+        process = subprocess.Popen(
+            command,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            cwd=cwd,
+            env=env,
+            pass_fds=pass_fds,
+            text=True,
+            start_new_session=True,
+        )
+    with process:
+        try:
+            yield process
+        finally:
+            _end(process)
+
+
+@contextmanager
+def child_on_terminal(command: Sequence[str | Path], terminal: int) -> Iterator["subprocess.Popen[str]"]:
+    """Run `command` as `child_process` does, with `terminal` as its three streams and its controlling terminal.
+
+    `terminal` is the descriptor of the program's end of a pseudo-terminal. It is closed here.
+    """
+    with child_process([sys.executable, "-c", _ON_TERMINAL, str(terminal), *command], pass_fds=[terminal]) as process:
+        os.close(terminal)
+        yield process
+
+
+@contextmanager
+def sigint_by_default() -> Iterator[None]:
+    """SIGINT raises `KeyboardInterrupt` in this process, and ends a program that is started meanwhile.
+
+    An ignored SIGINT is what a program inherits from the one that starts it.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """End the process and its group, unless somebody has waited for it already: its number may be another's by now."""
+    if process.returncode is not None:
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(END_S)
+    with suppress(ProcessLookupError, PermissionError):  # macOS refuses where only dead ones are left
+        os.killpg(process.pid, signal.SIGKILL)

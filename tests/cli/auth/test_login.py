@@ -1,0 +1,249 @@
+"""`auth login` and `auth logout`: a key is checked before it is kept, and is shown to nobody on the way."""
+
+import io
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Protocol
+
+import pytest
+
+from tests.child_process import PERSONACTL, child_on_terminal
+from tests.conftest import EngineServer, Result, Run
+
+
+class _Elsewhere(BaseHTTPRequestHandler):
+    """A server that knows nothing of the platform and says so with status 200."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(b'{"hello": "world"}')
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Elsewhere)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def kept(home: Path) -> Path:
+    """Everything that personactl keeps."""
+    return home / "personactl"
+
+
+class Login(Protocol):
+    """`auth login` in this process, with a text on standard input and the key to be kept in the private file."""
+
+    def __call__(self, *more: str, stdin: str) -> Result: ...
+
+
+@pytest.fixture
+def login(run: Run, monkeypatch: pytest.MonkeyPatch) -> Login:
+    def call(*more: str, stdin: str) -> Result:
+        with monkeypatch.context() as patch, io.TextIOWrapper(io.BytesIO(stdin.encode())) as stream:
+            patch.setattr(sys, "stdin", stream)
+            return run("auth", "login", "--with-token", "--insecure-storage", *more)
+
+    return call
+
+
+def test_a_good_key_is_kept_in_a_private_file_and_used_from_then_on(
+    engine_server: EngineServer, login: Login, run: Run, kept: Path
+) -> None:
+    result = login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
+    assert (result.status, result.stdout) == (0, "")
+    assert result.stderr.splitlines() == [
+        f"logged in to {engine_server.url} as profile 'default'",
+        f"warning: the key is kept in clear in {kept / 'data' / 'keys.json'}",
+    ]
+    assert (kept / "data" / "keys.json").stat().st_mode & 0o777 == 0o600
+    status = json.loads(run("auth", "status", "--format", "json").stdout)
+    assert status["target"]["name"] == "default"
+    assert status["target"]["key"]["source"] == f"the private file {kept / 'data' / 'keys.json'}"
+
+
+def test_a_refused_key_is_not_kept_and_not_shown(engine_server: EngineServer, login: Login, kept: Path) -> None:
+    result = login("--api-url", engine_server.url, stdin="hunter2\n")
+    assert (result.status, result.stdout) == (3, "")
+    assert result.stderr.startswith("error[auth]: ")
+    assert len(result.stderr.splitlines()) == 3
+    assert "hunter2" not in result.stderr
+    assert not kept.exists()
+
+
+def test_a_refused_key_leaves_the_older_one_in_use(engine_server: EngineServer, login: Login, run: Run) -> None:
+    login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
+    before = run("auth", "status", "--format", "json")
+    assert before.status == 0
+    assert login(stdin="hunter2\n").status == 3
+    assert run("auth", "status", "--format", "json") == before
+
+
+def test_a_server_that_is_no_platform_is_not_trusted_with_the_key(elsewhere: str, login: Login, kept: Path) -> None:
+    result = login("--api-url", elsewhere, stdin="hunter2\n")
+    assert result.status == 5
+    assert "this server answers, but not as the platform does" in result.stderr
+    assert not kept.exists()
+
+
+def test_a_dead_server_keeps_nothing(elsewhere: str, login: Login, kept: Path) -> None:
+    result = login("--api-url", "http://127.0.0.1:1", stdin="hunter2\n")
+    *waits, what, _, _ = result.stderr.splitlines()
+    assert (result.status, what.partition(":")[0]) == (5, "error[unavailable]"), result.stderr
+    assert all("trying again" in wait for wait in waits)
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("stdin", "said"),
+    [
+        ("", "no key was given"),
+        (" \n", "no key was given"),
+        ("hunter2 hunter3", "holds white space"),
+        ("hunter2\nhunter3\n", "holds white space"),
+        ("hunter2\x1b[31m", "holds white space or characters"),
+        ("eyJhbGciOiJIUzI1NiJ9.hunter2.c2ln", "a session token, not an API key"),
+        ("hunter2" * 2000, "too long"),
+    ],
+)
+def test_what_is_no_key_is_refused_before_anything_is_sent_and_not_shown(stdin: str, said: str, login: Login) -> None:
+    result = login(stdin=stdin)
+    assert (result.status, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert "hunter2" not in result.stderr
+
+
+def test_a_key_does_not_travel_in_clear_to_another_machine(login: Login) -> None:
+    result = login("--api-url", "http://api.example", stdin="hunter2\n")
+    assert result.status == 2
+    assert "hunter2" not in result.stderr
+
+
+def test_without_a_terminal_the_key_is_not_asked_for(run_process: Run) -> None:
+    result = run_process("auth", "login", "--insecure-storage", stdin="hunter2\n")
+    assert (result.status, result.stdout) == (2, "")
+    assert "--with-token" in result.stderr
+
+
+def test_on_a_terminal_the_key_is_asked_for_and_not_shown(engine_server: EngineServer, run_process: Run) -> None:
+    ours, theirs = os.openpty()
+    command = [*PERSONACTL, "auth", "login", "--insecure-storage", "--api-url", engine_server.url]
+    with child_on_terminal(command, theirs) as process:
+        shown = read_until(ours, b": ")
+        os.write(ours, f"{engine_server.key}\n".encode())
+        shown += read_until(ours, b"keys.json")
+        assert process.wait() == 0
+    os.close(ours)
+    assert f"API key for {engine_server.url}: " in shown
+    assert engine_server.key not in shown
+    assert run_process("auth", "status").status == 0
+
+
+def read_until(terminal: int, end: bytes) -> str:
+    """What a terminal shows up to and including `end`, or all of it if that never comes."""
+    shown = b""
+    while end not in shown:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # how Linux says that nobody holds the other side any more
+            break
+        if not piece:
+            break
+        shown += piece
+    return shown.decode()
+
+
+def test_a_login_that_something_else_overrides_says_so(engine_server: EngineServer, run_process: Run) -> None:
+    result = run_process(
+        *("auth", "login", "--with-token", "--insecure-storage", "--api-url", engine_server.url),
+        stdin=engine_server.key,
+        env={"ANAM_API_KEY": "k"},
+    )
+    assert result.status == 0
+    assert "warning: commands here still use 'env', because of: ANAM_API_KEY" in result.stderr
+
+
+def test_a_new_address_replaces_the_old_one_and_its_key(
+    engine_server: EngineServer, elsewhere: str, login: Login, kept: Path
+) -> None:
+    login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
+    host = engine_server.url.replace("127.0.0.1", "localhost")
+    login("--api-url", host, stdin=f"{engine_server.key}\n")
+    keys = json.loads((kept / "data" / "keys.json").read_text())["keys"]
+    assert keys == {"default": {host: engine_server.key}}
+
+
+def test_the_project_s_profile_says_where_a_login_goes(
+    engine_server: EngineServer, login: Login, project: Path
+) -> None:
+    (project / "personactl.yaml").write_text(
+        f"profile: staging\nprofiles:\n  staging: {{apiUrl: '{engine_server.url}'}}\n"
+    )
+    result = login(stdin=f"{engine_server.key}\n")
+    assert (result.status, result.stderr.splitlines()[0]) == (
+        0,
+        f"logged in to {engine_server.url} as profile 'staging'",
+    )
+    other = login("--api-url", "https://other.example", stdin=f"{engine_server.key}\n")
+    assert other.status == 2
+    assert "a key for another origin would be useless" in other.stderr
+
+
+@pytest.mark.parametrize("name", ["local", "env", "../x"])
+def test_a_name_that_no_profile_may_bear_is_refused(name: str, login: Login) -> None:
+    result = login("--profile", name, stdin="hunter2\n")
+    assert (result.status, result.stdout) == (2, "")
+
+
+def test_a_logout_forgets_key_and_profile(engine_server: EngineServer, login: Login, run: Run, kept: Path) -> None:
+    login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
+    result = run("auth", "logout")
+    assert (result.status, result.stdout, result.stderr) == (0, "", "logged out of profile 'default'\n")
+    assert engine_server.key not in (kept / "data" / "keys.json").read_text()
+    assert json.loads(run("auth", "status", "--format", "json").stdout)["target"]["name"] == "local"
+    again = run("auth", "logout")
+    assert again.status == 2
+    assert "there is no profile 'default'" in again.stderr
+
+
+def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, login: Login, kept: Path) -> None:
+    login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
+    before = (kept / "data" / "keys.json").read_bytes()
+    command = [*PERSONACTL, "auth", "login", "--with-token", "--insecure-storage"]
+    done = subprocess.run(
+        ["sh", "-c", f"ulimit -f 0; exec {shlex.join(command)}"],
+        input=engine_server.key,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error[storage]: cannot write keys.json: File too large\n")
+    assert len(done.stderr.splitlines()) == 3
+    assert (kept / "data" / "keys.json").read_bytes() == before
+    assert [path.name for path in (kept / "data").iterdir()] == ["keys.json"]
+
+
+def test_a_folder_that_cannot_be_written_is_named(engine_server: EngineServer, login: Login, home: Path) -> None:
+    (home / "personactl").write_text("a file in the way")
+    result = login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
+    assert (result.status, result.stdout) == (2, "")
+    assert result.stderr.startswith("error[storage]: ")
+    assert len(result.stderr.splitlines()) == 3

@@ -1,0 +1,172 @@
+"""A plan that `diff --output` kept: pushed as it is, or refused with the names of what moved."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.web_app import WebApp
+from tests.conftest import Run
+
+
+@pytest.fixture
+def app(home: Path) -> WebApp:
+    return WebApp(home)
+
+
+@pytest.fixture
+def plan(project: Path, run: Run) -> Path:
+    """A plan to create Cara."""
+    assert run("diff", "--only", "cara", "--output", "plan.json").status == 0
+    return project / "plan.json"
+
+
+def _describe(project: Path, text: str) -> None:
+    path = project / "personas" / "cara.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Front desk of the demo shop", text), encoding="utf-8")
+
+
+def test_it_says_what_it_is_about_and_is_private(plan: Path) -> None:
+    document = json.loads(plan.read_text())
+    assert list(document) == ["version", "digest", "target", "origin", "selection", "choices", "plan"]
+    assert document["selection"] == {"paths": [], "only": ["cara"]}
+    assert document["choices"]["maxDelete"] == 10
+    assert document["plan"]["counts"]["create"] == 1
+    assert plan.stat().st_mode & 0o077 == 0
+
+
+def test_it_is_pushed_from_anywhere_in_the_project(
+    project: Path, plan: Path, app: WebApp, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "personas")
+    done = run("push", "../plan.json", "--yes")
+    assert (done.status, app.names()) == (0, ["Cara"])
+
+
+def test_paths_mean_the_same_files_from_another_folder(
+    project: Path, app: WebApp, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("diff", "personas/tutor.yaml", "-o", "plan.json").status == 0
+    monkeypatch.chdir(project / "tools")
+    assert run("push", "../plan.json", "--yes").status == 0
+    assert app.names() == ["Marcel"]
+
+
+def test_it_is_not_pushed_twice(plan: Path, run: Run) -> None:
+    assert run("push", "plan.json", "--yes").status == 0
+    again = run("push", "plan.json", "--yes")
+    assert again.status == 6
+    assert "something moved since the plan was made, nothing was sent: cara: create became unchanged" in again.stderr
+
+
+def test_a_file_that_moved_is_named(project: Path, plan: Path, app: WebApp, run: Run) -> None:
+    _describe(project, "Another desk")
+    refused = run("push", "plan.json", "--yes")
+    assert refused.status == 6
+    assert "nothing was sent: cara: description" in refused.stderr
+    assert app.names() == []
+
+
+def test_a_platform_that_moved_is_named(project: Path, app: WebApp, run: Run) -> None:
+    run("push", "--only", "cara", "--yes")
+    _describe(project, "Another desk")
+    run("diff", "--only", "cara", "-o", "plan.json")
+    app.change("Cara", skipGreeting=True)
+    refused = run("push", "plan.json", "--yes")
+    assert refused.status == 6
+    assert "cara: " in refused.stderr
+    assert app.fields("Cara")["description"] == "Front desk of the demo shop"
+
+
+def test_choices_travel_with_it(project: Path, app: WebApp, run: Run) -> None:
+    app.create(name="Cara", description="somebody's")
+    run("diff", "--only", "cara", "--adopt", "-o", "plan.json")
+    assert run("push", "plan.json", "--yes").status == 0
+    assert app.fields("Cara")["description"] == "Front desk of the demo shop"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [["--prune"], ["--profile", "local"], ["personas/cara.yaml"], ["--only", "cara"], ["--on-conflict", "ours"]],
+)
+def test_nothing_that_changes_plans_goes_beside_it(plan: Path, run: Run, beside: list[str]) -> None:
+    refused = run("push", "plan.json", "--yes", *beside)
+    assert refused.status == 2
+    assert "a plan from a file is pushed as it is" in refused.stderr
+    assert beside[0] in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        (b"{", 2, "cannot be used"),
+        (b"\xff\xfe", 2, "is not UTF-8 text"),
+        (b'{"version": 1}', 2, "is missing"),
+        (b'{"version": 2}', 6, "newer personactl"),
+        (None, 2, "there is no such plan"),
+    ],
+)
+def test_what_is_no_plan_is_told(project: Path, run: Run, content: bytes | None, status: int, said: str) -> None:
+    if content is not None:
+        (project / "plan.json").write_bytes(content)
+    result = run("push", "plan.json", "--yes")
+    assert (result.status, result.stdout) == (status, "")
+    message, where, then = result.stderr.splitlines()
+    assert said in message
+    assert where == "  where: plan.json"
+    assert "make it again with personactl diff --output plan.json" in then
+
+
+def test_what_diff_prints_is_no_plan_to_push(project: Path, run: Run) -> None:
+    (project / "plan.json").write_text(run("diff", "--format", "json").stdout)
+    refused = run("push", "plan.json", "--yes")
+    assert refused.status == 2
+    assert "personactl diff --output plan.json" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("new/folder/plan.json", "there is no such folder"),
+        ("plan.txt", "a plan's file ends in .json"),
+        ("folder.json", "this is a folder"),
+        (".", "this is a folder"),
+    ],
+)
+def test_a_place_where_no_plan_can_be_kept_is_refused_before_anything_else(
+    project: Path, run: Run, place: str, said: str
+) -> None:
+    (project / "folder.json").mkdir()
+    refused = run("diff", "--output", place)
+    assert (refused.status, refused.stdout) == (2, "")
+    message, where, then = refused.stderr.splitlines()
+    assert said in message
+    assert where == f"  where: {place}"
+    assert then.startswith("  next: ")
+    assert not (project / "new").exists()
+
+
+def test_a_plan_for_another_address_is_refused(plan: Path, app: WebApp, run: Run) -> None:
+    document = json.loads(plan.read_text())
+    plan.write_text(json.dumps({**document, "origin": "https://other.example.com"}))
+    refused = run("push", "plan.json", "--yes")
+    assert refused.status == 6
+    assert "profile local points somewhere else now" in refused.stderr
+    assert app.names() == []
+
+
+def test_a_plan_for_a_target_that_is_gone_says_that_the_plan_named_it(plan: Path, run: Run) -> None:
+    document = json.loads(plan.read_text())
+    plan.write_text(json.dumps({**document, "target": "gone"}))
+    refused = run("push", "plan.json", "--yes")
+    assert refused.status == 2
+    assert refused.stderr.splitlines()[:2] == [
+        "error[usage]: there is no profile 'gone'",
+        "  where: the target of plan.json",
+    ]
+
+
+def test_no_name_for_a_plan_is_refused(project: Path, run: Run) -> None:
+    refused = run("diff", "--output", "")
+    assert (refused.status, refused.stdout) == (2, "")
+    assert "next: name a file in it: --output plan.json" in refused.stderr

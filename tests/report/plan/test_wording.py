@@ -1,0 +1,80 @@
+"""The sides of a plan, called what they are: nothing of a file where there is none."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from personactl.report.plan.plan_json import plan_json
+from personactl.report.plan.plan_markdown import plan_markdown
+from personactl.report.plan.plan_text import plan_text
+from personactl.sync.plan.plan import Conflict, Item, Plan
+from personactl.sync.plan.wording import PlanWording, promotion, rollback
+from personactl.sync.values.three_way import ABSENT, Known
+from tests.report.plan.plan_sample import PLAN, PROMPT, conflict, mine, persona, theirs
+
+PROMOTION, ROLLBACK = promotion("staging", "production"), rollback(12)
+_OF_A_FILE = re.compile(r"\((mine|theirs)\b|\bmine:|\| (mine|theirs) |file:|the file|the platform to the file")
+
+
+def _text(plan: Plan) -> str:
+    return "".join(f"{line.plain}\n" for line in plan_text(plan))
+
+
+@pytest.mark.parametrize("parties", [PROMOTION, ROLLBACK])
+def test_nothing_is_said_of_a_file_where_there_is_none(parties: PlanWording) -> None:
+    plan = replace(PLAN, parties=parties)
+    assert not _OF_A_FILE.search(_text(plan))
+    assert not _OF_A_FILE.search(plan_markdown(plan, "production"))
+    assert _OF_A_FILE.search(_text(PLAN))
+    assert _OF_A_FILE.search(plan_markdown(PLAN, "production"))
+
+
+def test_a_program_reads_the_same_whatever_the_plan_is_for() -> None:
+    assert plan_json(replace(PLAN, parties=ROLLBACK)) == plan_json(replace(PLAN, parties=PROMOTION)) == plan_json(PLAN)
+
+
+def _both(parties: PlanWording) -> str:
+    changes = (
+        conflict("description", "New", Known("Changed")),
+        conflict("systemPrompt", PROMPT, Known(PROMPT.replace("brief", "kind"))),
+        conflict("skipGreeting", ABSENT, Known(True)),
+        mine("name", "Cara", "Cora"),
+        theirs("avatarModel", "cara-3", "cara-4"),
+    )
+    return _text(Plan((Item(persona("cara"), "x", "Cara", Conflict("id"), changes),), parties=parties))
+
+
+def test_a_promotion_names_both_targets() -> None:
+    assert _both(PROMOTION) == (
+        "! cara  x  conflict: changed on staging and on production\n"
+        "    description   staging:    New  (conflict)\n"
+        "                  production: Changed\n"
+        "    systemPrompt  staging:    5 lines, 47 characters  (conflict)\n"
+        "                  production: 5 lines, 46 characters\n"
+        "                  between:    +1 −1 words  (from production to staging)\n"
+        "      4 │ # Tone\n"
+        "      5 │ Be [-kind-]{+brief+}.\n"
+        "    skipGreeting  staging:    (not set on staging)  (conflict)\n"
+        "                  production: true\n"
+        "    name          Cara → Cora  (staging)\n"
+        "    avatarModel   cara-3 → cara-4  (production)\n"
+    )
+
+
+def test_a_field_that_the_files_set_for_the_target_alone_is_its_files() -> None:
+    own = replace(PROMOTION, own={persona("cara"): ("name", "description")})
+    shown = _both(own)
+    assert "    name          Cara → Cora  (its file)\n" in shown
+    assert "    description   file:       New  (conflict)\n" in shown
+    assert "    avatarModel   cara-3 → cara-4  (production)\n" in shown
+
+
+def test_a_rollback_tells_what_was_before_the_run_from_what_came_since() -> None:
+    shown = _both(ROLLBACK)
+    assert "conflict: changed on the platform since\n" in shown
+    assert "    description   before run 12: New  (conflict)\n" in shown
+    assert "                  platform:      Changed\n" in shown
+    assert "+1 −1 words  (from the platform to what it was before run 12)\n" in shown
+    assert "    name          Cara → Cora  (before run 12)\n" in shown
+    assert "    avatarModel   cara-3 → cara-4  (changed since)\n" in shown
