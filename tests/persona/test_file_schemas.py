@@ -140,8 +140,8 @@ def test_the_plain_description_has_no_markdown() -> None:
     assert isinstance(properties, dict)
     voice = properties["voice"]
     assert isinstance(voice, dict)
-    assert voice["description"] == "Name of the voice instead of its id, as personactl voice list shows it."
-    assert voice["markdownDescription"] == "Name of the voice instead of its id, as `personactl voice list` shows it."
+    assert voice["description"] == "Name of the voice, as personactl voice list shows it. Replaces voiceId."
+    assert voice["markdownDescription"] == "Name of the voice, as `personactl voice list` shows it. Replaces voiceId."
 
 
 def _agree(document: Document, root: Path) -> None:

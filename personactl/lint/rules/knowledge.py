@@ -105,7 +105,7 @@ def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
         found = matching_files(saved.document.path.parent, pattern)
         if found is not None and not found:
             hint = "Check the name; it counts from this file's folder."
-            yield _hit(saved, "T621", f"no file is called or matches {quoted(pattern)}", hint, name)
+            yield _hit(saved, "T621", f"no file matches {quoted(pattern)}", hint, name)
         for path in found or ():
             if path not in seen and path.name != saved.document.path.name:  # a group in a pattern of its own
                 seen.add(path)
