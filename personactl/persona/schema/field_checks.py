@@ -64,7 +64,7 @@ def _entry_problems(entry: Entry, prefix: str) -> Iterator[Problem]:
     elif name in FIELDS:
         yield from field_problems(prefix + name, entry.value, FIELDS[name])
     elif name in READ_ONLY:
-        yield Problem("S102", f"{prefix}{name} is read-only: the platform returns it only", READ_ONLY[name], span)
+        yield Problem("S102", f"{prefix}{name} is read-only: a persona file cannot set it", READ_ONLY[name], span)
     elif name in RETIRED:
         yield Problem("S103", f"{prefix}{name} is not used in a persona file", RETIRED[name], span)
     else:
@@ -160,7 +160,7 @@ def _exclusive_keys(name: str, node: MappingNode, keys: tuple[str, ...]) -> Iter
     """Yield the problems of a mapping that does not have exactly one of the `keys`."""
     found = [entry for entry in node.entries if entry.name in keys]
     if not found:
-        yield Problem("S108", f"{name} needs {' or '.join(keys)}", f"Add {' or '.join(keys)}.", node.span)
+        yield Problem("S108", f"{name} needs {' or '.join(keys)}", f"Add {' or '.join(keys)} to {name}.", node.span)
     for entry in found[1:]:
         message = f"{name}.{found[0].name} and {name}.{entry.name} cannot be used together"
         yield Problem("S111", message, "Remove one of them.", entry.key.span)
@@ -169,7 +169,7 @@ def _exclusive_keys(name: str, node: MappingNode, keys: tuple[str, ...]) -> Iter
 def _missing_keys(name: str, node: MappingNode, required: Iterable[str]) -> Iterator[Problem]:
     for key in required:
         if node.get(key) is None:
-            yield Problem("S108", f"{name} needs {key}", f"Add {key}.", node.span)
+            yield Problem("S108", f"{name} needs {key}", f"Add {key} to {name}.", node.span)
 
 
 def _variant_problems(name: str, node: MappingNode, shape: Variants) -> Iterator[Problem]:
@@ -209,7 +209,7 @@ def _tagged_problems(name: str, node: Node, shape: Tagged) -> Iterator[Problem]:
     if tag is None and not shape.required:
         return
     if tag is None:
-        hint = f"Add {shape.tag}: one of {', '.join(shape.tables)}."
+        hint = f"Add {shape.tag} to {name}, with one of {', '.join(shape.tables)}."
         yield Problem("S108", f"{name} needs {shape.tag}", hint, node.span)
         yield from _missing_keys(name, node, _always_required(shape))
         return

@@ -29,7 +29,7 @@ def text_problems(name: str, node: Node, shape: Text | Choice | Identifier) -> I
             yield from form_problems(name, node, text, shape)
         case Choice(options=options) if text not in options:
             suggestion = nearest(text, options)
-            hint = f"Did you mean {suggestion}?" if suggestion else _text_hint(name, node, shape)
+            hint = f"Did you mean {suggestion}?" if suggestion else "Write one of these values."
             yield Problem("S106", f"{name} must be one of {', '.join(options)}", hint, node.span, suggestion)
         case Identifier(legacy=legacy):
             if not (UUID.fullmatch(text) or (legacy and LEGACY_LLM.fullmatch(text))):
@@ -64,8 +64,8 @@ def _id_hint(name: str, text: str) -> str:
     if text != text.strip() and UUID.fullmatch(text.strip()):
         return "Remove the white space around the id."
     by_name = name.removesuffix("Id")
-    alternative = f", or write {by_name}: with the name" if by_name != name else ""
-    return f"Copy the id, which is a UUID{alternative}."
+    alternative = f", or use {by_name}: with a name instead" if by_name != name else ""
+    return f"Write a UUID{alternative}."
 
 
 def flag_problems(name: str, node: Node) -> Iterator[Problem]:
