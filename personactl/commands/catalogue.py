@@ -101,24 +101,30 @@ async def read_catalogue(client: "Client") -> "Catalogue":
     from personactl.api.catalogue import list_avatars, list_llms, list_voices
     from personactl.api.knowledge import list_groups
     from personactl.api.tools import list_tools
-    from personactl.lint.target_catalogue import Catalogue, StockAvatar, StockFolder, StockLlm, StockVoice
+    from personactl.lint.target_catalogue import (
+        Catalogue,
+        CatalogueAvatar,
+        CatalogueFolder,
+        CatalogueLlm,
+        CatalogueVoice,
+    )
 
     # One after the other: a task group would wrap the first failure, and a lookup is no hot path.
     return Catalogue(
         avatars={
-            one.id.lower(): StockAvatar(avatar_names(one), one.available_versions or (), _portrait(one))
+            one.id.lower(): CatalogueAvatar(avatar_names(one), one.available_versions or (), _portrait(one))
             async for one in list_avatars(client)
         },
         voices={
-            one.id.lower(): StockVoice((one.display_name,), one.provider, one.country, one.is_zdr)
+            one.id.lower(): CatalogueVoice((one.display_name,), one.provider, one.country, one.is_zdr)
             async for one in list_voices(client)
         },
         llms={
-            one.id.lower(): StockLlm((one.display_name, *filter(None, [one.model_name])), one.is_zdr)
+            one.id.lower(): CatalogueLlm((one.display_name, *filter(None, [one.model_name])), one.is_zdr)
             async for one in list_llms(client)
         },
         tools={one.id.lower(): one.name async for one in list_tools(client)},
-        folders={one.id.lower(): StockFolder(one.name, one.document_count) for one in await list_groups(client)},
+        folders={one.id.lower(): CatalogueFolder(one.name, one.document_count) for one in await list_groups(client)},
     )
 
 

@@ -14,7 +14,7 @@ from personactl.commands.context import Context, Environment
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.parallel import Sharing
+    from personactl.parallel import FileMap
     from personactl.persona.read.reader import Reader
     from personactl.persona.resource import Resource
     from personactl.state.project import Project
@@ -52,7 +52,7 @@ def read_checked(project: "Project", selection: "Selection", profile: str, conte
 
     A file that has to be checked is read by the process that checks it, so that it is parsed once for both.
     """
-    from personactl.document.shared_reading import SharedReading
+    from personactl.parallel import PairedFileMap
     from personactl.persona.read.project_resources import project_resources
 
     cwd, files = context.environment.cwd, selected_files(selection)
@@ -60,9 +60,9 @@ def read_checked(project: "Project", selection: "Selection", profile: str, conte
         personas = set(selection.files["persona"].values()).intersection(files)
         unknown = reader.unread_personas() if selection.chosen is None else personas
         names = {_relative_to(cwd, path): path for path in unknown}
-        reading = SharedReading(reader.persona_reader, names, _import_planning)
-        refuse_errors(files, project, context, reading.share)
-        reader.add_personas(reading.found)
+        reading = PairedFileMap(reader.persona_reader, names, _import_planning)
+        refuse_errors(files, project, context, reading.map_files)
+        reader.add_personas(reading.second_results)
         resources = project_resources(reader, selection.chosen)
     refuse_errors({one.path for one in resources} - set(files), project, context)
     return resources
@@ -81,11 +81,11 @@ def selected_files(selection: "Selection") -> list[Path]:
 
 
 def refuse_errors(
-    files: Collection[Path], project: "Project", context: Context, share: "Sharing | None" = None
+    files: Collection[Path], project: "Project", context: Context, file_map: "FileMap | None" = None
 ) -> None:
     """Raise `UsageError` if one of `files` has a lint error, after a note that lists all errors.
 
-    Warnings do not stop a push; `validate` shows them. `share` distributes the checks of what the cache does not hold.
+    Warnings do not stop a push; `validate` shows them. `file_map` checks the files that are not in the cache.
     """
     from personactl.commands.lint_scope import LintScope, RuleRequest
     from personactl.commands.validate import check_on_disk
@@ -94,7 +94,7 @@ def refuse_errors(
     shown = tuple(_relative_to(context.environment.cwd, path) for path in sorted(files))
     if not shown:
         return
-    report = check_on_disk(LintScope(project, shown, RuleRequest()), context.environment, cache=True, share=share)
+    report = check_on_disk(LintScope(project, shown, RuleRequest()), context.environment, cache=True, file_map=file_map)
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return
@@ -135,15 +135,15 @@ def _open_reader(
             profile,
             cached.results,
             processes=usable_cores(),
-            share=_share_and_import,
+            file_map=_map_and_import,
         )
 
 
-def _share_and_import(work: Callable[[Path], _Result], items: Sequence[Path], processes: int) -> Iterator[_Result]:
+def _map_and_import(work: Callable[[Path], _Result], items: Sequence[Path], processes: int) -> Iterator[_Result]:
     """Distribute the reading, and import what planning needs while other processes read."""
-    from personactl.parallel import shared
+    from personactl.parallel import map_files
 
-    return shared(work, items, processes, _import_planning)
+    return map_files(work, items, processes, _import_planning)
 
 
 def _import_planning() -> None:

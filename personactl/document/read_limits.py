@@ -1,4 +1,4 @@
-"""How much of a file is read at all."""
+"""The maximum size of files that are read."""
 
 from typing import BinaryIO, Final
 
@@ -6,9 +6,10 @@ MAX_BYTES: Final = 2 * 1024 * 1024
 
 
 def read_bounded(stream: BinaryIO, expected: int) -> bytes:
-    """All of `stream`, up to one byte more than a file may have; `expected` is its likely size, within the limit.
+    """Read the whole stream, but at most one byte more than the limit.
 
-    Python sets aside as much memory as it is asked for: a read of two megabytes costs more than all checks together.
+    expected: the probable size, which is within the limit. Python allocates as much memory as a read requests, and
+        reading two megabytes costs more than all checks together.
     """
     data = stream.read(expected + 1)
     return data if len(data) <= expected else data + stream.read(MAX_BYTES - expected)

@@ -1,11 +1,13 @@
-"""What a rule looks at besides personas: a file of `tools/`, `knowledge/` or `llms/`, with everything it extends.
+"""What rules look at besides personas: a file of `tools/`, `knowledge/` or `llms/`, merged with everything it extends.
 
-A file with profiles is several of them: itself, and itself under each profile.
+A file with profiles gives several views: one of the file itself, and one for each profile.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.node import MappingNode
@@ -18,11 +20,17 @@ if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
 
 
-class ComponentView(NamedTuple):
-    """`node` holds all values, which need not fit their fields; those of other files stand where `extends` does.
+class ComponentView(msgspec.Struct, frozen=True):
+    """One tool, knowledge file or LLM as the rules see it.
 
-    `layers` lie on each other, deepest first. `whole` is false where a base cannot be read. `codes` are the rules that
-    anybody asked for, `catalogue` is there for online rules only.
+    document: the file.
+    node: the merged mapping. Values may be invalid; values of other files have the place of `extends`.
+    root: the folder of the project.
+    kind: the kind of component.
+    codes: the selected rules.
+    catalogue: the target's catalogue, for online rules only.
+    layers: the merged files, from the deepest base to the file itself.
+    whole: whether every base could be read.
     """
 
     document: Document
@@ -38,14 +46,14 @@ class ComponentView(NamedTuple):
     def part(self) -> bool:
         return is_part(self.document.path)
 
-    def wants(self, *codes: str) -> bool:
+    def any_selected(self, *codes: str) -> bool:
         return not self.codes.isdisjoint(codes)
 
 
 def components_in(
     document: Document, root: Path, kind: ComponentKind, codes: frozenset[str], catalogue: "Catalogue | None" = None
 ) -> Iterator[ComponentView]:
-    """What `document` describes on its own, then under each of its profiles; nothing if it is no mapping."""
+    """Yield the view of the document itself, then one for each of its profiles; nothing if it is not a mapping."""
     if not isinstance(document.root, MappingNode):
         return
     own = Layer(document, document.root)

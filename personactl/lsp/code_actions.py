@@ -8,8 +8,7 @@ from lsprotocol.types import CodeAction, CodeActionKind, Diagnostic, WorkspaceEd
 
 from personactl.document.lines import Lines
 from personactl.document.node import MappingNode, Node, Place, SequenceNode, Span
-from personactl.lint.finding import Finding
-from personactl.lint.rule_finding import Edit, Fix
+from personactl.lint.finding import Edit, Finding, Fix
 from personactl.lint.rules.yaml_file import READING_RULES
 
 FIX_ALL: Final = "source.fixAll.personactl"

@@ -17,8 +17,7 @@ from lsprotocol.types import (
     WorkspaceEdit,
 )
 
-from personactl.lint.finding import Finding, Severity
-from personactl.lint.rule_finding import Edit
+from personactl.lint.finding import Edit, Finding, Severity
 from personactl.lsp.position_encoding import Grid
 
 _SEVERITIES: Final = MappingProxyType(

@@ -14,7 +14,7 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from personactl.document.file_reader import read_text
 from personactl.document.parser import parse
-from personactl.lint.rule_finding import Edit
+from personactl.lint.finding import Edit
 from personactl.lsp.catalogue_names import CatalogueLoader
 from personactl.lsp.code_actions import fix_actions, fix_all_action, ignore_actions
 from personactl.lsp.completion import complete

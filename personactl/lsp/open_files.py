@@ -15,7 +15,7 @@ from personactl.lint.finding import Finding
 from personactl.lint.lint_report import Report
 from personactl.lint.project_file_findings import project_findings
 from personactl.lint.rule_selection import Selection
-from personactl.lint.run import Checked, lint_document, reported
+from personactl.lint.run import FileResult, lint_document, report_of
 from personactl.lsp.file_roles import Workplace, kind_in, real, workplace
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import walk
@@ -43,7 +43,7 @@ class View:
 class _Known:
     """A file's last check, and what it was made from."""
 
-    checked: Checked
+    checked: FileResult
     selection: Selection
     stamps: Mapping[Path, _Stamp]
 
@@ -95,7 +95,7 @@ class Checker:
                 sight.findings.update({real(used): [] for used in checked[files[path]].facts.files})
             each = list(checked.values())
             report = (
-                reported(list(checked), each, root, around.selection)
+                report_of(list(checked), each, root, around.selection)
                 if whole
                 else Report.of(checked, (finding for one in each for finding in one.findings))
             )
@@ -104,7 +104,7 @@ class Checker:
             sight.failures += failures
         return View(texts, {path: tuple(found) for path, found in sight.findings.items()}, tuple(sight.failures))
 
-    def _checked(self, path: Path, around: Workplace, texts: Texts) -> Checked:
+    def _checked(self, path: Path, around: Workplace, texts: Texts) -> FileResult:
         known = self._known.get(path)
         if known is not None and known.fits(around.selection, texts):
             return known.checked

@@ -1,8 +1,8 @@
 """Convert personas that the platform returns into the fields of a request.
 
 Answers and requests have different shapes: a request has avatarId for `avatar.id`, systemPrompt for
-`brain.systemPrompt` and toolIds for `tools[].id`. Some fields of requests are never returned. Source: Persona and
-PersonaSummary in the published contract. A key that the platform does not return is unknown, which differs from a null.
+`brain.systemPrompt` and toolIds for `tools[].id`. Some fields of requests are never returned. Source:
+docs/platform.md#persona-reads. A key that the platform does not return is unknown, which differs from a null.
 """
 
 import msgspec

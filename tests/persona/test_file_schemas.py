@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 
 from personactl.document.document import Document
 from personactl.document.file_reader import read_document
+from personactl.document.node import to_json
 from personactl.document.parser import parse
-from personactl.document.plain_values import to_json
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.schema.component_checks import component_problems
 from personactl.persona.schema.component_fields import WHOLE_FILES

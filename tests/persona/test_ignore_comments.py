@@ -26,6 +26,7 @@ _PIECES = st.lists(
         (f"{_COMMENT} You are Cara.\n", "You are Cara.\n"),
         (f"You are Cara.\n{_COMMENT}", "You are Cara.\n"),
         (f"{_COMMENT}{_COMMENT}\n{_COMMENT}\nYou are Cara.\n", "You are Cara.\n"),
+        (f"You are Cara.\r\r{_COMMENT}\n\nBe brief.", "You are Cara.\n\n\nBe brief."),
         ("<!--personactl: ignore-->\nYou are Cara.\n", "You are Cara.\n"),
         ("<!-- a note for the model -->\nYou are Cara.\n", "<!-- a note for the model -->\nYou are Cara.\n"),
         ("Write # personactl: ignore[P411] above it.\n", "Write # personactl: ignore[P411] above it.\n"),
@@ -42,12 +43,13 @@ def test_a_prompt_has_no_ignore_comments(tmp_path: Path) -> None:
 
 
 @example(f"\r{_COMMENT}\n\n")
+@example(f"\r\r{_COMMENT}\n\n")
 @example(f"\r{_COMMENT}\r{_COMMENT}{_COMMENT}\n\n")
 @given(_PIECES.map("".join))
 def test_every_other_character_keeps_its_position(text: str) -> None:
     passage = file_passage(Path("cara.md"), text, ignore_comments)
 
-    assert passage.text == without_ignore_comments(text).replace("\r\n", "\n").replace("\r", "\n")
+    assert passage.text == without_ignore_comments(text)
     for index, character in enumerate(passage.text):
         span = passage.span(index, index + 1)
         source = text[passage.lines.offset(span.start) : passage.lines.offset(span.end)]

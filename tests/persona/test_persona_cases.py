@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from personactl.document.document import READING_CODES
 from personactl.document.file_reader import read_document
-from personactl.document.yaml_problems import READING_CODES
 from personactl.persona.schema.persona_checks import persona_problems
 from personactl.persona.schema.schema_problems import CODES
 from tests.expected import CASES, cases, expected, seen

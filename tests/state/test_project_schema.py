@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from personactl.document.file_reader import read_document
-from personactl.document.plain_values import to_json
+from personactl.document.node import to_json
 from personactl.errors import UsageError
 from personactl.lint.finding import Severity
 from personactl.lint.rule_settings import selection_of

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.document.lines import with_lf
+
 IGNORE_COMMENT: Final = re.compile(r"<!--[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?[ \t]*-->")
 
 _MARKER: Final = "personactl:"
@@ -17,27 +19,11 @@ _REST_OF_LINE: Final = re.compile(r"[ \t]*(?:\r\n|\r|\n)?")
 def ignore_comments(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each ignore comment in the text of a prompt file, in order.
 
-    Comments that touch are one range.
-
     A range includes the white space before the comment, or the white space after it at the start of a line. If nothing
     else is on the line, the range includes the line end.
     """
     if _MARKER not in text:
         return
-    found = list(_ranges(text))
-    apart: list[tuple[int, int]] = []
-    while found:
-        start, end = found.pop()
-        if apart and apart[-1][0] == end:
-            end = apart.pop()[1]
-        touches = bool(found) and found[-1][1] == start
-        if not touches and start and text[start - 1] == "\r" and text.startswith("\n", end):
-            start -= 1  # the characters around the comment must not become one line end
-        apart.append((start, end))
-    yield from reversed(apart)
-
-
-def _ranges(text: str) -> Iterator[tuple[int, int]]:
     done, first = 0, True
     for match in IGNORE_COMMENT.finditer(text):
         start = match.start()
@@ -50,9 +36,12 @@ def _ranges(text: str) -> Iterator[tuple[int, int]]:
 
 
 def without_ignore_comments(text: str) -> str:
-    """Return the text without its ignore comments."""
+    """Return the text without its ignore comments, with LF line ends.
+
+    A CR before a comment and an LF after it are two line ends.
+    """
     parts, done = [], 0
     for start, end in ignore_comments(text):
         parts.append(text[done:start])
         done = end
-    return "".join((*parts, text[done:]))
+    return "".join(with_lf(part) for part in (*parts, text[done:]))

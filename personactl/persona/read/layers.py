@@ -11,11 +11,11 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.file_reader import read_document
-from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
-from personactl.document.plain_values import to_object
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, to_object
 from personactl.json_value import JsonObject
 from personactl.persona.read.referenced_files import locate, shown_path
 from personactl.persona.schema.field_checks import key_problems
@@ -148,14 +148,14 @@ def _merge_entries(lower: Entry, upper: Entry, prefix: str) -> Entry:
 
 def _moved_mapping(node: MappingNode, span: Span) -> MappingNode:
     return MappingNode(
-        tuple(Entry(entry.key._replace(span=span), _moved(entry.value, span)) for entry in node.entries), span
+        tuple(Entry(replace(entry.key, span=span), _moved(entry.value, span)) for entry in node.entries), span
     )
 
 
 def _moved(node: Node, span: Span) -> Node:
     match node:
         case Scalar():
-            return node._replace(span=span)
+            return replace(node, span=span)
         case SequenceNode(items=items):
             return SequenceNode(tuple(_moved(item, span) for item in items), span)
         case MappingNode():

@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
+from personactl.document.display_text import quoted
 from personactl.document.document import Trouble
 from personactl.document.file_reader import read_text
-from personactl.document.quotation import quoted
 from personactl.document.read_log import note_failure, note_link
 from personactl.persona.read.ignore_comments import without_ignore_comments
 
@@ -42,4 +42,4 @@ def read_prompt(name: str, folder: Path, root: Path) -> str | Trouble:
     file = read_text(path)
     if file.problem is not None:
         return Trouble("R201", f"{name}: {file.problem.message}", file.problem.hint)
-    return without_ignore_comments(file.text).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    return without_ignore_comments(file.text).rstrip()

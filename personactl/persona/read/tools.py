@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from personactl.document.suggestion import nearest
+from personactl.document.suggestion import closest_names
 from personactl.errors import UsageError
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX, Definitions
@@ -89,8 +89,8 @@ def known_knowledge(name: str, definitions: Definitions, where: str) -> str:
     """Return `name` if it is the key of knowledge, or raise `UsageError` with the place `where`."""
     known = definitions.keys("knowledge")
     if name not in known:
-        suggestion = nearest(name, known)
-        hint = f"did you mean {suggestion}?" if suggestion else f"create knowledge/{name}.yaml, or remove the name"
+        similar = " or ".join(closest_names(name, known))
+        hint = f"did you mean {similar}?" if similar else f"create knowledge/{name}.yaml, or remove the name"
         raise UsageError(f"no file in knowledge/ defines {name!r}", where=where, hint=hint)
     return name
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from msgspec.structs import replace
+
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.node import MappingNode, Place, Scalar, SequenceNode, Span, kind
 from personactl.document.parser import MAX_PROBLEMS
@@ -90,7 +92,7 @@ def _shape_problems(node: MappingNode, *, component: ComponentKind, shape: Table
     """A problem of the file as a whole gets the span of its first key instead of the whole file."""
     for problem in field_problems(component, node, Field("local", shape)):
         whole = problem.span == node.span and node.entries
-        yield problem._replace(span=node.entries[0].key.span) if whole else problem
+        yield replace(problem, span=node.entries[0].key.span) if whole else problem
 
 
 def _document_problems(layer: Layer, root: Path) -> Iterator[Problem]:

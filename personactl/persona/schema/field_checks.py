@@ -7,10 +7,10 @@ Each place where a value does not fit gives one problem. Nothing here compares t
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
+from personactl.document.display_text import quoted
 from personactl.document.document import Problem
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode
-from personactl.document.quotation import quoted
-from personactl.document.suggestion import nearest
+from personactl.document.suggestion import closest_name
 from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
@@ -241,6 +241,6 @@ def _overlay_problems(name: str, node: Node) -> Iterator[Problem]:
 
 def unknown_key(entry: Entry, owner: str, known: Iterable[str]) -> Problem:
     """Return the problem of a key that `owner` (a path, or "a persona") does not have, with the nearest known key."""
-    suggestion = nearest(entry.name, known)
+    suggestion = closest_name(entry.name, known)
     hint = f"Did you mean {suggestion}?" if suggestion else "Remove it. The platform ignores unknown keys silently."
     return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span, suggestion)

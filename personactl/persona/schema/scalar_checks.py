@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from personactl.document.document import Problem
 from personactl.document.node import Node, Scalar, kind
-from personactl.document.suggestion import nearest
+from personactl.document.suggestion import closest_name
 from personactl.persona.schema.field_shapes import LEGACY_LLM, UUID, Choice, Identifier, Number, Text
 
 _WORDS_FOR_TRUE = frozenset({"yes", "on", "true", "y"})
@@ -28,7 +28,7 @@ def text_problems(name: str, node: Node, shape: Text | Choice | Identifier) -> I
         case Text():
             yield from form_problems(name, node, text, shape)
         case Choice(options=options) if text not in options:
-            suggestion = nearest(text, options)
+            suggestion = closest_name(text, options)
             hint = f"Did you mean {suggestion}?" if suggestion else "Write one of these values."
             yield Problem("S106", f"{name} must be one of {', '.join(options)}", hint, node.span, suggestion)
         case Identifier(legacy=legacy):

@@ -6,6 +6,8 @@ A path that lies outside of the checkout is absolute.
 import os
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from personactl.lint.finding import Finding
 from personactl.lint.lint_report import Report
 
@@ -22,8 +24,8 @@ def from_top(report: Report, cwd: Path, top: Path) -> Report:
     def finding_moved(finding: Finding) -> Finding:
         fix = finding.fix
         if fix is not None:
-            fix = fix._replace(edits=tuple(edit._replace(path=moved(edit.path)) for edit in fix.edits))
-        return finding._replace(path=moved(finding.path), fix=fix)
+            fix = replace(fix, edits=tuple(replace(edit, path=moved(edit.path)) for edit in fix.edits))
+        return replace(finding, path=moved(finding.path), fix=fix)
 
     return Report.of(map(moved, report.files), map(finding_moved, report.findings))
 

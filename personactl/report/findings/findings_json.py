@@ -7,10 +7,9 @@ from pathlib import Path
 
 from personactl.document.node import Span
 from personactl.json_value import JsonObject, JsonValue
-from personactl.lint.finding import Finding, Severity
+from personactl.lint.finding import Finding, Fix, Severity
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.rule_finding import Fix
 from personactl.report.text.printable import encodable
 
 

@@ -13,12 +13,11 @@ from typing import Final
 from personactl import __version__
 from personactl.document.node import Span
 from personactl.json_value import JsonObject, JsonValue
-from personactl.lint.finding import Finding, Severity
+from personactl.lint.finding import Edit, Finding, Fix, Severity
 from personactl.lint.finding_fingerprints import fingerprints
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import Edit, Fix
 from personactl.report.findings.file_names import uri
 from personactl.report.findings.rule_markdown import FAMILIES, rule_markdown
 from personactl.report.text.printable import encodable, one_line

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 
-from personactl.lint.fixes import Change
+from personactl.lint.fixes import FileChange
 from personactl.lint.text.secret_search import masked
 from personactl.report.text.printable import printable, visible
 
 
-def fixes_diff(changes: Iterable[Change]) -> str:
+def fixes_diff(changes: Iterable[FileChange]) -> str:
     """One hunk header after the other, files in the order given; line ends are shown as plain ones."""
     return "".join(line for change in changes for line in _lines(change))
 
 
-def _lines(change: Change) -> Iterator[str]:
+def _lines(change: FileChange) -> Iterator[str]:
     name = visible(str(change.path))
     before, after = _masked(change.before).splitlines(keepends=True), _masked(change.after).splitlines(keepends=True)
     for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):

@@ -6,11 +6,11 @@ pushed. Only a name without a pin costs a request, and one list answers for all 
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from personactl.api.catalogue import list_avatars, list_llms, list_voices
 from personactl.api.client import Client
 from personactl.api.tools import list_tools
+from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.name_matching import matching_entries
 from personactl.persona.resource import Address, Resource
@@ -88,8 +88,8 @@ def _where_to_look(name: str, kind: str) -> str:
 
 
 def _near(name: str, known: Iterable[Candidate]) -> str:
-    by_name = {full.casefold(): one for one in known for full in one.names}
-    near = get_close_matches(name.casefold(), by_name, n=3)
+    by_name = {full: one for one in known for full in one.names}
+    near = closest_names(name, by_name)
     return f"did you mean {' or '.join(by_name[full].names[0] for full in near)}?" if near else ""
 
 

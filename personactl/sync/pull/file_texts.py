@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from personactl.document.edit.emit import UnwritableError, emitted
+from personactl.document.edit.emit import UnwritableError, to_yaml
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject, JsonValue
@@ -180,7 +180,7 @@ def _new_text(ground: FutureProject, path: Path, address: Address, takes: Takes,
     if address.kind == "llm":
         config["secret"] = {"env": secret_variable(address.key)}
     made = in_new_file(config, path) if address.kind == "persona" else Placed(config, {})
-    text = emitted(in_order(made.config, [], _order(address.kind)))
+    text = to_yaml(in_order(made.config, [], _order(address.kind)))
     return Placed(made.config, {**made.texts, path: text})
 
 

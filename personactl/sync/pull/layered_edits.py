@@ -7,9 +7,9 @@ never touched, so a value that comes from there is overridden.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from personactl.document.edit.value_diff import same
-from personactl.document.edit.yaml_edit import spliced
-from personactl.document.plain_values import to_object
+from personactl.document.edit.value_diff import is_same
+from personactl.document.edit.yaml_edit import edited_yaml
+from personactl.document.node import to_object
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.read.layered_file import LayeredFile
 from personactl.persona.read.layers import excluded_by, merged
@@ -51,7 +51,7 @@ def relayered(stack: LayeredFile, wanted: JsonMapping, profile: str | None, orde
         profiles = root.get("profiles")
         known = profiles if isinstance(profiles, dict) else {}
         made = {**made, "profiles": {**known, profile: in_order(file.profile, list(mine), order)}}
-    return spliced(own.document, in_order(made, list(root), order))
+    return edited_yaml(own.document, in_order(made, list(root), order))
 
 
 def in_order(mapping: JsonMapping, written: Sequence[str], order: Sequence[str]) -> JsonObject:
@@ -96,7 +96,7 @@ def _differences(old: JsonMapping, new: JsonMapping, path: _Path = ()) -> Iterat
         before = old.get(key)
         if isinstance(before, dict) and isinstance(value, dict) and (value or not before):
             yield from _differences(before, value, (*path, key))
-        elif key not in old or not same(before, value):
+        elif key not in old or not is_same(before, value):
             yield (*path, key), value
 
 

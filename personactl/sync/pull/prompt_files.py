@@ -50,7 +50,7 @@ def rewritten(file: str, prompt: str) -> str | None:
 
 def _kept(text: str, prompt: str) -> bool:
     """Whether a file of this `text` is read as `prompt`."""
-    plain = without_ignore_comments(text).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    plain = without_ignore_comments(text).rstrip()
     small = len(text.encode("utf-8", "surrogatepass")) < _LARGEST
     return plain == prompt and small and _encodable(text) and not text.startswith(BYTE_ORDER_MARK)
 

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from personactl.document.node import Place, Span
-from personactl.lint.finding import Finding, Severity
+from personactl.lint.finding import Edit, Finding, Fix, Severity
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.rule_finding import Edit, Fix
 from personactl.report.findings.findings_sarif import findings_sarif
 from personactl.report.findings.formats import REPORTERS, document
 

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from personactl.lint.finding import Edit, Fix
 from personactl.lint.lint_report import Report
-from personactl.lint.rule_finding import Edit, Fix
 from personactl.report.findings.ci_paths import from_top
 from tests.report.findings.findings_sample import SAMPLE
 
@@ -39,7 +40,7 @@ def test_at_the_top_nothing_changes() -> None:
 
 def test_findings_and_the_edits_of_their_fixes_go_along() -> None:
     edit = Edit(Path("../b.yaml"), SAMPLE.findings[0].span, "")
-    finding = SAMPLE.findings[0]._replace(path=Path("a.yaml"), fix=Fix((edit,), safe=True, title="Remove it"))
+    finding = replace(SAMPLE.findings[0], path=Path("a.yaml"), fix=Fix((edit,), safe=True, title="Remove it"))
 
     (moved,) = from_top(Report.of([], [finding]), _TOP / "web", _TOP).findings
 

@@ -8,10 +8,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personactl.document.edit.value_diff import same
-from personactl.document.node import MappingNode
+from personactl.document.edit.value_diff import is_same
+from personactl.document.node import MappingNode, to_object
 from personactl.document.parser import parse
-from personactl.document.plain_values import to_object
 from personactl.sync.pull.pull_result import PullStatus
 from tests.sync.pull.account_strategies import ACCOUNTS, Account, change, fill
 from tests.sync.pull.pull_workspace import PullWorkspace, open_pull_workspace
@@ -66,7 +65,7 @@ def _write_in(style: _Style, workspace: PullWorkspace) -> None:
             sort_keys=False,
         ).replace("\n", end)
         again = parse(text, path)
-        if not again.problems and isinstance(again.root, MappingNode) and same(to_object(again.root), value):
+        if not again.problems and isinstance(again.root, MappingNode) and is_same(to_object(again.root), value):
             path.write_bytes(text.encode())
 
 
