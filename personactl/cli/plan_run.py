@@ -60,7 +60,7 @@ def _agreed(run: "PlanRun", held: "HeldRun", format: TextJson, out: Output, *, c
     plan = held.plan
     if format is TextJson.text:
         _print(plan, (), format, out)
-    question = f"{run.target.name}: {plan_summary(plan)}. {plan.parties.question}"
+    question = f"{run.target.name}: {plan_summary(plan)}. {plan.wording.question}"
     try:
         held.check()
         agreed = consent or not plan.writing or out.confirm(question)

@@ -89,11 +89,11 @@ async def _prepare(
     context: Context,
 ) -> "Pull":
     """Everything read and every file's new text made, before the first is written."""
-    from personactl.sync.pull.build_pull import prepare_pull
+    from personactl.sync.pull.build_pull import build_pull
 
     with context.progress.working(f"reading from {target.name}"):
         async with connect(target, context, read_only=True) as client:
-            return await prepare_pull(client, local, request, on_conflict, scratch=scratch)
+            return await build_pull(client, local, request, on_conflict, scratch=scratch)
 
 
 def _read_project(
@@ -148,9 +148,9 @@ def raise_for_pull(pull: "Pull") -> None:
     from personactl.report.plan.resource_names import listed
     from personactl.sync.pull.pull_result import PullStatus
 
-    failed = [item for item in pull.items if item.fate is PullStatus.failed]
-    disputed = [item.address for item in pull.items if item.fate is PullStatus.conflict]
-    gone = [item.address for item in pull.items if item.fate is PullStatus.gone]
+    failed = [item for item in pull.items if item.status is PullStatus.failed]
+    disputed = [item.address for item in pull.items if item.status is PullStatus.conflict]
+    gone = [item.address for item in pull.items if item.status is PullStatus.gone]
     if failed:
         if len(failed) == len(pull.items) == 1 and failed[0].error is not None:
             raise failed[0].error

@@ -96,7 +96,7 @@ async def create_token(client: "Client", subject: TokenSubject, options: TokenOp
     from personactl.sync.values.desired import pin
 
     persona, locked = subject.persona, subject.locked
-    pins = (await resolve_names(client, [subject.resource], locked))[subject.resource.address]
+    pins = (await resolve_names(client, [subject.resource], locked, profile=options.profile))[subject.resource.address]
     own = ((one.address, locked.resources.get(one.address)) for one in subject.needs)
     pushed_ids = {address: entry.remote_id for address, entry in own if entry is not None}
     ids = ResolvedIds(
@@ -143,4 +143,4 @@ def _changes(
     entry = subject.locked.resources.get(resource.address)
     if entry is None:
         return (str(resource.address),)
-    return changed_since_push(desired(resource, str(resource.path), pins, ids).prints, entry)
+    return changed_since_push(desired(resource, str(resource.path), pins, ids).fingerprints, entry)

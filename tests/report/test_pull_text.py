@@ -1,21 +1,21 @@
 """A pull on paper: every fate once, compared whole."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from personactl.errors import UsageError
 from personactl.persona.resource import Address
 from personactl.report.plan.pull_json import pull_json
 from personactl.report.plan.pull_text import pull_summary, pull_text
 from personactl.sync.plan.plan import FieldChange, Why
-from personactl.sync.pull.pull_result import FilePull, Pull, Pulled, PullStatus, Taken
+from personactl.sync.pull.pull_result import FilePull, Pull, PulledItem, PullStatus, TakenField
 from personactl.sync.values.three_way import ABSENT, Known
 
 _BOTH = FieldChange("description", Why.conflict, "mine", Known("theirs"), ABSENT)
 _TROUBLE = UsageError("it can't be said", where="personas/x.yaml", hint="write it by hand")
 
 
-def _one(key: str, fate: PullStatus) -> Pulled:
-    return Pulled(Address("persona", key), f"personas/{key}.yaml", key.title(), fate)
+def _one(key: str, status: PullStatus) -> PulledItem:
+    return PulledItem(Address("persona", key), f"personas/{key}.yaml", key.title(), status)
 
 
 _PULL = Pull(
@@ -26,7 +26,7 @@ _PULL = Pull(
                 _one("ben", PullStatus.created),
                 replace(
                     _one("cara", PullStatus.updated),
-                    taken=(Taken("name", "Cara", "Nora"), Taken("voiceId", "v", ABSENT)),
+                    taken=(TakenField("name", "Cara", "Nora"), TakenField("voiceId", "v", ABSENT)),
                 ),
                 replace(_one("dora", PullStatus.kept), kept=("name", "description")),
                 replace(_one("eve", PullStatus.conflict), conflicts=(_BOTH,)),
@@ -92,7 +92,7 @@ def test_json_has_one_shape() -> None:
 
 
 def test_what_a_list_gets_is_called_by_its_name() -> None:
-    taken = Taken("toolIds", ["id-none"], ["id-ring"])
-    item = Pulled(Address("persona", "cara"), "cara.yaml", "Cara", PullStatus.updated, (taken,))
+    taken = TakenField("toolIds", ["id-none"], ["id-ring"])
+    item = PulledItem(Address("persona", "cara"), "cara.yaml", "Cara", PullStatus.updated, (taken,))
     pull = Pull((FilePull((item,)),), {"id-ring": Address("tool", "ring")})
     assert [line.plain for line in pull_text(pull)][-2:] == ["      - id-none", "      + tool ring"]

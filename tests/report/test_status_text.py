@@ -1,22 +1,21 @@
 """The status matrix for people and programs."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from rich.text import Text
 
 from personactl.errors import AuthError, UnavailableError
 from personactl.persona.resource import Address
 from personactl.report.plan.status_json import status_json
 from personactl.report.plan.status_text import status_summary, status_table
-from personactl.sync.status import Looked, State, Status, Unreachable, status
+from personactl.sync.status import ReachedTarget, State, Status, UnreachableTarget, status
 
 CARA, JULIA = Address("persona", "cara"), Address("persona", "julia")
 TOOL, DOCUMENT = Address("tool", "open_calendar"), Address("document", "faq/hours.md")
-STAGING = Looked(
+STAGING = ReachedTarget(
     "staging", "https://staging.example", {CARA: State.in_sync, TOOL: State.in_sync, DOCUMENT: State.ahead}
 )
-PRODUCTION = Looked("production", "https://api.example", dict.fromkeys([CARA, JULIA, TOOL], State.in_sync))
-BROKEN = Unreachable("ci\x1b[31m", AuthError("the profile 'ci' has no key\x1b[31m", where="there", hint="set it"))
+PRODUCTION = ReachedTarget("production", "https://api.example", dict.fromkeys([CARA, JULIA, TOOL], State.in_sync))
+BROKEN = UnreachableTarget("ci\x1b[31m", AuthError("the profile 'ci' has no key\x1b[31m", where="there", hint="set it"))
 ALL = status([STAGING, PRODUCTION, BROKEN], [CARA, TOOL])
 
 
@@ -35,7 +34,7 @@ def test_what_has_no_file_of_its_own_shows_only_if_it_is_not_in_sync() -> None:
 
 
 def test_a_target_without_a_key_is_told_from_one_that_does_not_answer() -> None:
-    silent = Unreachable("far", UnavailableError("the platform cannot be reached", where="there", hint="wait"))
+    silent = UnreachableTarget("far", UnavailableError("the platform cannot be reached", where="there", hint="wait"))
     found = status([BROKEN, silent], [CARA])
 
     assert _rows(found)[0] == ["cara", "no access", "unreachable"]

@@ -75,8 +75,8 @@ def test_a_late_text_has_the_fingerprint_that_the_lock_remembers(read: Read) -> 
     first, again = (desired(read()["persona cara"], "cara.yaml", pins) for _ in range(2))
 
     assert isinstance(again.leaves, LazyFields)
-    assert again.prints == first.prints
-    assert again.prints["systemPrompt"] == fingerprint("systemPrompt", _PROMPT.rstrip())
+    assert again.fingerprints == first.fingerprints
+    assert again.fingerprints["systemPrompt"] == fingerprint("systemPrompt", _PROMPT.rstrip())
     assert list(again.leaves.items()) == list(first.leaves.items())
 
 

@@ -74,7 +74,7 @@ def cara(workspace: Workspace, **fields: JsonValue) -> None:
 
 
 def platform(workspace: Workspace) -> Platform:
-    """All that is stored, sorted, with names in the place of ids and times: two platforms with the same content are
+    """All that is stored, sorted, with names in place of ids and without times, so that equal platforms compare
     equal."""
     return workspace.run(_platform)
 

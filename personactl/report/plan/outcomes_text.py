@@ -9,7 +9,7 @@ from rich.text import Text
 from personactl.report.plan.resource_names import called
 from personactl.report.text.printable import one_line
 from personactl.report.text.word_diff_text import hanging
-from personactl.sync.apply.outcome import Deed, Done, Failed, Outcome, Skipped
+from personactl.sync.apply.outcome import Done, Failed, Outcome, Skipped, WriteStatus
 
 _ORDER = ("created", "updated", "adopted", "replaced", "deleted", "left alone", "failed", "skipped", "in sync")
 
@@ -73,7 +73,7 @@ def counted_as(outcome: Outcome) -> str:
             assert_never(outcome.result)
 
 
-def _deed(deed: Deed) -> str:
+def _deed(deed: WriteStatus) -> str:
     match deed:
         case "created" | "updated" | "adopted" | "replaced" | "deleted":
             return deed

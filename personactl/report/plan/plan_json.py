@@ -79,7 +79,7 @@ def _remote_id(action: Action) -> str | None:
 
 def _seen(action: Action) -> str | None:
     """The date of what is written over; a push stops where it is another one by then."""
-    return action.seen if isinstance(action, Update | Adopt | Replace | Delete) else None
+    return action.updated_at if isinstance(action, Update | Adopt | Replace | Delete) else None
 
 
 def change_json(change: FieldChange) -> JsonObject:

@@ -52,7 +52,7 @@ def plan_markdown(plan: Plan, about: str = "", *, most_bytes: int = _MOST_BYTES)
     room = most_bytes - len(heading.encode())
     rows, left_out = _within(map(_row, items), room // 2)
     names = names_in(plan)
-    blocks = (_details(item, names, plan.parties) for item in items)
+    blocks = (_details(item, names, plan.wording) for item in items)
     details, undetailed = _within(filter(None, blocks), room // 2)
     ending = f"\n… and {left_out} more; the other formats show all of them.\n" if left_out else ""
     if undetailed:
@@ -86,7 +86,7 @@ def _row(item: Item) -> str:
     return f"| {_SIGNS[name]} {name} | {code(called(item.address))} | {path} | {fields} |\n"
 
 
-def _details(item: Item, names: Mapping[str, Address], parties: PlanWording) -> str:
+def _details(item: Item, names: Mapping[str, Address], wording: PlanWording) -> str:
     """Nothing where the table says it all."""
     if not (item.changes or item.notes or item.trusted):
         return ""
@@ -95,29 +95,29 @@ def _details(item: Item, names: Mapping[str, Address], parties: PlanWording) -> 
     changes = [with_names(change, names) for change in item.changes]
     if changes:
         lines.append("\n| field | before | after | who moved |\n|---|---|---|---|\n")
-        lines += (_field(change, parties.on(item.address, change.path)) for change in changes)
+        lines += (_field(change, wording.on(item.address, change.path)) for change in changes)
     lines += (block for change in changes if (block := _between(change)))
     lines += (f"\n*note*: {escaped(told(note, names))}\n" for note in item.notes)
     if item.trusted:
         fields = ", ".join(code(path, in_table=False) for path in item.trusted)
-        lines.append(f"\nNot shown by {escaped(parties.there)}, taken as last pushed: {fields}\n")
+        lines.append(f"\nNot shown by {escaped(wording.remote)}, taken as last pushed: {fields}\n")
     return "".join([*lines, "\n</details>\n"])
 
 
-def _field(change: FieldChange, parties: PlanWording) -> str:
-    before, after = _sides(change, parties)
-    return f"| {code(change.path)} | {code(before)} | {code(after)} | {escaped(reason(change, parties))} |\n"
+def _field(change: FieldChange, wording: PlanWording) -> str:
+    before, after = _sides(change, wording)
+    return f"| {code(change.path)} | {code(before)} | {code(after)} | {escaped(reason(change, wording))} |\n"
 
 
-def _sides(change: FieldChange, parties: PlanWording) -> tuple[str, str]:
+def _sides(change: FieldChange, wording: PlanWording) -> tuple[str, str]:
     before = shown_remote(change.remote)
     match change.why:
-        case Why.mine:
-            return before, shown_wanted(change.sent, parties)
+        case Why.ours:
+            return before, shown_wanted(change.sent, wording)
         case Why.theirs:
-            return shown_wanted(change.file, parties), before
+            return shown_wanted(change.file, wording), before
         case Why.conflict:
-            return f"{parties.label}: {before}", f"{parties.wanted}: {shown_wanted(change.file, parties)}"
+            return f"{wording.remote_label}: {before}", f"{wording.desired_label}: {shown_wanted(change.file, wording)}"
         case Why.left:
             return before, "(left as it is)"
 

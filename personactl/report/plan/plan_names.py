@@ -6,8 +6,9 @@ both are shown alike.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address, with_references

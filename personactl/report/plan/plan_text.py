@@ -44,7 +44,7 @@ from personactl.sync.plan.plan import (
 from personactl.sync.plan.wording import PlanWording
 
 _INDENT = 6
-_WHY_STYLE = {Why.mine: "", Why.theirs: "blue", Why.conflict: "bold red", Why.left: "dim"}
+_WHY_STYLE = {Why.ours: "", Why.theirs: "blue", Why.conflict: "bold red", Why.left: "dim"}
 
 
 def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
@@ -57,11 +57,11 @@ def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
             continue
         if lines:
             lines.append(Text())
-        lines.extend(_block(item, names, plan.parties, width))
+        lines.extend(_block(item, names, plan.wording, width))
     quiet = [item for item in plan.items if _is_quiet(item)]
     if quiet:
         lines += [Text()] if lines else []
-        lines.extend(_quiet_lines(quiet, plan.parties, width))
+        lines.extend(_quiet_lines(quiet, plan.wording, width))
     return lines
 
 
@@ -88,26 +88,26 @@ def _is_quiet(item: Item) -> bool:
     return isinstance(item.action, Unchanged) and not (item.changes or item.notes)
 
 
-def _quiet_lines(items: Sequence[Item], parties: PlanWording, width: int | None) -> Iterator[Text]:
+def _quiet_lines(items: Sequence[Item], wording: PlanWording, width: int | None) -> Iterator[Text]:
     names = Text(listed([item.address for item in items]), style="dim")
     yield from hanging(Text("= ", style="dim"), names, Text("  "), width)
     trusted = list(dict.fromkeys(path for item in items for path in item.trusted))
     if trusted:
-        yield from _trusted(trusted, parties, width)
+        yield from _trusted(trusted, wording, width)
 
 
-def _block(item: Item, names: Mapping[str, Address], parties: PlanWording, width: int | None) -> Iterator[Text]:
+def _block(item: Item, names: Mapping[str, Address], wording: PlanWording, width: int | None) -> Iterator[Text]:
     name = joined(joined(Text(), sign(item.action)), line(" ", (called(item.address), "bold"), "  "))
-    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, parties))
+    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, wording))
     yield from hanging(name, rest, Text("    "), width)
-    yield from _fields(item, names, parties, width)
+    yield from _fields(item, names, wording, width)
     if item.trusted:
-        yield from _trusted(item.trusted, parties, width)
+        yield from _trusted(item.trusted, wording, width)
     for note in item.notes:
         yield from _aside("note", told(note, names), width)
 
 
-def _headline(item: Item, parties: PlanWording) -> str:
+def _headline(item: Item, wording: PlanWording) -> str:
     match item.action:
         case Create() | Update() | Replace() as action:
             return type(action).__name__.lower()
@@ -116,28 +116,28 @@ def _headline(item: Item, parties: PlanWording) -> str:
         case Drift() if not item.changes:
             return "left alone"
         case Drift():
-            return f"changed on {parties.there}, left alone"
+            return f"changed on {wording.remote}, left alone"
         case Conflict() as conflict:
-            return _why_refused(item, conflict, parties)
+            return _why_refused(item, conflict, wording)
         case NameTaken(candidates):
             return f"the name is taken, not pushed from here: {', '.join(map(one_line, candidates))}"
         case Missing(remote_id):
-            return f"deleted on {parties.there} (it was {one_line(remote_id)})"
+            return f"deleted on {wording.remote} (it was {one_line(remote_id)})"
         case Unchanged():
             return "in sync"
         case _:
             assert_never(item.action)
 
 
-def _why_refused(item: Item, conflict: Conflict, parties: PlanWording) -> str:
+def _why_refused(item: Item, conflict: Conflict, wording: PlanWording) -> str:
     if conflict.circle:
         return f"its name would pass on in a circle with {' and '.join(map(called, conflict.circle))}"
     if not item.path:
-        return f"conflict: its file is gone, and it was changed on {parties.there}"
-    return f"conflict: {parties.both}"
+        return f"conflict: its file is gone, and it was changed on {wording.remote}"
+    return f"conflict: {wording.conflict}"
 
 
-def _fields(item: Item, names: Mapping[str, Address], parties: PlanWording, width: int | None) -> Iterator[Text]:
+def _fields(item: Item, names: Mapping[str, Address], wording: PlanWording, width: int | None) -> Iterator[Text]:
     """Leaves of one option object stand together below its name."""
     labels = [_label(change.path) for change in item.changes]
     widest = max(map(cell_len, labels), default=0)
@@ -149,7 +149,7 @@ def _fields(item: Item, names: Mapping[str, Address], parties: PlanWording, widt
             yield Text(f"    {one_line(parent)}")
         above = parent
         shown = shown_change(
-            with_names(change, names), parties.on(item.address, change.path), new=isinstance(item.action, Create)
+            with_names(change, names), wording.on(item.address, change.path), new=isinstance(item.action, Create)
         )
         lead = line("    ", (label + " " * (widest - cell_len(label)), _WHY_STYLE[change.why]), "  ")
         for content in shown.lines:
@@ -165,8 +165,8 @@ def _label(path: str) -> str:
     return one_line(parent) if not leaf else f"  {one_line(leaf)}"
 
 
-def _trusted(paths: Sequence[str], parties: PlanWording, width: int | None) -> Iterator[Text]:
-    return _aside(f"{parties.there} does not show these, taken as last pushed", ", ".join(paths), width)
+def _trusted(paths: Sequence[str], wording: PlanWording, width: int | None) -> Iterator[Text]:
+    return _aside(f"{wording.remote} does not show these, taken as last pushed", ", ".join(paths), width)
 
 
 def _aside(label: str, text: str, width: int | None) -> Iterator[Text]:

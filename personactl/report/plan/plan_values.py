@@ -39,33 +39,33 @@ class Shown:
     between: Between | None = None
 
 
-def shown_change(change: FieldChange, parties: PlanWording, *, new: bool) -> Shown:
+def shown_change(change: FieldChange, wording: PlanWording, *, new: bool) -> Shown:
     """`new`: the resource does not exist yet."""
     match change.why:
-        case Why.mine if new:
-            return _new(change.file, parties)
-        case Why.mine:
-            return _moved(change.remote, change.sent, reason(change, parties), parties)
+        case Why.ours if new:
+            return _new(change.file, wording)
+        case Why.ours:
+            return _moved(change.remote, change.sent, reason(change, wording), wording)
         case Why.theirs:
-            return _moved(_known(change.file), value_of(change.remote), reason(change, parties), parties)
+            return _moved(_known(change.file), value_of(change.remote), reason(change, wording), wording)
         case Why.conflict:
-            return _both(change, parties)
+            return _both(change, wording)
         case Why.left:
-            return Shown((line(shown_remote(change.remote), _why(reason(change, parties))),))
+            return Shown((line(shown_remote(change.remote), _why(reason(change, wording))),))
         case _:
             assert_never(change.why)
 
 
-def reason(change: FieldChange, parties: PlanWording) -> str:
+def reason(change: FieldChange, wording: PlanWording) -> str:
     """Who moved, in a few words."""
     match change.why:
-        case Why.mine:
-            mine = parties.mine if change.file is not ABSENT else f"{parties.mine}: {parties.lost}"
+        case Why.ours:
+            mine = wording.changed_ours if change.file is not ABSENT else f"{wording.changed_ours}: {wording.removed}"
             return f"{mine}, unverifiable" if isinstance(change.remote, Unverifiable) else mine
         case Why.left:
-            return f"left as it is: {parties.lost}, and it can't be cleared"
+            return f"left as it is: {wording.removed}, and it can't be cleared"
         case Why.theirs:
-            return parties.theirs
+            return wording.changed_theirs
         case Why.conflict:
             return "conflict"
         case _:
@@ -114,8 +114,8 @@ def shown_remote(remote: Remote) -> str:
             assert_never(remote)
 
 
-def shown_wanted(value: JsonValue | Absent, parties: PlanWording) -> str:
-    return f"({one_line(parties.absent)})" if value is ABSENT else shown_value(value)
+def shown_wanted(value: JsonValue | Absent, wording: PlanWording) -> str:
+    return f"({one_line(wording.absent)})" if value is ABSENT else shown_value(value)
 
 
 def shown_value(value: JsonValue) -> str:
@@ -124,28 +124,28 @@ def shown_value(value: JsonValue) -> str:
     return shortened(shown, _LONGEST) if isinstance(value, list | dict) else shown
 
 
-def _new(value: JsonValue | Absent, parties: PlanWording) -> Shown:
+def _new(value: JsonValue | Absent, wording: PlanWording) -> Shown:
     if isinstance(value, list) and _is_wide(value):
         return Shown((Text(f"{len(value)} item{'s' if len(value) != 1 else ''}"),), comparison([], value))
-    return Shown((Text(shown_wanted(value, parties)),))
+    return Shown((Text(shown_wanted(value, wording)),))
 
 
-def _moved(old: Remote, new: JsonValue | Absent, why: str, parties: PlanWording) -> Shown:
+def _moved(old: Remote, new: JsonValue | Absent, why: str, wording: PlanWording) -> Shown:
     between = comparison(value_of(old), new)
     if between is not None:
         return Shown((line(between.summary, _why(why)),), between)
-    sides = (shown_remote(old), "red"), " → ", (shown_wanted(new, parties), "green")
+    sides = (shown_remote(old), "red"), " → ", (shown_wanted(new, wording), "green")
     return Shown((line(*sides, _why(why)),))
 
 
-def _both(change: FieldChange, parties: PlanWording) -> Shown:
+def _both(change: FieldChange, wording: PlanWording) -> Shown:
     between = comparison(value_of(change.remote), change.file)
     sides: list[tuple[str, Part, Part]] = [
-        (parties.wanted, (shown_wanted(change.file, parties), "green"), _why(reason(change, parties))),
-        (parties.label, (shown_remote(change.remote), "red"), ""),
+        (wording.desired_label, (shown_wanted(change.file, wording), "green"), _why(reason(change, wording))),
+        (wording.remote_label, (shown_remote(change.remote), "red"), ""),
     ]
     if between is not None:
-        sides.append(("between", between.summary, _why(f"from {parties.there} to {parties.aim}")))
+        sides.append(("between", between.summary, _why(f"from {wording.remote} to {wording.desired}")))
     widest = max(len(label) for label, _, _ in sides)
     return Shown(
         tuple(line((f"{label}: {' ' * (widest - len(label))}", "dim"), told, why) for label, told, why in sides),

@@ -7,24 +7,24 @@ from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.plan.plan_json import change_json
 from personactl.report.plan.pull_text import as_change
-from personactl.sync.pull.pull_result import Pull, Pulled, PullStatus
+from personactl.sync.pull.pull_result import Pull, PulledItem, PullStatus
 
 
 def pull_json(pull: Pull, *, written: bool) -> JsonObject:
-    """Keys: `written` (False for a dry run), `counts` by fate, `items` in the order of kinds and keys."""
-    fates = [item.fate for item in pull.items]
-    counts: JsonObject = {fate.value: fates.count(fate) for fate in PullStatus}
+    """Keys: `written` (False for a dry run), `counts` by status, `items` in the order of kinds and keys."""
+    fates = [item.status for item in pull.items]
+    counts: JsonObject = {status.value: fates.count(status) for status in PullStatus}
     items: list[JsonValue] = [_item(item) for item in pull.items]
     return {"written": written, "counts": counts, "items": items}
 
 
-def _item(item: Pulled) -> JsonObject:
+def _item(item: PulledItem) -> JsonObject:
     return {
         "kind": item.address.kind,
         "key": item.address.key,
         "path": item.path,
         "name": item.name,
-        "fate": item.fate.value,
+        "fate": item.status.value,
         "taken": [change_json(as_change(taken)) for taken in item.taken],
         "conflicts": [change_json(change) for change in item.conflicts],
         "kept": list(item.kept),

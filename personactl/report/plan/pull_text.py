@@ -23,7 +23,7 @@ from personactl.report.text.printable import one_line
 from personactl.report.text.word_diff_text import hanging
 from personactl.sync.plan.plan import FieldChange, Why
 from personactl.sync.plan.wording import PUSH
-from personactl.sync.pull.pull_result import Pull, Pulled, PullStatus, Taken
+from personactl.sync.pull.pull_result import Pull, PulledItem, PullStatus, TakenField
 from personactl.sync.values.three_way import ABSENT, Known
 
 _SIGNS: Final[Mapping[PullStatus, tuple[str, str]]] = {
@@ -80,32 +80,32 @@ def pull_text(pull: Pull, width: int | None = None) -> list[Text]:
 
 def pull_summary(pull: Pull) -> str:
     """One sentence: `2 new, 1 updated, 3 in sync`."""
-    counts = Counter(_COUNTED[item.fate] for item in pull.items)
+    counts = Counter(_COUNTED[item.status] for item in pull.items)
     named = (f"{counts[name]} {name}" for name in dict.fromkeys(_COUNTED.values()) if counts[name])
     return ", ".join(named) or "nothing to pull"
 
 
-def as_change(taken: Taken) -> FieldChange:
+def as_change(taken: TakenField) -> FieldChange:
     """What a file took over, as a diff shows it."""
     value = None if taken.after is ABSENT else taken.after
     return FieldChange(taken.path, Why.theirs, taken.before, Known(value), ABSENT)
 
 
-def _is_quiet(item: Pulled) -> bool:
-    return item.fate in {PullStatus.unchanged, PullStatus.learned} and not item.notes
+def _is_quiet(item: PulledItem) -> bool:
+    return item.status in {PullStatus.unchanged, PullStatus.learned} and not item.notes
 
 
-def _is_brief(item: Pulled) -> bool:
+def _is_brief(item: PulledItem) -> bool:
     """Whether its block is one line, so that such blocks stand close together."""
-    return item.fate is PullStatus.created and not item.notes
+    return item.status is PullStatus.created and not item.notes
 
 
-def _block(item: Pulled, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
-    sign, style = _SIGNS[item.fate]
+def _block(item: PulledItem, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
+    sign, style = _SIGNS[item.status]
     name = Text.assemble((sign, style), " ", (called(item.address), "bold"), "  ")
-    rest = Text.assemble((f"{one_line(item.path)}  ", "dim"), _HEADLINES.get(item.fate, "in sync"))
+    rest = Text.assemble((f"{one_line(item.path)}  ", "dim"), _HEADLINES.get(item.status, "in sync"))
     yield from hanging(name, rest, Text("    "), width)
-    if item.fate is not PullStatus.created:
+    if item.status is not PullStatus.created:
         changes = (*map(as_change, item.taken), *item.conflicts)
         yield from _fields([with_names(change, names) for change in changes], width)
     if item.kept:

@@ -1,7 +1,7 @@
-"""The ids that a plan mentions, by the names that people know them by: from what was read for it and what the lock has.
+"""Names for the remote ids that a plan mentions, taken from the lock and from what was read for the plan.
 
-A resource of the project is known by its address; a tool that only the platform has by the name that it bears there.
-An id that neither tells stays an id.
+A resource of the project is called by its address, a tool that only the platform has by its name there. Any other id
+stays an id.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -21,7 +21,8 @@ _POINTING: Final = frozenset({_TOOLS, "config.documentFolderIds", "llmId"})
 
 
 def names_for(items: Collection[Item], locked: LockBlock, tools: Iterable[Row]) -> dict[str, Address]:
-    """By id, sorted. `tools` are the rows of their list, as far as it was read."""
+    """Remote id -> address, sorted, for the ids that `items` mention. `tools` are the rows of the tools that were
+    listed."""
     mentioned = {remote_id for item in items for change in _pointing(item) for remote_id in _ids(change)}
     if not mentioned:
         return {}
@@ -36,7 +37,7 @@ def names_for(items: Collection[Item], locked: LockBlock, tools: Iterable[Row]) 
 
 
 def has_nameless_tools(items: Iterable[Item], names: Mapping[str, Address]) -> bool:
-    """Whether a tool that something has, gets or loses is known by nothing but its id."""
+    """Whether `items` mention a tool, as old or new value, whose id is not in `names`."""
     ids = (
         remote_id for item in items for change in _pointing(item) if change.path == _TOOLS for remote_id in _ids(change)
     )
@@ -44,7 +45,7 @@ def has_nameless_tools(items: Iterable[Item], names: Mapping[str, Address]) -> b
 
 
 def called_tools(action: Action) -> dict[str, Address]:
-    """By id the tools of the platform that a file calls by their names, where the action tells."""
+    """Remote id -> address, for the tools of the platform that a file uses by name, as far as the action shows them."""
     match action:
         case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
             return _pinned(write.resolved)
@@ -63,7 +64,7 @@ def _pinned(resolved: Mapping[str, str]) -> dict[str, Address]:
 
 
 def _pointing(item: Item) -> Iterator[FieldChange]:
-    """What is new mentions only what its file names."""
+    """The changes of fields that hold ids. A create has none, because its file names everything that it refers to."""
     if not isinstance(item.action, Create):
         yield from (change for change in item.changes if change.path in _POINTING)
 

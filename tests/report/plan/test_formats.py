@@ -1,10 +1,10 @@
 """Plans in the formats that are not for a terminal: Markdown that obeys nothing in it, and the table of counts."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from personactl.persona.resource import Address
 from personactl.report.plan.plan_counts import COUNTED, by_kind, plan_summary

@@ -1,9 +1,9 @@
 """The sides of a plan, called what they are: nothing of a file where there is none."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from personactl.report.plan.plan_json import plan_json
 from personactl.report.plan.plan_markdown import plan_markdown
@@ -21,9 +21,9 @@ def _text(plan: Plan) -> str:
     return "".join(f"{line.plain}\n" for line in plan_text(plan))
 
 
-@pytest.mark.parametrize("parties", [PROMOTION, ROLLBACK])
-def test_nothing_is_said_of_a_file_where_there_is_none(parties: PlanWording) -> None:
-    plan = replace(PLAN, parties=parties)
+@pytest.mark.parametrize("wording", [PROMOTION, ROLLBACK])
+def test_nothing_is_said_of_a_file_where_there_is_none(wording: PlanWording) -> None:
+    plan = replace(PLAN, wording=wording)
     assert not _OF_A_FILE.search(_text(plan))
     assert not _OF_A_FILE.search(plan_markdown(plan, "production"))
     assert _OF_A_FILE.search(_text(PLAN))
@@ -31,10 +31,10 @@ def test_nothing_is_said_of_a_file_where_there_is_none(parties: PlanWording) -> 
 
 
 def test_a_program_reads_the_same_whatever_the_plan_is_for() -> None:
-    assert plan_json(replace(PLAN, parties=ROLLBACK)) == plan_json(replace(PLAN, parties=PROMOTION)) == plan_json(PLAN)
+    assert plan_json(replace(PLAN, wording=ROLLBACK)) == plan_json(replace(PLAN, wording=PROMOTION)) == plan_json(PLAN)
 
 
-def _both(parties: PlanWording) -> str:
+def _both(wording: PlanWording) -> str:
     changes = (
         conflict("description", "New", Known("Changed")),
         conflict("systemPrompt", PROMPT, Known(PROMPT.replace("brief", "kind"))),
@@ -42,7 +42,7 @@ def _both(parties: PlanWording) -> str:
         mine("name", "Cara", "Cora"),
         theirs("avatarModel", "cara-3", "cara-4"),
     )
-    return _text(Plan((Item(persona("cara"), "x", "Cara", Conflict("id"), changes),), parties=parties))
+    return _text(Plan((Item(persona("cara"), "x", "Cara", Conflict("id"), changes),), wording=wording))
 
 
 def test_a_promotion_names_both_targets() -> None:
@@ -63,7 +63,7 @@ def test_a_promotion_names_both_targets() -> None:
 
 
 def test_a_field_that_the_files_set_for_the_target_alone_is_its_files() -> None:
-    own = replace(PROMOTION, own={persona("cara"): ("name", "description")})
+    own = replace(PROMOTION, target_fields={persona("cara"): ("name", "description")})
     shown = _both(own)
     assert "    name          Cara → Cora  (its file)\n" in shown
     assert "    description   file:       New  (conflict)\n" in shown

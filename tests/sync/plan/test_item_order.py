@@ -1,4 +1,4 @@
-"""What waits for what: dependencies first, a failure takes along those who needed it and nobody else."""
+"""The order of items: dependencies come first, and a failure only skips the items that need it."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from personactl.errors import UsageError
 from personactl.persona.resource import Address, Resource, reference
 from personactl.state.lock import LockBlock
 from personactl.sync.apply.outcome import Done, Failed, Skipped, raise_for
-from personactl.sync.plan.item_order import refuse_loose_ends
+from personactl.sync.plan.dependencies import refuse_unmet_dependencies
 from tests.faults import Rule, Status
 from tests.sync.sample_project import platform, write_sample_project
 from tests.sync.workspace import Workspace
@@ -31,7 +31,7 @@ def test_a_failed_dependency_skips_what_needs_it_with_the_reason(workspace: Work
     assert len(platform(workspace)["personas"]) == 3
 
 
-def test_a_slow_document_keeps_nobody_waiting(workspace: Workspace) -> None:
+def test_a_slow_document_does_not_hold_up_other_items(workspace: Workspace) -> None:
     write_sample_project(workspace)
     workspace.push()
     sent = [(one.method, one.path) for one in workspace.sent]
@@ -40,7 +40,7 @@ def test_a_slow_document_keeps_nobody_waiting(workspace: Workspace) -> None:
     assert created < max(polls)
 
 
-def test_fail_fast_begins_nothing_more(workspace: Workspace) -> None:
+def test_fail_fast_starts_no_other_item(workspace: Workspace) -> None:
     for number in range(20):
         workspace.write(f"persona-{number:02}")
     workspace.fail_fast = True
@@ -53,7 +53,7 @@ def test_fail_fast_begins_nothing_more(workspace: Workspace) -> None:
     assert len(workspace.stored()) == 20
 
 
-def test_what_is_needed_stands_first_in_the_plan(workspace: Workspace) -> None:
+def test_dependencies_come_first_in_the_plan(workspace: Workspace) -> None:
     write_sample_project(workspace)
     places = {item.address: place for place, item in enumerate(workspace.plan().items)}
     for item in workspace.plan().items:
@@ -67,5 +67,15 @@ def test_a_circle_is_refused(workspace: Workspace) -> None:
         Resource(group, here, "x", {"name": reference(tool)}, {}),
         Resource(tool, here, "x", {"config": {"documentFolderIds": [reference(group)]}}, {}),
     ]
-    with pytest.raises(UsageError, match="knowledge x can't need tool x"):
-        refuse_loose_ends(circle, LockBlock())
+    with pytest.raises(UsageError, match="knowledge x cannot need tool x"):
+        refuse_unmet_dependencies(circle, LockBlock(), profile=None)
+
+
+def test_a_need_that_was_never_pushed_is_refused_with_the_push_that_helps(workspace: Workspace) -> None:
+    tool = Address("tool", "hours")
+    path = workspace.folder / "cara.yaml"
+    persona = Resource(Address("persona", "cara"), path, "Cara", {"toolIds": [reference(tool)]}, {})
+    with pytest.raises(UsageError, match="persona cara needs tool hours, which was never pushed") as caught:
+        refuse_unmet_dependencies([persona], LockBlock(), profile="staging")
+    push = "personactl push --only persona/cara --profile staging"
+    assert caught.value.hint == f"push it with all that it needs: {push}"

@@ -1,4 +1,4 @@
-"""Names on the platform as names of files: readable, unique on every file system, never a way out of the folder."""
+"""Names on the platform -> file names: readable, unique on every file system, and always inside the folder."""
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ from personactl.sync.pull.new_keys import fresh_key, usable_filename
         ("knowledge", "Store FAQ", "store-faq"),
     ],
 )
-def test_a_key_says_the_name(kind: Kind, name: str, key: str) -> None:
+def test_a_key_is_made_from_the_name(kind: Kind, name: str, key: str) -> None:
     assert fresh_key(kind, name, set()) == key
 
 
@@ -43,6 +43,6 @@ def test_every_name_has_a_usable_key(name: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", ".hidden", "a/b", "a\\b", "a\0b", "a\nb", "é" * 200])
-def test_what_can_be_no_visible_file_is_refused(name: str) -> None:
+def test_a_name_that_cannot_be_a_visible_file_is_refused(name: str) -> None:
     assert not usable_filename(name)
     assert usable_filename("faq 1.md")

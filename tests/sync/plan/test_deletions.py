@@ -1,4 +1,4 @@
-"""What lost its file: left alone, or deleted with its snapshot kept, in the right order and not beyond the limit."""
+"""Resources without a file: left alone, or deleted with a snapshot, in the right order and within the limit."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tests.sync.workspace import Workspace, id_of
 PRUNE = PlanOptions(prune=True)
 
 
-def test_nothing_is_deleted_unasked(workspace: Workspace) -> None:
+def test_nothing_is_deleted_without_prune(workspace: Workspace) -> None:
     write_sample_project(workspace)
     workspace.push()
     _clear(workspace)
@@ -29,7 +29,7 @@ def test_everything_without_a_file_is_deleted_after_what_needs_it(workspace: Wor
     workspace.push()
     _clear(workspace)
     workspace.write("cara", tools=["end_call"])
-    plan = workspace.plan(choices=PRUNE)
+    plan = workspace.plan(options=PRUNE)
     assert [str(item.address) for item in plan.items if isinstance(item.action, Delete)] == [
         "persona julia",
         "tool cara.wave",
@@ -40,19 +40,19 @@ def test_everything_without_a_file_is_deleted_after_what_needs_it(workspace: Wor
         "knowledge store-faq",
         "llm own",
     ]
-    raise_for(tuple(workspace.push(choices=PRUNE).values()))
+    raise_for(tuple(workspace.push(options=PRUNE).values()))
     left = platform(workspace)
     assert [one["name"] for one in left["personas"]] == ["Cara"]
     assert not [*left["llms"], *left["groups"], *left["documents"]]
     assert {str(address) for address in workspace.locked.resources} == {"persona cara"}
-    deeds = {str(one.address): one.deed for one in workspace.kept}
+    deeds = {str(one.address): one.status for one in workspace.kept}
     assert deeds.pop("persona cara") == "updated"
     assert set(deeds.values()) == {"deleted"}
     assert len(deeds) == 8
-    assert workspace.plan(choices=PlanOptions(prune=True, refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(prune=True, refresh=True)).in_sync
 
 
-def test_a_deletion_waits_for_who_lets_go(workspace: Workspace) -> None:
+def test_a_deletion_waits_for_the_update_that_drops_the_reference(workspace: Workspace) -> None:
     write_sample_project(workspace)
     workspace.push()
     cara(workspace, tools=["end_call"])
@@ -60,14 +60,14 @@ def test_a_deletion_waits_for_who_lets_go(workspace: Workspace) -> None:
     (workspace.folder / "tools" / "open_calendar.yaml").unlink()
     assert workspace.item("tool open_calendar", PRUNE).notes == ("used by 2 personas now",)
     refused = Rule(Status(400, {"error": "no"}), method="PUT", path="/v1/personas/*", times=None)
-    outcomes = workspace.push(refused, choices=PRUNE)
+    outcomes = workspace.push(refused, options=PRUNE)
     assert outcomes["tool open_calendar"].result == Skipped("persona cara failed")
     assert not [sent for sent in workspace.sent if sent.method == "DELETE"]
-    raise_for(tuple(workspace.push(choices=PRUNE).values()))
+    raise_for(tuple(workspace.push(options=PRUNE).values()))
     assert "open_calendar" not in [one["name"] for one in platform(workspace)["tools"]]
 
 
-def test_one_persona_that_still_uses_a_tool_is_one(workspace: Workspace) -> None:
+def test_the_note_about_one_using_persona_is_singular(workspace: Workspace) -> None:
     workspace.save("tools/ring.yaml", name="ring", description="Rings.", type="CLIENT", config={"parameters": {}})
     workspace.write("cara", tools=["ring"])
     workspace.push()
@@ -76,7 +76,7 @@ def test_one_persona_that_still_uses_a_tool_is_one(workspace: Workspace) -> None
     assert workspace.item("tool ring", PRUNE).notes == ("used by 1 persona now",)
 
 
-def test_what_somebody_changed_is_not_deleted(workspace: Workspace) -> None:
+def test_a_resource_that_somebody_changed_is_not_deleted(workspace: Workspace) -> None:
     write_sample_project(workspace)
     remote_id = id_of(workspace.push()["julia"].result)
     (workspace.folder / "julia.yaml").unlink()
@@ -85,9 +85,9 @@ def test_what_somebody_changed_is_not_deleted(workspace: Workspace) -> None:
     assert item.action == Conflict(remote_id)
     assert [change.path for change in item.changes] == ["systemPrompt"]
     with pytest.raises(ConflictError, match="systemPrompt changed"):
-        workspace.push(choices=PRUNE)
+        workspace.push(options=PRUNE)
     assert isinstance(workspace.item("julia", PlanOptions(prune=True, on_conflict="theirs")).action, Drift)
-    raise_for(tuple(workspace.push(choices=PlanOptions(prune=True, on_conflict="ours")).values()))
+    raise_for(tuple(workspace.push(options=PlanOptions(prune=True, on_conflict="ours")).values()))
     assert [one["name"] for one in platform(workspace)["personas"]] == ["Cara"]
     assert workspace.kept[-1].values["systemPrompt"] == "Somebody's work."
 
@@ -103,7 +103,7 @@ def test_a_group_with_somebody_elses_document_is_not_deleted(workspace: Workspac
     assert isinstance(item.action, Conflict)
     assert item.notes == ("it holds documents that were not pushed from here: theirs.md",)
     with pytest.raises(ConflictError, match=r"theirs\.md"):
-        workspace.push(choices=PRUNE)
+        workspace.push(options=PRUNE)
 
 
 def test_more_deletions_than_allowed_are_refused(workspace: Workspace) -> None:
@@ -113,18 +113,18 @@ def test_more_deletions_than_allowed_are_refused(workspace: Workspace) -> None:
     for number in range(11):
         (workspace.folder / f"persona-{number}.yaml").unlink()
     with pytest.raises(ConflictError, match="11 deletions, and at most 10 allowed"):
-        workspace.push(choices=PRUNE)
+        workspace.push(options=PRUNE)
     assert len(workspace.app.names()) == 12
-    raise_for(tuple(workspace.push(choices=PlanOptions(prune=True, max_delete=11)).values()))
+    raise_for(tuple(workspace.push(options=PlanOptions(prune=True, max_delete=11)).values()))
     assert workspace.app.names() == ["Persona-11"]
 
 
-def test_what_is_gone_already_is_only_forgotten(workspace: Workspace) -> None:
+def test_a_resource_that_is_already_gone_is_only_forgotten(workspace: Workspace) -> None:
     workspace.write("cara")
     workspace.write("julia")
     workspace.app.delete(id_of(workspace.push()["julia"].result))
     (workspace.folder / "julia.yaml").unlink()
-    raise_for(tuple(workspace.push(choices=PRUNE).values()))
+    raise_for(tuple(workspace.push(options=PRUNE).values()))
     assert set(workspace.locked.of_kind("persona")) == {"cara"}
     assert not workspace.kept
 
@@ -134,11 +134,11 @@ def test_a_deletion_whose_answer_was_lost_is_done(workspace: Workspace) -> None:
     workspace.write("julia")
     workspace.push()
     (workspace.folder / "julia.yaml").unlink()
-    raise_for(tuple(workspace.push(Rule(ResetAfter(), method="DELETE"), choices=PRUNE).values()))
+    raise_for(tuple(workspace.push(Rule(ResetAfter(), method="DELETE"), options=PRUNE).values()))
     assert workspace.app.names() == ["Cara"]
 
 
-def test_nothing_is_overwritten_that_could_not_be_kept(workspace: Workspace, tmp_path: Path) -> None:
+def test_nothing_is_overwritten_without_a_saved_snapshot(workspace: Workspace, tmp_path: Path) -> None:
     write_sample_project(workspace)
     workspace.push()
     before = platform(workspace)
@@ -150,7 +150,7 @@ def test_nothing_is_overwritten_that_could_not_be_kept(workspace: Workspace, tmp
         raise StorageError("cannot write: no space left", where="state", hint="free some space")
 
     workspace.keep = full
-    outcomes = workspace.push(choices=PRUNE)
+    outcomes = workspace.push(options=PRUNE)
     failed = {name for name, one in outcomes.items() if isinstance(one.result, Failed)}
     assert failed
     assert not [sent for sent in workspace.sent if sent.method in ("PUT", "DELETE")]
@@ -164,10 +164,10 @@ def test_a_pruned_project_stays_pruned(workspace: Workspace) -> None:
     workspace.write("julia")
     workspace.push()
     (workspace.folder / "julia.yaml").unlink()
-    (result,) = (one.result for name, one in workspace.push(choices=PRUNE).items() if name == "julia")
+    (result,) = (one.result for name, one in workspace.push(options=PRUNE).items() if name == "julia")
     assert isinstance(result, Done)
-    assert result.deed == "deleted"
-    assert workspace.plan(choices=PRUNE).in_sync
+    assert result.status == "deleted"
+    assert workspace.plan(options=PRUNE).in_sync
 
 
 def _clear(workspace: Workspace) -> None:
