@@ -39,12 +39,14 @@ class TokenSubject(Struct, frozen=True):
     resource: what a push makes of it.
     needs: the resources that it needs.
     locked: what was last pushed to the target.
+    target: the name of the target.
     """
 
     persona: "Persona"
     resource: "Resource"
     needs: "tuple[Resource, ...]"
     locked: "LockBlock"
+    target: str
 
 
 class SessionToken(Struct, frozen=True):
@@ -85,7 +87,7 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     *needs, own = read_or_list(project, selection, target.name, context)
     read = read_persona(path, project.root, target.name, Definitions(selection.files))
     lock = read_lock(lock_path(target, project, context.environment))
-    return TokenSubject(read, own, tuple(needs), lock.block(target.name, target.origin))
+    return TokenSubject(read, own, tuple(needs), lock.block(target.name, target.origin), target.name)
 
 
 async def create_token(client: "Client", subject: TokenSubject, options: TokenOptions) -> SessionToken:
@@ -109,7 +111,9 @@ async def create_token(client: "Client", subject: TokenSubject, options: TokenOp
     inline = [one.address for one in changed if one.name in inline_names]
     unpushed = [*_changes(subject.resource, subject, pins, pushed_ids), *map(str, inline)]
     pushed = None if options.ephemeral else await _pushed(client, subject, unpushed)
-    request = choose_token(persona, ids, pushed, ephemeral=options.ephemeral, label=options.label)
+    request = choose_token(
+        persona, ids, pushed, target=subject.target, ephemeral=options.ephemeral, label=options.label
+    )
     stale = tuple(str(one.address) for one in changed if one.address not in inline)
     return SessionToken(await create_session_token(client, request.body), request, stale)
 

@@ -71,8 +71,8 @@ def read_session(text: str, profile: str | None, context: Context) -> "tuple[Ses
     from personactl.session.session_lookup import find_session
     from personactl.session.session_source import PlatformSessions
 
-    async def read(client: "Client") -> "tuple[Session, Analytics | None]":
-        session = await find_session(client, text)
+    async def read(client: "Client", target: str) -> "tuple[Session, Analytics | None]":
+        session = await find_session(client, text, target)
         return session, await PlatformSessions(client).analytics(session.id)
 
     return _read(read, profile, context)
@@ -83,8 +83,8 @@ def read_transcript(text: str | None, profile: str | None, context: Context) -> 
     from personactl.api.sessions import get_transcript
     from personactl.session.session_lookup import find_session
 
-    async def read(client: "Client") -> "tuple[Session, Transcript]":
-        session = await find_session(client, text)
+    async def read(client: "Client", target: str) -> "tuple[Session, Transcript]":
+        session = await find_session(client, text, target)
         return session, await get_transcript(client, session.id)
 
     return _read(read, profile, context)
@@ -158,12 +158,12 @@ async def open_tail(request: TailRequest, context: Context) -> AsyncIterator[Ope
         yield OpenTail(tail, request, context)
 
 
-def _read(read: "Callable[[Client], Awaitable[_Result]]", profile: str | None, context: Context) -> _Result:
+def _read(read: "Callable[[Client, str], Awaitable[_Result]]", profile: str | None, context: Context) -> _Result:
     target = choose_target(profile, context)
 
     async def connected() -> _Result:
         async with connect(target, context, read_only=True) as client:
-            return await read(client)
+            return await read(client, target.name)
 
     return run_async(connected())
 

@@ -7,6 +7,7 @@ import msgspec
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.api.sessions import Session, get_session
+from personactl.command_hint import command_hint
 from personactl.errors import NotFoundError, UsageError
 from personactl.session.session_matcher import SessionMatcher, is_uuid, started_before
 from personactl.session.session_source import PlatformSessions, SessionSource
@@ -48,14 +49,16 @@ async def _matching(source: SessionSource, matcher: SessionMatcher, limit: int) 
     return list(found.values())[:limit]
 
 
-async def find_session(client: Client, text: str | None) -> Session:
+async def find_session(client: Client, text: str | None, target: str) -> Session:
     """Return a session with its tool calls.
 
-    `text` is an id, the beginning of an id, or None for the newest session. Raise `NotFoundError` if there is no such
-    session, and `UsageError` if several ids have this beginning.
+    text:   an id, the beginning of an id, or None for the newest session
+    target: the name of the target, for hints
+
+    Raise `NotFoundError` if there is no such session, and `UsageError` if several ids have this beginning.
     """
     if text is None:
-        return await get_session(client, await _newest(client))
+        return await get_session(client, await _newest(client, target))
     beginning = text.strip().lower()
     if is_uuid(beginning):
         return await get_session(client, beginning)
@@ -66,7 +69,7 @@ async def find_session(client: Client, text: str | None) -> Session:
         raise NotFoundError(
             f"there is no session whose id begins with {text!r}",
             where=client.origin,
-            hint="run 'personactl session list' to see the ids",
+            hint=f"run '{command_hint('session list', profile=target)}' to see the ids",
         )
     raise UsageError(
         f"the ids of {len(found)} sessions begin with {text!r}",
@@ -75,12 +78,12 @@ async def find_session(client: Client, text: str | None) -> Session:
     )
 
 
-async def _newest(client: Client) -> str:
+async def _newest(client: Client, target: str) -> str:
     async with aclosing(PlatformSessions(client).pages()) as pages:
         async for page in pages:
             if page:
                 return page[0].id
-    hint = "start one with 'personactl talk PERSONA'"
+    hint = f"start one with '{command_hint('talk PERSONA', profile=target)}'"
     raise NotFoundError("there is no session yet", where=client.origin, hint=hint)
 
 

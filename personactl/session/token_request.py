@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from personactl.command_hint import command_hint
 from personactl.errors import UsageError
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.read.persona_file import Persona
@@ -69,9 +70,21 @@ def changed_since_push(fingerprints: Mapping[str, str], entry: LockEntry) -> tup
 
 
 def choose_token(
-    persona: Persona, ids: ResolvedIds, pushed: PushedState | None, *, ephemeral: bool, label: str | None
+    persona: Persona,
+    ids: ResolvedIds,
+    pushed: PushedState | None,
+    *,
+    target: str,
+    ephemeral: bool,
+    label: str | None,
 ) -> TokenRequest:
     """Return the request for a token of the kind that suits the persona.
+
+    ids:       the ids of what the persona names
+    pushed:    the last push of the persona, or None
+    target:    the name of the target
+    ephemeral: whether the user asked for an ephemeral token
+    label:     the client label of the session, or None
 
     Raise `UsageError` if an ephemeral token needs a resource of the project that was never pushed.
     """
@@ -87,7 +100,7 @@ def choose_token(
     return TokenRequest(
         kind="ephemeral",
         why=reason or "",
-        body=ephemeral_body(_full_config(persona, ids), persona.session_options, label),
+        body=ephemeral_body(_full_config(persona, ids, target), persona.session_options, label),
         persona_id=None,
         dropped=(),
     )
@@ -128,21 +141,21 @@ def _reason_for_ephemeral(pushed: PushedState | None) -> str | None:
     return None
 
 
-def _full_config(persona: Persona, ids: ResolvedIds) -> JsonObject:
+def _full_config(persona: Persona, ids: ResolvedIds, target: str) -> JsonObject:
     config: JsonObject = {**persona.config, **ids.by_field}
     if ids.platform_tools:
         known = config.get("toolIds")
         config["toolIds"] = [*(known if isinstance(known, list) else []), *ids.platform_tools]
     whole = {name: with_ids(config[name], ids.by_address) for name in FIELDS if name in config}
-    _refuse_references(persona, whole)
+    _refuse_references(persona, whole, target)
     return whole
 
 
-def _refuse_references(persona: Persona, config: JsonValue) -> None:
+def _refuse_references(persona: Persona, config: JsonValue, target: str) -> None:
     unknown = next(references_in(config), None)
     if unknown is not None:
         raise UsageError(
             f"the token needs the {unknown}, which was never pushed to this target",
             where=str(persona.path),
-            hint="run 'personactl push' first",
+            hint=f"run '{command_hint('push', profile=target)}' first",
         )

@@ -16,13 +16,14 @@ def test_a_session_is_found_by_id_by_beginning_and_as_the_newest(tmp_path: Path)
     async def scenario() -> None:
         async with open_guest(tmp_path) as guest:
             with pytest.raises(NotFoundError, match="no session yet"):
-                await find_session(guest.client, None)
+                await find_session(guest.client, None, "local")
             first, last = await guest.talk(), await guest.talk()
-            assert (await find_session(guest.client, None)).id == last
-            assert (await find_session(guest.client, first)).id == first
-            assert (await find_session(guest.client, f" {first[:13].upper()} ")).id == first
-            with pytest.raises(NotFoundError, match="begins with 'not-an-id'"):
-                await find_session(guest.client, "not-an-id")
+            assert (await find_session(guest.client, None, "local")).id == last
+            assert (await find_session(guest.client, first, "local")).id == first
+            assert (await find_session(guest.client, f" {first[:13].upper()} ", "local")).id == first
+            with pytest.raises(NotFoundError, match="begins with 'not-an-id'") as refused:
+                await find_session(guest.client, "not-an-id", "local")
+            assert refused.value.hint == "run 'personactl session list --profile local' to see the ids"
 
     asyncio.run(scenario())
 
@@ -32,7 +33,7 @@ def test_an_ambiguous_beginning_is_refused_with_examples(tmp_path: Path) -> None
         async with open_guest(tmp_path, numbered_ids()) as guest:
             sessions = [await guest.talk() for _ in range(6)]
             with pytest.raises(UsageError, match="the ids of 6 sessions begin with 'abcd'") as refused:
-                await find_session(guest.client, "abcd")
+                await find_session(guest.client, "abcd", "local")
             assert sum(key in refused.value.where for key in sessions) == 4
 
     asyncio.run(scenario())
@@ -43,7 +44,7 @@ def test_a_label_is_not_an_id(tmp_path: Path) -> None:
         async with open_guest(tmp_path) as guest:
             await guest.talk(label="demo")
             with pytest.raises(NotFoundError):
-                await find_session(guest.client, "demo")
+                await find_session(guest.client, "demo", "local")
 
     asyncio.run(scenario())
 

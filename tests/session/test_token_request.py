@@ -28,7 +28,9 @@ ENTRY = LockEntry("persona-1", {"name": "n", "description": "d"}, {}, "2026-01-0
 
 
 def test_a_pushed_and_unchanged_persona_gets_a_stateful_token() -> None:
-    request = choose_token(PERSONA, IDS, PushedState(ENTRY, (), ENTRY.updated_at), ephemeral=False, label="demo")
+    request = choose_token(
+        PERSONA, IDS, PushedState(ENTRY, (), ENTRY.updated_at), target="staging", ephemeral=False, label="demo"
+    )
     assert (request.kind, request.persona_id) == ("stateful", "persona-1")
     assert request.dropped == ("maxSessionLengthSeconds",)
     assert request.body == {
@@ -51,7 +53,7 @@ def test_a_pushed_and_unchanged_persona_gets_a_stateful_token() -> None:
 def test_other_personas_get_an_ephemeral_token_with_everything(
     pushed: PushedState | None, ephemeral: bool, why: str
 ) -> None:
-    request = choose_token(PERSONA, IDS, pushed, ephemeral=ephemeral, label=None)
+    request = choose_token(PERSONA, IDS, pushed, target="staging", ephemeral=ephemeral, label=None)
     assert (request.kind, request.why, request.persona_id, request.dropped) == ("ephemeral", why, None, ())
     assert request.body == {
         "personaConfig": {
@@ -70,7 +72,12 @@ def test_an_ephemeral_token_has_inline_tools_and_the_ids_of_stored_ones() -> Non
     own = {Address("tool", "book"): "t-1", Address("knowledge", "faq"): "k-1", Address("llm", "ours"): "l-1"}
 
     request = choose_token(
-        persona, ResolvedIds(platform_tools=("t-2",), by_address=own), None, ephemeral=True, label=None
+        persona,
+        ResolvedIds(platform_tools=("t-2",), by_address=own),
+        None,
+        target="staging",
+        ephemeral=True,
+        label=None,
     )
     assert request.body["personaConfig"] == {
         "llmId": "l-1",
@@ -83,9 +90,9 @@ def test_a_resource_that_was_never_pushed_is_refused() -> None:
     persona = replace(PERSONA, config={"llmId": _LLM})
 
     with pytest.raises(UsageError) as caught:
-        choose_token(persona, IDS, None, ephemeral=True, label=None)
+        choose_token(persona, IDS, None, target="staging", ephemeral=True, label=None)
     assert "the token needs the llm ours" in caught.value.message
-    assert caught.value.hint == "run 'personactl push' first"
+    assert caught.value.hint == "run 'personactl push --profile staging' first"
 
 
 def test_added_removed_and_changed_fields_all_count_as_changed() -> None:
