@@ -24,7 +24,7 @@ CODES: Final = MappingProxyType(
         "S109": "a malformed id",
         "S110": "text of the wrong form or length",
         "S111": "two keys that cannot be used together",
-        "S112": "the file is not a persona",
+        "S112": "a file that is not a persona",
         "S113": "voice options of different providers",
         "S114": "a key that needs another",
         "R201": "a prompt file that cannot be read",
