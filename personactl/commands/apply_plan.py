@@ -184,14 +184,14 @@ class HeldRun:
     @contextmanager
     def _counted(self, total: int) -> "Iterator[Callable[[Outcome], None]]":
         """A function to call with each outcome; it shows how many there are of each sort."""
-        from personactl.report.plan.outcomes_text import counted_as, tally
+        from personactl.report.plan.outcomes_report import outcome_label, tally
 
         run = self._run
         counts: Tally[str] = Tally()
         with run.context.progress.progress(f"{run.command}: {run.target.name}", total) as counter:
 
             def on_outcome(outcome: "Outcome") -> None:
-                counts[counted_as(outcome)] += 1
+                counts[outcome_label(outcome)] += 1
                 counter.advance(tally(counts))
 
             yield on_outcome

@@ -153,11 +153,11 @@ class PromotionPlanner(Struct, frozen=True):
         return frozenset(one for one in locked.resources if not self.only or is_any_named(one, self.only))
 
     def _note_unpromoted(self, locked: "LockBlock", promoted: "set[Address]") -> None:
-        from personactl.report.plan.resource_names import listed
+        from personactl.report.plan.resource_names import name_list
 
         rest = sorted(locked.resources.keys() - promoted)
         if rest and not self.only:
-            self.context.notes.note(f"only on {self.to.name}, left as they are: {listed(rest)}")
+            self.context.notes.note(f"only on {self.to.name}, left as they are: {name_list(rest)}")
 
 
 def _targets(request: PromoteRequest, context: Context) -> "tuple[Target, Target]":

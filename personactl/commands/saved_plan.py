@@ -56,13 +56,13 @@ class SavedPlan(Struct, frozen=True):
         """Raise `ConflictError` that names what moved, unless `plan` is the one in the file."""
         if plan.digest == self.file.digest:
             return
-        from personactl.report.plan.plan_diff import moves
+        from personactl.report.plan.plan_diff import plan_differences
         from personactl.report.plan.plan_json import plan_json
-        from personactl.report.plan.resource_names import enumerated
+        from personactl.report.plan.resource_names import shortened_list
 
-        moved = moves(self.file.plan, plan_json(plan)) or ["something that a plan does not show"]
+        moved = plan_differences(self.file.plan, plan_json(plan)) or ["something that a plan does not show"]
         raise ConflictError(
-            f"something moved since the plan was made, nothing was sent: {enumerated(moved, _MAX_NAMED)}",
+            f"something moved since the plan was made, nothing was sent: {shortened_list(moved, _MAX_NAMED)}",
             where=str(self.path),
             hint=_MAKE_AGAIN,
         )

@@ -10,7 +10,7 @@ from personactl.document.file_reader import read_document
 from personactl.lint.lint_report import Report
 from personactl.lint.project_file_findings import project_findings
 from personactl.lint.run import lint_files
-from personactl.report.findings.formats import REPORTERS, document
+from personactl.report.findings.findings_formats import REPORTERS, file_content
 from tests.conftest import ROOT, Run
 
 SEEDS = sorted(path for path in (ROOT / "fuzz" / "corpus").iterdir() if path.is_file())
@@ -34,7 +34,7 @@ def answered(path: Path, data: bytes) -> Report:
     project_findings(read_document(path))
     report = lint_files([path, *others], path.parent)
     for reporter in REPORTERS.values():
-        document(reporter.answer(report, 80))
+        file_content(reporter.render(report, 80))
     return report
 
 

@@ -5,7 +5,6 @@ without a pin costs a request, and one list answers for all names of a kind.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from msgspec import Struct
 
@@ -13,6 +12,7 @@ from personactl.api.catalogue import avatar_names, list_avatars, list_llms, list
 from personactl.api.client import Client
 from personactl.api.tools import list_tools
 from personactl.command_hint import command_hint
+from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.name_matching import matching_entries
 from personactl.persona.resource import Address, Resource
@@ -108,8 +108,8 @@ def _where_to_look(name: str, kind: str, profile: str | None) -> str:
 
 
 def _near(name: str, known: Iterable[CatalogueEntry]) -> str:
-    by_name = {each.casefold(): entry for entry in known for each in entry.names}
-    near = get_close_matches(name.casefold(), by_name, n=3)
+    by_name = {each: entry for entry in known for each in entry.names}
+    near = closest_names(name, by_name)
     return f"did you mean {' or '.join(by_name[each].names[0] for each in near)}?" if near else ""
 
 

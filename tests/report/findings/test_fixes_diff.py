@@ -1,4 +1,4 @@
-"""A diff of fixes shows what changes, and no secret that stands beside it."""
+"""A diff of fixes masks the secrets near a change."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""One plan with every action, every reason and every awkward value, and one list of every outcome."""
+"""A plan with every action, every reason and values that are hard to print, and a list of every outcome."""
 
 from personactl.errors import RejectedError
 from personactl.json_value import JsonValue

@@ -1,4 +1,4 @@
-"""Plans as programs read them: one shape, compared whole with a golden file; and the digest that names a plan."""
+"""Plans as JSON, compared with a golden file, and the digest of a plan."""
 
 import json
 from pathlib import Path
@@ -40,7 +40,7 @@ def test_the_shape_is_the_same_for_an_empty_plan() -> None:
         FieldChange("name", Why.ours, None, Known("x"), ABSENT),
     ],
 )
-def test_the_digest_tells_absent_null_and_unreadable_apart(change: FieldChange) -> None:
+def test_the_digest_distinguishes_absent_null_and_unreadable(change: FieldChange) -> None:
     first = PLAN.items[0]
     plans = [Plan((replace(first, changes=(one,)),)) for one in (change, FieldChange("name", Why.ours, 1, Known(1), 1))]
     assert plans[0].digest != plans[1].digest

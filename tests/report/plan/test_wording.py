@@ -1,4 +1,4 @@
-"""The sides of a plan, called what they are: nothing of a file where there is none."""
+"""The sides of a plan are named for what they are; a promotion or rollback does not mention a file."""
 
 import re
 
@@ -22,7 +22,7 @@ def _text(plan: Plan) -> str:
 
 
 @pytest.mark.parametrize("wording", [PROMOTION, ROLLBACK])
-def test_nothing_is_said_of_a_file_where_there_is_none(wording: PlanWording) -> None:
+def test_a_plan_without_files_does_not_mention_one(wording: PlanWording) -> None:
     plan = replace(PLAN, wording=wording)
     assert not _OF_A_FILE.search(_text(plan))
     assert not _OF_A_FILE.search(plan_markdown(plan, "production"))
@@ -52,7 +52,7 @@ def test_a_promotion_names_both_targets() -> None:
         "                  production: Changed\n"
         "    systemPrompt  staging:    5 lines, 47 characters  (conflict)\n"
         "                  production: 5 lines, 46 characters\n"
-        "                  between:    +1 −1 words  (from production to staging)\n"
+        "                  diff:       +1 −1 words  (from production to staging)\n"
         "      4 │ # Tone\n"
         "      5 │ Be [-kind-]{+brief+}.\n"
         "    skipGreeting  staging:    (not set on staging)  (conflict)\n"
@@ -62,7 +62,7 @@ def test_a_promotion_names_both_targets() -> None:
     )
 
 
-def test_a_field_that_the_files_set_for_the_target_alone_is_its_files() -> None:
+def test_a_field_that_only_the_files_set_for_the_target_is_named_as_theirs() -> None:
     own = replace(PROMOTION, target_fields={persona("cara"): ("name", "description")})
     shown = _both(own)
     assert "    name          Cara → Cora  (its file)\n" in shown
@@ -70,7 +70,7 @@ def test_a_field_that_the_files_set_for_the_target_alone_is_its_files() -> None:
     assert "    avatarModel   cara-3 → cara-4  (production)\n" in shown
 
 
-def test_a_rollback_tells_what_was_before_the_run_from_what_came_since() -> None:
+def test_a_rollback_distinguishes_the_values_before_the_run_from_later_ones() -> None:
     shown = _both(ROLLBACK)
     assert "conflict: changed on the platform since\n" in shown
     assert "    description   before run 12: New  (conflict)\n" in shown

@@ -89,8 +89,8 @@ def test_names_exchanged_in_a_circle_are_refused_before_anything_is_sent(workspa
         refuse_unsafe(plan)
     assert refused.value.hint == "give it a third name, push, then name it 'b' and push again"
     words = "\n".join(line.plain for line in plan_text(plan))
-    assert "! tool b  tools/b.yaml  its name would pass on in a circle with tool a and tool c" in words
-    assert "names would pass on in a circle with `tool a`, `tool b`" in plan_markdown(plan, "staging")
+    assert "! tool b  tools/b.yaml  renaming forms a cycle with tool a and tool c" in words
+    assert "renaming forms a cycle with `tool a`, `tool b`" in plan_markdown(plan, "staging")
     _tool(workspace, "a", "x")
     _pushed(workspace)
     _tool(workspace, "a", "b")
