@@ -77,7 +77,7 @@ def token(
 def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
     """Note the kind of the token and the reason, how long it is valid, and what it does not contain."""
     from personactl.report.sessions.token_report import expiry_text
-    from personactl.session.token_facts import inspect_token
+    from personactl.session.token_claims import inspect_token
 
     facts = inspect_token(token.token.reveal(), now)
     request = token.request
@@ -92,7 +92,7 @@ def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
 
 def _print(token: "SessionToken", format: TokenFormat, out: "Output", now: "datetime") -> None:
     from personactl.report.sessions.token_report import token_env, token_header, token_json
-    from personactl.session.token_facts import inspect_token
+    from personactl.session.token_claims import inspect_token
 
     match format:
         case TokenFormat.raw:
@@ -111,7 +111,7 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output",
 
     from personactl.errors import UsageError
     from personactl.report.sessions.token_report import facts_json, facts_lines
-    from personactl.session.token_facts import inspect_token, refuse_expired
+    from personactl.session.token_claims import inspect_token, refuse_expired
 
     if persona is not None:
         raise UsageError(

@@ -159,7 +159,7 @@ async def _get(client: "Client", kind: KindName, identity: str) -> "CatalogueEnt
 
 async def _id(client: "Client", kind: KindName, text: str, target: str) -> str:
     """Return the id of an entry. A uuid is returned as it is; other text is an id or a name, as legacy LLMs have."""
-    from personactl.session.session_selection import is_uuid
+    from personactl.session.session_matcher import is_uuid
     from personactl.sync.plan.name_resolution import catalogue_entries, resolve_name
 
     if is_uuid(text):

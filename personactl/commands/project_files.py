@@ -5,10 +5,10 @@ that a user can correct them in one go.
 """
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from personactl.commands.context import Context, Environment
 from personactl.errors import UsageError
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _FINDING_WIDTH = 100
 
+_Result = TypeVar("_Result")
+
 
 def read_selection(
     project: "Project", selection: "Selection", profile: str, environment: Environment
@@ -30,12 +32,12 @@ def read_selection(
 
     profile: the name of the target, whose settings in the files apply.
 
-    Raises as `persona.read.project_resources.gathered` does.
+    Raises as `persona.read.project_resources.project_resources` does.
     """
-    from personactl.persona.read.project_resources import gathered
+    from personactl.persona.read.project_resources import project_resources
 
     with _open_reader(project, selection, profile, environment) as reader:
-        return gathered(reader, selection.chosen)
+        return project_resources(reader, selection.chosen)
 
 
 def read_noting_errors(
@@ -57,30 +59,30 @@ def read_validated(
     A file that the cache does not know is read by the process that checks it, so that it is parsed only once.
     """
     from personactl.parallel import PairedFileMap
-    from personactl.persona.read.project_resources import gathered
+    from personactl.persona.read.project_resources import project_resources
 
     cwd, files = context.environment.cwd, selected_files(selection)
     with _open_reader(project, selection, profile, context.environment) as reader:
         personas = set(selection.files["persona"].values()).intersection(files)
-        unknown = reader.unknown() if selection.chosen is None else personas
+        unknown = reader.unread_personas() if selection.chosen is None else personas
         names = {_relative_to(cwd, path): path for path in unknown}
-        reading = PairedFileMap(reader.work, names, _import_planning)
+        reading = PairedFileMap(reader.persona_reader, names, _import_planning)
         refuse_lint_errors(files, project, context, reading.map_files)
-        reader.take(reading.second_results)
-        resources = gathered(reader, selection.chosen)
+        reader.add_personas(reading.second_results)
+        resources = project_resources(reader, selection.chosen)
     refuse_lint_errors({one.path for one in resources} - set(files), project, context)
     return resources
 
 
 def selected_files(selection: "Selection") -> list[Path]:
     """Return the selected files, sorted, without the files that they need."""
-    from personactl.persona.read.definitions import homes
+    from personactl.persona.read.definitions import FileKey, defining_files
 
     if selection.chosen is None:
         return sorted(path for files in selection.files.values() for path in files.values())
-    chosen = {home for address in selection.chosen for home in homes(address)}
+    chosen = {home for address in selection.chosen for home in defining_files(address)}
     return sorted(
-        path for kind, files in selection.files.items() for key, path in files.items() if (kind, key) in chosen
+        path for kind, files in selection.files.items() for key, path in files.items() if FileKey(kind, key) in chosen
     )
 
 
@@ -138,12 +140,19 @@ def _open_reader(
             profile,
             cached.results,
             processes=usable_cores(),
-            meanwhile=_import_planning,
+            file_map=_map_and_import,
         )
 
 
+def _map_and_import(work: Callable[[Path], _Result], items: Sequence[Path], processes: int) -> Iterator[_Result]:
+    """Distribute the reading, and import what planning needs while other processes read."""
+    from personactl.parallel import map_files
+
+    return map_files(work, items, processes, _import_planning)
+
+
 def _import_planning() -> None:
-    """Import what planning needs, while other processes read the files."""
+    """Import what planning needs."""
     import personactl.api.client
     import personactl.api.network
     import personactl.report.plan.plan_text

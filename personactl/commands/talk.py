@@ -13,7 +13,7 @@ from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.session.talk import Hush, Said, Stage
+    from personactl.session.talk import ConversationDisplay, SetInterrupt, Utterance
 
 
 class Talk(Struct, frozen=True):
@@ -27,9 +27,9 @@ class Talk(Struct, frozen=True):
     """
 
     lines: Callable[[], AsyncIterator[str]]
-    stage: "Callable[[str], Stage]"
+    stage: "Callable[[str], ConversationDisplay]"
     on_token: Callable[[SessionToken], None]
-    hush: "Hush | None" = None
+    hush: "SetInterrupt | None" = None
     watched: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
@@ -43,7 +43,7 @@ class TalkResult(Struct, frozen=True):
 
     session_id: str
     persona: str
-    said: "list[Said]"
+    said: "list[Utterance]"
     profile: str
 
 

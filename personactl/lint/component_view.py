@@ -11,9 +11,9 @@ import msgspec
 
 from personactl.document.document import Document
 from personactl.document.node import MappingNode
-from personactl.persona.read.layers import Layer, bases, merged_node, overlays
+from personactl.persona.read.layers import Layer, merged_node, overlays, read_bases
 from personactl.persona.schema.component_checks import base_check
-from personactl.persona.schema.file_kind import SavedKind
+from personactl.persona.schema.file_kind import ComponentKind
 from personactl.persona.schema.persona_checks import is_part
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class ComponentView(msgspec.Struct, frozen=True):
     document: Document
     node: MappingNode
     root: Path
-    kind: SavedKind
+    kind: ComponentKind
     codes: frozenset[str]
     catalogue: "Catalogue | None"
     layers: tuple[Layer, ...]
@@ -51,13 +51,13 @@ class ComponentView(msgspec.Struct, frozen=True):
 
 
 def components_in(
-    document: Document, root: Path, kind: SavedKind, codes: frozenset[str], catalogue: "Catalogue | None" = None
+    document: Document, root: Path, kind: ComponentKind, codes: frozenset[str], catalogue: "Catalogue | None" = None
 ) -> Iterator[ComponentView]:
     """Yield the view of the document itself, then one for each of its profiles; nothing if it is not a mapping."""
     if not isinstance(document.root, MappingNode):
         return
     own = Layer(document, document.root)
-    under = bases(own, root, base_check(kind))
+    under = read_bases(own, root, base_check(kind))
     extends = document.root.get("extends")
     elsewhere = document.root.span if extends is None else extends.value.span
     whole = (*under.layers, own)

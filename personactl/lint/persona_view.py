@@ -17,8 +17,8 @@ from personactl.document.node import Entry, MappingNode, Scalar, Span
 from personactl.document.passage import Passage, file_passage, scalar_passage
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.rule import Limits
-from personactl.persona.read.ignore_comments import remarks
-from personactl.persona.read.layers import Layer, bases, merged, overlays
+from personactl.persona.read.ignore_comments import ignore_comments
+from personactl.persona.read.layers import Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import locate, shown_path
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.requirements import value_at
@@ -145,7 +145,7 @@ def persona_views(
     if not isinstance(document.root, MappingNode):
         return
     own = Layer(document, document.root)
-    under = bases(own, root)
+    under = read_bases(own, root)
     part = is_part(document.path)
     layers = (*under.layers, own)
     stacks: list[tuple[str | None, tuple[Layer, ...]]] = [(None, layers)]
@@ -186,4 +186,6 @@ def _prompt_file(name: str, folder: Path, root: Path) -> Passage | None:
     if isinstance(path, Trouble):
         return None
     file = read_text(path)
-    return None if file.problem is not None else file_passage(shown_path(name, folder, path), file.text, remarks)
+    return (
+        None if file.problem is not None else file_passage(shown_path(name, folder, path), file.text, ignore_comments)
+    )

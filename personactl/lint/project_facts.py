@@ -9,9 +9,9 @@ from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.lint.component_view import ComponentView
 from personactl.lint.persona_view import PersonaView
-from personactl.persona.schema.file_kind import FileKind, SavedKind
+from personactl.persona.schema.field_shapes import UUID
+from personactl.persona.schema.file_kind import ComponentKind, FileKind
 from personactl.persona.schema.persona_checks import is_part
-from personactl.persona.schema.shapes import UUID
 from personactl.persona.schema.stock_ids import STOCK
 
 
@@ -25,7 +25,7 @@ class Reference(msgspec.Struct, frozen=True, array_like=True):
     line: the source line of the name.
     """
 
-    kind: SavedKind
+    kind: ComponentKind
     name: str
     path: Path
     span: Span
@@ -78,7 +78,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     whole: bool = True
     kind: FileKind = "persona"
     references: tuple[Reference, ...] = ()
-    by_id: frozenset[SavedKind] = frozenset()
+    by_id: frozenset[ComponentKind] = frozenset()
     voices: tuple[Voice, ...] = ()
 
     @property
@@ -111,7 +111,7 @@ def persona_facts(document: Document, persona_views: tuple[PersonaView, ...]) ->
     )
 
 
-def component_facts(document: Document, kind: SavedKind, components: tuple[ComponentView, ...]) -> FileFacts:
+def component_facts(document: Document, kind: ComponentKind, components: tuple[ComponentView, ...]) -> FileFacts:
     """Return the facts of a file of `tools/`, `knowledge/` or `llms/`.
 
     components: the views of the document; empty if it could not be read.
@@ -142,7 +142,7 @@ def _name(document: Document, entry: Entry | None) -> tuple[str | None, Span | N
 
 
 def _references(persona: PersonaView) -> Iterator[Reference]:
-    kinds: tuple[tuple[str, SavedKind], ...] = (("tools", "tool"), ("knowledge", "knowledge"), ("llm", "llm"))
+    kinds: tuple[tuple[str, ComponentKind], ...] = (("tools", "tool"), ("knowledge", "knowledge"), ("llm", "llm"))
     for key, kind in kinds:
         located = persona.located(key)
         if located is None:
@@ -184,7 +184,7 @@ def _searches_by_id(component: ComponentView) -> bool:
     return config is not None and isinstance(config.value, MappingNode) and bool(config.value.get("documentFolderIds"))
 
 
-def _by_id(persona: PersonaView) -> Iterator[SavedKind]:
+def _by_id(persona: PersonaView) -> Iterator[ComponentKind]:
     if persona.value("toolIds"):
         yield "tool"
     llm, tools = persona.value("llmId"), persona.value("tools")
@@ -202,7 +202,7 @@ def _in_knowledge(document: Document, settings: MappingNode) -> Iterator[Referen
         yield from _named(document, item, "knowledge")
 
 
-def _named(document: Document, item: Node, kind: SavedKind) -> Iterator[Reference]:
+def _named(document: Document, item: Node, kind: ComponentKind) -> Iterator[Reference]:
     if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.strip():
         line = document.source_line(item.span.start.line)
         yield Reference(kind, item.value, document.path, item.span, line)

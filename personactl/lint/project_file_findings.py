@@ -11,7 +11,7 @@ from personactl.lint.rule_settings import selection_of
 from personactl.lint.rules.schema_fixes import SchemaFixes
 from personactl.lint.text.secret_search import masked
 from personactl.persona.schema.field_checks import field_problems
-from personactl.persona.schema.shapes import Field
+from personactl.persona.schema.field_shapes import Field
 from personactl.state.project_file import read_project_settings
 from personactl.state.project_schema import PROJECT
 

@@ -27,10 +27,10 @@ from personactl.lint.suppress.comments import ignores_in, ignores_in_prompt
 from personactl.lint.suppress.suppression import IgnoreUse, apply_ignores, ineffective_ignores, merged_ignore_uses
 from personactl.lint.text.secret_search import masked
 from personactl.persona.read.layers import Layer
-from personactl.persona.schema.component_checks import check_saved
+from personactl.persona.schema.component_checks import component_problems
 from personactl.persona.schema.file_kind import FileKind, kind_of
 from personactl.persona.schema.literal_secrets import without_secrets
-from personactl.persona.schema.persona_checks import check
+from personactl.persona.schema.persona_checks import persona_problems
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
@@ -119,7 +119,7 @@ def _sources(facts: Sequence[FileFacts]) -> dict[tuple[Path, Span | None], str]:
 
 
 def _problems(document: Document, root: Path, kind: FileKind) -> Iterator[RuleFinding]:
-    found = check(document, root) if kind == "persona" else check_saved(document, kind, root)
+    found = persona_problems(document, root) if kind == "persona" else component_problems(document, kind, root)
     fixes = SchemaFixes(document)
     for problem in (*document.problems, *found):
         fix = fixes.fix(problem)

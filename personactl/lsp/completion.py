@@ -28,16 +28,16 @@ from personactl.lsp.file_roles import FileRole, real_path
 from personactl.lsp.hover_text import field_text, rule_text
 from personactl.lsp.key_positions import GRAMMARS, EditableKind, Grammar, Key, Value, fields_of
 from personactl.lsp.position_encoding import PositionMap
-from personactl.persona.schema.file_kind import FOLDERS, SavedKind
+from personactl.persona.schema.field_shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
+from personactl.persona.schema.file_kind import FOLDERS, ComponentKind
 from personactl.persona.schema.persona_checks import is_part
-from personactl.persona.schema.shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import SUFFIXES, walk
 
 _PLAIN: Final = re.compile(r"[A-Za-z][\w .()&/+-]*(?<! )")
 _PROMPTS: Final = frozenset({".md", ".txt"})
 _MAX_FILES: Final = 200
-_COMPONENT_KEYS: Final[Mapping[tuple[EditableKind, str], SavedKind]] = MappingProxyType(
+_COMPONENT_KEYS: Final[Mapping[tuple[EditableKind, str], ComponentKind]] = MappingProxyType(
     {
         ("persona", "tools"): "tool",
         ("persona", "knowledge"): "knowledge",

@@ -14,7 +14,7 @@ from personactl.lsp.catalogue_names import ENTRY_KINDS, CatalogueLoader
 from personactl.lsp.hover_text import field_text, rule_text, shape_text
 from personactl.lsp.key_positions import PERSONA, Element, Grammar, Key, Value, elements, holds
 from personactl.lsp.position_encoding import PositionMap
-from personactl.persona.schema.shapes import Choice, Field, Flag, Identifier, Number
+from personactl.persona.schema.field_shapes import Choice, Field, Flag, Identifier, Number
 
 
 class Tree(msgspec.Struct, frozen=True):

@@ -5,8 +5,8 @@ from typing import assert_never
 
 from personactl.lint.registry import RULES
 from personactl.lint.rule import Fixability, Rule
-from personactl.persona.schema.descriptions import in_full
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.descriptions import full_description
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     Flag,
@@ -29,7 +29,7 @@ def field_text(path: str, field: Field, texts: Mapping[str, str]) -> str:
     """Return what the key at `path` takes and means; `texts` are the descriptions of keys, by path."""
     null = ", or null" if field.nullable else ""
     head = f"**{path.rpartition('.')[2]}**: {shape_text(field.shape)}{null}"
-    return "\n\n".join(part for part in (head, in_full(texts.get(path, ""), field)) if part)
+    return "\n\n".join(part for part in (head, full_description(texts.get(path, ""), field)) if part)
 
 
 def rule_text(code: str) -> str:
@@ -59,7 +59,7 @@ def shape_text(shape: Shape) -> str:
 
 def _simple_text(shape: Text | Flag | Number | Choice | Identifier) -> str:
     match shape:
-        case Text(longest=longest, pattern=pattern, said=said):
+        case Text(max_length=longest, pattern=pattern, description=said):
             limit = f" of at most {longest} characters" if longest is not None else ""
             return (said if pattern is not None else "text") + limit
         case Flag():
@@ -80,8 +80,8 @@ def _alternatives(options: tuple[str, ...]) -> str:
 
 
 def _number_text(shape: Number) -> str:
-    kind = "a whole number" if shape.whole else "a number"
-    match shape.least, shape.most:
+    kind = "a whole number" if shape.integer else "a number"
+    match shape.minimum, shape.maximum:
         case None, None:
             return kind
         case None, most:

@@ -8,11 +8,9 @@ import msgspec
 
 from personactl.document.node import MappingNode, Node, Place, Scalar, SequenceNode, Span
 from personactl.persona.schema import descriptions
-from personactl.persona.schema.component_fields import TABLES, WHOLE, partial
-from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.file_kind import FileKind
-from personactl.persona.schema.key_checks import NOT_IN_PROFILES
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.component_fields import COMPONENTS, WHOLE_FILES, all_optional
+from personactl.persona.schema.field_checks import NOT_IN_PROFILES
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     ListOf,
@@ -25,6 +23,8 @@ from personactl.persona.schema.shapes import (
     Tagged,
     Variants,
 )
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.file_kind import FileKind
 from personactl.state.project_schema import DESCRIPTIONS, PROJECT
 
 EditableKind: TypeAlias = FileKind | Literal["project"]
@@ -49,11 +49,17 @@ PERSONA: Final = Grammar(Table(FIELDS), _PROFILE, descriptions.PERSONA)
 GRAMMARS: Final[Mapping[EditableKind, Grammar]] = MappingProxyType(
     {
         "persona": PERSONA,
-        "tool": Grammar(WHOLE["tool"], partial(TABLES["tool"]), {**descriptions.LAYERS, **descriptions.TOOL}),
-        "knowledge": Grammar(
-            WHOLE["knowledge"], partial(TABLES["knowledge"]), {**descriptions.LAYERS, **descriptions.KNOWLEDGE}
+        "tool": Grammar(
+            WHOLE_FILES["tool"], all_optional(COMPONENTS["tool"]), {**descriptions.LAYERS, **descriptions.TOOL}
         ),
-        "llm": Grammar(WHOLE["llm"], partial(TABLES["llm"]), {**descriptions.LAYERS, **descriptions.LLM}),
+        "knowledge": Grammar(
+            WHOLE_FILES["knowledge"],
+            all_optional(COMPONENTS["knowledge"]),
+            {**descriptions.LAYERS, **descriptions.KNOWLEDGE},
+        ),
+        "llm": Grammar(
+            WHOLE_FILES["llm"], all_optional(COMPONENTS["llm"]), {**descriptions.LAYERS, **descriptions.LLM}
+        ),
         "project": Grammar(PROJECT, PROJECT, DESCRIPTIONS),
     }
 )
@@ -142,5 +148,5 @@ def _tagged_fields(shape: Tagged, node: MappingNode | None) -> Mapping[str, Fiel
     tag = entry.value.value if entry is not None and isinstance(entry.value, Scalar) else None
     tables = [shape.tables[tag]] if isinstance(tag, str) and tag in shape.tables else list(shape.tables.values())
     inner = {name: field for table in tables for name, field in fields_of(table, node).items()}
-    home = inner[shape.tag].home if shape.tag in inner else "local"
-    return {**inner, shape.tag: Field(home, Choice(tuple(shape.tables)))}
+    scope = inner[shape.tag].scope if shape.tag in inner else "local"
+    return {**inner, shape.tag: Field(scope, Choice(tuple(shape.tables)))}

@@ -17,8 +17,8 @@ from msgspec.structs import replace
 
 from personactl.api.client import Client
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.read.uploads import upload_of
-from personactl.persona.resource import KINDS, Address, Resource, Upload, filled, referring
+from personactl.persona.read.knowledge_files import read_upload
+from personactl.persona.resource import KINDS, Address, Resource, Upload, with_ids, with_references
 from personactl.state.atomic import write_atomic
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.kinds.kind import RESOURCE_KINDS
@@ -154,7 +154,7 @@ def _draft(
     pushed = {*entry.fields, *(own_entry.fields if own_entry is not None else ())}
     draft = _Draft()
     draft.flat |= {
-        path: referring(value, names)
+        path: with_references(value, names)
         for path, value in observed.values.items()
         if path in pushed or not is_empty(value)
     }
@@ -173,7 +173,7 @@ def _add_unreadable(draft: _Draft, observed: Observed, entry: LockEntry, file: R
     unreadable = [path for path in entry.fields if isinstance(observed.side(path), Unverifiable) and path != "secret"]
     unknown = []
     for path in unreadable:
-        if path in set_by_file and fingerprint(path, filled(set_by_file[path], ids)) == entry.fields[path]:
+        if path in set_by_file and fingerprint(path, with_ids(set_by_file[path], ids)) == entry.fields[path]:
             draft.flat[path] = set_by_file[path]
         elif field_of(path) not in _UPLOAD_FIELDS:
             unknown.append(path)
@@ -239,7 +239,7 @@ async def _upload(address: Address, observed: Observed, source: Source, client: 
     assert fetch is not None
     path = contents / observed.id
     write_atomic(path, await fetch(client, observed.id), mode=0o600)
-    return upload_of(path, str(path))
+    return read_upload(path, str(path))
 
 
 def _resource(

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from personactl.errors import ConflictError, PersonactlError, StorageError
 from personactl.json_value import JsonMapping
-from personactl.persona.read.uploads import upload_of
-from personactl.persona.resource import Address, Resource, SecretSource, Upload, referring
+from personactl.persona.read.knowledge_files import read_upload
+from personactl.persona.resource import Address, Resource, SecretSource, Upload, with_references
 from personactl.state.history import Kept, Run, content_path, find_run, kept_in, runs
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.plan.plan import Create, Drift, Item, Plan, Replace, Unchanged, Update, Why, Write
@@ -169,7 +169,7 @@ def _resource(run: Run, kept: Kept, stale: Mapping[str, Address], past: Past) ->
     values = {
         field: value for field, value in kept.values.items() if kept.sha256 is None or field not in _OF_THE_UPLOAD
     }
-    fields = referring(values, stale)
+    fields = with_references(values, stale)
     assert isinstance(fields, dict)
     return Resource(
         address=kept.address,
@@ -183,7 +183,7 @@ def _resource(run: Run, kept: Kept, stale: Mapping[str, Address], past: Past) ->
 
 
 def _upload(run: Run, sha256: str) -> Upload:
-    upload = upload_of(content_path(run, sha256), f"run {run.number}")
+    upload = read_upload(content_path(run, sha256), f"run {run.number}")
     if upload.sha256 != sha256:
         raise StorageError(
             f"the content of a document that run {run.number} kept is damaged",

@@ -28,7 +28,7 @@ from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store import personas
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.remote import RemotePersona, written_fields
+from personactl.persona.remote import RemotePersona, writable_fields
 from personactl.persona.resource import Address, Resource, SecretSource
 from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
@@ -238,7 +238,7 @@ class WebApp:
 
     def fields(self, remote_id: str) -> JsonObject:
         """What a read returns, with the fields that a write takes."""
-        return written_fields(self.get(remote_id))
+        return writable_fields(self.get(remote_id))
 
     def get(self, remote_id: str) -> RemotePersona:
         return self._do(lambda client: get_persona(client, remote_id))

@@ -19,8 +19,8 @@ from personactl.document.scalars import scalar_value
 from personactl.lint.finding import Edit, Fix
 from personactl.lint.key_edits import fix, remove_entry, rename_key, replace_value
 from personactl.lint.text.pattern import Pattern
+from personactl.persona.schema.field_shapes import UUID
 from personactl.persona.schema.fields import BY_NAME
-from personactl.persona.schema.shapes import UUID
 
 _RENAMED: Final = {"brainType": "llmId", "greeting": "initialMessage"}
 _REGION: Final = Pattern(r"([a-zA-Z]{2})(?:[-_][a-zA-Z0-9]{2,4})*", re.ASCII)

@@ -16,7 +16,7 @@ import msgspec
 from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
-from personactl.persona.read.ignore_comments import REMARK
+from personactl.persona.read.ignore_comments import IGNORE_COMMENT
 
 _WORD: Final = "personactl:"
 _IN_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?", re.M)
@@ -74,7 +74,7 @@ def ignores_in(document: Document, prompts: Mapping[int, Path]) -> Iterator[Igno
 def ignores_in_prompt(path: Path, lines: Lines) -> Iterator[Ignore]:
     if _WORD not in lines.text:
         return
-    for match in REMARK.finditer(lines.text):
+    for match in IGNORE_COMMENT.finditer(lines.text):
         line = lines.place(match.end()).line
         last = line + 1 if _alone(lines, match) else line
         yield from _ignores(path, lines, match, line, last if line > 1 else _TO_THE_END, frozenset())

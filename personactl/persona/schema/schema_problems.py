@@ -1,6 +1,8 @@
-"""Every problem that a persona file can have, by code, with one line about it. Codes never change their meaning.
+"""Every problem that a persona file can have, by code. A code never changes its meaning.
 
-Y0xx reading, from the document layer · S1xx the shape of the file · R2xx what it refers to.
+Y0xx  reading YAML, from the document layer
+S1xx  the shape of the file
+R2xx  the files that it refers to
 """
 
 from types import MappingProxyType
@@ -22,12 +24,12 @@ CODES: Final = MappingProxyType(
         "S109": "a malformed id",
         "S110": "text of the wrong form or length",
         "S111": "two keys that cannot be used together",
-        "S112": "the file is not a persona",
+        "S112": "a file that is not a persona",
         "S113": "voice options of different providers",
         "S114": "a key that needs another",
         "R201": "a prompt file that cannot be read",
         "R202": "a file outside the project",
         "R203": "a file in `extends` that cannot be used",
-        "R204": "files that extend each other in a circle",
+        "R204": "files that extend each other in a cycle",
     }
 )

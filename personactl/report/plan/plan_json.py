@@ -8,7 +8,7 @@ that does not exist yet is an object with `kind` and `key`.
 from collections.abc import Mapping
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.resource import as_reference
+from personactl.persona.resource import parse_reference
 from personactl.report.plan.masking import masked_value
 from personactl.sync.plan.plan import (
     Action,
@@ -108,7 +108,7 @@ def _masked(value: JsonValue) -> JsonValue:
 def _with_references(value: JsonValue) -> JsonValue:
     match value:
         case str():
-            address = as_reference(value)
+            address = parse_reference(value)
             return value if address is None else {"kind": address.kind, "key": address.key}
         case list():
             return [_with_references(item) for item in value]

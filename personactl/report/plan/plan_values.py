@@ -11,7 +11,7 @@ from rich.text import Text
 
 from personactl.json_value import JsonValue
 from personactl.lint.text.secret_search import masked
-from personactl.persona.resource import as_reference
+from personactl.persona.resource import parse_reference
 from personactl.report.plan.resource_names import resource_name
 from personactl.report.text.columns import shortened
 from personactl.report.text.list_diff import ListDiff, list_diff, list_diff_lines
@@ -171,7 +171,7 @@ def _unshortened(value: JsonValue) -> str:
             return "(not set)"
         case bool():
             return "true" if value else "false"
-        case str() if (address := as_reference(value)) is not None:
+        case str() if (address := parse_reference(value)) is not None:
             return resource_name(address)
         case str() if _SHA256.fullmatch(value):
             return f"sha256 {value[:_DIGEST_LENGTH]}…"
@@ -193,7 +193,7 @@ def _with_resource_names(value: JsonValue) -> JsonValue:
     """Return the value with names in the place of references."""
     match value:
         case str():
-            address = as_reference(value)
+            address = parse_reference(value)
             return value if address is None else resource_name(address)
         case list():
             return [_with_resource_names(item) for item in value]

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, referring
+from personactl.persona.resource import Address, with_references
 from personactl.report.text.printable import one_line
 from personactl.sync.plan.id_names import called_tools
 from personactl.sync.plan.plan import Create, FieldChange, NameTaken, Plan, Replace
@@ -65,8 +65,8 @@ def note_with_names(note: str, names: Mapping[str, Address]) -> str:
 
 
 def _value_with_references(value: JsonValue | Absent, names: Mapping[str, Address]) -> JsonValue | Absent:
-    return value if value is ABSENT else referring(value, names)
+    return value if value is ABSENT else with_references(value, names)
 
 
 def _remote_with_references(remote: Remote, names: Mapping[str, Address]) -> Remote:
-    return Known(referring(remote.value, names)) if isinstance(remote, Known) else remote
+    return Known(with_references(remote.value, names)) if isinstance(remote, Known) else remote

@@ -10,7 +10,7 @@ from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import duration, latency
 from personactl.report.text.view import View
-from personactl.session.session_selection import persona_name, started_at
+from personactl.session.session_matcher import persona_name, started_at
 from personactl.session.session_statistics import statistics
 
 

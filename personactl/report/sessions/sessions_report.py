@@ -16,8 +16,8 @@ from personactl.json_value import JsonObject, JsonValue
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.quantities import counted, duration, latency, optional_instant
 from personactl.report.text.view import View
-from personactl.session.session_rows import SessionRow
-from personactl.session.session_selection import persona_name, started_at
+from personactl.session.session_lookup import SessionRow
+from personactl.session.session_matcher import persona_name, started_at
 from personactl.session.session_statistics import Statistics
 
 _Number: TypeAlias = Callable[[Statistics], int | None]

@@ -6,7 +6,7 @@ from personactl.json_value import JsonObject
 from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import duration, instant, optional_instant
 from personactl.secret import Secret
-from personactl.session.token_facts import TokenFacts
+from personactl.session.token_claims import TokenClaims
 
 
 def token_env(token: Secret) -> str:
@@ -18,7 +18,7 @@ def token_header(token: Secret) -> str:
     return f"Authorization: Bearer {token.reveal()}"
 
 
-def expiry_text(facts: TokenFacts, now: datetime) -> str:
+def expiry_text(facts: TokenClaims, now: datetime) -> str:
     if facts.expires_at is None:
         return "the token has no expiry time"
     remaining_s = (facts.expires_at - now).total_seconds()
@@ -26,7 +26,7 @@ def expiry_text(facts: TokenFacts, now: datetime) -> str:
     return f"{when} (until {instant(facts.expires_at)})"
 
 
-def facts_lines(facts: TokenFacts, now: datetime) -> list[str]:
+def facts_lines(facts: TokenClaims, now: datetime) -> list[str]:
     """Return aligned `name  value` lines; `-` is a value that the token does not have."""
     values = (
         ("kind", facts.kind),
@@ -39,7 +39,7 @@ def facts_lines(facts: TokenFacts, now: datetime) -> list[str]:
     return [f"{name:<7}  {one_line(value) if value else '-'}" for name, value in values]
 
 
-def token_json(token: Secret, facts: TokenFacts, persona_id: str | None) -> JsonObject:
+def token_json(token: Secret, facts: TokenClaims, persona_id: str | None) -> JsonObject:
     """Return the token; `sessionToken` has the name that it has in the platform's answer.
 
     `personaId` is the stored persona to which the token is bound, or null for an ephemeral one.
@@ -52,7 +52,7 @@ def token_json(token: Secret, facts: TokenFacts, persona_id: str | None) -> Json
     }
 
 
-def facts_json(facts: TokenFacts) -> JsonObject:
+def facts_json(facts: TokenClaims) -> JsonObject:
     """Return what the token says. The signature is not verified, so nothing of it is proven."""
     return {
         "kind": facts.kind,

@@ -11,8 +11,8 @@ from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import counted, duration, instant, optional_instant
 from personactl.report.text.styled import hanging_indent
 from personactl.report.text.view import View
-from personactl.session.session_selection import persona_name, started_at
-from personactl.session.talk import Said
+from personactl.session.session_matcher import persona_name, started_at
+from personactl.session.talk import Utterance
 
 _ROLES = {"user": "green", "persona": "cyan"}
 
@@ -82,7 +82,7 @@ def _message_json(message: TranscriptMessage) -> JsonValue:
     }
 
 
-def conversation_json(session_id: str, persona: str, said: Sequence[Said], warnings: Sequence[str]) -> JsonObject:
+def conversation_json(session_id: str, persona: str, said: Sequence[Utterance], warnings: Sequence[str]) -> JsonObject:
     """Return a conversation as the client saw it, without messages that did not arrive."""
     return {
         "sessionId": session_id,

@@ -22,7 +22,7 @@ from personactl.errors import (
     UsageError,
 )
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, referred
+from personactl.persona.resource import Address, references_in
 from personactl.state.lock import LockEntry
 from personactl.sync.apply.circuit_breaker import CircuitBreaker
 from personactl.sync.apply.ledger import Ledger
@@ -158,7 +158,7 @@ class Writer(Struct, frozen=True):
         if not write.references:
             return write
         known = self.ledger.block.resources
-        needed = {address for value in write.references.values() for address in referred(value)}
+        needed = {address for value in write.references.values() for address in references_in(value)}
         complete = write.with_ids({address: known[address].remote_id for address in needed if address in known})
         pending = pending_write(item, complete, self.started_at)
         await self.ledger.record(lambda block: block.with_pending(item.address, pending))

@@ -21,7 +21,7 @@ from personactl.api.knowledge import (
 )
 from personactl.errors import ConflictError, NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.read.uploads import upload_of
+from personactl.persona.read.knowledge_files import read_upload
 from personactl.persona.resource import Upload
 from personactl.sync.values.desired import CONTENT
 from personactl.sync.values.observed import Observed, Row, State
@@ -89,7 +89,7 @@ async def examine(client: Client, remote_id: str) -> Observed:
 async def create(client: Client, fields: JsonObject, upload: Upload | None, read_secret: ReadSecret) -> Observed:
     """Upload the file. Raises `ConflictError` if it has changed since the plan was made."""
     assert upload is not None, "a document comes from a file"
-    now = await asyncio.to_thread(upload_of, upload.path, str(upload.path))
+    now = await asyncio.to_thread(read_upload, upload.path, str(upload.path))
     if now.sha256 != upload.sha256:
         raise ConflictError(
             f"{upload.path.name} changed since the plan was made",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from personactl.api.client import Client
 from personactl.api.personas import create_persona, get_persona, list_personas, update_persona
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.remote import RemotePersona, RemoteSummary, returned_fields, written_fields
+from personactl.persona.remote import RemotePersona, RemoteSummary, returned_fields, writable_fields
 from personactl.persona.resource import Upload
 from personactl.sync.values.field_paths import leaves
 from personactl.sync.values.observed import Observed, Row
@@ -17,7 +17,7 @@ _SHAPE = SHAPES["persona"]
 
 def observe(remote: RemotePersona) -> Observed:
     """A persona as a read returned it."""
-    values = leaves(written_fields(remote), _SHAPE)
+    values = leaves(writable_fields(remote), _SHAPE)
     returned = returned_fields(remote) - _SHAPE.silent
     return Observed(remote.id, remote.name or "", remote.updated_at or "", values, returned)
 

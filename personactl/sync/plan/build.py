@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError
-from personactl.persona.resource import KINDS, Address, Kind, Resource, as_reference
+from personactl.persona.resource import KINDS, Address, Kind, Resource, parse_reference
 from personactl.state.lock import LockBlock
 from personactl.sync.plan.deletions import orphans, plan_deletions, reads_before_deleting
 from personactl.sync.plan.dependencies import refuse_unmet_dependencies
@@ -171,7 +171,7 @@ class _PlanBuilder(Struct):
     async def _list_documents(self, all_desired: Iterable[Desired]) -> None:
         """List the documents of the groups of `all_desired`, of groups to delete, and of groups to delete documents
         from."""
-        groups = {one.scope for one in all_desired if as_reference(one.scope) is None}
+        groups = {one.scope for one in all_desired if parse_reference(one.scope) is None}
         if self.options.prune:
             keys = {address.key.partition("/")[0] for address in self._lost() if address.kind == "document"}
             keys |= {address.key for address in self._lost() if address.kind == "knowledge"}

@@ -7,7 +7,7 @@ stays an id.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from personactl.persona.resource import Address, as_reference
+from personactl.persona.resource import Address, parse_reference
 from personactl.state.lock import LockBlock
 from personactl.sync.plan.plan import Action, Adopt, Create, Drift, FieldChange, Item, Replace, Unchanged, Update
 from personactl.sync.values.desired import pin
@@ -41,7 +41,7 @@ def has_nameless_tools(items: Iterable[Item], names: Mapping[str, Address]) -> b
     ids = (
         remote_id for item in items for change in _pointing(item) if change.path == _TOOLS for remote_id in _ids(change)
     )
-    return any(remote_id not in names and as_reference(remote_id) is None for remote_id in ids)
+    return any(remote_id not in names and parse_reference(remote_id) is None for remote_id in ids)
 
 
 def called_tools(action: Action) -> dict[str, Address]:

@@ -14,7 +14,7 @@ from personactl.api.tools import list_tools
 from personactl.command_hint import command_hint
 from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.name_matching import meant
+from personactl.persona.name_matching import matching_entries
 from personactl.persona.resource import Address, Resource
 from personactl.persona.schema.fields import BY_NAME
 from personactl.state.lock import LockBlock
@@ -85,7 +85,7 @@ def resolve_name(
     """
     known = tuple(entries)
     exact = [entry for entry in known if name in entry.names]
-    matches = exact if field == _TOOLS else meant(name, known, lambda entry: entry.names)
+    matches = exact if field == _TOOLS else matching_entries(name, known, lambda entry: entry.names)
     kind = _KINDS[field]
     if len(matches) == 1:
         return matches[0].id

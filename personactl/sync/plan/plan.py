@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, Upload, filled, referred
+from personactl.persona.resource import Address, Upload, references_in, with_ids
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.wording import PUSH, PlanWording
 from personactl.sync.values.field_paths import fingerprint, fingerprints
@@ -76,16 +76,16 @@ class Write(Struct, frozen=True):
     removed: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def with_ids(self, ids: Mapping[Address, str]) -> "Write":
-        """This write, with the references filled in whose ids are in `ids`."""
+        """This write, with the references with_ids in whose ids are in `ids`."""
         if not self.references:
             return self
-        known = {path: filled(value, ids) for path, value in self.references.items()}
+        known = {path: with_ids(value, ids) for path, value in self.references.items()}
         return replace(
             self,
-            send={path: filled(value, ids) for path, value in self.send.items()},
-            expect={path: filled(value, ids) for path, value in self.expect.items()},
+            send={path: with_ids(value, ids) for path, value in self.send.items()},
+            expect={path: with_ids(value, ids) for path, value in self.expect.items()},
             record={**self.record, **fingerprints({path: known[path] for path in self._unfinished()})},
-            references={path: value for path, value in known.items() if any(referred(value))},
+            references={path: value for path, value in known.items() if any(references_in(value))},
         )
 
     def _unfinished(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from personactl.persona.resource import Address, Kind, referred
+from personactl.persona.resource import Address, Kind, references_in
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.options import PlanOptions
@@ -241,7 +241,7 @@ def _after_interruption(entry: LockEntry, pending: PendingWrite, observed: Obser
 
 
 def _write_all(one: Desired) -> Write:
-    references = {path: value for path, value in one.leaves.items() if any(referred(value))}
+    references = {path: value for path, value in one.leaves.items() if any(references_in(value))}
     return Write(one.leaves, one.leaves, one.fingerprints, one.resolved, references=references)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import as_reference, referred
+from personactl.persona.resource import parse_reference, references_in
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why, Write
 from personactl.sync.values.field_paths import field_of, fingerprint, same_value
@@ -93,7 +93,7 @@ def diff_resource(
             resolved=resolved,
             settled=all(leaf.status is not FieldStatus.theirs for leaf in decided),
             references={
-                leaf.path: leaf.file for leaf in decided if leaf.file is not ABSENT and any(referred(leaf.file))
+                leaf.path: leaf.file for leaf in decided if leaf.file is not ABSENT and any(references_in(leaf.file))
             },
             removed={path: sides.remote.values[path] for path in sorted(removed) if path in sides.remote.values},
         ),
@@ -121,7 +121,7 @@ def _comparable(path: str, file: JsonValue | Absent, remote: Remote) -> Remote:
     it."""
     if path != "llmId" or not isinstance(file, str) or not isinstance(remote, Known) or remote.value == file:
         return remote
-    if as_reference(file) is not None:
+    if parse_reference(file) is not None:
         return remote
     try:
         UUID(file)

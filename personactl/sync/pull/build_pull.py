@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from personactl.api.client import Client
 from personactl.persona.read.component_files import search_tool
-from personactl.persona.read.definitions import SEARCHES
+from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX
 from personactl.persona.resource import KINDS, Address, Kind, Resource
 from personactl.persona.schema.file_kind import FileKind
 from personactl.state.lock import LockEntry
@@ -130,7 +130,7 @@ class _FileBuilder(Struct, frozen=True):
 
     def _is_derived(self, address: Address) -> bool:
         """Whether it is the tool that searches a knowledge group. Such a tool has no file of its own."""
-        group = address.key.removeprefix(f"{SEARCHES}.")
+        group = address.key.removeprefix(f"{SEARCH_TOOL_PREFIX}.")
         return address.kind == "tool" and group != address.key and group in self.future.files["knowledge"]
 
     def _derived(self) -> Iterator[FilePull]:

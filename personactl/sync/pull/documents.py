@@ -19,7 +19,7 @@ from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject
-from personactl.persona.read.uploads import upload_of
+from personactl.persona.read.knowledge_files import read_upload
 from personactl.persona.resource import Address, Resource, Upload, reference
 from personactl.state.lock import LockEntry
 from personactl.sync.kinds.kind import RESOURCE_KINDS
@@ -161,7 +161,7 @@ class _GroupMerge(Struct, frozen=True):
         file = resource.upload if resource is not None else None
         path = self._path(name) if file is None else file.path
         if file is None and path.is_file():  # the file exists, and the file of the group does not list it
-            file = upload_of(path, str(path))
+            file = read_upload(path, str(path))
         item = PulledItem(address, project_path(path, self.future.local.root), name, PullStatus.unchanged)
         base = entry.fields.get(CONTENT) if entry is not None else None
         if one.content is None:

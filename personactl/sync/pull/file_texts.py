@@ -11,12 +11,12 @@ from personactl.document.edit.emit import UnwritableError, to_yaml
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject
-from personactl.persona.read.layered_file import LayeredFile, read_stack
+from personactl.persona.read.layered_file import LayeredFile, read_layered_file
 from personactl.persona.resource import KINDS, Address
+from personactl.persona.schema.field_shapes import Table
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FileKind
-from personactl.persona.schema.shapes import Table
-from personactl.persona.schema.tool_fields import SAVED_TABLES
+from personactl.persona.schema.tool_fields import TOOL_TABLES
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.options import Resolution
 from personactl.sync.pull.documents import NO_DOCUMENTS, DocumentPulls, with_documents
@@ -138,7 +138,7 @@ def _made(
     }
     if not (to_take or named):
         return PlacedPrompt({}, {})
-    stack = read_stack(path, future.local.root, future.local.profile, kind)
+    stack = read_layered_file(path, future.local.root, future.local.profile, kind)
     config = stack.config
     for address in sorted(to_take, key=lambda one: KINDS.index(one.kind)):
         if kind == "persona" and address.kind == "tool":
@@ -198,7 +198,7 @@ def _present_contents(texts: Mapping[Path, str]) -> dict[Path, bytes | None]:
 
 def _without_unknown_settings(config: JsonObject) -> JsonObject:
     """`config`, of a tool, without settings that its type does not have. The platform returns more than these."""
-    table = SAVED_TABLES.get(str(config.get("type")))
+    table = TOOL_TABLES.get(str(config.get("type")))
     shape = table.fields["config"].shape if table is not None else None
     inner = config.get("config")
     if not isinstance(shape, Table) or not isinstance(inner, dict):
@@ -264,5 +264,5 @@ def _unreadable_fields(address: Address, observed: Observed) -> tuple[str, ...]:
     """The fields that a new file of a persona may lack, because the read did not return them."""
     if address.kind != "persona":
         return ()
-    stored = (name for name, one in FIELDS.items() if one.home in {"stored", "both"} and not one.update_only)
+    stored = (name for name, one in FIELDS.items() if one.scope in {"stored", "both"} and not one.update_only)
     return tuple(name for name in stored if name not in observed.returned)

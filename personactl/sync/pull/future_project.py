@@ -11,7 +11,7 @@ from types import MappingProxyType
 from personactl.document.file_reader import unsaved
 from personactl.persona.read.component_files import read_llm, read_tool
 from personactl.persona.read.definitions import Definitions
-from personactl.persona.read.layered_file import read_stack
+from personactl.persona.read.layered_file import read_layered_file
 from personactl.persona.read.persona_file import read_persona
 from personactl.persona.resource import Address, Kind, Resource
 from personactl.persona.schema.file_kind import FOLDERS, FileKind
@@ -133,7 +133,7 @@ class FutureProject:
         path = self.files["knowledge"][group]
         if not path.is_file():
             return ()
-        written = read_stack(path, self.local.root, self.local.profile, "knowledge").config.get("documents")
+        written = read_layered_file(path, self.local.root, self.local.profile, "knowledge").config.get("documents")
         return tuple(str(one) for one in written) if isinstance(written, list) else ()
 
     def desired(self, resource: Resource) -> Desired:
@@ -173,6 +173,6 @@ class FutureProject:
             case "llm":
                 yield read_llm(path, root, profile)
             case "knowledge":
-                config = read_stack(path, root, profile, "knowledge").config
+                config = read_layered_file(path, root, profile, "knowledge").config
                 fields = {key: config[key] for key in _GROUP if key in config}
                 yield Resource(Address("knowledge", path.stem), path, str(config["name"]), fields, {})

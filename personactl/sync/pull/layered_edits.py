@@ -12,7 +12,7 @@ from personactl.document.edit.yaml_edit import edited_yaml
 from personactl.document.node import to_object
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.read.layered_file import LayeredFile
-from personactl.persona.read.layers import merged, rivals
+from personactl.persona.read.layers import excluded_by, merged
 from personactl.sync.values.three_way import ABSENT, Absent
 
 _Path: TypeAlias = tuple[str, ...]
@@ -114,7 +114,7 @@ def _differences(old: JsonMapping, new: JsonMapping, path: _Path = ()) -> Iterat
 
 def _sets(layer: JsonObject, path: _Path) -> bool:
     """Whether `layer` decides about `path`: it sets the field, or a field that excludes it."""
-    others = (tuple(rival.split(".")) for rival in rivals(".".join(path)))
+    others = (tuple(rival.split(".")) for rival in excluded_by(".".join(path)))
     return any(_found(layer, one) for one in (path, *others))
 
 
@@ -131,7 +131,7 @@ def _found(layer: JsonObject, path: _Path) -> bool:
 
 def _without_rivals(mapping: JsonObject, path: _Path) -> JsonObject:
     """`mapping` without the fields that exclude the field at `path`."""
-    for rival in rivals(".".join(path)):
+    for rival in excluded_by(".".join(path)):
         mapping = _with(mapping, tuple(rival.split(".")), ABSENT)
     return mapping
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.json_value import JsonObject
-from personactl.persona.read.ignore_comments import without_remarks
+from personactl.persona.read.ignore_comments import without_ignore_comments
 from personactl.persona.read.layered_file import LayeredFile
 from personactl.state.atomic import storage_error
 from personactl.state.persona_files import walk
@@ -54,7 +54,7 @@ def rewritten(file: str, prompt: str) -> str | None:
 
 def _reads_back(text: str, prompt: str) -> bool:
     """Whether a file of this `text` is read as `prompt`."""
-    plain = without_remarks(text).rstrip()
+    plain = without_ignore_comments(text).replace("\r\n", "\n").replace("\r", "\n").rstrip()
     small = len(text.encode("utf-8", "surrogatepass")) < _LARGEST
     return plain == prompt and small and _encodable(text) and not text.startswith(BYTE_ORDER_MARK)
 
@@ -65,7 +65,7 @@ def _encodable(text: str) -> bool:
 
 def _merged(lines: list[str], prompt: str, end: str) -> Iterator[str]:
     """The lines of the file that the prompt still has, comments for the linter, and the new lines."""
-    plain = [(at, without_remarks(line)) for at, line in enumerate(lines)]
+    plain = [(at, without_ignore_comments(line)) for at, line in enumerate(lines)]
     read = [(at, line) for at, line in plain if line]
     new_lines = prompt.split("\n")
     matcher = SequenceMatcher(None, [line.rstrip(_ENDS) for _, line in read], new_lines, autojunk=False)
@@ -124,7 +124,7 @@ def place_prompt(stack: LayeredFile, config: JsonObject, uses: PromptUses) -> Pl
     if "systemPromptFile" not in stack.config or not isinstance(prompt, str):
         return PlacedPrompt(config, {})
     named = str(stack.config["systemPromptFile"])
-    layer = stack.speaker("systemPromptFile")
+    layer = stack.layer_with("systemPromptFile")
     path = (layer.document.path.parent / named).resolve()
     if layer.document.path == stack.path and not uses.shared(path, stack.path):
         text = rewritten(_text(path), prompt)

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from personactl.errors import NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.read.definitions import SEARCHES, Definitions
+from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX, Definitions
 from personactl.persona.resource import Address
 from personactl.sync.plan.name_resolution import CatalogueEntry, resolve_name
 
@@ -76,7 +76,7 @@ class ReferenceNames(Struct, frozen=True, dict=True):
         if key == "toolIds":
             return str(item)
         if key == "knowledge":
-            return self._ids.get(Address("tool", f"{SEARCHES}.{item}"))
+            return self._ids.get(Address("tool", f"{SEARCH_TOOL_PREFIX}.{item}"))
         if isinstance(item, dict):
             return self.tools.get(str(item.get("name")))
         defined = self.defined.tool(str(item))
@@ -87,8 +87,8 @@ class ReferenceNames(Struct, frozen=True, dict=True):
         address = self.addresses.get(remote_id)
         if address is not None and address.key in self.defined.keys("tool"):
             return "tools", address.key
-        if address is not None and address.key.startswith(f"{SEARCHES}."):
-            group = address.key.removeprefix(f"{SEARCHES}.")
+        if address is not None and address.key.startswith(f"{SEARCH_TOOL_PREFIX}."):
+            group = address.key.removeprefix(f"{SEARCH_TOOL_PREFIX}.")
             if group in self.defined.keys("knowledge"):
                 return "knowledge", group
         name = next((name for name, known in self.tools.items() if known == remote_id), None)

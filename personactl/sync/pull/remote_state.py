@@ -13,7 +13,7 @@ from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.command_hint import command_hint
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.read.definitions import ResourceFiles, homes
+from personactl.persona.read.definitions import ResourceFiles, defining_files
 from personactl.persona.resource import Address, Kind, Resource
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.plan.remote_reads import ReadRequest, list_remote, read_remote
@@ -152,7 +152,7 @@ class _RemoteReader(Struct):
         return {
             entry.remote_id
             for address, entry in self.locked.resources.items()
-            if any(home.key in self.files.get(home.kind, {}) for home in homes(address))
+            if any(home.key in self.files.get(home.kind, {}) for home in defining_files(address))
         }
 
     async def _list(self, ours: Iterable[Address]) -> None:

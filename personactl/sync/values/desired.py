@@ -1,4 +1,4 @@
-"""What a file wants stored on the platform: its leaves, with every known id filled in for the name in the file."""
+"""What a file wants stored on the platform: its leaves, with every known id with_ids in for the name in the file."""
 
 import os
 from collections.abc import Mapping
@@ -9,8 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.read.lazy_fields import LazyFields, known_fields, late_prints
-from personactl.persona.resource import Address, Resource, Upload, filled
+from personactl.persona.resource import Address, LazyFields, Resource, Upload, known_fields, lazy_fingerprints, with_ids
 from personactl.sync.values.field_paths import field_of, fingerprints, leaves
 from personactl.sync.values.secret_field import secret_field
 from personactl.sync.values.shapes import SHAPES, Shape
@@ -52,7 +51,7 @@ class Desired(Struct, frozen=True):
 def desired(
     resource: Resource, path: str, pins: Mapping[str, str], ids: Mapping[Address, str] | None = None
 ) -> Desired:
-    """`resource` with its names resolved and its references filled in.
+    """`resource` with its names resolved and its references with_ids in.
 
     resource: what the file says.
     path: its file, relative to the project's folder.
@@ -68,9 +67,9 @@ def desired(
     }
     ordered = {name: fields[name] for name in shape.order if name in fields}
     if needs and ids:
-        ordered = {name: filled(value, ids) for name, value in ordered.items()}
+        ordered = {name: with_ids(value, ids) for name, value in ordered.items()}
     flat = leaves(ordered, shape)
-    prints = {**fingerprints(flat), **late_prints(resource.fields)}
+    prints = {**fingerprints(flat), **lazy_fingerprints(resource.fields)}
     with_late = _with_late_texts(flat, resource.fields, shape)
     return Desired(resource.address, path, resource.name, with_late, prints, pins, needs, resource.upload)
 
@@ -96,7 +95,8 @@ def _with_late_texts(flat: Mapping[str, JsonValue], fields: JsonMapping, shape: 
     if not isinstance(fields, LazyFields):
         return flat
     positions = _positions(shape.order)
-    return fields.over(tuple(sorted((*flat, *fields.prints), key=lambda path: positions[field_of(path)])), flat)
+    order = sorted((*flat, *fields.fingerprints), key=lambda path: positions[field_of(path)])
+    return fields.with_known(tuple(order), flat)
 
 
 def _derived_fields(resource: Resource) -> JsonObject:

@@ -13,8 +13,8 @@ from msgspec import Struct, field
 
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Kind
+from personactl.persona.schema.component_fields import LLM
 from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.llm_fields import LLM
 
 
 class Shape(Struct, frozen=True):

@@ -10,7 +10,7 @@ from rich.text import Text
 from personactl.api.sessions import Analytics, Session, Transcript
 from personactl.report.text.columns import Table
 from personactl.report.text.view import View
-from personactl.session.session_rows import SessionRow
+from personactl.session.session_lookup import SessionRow
 from personactl.session.session_statistics import Statistics
 
 NOW = datetime(2026, 11, 22, 14, 0, 30, tzinfo=UTC)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from personactl.report.sessions.session_page import session_facts, turns_table
 from personactl.report.sessions.sessions_report import session_json, sessions_json, sessions_table, statistics_text
-from personactl.session.session_rows import SessionRow
+from personactl.session.session_lookup import SessionRow
 from personactl.session.session_statistics import Statistics
 from tests.report.sessions.sessions_sample import (
     ANALYTICS,

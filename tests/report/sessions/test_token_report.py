@@ -11,14 +11,14 @@ from personactl.report.sessions.token_report import (
     token_json,
 )
 from personactl.secret import Secret
-from personactl.session.token_facts import TokenFacts
+from personactl.session.token_claims import TokenClaims
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
 TOKEN = Secret("aaa.bbb.ccc")
 
 
-def facts(expires: datetime | None, *, expired: bool = False) -> TokenFacts:
-    return TokenFacts("stateful", None, "acc\x1bount", "HS256", NOW, expires, expired)
+def facts(expires: datetime | None, *, expired: bool = False) -> TokenClaims:
+    return TokenClaims("stateful", None, "acc\x1bount", "HS256", NOW, expires, expired)
 
 
 def test_env_and_header_are_one_ready_line() -> None:

@@ -3,7 +3,7 @@
 from rich.cells import cell_len
 
 from personactl.report.sessions.transcript_report import conversation_json, transcript_json, transcript_lines
-from personactl.session.talk import Said
+from personactl.session.talk import Utterance
 from tests.report.sessions.sessions_sample import ENDED, PIPE, TRANSCRIPT, terminal
 
 
@@ -46,7 +46,7 @@ def test_json_takes_missing_values_of_the_transcript_from_the_session() -> None:
 
 
 def test_a_conversation_is_reported_as_the_client_saw_it() -> None:
-    said = [Said("user", "Hi", False), Said("persona", "Hel", True)]
+    said = [Utterance("user", "Hi", False), Utterance("persona", "Hel", True)]
     assert conversation_json("s-1", "Cara", said, ["the model hung up"]) == {
         "sessionId": "s-1",
         "personaName": "Cara",

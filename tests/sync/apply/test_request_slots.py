@@ -92,4 +92,5 @@ def test_a_push_finishes_started_items_before_it_starts_others(workspace: Worksp
     workspace.push()
     sent = [(one.method, one.path.count("/") > 2) for one in workspace.sent]
     first_read_back = sent.index(("GET", True))
-    assert sent[first_read_back:].count(("POST", False)) > 10
+    # A limit that only counts sends every create first. How many follow here depends on how busy the machine is.
+    assert sent[first_read_back:].count(("POST", False)) > 0

@@ -18,8 +18,8 @@ from personactl.lint.persona_view import Located, PersonaView
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.online.catalogue_entries import avatar, llm, voice
 from personactl.persona.schema.field_checks import field_problems
+from personactl.persona.schema.field_shapes import Table, Variants
 from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.shapes import Table, Variants
 
 _CARTESIA: Final = "voiceId: 6bfbe25a-979d-40f3-a92b-5394170af54b\n"
 _PERSONA: Final = "name: Cara\navatarId: 30fa96d0-26c4-4e55-94a0-517025942e18\n"

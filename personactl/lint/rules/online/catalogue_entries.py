@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 import msgspec
 
 from personactl.lint.persona_view import Located, PersonaView
-from personactl.persona.name_matching import meant
+from personactl.persona.name_matching import matching_entries
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue, CatalogueAvatar, CatalogueLlm, CatalogueVoice
@@ -61,5 +61,5 @@ def _used_entry(
     located, name = persona.located(by_name), persona.value(by_name)
     if located is None or not isinstance(name, str):
         return None
-    found = meant(name, entries.values(), lambda one: one.names)
+    found = matching_entries(name, entries.values(), lambda one: one.names)
     return UsedEntry(found[0], located) if len(found) == 1 else None

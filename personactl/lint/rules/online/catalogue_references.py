@@ -15,10 +15,10 @@ from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
 from personactl.lint.rules.online.catalogue_entries import KINDS
 from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
-from personactl.persona.name_matching import meant
+from personactl.persona.name_matching import matching_entries
+from personactl.persona.schema.field_shapes import LEGACY_LLM
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.persona.schema.persona_checks import is_part
-from personactl.persona.schema.shapes import LEGACY_LLM
 from personactl.state.persona_files import walk
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _by_name(persona: PersonaView, kind: str, entries: Mapping[str, _Named]) -> 
     located, name = persona.located(kind), persona.value(kind)
     if located is None or not isinstance(name, str):
         return
-    found = meant(name, entries.values(), lambda one: one.names)
+    found = matching_entries(name, entries.values(), lambda one: one.names)
     if len(found) > 1:
         listed = ", ".join(sorted(one.names[0] for one in found)[:_SHOWN])
         message = f"{len(found)} {_LABELS[kind]}s match the name {quoted(name)}"

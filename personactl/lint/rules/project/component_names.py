@@ -17,7 +17,7 @@ from personactl.errors import PersonactlError
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import FileFacts, Reference
 from personactl.lint.rule import PERSONA, Rule
-from personactl.persona.schema.file_kind import FOLDERS, SavedKind
+from personactl.persona.schema.file_kind import FOLDERS, ComponentKind
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import walk
@@ -25,7 +25,7 @@ from personactl.state.persona_files import walk
 _SAYS: Final = "description: Ends the call when the guest has said goodbye."
 _TOOL: Final = f"type: SYSTEM\n{_SAYS}\nconfig: {{action: end_call}}\n"
 
-_REPORTED: Final[tuple[SavedKind, ...]] = ("tool", "knowledge")
+_REPORTED: Final[tuple[ComponentKind, ...]] = ("tool", "knowledge")
 
 RULES: Final = (
     Rule(
@@ -84,7 +84,7 @@ def _same_tools(files: Sequence[FileFacts]) -> Iterator[RuleFinding]:
             yield RuleFinding("T620", message, "Rename one of the two, or remove it.", one.path, one.name_span)
 
 
-def _undefined(references: set[Reference], kind: SavedKind, folder: Path) -> Iterator[RuleFinding]:
+def _undefined(references: set[Reference], kind: ComponentKind, folder: Path) -> Iterator[RuleFinding]:
     try:
         paths = [path for path in _files(folder) if not is_part(path)]
     except PersonactlError:  # a folder cannot be read, so a name may be defined there

@@ -16,14 +16,14 @@ from personactl.lint.file_paths import find_files
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import FileFacts
 from personactl.lint.rule import PERSONA, Rule
-from personactl.persona.schema.file_kind import FOLDERS, SavedKind
+from personactl.persona.schema.file_kind import FOLDERS, ComponentKind
 from personactl.state.persona_files import walk
 from personactl.state.project import find_project
 from personactl.state.project_settings import PROJECT_FILE
 
 _TOP: Final = Span(Place(1, 1), Place(1, 1))
 _PROMPT: Final = f"{PERSONA}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n"
-_LABELS: Final[dict[SavedKind, str]] = {"tool": "tool", "knowledge": "knowledge", "llm": "LLM"}
+_LABELS: Final[dict[ComponentKind, str]] = {"tool": "tool", "knowledge": "knowledge", "llm": "LLM"}
 _TEXTS: Final = frozenset({".md", ".txt"})
 
 RULES: Final = (

@@ -1,4 +1,4 @@
-"""The particular traps of a tail: other orders, erased sessions, failures halfway, reports that never come."""
+"""Special cases of a tail: other orders, deleted sessions, failures, and reports that never come."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -10,7 +10,7 @@ import pytest
 from personactl.errors import UnavailableError
 from personactl.session.events import Event, SessionEnded
 from personactl.session.tail import Tail
-from tests.session.fake_sessions import FakeSessions, trace
+from tests.session.fake_sessions import FakeSessions, summary
 
 _Result = TypeVar("_Result")
 
@@ -20,7 +20,7 @@ def now(awaited: Coroutine[None, None, _Result]) -> _Result:
 
 
 def said(events: list[Event]) -> list[str]:
-    return [trace(event)[1] for event in events]
+    return [summary(event)[1] for event in events]
 
 
 def test_a_list_that_is_oldest_first_is_read_to_its_end() -> None:
@@ -28,12 +28,12 @@ def test_a_list_that_is_oldest_first_is_read_to_its_end() -> None:
     for _ in range(5):
         fake_sessions.end(fake_sessions.start())
     tail = Tail(fake_sessions, now=fake_sessions.now)
-    assert [trace(event) for event in now(tail.history(last=3))] == fake_sessions.truth[-3:]
+    assert [summary(event) for event in now(tail.history(last=3))] == fake_sessions.happened[-3:]
     fake_sessions.start()
-    assert [trace(event) for event in now(tail.poll())] == fake_sessions.truth[-1:]
+    assert [summary(event) for event in now(tail.poll())] == fake_sessions.happened[-1:]
 
 
-def test_a_session_pulled_onto_a_page_already_read_is_found_at_the_next_look() -> None:
+def test_a_session_that_moved_to_a_page_already_read_is_found_next() -> None:
     fake_sessions = FakeSessions(page_size=2)
     tail = Tail(fake_sessions, now=fake_sessions.now)
     assert now(tail.history()) == []
@@ -41,19 +41,19 @@ def test_a_session_pulled_onto_a_page_already_read_is_found_at_the_next_look() -
 
     def erase_between_pages() -> None:
         if fake_sessions.reads == before + 2:
-            fake_sessions.erase(entries[3])
+            fake_sessions.delete(entries[3])
 
     before = fake_sessions.reads
     fake_sessions.before_read = erase_between_pages
-    assert [trace(event) for event in now(tail.poll())] == fake_sessions.truth
+    assert [summary(event) for event in now(tail.poll())] == fake_sessions.happened
 
 
-def test_a_live_session_that_is_erased_is_forgotten() -> None:
+def test_a_live_session_that_is_deleted_is_no_longer_tracked() -> None:
     fake_sessions = FakeSessions()
     entry = fake_sessions.start()
     tail = Tail(fake_sessions, now=fake_sessions.now)
     assert said(now(tail.history())) == ["start"]
-    fake_sessions.erase(entry)
+    fake_sessions.delete(entry)
     assert now(tail.poll()) == []
     before = fake_sessions.reads
     assert now(tail.poll()) == []
@@ -80,12 +80,12 @@ def test_a_short_history_leaves_old_sessions_unread() -> None:
         fake_sessions.say(entry)
         fake_sessions.end(entry)
     tail = Tail(fake_sessions, now=fake_sessions.now)
-    assert [trace(event) for event in now(tail.history(last=3))] == fake_sessions.truth[-3:]
+    assert [summary(event) for event in now(tail.history(last=3))] == fake_sessions.happened[-3:]
     assert fake_sessions.reads <= 8
 
 
 @pytest.mark.parametrize("failing", range(1, 9))
-def test_a_poll_that_fails_halfway_loses_and_repeats_nothing(failing: int) -> None:
+def test_a_failed_poll_loses_and_repeats_no_event(failing: int) -> None:
     fake_sessions = FakeSessions()
     entries = [fake_sessions.start() for _ in range(3)]
     tail = Tail(fake_sessions, now=fake_sessions.now)
@@ -97,7 +97,7 @@ def test_a_poll_that_fails_halfway_loses_and_repeats_nothing(failing: int) -> No
     with pytest.raises(UnavailableError):
         now(tail.poll())
     fake_sessions.before_read = lambda: None
-    assert [trace(event) for event in now(tail.poll())] == fake_sessions.truth[3:]
+    assert [summary(event) for event in now(tail.poll())] == fake_sessions.happened[3:]
 
 
 def failing_at(fake_sessions: FakeSessions, read: int) -> Callable[[], None]:
@@ -108,11 +108,11 @@ def failing_at(fake_sessions: FakeSessions, read: int) -> Callable[[], None]:
     return fail
 
 
-def test_the_end_waits_for_the_report_while_there_is_patience() -> None:
+def test_the_end_waits_for_the_report() -> None:
     fake_sessions = FakeSessions()
     entry = fake_sessions.start()
     fake_sessions.say(entry)
-    tail = Tail(fake_sessions, now=fake_sessions.now, patience=timedelta(seconds=30))
+    tail = Tail(fake_sessions, now=fake_sessions.now, report_wait=timedelta(seconds=30))
     now(tail.history())
     fake_sessions.end(entry, reported=False)
     assert now(tail.poll()) == []
@@ -122,10 +122,10 @@ def test_the_end_waits_for_the_report_while_there_is_patience() -> None:
     assert ended.statistics is not None
 
 
-def test_the_end_comes_without_a_report_when_patience_is_over() -> None:
+def test_the_end_comes_without_a_report_after_the_longest_wait() -> None:
     fake_sessions = FakeSessions()
     entry = fake_sessions.start()
-    tail = Tail(fake_sessions, now=fake_sessions.now, patience=timedelta(seconds=30))
+    tail = Tail(fake_sessions, now=fake_sessions.now, report_wait=timedelta(seconds=30))
     now(tail.history())
     fake_sessions.end(entry, reported=False)
     assert now(tail.poll()) == []
@@ -136,11 +136,11 @@ def test_the_end_comes_without_a_report_when_patience_is_over() -> None:
     assert now(tail.poll()) == []
 
 
-def test_only_wanted_sessions_are_read() -> None:
+def test_only_included_sessions_are_read() -> None:
     fake_sessions = FakeSessions()
     for label in ("mine", "theirs", "mine"):
         fake_sessions.say(fake_sessions.start(label))
-    tail = Tail(fake_sessions, now=fake_sessions.now, wanted=lambda session: session.client_label == "mine")
+    tail = Tail(fake_sessions, now=fake_sessions.now, includes=lambda session: session.client_label == "mine")
     events = now(tail.history())
     assert {event.session.label for event in events} == {"mine"}
     assert len(events) == 4

@@ -17,8 +17,9 @@ from personactl.document.file_reader import read_document
 from personactl.document.node import to_json
 from personactl.document.parser import parse
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.schema.component_checks import check_saved
-from personactl.persona.schema.component_fields import WHOLE
+from personactl.persona.schema.component_checks import component_problems
+from personactl.persona.schema.component_fields import WHOLE_FILES
+from personactl.persona.schema.field_shapes import Table, Tagged
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FOLDERS, kind_of
 from personactl.persona.schema.file_schemas import (
@@ -28,9 +29,8 @@ from personactl.persona.schema.file_schemas import (
     persona_schema,
     tool_schema,
 )
-from personactl.persona.schema.persona_checks import check, is_part
+from personactl.persona.schema.persona_checks import is_part, persona_problems
 from personactl.persona.schema.schema_problems import CODES
-from personactl.persona.schema.shapes import Table, Tagged
 from tests.conftest import ROOT
 from tests.expected import CASES
 from tests.lint.rule_cases import Case, rule_cases
@@ -51,7 +51,7 @@ _LINT_CASES = [
 
 
 @pytest.mark.parametrize("validator", [_PERSONA, _PART, _TOOL, _KNOWLEDGE, _LLM])
-def test_a_schema_is_a_schema(validator: Draft202012Validator) -> None:
+def test_every_schema_is_valid(validator: Draft202012Validator) -> None:
     assert isinstance(validator.schema, dict)
     Draft202012Validator.check_schema(validator.schema)
     assert validator.schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -64,12 +64,12 @@ def test_schema_and_linter_agree_on_a_file(path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", _LINT_CASES, ids=lambda case: case.why)
-def test_schema_and_linter_agree_on_the_rules_own_cases(case: Case, tmp_path: Path) -> None:
+def test_schema_and_linter_agree_on_the_cases_of_the_rules(case: Case, tmp_path: Path) -> None:
     path, *_ = case.write(tmp_path)
     _agree(read_document(path), tmp_path)
 
 
-def test_the_corpus_holds_good_files_and_bad_ones() -> None:
+def test_the_corpus_has_valid_and_invalid_files() -> None:
     verdicts = [_PERSONA.is_valid(to_json(root)) for path in _FILES if (root := read_document(path).root) is not None]
     assert verdicts.count(True) > 8
     assert verdicts.count(False) > 15
@@ -82,7 +82,7 @@ _OWN = {name: field for name, field in FIELDS.items() if name not in {"extends",
 @pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(st.sampled_from([{}, _CORE]), objects(Table(_OWN)), st.sampled_from(["cara.yaml", "_part.yaml"]))
-def test_schema_and_linter_agree_on_whatever_one_file_says(core: JsonObject, drawn: JsonObject, name: str) -> None:
+def test_schema_and_linter_agree_on_any_persona_file(core: JsonObject, drawn: JsonObject, name: str) -> None:
     _agree(_document(Path(name), {**core, **drawn}), Path())
 
 
@@ -95,25 +95,25 @@ def test_schema_and_linter_agree_on_every_key(name: str, data: st.DataObject) ->
 
 @settings(deadline=None, max_examples=80)
 @given(objects(Table(_OWN)), objects(Table(_OWN)), st.sampled_from(["_base.yaml", None, ""]))
-def test_the_schema_takes_whatever_the_linter_takes(
+def test_the_schema_accepts_every_file_that_the_linter_accepts(
     tmp_path_factory: pytest.TempPathFactory, own: JsonObject, profile: JsonObject, base: str | None
 ) -> None:
     root = tmp_path_factory.mktemp("project")
     (root / "_base.yaml").write_text(yaml.safe_dump({**_CORE, "sessionOptions": {"videoWidth": 720}}))
     layered: JsonObject = {**own, "profiles": {"staging": profile}, **({} if base is None else {"extends": base})}
     document = _document(root / "cara.yaml", layered)
-    if not list(check(document, root)):
+    if not list(persona_problems(document, root)):
         assert _errors(_PERSONA, document) == []
 
 
-@pytest.mark.parametrize(("shape", "folder"), [(WHOLE[kind], str(folder)) for kind, folder in FOLDERS.items()])
+@pytest.mark.parametrize(("shape", "folder"), [(WHOLE_FILES[kind], str(folder)) for kind, folder in FOLDERS.items()])
 @settings(deadline=None, max_examples=120)
 @given(data=st.data())
-def test_schema_and_linter_agree_on_what_personas_need(shape: Table | Tagged, folder: str, data: st.DataObject) -> None:
+def test_schema_and_linter_agree_on_components(shape: Table | Tagged, folder: str, data: st.DataObject) -> None:
     _agree(_document(Path(folder, "file.yaml"), data.draw(values(shape))), Path())
 
 
-def test_what_to_write_instead_stands_beside_a_key_that_is_not_taken() -> None:
+def test_a_refused_key_has_a_message_that_says_what_to_write_instead() -> None:
     properties = persona_schema()["properties"]
     assert isinstance(properties, dict)
     assert properties["brainType"] == {
@@ -124,7 +124,7 @@ def test_what_to_write_instead_stands_beside_a_key_that_is_not_taken() -> None:
     }
 
 
-def test_an_editor_is_told_in_words_what_a_pattern_wants() -> None:
+def test_every_pattern_has_an_error_message_for_editors() -> None:
     def patterns(schema: JsonValue) -> list[JsonObject]:
         inner = list(schema.values()) if isinstance(schema, dict) else schema if isinstance(schema, list) else []
         own = [schema] if isinstance(schema, dict) and isinstance(schema.get("pattern"), str) else []
@@ -135,13 +135,13 @@ def test_an_editor_is_told_in_words_what_a_pattern_wants() -> None:
     assert all(str(schema["patternErrorMessage"]).endswith(".") for schema in found)
 
 
-def test_markdown_is_kept_out_of_the_plain_description() -> None:
+def test_the_plain_description_has_no_markdown() -> None:
     properties = persona_schema()["properties"]
     assert isinstance(properties, dict)
     voice = properties["voice"]
     assert isinstance(voice, dict)
-    assert voice["description"] == "Name of the voice instead of its id, as personactl voice list shows it."
-    assert voice["markdownDescription"] == "Name of the voice instead of its id, as `personactl voice list` shows it."
+    assert voice["description"] == "Name of the voice, as personactl voice list shows it. Replaces voiceId."
+    assert voice["markdownDescription"] == "Name of the voice, as `personactl voice list` shows it. Replaces voiceId."
 
 
 def _agree(document: Document, root: Path) -> None:
@@ -149,7 +149,7 @@ def _agree(document: Document, root: Path) -> None:
     kind = kind_of(document.path, root)
     personal = _PART if is_part(document.path) else _PERSONA
     validator = {"persona": personal, "tool": _TOOL, "knowledge": _KNOWLEDGE, "llm": _LLM}[kind]
-    problems = check(document, root) if kind == "persona" else check_saved(document, kind, root)
+    problems = persona_problems(document, root) if kind == "persona" else component_problems(document, kind, root)
     found = [problem for problem in problems if problem.code not in _OTHER_FILES]
     errors = _errors(validator, document)
     value = None if document.root is None else to_json(document.root)

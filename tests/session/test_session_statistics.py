@@ -1,4 +1,4 @@
-"""A report boiled down: which latencies count, and what a percentile is."""
+"""The statistics of a report: latencies and percentiles."""
 
 import msgspec
 import pytest
@@ -14,7 +14,7 @@ def report(*turns: dict[str, object], summary: dict[str, object] | None = None) 
     return msgspec.convert({"turns": numbered, **({"summary": summary} if summary else {})}, Analytics)
 
 
-def test_spoken_turns_are_measured_by_what_was_heard() -> None:
+def test_the_latency_of_spoken_turns_is_that_of_the_first_audio() -> None:
     heard = report(
         {"firstAudioLatencySeconds": 1.5, "llmTimeToFirstOutputSeconds": 0.2},
         {"llmTimeToFirstOutputSeconds": 0.3},
@@ -22,17 +22,17 @@ def test_spoken_turns_are_measured_by_what_was_heard() -> None:
     assert (statistics(heard).p95_s, statistics(heard).metric) == (1.5, "firstAudioLatencySeconds")
 
 
-def test_written_turns_are_measured_by_their_first_words() -> None:
+def test_the_latency_of_written_turns_is_that_of_the_first_output() -> None:
     written = report({}, {"llmTimeToFirstOutputSeconds": 0.2}, {"llmTimeToFirstOutputSeconds": 0.4})
     assert (statistics(written).p95_s, statistics(written).metric) == (0.4, "llmTimeToFirstOutputSeconds")
 
 
-def test_a_report_that_says_nothing_has_unknown_numbers_and_no_zeros() -> None:
+def test_numbers_that_a_report_lacks_are_none_and_not_zero() -> None:
     known = statistics(report({}))
     assert (known.turns, known.interrupted, known.tool_calls, known.p95_s, known.metric) == (None,) * 5
 
 
-def test_the_summary_counts() -> None:
+def test_counts_come_from_the_summary() -> None:
     known = statistics(
         report(
             summary={

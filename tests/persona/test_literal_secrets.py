@@ -1,4 +1,4 @@
-"""What looks like the secret itself is hidden wherever a file of `llms/` is shown, also where YAML drops it."""
+"""A secret in a file of `llms/` is masked wherever the file is shown, even if YAML ignores the value."""
 
 from pathlib import Path
 

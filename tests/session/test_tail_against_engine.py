@@ -1,4 +1,4 @@
-"""A tail of the real engine, while several people talk on it at once through another client."""
+"""A tail of an engine on which several conversations take place at once."""
 
 import asyncio
 from collections import Counter
@@ -31,11 +31,11 @@ async def until_done(tail: Tail, talking: "asyncio.Future[list[list[str]]]") -> 
     return seen
 
 
-def test_three_people_at_once_are_seen_whole_and_in_order(tmp_path: Path) -> None:
+def test_three_conversations_at_once_are_complete_and_in_order(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with open_guest(tmp_path) as watcher, open_guest(tmp_path) as guest:
             await guest.talk("before")
-            tail = Tail(PlatformSessions(watcher.client), now=now, patience=timedelta(seconds=30))
+            tail = Tail(PlatformSessions(watcher.client), now=now, report_wait=timedelta(seconds=30))
             assert await tail.history(last=0) == []
             talking = asyncio.gather(*(talk_for_a_while(guest, name, 3) for name in ("Ann", "Bob", "Cem")))
             seen = await until_done(tail, talking)

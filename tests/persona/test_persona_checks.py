@@ -1,4 +1,4 @@
-"""Checking beyond the cases: what the messages say, where files are looked for, and text that nobody foresaw."""
+"""Checks beyond the case files: messages, the files that are read, and arbitrary values."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from personactl.document.document import Document, Problem
 from personactl.document.parser import MAX_PROBLEMS, parse
 from personactl.persona.schema.fields import FIELDS, READ_ONLY, RETIRED
-from personactl.persona.schema.persona_checks import check
+from personactl.persona.schema.persona_checks import persona_problems
 from personactl.persona.schema.schema_problems import CODES
 from tests.expected import seen
 
@@ -18,28 +18,28 @@ _CORE = "name: Cara\navatar: Cara\nvoice: Cara\n"
 
 
 def _check(text: str, folder: Path, name: str = "cara.yaml") -> list[Problem]:
-    return list(check(parse(text, folder / name), folder))
+    return list(persona_problems(parse(text, folder / name), folder))
 
 
-def test_a_misspelt_key_is_answered_with_the_right_one(tmp_path: Path) -> None:
+def test_the_hint_for_a_misspelt_key_is_the_nearest_key(tmp_path: Path) -> None:
     (problem,) = _check(_CORE + "llm_id: CUSTOMER_CLIENT_V1\n", tmp_path)
 
     assert (problem.message, problem.hint) == ("a persona has no key 'llm_id'", "Did you mean llmId?")
 
 
-def test_an_avatar_copied_from_an_answer_is_answered_with_its_id(tmp_path: Path) -> None:
+def test_the_hint_for_an_avatar_object_is_its_id(tmp_path: Path) -> None:
     (problem,) = _check("name: Cara\navatar: {id: abc, displayName: Cara}\nvoice: Cara\n", tmp_path)
 
     assert problem.hint == "Write avatarId: abc."
 
 
-def test_a_range_is_told_in_full(tmp_path: Path) -> None:
+def test_a_message_names_both_bounds_of_a_range(tmp_path: Path) -> None:
     (problem,) = _check(_CORE + "voiceDetectionOptions: {silenceBeforeSkipTurnSeconds: 901}\n", tmp_path)
 
     assert problem.message == "voiceDetectionOptions.silenceBeforeSkipTurnSeconds must be a number from 0 to 900"
 
 
-def test_a_file_with_very_many_mistakes_is_not_listed_in_full(tmp_path: Path) -> None:
+def test_the_number_of_problems_is_limited(tmp_path: Path) -> None:
     problems = _check("".join(f"avatarIds{number}: x\n" for number in range(40_000)), tmp_path)
 
     assert [problem.span.start.line for problem in problems] == list(range(1, MAX_PROBLEMS + 1))
@@ -49,7 +49,7 @@ def test_a_broken_document_is_not_checked_further(tmp_path: Path) -> None:
     assert _check("name: [", tmp_path) == []
 
 
-def test_what_a_base_holds_wrong_is_told_with_its_own_place(tmp_path: Path) -> None:
+def test_a_problem_of_a_base_names_its_position_in_the_base(tmp_path: Path) -> None:
     (tmp_path / "_base.yaml").write_text("avatar: Cara\nvoice: 5\n", encoding="utf-8")
 
     (problem,) = _check("extends: _base.yaml\nname: Cara\n", tmp_path)
@@ -57,7 +57,7 @@ def test_what_a_base_holds_wrong_is_told_with_its_own_place(tmp_path: Path) -> N
     assert seen([problem]) == ["R203 1:10-20"]
 
 
-def test_a_base_of_a_base_is_looked_for_beside_the_base(tmp_path: Path) -> None:
+def test_the_base_of_a_base_is_relative_to_the_base(tmp_path: Path) -> None:
     (tmp_path / "parts" / "deep").mkdir(parents=True)
     (tmp_path / "parts" / "_a.yaml").write_text("extends: deep/_b.yaml\navatar: Cara\n", encoding="utf-8")
     (tmp_path / "parts" / "deep" / "_b.yaml").write_text("voice: Cara\n", encoding="utf-8")
@@ -65,7 +65,7 @@ def test_a_base_of_a_base_is_looked_for_beside_the_base(tmp_path: Path) -> None:
     assert _check("extends: parts/_a.yaml\nname: Cara\n", tmp_path) == []
 
 
-def test_a_link_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_out_of_the_project_is_a_problem(tmp_path: Path) -> None:
     project = tmp_path / "project"
     project.mkdir()
     (tmp_path / "secret.md").write_text("a secret", encoding="utf-8")
@@ -75,14 +75,14 @@ def test_a_link_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) ->
     assert problem.code == "R202"
 
 
-def test_a_circle_of_links_is_a_problem(tmp_path: Path) -> None:
+def test_a_cycle_of_links_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "prompt.md").symlink_to(tmp_path / "prompt.md")
 
     (problem,) = _check(_CORE + "systemPromptFile: prompt.md\n", tmp_path)
     assert problem.code in {"R201", "R202"}
 
 
-def test_a_project_reached_through_a_link_is_still_one_project(tmp_path: Path) -> None:
+def test_a_project_may_be_reached_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "prompt.md").write_text("You are Cara.", encoding="utf-8")
     (tmp_path / "link").symlink_to(tmp_path / "real", target_is_directory=True)
@@ -91,7 +91,7 @@ def test_a_project_reached_through_a_link_is_still_one_project(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("key", [*READ_ONLY, *RETIRED])
-def test_a_key_that_is_not_ours_is_answered_with_what_to_do(key: str, tmp_path: Path) -> None:
+def test_the_hint_for_a_key_that_is_not_accepted_says_what_to_do(key: str, tmp_path: Path) -> None:
     (problem,) = _check(f"{_CORE}{key}: x\n", tmp_path)
 
     assert problem.code in {"S102", "S103"}
@@ -125,11 +125,11 @@ _INNER = st.recursive(
 
 @settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*FIELDS, *READ_ONLY, "nmae"]), _INNER, max_size=8))
-def test_no_values_make_checking_raise(tmp_path_factory: pytest.TempPathFactory, values: dict[str, object]) -> None:
+def test_checking_never_raises(tmp_path_factory: pytest.TempPathFactory, values: dict[str, object]) -> None:
     folder = tmp_path_factory.getbasetemp()
     document: Document = parse(yaml.safe_dump(values, sort_keys=False), folder / "x.yaml")
     assert document.problems == ()
 
-    problems = list(check(document, folder))
+    problems = list(persona_problems(document, folder))
     assert {problem.code for problem in problems} <= CODES.keys()
     assert all(document.source_line(problem.span.start.line) for problem in problems)

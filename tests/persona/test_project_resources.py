@@ -1,4 +1,4 @@
-"""A project's files to all that they put on the platform."""
+"""The resources of a project's files."""
 
 import hashlib
 from pathlib import Path
@@ -47,7 +47,7 @@ def _refusal(root: Path, *only: str) -> UsageError:
     return caught.value
 
 
-def test_what_is_needed_stands_before_what_needs_it(root: Path) -> None:
+def test_a_resource_comes_after_the_resources_that_it_needs(root: Path) -> None:
     persona = f"{_WHO}llm: ours\nknowledge: [faq]\ntools: [book, {_GREET}]\n"
     group = "name: FAQ\ndescription: What guests ask.\ndocuments: [faq/*]\n"
     _write(root, {"personas/cara.yaml": persona, "personas/bob.yaml": _WHO, "tools/book.yaml": _BOOK})
@@ -73,7 +73,7 @@ def test_what_is_needed_stands_before_what_needs_it(root: Path) -> None:
     assert cara.unresolved == {"avatarId": "Cara", "voiceId": "Lucy"}
 
 
-def test_a_document_says_whose_it_is_and_what_is_in_it(root: Path) -> None:
+def test_a_document_has_its_group_and_the_digest_of_its_content(root: Path) -> None:
     _write(root, {"knowledge/faq.yaml": "name: FAQ\ndocuments: [hours.md]\n", "knowledge/hours.md": "Nine to five."})
 
     document = _read(root)["document faq/hours.md"]
@@ -83,13 +83,13 @@ def test_a_document_says_whose_it_is_and_what_is_in_it(root: Path) -> None:
     assert (document.upload.size, document.upload.sha256) == (13, hashlib.sha256(b"Nine to five.").hexdigest())
 
 
-def test_the_file_of_a_group_is_no_document_of_it(root: Path) -> None:
+def test_the_file_of_a_group_is_not_one_of_its_documents(root: Path) -> None:
     _write(root, {"knowledge/faq.yaml": "name: FAQ\ndocuments: ['*']\n", "knowledge/hours.md": "Nine to five."})
 
     assert list(_read(root)) == ["knowledge faq", "document faq/hours.md"]
 
 
-def test_knowledge_is_searched_by_one_tool_whoever_uses_it(root: Path) -> None:
+def test_all_personas_share_the_tool_that_searches_a_group(root: Path) -> None:
     user = f"{_WHO}knowledge: [store-faq]\n"
     _write(root, {"personas/cara.yaml": user, "personas/bob.yaml": user, "knowledge/unused.yaml": "name: Unused\n"})
     _write(root, {"knowledge/store-faq.yaml": "name: Store\ndescription: What guests ask.\n"})
@@ -105,7 +105,7 @@ def test_knowledge_is_searched_by_one_tool_whoever_uses_it(root: Path) -> None:
     assert found["persona bob"].fields["toolIds"] == found["persona cara"].fields["toolIds"]
 
 
-def test_a_tool_may_name_knowledge_and_be_named_by_what_it_is_called(root: Path) -> None:
+def test_a_tool_may_name_knowledge_and_be_named_by_its_name(root: Path) -> None:
     search = "type: SERVER_RAG\nname: look_up\ndescription: Looks it up.\nconfig: {knowledge: [faq]}\n"
     _write(root, {"tools/search.yaml": search, "knowledge/faq.yaml": "name: FAQ\n"})
     _write(root, {"personas/cara.yaml": f"{_WHO}tools: [look_up]\n"})
@@ -115,7 +115,7 @@ def test_a_tool_may_name_knowledge_and_be_named_by_what_it_is_called(root: Path)
     assert found["persona cara"].needs == (Address("tool", "search"),)
 
 
-def test_the_secret_of_an_llm_is_named_and_not_read(root: Path) -> None:
+def test_the_secret_of_an_llm_is_not_read(root: Path) -> None:
     _write(root, {"llms/ours.yaml": f"{_OWN}profiles: {{staging: {{secret: {{keyring: ours-staging}}}}}}\n"})
 
     own = _read(root)["llm ours"]
@@ -125,7 +125,7 @@ def test_the_secret_of_an_llm_is_named_and_not_read(root: Path) -> None:
     assert _read(root, profile="staging")["llm ours"].secret == SecretSource("keyring", "ours-staging")
 
 
-def test_files_of_every_kind_extend_others_and_differ_by_profile(root: Path) -> None:
+def test_components_may_extend_files_and_have_profiles(root: Path) -> None:
     base = "type: SERVER_WEBHOOK\nconfig: {method: POST, headers: {X-Shop: lamp}}\n"
     tool = f"extends: _hook.yaml\nname: book\ndescription: Books.\nconfig: {{url: {_URL}}}\n"
     staging = "profiles: {staging: {config: {url: https://staging.invalid}}}\n"
@@ -136,7 +136,7 @@ def test_files_of_every_kind_extend_others_and_differ_by_profile(root: Path) -> 
     assert _read(root, profile="staging")["tool book"].fields["config"] == {**config, "url": "https://staging.invalid"}
 
 
-def test_one_tool_that_two_personas_define_alike_is_the_first_ones(root: Path) -> None:
+def test_equal_inline_tools_are_one_tool_of_the_first_persona(root: Path) -> None:
     definer = f"{_WHO}tools: [{_GREET}]\n"
     _write(root, {"personas/cara.yaml": definer, "personas/bob.yaml": definer})
 
@@ -147,29 +147,29 @@ def test_one_tool_that_two_personas_define_alike_is_the_first_ones(root: Path) -
 
 
 @pytest.mark.parametrize("only", [[], ["cara"]])
-def test_two_tools_of_one_name_that_differ_are_refused(root: Path, only: list[str]) -> None:
+def test_different_inline_tools_with_the_same_name_are_refused(root: Path, only: list[str]) -> None:
     _write(root, {"personas/cara.yaml": f"{_WHO}tools: [{_GREET}]\n"})
     _write(root, {"personas/bob.yaml": f"{_WHO}tools: [{_GREET.replace('Waves', 'Nods')}]\n"})
 
     error = _refusal(root, *only)
-    assert error.message == "two personas define a tool 'greet', and not the same one"
+    assert error.message == "two personas define different tools called 'greet'"
     assert error.where == f"{root / 'personas/bob.yaml'} and {root / 'personas/cara.yaml'}"
 
 
-def test_a_tool_in_place_and_a_file_of_the_same_name_are_refused(root: Path) -> None:
+def test_an_inline_tool_with_the_name_of_a_file_is_refused(root: Path) -> None:
     _write(root, {"personas/cara.yaml": f"{_WHO}tools: [{_GREET.replace('greet', 'book_table')}]\n"})
     _write(root, {"tools/book.yaml": _BOOK})
 
     assert _refusal(root).message == "two tools of this project are called 'book_table'"
 
 
-def test_two_definitions_at_one_address_are_refused(root: Path) -> None:
+def test_two_definitions_with_the_same_address_are_refused(root: Path) -> None:
     _write(root, {"personas/cara.yaml": f"{_WHO}tools: [{_GREET}]\n", "tools/cara.greet.yaml": _BOOK})
 
-    assert _refusal(root).message == "two definitions would both be the tool cara.greet"
+    assert _refusal(root).message == "two files define the tool cara.greet"
 
 
-def test_a_choice_brings_along_what_it_needs_and_nothing_else(root: Path) -> None:
+def test_a_selection_includes_the_resources_that_it_needs_and_no_others(root: Path) -> None:
     _write(root, {"personas/cara.yaml": f"{_WHO}knowledge: [faq]\n", "personas/bob.yaml": f"{_WHO}tools: [book]\n"})
     _write(root, {"tools/book.yaml": _BOOK, "knowledge/faq.yaml": "name: FAQ\ndocuments: [a.md]\n"})
     _write(root, {"knowledge/a.md": "A", "personas/broken.yaml": "name: ["})
@@ -181,7 +181,7 @@ def test_a_choice_brings_along_what_it_needs_and_nothing_else(root: Path) -> Non
     assert "personas/broken.yaml:1:8" in str(_refusal(root).where)
 
 
-def test_what_no_file_defines_cannot_be_chosen(root: Path) -> None:
+def test_a_selected_address_that_no_file_defines_is_refused(root: Path) -> None:
     _write(root, {"personas/cara.yaml": _WHO})
 
     assert _refusal(root, "tool/cara.wave").message == "no file of this project defines the tool cara.wave"
@@ -190,14 +190,14 @@ def test_what_no_file_defines_cannot_be_chosen(root: Path) -> None:
 @pytest.mark.parametrize(
     ("group", "said"),
     [
-        ("documents: [gone.md]", "no file is called or matches 'gone.md'"),
-        ("documents: ['*.pdf']", "no file is called or matches '*.pdf'"),
+        ("documents: [gone.md]", "no file matches 'gone.md'"),
+        ("documents: ['*.pdf']", "no file matches '*.pdf'"),
         ("documents: [a.md, more/a.md]", "two documents of this group are called a.md"),
-        ("documents: [../../a.md]", "../../a.md lies outside of the project"),
-        ("documents: [link.md]", "link.md lies outside of the project"),
+        ("documents: [../../a.md]", "../../a.md is outside the project"),
+        ("documents: [link.md]", "link.md is outside the project"),
     ],
 )
-def test_documents_that_cannot_be_meant_are_refused_where_they_are_named(root: Path, group: str, said: str) -> None:
+def test_the_error_for_a_wrong_document_names_its_position(root: Path, group: str, said: str) -> None:
     _write(root, {"knowledge/faq.yaml": f"name: FAQ\n{group}\n", "knowledge/a.md": "A", "knowledge/more/a.md": "B"})
     (root / "knowledge" / "link.md").symlink_to("/etc/hostname")
 
@@ -206,7 +206,7 @@ def test_documents_that_cannot_be_meant_are_refused_where_they_are_named(root: P
     assert f"{root / 'knowledge/faq.yaml'}:2:" in str(error.where)
 
 
-def test_documents_are_found_beside_the_part_that_names_them(root: Path) -> None:
+def test_documents_are_relative_to_the_file_that_names_them(root: Path) -> None:
     part = "documents: [hours.md]\n"
     _write(root, {"knowledge/parts/_base.yaml": part, "knowledge/parts/hours.md": "Nine to five."})
     _write(root, {"knowledge/faq.yaml": "extends: parts/_base.yaml\nname: FAQ\n"})

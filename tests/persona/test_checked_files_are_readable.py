@@ -1,4 +1,4 @@
-"""A file without problems can be read, and one with problems cannot: the two never disagree."""
+"""A persona file can be read if and only if its check finds no problem."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from personactl.errors import UsageError
 from personactl.json_value import JsonObject
 from personactl.persona.read.persona_file import read_persona
 from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.persona_checks import check
+from personactl.persona.schema.persona_checks import persona_problems
 
 _ID = "30fa96d0-26c4-4e55-94a0-517025942e18"
 _VALUES: dict[str, st.SearchStrategy[object]] = {
@@ -43,7 +43,7 @@ _PARTS = st.fixed_dictionaries({}, optional=_VALUES)
 
 @settings(deadline=None)
 @given(_PERSONAS, _PARTS, st.booleans(), st.sampled_from([None, "staging"]))
-def test_what_passes_the_check_can_be_read(
+def test_a_file_can_be_read_if_and_only_if_it_passes_the_check(
     tmp_path_factory: pytest.TempPathFactory, own: JsonObject, part: JsonObject, extends: bool, profile: str | None
 ) -> None:
     folder = tmp_path_factory.mktemp("project")
@@ -52,7 +52,7 @@ def test_what_passes_the_check_can_be_read(
     path = folder / "cara.yaml"
     path.write_text(yaml.safe_dump({**own, **({"extends": "_part.yaml"} if extends else {})}), encoding="utf-8")
 
-    problems = list(check(read_document(path), folder))
+    problems = list(persona_problems(read_document(path), folder))
     if problems:
         with pytest.raises(UsageError) as caught:
             read_persona(path, folder, profile)
@@ -64,7 +64,7 @@ def test_what_passes_the_check_can_be_read(
 def _holds_only_its_own(path: Path, folder: Path, profile: str | None) -> None:
     persona = read_persona(path, folder, profile)
 
-    assert {FIELDS[name].home for name in persona.stored} <= {"stored", "both"}
-    assert {FIELDS[name].home for name in persona.config} <= {"session", "both"}
+    assert {FIELDS[name].scope for name in persona.stored} <= {"stored", "both"}
+    assert {FIELDS[name].scope for name in persona.config} <= {"session", "both"}
     for name in ("avatarId", "voiceId"):
         assert (name in persona.stored) != (name in persona.unresolved)

@@ -1,4 +1,4 @@
-"""Reading tokens: what they say, what they leave out, and what is no token at all."""
+"""Reading tokens: their claims, missing claims, and text that is not a token."""
 
 import base64
 import json
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from personactl.errors import AuthError, UsageError
 from personactl.json_value import JsonObject
-from personactl.session.token_facts import ephemeral_body, inspect_token, refuse_expired, stateful_body
+from personactl.session.token_claims import inspect_token, refuse_expired
+from personactl.session.token_request import ephemeral_body, stateful_body
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
 
@@ -29,7 +30,7 @@ def token(claims: object) -> str:
     return f"{part({'alg': 'HS256'})}.{part(claims)}.c2lnbmF0dXJl"
 
 
-def test_a_token_says_kind_session_account_and_times() -> None:
+def test_a_token_has_kind_session_account_and_times() -> None:
     issued = int(NOW.timestamp())
     claims = {"type": "STATEFUL", "sessionId": "s", "accountId": "a", "iat": issued, "exp": issued + 3600}
     facts = inspect_token(token(claims), NOW)
@@ -45,13 +46,13 @@ def test_the_example_in_the_platforms_contract_can_be_read() -> None:
     refuse_expired(facts, NOW)
 
 
-def test_without_an_expiry_the_contract_hour_counts_from_the_issue() -> None:
+def test_a_token_without_an_expiry_expires_an_hour_after_its_issue() -> None:
     facts = inspect_token(token({"iat": int(NOW.timestamp()) - 3601}), NOW)
     assert facts.expired
     assert facts.expires_at == NOW - timedelta(seconds=1)
 
 
-def test_a_token_expires_in_the_very_second_that_it_names() -> None:
+def test_a_token_expires_in_the_second_that_it_names() -> None:
     claims = {"exp": int(NOW.timestamp())}
     assert inspect_token(token(claims), NOW).expired
     assert not inspect_token(token(claims), NOW - timedelta(seconds=1)).expired
@@ -66,7 +67,7 @@ def test_an_expired_token_is_refused_with_both_times() -> None:
 
 
 @pytest.mark.parametrize("wrapped", ["  {}\n", "Bearer {}", "\tBearer  {} \n"])
-def test_white_space_and_a_header_scheme_around_a_token_are_forgiven(wrapped: str) -> None:
+def test_white_space_and_a_header_scheme_around_a_token_are_ignored(wrapped: str) -> None:
     assert inspect_token(wrapped.format(token({"type": "legacy"})), NOW).kind == "legacy"
 
 
@@ -98,14 +99,14 @@ def test_claims_of_the_wrong_kind_count_as_absent(claims: dict[str, object]) -> 
         "é.é.é",
     ],
 )
-def test_what_is_no_token_is_refused_and_never_quoted(text: str) -> None:
+def test_text_that_is_not_a_token_is_refused_and_never_quoted(text: str) -> None:
     with pytest.raises(UsageError) as refused:
         inspect_token(text, NOW)
     error = refused.value
     assert not text or text not in f"{error.message} {error.where} {error.hint}"
 
 
-def test_deep_nesting_is_refused_like_any_other_nonsense() -> None:
+def test_deep_nesting_is_refused() -> None:
     deep = base64.urlsafe_b64encode(b"[" * 200_000).decode().rstrip("=")
     with pytest.raises(UsageError):
         inspect_token(f"{deep}.{deep}.x", NOW)

@@ -1,4 +1,4 @@
-"""Personas that are many: read by several processes as by one, and what is wrong with one is said alike."""
+"""Reading many personas: several processes give the same resources and errors as one."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from personactl.errors import UsageError
 from personactl.persona.read.definitions import ResourceFiles
-from personactl.persona.read.project_resources import gathered
+from personactl.persona.read.project_resources import project_resources
 from personactl.persona.read.reader import Reader
 from tests.project_reading import read_resources
 
@@ -35,12 +35,12 @@ def files(tmp_path: Path) -> ResourceFiles:
 
 
 @pytest.mark.processes
-def test_two_processes_read_what_one_reads(files: ResourceFiles, tmp_path: Path) -> None:
+def test_two_processes_read_the_same_as_one(files: ResourceFiles, tmp_path: Path) -> None:
     assert read_resources(files, tmp_path, processes=2) == read_resources(files, tmp_path)
 
 
 @pytest.mark.processes
-def test_two_processes_complain_as_one_does(files: ResourceFiles, tmp_path: Path) -> None:
+def test_two_processes_raise_the_same_error_as_one(files: ResourceFiles, tmp_path: Path) -> None:
     files["persona"]["cara-070"].write_text("name: [")
     with pytest.raises(UsageError) as one:
         read_resources(files, tmp_path)
@@ -50,20 +50,20 @@ def test_two_processes_complain_as_one_does(files: ResourceFiles, tmp_path: Path
     assert two.value.where == one.value.where
 
 
-def test_what_somebody_else_read_is_taken(files: ResourceFiles, tmp_path: Path) -> None:
+def test_personas_that_were_read_elsewhere_are_not_read_again(files: ResourceFiles, tmp_path: Path) -> None:
     reader = Reader(files, tmp_path)
-    assert reader.unknown() == list(files["persona"].values())
-    reader.take({path: reader.work(path) for path in reader.unknown()[:60]})
+    assert reader.unread_personas() == list(files["persona"].values())
+    reader.add_personas({path: reader.persona_reader(path) for path in reader.unread_personas()[:60]})
     for path in list(files["persona"].values())[:60]:
         path.unlink()
-    assert reader.unknown() == list(files["persona"].values())[60:]
-    assert [one.name for one in gathered(reader)[1:]] == [f"Cara {number}" for number in range(_MANY)]
+    assert reader.unread_personas() == list(files["persona"].values())[60:]
+    assert [one.name for one in project_resources(reader)[1:]] == [f"Cara {number}" for number in range(_MANY)]
 
 
-def test_what_nobody_else_could_read_is_complained_about(files: ResourceFiles, tmp_path: Path) -> None:
+def test_a_persona_that_could_not_be_read_elsewhere_raises_its_error(files: ResourceFiles, tmp_path: Path) -> None:
     files["persona"]["cara-070"].write_text("name: [")
     reader = Reader(files, tmp_path)
-    reader.take({path: reader.work(path) for path in reader.unknown()})
+    reader.add_personas({path: reader.persona_reader(path) for path in reader.unread_personas()})
     with pytest.raises(UsageError) as refused:
-        gathered(reader)
+        project_resources(reader)
     assert "cara-070.yaml:1:8" in refused.value.where

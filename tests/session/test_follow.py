@@ -1,4 +1,4 @@
-"""Following survives a platform that is away, and nothing else."""
+"""Following tolerates an unavailable platform and no other error."""
 
 import asyncio
 
@@ -8,11 +8,11 @@ from personactl.errors import AuthError, UnavailableError
 from personactl.session.events import Event
 from personactl.session.follow import follow
 from personactl.session.tail import Tail
-from tests.session.fake_sessions import FakeSessions, trace
+from tests.session.fake_sessions import FakeSessions, summary
 
 
-class Waits:
-    """A sleep that only remembers, and lets the test do something during each wait."""
+class RecordedSleep:
+    """A sleep that records its durations and does not wait."""
 
     def __init__(self) -> None:
         self.slept: list[float] = []
@@ -21,8 +21,8 @@ class Waits:
         self.slept.append(seconds)
 
 
-def away(fake_sessions: FakeSessions, times: int) -> None:
-    """Let the next reads fail, `times` of them."""
+def fail_reads(fake_sessions: FakeSessions, times: int) -> None:
+    """Make the next `times` reads fail."""
     last = fake_sessions.reads + times
 
     def fail() -> None:
@@ -32,17 +32,17 @@ def away(fake_sessions: FakeSessions, times: int) -> None:
     fake_sessions.before_read = fail
 
 
-def test_a_platform_that_is_away_is_waited_for_longer_and_longer_and_mentioned_once() -> None:
+def test_waits_for_an_unavailable_platform_double_and_one_failure_is_reported() -> None:
     async def scenario() -> None:
         fake_sessions = FakeSessions()
         tail = Tail(fake_sessions, now=fake_sessions.now)
         await tail.history()
         fake_sessions.start()
-        away(fake_sessions, 6)
-        waits, troubles = Waits(), list[UnavailableError]()
+        fail_reads(fake_sessions, 6)
+        waits, troubles = RecordedSleep(), list[UnavailableError]()
         batches = follow(tail, sleep=waits, interval_s=2.0, on_trouble=troubles.append)
         events: list[Event] = await anext(batches)
-        assert [trace(event) for event in events] == fake_sessions.truth
+        assert [summary(event) for event in events] == fake_sessions.happened
         assert waits.slept == [2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
         assert len(troubles) == 1
         assert await anext(batches) == []
@@ -61,7 +61,7 @@ def test_a_refused_key_ends_following() -> None:
             raise AuthError("refused", where="there", hint="log in")
 
         fake_sessions.before_read = refuse
-        batches = follow(tail, sleep=Waits(), interval_s=1.0, on_trouble=lambda error: None)
+        batches = follow(tail, sleep=RecordedSleep(), interval_s=1.0, on_trouble=lambda error: None)
         with pytest.raises(AuthError):
             await anext(batches)
 

@@ -1,12 +1,11 @@
-"""A persona file to a persona: what goes where, what lies over what, and what is refused."""
+"""Reading a persona file: the scopes of fields, the order of layers, and errors."""
 
 from pathlib import Path
 
 import pytest
 
 from personactl.errors import UsageError
-from personactl.persona.persona import Persona
-from personactl.persona.read.persona_file import read_persona
+from personactl.persona.read.persona_file import Persona, read_persona
 
 _AVATAR = "30fa96d0-26c4-4e55-94a0-517025942e18"
 _VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
@@ -29,7 +28,7 @@ def _refusal(folder: Path, text: str, profile: str | None = None) -> UsageError:
     return caught.value
 
 
-def test_every_field_goes_where_the_platform_wants_it(tmp_path: Path) -> None:
+def test_every_field_goes_into_the_requests_of_its_scope(tmp_path: Path) -> None:
     persona = _read(
         tmp_path,
         f"sessionOptions: {{videoQuality: auto}}\nmaxSessionLengthSeconds: 600\ndescription: front desk\n"
@@ -43,7 +42,7 @@ def test_every_field_goes_where_the_platform_wants_it(tmp_path: Path) -> None:
     assert (persona.key, persona.name, persona.unresolved) == ("cara", "Cara", {})
 
 
-def test_the_order_of_fields_is_not_that_of_the_file(tmp_path: Path) -> None:
+def test_fields_have_the_order_of_the_field_table(tmp_path: Path) -> None:
     persona = _read(tmp_path, f"skipGreeting: true\nvoiceId: {_VOICE}\navatarId: {_AVATAR}\nname: Cara\n")
 
     assert list(persona.stored) == ["name", "avatarId", "voiceId", "skipGreeting"]
@@ -57,7 +56,7 @@ def test_names_stay_unresolved_and_are_not_sent(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["You are Cara.\nBe brief.\n", "\ufeffYou are Cara.\r\nBe brief.\r\n\r\n"])
-def test_a_prompt_file_means_the_same_whatever_editor_wrote_it(tmp_path: Path, text: str) -> None:
+def test_line_ends_and_byte_order_marks_do_not_change_a_prompt(tmp_path: Path, text: str) -> None:
     (tmp_path / "cara.md").write_bytes(text.encode())
 
     persona = _read(tmp_path, _CORE + "systemPromptFile: cara.md\n")
@@ -65,7 +64,7 @@ def test_a_prompt_file_means_the_same_whatever_editor_wrote_it(tmp_path: Path, t
     assert "systemPromptFile" not in persona.stored
 
 
-def test_a_file_lies_over_what_it_extends_key_by_key(tmp_path: Path) -> None:
+def test_a_file_is_merged_over_its_bases_key_by_key(tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "prompt.md").write_text("Shared.", encoding="utf-8")
     _write(tmp_path / "parts", _root="toolIds: [2d96e0ff-6667-4d7d-a908-f5e4d6ee0bcd]\nskipGreeting: true\n")
@@ -92,7 +91,7 @@ def test_a_file_lies_over_what_it_extends_key_by_key(tmp_path: Path) -> None:
     assert persona.unresolved == {}, "an id takes the place of the name it lies over"
 
 
-def test_a_profile_lies_over_everything(tmp_path: Path) -> None:
+def test_a_profile_is_merged_over_all_files(tmp_path: Path) -> None:
     _write(tmp_path, _base="profiles: {staging: {skipGreeting: true, languageCode: fr}}\n")
     text = (
         f"extends: _base.yaml\n{_CORE}skipGreeting: false\nsystemPrompt: Long.\n"
@@ -108,7 +107,7 @@ def test_a_profile_lies_over_everything(tmp_path: Path) -> None:
     assert staging.config["directorNotes"] == {"customStylePrompt": "calm", "expressivity": 0.5}
 
 
-def test_a_profile_may_put_a_prompt_in_place_of_a_prompt_file(tmp_path: Path) -> None:
+def test_a_profile_may_replace_a_prompt_file_by_a_prompt(tmp_path: Path) -> None:
     text = _CORE + "systemPromptFile: long.md\nprofiles: {staging: {systemPrompt: Short.}}\n"
     (tmp_path / "long.md").write_text("Long.", encoding="utf-8")
 
@@ -121,10 +120,10 @@ def test_the_first_problem_is_the_error(tmp_path: Path) -> None:
 
     assert error.message == "skipGreeting must be true or false, not text"
     assert error.where == f"{tmp_path / 'cara.yaml'}:4:15"
-    assert error.hint == f"run personactl validate {tmp_path / 'cara.yaml'}"
+    assert error.hint == f"run 'personactl validate {tmp_path / 'cara.yaml'}' to see all problems of the file"
 
 
-def test_broken_yaml_is_an_error_with_its_place(tmp_path: Path) -> None:
+def test_the_error_for_invalid_yaml_names_its_position(tmp_path: Path) -> None:
     assert _refusal(tmp_path, "name: 'Cara").where == f"{tmp_path / 'cara.yaml'}:1:7"
 
 
@@ -133,14 +132,14 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
         read_persona(tmp_path / "gone.yaml", tmp_path)
 
 
-def test_a_part_is_no_persona(tmp_path: Path) -> None:
+def test_a_part_is_refused(tmp_path: Path) -> None:
     _write(tmp_path, _base=_CORE)
 
-    with pytest.raises(UsageError, match="a part of others"):
+    with pytest.raises(UsageError, match="a part, which only other files use"):
         read_persona(tmp_path / "_base.yaml", tmp_path)
 
 
-def test_knowledge_that_no_file_defines_is_refused_where_it_is_named(tmp_path: Path) -> None:
+def test_the_error_for_unknown_knowledge_names_its_position(tmp_path: Path) -> None:
     _write(tmp_path, _base="skipGreeting: true\nknowledge: [store-faq]\n")
 
     error = _refusal(tmp_path, "extends: _base.yaml\n" + _CORE)
@@ -148,12 +147,12 @@ def test_knowledge_that_no_file_defines_is_refused_where_it_is_named(tmp_path: P
     assert error.where == f"{tmp_path / '_base.yaml'}:2:13"
 
 
-def test_empty_lists_of_tools_and_knowledge_mean_none_at_all(tmp_path: Path) -> None:
+def test_empty_lists_of_tools_and_knowledge_give_an_empty_list_of_ids(tmp_path: Path) -> None:
     assert _read(tmp_path, _CORE + "tools: []\nknowledge: []\n").stored["toolIds"] == []
     assert "toolIds" not in _read(tmp_path, _CORE).stored
 
 
-def test_a_tool_that_no_file_defines_is_one_of_the_platform(tmp_path: Path) -> None:
+def test_a_tool_that_no_file_defines_is_a_tool_of_the_platform(tmp_path: Path) -> None:
     persona = _read(tmp_path, f"{_CORE}toolIds: [{_AVATAR}]\ntools: [end_call, {{type: system, name: skip_turn}}]\n")
 
     assert persona.platform_tools == ("end_call", "skip_turn")
@@ -161,7 +160,7 @@ def test_a_tool_that_no_file_defines_is_one_of_the_platform(tmp_path: Path) -> N
     assert persona.as_resource().unresolved == {"toolIds": ("end_call", "skip_turn")}
 
 
-def test_a_tool_in_place_goes_into_a_token_as_it_stands_and_is_saved_in_the_platforms_form(tmp_path: Path) -> None:
+def test_an_inline_tool_has_one_form_in_a_token_and_another_when_stored(tmp_path: Path) -> None:
     tool = "{type: server, subtype: webhook, name: book, description: Books a table., url: https://x.test, method: GET}"
     persona = _read(tmp_path, f"{_CORE}tools: [{tool}]\n")
 
@@ -187,8 +186,8 @@ def test_a_tool_in_place_goes_into_a_token_as_it_stands_and_is_saved_in_the_plat
     }
 
 
-def test_a_tool_in_place_without_a_description_cannot_be_saved(tmp_path: Path) -> None:
+def test_an_inline_tool_without_a_description_is_refused(tmp_path: Path) -> None:
     error = _refusal(tmp_path, f"{_CORE}tools:\n  - end_call\n  - {{type: client, name: wave}}\n")
 
-    assert error.message == "the platform saves no tool without a description, and wave has none"
+    assert error.message == "the tool wave has no description, and the platform requires one"
     assert error.where == f"{tmp_path / 'cara.yaml'}:6:5"
