@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
-
-from msgspec import Struct
+from typing import NamedTuple, Protocol
 
 from personactl.state.paths import Paths
 
@@ -19,7 +17,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Environment(Struct, frozen=True):
+class Environment(NamedTuple):
     """The surroundings of one run.
 
     env: the environment variables.
@@ -61,7 +59,7 @@ class Progress(Protocol):
         """Show a sign of life while work of unknown length goes on."""
 
 
-class Context(Struct, frozen=True):
+class Context(NamedTuple):
     """What every use case gets.
 
     environment: the surroundings of the run.
