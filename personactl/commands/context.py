@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
-
-from msgspec import Struct
+from typing import NamedTuple, Protocol
 
 from personactl.state.paths import Paths
 
@@ -19,7 +17,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Environment(Struct, frozen=True):
+class Environment(NamedTuple):
     """The environment of one run.
 
     env: the environment variables.
@@ -65,7 +63,7 @@ class Progress(Protocol):
         """Show that work of unknown length is under way until the block ends."""
 
 
-class Context(Struct, frozen=True):
+class Context(NamedTuple):
     """What a face passes to a use case.
 
     environment: the environment of the run.
