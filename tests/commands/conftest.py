@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from msgspec import structs
 
 from personactl.commands.context import Context, Environment
 from personactl.engine.app import open_engine
@@ -90,4 +89,4 @@ def origin(tmp_path: Path) -> Iterator[str]:
 
 def with_variables(context: Context, **variables: str) -> Context:
     """The context with other environment variables."""
-    return structs.replace(context, environment=structs.replace(context.environment, env=variables))
+    return context._replace(environment=context.environment._replace(env=variables))

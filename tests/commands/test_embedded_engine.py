@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from msgspec import structs
 
 from personactl.commands.context import Context
 from personactl.commands.embedded_engine import ServeRequest, local_database, open_local_engine, serve_engine
@@ -33,6 +32,6 @@ def test_an_address_for_other_machines_needs_a_key_of_the_user(context: Context)
 
 @pytest.mark.parametrize("key", ["two words", "schlüssel"])
 def test_a_key_that_no_header_can_carry_is_refused(key: str, context: Context, tmp_path: Path) -> None:
-    environment = structs.replace(context.environment, env={"PERSONACTL_ENGINE_KEY": key})
+    environment = context.environment._replace(env={"PERSONACTL_ENGINE_KEY": key})
     with pytest.raises(UsageError, match="printable ASCII"):
         serve_engine(ServeRequest("127.0.0.1", 0, str(tmp_path / "e.db")), environment, never_ready)

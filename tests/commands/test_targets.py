@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from msgspec import structs
 
 from personactl.commands.apply_plan import ApplyOptions, PlanRun
 from personactl.commands.context import Context
@@ -53,7 +52,7 @@ def test_the_environment_of_the_context_decides(context: Context, monkeypatch: p
     monkeypatch.setenv("ANAM_API_KEY", "of-the-process")
     assert find_target(None, context.environment).name == "local"
     env = {"ANAM_API_KEY": "of-the-context", "ANAM_API_URL": "http://127.0.0.1:9"}
-    target = find_target(None, structs.replace(context.environment, env=env))
+    target = find_target(None, context.environment._replace(env=env))
     assert (target.name, target.origin, target.key_source) == ("env", "http://127.0.0.1:9", "ANAM_API_KEY")
 
 

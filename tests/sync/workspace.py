@@ -97,6 +97,7 @@ class Workspace:
     before_request: dict[int, Callable[[], object]] = field(default_factory=dict)
     """Functions to call before some requests of the next run, by the numbers of the requests (from 1)."""
     fail_fast: bool = False
+    concurrency: int = 4
     settled: tuple[Resource, ...] | None = None
     """The resources of the files, if these no longer change; None reads the files for each run."""
     keep: SaveSnapshot = field(init=False)
@@ -172,7 +173,7 @@ class Workspace:
                 now=lambda: NOW,
                 save_snapshot=self.keep,
                 read_secret=read_secret,
-                concurrency=4,
+                concurrency=self.concurrency,
                 fail_fast=self.fail_fast,
                 poll_policy=PollPolicy(sleep=self.clock.sleep),
             )

@@ -24,6 +24,8 @@ from tests.engine.jobs.recording import KIND, Recording, add_jobs, concluded, le
 from tests.engine.store.postgres_server import Server, running_server, why_not
 from tests.engine.store.schema_difference import described
 
+pytestmark = pytest.mark.processes
+
 DRIVER = importlib.util.find_spec("psycopg") is not None
 FAQ = b"# Opening hours\n\nWe are open from nine to five.\n"
 

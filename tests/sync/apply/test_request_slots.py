@@ -87,10 +87,11 @@ def test_a_failed_request_releases_its_slot() -> None:
 
 
 def test_a_push_finishes_started_items_before_it_starts_others(workspace: Workspace) -> None:
+    workspace.concurrency = 1  # with more at once, the engine's pace decides who comes first
     for number in range(40):
         workspace.write(f"persona-{number:02}")
     workspace.push()
     sent = [(one.method, one.path.count("/") > 2) for one in workspace.sent]
     first_read_back = sent.index(("GET", True))
-    # A limit that only counts sends every create first. How many follow here depends on how busy the machine is.
-    assert sent[first_read_back:].count(("POST", False)) > 0
+    # A limit that only counts sends every create first, so that none follows.
+    assert sent[first_read_back:].count(("POST", False)) > 10
