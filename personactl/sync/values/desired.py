@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
@@ -60,17 +59,11 @@ def pin(field: str, name: str) -> str:
     return f"{field}: {name}"
 
 
-@cache
-def _places(order: tuple[str, ...]) -> Mapping[str, int]:
-    return {name: at for at, name in enumerate(order)}
-
-
 def _with_late(flat: Mapping[str, JsonValue], fields: JsonMapping, shape: Shape) -> Mapping[str, JsonValue]:
     """`flat` with the long texts of `fields` that nobody has read yet, each of which is one leaf."""
     if not isinstance(fields, LazyFields):
         return flat
-    places = _places(shape.order)
-    return fields.over(tuple(sorted((*flat, *fields.prints), key=lambda path: places[top(path)])), flat)
+    return fields.over(tuple(sorted((*flat, *fields.prints), key=lambda path: shape.order.index(top(path)))), flat)
 
 
 def _beside(resource: Resource) -> JsonObject:
