@@ -12,7 +12,6 @@ The signs: + create, ~ update or adopt, < only the platform moved, ! refused, - 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import assert_never
 
 from rich.cells import cell_len
@@ -158,9 +157,7 @@ def _fields(item: Item, names: Mapping[str, Address], parties: PlanWording, widt
         yield from between_text(shown.between, _INDENT, width)
 
 
-@lru_cache(maxsize=512)
 def _label(path: str) -> str:
-    """Of a field, which thousands of resources have."""
     parent, _, leaf = path.partition(".")
     return one_line(parent) if not leaf else f"  {one_line(leaf)}"
 
