@@ -94,7 +94,7 @@ def _referred_in(values: Iterable[JsonValue]) -> Iterator[Address]:
     """Of many values at once, because nearly all are no references: thousands of resources are asked several times."""
     for value in values:
         if isinstance(value, str):
-            if value.startswith(_MARK) and (address := as_reference(value)) is not None:
+            if (address := as_reference(value)) is not None:
                 yield address
         elif isinstance(value, list):
             yield from _referred_in(value)
