@@ -107,9 +107,8 @@ def refuse_errors(
 
 
 def _relative_to(cwd: Path, path: Path) -> Path:
-    """The path as somebody in `cwd` would write it; most paths lie below, where removing a prefix is quick."""
-    prefix, text = f"{cwd}{os.sep}", str(path)
-    return Path(text.removeprefix(prefix)) if text.startswith(prefix) else Path(os.path.relpath(path, cwd))
+    """The path as somebody in `cwd` would write it."""
+    return Path(os.path.relpath(path, cwd))
 
 
 @contextmanager
