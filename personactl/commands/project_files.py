@@ -55,7 +55,7 @@ def read_checked(project: "Project", selection: "Selection", profile: str, conte
         personas = set(selection.files["persona"].values()).intersection(files)
         unknown = reader.unknown() if selection.chosen is None else personas
         names = {_relative_to(cwd, path): path for path in unknown}
-        reading = SharedReading(reader.work, names, _import_planning)
+        reading = SharedReading(reader.work, names)
         refuse_errors(files, project, context, reading.share)
         reader.take(reading.found)
         resources = gathered(reader, selection.chosen)
@@ -129,13 +129,4 @@ def _open_reader(
             profile,
             cached.results,
             processes=usable_cores(),
-            meanwhile=_import_planning,
         )
-
-
-def _import_planning() -> None:
-    """Import what comparing with a platform needs, while other processes read the files."""
-    import personactl.api.client
-    import personactl.api.network
-    import personactl.report.plan.plan_text
-    import personactl.sync.plan.build  # noqa: F401
