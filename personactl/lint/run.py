@@ -67,8 +67,7 @@ def lint_document(
     hits, silences = silenced(
         [*_problems(document, root, kind), *_hits(found), *_saved_hits(saved)], _silences(document, layers, found)
     )
-    lines: dict[tuple[Path, int], str] = {}
-    findings = tuple(_finding(hit, _line(hit, texts, lines), selection) for hit in hits if _asked(hit, selection))
+    findings = tuple(_finding(hit, _line(hit, texts), selection) for hit in hits if _asked(hit, selection))
     facts = facts_of(document, found) if kind == "persona" else saved_facts(document, kind, saved)
     return Checked(findings, facts, silences)
 
@@ -154,13 +153,10 @@ def _texts(
     return texts
 
 
-def _line(hit: RuleFinding, texts: Mapping[Path, Lines], known: dict[tuple[Path, int], str]) -> str:
-    """The source line of a hit, cut out once for all hits on it, and fit to be shown: without what is secret in it."""
-    place = hit.path, hit.span.start.line
-    if place not in known:
-        text = texts.get(hit.path)
-        known[place] = "" if text is None else masked(text.source_line(hit.span.start.line))
-    return known[place]
+def _line(hit: RuleFinding, texts: Mapping[Path, Lines]) -> str:
+    """The source line of a hit, with its secrets masked."""
+    text = texts.get(hit.path)
+    return "" if text is None else masked(text.source_line(hit.span.start.line))
 
 
 def _asked(hit: RuleFinding, selection: Selection) -> bool:
