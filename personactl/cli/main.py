@@ -17,7 +17,7 @@ from personactl.errors import PersonactlError, UsageError
 BUG = 70
 INTERRUPTED = 130
 _COLLECT_AFTER = 50_000
-"""Imports make many values that stay; looking for circles among them as often as usual takes a tenth of a short run."""
+"""Imports make many values that stay. To collect garbage among them as often as usual takes 2 to 6 % of a command."""
 
 
 def entry_point() -> None:

@@ -9,8 +9,8 @@ _Result = TypeVar("_Result")
 def run_async(work: "Coroutine[object, object, _Result]") -> _Result:
     """The result of `work`, run to its end in an event loop of its own.
 
-    It is no task's result: when the loop ends, Python writes out the whole of what its last task came to, twice, in
-    messages that nobody sees. For a plan of a thousand personas that takes about a second.
+    The main task itself returns nothing. `asyncio.run` sets and resets the handler of SIGINT, and `signal` makes the
+    `repr` of that handler, and so of the task and its result, each time: 0.3 s for a plan of 1,000 new personas.
     """
     import asyncio
 
