@@ -1,4 +1,4 @@
-"""`python -m personactl` is the installed script under another name."""
+"""`python -m personactl` runs the same program as the installed script."""
 
 from personactl.cli.main import entry_point
 

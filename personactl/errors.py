@@ -1,27 +1,31 @@
-"""Expected failures: the one root that the entry point catches, and its branches.
+"""Expected failures. The entry point catches their root class.
 
     PersonactlError            code           exit
-    ├── UsageError             usage             2   the call, a path or a file is not as it must be
-    │   └── StorageError       storage           2   this machine refused to read or write
+    ├── UsageError             usage             2   the command line, a path or a file is wrong
+    │   └── StorageError       storage           2   this machine cannot read or write a file
     ├── AuthError              auth              3   a key or token is missing, refused or expired
-    │   └── KeyringError       keyring           3   the keyring is missing, locked or hangs
-    ├── RejectedError          rejected          4   the platform said no to a well-sent request
-    │   └── NotFoundError      not-found         4   what was named does not exist
-    ├── UnavailableError       unavailable       5   network or platform failure, after retries
-    ├── ConflictError          conflict          6   going on would overwrite somebody's work
+    │   └── KeyringError       keyring           3   the keyring is missing, is locked or hangs
+    ├── RejectedError          rejected          4   the platform rejected a request
+    │   └── NotFoundError      not-found         4   the named thing does not exist
+    ├── UnavailableError       unavailable       5   the network or the platform failed, after retries
+    ├── ConflictError          conflict          6   going on would overwrite somebody else's work
     └── PartialError           partial           7   some items were applied, some were not
 
-Findings and differences are data and never come this way: a command returns 1 for them. 70 means a bug in
-personactl and 130 an interrupt; both are set by the entry point.
+Findings and differences are data and not errors: a command returns 1 for them. The entry point returns 70 for a bug in
+personactl and 130 for an interrupt.
 """
 
 from typing import ClassVar
 
 
 class PersonactlError(Exception):
-    """What happened (`message`), where (`where`), and what to do next (`hint`), one line each.
+    """An expected failure, described in three lines.
 
-    The platform's own words belong into `where` or `message` unchanged; a key or token never does.
+    message: what happened
+    where:   where it happened: a file, an option, an address
+    hint:    what to do next
+
+    The platform's own words appear in `message` or `where` unchanged. A key or token never appears.
     """
 
     code: ClassVar[str] = "error"

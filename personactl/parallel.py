@@ -1,51 +1,58 @@
-"""The same work for many files, shared among the cores of this machine; results come in the order of the files."""
+"""The same work for many files, divided among the processor cores; results keep the order of the files."""
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
-_WORTH_A_PROCESS: Final = 40
-"""So many files for each process: fewer are done sooner than it starts."""
-_CHUNK: Final = 16
+_FILES_PER_PROCESS: Final = 40
+"""Minimum number of files per process; below it, starting a process costs more than it saves."""
+_CHUNK_SIZE: Final = 16
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+_First = TypeVar("_First")
+_Second = TypeVar("_Second")
 
 
-class Sharing(Protocol):
-    """A way to do `work` on each of `items` by at most so many `processes`, as `shared` does it."""
+class FileMap(Protocol):
+    """A function with the signature of `map_files`."""
 
     def __call__(self, work: Callable[[Path], _Result], items: Sequence[Path], processes: int) -> Iterator[_Result]: ...
 
 
 def usable_cores() -> int:
-    """The cores that this process may run on."""
+    """Return the number of cores that this process may run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def worth_sharing(files: int) -> bool:
-    return files >= 2 * _WORTH_A_PROCESS
+def is_worth_processes(files: int) -> bool:
+    """Return whether `map_files` would start processes for this number of files."""
+    return files >= 2 * _FILES_PER_PROCESS
 
 
-def nothing() -> None:
-    """What this process does meanwhile, if it has nothing better to do."""
+def do_nothing() -> None:
+    """The default for `meanwhile`."""
 
 
-def shared(
+def map_files(
     work: Callable[[_Item], _Result],
     items: Sequence[_Item],
     processes: int,
-    meanwhile: Callable[[], None] = nothing,
+    meanwhile: Callable[[], None] = do_nothing,
 ) -> Iterator[_Result]:
-    """What `work` gives for each of `items`, which are files, done by at most so many `processes`. `work` is pickled
-    again and again, and so are its results.
+    """Yield the result of `work` for each item, in the order of `items`.
 
-    `meanwhile` is done by this process while others work; it is left out where there are none. A worker that dies, of a
-    machine out of memory for one, leaves what is left to this process.
+    If a worker dies, for example because memory runs out, this process does the remaining work.
+
+    work: a function that can be pickled, as can its results.
+    items: one for each file.
+    processes: the maximum number of worker processes.
+    meanwhile: is called in this process while the workers run; it is not called if there are no workers.
     """
-    workers = min(processes, len(items) // _WORTH_A_PROCESS)
+    workers = min(processes, len(items) // _FILES_PER_PROCESS)
     return map(work, items) if workers < 2 else _in_processes(work, items, workers, meanwhile)
 
 
@@ -56,13 +63,13 @@ def _in_processes(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    # A fork has everything loaded already, but takes no threads along.
-    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    context = multiprocessing.get_context("fork" if forks else "spawn")
+    # A forked process has every module loaded already, but forking is only safe without other threads.
+    can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if can_fork else "spawn")
     done = 0
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
     try:
-        results = pool.map(work, items, chunksize=_CHUNK)
+        results = pool.map(work, items, chunksize=_CHUNK_SIZE)
         meanwhile()
         for result in results:
             yield result
@@ -73,8 +80,51 @@ def _in_processes(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; one of them answering is enough."""
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal; only the parent process answers it."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class PairedFileMap(Generic[_Second]):
+    """Two kinds of work on the same files in one pass, so that each file is parsed once and workers start once.
+
+    The caller of `map_files` gets the results of the first work. Afterwards `second_results` holds those of the second
+    work, by the path that was passed to it.
+    """
+
+    def __init__(
+        self,
+        second: Callable[[Path], _Second],
+        second_paths: Mapping[Path, Path],
+        meanwhile: Callable[[], None] = do_nothing,
+    ) -> None:
+        """Prepare the second work.
+
+        second: a function that can be pickled, as can its results.
+        second_paths: the path to pass to `second` for each path that is passed to the first work; files without an
+            entry get the first work only.
+        meanwhile: as for `map_files`.
+        """
+        self.second_results: dict[Path, _Second] = {}
+        self._second = second
+        self._second_paths = second_paths
+        self._meanwhile = meanwhile
+
+    def map_files(self, work: Callable[[Path], _First], items: Sequence[Path], processes: int) -> Iterator[_First]:
+        """As the function `map_files`, with the second work done along the way."""
+        pairs = [(path, self._second_paths.get(path)) for path in items]
+        both = partial(_both, work, self._second)
+        results = map_files(both, pairs, processes, self._meanwhile)
+        for (_, second_path), (first, second) in zip(pairs, results, strict=True):
+            if second_path is not None and second is not None:
+                self.second_results[second_path] = second
+            yield first
+
+
+def _both(
+    first: Callable[[Path], _First], second: Callable[[Path], _Second], paths: tuple[Path, Path | None]
+) -> tuple[_First, _Second | None]:
+    path, second_path = paths
+    return first(path), None if second_path is None else second(second_path)

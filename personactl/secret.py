@@ -1,8 +1,8 @@
-"""A credential that does not show itself: keys and session tokens are carried in this, never as a bare `str`."""
+"""A credential that is masked wherever it is shown. Keys and session tokens are never a plain `str`."""
 
 
 class Secret:
-    """Wraps a key or token; `repr`, `str` and formatting are masked, `reveal()` is the one way out."""
+    """A key or token. `repr`, `str` and formatting are masked; only `reveal` returns the value."""
 
     __slots__ = ("_value",)
 
@@ -10,6 +10,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
+        """Return the value."""
         return self._value
 
     def __repr__(self) -> str:

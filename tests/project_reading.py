@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from personactl.persona.read.definitions import Definitions, ResourceFiles
-from personactl.persona.read.project_resources import gathered
+from personactl.persona.read.project_resources import project_resources
 from personactl.persona.read.reader import Reader, Results
 from personactl.persona.resource import Address, Resource
 
@@ -19,4 +19,4 @@ def read_resources(
     processes: int = 1,
 ) -> tuple[Resource, ...]:
     """What the `files` of the project at `root` want stored, as `profile` changes it."""
-    return gathered(Reader(files, root, profile, kept, processes=processes), chosen)
+    return project_resources(Reader(files, root, profile, kept, processes=processes), chosen)

@@ -11,7 +11,7 @@ import pytest
 from personactl.cli.app import command_line
 from personactl.errors import RejectedError
 from personactl.persona.resource import Address
-from personactl.report.plan.outcomes_json import outcomes_json
+from personactl.report.plan.outcomes_report import outcomes_json
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite, write_lock
 from personactl.sync.apply.outcome import Failed, Outcome, Skipped
 from tests.cli.session.test_follow import following, read_until_ended

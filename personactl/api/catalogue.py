@@ -80,6 +80,11 @@ class Llm(Answer, frozen=True, kw_only=True):
     updated_at: datetime | None = None
 
 
+def avatar_names(avatar: Avatar) -> tuple[str, str]:
+    """The avatar's name with its variant, and without it."""
+    return f"{avatar.display_name} {avatar.variant_name or ''}".strip(), avatar.display_name
+
+
 def list_avatars(client: Client, *, search: str | None = None) -> AsyncIterator[Avatar]:
     """Avatars in the platform's order; `search` is matched by the platform against name and description."""
     return _entries(client, Avatar, "avatars", {"search": search})

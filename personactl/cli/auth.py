@@ -71,14 +71,13 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
       personactl auth status --format json
     """
     from personactl.commands.auth import explain_target_choice
-    from personactl.report.auth_json import status_json
-    from personactl.report.auth_text import SOURCE_COLUMNS, source_rows, target_lines
+    from personactl.report.auth_report import SOURCE_COLUMNS, source_rows, target_json, target_lines
 
     out = Output(quiet=quiet)
     explained = explain_target_choice(profile, current_environment())
     outcome = explained.outcome
     if format is TextJson.json:
-        out.json(status_json(explained.sources, outcome))
+        out.json(target_json(explained.sources, outcome))
     else:
         out.table(SOURCE_COLUMNS, source_rows(explained.sources))
         out.answer(*([] if isinstance(outcome, PersonactlError) else ["", *target_lines(outcome)]))
@@ -100,8 +99,7 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
       personactl auth list --format json
     """
     from personactl.commands.auth import list_profiles
-    from personactl.report.auth_json import profiles_json
-    from personactl.report.auth_text import PROFILE_COLUMNS, profile_rows
+    from personactl.report.auth_report import PROFILE_COLUMNS, profile_rows, profiles_json
 
     out = Output(quiet=quiet)
     listed = list_profiles(current_environment())

@@ -86,15 +86,15 @@ def _list(kind: "KindName", search: str | None, format: TextJson, profile: str |
     from personactl.cli.environment import current_context
     from personactl.cli.terminal import width
     from personactl.commands.catalogue import list_entries
-    from personactl.report.catalogue_json import parts_json
-    from personactl.report.catalogue_text import parts_table
+    from personactl.report.catalogue_report import entries_json, entries_table
 
     out = Output(quiet=quiet)
     entries = list_entries(kind, search, profile, current_context(out))
     if format is TextJson.json:
-        out.json(parts_json(f"{kind}s", entries))
+        out.json(entries_json(f"{kind}s", entries))
     elif entries:
-        out.table(*parts_table(entries, width(out)))
+        table = entries_table(entries, width(out))
+        out.table(table.columns, table.rows)
     else:
         out.note(f"no {_HELP[kind].noun} matches" if search else f"there is no {_HELP[kind].noun}")
     return 0
@@ -103,13 +103,12 @@ def _list(kind: "KindName", search: str | None, format: TextJson, profile: str |
 def _show(kind: "KindName", text: str, format: TextJson, profile: str | None, *, quiet: bool) -> int:
     from personactl.cli.environment import current_context
     from personactl.commands.catalogue import read_entry
-    from personactl.report.catalogue_json import part_json
-    from personactl.report.catalogue_text import part_page
+    from personactl.report.catalogue_report import entry_json, entry_page
 
     out = Output(quiet=quiet)
     entry = read_entry(kind, text.strip(), profile, current_context(out))
     if format is TextJson.json:
-        out.json(part_json(entry))
+        out.json(entry_json(entry))
     else:
-        out.answer(*part_page(entry))
+        out.answer(*entry_page(entry))
     return 0

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from personactl.cli.output import Output
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import Damaged
 
 NameArgument = Annotated[
@@ -59,10 +59,9 @@ def history(
     return 0
 
 
-def _print_run(run: "Listed", format: TextJson, out: "Output", now: "datetime") -> None:
+def _print_run(run: "HistoryEntry", format: TextJson, out: "Output", now: "datetime") -> None:
     from personactl.cli.terminal import view
-    from personactl.report.plan.history_json import run_json
-    from personactl.report.plan.history_text import run_text
+    from personactl.report.plan.history_report import run_json, run_text
 
     if format is TextJson.json:
         out.json(run_json(run))
@@ -71,15 +70,15 @@ def _print_run(run: "Listed", format: TextJson, out: "Output", now: "datetime") 
 
 
 def _print(
-    listed: "Sequence[Listed]", damaged: "Sequence[Damaged]", format: TextJson, out: "Output", now: "datetime"
+    listed: "Sequence[HistoryEntry]", damaged: "Sequence[Damaged]", format: TextJson, out: "Output", now: "datetime"
 ) -> None:
     from personactl.cli.terminal import view
-    from personactl.report.plan.history_json import history_json
-    from personactl.report.plan.history_text import history_table
+    from personactl.report.plan.history_report import history_json, history_table
 
     if format is TextJson.json:
         out.json(history_json(listed, damaged))
     elif listed:
-        out.table(*history_table(listed, view(out, now)))
+        table = history_table(listed, view(out, now))
+        out.table(table.columns, table.rows)
     for each in damaged:
         out.warn(f"run {each.number} cannot be read: {each.error.message}")

@@ -1,5 +1,6 @@
 """`personactl lsp`: an editor on stdin and stdout, and the target's catalogue when it asks for names."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from personactl.cli.options import ProfileOption
@@ -39,7 +40,7 @@ def lsp(profile: ProfileOption = None) -> int:
     out = Output()
     if out.stdin_terminal:
         out.note("waiting for an editor on stdin; Ctrl-C ends it")
-    return serve(lambda: _catalogue_names(profile, out))
+    return serve(lambda: _catalogue_names(profile, out), sys.stdout.fileno())
 
 
 def _catalogue_names(profile: str | None, out: "Output") -> "CatalogueNames":

@@ -173,14 +173,14 @@ class _Bar:
 
 def _last_words(error: PersonactlError, env: Mapping[str, str]) -> str:
     """What the log of a CI job ends with: the reason once more, which GitHub shows as an annotation."""
-    from personactl.report.findings.workflow_commands import command
+    from personactl.report.findings.workflow_commands import workflow_command
     from personactl.report.text.printable import one_line
 
     if not env.get("CI"):
         return ""
     reason = one_line(f"{error.message} ({error.where})")
     if env.get("GITHUB_ACTIONS") == "true":
-        return command("error", {"title": f"personactl: {error.code}"}, reason)
+        return workflow_command("error", {"title": f"personactl: {error.code}"}, reason)
     return f"personactl failed with exit status {error.exit_status}: {reason}"
 
 

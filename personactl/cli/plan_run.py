@@ -30,7 +30,7 @@ def _rehearse(run: "PlanRun", format: TextJson, out: Output) -> int:
 
 
 def _apply(run: "PlanRun", format: TextJson, out: Output, *, consent: bool) -> int:
-    from personactl.report.plan.outcomes_text import outcomes_summary
+    from personactl.report.plan.outcomes_report import outcomes_summary
     from personactl.sync.apply.outcome import raise_for
 
     with run.hold() as held:
@@ -60,7 +60,7 @@ def _agreed(run: "PlanRun", held: "HeldRun", format: TextJson, out: Output, *, c
     plan = held.plan
     if format is TextJson.text:
         _print(plan, (), format, out)
-    question = f"{run.target.name}: {plan_summary(plan)}. {plan.parties.question}"
+    question = f"{run.target.name}: {plan_summary(plan)}. {plan.wording.question}"
     try:
         held.check()
         agreed = consent or not plan.writing or out.confirm(question)
@@ -79,7 +79,7 @@ def _print_unsent(plan: "Plan", format: TextJson, out: Output) -> None:
 
 def _print(plan: "Plan", outcomes: "Sequence[Outcome]", format: TextJson, out: Output) -> None:
     if format is TextJson.json:
-        from personactl.report.plan.outcomes_json import outcomes_json
+        from personactl.report.plan.outcomes_report import outcomes_json
         from personactl.report.plan.plan_json import plan_json
 
         out.json({"plan": plan_json(plan), "outcomes": outcomes_json(outcomes)})
@@ -95,7 +95,7 @@ def _print_outcomes(plan: "Plan", outcomes: "Sequence[Outcome]", format: TextJso
         _print(plan, outcomes, format, out)
         return
     from personactl.cli.terminal import width
-    from personactl.report.plan.outcomes_text import outcomes_text
+    from personactl.report.plan.outcomes_report import outcomes_text
 
     lines = outcomes_text(outcomes, width(out))
     if lines:

@@ -58,8 +58,7 @@ def pull(
 
 def _print(pull: "Pull", format: TextJson, out: "Output", *, dry_run: bool) -> None:
     from personactl.cli.terminal import width
-    from personactl.report.plan.pull_json import pull_json
-    from personactl.report.plan.pull_text import pull_summary, pull_text
+    from personactl.report.plan.pull_report import pull_json, pull_summary, pull_text
 
     if format is TextJson.json:
         out.json(pull_json(pull, written=not dry_run))

@@ -81,13 +81,13 @@ def _matching(wanted: str | None) -> "list[Rule]":
     """All rules for None. Raises `UsageError` where nothing fits."""
     from personactl.errors import UsageError
     from personactl.lint.registry import RULES
-    from personactl.lint.rule_settings import codes_of, likely
+    from personactl.lint.rule_settings import closest_rule, codes_of
 
     if wanted is None:
         return list(RULES.values())
     codes = codes_of(wanted.strip())
     if not wanted.strip() or not codes:
-        meant = likely(wanted)
+        meant = closest_rule(wanted)
         raise UsageError(
             f"there is no rule {wanted!r}",
             where="the command line of 'personactl rule'",

@@ -52,13 +52,13 @@ def status(
 def _print(result: "StatusResult", format: TextJson, out: "Output") -> None:
     from personactl.cli.terminal import width
     from personactl.persona.resource import Address
-    from personactl.report.plan.status_json import status_json
-    from personactl.report.plan.status_text import status_summary, status_table
+    from personactl.report.plan.status_report import status_json, status_summary, status_table
 
     if format is TextJson.json:
         out.json(status_json(result.status))
     else:
         own = [Address(kind, key) for kind, files in result.selection.files.items() for key in files]
-        out.table(*status_table(result.status, own_files=own, width=width(out)))
+        table = status_table(result.status, own_files=own, width=width(out))
+        out.table(table.columns, table.rows)
     for sentence in status_summary(result.status):
         out.note(f"status: {sentence}")

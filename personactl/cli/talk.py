@@ -95,7 +95,7 @@ def talk(
     import asyncio
 
     from personactl.cli.environment import current_context
-    from personactl.report.sessions.transcript_json import conversation_json
+    from personactl.report.sessions.transcript_report import conversation_json
 
     out = Output(quiet=quiet)
     context = current_context(out)

@@ -78,12 +78,12 @@ def token(
 
 def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
     """Say on stderr which kind it is and why, for how long it is good, and what it does not carry."""
-    from personactl.report.sessions.token_text import expiry_words
-    from personactl.session.token_facts import inspect_token
+    from personactl.report.sessions.token_report import expiry_text
+    from personactl.session.token_claims import inspect_token
 
     facts = inspect_token(token.token.reveal(), now)
     request = token.request
-    out.note(f"{request.kind} token, because {request.why}; {expiry_words(facts, now)}")
+    out.note(f"{request.kind} token, because {request.why}; {expiry_text(facts, now)}")
     if request.dropped:
         out.note(f"a stateful token drops {', '.join(request.dropped)}; --ephemeral sends them")
     if token.stale:
@@ -93,9 +93,8 @@ def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
 
 
 def _print(token: "SessionToken", format: TokenFormat, out: "Output", now: "datetime") -> None:
-    from personactl.report.sessions.token_json import token_json
-    from personactl.report.sessions.token_text import token_env, token_header
-    from personactl.session.token_facts import inspect_token
+    from personactl.report.sessions.token_report import token_env, token_header, token_json
+    from personactl.session.token_claims import inspect_token
 
     match format:
         case TokenFormat.raw:
@@ -113,9 +112,8 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output",
     import sys
 
     from personactl.errors import UsageError
-    from personactl.report.sessions.token_json import facts_json
-    from personactl.report.sessions.token_text import facts_lines
-    from personactl.session.token_facts import inspect_token, refuse_expired
+    from personactl.report.sessions.token_report import facts_json, facts_lines
+    from personactl.session.token_claims import inspect_token, refuse_expired
 
     if persona is not None:
         raise UsageError(

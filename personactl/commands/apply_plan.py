@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from personactl.state.target import Target
     from personactl.sync.apply.ledger import Ledger
     from personactl.sync.apply.outcome import Outcome
-    from personactl.sync.kinds.kind import ReadSecret
     from personactl.sync.plan.plan import Plan
+    from personactl.sync.values.secret_field import ReadSecret
 
 _LOCK_WAIT_S = 120.0
 
@@ -105,17 +105,17 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         Raises `ConflictError` for an unsafe plan, and `UsageError` or `KeyringError` for a secret that is missing.
         """
         from personactl.state.llm_secrets import secret_reader
-        from personactl.sync.apply.plan_secrets import read_ahead
+        from personactl.sync.apply.plan_secrets import read_plan_secrets
         from personactl.sync.plan.options import MAX_DELETE
         from personactl.sync.plan.safety import refuse_unsafe
 
         limit = self.options.max_delete
         refuse_unsafe(plan, MAX_DELETE if limit is None else limit)
-        return read_ahead(plan, secret_reader(self.context.environment.env))
+        return read_plan_secrets(plan, secret_reader(self.context.environment.env))
 
     @property
     def concurrency(self) -> int:
-        from personactl.sync.apply.apply import CONCURRENCY
+        from personactl.sync.plan.options import CONCURRENCY
 
         return self.options.concurrency or CONCURRENCY
 
@@ -174,7 +174,7 @@ class HeldRun:
                     client,
                     self._ledger,
                     now=run.context.environment.now,
-                    keep=keep,
+                    save_snapshot=keep,
                     read_secret=read_secret,
                     on_outcome=on_outcome,
                     concurrency=run.concurrency,
@@ -184,14 +184,14 @@ class HeldRun:
     @contextmanager
     def _counted(self, total: int) -> "Iterator[Callable[[Outcome], None]]":
         """A function to call with each outcome; it shows how many there are of each sort."""
-        from personactl.report.plan.outcomes_text import counted_as, tally
+        from personactl.report.plan.outcomes_report import outcome_label, tally
 
         run = self._run
         counts: Tally[str] = Tally()
         with run.context.progress.progress(f"{run.command}: {run.target.name}", total) as counter:
 
             def on_outcome(outcome: "Outcome") -> None:
-                counts[counted_as(outcome)] += 1
+                counts[outcome_label(outcome)] += 1
                 counter.advance(tally(counts))
 
             yield on_outcome

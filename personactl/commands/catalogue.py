@@ -54,7 +54,7 @@ def read_entry(kind: KindName, text: str, profile: str | None, context: Context)
 
     async def read() -> "Part":
         async with connect(target, context, read_only=True) as client:
-            return await _get(client, kind, await _id(client, kind, text, f"the {kind}s of target {target.name}"))
+            return await _get(client, kind, await _id(client, kind, text, target.name))
 
     return run_async(read())
 
@@ -98,37 +98,38 @@ async def read_entries(client: "Client", kind: KindName, search: str | None = No
 
 async def read_catalogue(client: "Client") -> "Catalogue":
     """Avatars, voices, LLMs, tools and knowledge folders by their ids in lower case. Raises what the reads raise."""
-    from personactl.api.catalogue import list_avatars, list_llms, list_voices
+    from personactl.api.catalogue import avatar_names, list_avatars, list_llms, list_voices
     from personactl.api.knowledge import list_groups
     from personactl.api.tools import list_tools
-    from personactl.lint.target_catalogue import Catalogue, StockAvatar, StockFolder, StockLlm, StockVoice
+    from personactl.lint.target_catalogue import (
+        Catalogue,
+        CatalogueAvatar,
+        CatalogueFolder,
+        CatalogueLlm,
+        CatalogueVoice,
+    )
 
     # One after the other: a task group would wrap the first failure, and a lookup is no hot path.
     return Catalogue(
         avatars={
-            one.id.lower(): StockAvatar(avatar_names(one), one.available_versions or (), _portrait(one))
+            one.id.lower(): CatalogueAvatar(avatar_names(one), one.available_versions or (), _portrait(one))
             async for one in list_avatars(client)
         },
         voices={
-            one.id.lower(): StockVoice((one.display_name,), one.provider, one.country, one.is_zdr)
+            one.id.lower(): CatalogueVoice((one.display_name,), one.provider, one.country, one.is_zdr)
             async for one in list_voices(client)
         },
         llms={
-            one.id.lower(): StockLlm((one.display_name, *filter(None, [one.model_name])), one.is_zdr)
+            one.id.lower(): CatalogueLlm((one.display_name, *filter(None, [one.model_name])), one.is_zdr)
             async for one in list_llms(client)
         },
         tools={one.id.lower(): one.name async for one in list_tools(client)},
-        folders={one.id.lower(): StockFolder(one.name, one.document_count) for one in await list_groups(client)},
+        folders={one.id.lower(): CatalogueFolder(one.name, one.document_count) for one in await list_groups(client)},
     )
 
 
-def avatar_names(avatar: "Avatar") -> tuple[str, str]:
-    """The avatar's name with its variant, and without it."""
-    return f"{avatar.display_name} {avatar.variant_name or ''}".strip(), avatar.display_name
-
-
 def _entry_name(entry: "Part") -> EntryName:
-    from personactl.api.catalogue import Avatar, Voice
+    from personactl.api.catalogue import Avatar, Voice, avatar_names
 
     if isinstance(entry, Avatar):
         return EntryName(entry.id, avatar_names(entry)[0], entry.active_version or "")
@@ -149,18 +150,18 @@ async def _get(client: "Client", kind: KindName, identity: str) -> "Part":
             return await get_llm(client, identity)
 
 
-async def _id(client: "Client", kind: KindName, text: str, where: str) -> str:
+async def _id(client: "Client", kind: KindName, text: str, target: str) -> str:
     """A uuid needs no look-up, and legacy LLM names are ids; a name is looked for among all names of its kind."""
-    from personactl.session.session_selection import is_uuid
-    from personactl.sync.plan.name_resolution import candidates, pick
+    from personactl.session.session_matcher import is_uuid
+    from personactl.sync.plan.name_resolution import catalogue_entries, resolve_name
 
     if is_uuid(text):
         return text
     field = ID_FIELDS[kind]
-    known = [candidate async for candidate in candidates(client, field)]
+    known = [candidate async for candidate in catalogue_entries(client, field)]
     if any(candidate.id == text for candidate in known):
         return text
-    return pick(text, known, field, where)
+    return resolve_name(text, known, field, f"the {kind}s of target {target}", target)
 
 
 def _portrait(avatar: "Avatar") -> bool | None:

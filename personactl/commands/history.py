@@ -8,23 +8,23 @@ from personactl.commands.resource_filter import is_named
 from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import Damaged, Kept, Run
 
 
 def list_runs(
     name: str | None, profile: str | None, limit: int, environment: Environment
-) -> "tuple[list[Listed], list[Damaged]]":
+) -> "tuple[list[HistoryEntry], list[Damaged]]":
     """The newest runs, and those that cannot be read.
 
     name: only runs that overwrote this resource (a key, or kind/key).
     profile: only runs against this target.
     limit: the maximum number of runs.
     """
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import Damaged, runs
 
-    listed: list[Listed] = []
+    listed: list[HistoryEntry] = []
     damaged: list[Damaged] = []
     for found in runs(_folder(environment)):
         if len(listed) == limit:
@@ -38,17 +38,17 @@ def list_runs(
                 damaged.append(Damaged(found.number, found.path, error))
                 continue
             if kept or name is None:
-                listed.append(Listed(found, kept))
+                listed.append(HistoryEntry(found, kept))
     return listed, damaged
 
 
-def read_run(number: int, name: str | None, environment: Environment) -> "Listed":
+def read_run(number: int, name: str | None, environment: Environment) -> "HistoryEntry":
     """One run with the values of before. Raises `NotFoundError` if there is no such run."""
-    from personactl.report.plan.history_text import Listed
+    from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import find_run, kept_in
 
     run = find_run(_folder(environment), number)
-    return Listed(run, [kept for kept in kept_in(run) if is_named(kept.address, name)])
+    return HistoryEntry(run, [kept for kept in kept_in(run) if is_named(kept.address, name)])
 
 
 def _kept(run: "Run", name: str | None) -> "list[Kept]":

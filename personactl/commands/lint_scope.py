@@ -40,14 +40,14 @@ class LintScope(NamedTuple):
     @property
     def selection(self) -> "Selection":
         """Loads all the rules. Raises `UsageError` for one that does not exist."""
-        from personactl.lint.rule_settings import selection_of, words_of
+        from personactl.lint.rule_settings import selection_of, split_option
 
         rules = self.rules
         return selection_of(
             self.project.lint,
             self.root,
-            select=None if rules.select is None else words_of(rules.select, "--select"),
-            ignore=words_of(rules.ignore or (), "--ignore"),
+            select=None if rules.select is None else split_option(rules.select, "--select"),
+            ignore=split_option(rules.ignore or (), "--ignore"),
             online=rules.online,
         )
 

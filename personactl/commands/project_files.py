@@ -14,7 +14,7 @@ from personactl.commands.context import Context, Environment
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.parallel import Sharing
+    from personactl.parallel import FileMap
     from personactl.persona.read.reader import Reader
     from personactl.persona.resource import Resource
     from personactl.state.project import Project
@@ -26,11 +26,14 @@ _FINDING_WIDTH = 100
 def read_selection(
     project: "Project", selection: "Selection", profile: str, environment: Environment
 ) -> "tuple[Resource, ...]":
-    """The selected resources and those that they need, as `profile` changes them. Raises as `gathered` does."""
-    from personactl.persona.read.project_resources import gathered
+    """The selected resources and those that they need, as `profile` changes them.
+
+    Raises as `project_resources` does.
+    """
+    from personactl.persona.read.project_resources import project_resources
 
     with _open_reader(project, selection, profile, environment) as reader:
-        return gathered(reader, selection.chosen)
+        return project_resources(reader, selection.chosen)
 
 
 def read_or_list(project: "Project", selection: "Selection", profile: str, context: Context) -> "tuple[Resource, ...]":
@@ -47,40 +50,40 @@ def read_checked(project: "Project", selection: "Selection", profile: str, conte
 
     A file that has to be checked is read by the process that checks it, so that it is parsed once for both.
     """
-    from personactl.document.shared_reading import SharedReading
-    from personactl.persona.read.project_resources import gathered
+    from personactl.parallel import PairedFileMap
+    from personactl.persona.read.project_resources import project_resources
 
     cwd, files = context.environment.cwd, selected_files(selection)
     with _open_reader(project, selection, profile, context.environment) as reader:
         personas = set(selection.files["persona"].values()).intersection(files)
-        unknown = reader.unknown() if selection.chosen is None else personas
+        unknown = reader.unread_personas() if selection.chosen is None else personas
         names = {_relative_to(cwd, path): path for path in unknown}
-        reading = SharedReading(reader.work, names)
-        refuse_errors(files, project, context, reading.share)
-        reader.take(reading.found)
-        resources = gathered(reader, selection.chosen)
+        reading = PairedFileMap(reader.persona_reader, names)
+        refuse_errors(files, project, context, reading.map_files)
+        reader.add_personas(reading.second_results)
+        resources = project_resources(reader, selection.chosen)
     refuse_errors({one.path for one in resources} - set(files), project, context)
     return resources
 
 
 def selected_files(selection: "Selection") -> list[Path]:
     """The files that the run is about, sorted, without those that they need."""
-    from personactl.persona.read.definitions import homes
+    from personactl.persona.read.definitions import FileKey, defining_files
 
     if selection.chosen is None:
         return sorted(path for files in selection.files.values() for path in files.values())
-    chosen = {home for address in selection.chosen for home in homes(address)}
+    chosen = {home for address in selection.chosen for home in defining_files(address)}
     return sorted(
-        path for kind, files in selection.files.items() for key, path in files.items() if (kind, key) in chosen
+        path for kind, files in selection.files.items() for key, path in files.items() if FileKey(kind, key) in chosen
     )
 
 
 def refuse_errors(
-    files: Collection[Path], project: "Project", context: Context, share: "Sharing | None" = None
+    files: Collection[Path], project: "Project", context: Context, file_map: "FileMap | None" = None
 ) -> None:
     """Raise `UsageError` if one of `files` has a lint error, after a note that lists all errors.
 
-    Warnings do not stop a push; `validate` shows them. `share` distributes the checks of what the cache does not hold.
+    Warnings do not stop a push; `validate` shows them. `file_map` checks the files that are not in the cache.
     """
     from personactl.commands.lint_scope import LintScope, RuleRequest
     from personactl.commands.validate import check_on_disk
@@ -89,7 +92,7 @@ def refuse_errors(
     shown = tuple(_relative_to(context.environment.cwd, path) for path in sorted(files))
     if not shown:
         return
-    report = check_on_disk(LintScope(project, shown, RuleRequest()), context.environment, cache=True, share=share)
+    report = check_on_disk(LintScope(project, shown, RuleRequest()), context.environment, cache=True, file_map=file_map)
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return

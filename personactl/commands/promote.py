@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from personactl.state.target import Target
     from personactl.sync.plan.options import PlanOptions, Resolution
     from personactl.sync.plan.plan import Plan
-    from personactl.sync.promote import Promoted
+    from personactl.sync.promote import Promotion
 
 
 class PromoteRequest(Struct, frozen=True):
@@ -98,28 +98,42 @@ class PromotionPlanner(Struct, frozen=True):
         resources = [one.resource for one in promotions]
         self._note_unpromoted(locked, {one.address for one in resources})
         plan = await build_plan(
-            client, resources, None, locked, self.options, root=self.project.root, concurrency=concurrency
+            client,
+            resources,
+            None,
+            locked,
+            self.options,
+            root=self.project.root,
+            profile=self.to.name,
+            concurrency=concurrency,
         )
         return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
         """Nothing more: planning has named what it leaves alone."""
 
-    async def _promotions(self, locked_there: "LockBlock", concurrency: int) -> "tuple[Promoted, ...]":
+    async def _promotions(self, locked_there: "LockBlock", concurrency: int) -> "tuple[Promotion, ...]":
         from personactl.state.lock import read_lock
-        from personactl.sync.promote import Destination, Source, held_now, missing, promoted, with_dependencies
+        from personactl.sync.promote import (
+            Destination,
+            Source,
+            collect_promotions,
+            missing_from_source,
+            read_current,
+            select_promotions,
+        )
 
         lock = lock_path(self.source, self.project, self.context.environment)
         locked = read_lock(lock).block(self.source.name, self.source.origin)
         selected = self._selected(locked)
         async with connect(self.source, self.context, read_only=True) as client:
-            held = await held_now(client, locked, locked.resources, concurrency=concurrency)
+            held = await read_current(client, locked, locked.resources, concurrency=concurrency)
             source = Source(self.source.name, locked, held, self.files[self.source.name])
-            for address in missing(source):
+            for address in missing_from_source(source):
                 self.context.notes.warn(f"{address} is no longer on {self.source.name}: not promoted")
             to = Destination(self.files[self.to.name], locked_there)
-            everything = await promoted(source, to, client, self.contents)
-        return with_dependencies(everything, selected)
+            everything = await collect_promotions(source, to, client, self.contents)
+        return select_promotions(everything, selected)
 
     def _selected(self, locked: "LockBlock") -> "frozenset[Address]":
         name = self.source.name
@@ -139,11 +153,11 @@ class PromotionPlanner(Struct, frozen=True):
         return frozenset(one for one in locked.resources if not self.only or is_any_named(one, self.only))
 
     def _note_unpromoted(self, locked: "LockBlock", promoted: "set[Address]") -> None:
-        from personactl.report.plan.resource_names import listed
+        from personactl.report.plan.resource_names import name_list
 
         rest = sorted(locked.resources.keys() - promoted)
         if rest and not self.only:
-            self.context.notes.note(f"only on {self.to.name}, left as they are: {listed(rest)}")
+            self.context.notes.note(f"only on {self.to.name}, left as they are: {name_list(rest)}")
 
 
 def _targets(request: PromoteRequest, context: Context) -> "tuple[Target, Target]":

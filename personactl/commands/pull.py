@@ -89,11 +89,11 @@ async def _prepare(
     context: Context,
 ) -> "Pull":
     """Everything read and every file's new text made, before the first is written."""
-    from personactl.sync.pull.build_pull import prepare_pull
+    from personactl.sync.pull.build_pull import build_pull
 
     with context.progress.working(f"reading from {target.name}"):
         async with connect(target, context, read_only=True) as client:
-            return await prepare_pull(client, local, request, on_conflict, scratch=scratch)
+            return await build_pull(client, local, request, on_conflict, scratch=scratch)
 
 
 def _read_project(
@@ -145,29 +145,29 @@ def raise_for_pull(pull: "Pull") -> None:
     what was deleted on the platform.
     """
     from personactl.errors import ConflictError, PartialError
-    from personactl.report.plan.resource_names import listed
+    from personactl.report.plan.resource_names import name_list
     from personactl.sync.pull.pull_result import PullStatus
 
-    failed = [item for item in pull.items if item.fate is PullStatus.failed]
-    disputed = [item.address for item in pull.items if item.fate is PullStatus.conflict]
-    gone = [item.address for item in pull.items if item.fate is PullStatus.gone]
+    failed = [item for item in pull.items if item.status is PullStatus.failed]
+    disputed = [item.address for item in pull.items if item.status is PullStatus.conflict]
+    gone = [item.address for item in pull.items if item.status is PullStatus.gone]
     if failed:
         if len(failed) == len(pull.items) == 1 and failed[0].error is not None:
             raise failed[0].error
         raise PartialError(
             f"{len(failed)} of {len(pull.items)} could not be pulled",
-            where=listed([item.address for item in failed]),
+            where=name_list([item.address for item in failed]),
             hint="correct what is named above and pull again; the others are done",
         )
     if disputed:
         raise ConflictError(
-            f"the file and the platform both changed {listed(disputed)}; nothing of that was written",
+            f"the file and the platform both changed {name_list(disputed)}; nothing of that was written",
             where="see both sides above",
             hint="repeat with --on-conflict theirs to take the platform's, or ours to keep the files as they are",
         )
     if gone:
         raise ConflictError(
-            f"{listed(gone)} {'was' if len(gone) == 1 else 'were'} deleted on the platform, and the files stay",
+            f"{name_list(gone)} {'was' if len(gone) == 1 else 'were'} deleted on the platform, and the files stay",
             where="see above",
             hint="push --on-conflict ours makes it again; delete the file if it is not wanted any more",
         )

@@ -68,6 +68,7 @@ class PushPlanner(Struct, frozen=True):
             locked,
             self.options,
             root=scope.project.root,
+            profile=scope.target.name,
             concurrency=concurrency,
         )
         if self.saved is not None:

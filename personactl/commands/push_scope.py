@@ -50,7 +50,7 @@ class PushScope(Struct, frozen=True):
 
     def note_rest(self, plan: "Plan", locked: "LockBlock", context: Context) -> None:
         """Say what the plan leaves alone: what only the platform changed, and what lost its file."""
-        from personactl.report.plan.resource_names import listed
+        from personactl.report.plan.resource_names import name_list
         from personactl.sync.plan.plan import Drift, Why
 
         remote_only = (change.why is Why.theirs for item in plan.items for change in item.changes)
@@ -61,7 +61,7 @@ class PushScope(Struct, frozen=True):
         orphans = sorted(locked.resources.keys() - defined - planned)
         if orphans:
             description = "pushed before, and without a file now (left as they are)"
-            context.notes.note(f"{description}: {listed(orphans)}; push --prune deletes them")
+            context.notes.note(f"{description}: {name_list(orphans)}; push --prune deletes them")
 
 
 def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushScope:

@@ -73,21 +73,33 @@ class RollbackPlanner(Struct, frozen=True):
     async def plan(self, client: "Client", locked: "LockBlock", concurrency: int) -> "Plan":
         from personactl.state.history import kept_in
         from personactl.sync.plan.build import build_plan
-        from personactl.sync.plan.dependencies import with_needs
-        from personactl.sync.plan.lost_dependencies import refuse_lost_needs
-        from personactl.sync.rollback import expected_now, past_of, rollback_plan, wanted_again
+        from personactl.sync.plan.dependencies import with_dependencies
+        from personactl.sync.rollback import (
+            past_of,
+            refuse_lost_dependencies,
+            restored_resources,
+            rollback_base,
+            rollback_plan,
+        )
 
         kept = list(kept_in(self.run))
         past = past_of(self.run.path.parent, self.run, self._secrets(kept))
-        resources = wanted_again(self.run, kept, past, locked)
+        resources = restored_resources(self.run, kept, past, locked)
         if self.only:
             self._refuse_unknown([one.address for one in resources])
             selected = {one.address for one in resources if is_any_named(one.address, self.only)}
-            resources = with_needs(selected, resources)
-        refuse_lost_needs(resources, self.run, past, locked)
-        expected = expected_now(resources, past, locked)
+            resources = with_dependencies(selected, resources)
+        refuse_lost_dependencies(resources, self.run, past, locked)
+        expected = rollback_base(resources, past, locked)
         plan = await build_plan(
-            client, resources, None, expected, self.options, root=self.project.root, concurrency=concurrency
+            client,
+            resources,
+            None,
+            expected,
+            self.options,
+            root=self.project.root,
+            profile=self.target.name,
+            concurrency=concurrency,
         )
         return rollback_plan(plan, self.run, past, locked)
 

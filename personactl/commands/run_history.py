@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from personactl.commands.apply_plan import PlanRun
     from personactl.commands.context import Context
     from personactl.state.history_writer import Recorder
-    from personactl.sync.apply.snapshot import Keep, Snapshot
+    from personactl.sync.apply.snapshot import SaveSnapshot, Snapshot
 
 
 @contextmanager
-def keeping_history(run: "PlanRun") -> "Iterator[Keep]":
+def keeping_history(run: "PlanRun") -> "Iterator[SaveSnapshot]":
     """A function that `run` hands its snapshots to; a note afterwards says how to bring them back."""
     from personactl.state.history import About, history_folder
     from personactl.state.history_writer import recording
@@ -37,7 +37,7 @@ def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
         snapshot.name,
         snapshot.updated_at,
         snapshot.values,
-        snapshot.deed,
+        snapshot.status,
     )
     recorder.keep(kept, snapshot.content)
 

@@ -56,13 +56,13 @@ class SavedPlan(Struct, frozen=True):
         """Raise `ConflictError` that names what moved, unless `plan` is the one in the file."""
         if plan.digest == self.file.digest:
             return
-        from personactl.report.plan.plan_diff import moves
+        from personactl.report.plan.plan_diff import plan_differences
         from personactl.report.plan.plan_json import plan_json
-        from personactl.report.plan.resource_names import enumerated
+        from personactl.report.plan.resource_names import shortened_list
 
-        moved = moves(self.file.plan, plan_json(plan)) or ["something that a plan does not show"]
+        moved = plan_differences(self.file.plan, plan_json(plan)) or ["something that a plan does not show"]
         raise ConflictError(
-            f"something moved since the plan was made, nothing was sent: {enumerated(moved, _MAX_NAMED)}",
+            f"something moved since the plan was made, nothing was sent: {shortened_list(moved, _MAX_NAMED)}",
             where=str(self.path),
             hint=_MAKE_AGAIN,
         )
@@ -116,11 +116,11 @@ def refuse_plan_path(path: Path) -> None:
 def write_saved_plan(path: Path, plan: "Plan", scope: PushScope, request: ScopeRequest, options: "PlanOptions") -> None:
     """Write the plan to `path`, whole or not at all. Raises `StorageError`."""
     from personactl.report.plan.plan_json import plan_json
-    from personactl.sync.plan.plan_file import VERSION, About, PlanFile, write_plan_file
+    from personactl.sync.plan.plan_file import VERSION, PlanFile, PlanScope, write_plan_file
 
     root = scope.project.root
     paths = tuple(Path(os.path.relpath(Path(one).absolute(), root)).as_posix() for one in request.paths)
     target = scope.target
-    about = About(paths, tuple(request.only))
+    about = PlanScope(paths, tuple(request.only))
     file = PlanFile(VERSION, plan.digest, target.name, target.origin, about, options, plan_json(plan))
     write_plan_file(path, file)

@@ -11,10 +11,10 @@ from personactl.commands.targets import choose_target, connect, lock_path
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.persona.persona import Persona
+    from personactl.persona.read.persona_file import Persona
     from personactl.persona.resource import Address, Resource
     from personactl.secret import Secret
-    from personactl.session.token_request import Pushed, TokenRequest
+    from personactl.session.token_request import PushedState, TokenRequest
     from personactl.state.lock import LockBlock
     from personactl.state.target import Target
 
@@ -39,12 +39,14 @@ class TokenSubject(Struct, frozen=True):
     resource: what a push makes of it.
     needs: the resources that it needs.
     locked: what was last pushed to the target.
+    target: the name of the target.
     """
 
     persona: "Persona"
     resource: "Resource"
     needs: "tuple[Resource, ...]"
     locked: "LockBlock"
+    target: str
 
 
 class SessionToken(Struct, frozen=True):
@@ -85,41 +87,45 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     *needs, own = read_or_list(project, selection, target.name, context)
     read = read_persona(path, project.root, target.name, Definitions(selection.files))
     lock = read_lock(lock_path(target, project, context.environment))
-    return TokenSubject(read, own, tuple(needs), lock.block(target.name, target.origin))
+    return TokenSubject(read, own, tuple(needs), lock.block(target.name, target.origin), target.name)
 
 
 async def create_token(client: "Client", subject: TokenSubject, options: TokenOptions) -> SessionToken:
     """Ask for the token that suits the persona. Raises what the platform's answers raise."""
     from personactl.api.tokens import create_session_token
-    from personactl.session.token_request import Ids, choose_token
+    from personactl.session.token_request import ResolvedIds, choose_token
     from personactl.sync.plan.name_resolution import resolve_names
     from personactl.sync.values.desired import pin
 
     persona, locked = subject.persona, subject.locked
-    pins = (await resolve_names(client, [subject.resource], locked))[subject.resource.address]
-    ids = Ids(
-        named={field: pins[pin(field, name)] for field, name in persona.unresolved.items()},
-        tools=tuple(pins[pin("toolIds", name)] for name in persona.platform_tools),
-        own={one.address: entry.remote_id for one in subject.needs if (entry := locked.resources.get(one.address))},
+    pins = (await resolve_names(client, [subject.resource], locked, profile=options.profile))[subject.resource.address]
+    own = ((one.address, locked.resources.get(one.address)) for one in subject.needs)
+    pushed_ids = {address: entry.remote_id for address, entry in own if entry is not None}
+    ids = ResolvedIds(
+        by_field={field: pins[pin(field, name)] for field, name in persona.unresolved.items()},
+        platform_tools=tuple(pins[pin("toolIds", name)] for name in persona.platform_tools),
+        by_address=pushed_ids,
     )
-    changed = [one for one in subject.needs if _changes(one, subject, {}, ids.own)]
+    changed = [one for one in subject.needs if _changes(one, subject, {}, pushed_ids)]
     inline_names = {tool.name for tool in persona.inline_tools}
     inline = [one.address for one in changed if one.name in inline_names]
-    unpushed = [*_changes(subject.resource, subject, pins, ids.own), *map(str, inline)]
+    unpushed = [*_changes(subject.resource, subject, pins, pushed_ids), *map(str, inline)]
     pushed = None if options.ephemeral else await _pushed(client, subject, unpushed)
-    request = choose_token(persona, ids, pushed, ephemeral=options.ephemeral, label=options.label)
+    request = choose_token(
+        persona, ids, pushed, target=subject.target, ephemeral=options.ephemeral, label=options.label
+    )
     stale = tuple(str(one.address) for one in changed if one.address not in inline)
     return SessionToken(await create_session_token(client, request.body), request, stale)
 
 
-async def _pushed(client: "Client", subject: TokenSubject, changed: "Sequence[str]") -> "Pushed | None":
+async def _pushed(client: "Client", subject: TokenSubject, changed: "Sequence[str]") -> "PushedState | None":
     """What was pushed of the persona; None if nothing was.
 
     changed: what differs from the push, and an ephemeral token would carry as it is now.
     """
     from personactl.api.personas import get_persona
     from personactl.errors import NotFoundError
-    from personactl.session.token_request import Pushed
+    from personactl.session.token_request import PushedState
 
     entry = subject.locked.resources.get(subject.resource.address)
     if entry is None:
@@ -128,7 +134,7 @@ async def _pushed(client: "Client", subject: TokenSubject, changed: "Sequence[st
         remote = None if changed else await get_persona(client, entry.remote_id)
     except NotFoundError:
         remote = None
-    return Pushed(entry, tuple(changed), remote.updated_at if remote else None)
+    return PushedState(entry, tuple(changed), remote.updated_at if remote else None)
 
 
 def _changes(
@@ -141,4 +147,4 @@ def _changes(
     entry = subject.locked.resources.get(resource.address)
     if entry is None:
         return (str(resource.address),)
-    return changed_since_push(desired(resource, str(resource.path), pins, ids).prints, entry)
+    return changed_since_push(desired(resource, str(resource.path), pins, ids).fingerprints, entry)

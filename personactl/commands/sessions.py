@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from personactl.api.sessions import Analytics, Session, Transcript
     from personactl.errors import UnavailableError
     from personactl.session.events import Event
-    from personactl.session.session_rows import SessionRow
-    from personactl.session.session_selection import PersonaChoice, Selection
+    from personactl.session.session_lookup import SessionRow
+    from personactl.session.session_matcher import PersonaMatcher, SessionMatcher
     from personactl.session.tail import Tail
     from personactl.state.target import Target
 
@@ -50,13 +50,13 @@ class SessionFilter(Struct, frozen=True):
 
 def list_sessions(sessions: SessionFilter, limit: int, context: Context) -> "list[SessionRow]":
     """At most `limit` rows, the newest first. Raises `UsageError` for a wrong `since` before anything is sent."""
-    from personactl.session.session_rows import list_rows
-    from personactl.session.session_selection import Selection
+    from personactl.session.session_lookup import list_rows
+    from personactl.session.session_matcher import SessionMatcher
     from personactl.session.session_source import PlatformSessions
 
     earliest = _moment(sessions.since, context)
     target = choose_target(sessions.profile, context)
-    selection = Selection(_persona_choice(sessions.persona, target, context), sessions.live, earliest)
+    selection = SessionMatcher(_persona_matcher(sessions.persona, target, context), sessions.live, earliest)
 
     async def rows() -> "list[SessionRow]":
         async with connect(target, context, read_only=True) as client:
@@ -68,11 +68,11 @@ def list_sessions(sessions: SessionFilter, limit: int, context: Context) -> "lis
 
 def read_session(text: str, profile: str | None, context: Context) -> "tuple[Session, Analytics | None]":
     """The session whose id begins with `text`, and its report if there is one yet."""
-    from personactl.session.find_session import find_session
+    from personactl.session.session_lookup import find_session
     from personactl.session.session_source import PlatformSessions
 
-    async def read(client: "Client") -> "tuple[Session, Analytics | None]":
-        session = await find_session(client, text)
+    async def read(client: "Client", target: str) -> "tuple[Session, Analytics | None]":
+        session = await find_session(client, text, target)
         return session, await PlatformSessions(client).analytics(session.id)
 
     return _read(read, profile, context)
@@ -81,10 +81,10 @@ def read_session(text: str, profile: str | None, context: Context) -> "tuple[Ses
 def read_transcript(text: str | None, profile: str | None, context: Context) -> "tuple[Session, Transcript]":
     """The session whose id begins with `text`, the newest by default, and what was said in it."""
     from personactl.api.sessions import get_transcript
-    from personactl.session.find_session import find_session
+    from personactl.session.session_lookup import find_session
 
-    async def read(client: "Client") -> "tuple[Session, Transcript]":
-        session = await find_session(client, text)
+    async def read(client: "Client", target: str) -> "tuple[Session, Transcript]":
+        session = await find_session(client, text, target)
         return session, await get_transcript(client, session.id)
 
     return _read(read, profile, context)
@@ -99,7 +99,7 @@ class TailRequest(Struct, frozen=True):
     """
 
     target: "Target"
-    selection: "Selection"
+    selection: "SessionMatcher"
     persona_id: str | None
     last: int | None
     since: datetime | None
@@ -110,11 +110,11 @@ def prepare_tail(
     sessions: SessionFilter, last: int | None, context: Context, *, follow: bool, default_last: int
 ) -> TailRequest:
     """Raises `UsageError` for a wrong `since` before anything is sent; `default_last` holds without one."""
-    from personactl.session.session_selection import Selection
+    from personactl.session.session_matcher import SessionMatcher
 
     since = _moment(sessions.since, context)
     target = choose_target(sessions.profile, context)
-    selection = Selection(_persona_choice(sessions.persona, target, context))
+    selection = SessionMatcher(_persona_matcher(sessions.persona, target, context))
     bounded = default_last if last is None and since is None else last
     return TailRequest(target, selection, _id_of(sessions.persona), bounded, since, follow)
 
@@ -152,34 +152,34 @@ async def open_tail(request: TailRequest, context: Context) -> AsyncIterator[Ope
         tail = Tail(
             PlatformSessions(client, persona_id=request.persona_id),
             now=context.environment.now,
-            wanted=request.selection.matches,
-            patience=_REPORT_WAIT if request.follow else timedelta(0),
+            includes=request.selection.matches,
+            report_wait=_REPORT_WAIT if request.follow else timedelta(0),
         )
         yield OpenTail(tail, request, context)
 
 
-def _read(read: "Callable[[Client], Awaitable[_Result]]", profile: str | None, context: Context) -> _Result:
+def _read(read: "Callable[[Client, str], Awaitable[_Result]]", profile: str | None, context: Context) -> _Result:
     target = choose_target(profile, context)
 
     async def connected() -> _Result:
         async with connect(target, context, read_only=True) as client:
-            return await read(client)
+            return await read(client, target.name)
 
     return run_async(connected())
 
 
 def _moment(since: str | None, context: Context) -> datetime | None:
-    from personactl.session.session_selection import since as parsed_since
+    from personactl.session.session_matcher import parse_since
 
-    return parsed_since(since, context.environment.now()) if since is not None else None
+    return parse_since(since, context.environment.now()) if since is not None else None
 
 
-def _persona_choice(text: str | None, target: "Target", context: Context) -> "PersonaChoice | None":
+def _persona_matcher(text: str | None, target: "Target", context: Context) -> "PersonaMatcher | None":
     """A key of this project means its file's name and the id under which it was pushed to this target."""
     from personactl.errors import NotFoundError, UsageError
     from personactl.persona.read.persona_file import read_persona
     from personactl.persona.resource import Address
-    from personactl.session.session_selection import PersonaChoice
+    from personactl.session.session_matcher import PersonaMatcher
     from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project
 
@@ -193,12 +193,12 @@ def _persona_choice(text: str | None, target: "Target", context: Context) -> "Pe
         name = read_persona(find_persona_path(project, text), project.root, target.name).name
     except (NotFoundError, UsageError):
         # Looking at sessions needs no file, and not a flawless one: the text is then a name.
-        return PersonaChoice.of(text, ids=ids)
-    return PersonaChoice.of(text, ids=ids, names=[name])
+        return PersonaMatcher.of(text, ids=ids)
+    return PersonaMatcher.of(text, ids=ids, names=[name])
 
 
 def _id_of(text: str | None) -> str | None:
     """`text` if it is a persona's id, which the platform can filter by itself."""
-    from personactl.session.session_selection import is_uuid
+    from personactl.session.session_matcher import is_uuid
 
     return text if text is not None and is_uuid(text) else None

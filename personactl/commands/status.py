@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.selection import Selection
     from personactl.state.target import Target
-    from personactl.sync.status import Sight, Status, Unreachable
+    from personactl.sync.status import Status, TargetView, UnreachableTarget
     from personactl.sync.values.observed import Row
 
 _Desired: TypeAlias = "Mapping[str, Sequence[Resource]]"
@@ -67,20 +67,20 @@ def raise_for_status(status: "Status") -> None:
     if not status.unreachable:
         return
     first = status.unreachable[0]
-    if len(status.sights) == 1:
+    if len(status.targets) == 1:
         raise first.error
     raise UnavailableError(
-        f"{len(status.unreachable)} of {len(status.sights)} targets could not be looked at;"
+        f"{len(status.unreachable)} of {len(status.targets)} targets could not be looked at;"
         f" {first.profile}: {first.error.message}",
         where=first.error.where,
         hint=first.error.hint,
     ) from first.error
 
 
-def _targets(project: "Project", request: StatusRequest, context: Context) -> "list[Target | Unreachable]":
+def _targets(project: "Project", request: StatusRequest, context: Context) -> "list[Target | UnreachableTarget]":
     from personactl.state.profiles import read_profiles
     from personactl.state.target import explain_target, known_profiles, winner_of
-    from personactl.sync.status import Unreachable
+    from personactl.sync.status import UnreachableTarget
 
     if not request.all_profiles:
         return [choose_target(request.profile, context)]
@@ -89,27 +89,27 @@ def _targets(project: "Project", request: StatusRequest, context: Context) -> "l
     winner = winner_of(
         explain_target(explicit=request.profile, env=environment.env, project=project, profiles=profiles)
     )
-    found: list[Target | Unreachable] = []
+    found: list[Target | UnreachableTarget] = []
     for name in dict.fromkeys([*known_profiles(project, profiles), *filter(None, [winner.says])]):
         try:
             found.append(choose_target(name, context))
         except PersonactlError as error:
-            found.append(Unreachable(name, error))
+            found.append(UnreachableTarget(name, error))
     return found
 
 
 async def _compare(
-    targets: "Sequence[Target | Unreachable]",
+    targets: "Sequence[Target | UnreachableTarget]",
     desired: _Desired,
     project: "Project",
     selection: "Selection",
     context: Context,
 ) -> "Status":
     """All targets at once."""
-    from personactl.sync.status import Unreachable, status
+    from personactl.sync.status import UnreachableTarget, status
 
-    async def sight(target: "Target | Unreachable") -> "Sight":
-        if isinstance(target, Unreachable):
+    async def sight(target: "Target | UnreachableTarget") -> "TargetView":
+        if isinstance(target, UnreachableTarget):
             return target
         return await _look(target, project, selection, desired[target.name], context)
 
@@ -119,11 +119,11 @@ async def _compare(
 
 async def _look(
     target: "Target", project: "Project", selection: "Selection", resources: "Sequence[Resource]", context: Context
-) -> "Sight":
+) -> "TargetView":
     from personactl.state.lock import read_lock
     from personactl.sync.plan.build import build_plan
     from personactl.sync.plan.options import PlanOptions
-    from personactl.sync.status import Looked, Unreachable, states, unknown
+    from personactl.sync.status import ReachedTarget, UnreachableTarget, states, unknown
 
     locked = read_lock(lock_path(target, project, context.environment)).block(target.name, target.origin)
     addresses = selection.addresses(resources, locked.resources)
@@ -131,12 +131,12 @@ async def _look(
         async with connect(target, context, read_only=True) as client:
             rows, plan = await asyncio.gather(
                 _personas(client, selection),
-                build_plan(client, resources, addresses, locked, PlanOptions(), root=project.root),
+                build_plan(client, resources, addresses, locked, PlanOptions(), root=project.root, profile=target.name),
             )
     except PersonactlError as error:
-        return Unreachable(target.name, error)
+        return UnreachableTarget(target.name, error)
     defined = addresses if selection.chosen is None else None
-    return Looked(target.name, target.origin, states(plan, locked, defined), unknown(rows, plan, locked))
+    return ReachedTarget(target.name, target.origin, states(plan, locked, defined), unknown(rows, plan, locked))
 
 
 async def _personas(client: "Client", selection: "Selection") -> "list[Row]":

@@ -14,7 +14,7 @@ from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.session.talk import Hush, Said, Stage
+    from personactl.session.talk import ConversationDisplay, SetInterrupt, Utterance
 
 
 class Talk(Struct, frozen=True):
@@ -28,9 +28,9 @@ class Talk(Struct, frozen=True):
     """
 
     lines: Callable[[], AsyncIterator[str]]
-    stage: "Callable[[str], Stage]"
+    stage: "Callable[[str], ConversationDisplay]"
     on_token: Callable[[SessionToken], None]
-    hush: "Hush | None" = None
+    hush: "SetInterrupt | None" = None
     watched: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
@@ -39,7 +39,7 @@ class TalkResult(Struct, frozen=True):
 
     session_id: str
     persona: str
-    said: "list[Said]"
+    said: "list[Utterance]"
 
 
 def talk_with(options: TokenOptions, talk: Talk, context: Context) -> TalkResult:

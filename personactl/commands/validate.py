@@ -8,10 +8,10 @@ from personactl.commands.context import Context, Environment
 from personactl.commands.lint_scope import LintScope, RuleRequest, scope_of_file, scopes_of
 
 if TYPE_CHECKING:
-    from personactl.lint.fixes import Change
+    from personactl.lint.fixes import FileChange
     from personactl.lint.lint_report import Report
     from personactl.lint.target_catalogue import Catalogue
-    from personactl.parallel import Sharing
+    from personactl.parallel import FileMap
 
 STDIN: Final = Path("-")
 
@@ -47,7 +47,7 @@ class FixResult(NamedTuple):
     report: the findings that are left.
     """
 
-    changes: "tuple[Change, ...]"
+    changes: "tuple[FileChange, ...]"
     fixes: int
     report: "Report"
 
@@ -76,7 +76,7 @@ def fix_files(request: ValidateRequest, context: Context) -> FixResult:
     return FixResult(tuple(change for one in fixed for change in one.changes), sum(one.fixes for one in fixed), report)
 
 
-def write_changes(changes: "Sequence[Change]") -> None:
+def write_changes(changes: "Sequence[FileChange]") -> None:
     """Write each file whole or not at all. Raises `StorageError`, also for a file that changed in the meantime."""
     import stat
 
@@ -108,23 +108,25 @@ def write_baseline(file: Path, report: "Report") -> int:
 
 
 def check_on_disk(
-    scope: LintScope, environment: Environment, *, cache: bool, share: "Sharing | None" = None
+    scope: LintScope, environment: Environment, *, cache: bool, file_map: "FileMap | None" = None
 ) -> "Report":
     """The findings of files on disk, from the cache where nothing changed.
 
     cache: whether the cache is used at all.
-    share: distributes the work on files that the cache does not know; by default over the cores of this machine.
+    file_map: checks the files that are not in the cache, by default on the cores of this machine.
     """
     from time import time_ns
 
     from personactl.lint.batch import check_files
     from personactl.lint.cache.store import open_cache, setting_of
-    from personactl.parallel import shared, usable_cores
+    from personactl.parallel import map_files, usable_cores
 
     project, rules = scope.project, scope.rules
     setting = setting_of(environment.cwd, project.root, project.personas, project.lint, rules.select, rules.ignore)
     with open_cache(environment.paths.cache if cache else None, setting, time_ns()) as opened:
-        return check_files(scope.files, scope.root, lambda: scope.selection, opened, usable_cores(), share or shared)
+        return check_files(
+            scope.files, scope.root, lambda: scope.selection, opened, usable_cores(), file_map or map_files
+        )
 
 
 def _without_known(request: ValidateRequest) -> "Callable[[Report], Report]":

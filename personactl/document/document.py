@@ -1,18 +1,23 @@
-"""A file that was read: its text, the tree in it, and what is wrong with it. A broken file is a value like any."""
+"""A file after reading: its text, its tree and its problems. A broken file is an ordinary value too."""
 
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
 
 from personactl.document.lines import Lines
 from personactl.document.node import Node, Span
 
 
-class Problem(NamedTuple):
-    """Something wrong at `span`: what it is, in one line, and what to do about it, in one line.
+class Problem(msgspec.Struct, frozen=True):
+    """A problem in a file. Message and hint may quote the file, so a report must make them printable.
 
-    `code` stands in `document.codes` (Y...) or `persona.codes` (S..., R...). Messages may quote the file:
-    whoever shows them strips control characters. `instead` is the name that was meant, where `span` is a key, or the
-    value as YAML writes it; None where it cannot be told.
+    code: a key of `READING_CODES` or of `persona.schema.schema_problems.CODES`.
+    message: one line on what is wrong.
+    hint: one line on what to do about it.
+    span: the place of the problem.
+    instead: the probable name if `span` is a key, or the correct value as YAML; None if it is not known.
     """
 
     code: str
@@ -22,8 +27,8 @@ class Problem(NamedTuple):
     instead: str | None = None
 
 
-class Trouble(NamedTuple):
-    """A problem whose place is not known yet."""
+class Trouble(msgspec.Struct, frozen=True):
+    """A problem without a place."""
 
     code: str
     message: str
@@ -33,10 +38,13 @@ class Trouble(NamedTuple):
         return Problem(self.code, self.message, self.hint, span)
 
 
-class Document(NamedTuple):
-    """`root` is None where the file is empty, holds only comments, or is too broken to have a tree.
+class Document(msgspec.Struct, frozen=True):
+    """A YAML file after parsing.
 
-    The last case always comes with a problem. Problems stand in file order. The text has no byte order mark.
+    path: the file.
+    lines: the text without a byte order mark.
+    root: the tree; None if the file is empty, holds only comments, or is too broken, which is always a problem.
+    problems: the problems in file order.
     """
 
     path: Path
@@ -49,5 +57,24 @@ class Document(NamedTuple):
         return self.lines.text
 
     def source_line(self, number: int) -> str:
-        """Line `number`, from 1, without its line end."""
+        """Return line `number`, counted from 1, without its line end."""
         return self.lines.source_line(number)
+
+
+READING_CODES: Final = MappingProxyType(
+    {
+        "Y001": "the file cannot be read",
+        "Y002": "the file is too large",
+        "Y003": "the file is not UTF-8 text",
+        "Y004": "a character that YAML does not allow",
+        "Y005": "the text is not valid YAML",
+        "Y006": "the same key twice in one mapping",
+        "Y007": "a key is not text",
+        "Y008": "a tag that is not supported or does not match its value",
+        "Y009": "several documents in one file",
+        "Y010": "an alias without its anchor",
+        "Y011": "values are nested too deep",
+        "Y012": "too many values, often unfolded by aliases",
+        "Y013": "a number that JSON cannot represent",
+    }
+)

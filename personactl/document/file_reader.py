@@ -1,6 +1,6 @@
-"""Files to text and documents. What a file holds, or that it cannot be read, is a problem and never an exception.
+"""Reads files as text or documents. An unreadable or invalid file gives a problem and never an exception.
 
-Nothing but a regular file of bounded size is opened for its content: a device, a pipe or a 50 MB file costs nothing.
+Only regular files of limited size are opened, so a device, a pipe or a 50 MB file does no harm.
 """
 
 import codecs
@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.document.document import Document, Problem
 from personactl.document.lines import Lines
@@ -32,9 +33,10 @@ _unsaved: ContextVar[Mapping[str, str]] = ContextVar("unsaved", default=MappingP
 
 @contextmanager
 def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
-    """Inside, `texts` are what the files at these paths hold: not saved yet by an editor, or not mended yet by a fix.
+    """Within this context, `texts` replace the content of these files: edits in an editor, or fixes that are not
+    written yet.
 
-    A context and no argument, because files are read deep inside of checks, and hardly anybody differs from the disk.
+    This is a context and not an argument, because files are read deep inside the checks and few callers need it.
     """
     token = _unsaved.set({os.path.realpath(path): text for path, text in texts.items()})
     try:
@@ -43,10 +45,11 @@ def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
         _unsaved.reset(token)
 
 
-class TextFile(NamedTuple):
-    """The text as far as it could be had (undecodable bytes replaced), and what was wrong, if anything.
+class TextFile(msgspec.Struct, frozen=True):
+    """The text of a file.
 
-    Line ends are as in the file; a byte order mark at the start is removed.
+    text: the text with its line ends, without a byte order mark; undecodable bytes are replaced.
+    problem: why the text is missing or incomplete, or None.
     """
 
     text: str
@@ -54,7 +57,7 @@ class TextFile(NamedTuple):
 
 
 def read_document(path: Path) -> Document:
-    """The YAML file at `path`, parsed."""
+    """Read and parse the YAML file at `path`."""
     file = _read(path)
     if file.problem is not None:
         return Document(path, Lines(file.text), None, (file.problem,))
@@ -62,13 +65,13 @@ def read_document(path: Path) -> Document:
 
 
 def read_text(path: Path) -> TextFile:
-    """The UTF-8 text of the file at `path`. The problem's span counts in the file's text."""
+    """Read the UTF-8 text of the file at `path`. The span of a problem refers to this text."""
     file = _read(path)
     return TextFile(file.text.removeprefix(BYTE_ORDER_MARK), file.problem)
 
 
 def _read(path: Path) -> TextFile:
-    """With the byte order mark still in a text that has no problem."""
+    """Read the file; a text without a problem keeps its byte order mark."""
     texts = _unsaved.get()
     held = texts.get(os.path.realpath(path)) if texts else None
     if held is not None:
@@ -83,11 +86,11 @@ def _read(path: Path) -> TextFile:
         with path.open("rb") as stream:
             data = read_bounded(stream, status.st_size)
     except FileNotFoundError:
-        return _unreadable("is a link to nothing" if path.is_symlink() else "does not exist")
+        return _unreadable("is a broken link" if path.is_symlink() else "does not exist")
     except OSError as error:
         return _unreadable(f"cannot be read: {error.strerror or error}")
-    except ValueError:  # a NUL in the path
-        return _unreadable("has a name that no file can have")
+    except ValueError:  # the path contains a NUL
+        return _unreadable("has an invalid name")
     note_content(path, data, status)
     return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
 
@@ -95,7 +98,9 @@ def _read(path: Path) -> TextFile:
 def _decoded(data: bytes) -> TextFile:
     for mark, encoding in _FOREIGN_MARKS:
         if data.startswith(mark):
-            problem = Problem("Y003", f"the file is {encoding}, not UTF-8", "Save it as UTF-8.", Lines("").span(0, 0))
+            problem = Problem(
+                "Y003", f"the file is {encoding}, not UTF-8", "Save the file as UTF-8.", Lines("").span(0, 0)
+            )
             return TextFile("", problem)
     try:
         return TextFile(data.decode("utf-8"), None)
@@ -108,13 +113,11 @@ def _decoded(data: bytes) -> TextFile:
 
 def _unreadable(why: str) -> TextFile:
     note_failure()
-    hint = "Check the path and its permissions."
+    hint = "Check the path and the file's permissions."
     return TextFile("", Problem("Y001", f"the file {why}", hint, Lines("").span(0, 0)))
 
 
 def _too_large(size: int) -> TextFile:
     note_failure()
     message = f"the file has {size / 1024 / 1024:.1f} MiB; the limit is {MAX_BYTES // 1024 // 1024} MiB"
-    return TextFile(
-        "", Problem("Y002", message, "Split it, or check that it is the file you meant.", Lines("").span(0, 0))
-    )
+    return TextFile("", Problem("Y002", message, "Split it, or check that it is the right file.", Lines("").span(0, 0)))

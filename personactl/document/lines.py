@@ -1,6 +1,6 @@
-"""Where the lines of a text begin, so that an offset becomes a place and a place becomes its source line.
+"""The positions of lines in a text, to turn offsets into places and places into source lines.
 
-Lines end at LF, CRLF or CR, as editors count them; U+2028 and the other Unicode separators end none.
+Lines end at LF, CRLF or CR, as in editors. U+2028 and other Unicode separators do not end a line.
 """
 
 import re
@@ -13,7 +13,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Lines:
-    """A text and the offset of each of its lines. Offsets are code points from 0, places count from 1."""
+    """A text and the offsets of its lines. Offsets count code points from 0, places count from 1."""
 
     __slots__ = ("_starts", "text")
 
@@ -26,14 +26,14 @@ class Lines:
         return Place(line, offset - self._starts[line - 1] + 1)
 
     def offset(self, place: Place) -> int:
-        """The offset of a place that `place` gave."""
+        """Return the offset of a place that `place` returned."""
         return self._starts[place.line - 1] + place.column - 1
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.place(start), self.place(end))
 
     def source_line(self, number: int) -> str:
-        """Line `number`, from 1, without its line end; empty for a number past the last line."""
+        """Return line `number`, counted from 1, without its line end; empty after the last line."""
         if not 1 <= number <= len(self._starts):
             return ""
         start = self._starts[number - 1]
@@ -45,3 +45,8 @@ def _starts(text: str) -> list[int]:
     if "\r" in text:
         return [0, *(match.end() for match in _LINE_END.finditer(text))]
     return list(accumulate([len(line) + 1 for line in text.split("\n")[:-1]], initial=0))
+
+
+def with_lf(text: str) -> str:
+    """Return the text with LF instead of CRLF and CR."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

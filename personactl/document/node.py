@@ -1,32 +1,49 @@
-"""The tree that YAML text becomes: three kinds of node, each with the span of text it stands in.
+"""The tree of a YAML document: three kinds of node, each with its span in the text.
 
-Nodes are frozen and carry plain values only; they are tuples, because nothing is made and compared faster. An alias is
-not copied: the same node object then hangs in several places, and its span is where the anchor stands. `parsing` bounds
-the unfolded size, so a walk may treat it as a tree.
+Nodes are frozen and hold plain values only. An alias is not copied: the same node is in the tree several times, with
+the span of its anchor. The parser limits the expanded size, so code may walk the tree recursively.
 """
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from personactl.json_value import JsonObject, JsonValue
 
 ScalarValue: TypeAlias = bool | int | float | str | None
 Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
 
-class Place(NamedTuple):
-    """A position in a file: line and column, both from 1, the column in code points (a tab counts one)."""
+class Place(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """A position in a file.
+
+    line: counted from 1.
+    column: counted from 1 in code points; a tab counts as one.
+    """
 
     line: int
     column: int
 
 
-class Span(NamedTuple):
-    """From `start` up to, not including, `end`. Both are equal where nothing is written, as after `key:`."""
+class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """A range of a file. It is empty if nothing is written, as after `key:`.
+
+    start: the first position.
+    end: the position after the last character.
+    """
 
     start: Place
     end: Place
 
 
-class Scalar(NamedTuple):
-    """A single value. `raw` is its source text, with quotes or block header, without anchor and tag."""
+class Scalar(msgspec.Struct, frozen=True):
+    """A single value.
+
+    value: the value.
+    raw: the source text with quotes or block header, without anchor and tag.
+    style: how the value is written.
+    span: the place of `raw`.
+    """
 
     value: ScalarValue
     raw: str
@@ -34,8 +51,8 @@ class Scalar(NamedTuple):
     span: Span
 
 
-class Entry(NamedTuple):
-    """One `key: value` of a mapping; a key that was not text (a problem already) is kept as the text it was written."""
+class Entry(msgspec.Struct, frozen=True):
+    """One `key: value` of a mapping. A key that is not text is a problem, and its source text becomes the name."""
 
     key: Scalar
     value: "Node"
@@ -45,8 +62,8 @@ class Entry(NamedTuple):
         return self.key.value if isinstance(self.key.value, str) else self.key.raw
 
 
-class MappingNode(NamedTuple):
-    """Entries in file order, each name once: a repeated key is a problem, and its first entry is the one kept."""
+class MappingNode(msgspec.Struct, frozen=True):
+    """Entries in file order with unique names. A repeated key is a problem, and its first entry stays."""
 
     entries: tuple[Entry, ...]
     span: Span
@@ -54,12 +71,12 @@ class MappingNode(NamedTuple):
     def get(self, name: str) -> Entry | None:
         for entry in self.entries:
             key = entry.key
-            if key.value == name or (key.raw == name and not isinstance(key.value, str)):  # `entry.name`, asked often
+            if key.value == name or (key.raw == name and not isinstance(key.value, str)):  # faster than `entry.name`
                 return entry
         return None
 
 
-class SequenceNode(NamedTuple):
+class SequenceNode(msgspec.Struct, frozen=True):
     items: tuple["Node", ...]
     span: Span
 
@@ -68,7 +85,7 @@ Node: TypeAlias = Scalar | MappingNode | SequenceNode
 
 
 def kind(node: Node) -> str:
-    """What a person would call the node: `text`, `a number`, `a list` ..."""
+    """Return what a person would call the node, such as `text`, `a number` or `a list`."""
     match node:
         case MappingNode():
             return "a mapping"
@@ -82,3 +99,18 @@ def kind(node: Node) -> str:
             return "text"
         case Scalar():
             return "a number"
+
+
+def to_json(node: Node) -> JsonValue:
+    """Return a new value with expanded aliases, which shares nothing with the tree."""
+    match node:
+        case Scalar(value=value):
+            return value
+        case SequenceNode(items=items):
+            return [to_json(item) for item in items]
+        case MappingNode():
+            return to_object(node)
+
+
+def to_object(node: MappingNode) -> JsonObject:
+    return {entry.name: to_json(entry.value) for entry in node.entries}

@@ -1,7 +1,7 @@
-"""YAML text to a `Document`: libyaml finds the events and their marks, `building` makes the nodes.
+"""Parses YAML text into a `Document`: libyaml supplies events with marks, and `tree_builder` makes the nodes.
 
-Never raises for what the text holds: whatever is wrong is a problem with its place. Lines end as in YAML 1.2, so a
-U+2028 pasted from a word processor is a character of its text and not the end of a line.
+Invalid text never raises an exception: each error is a problem with its place. Lines end as in YAML 1.2, so a U+2028
+pasted from a word processor is a character of its text and does not end a line.
 """
 
 import re
@@ -13,30 +13,31 @@ from typing import Final
 
 import yaml
 
+from personactl.document.display_text import all_visible
 from personactl.document.document import Document, Problem
 from personactl.document.lines import Lines
 from personactl.document.node import Node
 from personactl.document.syntax_problems import syntax_problem
-from personactl.document.tree_builder import Builder, GiveUp
-from personactl.document.visible_text import all_visible
+from personactl.document.tree_builder import Builder, ParsingStoppedError
 
 BYTE_ORDER_MARK = "\ufeff"
 MAX_PROBLEMS = 100
-"""So many problems of one file are reported; a file with more is not worth listing in full."""
+"""Maximum number of problems reported for one file."""
 
 _LAST: Final = 4
-"""So many texts are remembered with what they hold, which nobody can change: a file is parsed for its checks and for
-its values, a base for each file that extends it."""
+"""Number of texts whose results are cached: a file is parsed once for its checks and once for its values, and a base
+once for each file that extends it.
+"""
 
-# What libyaml refuses, and a byte order mark anywhere but at the start, which it would not count in its marks.
-# Compiled when it is needed, which takes as long as reading many files.
+# The characters that libyaml refuses, and a byte order mark inside the text, which its marks do not count.
+# Compiled on first use, because compiling takes as long as reading many files.
 _FORBIDDEN: Final = "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
-# libyaml, which speaks YAML 1.1, ends a line at these.
+# libyaml implements YAML 1.1, which ends a line at these.
 _OLD_LINE_ENDS = "\x85\u2028\u2029"
 
 
 def parse(text: str, path: Path) -> Document:
-    """`path` is only remembered. A byte order mark at the start is not part of the document."""
+    """Parse `text`; `path` is only stored. A byte order mark at the start is not part of the document."""
     return Document(path, *_parsed(text))
 
 
@@ -63,7 +64,7 @@ def _build(lines: Lines) -> tuple[Node | None, list[Problem]]:
     try:
         for event, start, end in _first_document(text, lines, builder.problems):
             builder.feed(event, start, end)
-    except GiveUp as stopped:
+    except ParsingStoppedError as stopped:
         return None, [*builder.problems, stopped.problem]
     except yaml.YAMLError as error:
         return None, [*builder.problems, syntax_problem(error, lines)]
@@ -71,7 +72,7 @@ def _build(lines: Lines) -> tuple[Node | None, list[Problem]]:
 
 
 def _first_document(text: str, lines: Lines, problems: list[Problem]) -> Iterator[tuple[yaml.Event, int, int]]:
-    """The events of the first document with their offsets; a second document ends them with a problem."""
+    """Yield the events of the first document with their offsets. A second document is a problem and ends the events."""
     begun = False
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if event.start_mark is None or event.end_mark is None:
@@ -79,7 +80,7 @@ def _first_document(text: str, lines: Lines, problems: list[Problem]) -> Iterato
         start, end = event.start_mark.index, event.end_mark.index
         if isinstance(event, yaml.DocumentStartEvent):
             if begun:
-                hint = "Keep one document in a file: move what follows '---' into its own."
+                hint = "Move everything after '---' to another file."
                 problems.append(Problem("Y009", "a second document begins here", hint, lines.span(start, end)))
                 return
             begun = True
@@ -87,7 +88,7 @@ def _first_document(text: str, lines: Lines, problems: list[Problem]) -> Iterato
 
 
 def _stand_ins(text: str) -> dict[str, str]:
-    """For each old line end in `text` a private-use character that the text does not hold."""
+    """Return a private-use character for each old line end in `text`; the text does not contain these characters."""
     used = [character for character in _OLD_LINE_ENDS if character in text]
     if not used:
         return {}
@@ -98,5 +99,5 @@ def _stand_ins(text: str) -> dict[str, str]:
 
 def _forbidden_character(match: re.Match[str], lines: Lines) -> Problem:
     message = f"the character U+{ord(match.group()):04X} is not allowed"
-    hint = "Remove it; inside double quotes it can be written as an escape."
+    hint = "Remove it, or write it as an escape inside double quotes."
     return Problem("Y004", message, hint, lines.span(match.start(), match.end()))

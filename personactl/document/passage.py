@@ -1,23 +1,25 @@
-"""A text value and where each character of it stands in its file.
+"""A text value and the place of each of its characters in the file.
 
-Rules look at values, people look at files: between the two lie quotes, escapes, indentation and folded lines. Places
-are worked out when the first one is asked for, because most texts are fine.
+Rules check values and people edit files; quotes, escapes, indentation and folded lines lie between the two. Places are
+computed when the first one is needed, because most texts have no findings.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+import msgspec
 
 from personactl.document.document import Document
-from personactl.document.lines import Lines
+from personactl.document.lines import Lines, with_lf
 from personactl.document.node import Scalar, Span, Style
 from personactl.document.scalar_source import Piece, pieces
 from personactl.document.scalars import scalar_value
 
 LeftOut: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]
-"""The stretches of a file's text that are no part of the value, in order, with where each starts and ends."""
+"""Returns the start and end of each range of a file's text that does not belong to the value, in order."""
 
 _Written: TypeAlias = Style | Literal["file"]
 
@@ -25,15 +27,20 @@ _NOT_IN_PLAIN = frozenset("\n\t:#,[]{}&*!|>'\"%@`\\")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
-class _Map(NamedTuple):
-    """The pieces of a text, where each begins in it, and where `raw` begins in the file."""
+class _Map(msgspec.Struct, frozen=True):
+    """The pieces of a text.
+
+    pieces: the pieces in order.
+    starts: the offset of each piece in the text.
+    origin: the offset of the source in the file.
+    """
 
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...]
     origin: int
 
     def around(self, index: int) -> tuple[int, int]:
-        """The source of the one character at `index`."""
+        """Return the start and end of the source of the character at `index`."""
         number = bisect_right(self.starts, index) - 1
         piece, inner = self.pieces[number], index - self.starts[number]
         if len(piece.text) == piece.width:
@@ -42,7 +49,12 @@ class _Map(NamedTuple):
 
 
 class Passage:
-    """`text` is the value, with LF as its line ends; `path` and `lines` are those of the file that it stands in."""
+    """A text value of a file.
+
+    path: the file.
+    text: the value with LF as line end.
+    lines: the text of the file.
+    """
 
     __slots__ = ("_left_out", "_map", "_raw", "_span", "_written", "lines", "path", "text")
 
@@ -57,7 +69,13 @@ class Passage:
         span: Span,
         left_out: LeftOut | None = None,
     ) -> None:
-        """`raw`, written in the style `written`, is the source of `text` and stands at `span`."""
+        """Store the value and its source.
+
+        written: the style of the source.
+        raw: the source of `text`.
+        span: the place of `raw`.
+        left_out: finds the parts of `raw` that do not belong to the value.
+        """
         self.path = path
         self.text = text
         self.lines = lines
@@ -68,23 +86,23 @@ class Passage:
         self._map: _Map | None = None
 
     def span(self, start: int, end: int) -> Span:
-        """Where the stretch from code point `start` up to, not including, `end` of the value stands.
+        """Return the place of the range from code point `start` up to, not including, `end` of the value.
 
-        An empty stretch is the place before the character at `start`. The whole scalar, where the source cannot be
-        followed character by character.
+        An empty range is the place before the character at `start`. If the source cannot be followed character by
+        character, the result is the whole scalar.
         """
         offsets = self._offsets(start, end)
         return self._span if offsets is None else self.lines.span(*offsets)
 
     def editable(self, start: int, end: int) -> bool:
-        """Whether the stretch is written verbatim, so that what replaces its source replaces just this of the value."""
+        """Return whether the source of the range is equal to it, so that a replacement affects only this range."""
         offsets = self._offsets(start, end)
         return offsets is not None and self.lines.text[slice(*offsets)] == self.text[start:end]
 
     def rewritten(self, start: int, end: int, text: str) -> tuple[Span, str] | None:
-        """The stretch of source to replace, and by what, so that exactly this stretch of the value becomes `text`.
+        """Return the span to replace and its new source, so that exactly this range of the value becomes `text`.
 
-        None where the style of the scalar does not allow it, or where it cannot be told for sure.
+        The result is None if the style of the scalar does not allow it or the effect is not certain.
         """
         offsets = self._offsets(start, end)
         if offsets is None:
@@ -95,16 +113,16 @@ class Passage:
         if self._left_out is not None and any(left <= start < right for start, _ in self._left_out(self._raw)):
             return None
         changed = self._raw[:left] + source + self._raw[right:]
-        wanted = self.text[:start] + text + self.text[end:]
-        return (self.lines.span(*offsets), source) if self._means(changed, wanted) else None
+        new_value = self.text[:start] + text + self.text[end:]
+        return (self.lines.span(*offsets), source) if self._means(changed, new_value) else None
 
-    def _means(self, raw: str, wanted: str) -> bool:
-        if "".join(piece.text for piece in self._pieces(raw, wanted)) != wanted:
+    def _means(self, raw: str, new_value: str) -> bool:
+        if "".join(piece.text for piece in self._pieces(raw, new_value)) != new_value:
             return False
         if self._written in {"literal", "folded"}:  # a blank block does not show how far it is indented
-            return bool(self.text.strip() and wanted.strip())
+            return bool(self.text.strip() and new_value.strip())
         if self._written == "plain":
-            return not _NOT_IN_PLAIN & (set(wanted) - set(self.text)) and _stays_plain(wanted)
+            return not _NOT_IN_PLAIN & (set(new_value) - set(self.text)) and _stays_plain(new_value)
         return True
 
     def _source_of(self, text: str) -> str:
@@ -121,7 +139,7 @@ class Passage:
                 return text
 
     def _indented(self, text: str) -> str:
-        """Line ends of a literal block with the block's indentation after them, but none on empty lines."""
+        """Return the text for a literal block: each line except empty ones gets the indentation of the block."""
         first = next((piece for piece in self._places().pieces if piece.text != "\n"), None)
         before = self._raw[: first.source] if first else ""
         indent = " " * (len(before) - len(before.rstrip(" ")))
@@ -158,16 +176,21 @@ class Passage:
 
 
 def scalar_passage(document: Document, scalar: Scalar) -> Passage:
-    """The text of a scalar of `document`; of one that is no text, its source."""
+    """Return the text of a scalar of `document`; for a scalar that is not text, its source."""
     text = scalar.value if isinstance(scalar.value, str) else scalar.raw
     return Passage(document.path, text, document.lines, written=scalar.style, raw=scalar.raw, span=scalar.span)
 
 
 def file_passage(path: Path, text: str, left_out: LeftOut | None = None) -> Passage:
-    """A whole file of text, such as a prompt: `text` is its content, line ends as they are, without byte order mark."""
+    """Return a whole text file, such as a prompt.
+
+    path: the file.
+    text: its content with its line ends, without a byte order mark.
+    left_out: finds the parts that do not belong to the value.
+    """
     stretches = () if left_out is None else tuple(left_out(text))
-    value = "".join(text[start:end] for start, end in _kept(text, stretches)) if stretches else text
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    # Each part on its own: a CR before what is left out and an LF after it are two line ends.
+    value = "".join(with_lf(text[start:end]) for start, end in _kept(text, stretches))
     lines = Lines(text)
     span = lines.span(0, len(text))
     return Passage(path, value, lines, written="file", raw=text, span=span, left_out=left_out if stretches else None)
@@ -176,7 +199,7 @@ def file_passage(path: Path, text: str, left_out: LeftOut | None = None) -> Pass
 def _file_pieces(raw: str, left_out: Iterable[tuple[int, int]]) -> Iterator[Piece]:
     for done, end in _kept(raw, left_out):
         while (at := raw.find("\r", done, end)) >= 0:
-            width = 2 if raw.startswith("\n", at + 1) else 1
+            width = 2 if raw.startswith("\n", at + 1, end) else 1
             if at > done:
                 yield Piece(raw[done:at], done, at - done)
             yield Piece("\n", at, width)
@@ -186,7 +209,7 @@ def _file_pieces(raw: str, left_out: Iterable[tuple[int, int]]) -> Iterator[Piec
 
 
 def _kept(raw: str, left_out: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """What lies between the stretches that are left out, none of it empty."""
+    """Yield the ranges between those that are left out, without empty ones."""
     done = 0
     for start, end in left_out:
         if start > done:
@@ -197,7 +220,7 @@ def _kept(raw: str, left_out: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _stays_plain(text: str) -> bool:
-    """Whether YAML would read the unquoted `text` as this very text; what is uncertain counts as no."""
+    """Return whether YAML certainly reads the unquoted `text` as this text."""
     if scalar_value(text, plain=True, tag=None) != text or text != text.strip():
         return False
     return text[0] not in "-?:,[]{}#&*!|>'\"%@`" and ": " not in text and " #" not in text and text[-1] != ":"

@@ -1,4 +1,4 @@
-"""How much of a file is read at all."""
+"""The maximum size of files that are read."""
 
 from typing import BinaryIO, Final
 
@@ -6,9 +6,10 @@ MAX_BYTES: Final = 2 * 1024 * 1024
 
 
 def read_bounded(stream: BinaryIO, expected: int) -> bytes:
-    """All of `stream`, up to one byte more than a file may have; `expected` is its likely size, within the limit.
+    """Read the whole stream, but at most one byte more than the limit.
 
-    Python allocates as many bytes as it is asked for: always to ask for the limit costs 0.1 ms a file.
+    expected: the probable size, which is within the limit. Python allocates as many bytes as a read requests;
+        to request the limit each time costs 0.1 ms a file.
     """
     data = stream.read(expected + 1)
     return data if len(data) <= expected else data + stream.read(MAX_BYTES - expected)

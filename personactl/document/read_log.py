@@ -1,7 +1,7 @@
-"""What a piece of work read: which files, with which content, which folders it listed, and where links led it.
+"""A record of what was read: files with their content, listed folders, and the targets of links.
 
-Its result can then be kept for as long as all of that is the same. A context and no argument, because files are read
-deep inside of checks, and only whoever keeps results wants to know.
+A result can be cached while all of this stays the same. The record is a context variable and not an argument, because
+files are read deep inside the checks and only caches need it.
 """
 
 import hashlib
@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 
-class Stamp(NamedTuple):
-    """What tells one state of a file from another without reading it."""
+class Stamp(msgspec.Struct, frozen=True, order=True):
+    """The properties of a file that change when it is written, so that a change shows without reading the file."""
 
     size: int
     modified_ns: int
@@ -27,11 +28,13 @@ class Stamp(NamedTuple):
 
 
 class Reads:
-    """`contents` has the digest of each file by the path under which it was opened, None for one that is not there.
+    """Everything that was read.
 
-    `listings` has a digest of the names in a folder, None for one that is not there; `links` where a name led. `whole`
-    is false once something could not be read or followed: what would change that is not known then. `stamps` has what
-    the files looked like before they were read.
+    contents: the digest of each file by the path that was opened; None for a missing file.
+    stamps: the properties of the files before they were read.
+    listings: a digest of the names in each folder; None for a missing folder.
+    links: the target of each path.
+    whole: false if something could not be read or followed, so that changes to it would go unnoticed.
     """
 
     __slots__ = ("contents", "links", "listings", "stamps", "whole")
@@ -49,7 +52,7 @@ _reads: ContextVar[Reads | None] = ContextVar("reads", default=None)
 
 @contextmanager
 def recording_reads() -> Iterator[Reads]:
-    """Everything that is read inside, as it comes."""
+    """Record everything that is read within this context."""
     reads = Reads()
     token = _reads.set(reads)
     try:
@@ -63,7 +66,7 @@ def digest(data: bytes) -> str:
 
 
 def digest_of_all(texts: Iterable[str]) -> str:
-    """Of many texts in their order, without a copy of all of them."""
+    """Return a digest of the texts in order, without joining them."""
     hashed = hashlib.blake2b(digest_size=16)
     for text in texts:
         hashed.update(text.encode())
@@ -72,12 +75,12 @@ def digest_of_all(texts: Iterable[str]) -> str:
 
 
 def listing(names: Iterable[str]) -> str:
-    """A digest of the names in a folder, whatever their order."""
+    """Return a digest of the names in a folder, in any order."""
     return digest("/".join(sorted(names)).encode("utf-8", "surrogateescape"))
 
 
 def note_content(path: Path, data: bytes, status: os.stat_result) -> None:
-    """`status` is from before the file was read."""
+    """Record the content of a file; `status` is from before the file was read."""
     reads = _reads.get()
     if reads is not None:
         reads.contents[str(path)] = digest(data)
@@ -85,27 +88,28 @@ def note_content(path: Path, data: bytes, status: os.stat_result) -> None:
 
 
 def note_absence(path: Path) -> None:
-    """There is no such file."""
+    """Record that the file does not exist."""
     reads = _reads.get()
     if reads is not None:
         reads.contents[str(path)] = None
 
 
 def note_listing(folder: str | Path, names: Iterable[str] | None) -> None:
-    """All names in `folder`, hidden ones too; None: there is no such folder."""
+    """Record all names in `folder`, including hidden ones, or None if there is no such folder."""
     reads = _reads.get()
     if reads is not None:
         reads.listings[os.fspath(folder)] = None if names is None else listing(names)
 
 
 def note_link(name: Path, target: Path) -> None:
-    """`name`, links and all, leads to `target`."""
+    """Record that `name`, with all its links, leads to `target`."""
     reads = _reads.get()
     if reads is not None:
         reads.links[str(name)] = str(target)
 
 
 def note_failure() -> None:
+    """Record that the result cannot be cached."""
     reads = _reads.get()
     if reads is not None:
         reads.whole = False

@@ -1,13 +1,15 @@
-"""How the text of a scalar stands in its source: stretches of the value and the stretch of source each comes from.
+"""Splits the source of a scalar into pieces and tells which range of the value each piece is.
 
-It repeats what the YAML parser did with quotes, escapes, folded lines and indentation, and keeps the offsets, which the
-parser does not. Whoever uses it compares the value with the parser's: where the two differ, there are no places.
+It repeats what the YAML parser does with quotes, escapes, folded lines and indentation, and keeps the offsets, which
+the parser does not. The caller compares the value with that of the parser; if they differ, the places are unknown.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.document.node import Style
 
@@ -42,10 +44,12 @@ _IN_DOUBLE = re.compile(
 )
 
 
-class Piece(NamedTuple):
-    """`text` of the value, from `width` code points of source at offset `source`.
+class Piece(msgspec.Struct, frozen=True):
+    """A part of the value and its source. Either each character has one code point of source, or one character has all.
 
-    Either as many code points as it was written with, one for one, or a single one for all of them.
+    text: the part of the value.
+    source: the offset of its source.
+    width: the length of its source.
     """
 
     text: str
@@ -54,9 +58,9 @@ class Piece(NamedTuple):
 
 
 def pieces(raw: str, style: Style, value: str) -> Iterator[Piece]:
-    """The value of the scalar written as `raw`, in order; offsets count in `raw`.
+    """Yield the pieces of the scalar written as `raw`, in order; offsets count in `raw`.
 
-    `value` is what the parser made of it: the only place where the indentation of a block shows for sure.
+    value: the value from the parser, which is the only certain sign of the indentation of a block.
     """
     match style:
         case "plain":
@@ -73,7 +77,7 @@ def _flow(raw: str, begin: int, end: int, special: re.Pattern[str]) -> Iterator[
     done = begin
     for match in special.finditer(raw, begin, end):
         start, found = match.start(), match.group()
-        if found[0] in "\r\n":  # white space around the end of a line goes with it
+        if found[0] in "\r\n":  # white space around a line end belongs to it
             start = done + len(raw[done:start].rstrip(" \t"))
         if start > done:
             yield Piece(raw[done:start], done, start - done)
@@ -89,7 +93,9 @@ def _flow(raw: str, begin: int, end: int, special: re.Pattern[str]) -> Iterator[
 
 
 def _folded(raw: str, start: int, end: int, breaks: list[int]) -> Iterator[Piece]:
-    """One end of a line is a space, each further one a line end; together they are all of `start` to `end`."""
+    """Yield the pieces of folded line ends from `start` to `end`: one line end is a space, each further one is a line
+    end.
+    """
     if len(breaks) == 1:
         yield Piece(" ", start, end - start)
         return
@@ -100,7 +106,7 @@ def _folded(raw: str, start: int, end: int, breaks: list[int]) -> Iterator[Piece
 
 def _escape(found: str, start: int) -> Iterator[Piece]:
     kind = found[1]
-    if kind in "\r\n":  # the end of the line is escaped away, empty lines below it are not
+    if kind in "\r\n":  # the line end is escaped, but empty lines below it count
         edges = [start + at.end() for at in _BREAK.finditer(found)]
         for left, right in pairwise(edges):
             yield Piece("\n", left, right - left)
@@ -111,18 +117,18 @@ def _escape(found: str, start: int) -> Iterator[Piece]:
 
 
 def _indentation(raw: str, value: str) -> int:
-    """How many spaces of each line are not content: the parser's explicit or detected indentation."""
+    """Return the number of leading spaces of each line that are indentation: explicit or detected by the parser."""
     header = _LINE.match(raw)
     body = header.end() if header else 0
-    written, meant = _NO_SPACE.search(raw, body), _NO_SPACE.search(value)
-    if written is not None and not _EXPLICIT.match(raw):
-        *blank, first = _BREAK.split(raw[body : written.start()])
+    first_in_source, first_in_value = _NO_SPACE.search(raw, body), _NO_SPACE.search(value)
+    if first_in_source is not None and not _EXPLICIT.match(raw):
+        *blank, first = _BREAK.split(raw[body : first_in_source.start()])
         return max(len(line) for line in (*blank, first))
-    if written is None or meant is None:
+    if first_in_source is None or first_in_value is None:
         widest = max((len(line) for line in _BREAK.split(raw[body:])), default=0)
         return widest - max((len(line) for line in value.split("\n")), default=0)
-    before = raw[body : written.start()]
-    above = value[: meant.start()]
+    before = raw[body : first_in_source.start()]
+    above = value[: first_in_value.start()]
     return _trailing_spaces(before) - _trailing_spaces(above)
 
 

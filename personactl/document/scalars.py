@@ -1,15 +1,15 @@
-"""What a YAML scalar means: the core schema of YAML 1.2, which JSON users expect, minus its surprises.
+"""The value of a YAML scalar: the core schema of YAML 1.2, which fits JSON, without its surprises.
 
-`no`, `on`, dates, `12:30`, `007` and `1_000` are text; `true`, `null`, `12`, `0x1F`, `0o17`, `1.5` and `1e3` are
-what they are in JSON. Infinity, NaN and numbers beyond a double cannot travel as JSON and are refused.
+`no`, `on`, dates, `12:30`, `007` and `1_000` are text; `true`, `null`, `12`, `0x1F`, `0o17`, `1.5` and `1e3` have their
+JSON meaning. Infinity, NaN and numbers beyond a double are refused, because JSON cannot represent them.
 """
 
 import math
 import re
 
+from personactl.document.display_text import quoted
 from personactl.document.document import Trouble
 from personactl.document.node import ScalarValue
-from personactl.document.quotation import quoted
 
 CORE_TAG = "tag:yaml.org,2002:"
 
@@ -19,12 +19,16 @@ _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)", re.ASCII)
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-# One digit more is beyond a double; also far below the length at which Python refuses to convert.
+# With one more digit a number exceeds a double; the limit is also far below the one of Python's int().
 _MOST_DIGITS = 308
 
 
 def scalar_value(text: str, *, plain: bool, tag: str | None) -> ScalarValue | Trouble:
-    """The value of a scalar written as `text`; `plain` means without quotes and not as a block."""
+    """Return the value of a scalar written as `text`, or the problem with it.
+
+    plain: whether the scalar is written without quotes and not as a block.
+    tag: the tag of the scalar, or None.
+    """
     if tag is None:
         return _plain_value(text) if plain else text
     if tag in {"!", CORE_TAG + "str"}:
@@ -53,7 +57,7 @@ def unsupported_tag(tag: str) -> Trouble:
 
 def _misfit(tag: str, text: str) -> Trouble:
     name = tag.removeprefix(CORE_TAG)
-    return Trouble("Y008", f"{quoted(text)} is not what its tag !!{name} says", "Remove the tag, or correct the value.")
+    return Trouble("Y008", f"{quoted(text)} does not match its tag !!{name}", "Remove the tag, or correct the value.")
 
 
 def _plain_value(text: str) -> ScalarValue | Trouble:
@@ -71,7 +75,7 @@ def _plain_value(text: str) -> ScalarValue | Trouble:
         number = float(text)
         return number if math.isfinite(number) else _too_large()
     if _NOT_FINITE.fullmatch(text):
-        return Trouble("Y013", f"{text} is not a number that JSON knows", "Write a finite number, or quote it as text.")
+        return Trouble("Y013", f"JSON cannot represent {text}", "Write a finite number, or quote it as text.")
     return text
 
 

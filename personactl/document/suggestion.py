@@ -1,17 +1,26 @@
-"""Did you mean: the name that somebody most likely meant, out of those that exist."""
+"""Suggests the names that somebody probably meant, for "Did you mean ...?"."""
 
 from collections.abc import Iterable
+from typing import Final
+
+_CUTOFF: Final = 0.7
+_LONGEST_NAME: Final = 100
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The closest of `names`, blind to case, `_` and `-`; None where nothing is close. Ties go to the first name."""
+def closest_name(name: str, names: Iterable[str]) -> str | None:
+    """Return the most similar of `names`, or None if none is similar."""
+    return next(iter(closest_names(name, names, limit=1)), None)
+
+
+def closest_names(name: str, names: Iterable[str], limit: int = 3) -> list[str]:
+    """Return at most `limit` similar names, the most similar first. Case, spaces, `_` and `-` are ignored."""
     by_folded: dict[str, str] = {}
     for candidate in names:
         by_folded.setdefault(_folded(candidate), candidate)
     from difflib import get_close_matches  # slow to import, and most files have no mistake
 
-    close = get_close_matches(_folded(name[:100]), by_folded, n=1, cutoff=0.7)
-    return by_folded[close[0]] if close else None
+    close = get_close_matches(_folded(name[:_LONGEST_NAME]), by_folded, n=limit, cutoff=_CUTOFF)
+    return [by_folded[folded] for folded in close]
 
 
 def _folded(name: str) -> str:

@@ -1,11 +1,10 @@
-"""The YAML parser's complaints, retold: what is wrong, at the place a person would look, with what to do.
+"""Explains the errors of the YAML parser: what is wrong, at the place where a person would look, and what to do.
 
-The parser names the rule it was applying; a reader needs the usual cause. Complaints that are not listed here
-keep the parser's words.
+The parser names the grammar rule that failed; readers need the usual cause. Errors that are not listed here keep the
+words of the parser.
 """
 
-from typing import NamedTuple
-
+import msgspec
 import yaml
 
 from personactl.document.document import Problem
@@ -13,10 +12,13 @@ from personactl.document.lines import Lines
 from personactl.document.node import Span
 
 
-class _Advice(NamedTuple):
-    """`at_opening` points where the unfinished thing began instead of where the parser ran out of text.
+class _Advice(msgspec.Struct, frozen=True):
+    """How one error of the parser is reported.
 
-    `{opened}` in a message stands for the line on which it began.
+    message: the message; `{opened}` is replaced by the line on which the unfinished value begins.
+    hint: the hint.
+    at_opening: whether the place is the start of the unfinished value, and not where the parser stopped.
+    code: the code of the problem.
     """
 
     message: str
@@ -28,55 +30,60 @@ class _Advice(NamedTuple):
 _UNCLOSED_QUOTE = _Advice(
     "this quote is never closed", "Close it; inside '...' a quote is written ''.", at_opening=True
 )
-_INDENTED = "Check the indentation of this line, and quote text that holds ': ' or quotes."
+_INDENTED = "Check the indentation of this line, and quote text that contains ': ' or quotes."
 
 _ADVICE = {
     "mapping values are not allowed in this context": _Advice(
-        "a ':' is not allowed here", 'Quote text that holds a colon, as in key: "one: two", or correct the indentation.'
+        "a ':' is not allowed here",
+        'Quote text that contains a colon, as in key: "one: two", or correct the indentation.',
     ),
-    "found a tab character that violates indentation": _Advice("a tab used for indentation", "Indent with spaces."),
+    "found a tab character that violates indentation": _Advice("a tab is used for indentation", "Indent with spaces."),
     "found a tab character where an indentation space is expected": _Advice(
-        "a tab used for indentation", "Indent with spaces."
+        "a tab is used for indentation", "Indent with spaces."
     ),
     "did not find expected comment or line break": _Advice(
-        "text beside the | or > of a block", "Begin the text on the next line, indented."
+        "there is text after the | or > of a block", "Move the text to the next line and indent it."
     ),
     "found unexpected end of stream": _UNCLOSED_QUOTE,
     "found unexpected document indicator": _UNCLOSED_QUOTE,
     "found unknown escape character": _Advice(
-        "an escape that YAML does not know", r"Double the backslash (\\), or use single quotes."
+        "this escape does not exist in YAML", r"Double the backslash (\\), or use single quotes."
     ),
     "did not find expected hexdecimal number": _Advice(
-        "an escape that YAML does not know", r"Double the backslash (\\), or use single quotes."
+        "this escape does not exist in YAML", r"Double the backslash (\\), or use single quotes."
     ),
     "could not find expected ':'": _Advice(
-        "this line is neither 'key: value' nor a continued text", _INDENTED, at_opening=True
+        "this line is neither 'key: value' nor a continuation of the text above", _INDENTED, at_opening=True
     ),
-    "did not find expected key": _Advice("this does not continue the mapping above it", _INDENTED),
-    "did not find expected '-' indicator": _Advice("this does not continue the list above it", _INDENTED),
-    "did not find expected <document start>": _Advice("text after the end of the document", _INDENTED),
+    "did not find expected key": _Advice("this line does not belong to the mapping above it", _INDENTED),
+    "did not find expected '-' indicator": _Advice("this line does not belong to the list above it", _INDENTED),
+    "did not find expected <document start>": _Advice("there is text after the end of the document", _INDENTED),
     "did not find expected ',' or ']'": _Advice(
-        "a ',' or ']' is missing in the list begun on line {opened}", "Close the list with ']'."
+        "a ',' or ']' is missing in the list that begins on line {opened}", "Close the list with ']'."
     ),
     "did not find expected ',' or '}'": _Advice(
-        "a ',' or '}' is missing in the mapping begun on line {opened}", "Close the mapping with '}'."
+        "a ',' or '}' is missing in the mapping that begins on line {opened}", "Close the mapping with '}'."
     ),
-    "did not find expected node content": _Advice("a value is missing here", "Write the value, or '' for empty text."),
+    "did not find expected node content": _Advice(
+        "a value is missing here", "Write the value, or '' for an empty text."
+    ),
     "block sequence entries are not allowed in this context": _Advice(
         "a '- ' is not allowed here", "Begin the list on the line below its key."
     ),
     "block mapping values are not allowed in this context": _Advice("a ':' is not allowed here", _INDENTED),
     "found undefined tag handle": _Advice(
-        "a tag that is not supported", "Remove the tag; quote the value if it is text.", code="Y008"
+        "this tag is not supported", "Remove the tag; quote the value if it is text.", code="Y008"
     ),
-    "found incompatible YAML document": _Advice("a YAML version that is not supported", "Remove the %YAML line."),
+    "found incompatible YAML document": _Advice("this YAML version is not supported", "Remove the %YAML line."),
 }
 
 
 def syntax_problem(error: yaml.YAMLError, lines: Lines) -> Problem:
-    """The problem that `error`, raised by the parser over `lines`, amounts to."""
+    """Return the problem for an error that the parser raised."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return Problem("Y005", f"not valid YAML: {' '.join(str(error).split())}", "Correct the text.", lines.span(0, 0))
+        return Problem(
+            "Y005", f"not valid YAML: {' '.join(str(error).split())}", "Correct the YAML text.", lines.span(0, 0)
+        )
     words = error.problem or error.context or "the text cannot be parsed"
     offset = _offset(error)
     opened = error.context_mark.index if error.context_mark is not None else offset
@@ -85,10 +92,10 @@ def syntax_problem(error: yaml.YAMLError, lines: Lines) -> Problem:
     if words == "did not find expected alphabetic or numeric character":  # the name of an anchor or alias
         return _forbidden_start(lines, opened)
     if words == "did not find expected key" and _after_quote(lines, offset):
-        message = "text after the closing quote"
+        message = "there is text after the closing quote"
         hint = "Inside '...' write a quote as '', or use double quotes."
         return Problem("Y005", message, hint, _one_character(lines, offset))
-    advice = _ADVICE.get(words, _Advice(f"not valid YAML: {words}", "Correct the text here or just above."))
+    advice = _ADVICE.get(words, _Advice(f"not valid YAML: {words}", "Correct the text here or on the line above."))
     message = advice.message.replace("{opened}", str(lines.place(opened).line))
     return Problem(advice.code, message, advice.hint, _one_character(lines, opened if advice.at_opening else offset))
 
@@ -110,6 +117,6 @@ def _one_character(lines: Lines, offset: int) -> Span:
 def _forbidden_start(lines: Lines, offset: int) -> Problem:
     character = lines.text[offset : offset + 1]
     if character == "\t":
-        return Problem("Y005", "a tab used for indentation", "Indent with spaces.", _one_character(lines, offset))
+        return Problem("Y005", "a tab is used for indentation", "Indent with spaces.", _one_character(lines, offset))
     message = f"a value cannot begin with {character}"
-    return Problem("Y005", message, "Put the value in quotes.", _one_character(lines, offset))
+    return Problem("Y005", message, "Quote the value.", _one_character(lines, offset))

@@ -1,30 +1,31 @@
-"""Events to nodes: a stack of open collections, the anchors seen so far, and a budget.
+"""Builds nodes from events, with a stack of open collections, the anchors so far, and a size limit.
 
-Nothing recurses, so nesting is bounded by a rule and not by the interpreter. Aliases share nodes, and each use is
-charged with what it would unfold to: a file that parses is therefore small enough to be walked as a tree.
+Nothing recurses, so the nesting is limited by a rule and not by the interpreter. Aliases share nodes, and each use
+counts with its expanded size; a file that parses is therefore small enough to be walked as a tree.
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
+import msgspec
 import yaml
 
+from personactl.document.display_text import quoted
 from personactl.document.document import Problem, Trouble
 from personactl.document.lines import Lines
 from personactl.document.node import Entry, MappingNode, Node, Place, Scalar, SequenceNode, Span, Style
-from personactl.document.quotation import quoted
 from personactl.document.scalars import CORE_TAG, scalar_value, unsupported_tag
 
 MAX_DEPTH: Final = 64
 MAX_WEIGHT: Final = 100_000
-"""One for each value and one more for each 32 characters of it, every use of an alias counted anew."""
+"""Maximum weight of a file: one for each value and one for each 32 characters of it; each use of an alias counts."""
 
 _STYLES: Final[dict[str | None, Style]] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 _ANCHORS_AND_TAGS = re.compile(r"(?:[&!]\S*(?:[ \t]+|(?:#.*)?(?:\r\n|\r|\n))*)*")
 
 
-class GiveUp(Exception):  # noqa: N818 (it never leaves the document layer)
-    """The text cannot be read on from here; `problem` says why."""
+class ParsingStoppedError(Exception):
+    """Parsing cannot continue because of `problem`."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -53,17 +54,20 @@ class _OpenMapping(_Open):
         self.value_is_next = False
 
 
-class _Anchored(NamedTuple):
+class _Anchored(msgspec.Struct, frozen=True):
     node: Node
     weight: int
     height: int
 
 
 class Builder:
-    """Feed it the events of one document, in order; `root` is then its tree and `problems` what was wrong."""
+    """Builds the tree of one document: after all events, `root` is the tree and `problems` are its errors."""
 
     def __init__(self, lines: Lines, hidden: dict[int, str]) -> None:
-        """`hidden` maps the code points that stand for others in event values back to those others."""
+        """Start with an empty document.
+
+        hidden: the code points that replace other characters in the values of events, with those characters.
+        """
         self.root: Node | None = None
         self.problems: list[Problem] = []
         self._lines = lines
@@ -73,7 +77,9 @@ class Builder:
         self._weight = 0
 
     def feed(self, event: yaml.Event, start: int, end: int) -> None:
-        """Raises `GiveUp` when the document is nested too deep or too large; other problems are collected."""
+        """Add the next event. Raises `ParsingStoppedError` if the document is too deep or too large; other problems are
+        collected.
+        """
         match event:
             case yaml.ScalarEvent():
                 self._scalar(event, start, end)
@@ -105,7 +111,7 @@ class Builder:
     def _collection(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent, start: int, end: int) -> None:
         span = self._lines.span(start, end)
         if len(self._open) >= MAX_DEPTH:
-            raise GiveUp(_too_deep(span))
+            raise ParsingStoppedError(_too_deep(span))
         expected = CORE_TAG + ("map" if isinstance(event, yaml.MappingStartEvent) else "seq")
         if event.tag not in {None, "!", expected}:
             self.problems.append(unsupported_tag(event.tag or "").at(span))
@@ -117,7 +123,7 @@ class Builder:
         self._open.append(kind(start, event.anchor, before))
 
     def _close(self, flow_end: int | None) -> None:
-        """A block collection has no end mark of its own: it ends where its last value does."""
+        """Close a collection. A block collection has no end mark: it ends with its last value."""
         closed = self._open.pop()
         start = self._lines.place(closed.start)
         node: Node
@@ -138,12 +144,14 @@ class Builder:
         if anchored is None:
             inside = any(collection.anchor == name for collection in self._open)
             message = (
-                f"the alias *{name} stands inside its own anchor" if inside else f"no anchor &{name} before this alias"
+                f"the alias *{name} is inside its own anchor"
+                if inside
+                else f"there is no anchor &{name} before this alias"
             )
-            self.problems.append(Problem("Y010", message, "Write the value out, or define the anchor first.", span))
+            self.problems.append(Problem("Y010", message, "Write the value, or define the anchor above.", span))
             anchored = _Anchored(Scalar(None, self._lines.text[start:end], "plain", span), 1, 0)
         if len(self._open) + anchored.height > MAX_DEPTH:
-            raise GiveUp(_too_deep(span))
+            raise ParsingStoppedError(_too_deep(span))
         before = self._weight
         self._charge(anchored.weight, span)
         self._attach(anchored.node, None, before, anchored.height)
@@ -170,24 +178,26 @@ class Builder:
     def _checked_key(self, node: Node) -> Scalar | None:
         if isinstance(node, Scalar) and isinstance(node.value, str):
             return node
-        hint = "Quote it, if it is meant as a name." if isinstance(node, Scalar) else "Use a simple name as the key."
+        hint = "Quote it if it is a name." if isinstance(node, Scalar) else "Use a simple name as the key."
         self.problems.append(Problem("Y007", "a key must be text", hint, node.span))
         return node if isinstance(node, Scalar) else None
 
     def _add(self, entries: dict[str, Entry], entry: Entry) -> None:
         first = entries.setdefault(entry.name, entry)
         if first is not entry:
-            message = f"the key {quoted(entry.name)} stands here again, first on line {first.key.span.start.line}"
-            self.problems.append(Problem("Y006", message, "Keep one of the two.", entry.key.span))
+            message = f"the key {quoted(entry.name)} is repeated; it is first set on line {first.key.span.start.line}"
+            self.problems.append(Problem("Y006", message, "Remove one of the two.", entry.key.span))
 
     def _charge(self, weight: int, span: Span) -> None:
         self._weight += weight
         if self._weight > MAX_WEIGHT:
-            message = f"the file unfolds to more than {MAX_WEIGHT:,} values"
-            raise GiveUp(Problem("Y012", message, "Shorten it; aliases count each time they are used.", span))
+            message = f"the file expands to more than {MAX_WEIGHT:,} values"
+            raise ParsingStoppedError(
+                Problem("Y012", message, "Shorten the file; an alias counts each time it is used.", span)
+            )
 
     def _after_text(self, offset: int) -> int:
-        """Where the text before `offset` ends: libyaml puts an unwritten value of a flow mapping further on."""
+        """Return the end of the text before `offset`: in brackets libyaml marks an empty value further on."""
         while offset > 0 and self._lines.text[offset - 1] in " \t\r\n":
             offset -= 1
         return offset

@@ -1,1 +1,1 @@
-"""Rules -> findings -> a report value: what a problem is called and how bad it is, not how it is printed."""
+"""Rules, findings and the report of a lint run. How a report is printed belongs to `report`."""

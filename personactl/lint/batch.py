@@ -1,7 +1,7 @@
-"""Many files -> a report: what is known from last time is taken from the cache, the rest is shared among the cores.
+"""Checks many files: unchanged results come from the cache, and the other files are divided among the processor cores.
 
-Results come back one by one and are small, so memory grows with findings and not with the texts that were read. They
-come as the text that the cache keeps, whoever made them, so that a report is the same with and without it.
+Results arrive one by one and are small, so memory grows with the number of findings and not with the size of the
+files. Findings always pass through the text form of the cache, so that a report is the same with and without it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,106 +9,113 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from personactl.document.read_log import digest_of_all, recording_reads
-from personactl.lint.cache.codec import Kept, checked_of, findings_of, kept, kept_findings
-from personactl.lint.cache.store import Cache, Fresh
+from personactl.lint.cache.codec import EncodedResult, decode_findings, decode_result, encode_findings, encode_result
+from personactl.lint.cache.store import LintCache, NewResult
 from personactl.lint.lint_report import Report
-from personactl.parallel import Sharing, shared, worth_sharing
+from personactl.parallel import FileMap, is_worth_processes, map_files
 
 if TYPE_CHECKING:
     from personactl.lint.rule_selection import Selection
-    from personactl.lint.run import Checked
+    from personactl.lint.run import FileResult
 
-_KEEP_AT_ONCE: Final = 500
+_RESULTS_PER_WRITE: Final = 500
 
 
 def check_files(
     files: Sequence[Path],
     root: Path,
     selection: "Callable[[], Selection]",
-    cache: Cache,
+    cache: LintCache,
     processes: int = 1,
-    share: Sharing = shared,
+    run: FileMap = map_files,
 ) -> Report:
-    """As `lint_files`, quicker. At most so many `processes` work; at least this one does.
+    """Check the files of one project; the report is the same as that of `lint_files`.
 
-    The `selection` is asked for only where something is not known, and only what is not known is worked on by `share`.
+    files: the files to check.
+    root: the folder of the project.
+    selection: returns the selected rules; it is called only if a result is not in the cache.
+    cache: the results of earlier runs.
+    processes: the maximum number of worker processes.
+    run: the function that checks the files which are not in the cache.
     """
-    known = [entry if entry is not None and _is_whole(entry) else None for entry in cache.known(files)]
+    known = [entry if entry is not None and _is_valid(entry) else None for entry in cache.known(files)]
     missing = [path for path, entry in zip(files, known, strict=True) if entry is None]
-    fresh = _checked_anew(_results(missing, root, selection(), processes, share), cache) if missing else []
+    fresh = _stored(_results(missing, root, selection(), processes, run), cache) if missing else []
     following = iter(fresh)
     entries = [next(following)[0] if entry is None else entry for entry in known]
-    at_hand = {entry: checked for entry, checked in fresh if checked is not None}
-    findings = [finding for entry in entries if entry.findings for finding in findings_of(entry.findings) or ()]
-    together = findings_of(_together(files, entries, at_hand, root, selection, cache))
-    return Report.of(files, [*findings, *(together or ())])
+    decoded = {entry: result for entry, result in fresh if result is not None}
+    findings = [finding for entry in entries if entry.findings for finding in decode_findings(entry.findings) or ()]
+    project = decode_findings(_project_findings(files, entries, decoded, root, selection, cache))
+    return Report.of(files, [*findings, *(project or ())])
 
 
-def _checked_anew(results: Iterable[Fresh], cache: Cache) -> "list[tuple[Kept, Checked | None]]":
-    """What each file gave, in their order; kept for the next time on the way."""
-    found: list[tuple[Kept, Checked | None]] = []
-    fresh: list[Fresh] = []
+def _stored(results: Iterable[NewResult], cache: LintCache) -> "list[tuple[EncodedResult, FileResult | None]]":
+    """Return the results in order, after storing them in the cache."""
+    found: list[tuple[EncodedResult, FileResult | None]] = []
+    pending: list[NewResult] = []
     for result in results:
-        found.append((result.kept, result.checked))
-        fresh.append(result)
-        if len(fresh) == _KEEP_AT_ONCE:
-            cache.keep(fresh)
-            fresh = []
-    cache.keep(fresh)
+        found.append((result.encoded, result.result))
+        pending.append(result)
+        if len(pending) == _RESULTS_PER_WRITE:
+            cache.store(pending)
+            pending = []
+    cache.store(pending)
     return found
 
 
-def _is_whole(entry: Kept) -> bool:
-    return not entry.findings or findings_of(entry.findings) is not None
+def _is_valid(entry: EncodedResult) -> bool:
+    return not entry.findings or decode_findings(entry.findings) is not None
 
 
-def _together(
+def _project_findings(
     files: Sequence[Path],
-    entries: Sequence[Kept],
-    at_hand: Mapping[Kept, "Checked"],
+    entries: Sequence[EncodedResult],
+    decoded: Mapping[EncodedResult, "FileResult"],
     root: Path,
     selection: "Callable[[], Selection]",
-    cache: Cache,
+    cache: LintCache,
 ) -> str:
-    """The findings that take a look at all files, as they are kept. Of entries `at_hand` nothing has to be decoded."""
+    """Return the encoded findings of the rules about the whole project; `decoded` are results that need no decoding."""
     facts = digest_of_all(entry.rest for entry in entries)
-    findings = cache.known_together(facts)
+    findings = cache.known_project_findings(facts)
     if findings is None:
-        from personactl.lint.run import found_together
+        from personactl.lint.run import project_rule_findings
 
-        chosen = selection()
+        selected = selection()
         pairs = zip(files, entries, strict=True)
-        checked = [
-            at_hand.get(entry) or checked_of(entry, path) or _checked(path, root, chosen) for path, entry in pairs
+        results = [
+            decoded.get(entry) or decode_result(entry, path) or _checked(path, root, selected) for path, entry in pairs
         ]
         with recording_reads() as reads:
-            findings = kept_findings(found_together(checked, root, chosen))
-        cache.keep_together(facts, reads, findings)
+            findings = encode_findings(project_rule_findings(results, root, selected))
+        cache.store_project_findings(facts, reads, findings)
     return findings
 
 
 def _results(
-    files: Sequence[Path], root: Path, selection: "Selection", processes: int, share: Sharing
-) -> Iterator[Fresh]:
-    import personactl.lint.run  # noqa: F401 - loaded here, so that processes that are forked have it already
+    files: Sequence[Path], root: Path, selection: "Selection", processes: int, run: FileMap
+) -> Iterator[NewResult]:
+    import personactl.lint.run  # noqa: F401 - imported here, so that forked processes have it already
 
-    work = _sent if worth_sharing(len(files)) else _result
-    return share(partial(work, root=root, selection=selection), files, processes)
-
-
-def _sent(path: Path, *, root: Path, selection: "Selection") -> Fresh:
-    """The result as text alone: for another process, or as one of very many."""
-    return _result(path, root=root, selection=selection)._replace(checked=None)
+    work = _encoded_result if is_worth_processes(len(files)) else _result
+    return run(partial(work, root=root, selection=selection), files, processes)
 
 
-def _result(path: Path, *, root: Path, selection: "Selection") -> Fresh:
+def _encoded_result(path: Path, *, root: Path, selection: "Selection") -> NewResult:
+    """Return the result as text only, for another process or to save memory."""
+    return msgspec.structs.replace(_result(path, root=root, selection=selection), result=None)
+
+
+def _result(path: Path, *, root: Path, selection: "Selection") -> NewResult:
     with recording_reads() as reads:
-        checked = _checked(path, root, selection)
-        return Fresh(path, reads, kept(checked), checked)
+        result = _checked(path, root, selection)
+        return NewResult(path, reads, encode_result(result), result)
 
 
-def _checked(path: Path, root: Path, selection: "Selection") -> "Checked":
+def _checked(path: Path, root: Path, selection: "Selection") -> "FileResult":
     from personactl.document.file_reader import read_document
     from personactl.lint.run import lint_document
 

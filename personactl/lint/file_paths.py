@@ -1,7 +1,7 @@
-"""Paths from a command line -> the YAML files to look at, each once and sorted.
+"""Paths from a command line to the YAML files to check, sorted and without duplicates.
 
-A folder stands for the persona files below it, parts included, as `push` sees it; a pattern such as
-`personas/**/*.yaml` for what it matches. A file that is named itself is taken whatever it is called.
+A folder means all persona files below it, including parts, as for `push`. A pattern such as `personas/**/*.yaml` means
+the files that it matches. A path to a single file is taken with any name.
 """
 
 import os
@@ -17,36 +17,40 @@ from personactl.state.persona_files import walk
 
 
 def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Every file that `paths` stand for, in the form given (a relative path stays relative).
+    """Return the files that `paths` mean. A relative path stays relative.
 
-    Raises `UsageError` for a path that does not exist, a pattern that matches nothing and a folder without YAML
-    files, `StorageError` for a folder that cannot be read.
+    Raises `UsageError` if a path does not exist, a pattern matches nothing or a folder has no YAML files, and
+    `StorageError` if a folder cannot be read.
     """
     found: dict[str, Path] = {}
     real = cache(os.path.realpath)
     for path in paths:
-        for file in _meant(path):
-            # Two ways to the same entry of a folder are one file. Two links to one file stay two: they are two keys.
+        for file in _files_for(path):
+            # Two paths to the same directory entry are one file. Two links to one file are two files with two keys.
             folder, name = os.path.split(file)
             found.setdefault(f"{real(folder)}/{name}", file)
     return tuple(sorted(found.values(), key=lambda file: file.parts))
 
 
-def _meant(path: Path) -> list[Path]:
+def _files_for(path: Path) -> list[Path]:
     if os.path.lexists(path):
         return _below(path) if _is_folder(path) else [path]
     where = str(path.absolute())
     if not has_magic(str(path)):
-        hint = "check the path; without one, the project's personas folder is checked"
+        hint = "check the path, or run the command without a path to check the whole project"
         raise UsageError(f"{path} does not exist", where=where, hint=hint)
     files = list(_matching(path))
     if not files:
-        raise UsageError(f"no file matches {path}", where=where, hint="check the pattern; ** stands for any folders")
+        raise UsageError(
+            f"no file matches {path}", where=where, hint="check the pattern; ** matches any number of folders"
+        )
     return files
 
 
 def _matching(pattern: Path) -> Iterator[Path]:
-    """What is hidden or ignored by git does not match, and links to folders are not followed, so that a circle ends."""
+    """Yield the matches, without hidden and ignored files. Links to folders are not followed, because they may be
+    circular.
+    """
     fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
     top = Path(*fixed)
     git = GitIgnores(top)
@@ -64,9 +68,9 @@ def _below(folder: Path) -> list[Path]:
     files = list(walk(folder))
     if not files:
         raise UsageError(
-            f"{folder} holds no persona files",
+            f"{folder} contains no persona files",
             where=str(folder.absolute()),
-            hint="name another folder, or a file; persona files end in .yaml or .yml",
+            hint="choose another folder or a file; persona files end in .yaml or .yml",
         )
     return files
 

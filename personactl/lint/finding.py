@@ -1,25 +1,81 @@
-"""One thing that a rule has to say about one place in one file."""
+"""What rules find: a place in a file, what is wrong there, and perhaps an edit that corrects it.
+
+A rule gives a `RuleFinding`. The run adds the severity that the project sets and the source line: a `Finding`.
+"""
 
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.document.node import Span
-from personactl.lint.rule_finding import Fix
 
 
 class Severity(StrEnum):
-    """How bad a finding is. An error or a warning fails a run, an info never does."""
+    """How bad a finding is. Errors and warnings fail a run; infos never do."""
 
     error = "error"
     warning = "warning"
     info = "info"
 
 
-class Finding(NamedTuple):
-    """`source` is the whole line of the file in which `span` starts, without its end; empty where there is none.
+class Edit(msgspec.Struct, frozen=True, array_like=True):
+    """A replacement of source text in one file.
 
-    Message, hint and source may quote the file, control characters included: a report makes them printable.
+    path: the file to edit.
+    span: the source to replace; an empty span is an insertion point.
+    text: the new source.
+    """
+
+    path: Path
+    span: Span
+    text: str
+
+
+class Fix(msgspec.Struct, frozen=True, array_like=True):
+    """Edits that are applied together or not at all.
+
+    safe: whether the edits keep the meaning that the author clearly intended.
+    title: an imperative for a menu, without a full stop, such as `Replace avatarID with avatarId`.
+    """
+
+    edits: tuple[Edit, ...]
+    safe: bool
+    title: str
+
+
+class RuleFinding(msgspec.Struct, frozen=True):
+    """A finding as a rule reports it.
+
+    code: the code of the rule.
+    message: one line on what is wrong.
+    hint: one line on what to do about it.
+    path: the file that `span` counts in.
+    span: the place of the finding.
+    fix: the correction, or None if there is no exact one.
+    """
+
+    code: str
+    message: str
+    hint: str
+    path: Path
+    span: Span
+    fix: Fix | None = None
+
+
+class Finding(msgspec.Struct, frozen=True, array_like=True):
+    """A finding as a report shows it.
+
+    Message, hint and source may quote the file, control characters included; a report makes them printable.
+
+    path: the file that `span` counts in.
+    span: the place of the finding.
+    code: the code of the rule.
+    severity: the severity under the project's settings.
+    message: one line on what is wrong.
+    hint: one line on what to do about it.
+    source: the whole line in which `span` starts, without its line end; empty if there is no such line.
+    fix: the correction, or None if there is no exact one.
     """
 
     path: Path

@@ -1,6 +1,7 @@
-"""What makes a finding the same finding tomorrow: its file, its rule and the words of its line, not where that stands.
+"""A fingerprint identifies a finding across runs: it covers the file, the rule and the words of the line, not its
+number.
 
-So a report can tell new findings from old ones although lines were added above them.
+With it a report can tell new findings from old ones although lines were added above them.
 """
 
 import hashlib
@@ -11,9 +12,9 @@ from personactl.lint.finding import Finding
 
 
 def fingerprints(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """One for each, in the order given: 32 hexadecimal digits.
+    """Return a fingerprint of 32 hexadecimal digits for each finding, in order.
 
-    Equal lines of a file that break the same rule are told apart by their order, so all are different in a report.
+    If several equal lines of a file break the same rule, their order goes into the fingerprint, so all are different.
     """
     earlier: Counter[tuple[str, str, str]] = Counter()
     made = []
@@ -25,5 +26,5 @@ def fingerprints(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 
 def _digest(*parts: str) -> str:
-    """File names need not be UTF-8: what is not is taken by its escape."""
+    """Escape what is not UTF-8, because file names may be any bytes."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -1,8 +1,8 @@
-"""Where a hit about a whole persona, or about several of its keys at once, is best shown."""
+"""Where a finding about a whole persona, or about several of its keys, is shown best."""
 
 from personactl.document.node import MappingNode, Node, Place, Scalar, Span
+from personactl.lint.finding import Fix, RuleFinding
 from personactl.lint.persona_view import Located, PersonaView
-from personactl.lint.rule_finding import Fix, RuleFinding
 
 
 def at_key(code: str, message: str, hint: str, located: Located, fix: Fix | None = None) -> RuleFinding:
@@ -13,26 +13,26 @@ def at_value(code: str, message: str, hint: str, located: Located, fix: Fix | No
     return RuleFinding(code, message, hint, located.path, located.span, fix)
 
 
-def at_top(code: str, message: str, hint: str, subject: PersonaView) -> RuleFinding:
-    """At the file's first key: what is missing has no place of its own."""
-    root = subject.document.root
+def at_top(code: str, message: str, hint: str, persona: PersonaView) -> RuleFinding:
+    """Return a finding at the first key of the file, because something that is missing has no place."""
+    root = persona.document.root
     first = root.entries[0].key.span if isinstance(root, MappingNode) and root.entries else None
-    return RuleFinding(code, message, hint, subject.document.path, first or Span(Place(1, 1), Place(1, 1)))
+    return RuleFinding(code, message, hint, persona.document.path, first or Span(Place(1, 1), Place(1, 1)))
 
 
-def depth(subject: PersonaView, path: str) -> int:
-    """How far up the layer lies that has the last word on a dotted path; -1 where none sets it.
+def layer_depth(persona: PersonaView, path: str) -> int:
+    """Return the index of the uppermost layer that sets the dotted path, or -1 if none does.
 
-    A layer that says something means it knowingly against those below it, so that is no contradiction.
+    A layer overrides those below it on purpose, so a value that conflicts with a lower layer is not a contradiction.
     """
-    if subject.located(path) is None:
+    if persona.located(path) is None:
         return -1
     steps = path.split(".")
-    return max(number for number, layer in enumerate(subject.layers) if _sets(layer.node, steps))
+    return max(number for number, layer in enumerate(persona.layers) if _sets(layer.node, steps))
 
 
 def number(node: Node) -> float | None:
-    """The number that a node is; None for anything else, true and false included."""
+    """Return the number in a node, or None if the node is not a number. Booleans are not numbers."""
     match node:
         case Scalar(value=bool()):
             return None

@@ -1,26 +1,26 @@
-"""Findings with fixes -> the text of the files once mended. Nothing is written here.
+"""Apply the fixes of findings to the text of files. Nothing is written here.
 
-Edits go in by position and leave everything else as it is, line ends and byte order mark included. Fixes that touch
-each other wait for the next round, and the rounds end when nothing is left to mend. Each round is checked as if it were
-written: a fix after which there are more errors than before, or a file that no longer reads, is not made.
+Edits are applied by position and leave everything else unchanged, including line ends and byte order marks. Fixes that
+touch each other wait for the next round; the rounds end when there is nothing left to fix. Each round is checked as if
+it were written: a fix that adds errors, or makes a file unreadable, is not applied.
 """
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+import msgspec
 
 from personactl.document.file_reader import read_document, unsaved
 from personactl.document.lines import Lines
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import StorageError
-from personactl.lint.finding import Severity
+from personactl.lint.finding import Edit, Fix, Severity
 from personactl.lint.lint_report import Report
-from personactl.lint.rule_finding import Edit, Fix
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rules.yaml_file import READING_RULES
-from personactl.lint.run import Checked, lint_document, reported
+from personactl.lint.run import FileResult, lint_document, report_of
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
@@ -30,27 +30,42 @@ _MAX_ROUNDS: Final = 20
 _READING: Final = frozenset(rule.code for rule in READING_RULES)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One file, as somebody who runs the command would name it, before and after; UTF-8, byte order mark included."""
+class FileChange(msgspec.Struct, frozen=True):
+    """The content of one file before and after the fixes.
+
+    path: the path as the command names it.
+    before: the text, with a byte order mark if the file has one.
+    after: the new text.
+    """
 
     path: Path
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """`changes` by path; `fixes` were made; `report` is what remains once the changes are written."""
+class FixResult(msgspec.Struct, frozen=True):
+    """What the fixes changed and what remains.
 
-    changes: tuple[Change, ...]
+    changes: the changed files by path.
+    fixes: the number of applied fixes.
+    report: the report after the changes.
+    """
+
+    changes: tuple[FileChange, ...]
     fixes: int
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class Fixer:
-    """The files of one project at `root`. `narrowed` leaves of a report what is to be mended at all."""
+class Fixer(msgspec.Struct, frozen=True):
+    """Applies the fixes of one project.
+
+    files: the files to fix.
+    root: the folder of the project.
+    selection: the selected rules.
+    unsafe: whether unsafe fixes are applied too.
+    catalogue: the target's catalogue, for online rules.
+    narrowed: limits a report to the findings that should be fixed.
+    """
 
     files: Sequence[Path]
     root: Path
@@ -59,71 +74,73 @@ class Fixer:
     catalogue: "Catalogue | None" = None
     narrowed: Callable[[Report], Report] = lambda report: report
 
-    def fixed(self) -> Fixed:
-        """Raises `StorageError` when a file that was read a moment ago cannot be read any more."""
+    def fixed(self) -> FixResult:
+        """Return the fixed text of all files. Raises `StorageError` if a file becomes unreadable during the run."""
         before: dict[Path, str] = {}
         contents: dict[Path, str] = {}
-        checked = self._checked(self.files, {})
-        made, refused, whole = 0, frozenset[Fix](), True
+        results = self._checked(self.files, {})
+        count, refused, complete = 0, frozenset[Fix](), True
         for _ in range(_MAX_ROUNDS):
-            fixes = [fix for fix in self._fixes(checked) if fix not in refused]
-            fresh = _snapshot(edit.path for fix in fixes for edit in fix.edits if edit.path not in before)
-            if fresh:  # places are only good for the very bytes that they were found in
-                before |= fresh
-                contents |= fresh
-                checked |= self._checked(_users(checked, fresh), contents)
+            fixes = [fix for fix in self._fixes(results) if fix not in refused]
+            unread = _snapshot(edit.path for fix in fixes for edit in fix.edits if edit.path not in before)
+            if unread:  # the places of findings are only valid for the bytes that were checked
+                before |= unread
+                contents |= unread
+                results |= self._checked(_users(results, unread), contents)
                 continue
-            chosen = _apart(fixes)
-            if not chosen and whole:
+            selected = _without_overlaps(fixes)
+            if not selected and complete:
                 break
-            if not chosen:  # a file may read one that it could not use before, and is not known to read it
-                checked, whole = self._checked(self.files, contents), True
+            if not selected:  # a fixed file may have become usable for others that do not depend on it yet
+                results, complete = self._checked(self.files, contents), True
                 continue
-            kept = self._bearable(chosen, contents, checked)
-            refused |= set(chosen) - set(kept)
-            after = _applied(kept, contents)
+            applied = self._harmless(selected, contents, results)
+            refused |= set(selected) - set(applied)
+            after = _applied(applied, contents)
             changed = [path for path in after if after[path] != contents[path]]
             contents = after
-            checked |= self._checked(_users(checked, changed), contents)
-            made, whole = made + len(kept), False
-        changes = (Change(path, before[path], contents[path]) for path in sorted(before))
-        return Fixed(tuple(change for change in changes if change.before != change.after), made, self._report(checked))
+            results |= self._checked(_users(results, changed), contents)
+            count, complete = count + len(applied), False
+        changes = (FileChange(path, before[path], contents[path]) for path in sorted(before))
+        return FixResult(
+            tuple(change for change in changes if change.before != change.after), count, self._report(results)
+        )
 
-    def _fixes(self, checked: Mapping[Path, Checked]) -> list[Fix]:
-        found = (finding.fix for finding in self.narrowed(self._report(checked)).findings)
+    def _fixes(self, results: Mapping[Path, FileResult]) -> list[Fix]:
+        found = (finding.fix for finding in self.narrowed(self._report(results)).findings)
         return [fix for fix in found if fix is not None and fix.edits and (fix.safe or self.unsafe)]
 
-    def _bearable(
-        self, fixes: Sequence[Fix], contents: Mapping[Path, str], checked: Mapping[Path, Checked]
+    def _harmless(
+        self, fixes: Sequence[Fix], contents: Mapping[Path, str], results: Mapping[Path, FileResult]
     ) -> list[Fix]:
-        """All of `fixes`, or those that do no harm one after the other."""
-        if not self._harms(_applied(fixes, contents), contents, checked):
+        """Return all of `fixes`, or the ones that add no errors when they are applied one by one."""
+        if not self._harms(_applied(fixes, contents), contents, results):
             return list(fixes)
-        kept: list[Fix] = []
+        applied: list[Fix] = []
         for fix in fixes:
-            if not self._harms(_applied([*kept, fix], contents), contents, checked):
-                kept.append(fix)
-        return kept
+            if not self._harms(_applied([*applied, fix], contents), contents, results):
+                applied.append(fix)
+        return applied
 
-    def _harms(self, after: Mapping[Path, str], before: Mapping[Path, str], checked: Mapping[Path, Checked]) -> bool:
+    def _harms(self, after: Mapping[Path, str], before: Mapping[Path, str], results: Mapping[Path, FileResult]) -> bool:
         changed = {path: data for path, data in after.items() if before.get(path) != data}
-        users = _users(checked, changed)
-        old = [checked[path] for path in users]
+        users = _users(results, changed)
+        old = [results[path] for path in users]
         new = self._checked(users, after).values()
         return _errors(new) > _errors(old) or _unreadable(new) > _unreadable(old)
 
-    def _checked(self, files: Iterable[Path], contents: Contents) -> dict[Path, Checked]:
+    def _checked(self, files: Iterable[Path], contents: Contents) -> dict[Path, FileResult]:
         with unsaved(contents):
             return {
                 path: lint_document(read_document(path), self.root, self.selection, self.catalogue) for path in files
             }
 
-    def _report(self, checked: Mapping[Path, Checked]) -> Report:
-        return reported(self.files, [checked[path] for path in self.files], self.root, self.selection)
+    def _report(self, results: Mapping[Path, FileResult]) -> Report:
+        return report_of(self.files, [results[path] for path in self.files], self.root, self.selection)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """`text` with `edits`, which do not overlap and all are of its file."""
+    """Apply edits that do not overlap to the text of their file."""
     lines = Lines(text)
     for edit in sorted(edits, key=lambda edit: edit.span.start, reverse=True):
         start, end = lines.offset(edit.span.start), lines.offset(edit.span.end)
@@ -131,22 +148,22 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-def _users(checked: Mapping[Path, Checked], changed: Iterable[Path]) -> list[Path]:
-    """The files that read one of `changed`: it itself, or a base or prompt of theirs."""
+def _users(results: Mapping[Path, FileResult], changed: Iterable[Path]) -> list[Path]:
+    """Return the files that read one of `changed`: the file itself, or files that use it as a base or prompt."""
     real = {os.path.realpath(path) for path in changed}
     return [
         path
-        for path, one in checked.items()
+        for path, one in results.items()
         if any(os.path.realpath(read) in real for read in (path, *one.facts.files))
     ]
 
 
-def _errors(checked: Iterable[Checked]) -> int:
-    return sum(finding.severity is Severity.error for one in checked for finding in one.findings)
+def _errors(results: Iterable[FileResult]) -> int:
+    return sum(finding.severity is Severity.error for one in results for finding in one.findings)
 
 
-def _unreadable(checked: Iterable[Checked]) -> int:
-    return sum(finding.code in _READING for one in checked for finding in one.findings)
+def _unreadable(results: Iterable[FileResult]) -> int:
+    return sum(finding.code in _READING for one in results for finding in one.findings)
 
 
 def _snapshot(paths: Iterable[Path]) -> dict[Path, str]:
@@ -157,19 +174,19 @@ def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        hint = "somebody else is writing it; nothing was changed"
+        hint = "run the command again when no other program writes the file; nothing was changed"
         raise StorageError(f"{path.name} can no longer be read", where=str(path), hint=hint) from error
 
 
-def _apart(fixes: Iterable[Fix]) -> list[Fix]:
-    """Those of `fixes` that do not touch one before them, each once."""
-    chosen: dict[Fix, None] = {}
+def _without_overlaps(fixes: Iterable[Fix]) -> list[Fix]:
+    """Return the fixes that do not touch an earlier one, without duplicates."""
+    selected: dict[Fix, None] = {}
     taken: list[Edit] = []
     for fix in fixes:
-        if fix not in chosen and not any(_touch(edit, other) for edit in fix.edits for other in taken):
-            chosen[fix] = None
+        if fix not in selected and not any(_touch(edit, other) for edit in fix.edits for other in taken):
+            selected[fix] = None
             taken += fix.edits
-    return list(chosen)
+    return list(selected)
 
 
 def _touch(one: Edit, other: Edit) -> bool:
@@ -188,6 +205,6 @@ def _applied(fixes: Iterable[Fix], contents: Contents) -> dict[Path, str]:
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> str:
-    """Spans count in the text without its byte order mark, which stays."""
+    """Apply edits to a text. Their spans do not count the byte order mark, which stays."""
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     return mark + apply_edits(text.removeprefix(mark), edits)

@@ -1,6 +1,6 @@
-"""Edits of whole keys and values, for fixes: source text in, one edit out, or None where it is not exact.
+"""Edits of whole keys and values for fixes. A function returns None if the edit is not exact.
 
-For a stretch inside of a text see `wording.rewriting`.
+For edits inside a text see `text_findings.replacement_edit`.
 """
 
 from collections.abc import Iterator
@@ -8,31 +8,31 @@ from collections.abc import Iterator
 from personactl.document.document import Document
 from personactl.document.edit.remove import entry_cut, item_cut, written_here
 from personactl.document.node import Entry, MappingNode, Node, SequenceNode, Span
-from personactl.lint.rule_finding import Edit, Fix
+from personactl.lint.finding import Edit, Fix
 
 
 def fix(title: str, *edits: Edit | None, safe: bool) -> Fix | None:
-    """A fix of `edits`, unless one of them could not be made."""
+    """Return a fix of all `edits`, or None if one of them is None."""
     made = tuple(edit for edit in edits if edit is not None)
     return Fix(made, safe, title) if len(made) == len(edits) else None
 
 
-def new_value(document: Document, entry: Entry, source: str) -> Edit | None:
-    """`source` is YAML as it shall stand in the file, quotes included."""
+def replace_value(document: Document, entry: Entry, source: str) -> Edit | None:
+    """Return the edit that replaces the value of `entry` with `source`, which is YAML including quotes."""
     return Edit(document.path, entry.value.span, source) if written_here(document.lines, entry) else None
 
 
-def new_key(document: Document, entry: Entry, name: str) -> Edit:
+def rename_key(document: Document, entry: Entry, name: str) -> Edit:
     return Edit(document.path, entry.key.span, name)
 
 
-def no_entry(document: Document, entry: Entry) -> Edit | None:
-    """Without `entry` and its value."""
+def remove_entry(document: Document, entry: Entry) -> Edit | None:
+    """Return the edit that removes the key and value of `entry`."""
     parent = _parent(document, entry)
     return _without(document, None if parent is None else entry_cut(document.lines, parent, entry))
 
 
-def no_item(document: Document, sequence: SequenceNode, index: int) -> Edit | None:
+def remove_item(document: Document, sequence: SequenceNode, index: int) -> Edit | None:
     return _without(document, item_cut(document.lines, sequence, index))
 
 
@@ -41,7 +41,7 @@ def _without(document: Document, cut: Span | None) -> Edit | None:
 
 
 def _parent(document: Document, entry: Entry) -> MappingNode | None:
-    """The mapping that `entry` stands in; None where it stands in several through aliases."""
+    """Return the mapping of `entry`, or None if aliases put it into several mappings."""
     found = [node for node in _mappings(document.root) if any(one is entry for one in node.entries)]
     return found[0] if len(found) == 1 else None
 

@@ -1,21 +1,28 @@
-"""The answer of a lint run, as a value: what was looked at and what was found, both sorted."""
+"""The result of a lint run: the checked files and the findings, both sorted."""
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.lint.finding import Finding, Severity
 
 
-class Report(NamedTuple):
-    """`files` by path, those without findings too; `findings` by path, then place, then code, each once."""
+class Report(msgspec.Struct, frozen=True):
+    """The result of a lint run.
+
+    files: all checked files by path.
+    findings: by path, then place, then code, without duplicates.
+    """
 
     files: tuple[Path, ...]
     findings: tuple[Finding, ...]
 
     @classmethod
     def of(cls, files: Iterable[Path], findings: Iterable[Finding]) -> "Report":
-        """What several files share, a base or a prompt, says the same through each of them, and is heard once."""
+        """Sort files and findings. A shared base or prompt gives the same finding for each of its users; it is kept
+        once.
+        """
         once = {(finding.path, finding.span, finding.code, finding.message): finding for finding in findings}
         return cls(
             tuple(sorted(files, key=_by_path)),
@@ -24,7 +31,7 @@ class Report(NamedTuple):
 
     @classmethod
     def merged(cls, reports: Iterable["Report"]) -> "Report":
-        """One report of several runs, as over the files of several projects."""
+        """Return one report of several runs, for example over the files of several projects."""
         reports = tuple(reports)
         return cls.of(
             (path for report in reports for path in report.files),
@@ -36,7 +43,7 @@ class Report(NamedTuple):
 
     @property
     def passed(self) -> bool:
-        """Whether there is neither an error nor a warning."""
+        """Whether there are neither errors nor warnings."""
         return all(finding.severity is Severity.info for finding in self.findings)
 
 

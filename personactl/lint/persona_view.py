@@ -1,22 +1,24 @@
-"""What a rule looks at: one persona with everything it extends, put together, and where each bit of it stands.
+"""What a rule looks at: one persona, merged with everything it extends, and the place of each of its values.
 
-A file with profiles is several subjects: itself, and itself under each profile. Values need not fit their fields:
-the schema rules say so, and the others pass over what they cannot use.
+A file with profiles gives several views: one of the file itself, and one for each profile. Values may be invalid: the
+schema rules report that, and other rules skip values that they cannot use.
 """
 
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from personactl.document.document import Document, Trouble
 from personactl.document.file_reader import read_text
 from personactl.document.node import Entry, MappingNode, Scalar, Span
 from personactl.document.passage import Passage, file_passage, scalar_passage
 from personactl.json_value import JsonObject, JsonValue
-from personactl.lint.thresholds import Limits
-from personactl.persona.read.ignore_comments import remarks
-from personactl.persona.read.layers import Layer, bases, merged, overlays
+from personactl.lint.rule import Limits
+from personactl.persona.read.ignore_comments import ignore_comments
+from personactl.persona.read.layers import Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import locate, shown_path
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.requirements import value_at
@@ -25,8 +27,12 @@ if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
 
 
-class Located(NamedTuple):
-    """An entry of the file that has the last word on it."""
+class Located(msgspec.Struct, frozen=True):
+    """An entry in the file that sets it.
+
+    entry: the key and the value.
+    document: the file.
+    """
 
     entry: Entry
     document: Document
@@ -44,7 +50,21 @@ class Located(NamedTuple):
         return self.entry.value.span
 
 
-class _Given(NamedTuple):
+class PersonaView(msgspec.Struct, frozen=True, dict=True):
+    """One persona as the rules see it.
+
+    document: the file.
+    root: the folder of the project.
+    part: whether the file is a part.
+    complete: false for a part, and if a base cannot be read; then missing values may be set elsewhere.
+    profile: the name of the profile, or None for the file itself.
+    layers: the merged files, from the deepest base to the uppermost profile.
+    config: the merged value, without `extends` and `profiles`.
+    codes: the selected rules.
+    catalogue: the target's catalogue, for online rules only.
+    limits: the limits that the project sets.
+    """
+
     document: Document
     root: Path
     part: bool
@@ -56,30 +76,22 @@ class _Given(NamedTuple):
     catalogue: "Catalogue | None" = None
     limits: Limits = Limits()
 
-
-class PersonaView(_Given):
-    """`config` is the merged value, without `extends` and `profiles`; `layers` lie on each other, deepest first.
-
-    `complete` is false for a part and where a base cannot be read: what is missing may come from elsewhere then.
-    `codes` are the rules that anybody wants to hear of, `catalogue` is there for online rules only.
-    """
-
-    def wants(self, *codes: str) -> bool:
-        """Whether any of `codes` is selected: a check that costs something asks first."""
+    def any_selected(self, *codes: str) -> bool:
+        """Return whether any of `codes` is selected; an expensive check asks this first."""
         return not self.codes.isdisjoint(codes)
 
     def value(self, path: str) -> JsonValue:
-        """What the persona ends up with at a dotted path; None also where nothing sets it."""
+        """Return the merged value at a dotted path; None if it is not set."""
         return value_at(self.config, path)
 
     def located(self, path: str) -> Located | None:
-        """Where the uppermost layer that sets the dotted path does so; None where it is unset or set aside."""
+        """Return where the uppermost layer sets the dotted path; None if it is not set or overridden as a whole."""
         if path not in self._located:
             self._located[path] = self._find(path.split("."))
         return self._located[path]
 
     def passage(self, path: str) -> Passage | None:
-        """The text at a dotted path; None where there is no text."""
+        """Return the text at a dotted path, or None if there is no text."""
         if path not in self._passages:
             self._passages[path] = self._text(path)
         return self._passages[path]
@@ -102,7 +114,7 @@ class PersonaView(_Given):
 
     @cached_property
     def _located(self) -> dict[str, Located | None]:
-        """What was asked for so far: many rules ask about the same few keys."""
+        """Cached results: many rules ask for the same few keys."""
         return {}
 
     @cached_property
@@ -111,7 +123,7 @@ class PersonaView(_Given):
 
     @cached_property
     def prompt(self) -> Passage | None:
-        """The system prompt, in this file or in its own; None where there is none or it cannot be read."""
+        """The system prompt, from this file or from a prompt file; None if there is none or it cannot be read."""
         named = self.located("systemPromptFile")
         if named is None:
             return self.passage("systemPrompt")
@@ -122,18 +134,18 @@ class PersonaView(_Given):
                 return None
 
 
-def subjects(
+def persona_views(
     document: Document,
     root: Path,
     codes: frozenset[str],
     catalogue: "Catalogue | None" = None,
     limits: Limits = Limits(),  # noqa: B008 - a frozen value
 ) -> Iterator[PersonaView]:
-    """The persona or part in `document` on its own, then under each of its profiles; none if it is no mapping."""
+    """Yield the view of the document itself, then one for each of its profiles; nothing if it is not a mapping."""
     if not isinstance(document.root, MappingNode):
         return
     own = Layer(document, document.root)
-    under = bases(own, root)
+    under = read_bases(own, root)
     part = is_part(document.path)
     layers = (*under.layers, own)
     stacks: list[tuple[str | None, tuple[Layer, ...]]] = [(None, layers)]
@@ -174,4 +186,6 @@ def _prompt_file(name: str, folder: Path, root: Path) -> Passage | None:
     if isinstance(path, Trouble):
         return None
     file = read_text(path)
-    return None if file.problem is not None else file_passage(shown_path(name, folder, path), file.text, remarks)
+    return (
+        None if file.problem is not None else file_passage(shown_path(name, folder, path), file.text, ignore_comments)
+    )

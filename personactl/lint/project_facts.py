@@ -1,34 +1,47 @@
-"""What rules about a whole project need of one file: small, so that a project of any size fits in memory."""
+"""What rules about a whole project need of one file. It is small, so that a project of any size fits in memory."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.lint.component_view import ComponentView
 from personactl.lint.persona_view import PersonaView
-from personactl.persona.schema.file_kind import FileKind, SavedKind
+from personactl.persona.schema.field_shapes import UUID
+from personactl.persona.schema.file_kind import ComponentKind, FileKind
 from personactl.persona.schema.persona_checks import is_part
-from personactl.persona.schema.shapes import UUID
 from personactl.persona.schema.stock_ids import STOCK
 
 
-class Reference(NamedTuple):
-    """The `name` of a tool, of knowledge or perhaps of an LLM of the project, where a persona, a tool or a file that
-    they extend uses it; `line` is its source line."""
+class Reference(msgspec.Struct, frozen=True, array_like=True):
+    """A use of a tool, knowledge or LLM by its name.
 
-    kind: SavedKind
+    kind: the kind of the component.
+    name: the name as it is written.
+    path: the file that uses the name: a persona, a tool, or a file that they extend.
+    span: the place of the name.
+    line: the source line of the name.
+    """
+
+    kind: ComponentKind
     name: str
     path: Path
     span: Span
     line: str
 
 
-class Voice(NamedTuple):
-    """The voice of a persona, as `profile` changes it (None: as it is), by its id or by its name.
+class Voice(msgspec.Struct, frozen=True, array_like=True):
+    """The voice of a persona.
 
-    `options` is whether it comes with options of its own.
+    profile: the profile that sets it, or None for the persona itself.
+    id: the id, if the voice is set by id.
+    name: the name, if the voice is set by name.
+    options: whether voice options are set.
+    path: the file that sets the voice.
+    span: the place of the voice.
+    line: the source line of the voice.
     """
 
     profile: str | None
@@ -40,11 +53,20 @@ class Voice(NamedTuple):
     line: str
 
 
-class Facts(NamedTuple):
-    """`files` are the prompt files and bases that the file uses itself or through others; `name` is what it is called.
+class FileFacts(msgspec.Struct, frozen=True, array_like=True):
+    """What rules about the whole project need of one file.
 
-    `line` is the source line of the name. `whole` is false where something could not be read, so that `files` may lack
-    some. `by_id` are the kinds of things that it uses by their ids, which may be anybody's, the project's own too.
+    path: the file.
+    part: whether the file is a part.
+    name: the name of the persona or component, or None.
+    name_span: the place of the name.
+    line: the source line of the name.
+    files: the prompt files and bases that the file uses, directly or through others.
+    whole: false if something could not be read, so that `files` may be incomplete.
+    kind: the kind of the file.
+    references: the components that the file uses by name.
+    by_id: the kinds of components that the file uses by id; such an id may belong to any component of the project.
+    voices: the voice of the persona and of each profile.
     """
 
     path: Path
@@ -56,52 +78,58 @@ class Facts(NamedTuple):
     whole: bool = True
     kind: FileKind = "persona"
     references: tuple[Reference, ...] = ()
-    by_id: frozenset[SavedKind] = frozenset()
+    by_id: frozenset[ComponentKind] = frozenset()
     voices: tuple[Voice, ...] = ()
 
     @property
     def is_persona(self) -> bool:
-        """Neither a part nor something else than a persona."""
+        """Whether the file is a persona and not a part or a component."""
         return self.kind == "persona" and not self.part
 
 
-def facts_of(document: Document, subjects: tuple[PersonaView, ...]) -> Facts:
-    """Of a persona or a part. `subjects` are those of the document; none where it could not be read."""
-    files = {layer.document.path for subject in subjects for layer in subject.layers} - {document.path}
-    files |= {subject.prompt.path for subject in subjects if subject.prompt is not None}
-    located = subjects[0].located("name") if subjects else None
+def persona_facts(document: Document, persona_views: tuple[PersonaView, ...]) -> FileFacts:
+    """Return the facts of a persona or a part.
+
+    persona_views: the views of the document; empty if it could not be read.
+    """
+    files = {layer.document.path for persona in persona_views for layer in persona.layers} - {document.path}
+    files |= {persona.prompt.path for persona in persona_views if persona.prompt is not None}
+    located = persona_views[0].located("name") if persona_views else None
     own = located is not None and located.path == document.path
     name, span, line = _name(document, located.entry if located is not None and own else None)
-    return Facts(
+    return FileFacts(
         path=document.path,
         part=is_part(document.path),
         name=name,
         name_span=span,
         line=line,
         files=frozenset(files - {document.path}),
-        whole=all(subject.complete or subject.part for subject in subjects) and bool(subjects),
-        references=tuple(dict.fromkeys(found for subject in subjects for found in _references(subject))),
-        by_id=frozenset(kind for subject in subjects for kind in _by_id(subject)),
-        voices=tuple(voice for subject in subjects if subject.complete for voice in _voice(subject)),
+        whole=all(persona.complete or persona.part for persona in persona_views) and bool(persona_views),
+        references=tuple(dict.fromkeys(found for persona in persona_views for found in _references(persona))),
+        by_id=frozenset(kind for persona in persona_views for kind in _by_id(persona)),
+        voices=tuple(voice for persona in persona_views if persona.complete for voice in _voice(persona)),
     )
 
 
-def saved_facts(document: Document, kind: SavedKind, saved: tuple[ComponentView, ...]) -> Facts:
-    """Of a file of `tools/`, `knowledge/` or `llms/`. `saved` are those of the document; none where it has no tree."""
+def component_facts(document: Document, kind: ComponentKind, components: tuple[ComponentView, ...]) -> FileFacts:
+    """Return the facts of a file of `tools/`, `knowledge/` or `llms/`.
+
+    components: the views of the document; empty if it could not be read.
+    """
     root = document.root if isinstance(document.root, MappingNode) else None
     name, span, line = _name(document, root.get("displayName" if kind == "llm" else "name") if root else None)
-    files = {layer.document.path for one in saved for layer in one.layers}
-    return Facts(
+    files = {layer.document.path for one in components for layer in one.layers}
+    return FileFacts(
         path=document.path,
         part=is_part(document.path),
         name=name,
         name_span=span,
         line=line,
         files=frozenset(files - {document.path}),
-        whole=all(one.whole for one in saved) and bool(saved),
+        whole=all(one.whole for one in components) and bool(components),
         kind=kind,
-        references=tuple(dict.fromkeys(found for one in saved for found in _searched(one))),
-        by_id=frozenset({"knowledge"} if any(map(_searches_by_id, saved)) else ()),
+        references=tuple(dict.fromkeys(found for one in components for found in _searched(one))),
+        by_id=frozenset({"knowledge"} if any(map(_searches_by_id, components)) else ()),
     )
 
 
@@ -113,10 +141,10 @@ def _name(document: Document, entry: Entry | None) -> tuple[str | None, Span | N
             return None, None, ""
 
 
-def _references(subject: PersonaView) -> Iterator[Reference]:
-    kinds: tuple[tuple[str, SavedKind], ...] = (("tools", "tool"), ("knowledge", "knowledge"), ("llm", "llm"))
+def _references(persona: PersonaView) -> Iterator[Reference]:
+    kinds: tuple[tuple[str, ComponentKind], ...] = (("tools", "tool"), ("knowledge", "knowledge"), ("llm", "llm"))
     for key, kind in kinds:
-        located = subject.located(key)
+        located = persona.located(key)
         if located is None:
             continue
         value = located.entry.value
@@ -127,23 +155,23 @@ def _references(subject: PersonaView) -> Iterator[Reference]:
                 yield from _named(located.document, item, kind)
 
 
-def _searched(saved: ComponentView) -> Iterator[Reference]:
-    """In the files that say so, each with its own place."""
-    for layer in saved.layers if saved.kind == "tool" else ():
+def _searched(component: ComponentView) -> Iterator[Reference]:
+    """Yield the knowledge that a tool searches, with its place in each layer."""
+    for layer in component.layers if component.kind == "tool" else ():
         config = layer.node.get("config")
         if config is not None and isinstance(config.value, MappingNode):
             yield from _in_knowledge(layer.document, config.value)
 
 
-def _voice(subject: PersonaView) -> Iterator[Voice]:
+def _voice(persona: PersonaView) -> Iterator[Voice]:
     for key in ("voiceId", "voice"):
-        located, text = subject.located(key), subject.value(key)
+        located, text = persona.located(key), persona.value(key)
         if located is not None and isinstance(text, str):
             yield Voice(
-                profile=subject.profile,
+                profile=persona.profile,
                 id=text if key == "voiceId" else None,
                 name=text if key == "voice" else None,
-                options=bool(subject.value("voiceGenerationOptions")),
+                options=bool(persona.value("voiceGenerationOptions")),
                 path=located.path,
                 span=located.span,
                 line=located.document.source_line(located.span.start.line),
@@ -151,15 +179,15 @@ def _voice(subject: PersonaView) -> Iterator[Voice]:
             return
 
 
-def _searches_by_id(saved: ComponentView) -> bool:
-    config = saved.node.get("config") if saved.kind == "tool" else None
+def _searches_by_id(component: ComponentView) -> bool:
+    config = component.node.get("config") if component.kind == "tool" else None
     return config is not None and isinstance(config.value, MappingNode) and bool(config.value.get("documentFolderIds"))
 
 
-def _by_id(subject: PersonaView) -> Iterator[SavedKind]:
-    if subject.value("toolIds"):
+def _by_id(persona: PersonaView) -> Iterator[ComponentKind]:
+    if persona.value("toolIds"):
         yield "tool"
-    llm, tools = subject.value("llmId"), subject.value("tools")
+    llm, tools = persona.value("llmId"), persona.value("tools")
     if isinstance(llm, str) and UUID.fullmatch(llm) and llm.lower() not in STOCK:
         yield "llm"
     defined = tools if isinstance(tools, list) else ()
@@ -168,13 +196,13 @@ def _by_id(subject: PersonaView) -> Iterator[SavedKind]:
 
 
 def _in_knowledge(document: Document, settings: MappingNode) -> Iterator[Reference]:
-    """The knowledge that a tool with these settings searches."""
+    """Yield the knowledge that a tool with these settings searches."""
     entry = settings.get("knowledge")
     for item in entry.value.items if entry is not None and isinstance(entry.value, SequenceNode) else ():
         yield from _named(document, item, "knowledge")
 
 
-def _named(document: Document, item: Node, kind: SavedKind) -> Iterator[Reference]:
+def _named(document: Document, item: Node, kind: ComponentKind) -> Iterator[Reference]:
     if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.strip():
         line = document.source_line(item.span.start.line)
         yield Reference(kind, item.value, document.path, item.span, line)

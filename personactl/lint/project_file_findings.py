@@ -1,4 +1,4 @@
-"""`personactl.yaml` -> findings, for those who edit it. A command that needs it refuses a wrong one by itself."""
+"""Findings in `personactl.yaml`, for editors. Commands that need the file refuse an invalid one themselves."""
 
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from personactl.lint.rule_settings import selection_of
 from personactl.lint.rules.schema_fixes import SchemaFixes
 from personactl.lint.text.secret_search import masked
 from personactl.persona.schema.field_checks import field_problems
-from personactl.persona.schema.shapes import Field
+from personactl.persona.schema.field_shapes import Field
 from personactl.state.project_file import read_project_settings
 from personactl.state.project_schema import PROJECT
 
@@ -20,7 +20,7 @@ _REFUSED: Final = "S106"
 
 
 def project_findings(document: Document) -> tuple[Finding, ...]:
-    """What keeps the settings in `document`, which was read from its path, from being used. All of it is an error."""
+    """Return the errors that make the settings in `document` unusable."""
     problems = list(document.problems)
     if not problems and document.root is not None:
         problems = [*field_problems("the file", document.root, _FILE)] or _refused(document.path)
@@ -41,7 +41,9 @@ def project_findings(document: Document) -> tuple[Finding, ...]:
 
 
 def _refused(path: Path) -> list[Problem]:
-    """What its readers find where its shape is right: an address that is none, or a rule that does not exist."""
+    """Return what the readers of the settings refuse although the shape is valid, such as a malformed address or
+    unknown rule.
+    """
     try:
         selection_of(read_project_settings(path).lint, path.parent)
     except UsageError as error:

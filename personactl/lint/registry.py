@@ -1,46 +1,48 @@
-"""Every rule there is: one literal table of families. A code is never reused, not even that of a rule that is gone."""
+"""All rules in one literal table of families. A code is never reused, not even the code of a removed rule."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+import msgspec
 
 from personactl.lint.component_view import ComponentView
+from personactl.lint.finding import RuleFinding
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.project_facts import Facts
+from personactl.lint.project_facts import FileFacts
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
-from personactl.lint.rules import ids, knowledge, llms, session_options
-from personactl.lint.rules.file_references import REFERENCE_RULES
+from personactl.lint.rules import ids, knowledge, llms, session_settings, voices
+from personactl.lint.rules.file_references import REFERENCE_RULES, duplicate_personas
 from personactl.lint.rules.greeting import GREETING_RULES, check_greeting
-from personactl.lint.rules.ignore_comments import IGNORE_RULES
-from personactl.lint.rules.online import accents, capabilities, catalogue_references
+from personactl.lint.rules.ineffective_ignores import IGNORE_RULES
+from personactl.lint.rules.online import capabilities, catalogue_references
 from personactl.lint.rules.persona_schema import SCHEMA_RULES
 from personactl.lint.rules.project import changed_voices, component_names, unused
-from personactl.lint.rules.prompt import PROMPT_RULES, check_prompt, check_saved_prompt
-from personactl.lint.rules.security import SECURITY_RULES, check_saved_security, check_security
+from personactl.lint.rules.prompt import PROMPT_RULES, check_component_prompt, check_prompt
+from personactl.lint.rules.security import SECURITY_RULES, check_component_security, check_security
 from personactl.lint.rules.structure import completeness, ineffective_keys, language_code, widget
 from personactl.lint.rules.tools import argument_schema, invocation, tool_names
-from personactl.lint.rules.voice import director, retention, voice_options
 from personactl.lint.rules.yaml_file import READING_RULES
-from personactl.lint.uniqueness import personas_twice
 
 Check: TypeAlias = Callable[[PersonaView], Iterator[RuleFinding]]
-CheckSaved: TypeAlias = Callable[[ComponentView], Iterator[RuleFinding]]
-CheckTogether: TypeAlias = Callable[[Sequence[Facts], Path], Iterator[RuleFinding]]
+CheckComponent: TypeAlias = Callable[[ComponentView], Iterator[RuleFinding]]
+CheckProject: TypeAlias = Callable[[Sequence[FileFacts], Path], Iterator[RuleFinding]]
 
 
-class Family(NamedTuple):
-    """`check` looks at one persona, `saved` at one file of a tool, knowledge or an LLM, `together` at all files of a
-    run's project.
+class Family(msgspec.Struct, frozen=True):
+    """Rules that are checked together. A family without checks gets its findings from the layers below.
 
-    A family without any has its findings from the layers below.
+    rules: the rules of the family.
+    check: checks one persona.
+    check_component: checks one tool, knowledge file or LLM.
+    check_project: checks all files of a run, which belong to one project.
     """
 
     rules: tuple[Rule, ...]
     check: Check | None = None
-    saved: CheckSaved | None = None
-    together: CheckTogether | None = None
+    check_component: CheckComponent | None = None
+    check_project: CheckProject | None = None
 
 
 FAMILIES: Final = (
@@ -50,26 +52,23 @@ FAMILIES: Final = (
     Family(language_code.RULES, language_code.check),
     Family(ineffective_keys.RULES, ineffective_keys.check),
     Family(widget.RULES, widget.check),
-    Family(REFERENCE_RULES, together=personas_twice),
-    Family(ids.RULES, ids.check, ids.check_saved),
-    Family(catalogue_references.RULES, catalogue_references.check, catalogue_references.check_saved),
+    Family(REFERENCE_RULES, check_project=duplicate_personas),
+    Family(ids.RULES, ids.check, ids.check_component),
+    Family(catalogue_references.RULES, catalogue_references.check, catalogue_references.check_component),
     Family(capabilities.RULES, capabilities.check),
-    Family(accents.RULES, accents.check),
-    Family(voice_options.RULES, voice_options.check),
-    Family(director.RULES, director.check),
-    Family(retention.RULES, retention.check),
-    Family(tool_names.RULES, tool_names.check, tool_names.check_saved),
-    Family(argument_schema.RULES, argument_schema.check, argument_schema.check_saved),
-    Family(invocation.RULES, invocation.check, invocation.check_saved),
-    Family(knowledge.RULES, saved=knowledge.check_saved),
-    Family(llms.RULES, saved=llms.check_saved),
-    Family(session_options.RULES, session_options.check),
-    Family(PROMPT_RULES, check_prompt, check_saved_prompt),
+    Family(voices.RULES, voices.check),
+    Family(tool_names.RULES, tool_names.check, tool_names.check_component),
+    Family(argument_schema.RULES, argument_schema.check, argument_schema.check_component),
+    Family(invocation.RULES, invocation.check, invocation.check_component),
+    Family(knowledge.RULES, check_component=knowledge.check_component),
+    Family(llms.RULES, check_component=llms.check_component),
+    Family(session_settings.RULES, session_settings.check),
+    Family(PROMPT_RULES, check_prompt, check_component_prompt),
     Family(GREETING_RULES, check_greeting),
-    Family(SECURITY_RULES, check_security, check_saved_security),
-    Family(unused.RULES, together=unused.check_together),
-    Family(component_names.RULES, together=component_names.check_together),
-    Family(changed_voices.RULES, together=changed_voices.check_together),
+    Family(SECURITY_RULES, check_security, check_component_security),
+    Family(unused.RULES, check_project=unused.check_project),
+    Family(component_names.RULES, check_project=component_names.check_project),
+    Family(changed_voices.RULES, check_project=changed_voices.check_project),
     Family(IGNORE_RULES),
 )
 

@@ -1,26 +1,39 @@
 """What a rule is: a code that never changes its meaning, and everything that a person may want to know about it."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.lint.finding import Severity
 
+PERSONA: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
+"""The first lines of most examples."""
+
 
 class Fixability(StrEnum):
-    """Whether the rule's findings can be mended, and whether that needs a look. A single finding may be without."""
+    """Whether findings of a rule come with a fix, and which option applies it. A single finding may come without."""
 
     none = "none"
     safe = "safe"
     unsafe = "unsafe"
 
 
-class Rule(NamedTuple):
-    """`code` is a letter for the family and three digits; `name` is its kebab-case form for people and settings.
+class Rule(msgspec.Struct, frozen=True):
+    """One rule of the linter.
 
-    `summary` is one line, without a full stop, on what the rule finds; `why` says in a sentence or two what happens
-    otherwise; `source` says where the fact comes from. `bad` and `good` are examples of persona files: a line
-    `#> prompts/cara.md` begins another file of the example. Both are empty where text cannot show the mistake.
-    A rule that is not `enabled` runs only when it is selected; an `online` one needs the target's catalogue.
+    code: a letter for the family and three digits.
+    name: the name for people and settings, in kebab-case.
+    summary: one line on what the rule finds, without a full stop.
+    severity: the severity, unless the project sets another one.
+    why: one or two sentences on what happens if the problem stays.
+    bad: a persona file that breaks the rule, or empty if text cannot show it. A line `#> prompts/cara.md` begins
+        another file of the example.
+    good: the same example without the problem.
+    source: where the fact comes from.
+    fixability: whether findings come with a fix.
+    enabled: whether the rule runs when nothing is selected.
+    online: whether the rule needs the target's catalogue.
     """
 
     code: str
@@ -34,3 +47,14 @@ class Rule(NamedTuple):
     fixability: Fixability = Fixability.none
     enabled: bool = True
     online: bool = False
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Limits that the platform does not set, so that a project may move them.
+
+    prompt_tokens: the longest system prompt without a finding, in tokens.
+    greeting_words: the longest greeting without a finding, in words.
+    """
+
+    prompt_tokens: int = 8000
+    greeting_words: int = 60

@@ -1,24 +1,29 @@
-"""Which rules a run asks for, where, and how bad it takes their findings."""
+"""Which rules are selected, for which files, and with which severity."""
 
 import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from personactl.lint.finding import Severity
 from personactl.lint.registry import RULES
-from personactl.lint.rule import Rule
-from personactl.lint.thresholds import Limits
+from personactl.lint.rule import Limits, Rule
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
-class Selection(NamedTuple):
-    """`codes` are asked for; `severities` has those whose severity is not the rule's own.
+class Selection(msgspec.Struct, frozen=True):
+    """The selected rules of a run.
 
-    `per_file` has the codes that are not asked for in files that match a pattern, as in `.gitignore`, below `root`.
+    codes: the selected codes.
+    severities: the codes with another severity than that of the rule.
+    per_file: patterns as in `.gitignore`, with the codes that are ignored in matching files.
+    root: the folder that patterns are relative to.
+    limits: the limits that the project sets.
     """
 
     codes: frozenset[str]
@@ -34,7 +39,7 @@ class Selection(NamedTuple):
         return self.severities.get(rule.code, rule.severity)
 
     def codes_in(self, path: Path) -> frozenset[str]:
-        """The codes asked for in the file at `path`."""
+        """Return the codes that are selected for the file at `path`."""
         if not self.per_file:
             return self.codes
         try:

@@ -1,8 +1,8 @@
-"""What a person wrote about rules, in `personactl.yaml` or on the command line, to a `Selection`.
+"""Turns the rule settings of `personactl.yaml` and of the command line into a `Selection`.
 
-A rule is named by its code, by the beginning of codes (`P`, `S1`), or by its name; `default` stands for the rules that
-run when nothing is said, `all` for all of them. Rules about files that cannot be read (Y) cannot be turned off: such
-a file would pass unchecked.
+A rule is named by its code, by a prefix of codes (`P`, `S1`), or by its name. `default` means the rules that are
+enabled by default, and `all` means all rules. Rules about unreadable files (Y) cannot be turned off, because such a
+file would pass unchecked.
 """
 
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from personactl.document.suggestion import nearest
+from personactl.document.suggestion import closest_name
 from personactl.errors import UsageError
 from personactl.lint.finding import Severity
 from personactl.lint.registry import RULES
+from personactl.lint.rule import Limits
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rules.yaml_file import READING_RULES
-from personactl.lint.thresholds import Limits
 from personactl.state.project_settings import LintTable, Word
 
 _DEFAULT: Final = frozenset(rule.code for rule in RULES.values() if rule.enabled)
@@ -33,11 +33,13 @@ def selection_of(
     ignore: tuple[Word, ...] = (),
     online: bool = False,
 ) -> Selection:
-    """The selection for the project at `root`, whose file says `table`.
+    """Return the selection for the project at `root`. Raises `UsageError` for an unknown rule or severity.
 
-    `select` and `ignore` come from the command line: the one replaces what the file selects and ignores, the other
-    adds to it. Online rules count, by default too, only where `online`. Raises `UsageError` for a rule or level that
-    does not exist.
+    table: the settings of the project file.
+    root: the folder of the project.
+    select: rules from the command line, which replace the selection of the project file.
+    ignore: rules from the command line to ignore in addition.
+    online: whether online rules can be selected.
     """
     if select is not None:
         codes = _codes(select)
@@ -52,8 +54,8 @@ def selection_of(
     )
 
 
-def words_of(values: Iterable[str], option: str) -> tuple[Word, ...]:
-    """The comma-separated values of a command line's `option`, which may stand there several times."""
+def split_option(values: Iterable[str], option: str) -> tuple[Word, ...]:
+    """Return the comma-separated values of a command-line option, which may be repeated."""
     return tuple(Word(part.strip(), option) for value in values for part in value.split(",") if part.strip())
 
 
@@ -63,7 +65,7 @@ def _codes(words: Iterable[Word]) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def codes_of(name: str) -> frozenset[str]:
-    """The codes of the rules that `name` stands for; none where there is no such rule."""
+    """Return the codes that `name` selects; empty if there is no such rule."""
     match name.casefold():
         case "all":
             return frozenset(RULES)
@@ -75,16 +77,16 @@ def codes_of(name: str) -> frozenset[str]:
             return frozenset(code for code in RULES if code.casefold().startswith(beginning))
 
 
-def likely(name: str) -> str | None:
-    """The rule that somebody who wrote `name` probably meant."""
-    return nearest(name, [*RULES, *_BY_NAME, "default", "all"])
+def closest_rule(name: str) -> str | None:
+    """Return the name or code that is most similar to `name`, or None."""
+    return closest_name(name, [*RULES, *_BY_NAME, "default", "all"])
 
 
 def _matching(word: Word) -> frozenset[str]:
     codes = codes_of(word.text)
     if not codes:
-        meant = likely(word.text)
-        hint = f"did you mean {meant}?" if meant else "personactl rule lists them all"
+        suggestion = closest_rule(word.text)
+        hint = f"did you mean {suggestion}?" if suggestion else "run personactl rule to list all rules"
         raise UsageError(f"there is no rule {word.text!r}", where=word.where, hint=hint)
     return codes
 
@@ -93,6 +95,10 @@ def _severity(level: Word) -> Severity:
     try:
         return Severity(level.text)
     except ValueError:
-        meant = nearest(level.text, Severity)
-        hint = f"did you mean {meant}?" if meant else f"write one of {', '.join(Severity)} (ignore turns a rule off)"
+        suggestion = closest_name(level.text, Severity)
+        hint = (
+            f"did you mean {suggestion}?"
+            if suggestion
+            else f"write one of {', '.join(Severity)} (use ignore to turn a rule off)"
+        )
         raise UsageError(f"there is no severity {level.text!r}", where=level.where, hint=hint) from None

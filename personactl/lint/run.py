@@ -1,181 +1,199 @@
-"""Files -> a report. Each file is read and checked on its own, so that whatever one holds hides nothing of the others.
+"""Checks files and returns a report. Each file is checked on its own, so that one file never hides another.
 
-Problems of the layers below and hits of the rules become findings here; the selection says which, and how bad.
+Problems of the layers below and the findings of the rules become findings of the report. The selection decides which
+findings are reported, and with which severity.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.file_reader import read_document
 from personactl.document.lines import Lines
 from personactl.document.node import Span
 from personactl.lint.component_view import ComponentView, components_in
-from personactl.lint.finding import Finding
+from personactl.lint.finding import Finding, Fix, RuleFinding
 from personactl.lint.lint_report import Report
-from personactl.lint.persona_view import PersonaView, subjects
-from personactl.lint.project_facts import Facts, facts_of, saved_facts
+from personactl.lint.persona_view import PersonaView, persona_views
+from personactl.lint.project_facts import FileFacts, component_facts, persona_facts
 from personactl.lint.registry import FAMILIES, RULES, Check
-from personactl.lint.rule_finding import Fix, RuleFinding
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rules.schema_fixes import SchemaFixes
-from personactl.lint.suppress.apply import Silence, idle, joined, silenced
 from personactl.lint.suppress.comments import ignores_in, ignores_in_prompt
+from personactl.lint.suppress.suppression import IgnoreUse, apply_ignores, ineffective_ignores, merged_ignore_uses
 from personactl.lint.text.secret_search import masked
 from personactl.persona.read.layers import Layer
-from personactl.persona.schema.component_checks import check_saved
+from personactl.persona.schema.component_checks import component_problems
 from personactl.persona.schema.file_kind import FileKind, kind_of
 from personactl.persona.schema.literal_secrets import without_secrets
-from personactl.persona.schema.persona_checks import check
+from personactl.persona.schema.persona_checks import persona_problems
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
 
 
-class Checked(NamedTuple):
-    """What one file gave: its findings, what the rules about the whole project need of it, and its ignore comments."""
+class FileResult(msgspec.Struct, frozen=True):
+    """The result of checking one file.
+
+    findings: the findings in the file, its prompt file and the files that it extends.
+    facts: what the rules about the whole project need of the file.
+    ignore_uses: its ignore comments.
+    """
 
     findings: tuple[Finding, ...]
-    facts: Facts
-    silences: tuple[Silence, ...]
+    facts: FileFacts
+    ignore_uses: tuple[IgnoreUse, ...]
 
 
 def lint_files(
     files: Sequence[Path], root: Path, selection: Selection = DEFAULT, catalogue: "Catalogue | None" = None
 ) -> Report:
-    """Check `files`, all of the project at `root`; what they refer to is looked up below it."""
-    checked = [lint_document(read_document(path), root, selection, catalogue) for path in files]
-    return reported(files, checked, root, selection)
+    """Check the files of one project.
+
+    files: the files to check.
+    root: the folder of the project, in which references are looked up.
+    selection: the selected rules.
+    catalogue: the target's catalogue, for online rules.
+    """
+    results = [lint_document(read_document(path), root, selection, catalogue) for path in files]
+    return report_of(files, results, root, selection)
 
 
 def lint_document(
     document: Document, root: Path, selection: Selection, catalogue: "Catalogue | None" = None
-) -> Checked:
-    """Check one file, wherever its text came from. Findings may lie in its prompt file and in files it extends."""
+) -> FileResult:
+    """Check one document from any source. Findings may be in its prompt file and in files that it extends."""
     kind = kind_of(document.path, root)
-    personal = kind == "persona" and not document.problems
-    found = tuple(subjects(document, root, selection.codes, catalogue, selection.limits)) if personal else ()
-    saved = (
-        ()
-        if kind == "persona" or document.problems
-        else tuple(components_in(document, root, kind, selection.codes, catalogue))
+    personas: tuple[PersonaView, ...] = ()
+    components: tuple[ComponentView, ...] = ()
+    if not document.problems and kind == "persona":
+        personas = tuple(persona_views(document, root, selection.codes, catalogue, selection.limits))
+    elif not document.problems and kind != "persona":
+        components = tuple(components_in(document, root, kind, selection.codes, catalogue))
+    stacks = [*(persona.layers for persona in personas), *(component.layers for component in components)]
+    layers = [layer for stack in stacks for layer in stack]
+    texts = _texts(document, layers, personas, kind)
+    found, ignore_uses = apply_ignores(
+        [*_problems(document, root, kind), *_persona_findings(personas), *_component_findings(components)],
+        _ignore_uses(document, layers, personas),
     )
-    layers = [layer for stack in (*(one.layers for one in found), *(one.layers for one in saved)) for layer in stack]
-    texts = _texts(document, layers, found, kind)
-    hits, silences = silenced(
-        [*_problems(document, root, kind), *_hits(found), *_saved_hits(saved)], _silences(document, layers, found)
+    findings = tuple(_reported(one, _line(one, texts), selection) for one in found if _selected(one, selection))
+    facts = persona_facts(document, personas) if kind == "persona" else component_facts(document, kind, components)
+    return FileResult(findings, facts, ignore_uses)
+
+
+def report_of(files: Sequence[Path], results: Sequence[FileResult], root: Path, selection: Selection) -> Report:
+    """Return the report on files of one project, with the findings of the rules about the whole project."""
+    project = project_rule_findings(results, root, selection)
+    return Report.of(files, [*(finding for result in results for finding in result.findings), *project])
+
+
+def project_rule_findings(results: Sequence[FileResult], root: Path, selection: Selection) -> list[Finding]:
+    """Return the findings of the rules that compare all files of a project."""
+    facts = [result.facts for result in results]
+    checks = [family.check_project for family in FAMILIES if family.check_project and selection.any_of(family.rules)]
+    found, ignore_uses = apply_ignores(
+        [finding for check_project in checks for finding in check_project(facts, root)],
+        merged_ignore_uses(use for result in results for use in result.ignore_uses),
     )
-    findings = tuple(_finding(hit, _line(hit, texts), selection) for hit in hits if _asked(hit, selection))
-    facts = facts_of(document, found) if kind == "persona" else saved_facts(document, kind, saved)
-    return Checked(findings, facts, silences)
+    sources = _sources(facts) if found else {}
+    with_source = [(finding, sources.get((finding.path, finding.span), "")) for finding in found]
+    with_source += ineffective_ignores(ignore_uses, selection)
+    return [
+        _reported(finding, masked(source), selection)
+        for finding, source in with_source
+        if _selected(finding, selection)
+    ]
 
 
-def reported(files: Sequence[Path], checked: Sequence[Checked], root: Path, selection: Selection) -> Report:
-    """The report on `files`, all of one project, with what only a look at all of them can tell."""
-    late = found_together(checked, root, selection)
-    return Report.of(files, [*(finding for one in checked for finding in one.findings), *late])
-
-
-def found_together(checked: Sequence[Checked], root: Path, selection: Selection) -> list[Finding]:
-    """What only a look at all files of a project, or at all that were asked for, can tell."""
-    facts = [one.facts for one in checked]
-    asked = [family.together for family in FAMILIES if family.together and selection.any_of(family.rules)]
-    hits, silences = silenced(
-        [hit for together in asked for hit in together(facts, root)],
-        joined(silence for one in checked for silence in one.silences),
-    )
-    sources = _sources(facts) if hits else {}
-    late = [(hit, sources.get((hit.path, hit.span), "")) for hit in hits]
-    late += idle(silences, selection)
-    return [_finding(hit, masked(source), selection) for hit, source in late if _asked(hit, selection)]
-
-
-def _sources(facts: Sequence[Facts]) -> dict[tuple[Path, Span | None], str]:
-    """The source lines of all that rules about a whole project may point at, by path and span."""
+def _sources(facts: Sequence[FileFacts]) -> dict[tuple[Path, Span | None], str]:
+    """Return the source lines of all places in findings about the whole project, by path and span."""
     found = {(one.path, one.name_span): one.line for one in facts}
     found |= {(name.path, name.span): name.line for one in facts for name in one.references}
     return found | {(voice.path, voice.span): voice.line for one in facts for voice in one.voices}
 
 
 def _problems(document: Document, root: Path, kind: FileKind) -> Iterator[RuleFinding]:
-    found = check(document, root) if kind == "persona" else check_saved(document, kind, root)
+    found = persona_problems(document, root) if kind == "persona" else component_problems(document, kind, root)
     fixes = SchemaFixes(document)
     for problem in (*document.problems, *found):
-        mend = fixes.fix(problem)
-        yield RuleFinding(problem.code, problem.message, problem.hint, document.path, problem.span, mend)
+        fix = fixes.fix(problem)
+        yield RuleFinding(problem.code, problem.message, problem.hint, document.path, problem.span, fix)
 
 
-def _hits(found: Iterable[PersonaView]) -> Iterator[RuleFinding]:
-    for subject in found:
-        for check_one in _checks(subject.codes):
-            yield from check_one(subject)
+def _persona_findings(personas: Iterable[PersonaView]) -> Iterator[RuleFinding]:
+    for persona in personas:
+        for check_one in _checks(persona.codes):
+            yield from check_one(persona)
 
 
 @lru_cache(maxsize=16)
 def _checks(codes: frozenset[str]) -> tuple[Check, ...]:
-    """Those that any of `codes` asks for."""
-    asked = (family for family in FAMILIES if any(rule.code in codes for rule in family.rules))
-    return tuple(family.check for family in asked if family.check is not None)
+    """Return the checks with at least one selected rule."""
+    selected = (family for family in FAMILIES if any(rule.code in codes for rule in family.rules))
+    return tuple(family.check for family in selected if family.check is not None)
 
 
-def _saved_hits(saved: Iterable[ComponentView]) -> Iterator[RuleFinding]:
-    for one in saved:
+def _component_findings(components: Iterable[ComponentView]) -> Iterator[RuleFinding]:
+    for component in components:
         for family in FAMILIES:
-            if family.saved is not None and one.wants(*(rule.code for rule in family.rules)):
-                yield from family.saved(one)
+            if family.check_component is not None and component.any_selected(*(rule.code for rule in family.rules)):
+                yield from family.check_component(component)
 
 
-def _silences(document: Document, layers: Iterable[Layer], found: Sequence[PersonaView]) -> Iterator[Silence]:
-    """The ignore comments of every file that a hit may lie in."""
-    named: dict[Path, dict[int, Path]] = {}
+def _ignore_uses(document: Document, layers: Iterable[Layer], personas: Sequence[PersonaView]) -> Iterator[IgnoreUse]:
+    """Yield the ignore comments of every file that may have findings."""
+    prompt_keys: dict[Path, dict[int, Path]] = {}
     prompts: dict[Path, Lines] = {}
-    for subject in found:
-        key = subject.located("systemPromptFile")
-        if key is not None and subject.prompt is not None:
-            named.setdefault(key.path, {})[key.key_span.start.line] = subject.prompt.path
-            prompts[subject.prompt.path] = subject.prompt.lines
+    for persona in personas:
+        key = persona.located("systemPromptFile")
+        if key is not None and persona.prompt is not None:
+            prompt_keys.setdefault(key.path, {})[key.key_span.start.line] = persona.prompt.path
+            prompts[persona.prompt.path] = persona.prompt.lines
     documents = {layer.document.path: layer.document for layer in layers}
     for path, each in {**documents, document.path: document}.items():
-        yield from (Silence(ignore, used=False) for ignore in ignores_in(each, named.get(path, {})))
+        yield from (IgnoreUse(ignore, used=False) for ignore in ignores_in(each, prompt_keys.get(path, {})))
     for path, lines in prompts.items():
-        yield from (Silence(ignore, used=False) for ignore in ignores_in_prompt(path, lines))
+        yield from (IgnoreUse(ignore, used=False) for ignore in ignores_in_prompt(path, lines))
 
 
 def _texts(
-    document: Document, layers: Iterable[Layer], found: Iterable[PersonaView], kind: FileKind
+    document: Document, layers: Iterable[Layer], personas: Iterable[PersonaView], kind: FileKind
 ) -> Mapping[Path, Lines]:
-    """The text of every file that a hit may lie in, as far as it may be shown."""
+    """Return the text of every file that may have findings, without the secrets of LLM files."""
     documents = [*(layer.document for layer in layers), document]
     texts = {one.path: one.lines if kind != "llm" else without_secrets(one) for one in documents}
-    texts |= {subject.prompt.path: subject.prompt.lines for subject in found if subject.prompt is not None}
+    texts |= {persona.prompt.path: persona.prompt.lines for persona in personas if persona.prompt is not None}
     return texts
 
 
-def _line(hit: RuleFinding, texts: Mapping[Path, Lines]) -> str:
-    """The source line of a hit, with its secrets masked."""
-    text = texts.get(hit.path)
-    return "" if text is None else masked(text.source_line(hit.span.start.line))
+def _line(finding: RuleFinding, texts: Mapping[Path, Lines]) -> str:
+    """Return the source line of a finding with its secrets masked."""
+    text = texts.get(finding.path)
+    return "" if text is None else masked(text.source_line(finding.span.start.line))
 
 
-def _asked(hit: RuleFinding, selection: Selection) -> bool:
-    return hit.code in selection.codes_in(hit.path)
+def _selected(finding: RuleFinding, selection: Selection) -> bool:
+    return finding.code in selection.codes_in(finding.path)
 
 
-def _finding(hit: RuleFinding, source: str, selection: Selection) -> Finding:
+def _reported(finding: RuleFinding, source: str, selection: Selection) -> Finding:
     return Finding(
-        path=hit.path,
-        span=hit.span,
-        code=hit.code,
-        severity=selection.severity(RULES[hit.code]),
-        message=masked(hit.message),
-        hint=hit.hint,
+        path=finding.path,
+        span=finding.span,
+        code=finding.code,
+        severity=selection.severity(RULES[finding.code]),
+        message=masked(finding.message),
+        hint=finding.hint,
         source=source,
-        fix=_shown(hit.fix),
+        fix=_without_secrets(finding.fix),
     )
 
 
-def _shown(fix: Fix | None) -> Fix | None:
-    """The fix, unless it would write a secret out anew: reports show what fixes write."""
+def _without_secrets(fix: Fix | None) -> Fix | None:
+    """Return the fix unless it contains a secret, because reports show the edits of fixes."""
     return None if fix is None or any(masked(edit.text) != edit.text for edit in fix.edits) else fix

@@ -1,25 +1,35 @@
-"""What a target has in stock, as far as rules ask for it: plain values that somebody else fetched.
+"""The catalogue of a target as the online rules use it. The values are fetched elsewhere.
 
-A kind that could not be fetched is None: nothing can be said about it. Ids are compared in lower case. `names` are
-what a file may call an entry, the one to show first.
+A kind that could not be fetched is None, and nothing is checked against it. Ids are in lower case. `names` are the
+names that a file may use, with the display name first.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class StockAvatar:
-    """`versions` are the avatar models it can do, empty where unknown; `portrait` is None where unknown."""
+class CatalogueAvatar(msgspec.Struct, frozen=True):
+    """An avatar.
+
+    names: its names.
+    versions: the avatar models that it supports; empty if unknown.
+    portrait: whether it supports portrait video; None if unknown.
+    """
 
     names: tuple[str, ...]
     versions: tuple[str, ...] = ()
     portrait: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StockVoice:
-    """`provider` is the platform's word, as in `ELEVENLABS`; `country` an ISO 3166-1 code."""
+class CatalogueVoice(msgspec.Struct, frozen=True):
+    """A voice.
+
+    names: its names.
+    provider: the platform's name of the provider, such as `ELEVENLABS`.
+    country: the ISO 3166-1 code of its country.
+    keeps_nothing: whether it supports zero data retention; None if unknown.
+    """
 
     names: tuple[str, ...]
     provider: str | None = None
@@ -27,26 +37,27 @@ class StockVoice:
     keeps_nothing: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StockLlm:
+class CatalogueLlm(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
     keeps_nothing: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StockFolder:
-    """`documents` is how many it holds, None where unknown."""
+class CatalogueFolder(msgspec.Struct, frozen=True):
+    """A knowledge folder.
+
+    name: its name.
+    documents: the number of documents; None if unknown.
+    """
 
     name: str
     documents: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """Each by id. Tools are by id with their name."""
+class Catalogue(msgspec.Struct, frozen=True):
+    """The entries of each kind by id; for tools, the name by id."""
 
-    avatars: Mapping[str, StockAvatar] | None = None
-    voices: Mapping[str, StockVoice] | None = None
-    llms: Mapping[str, StockLlm] | None = None
+    avatars: Mapping[str, CatalogueAvatar] | None = None
+    voices: Mapping[str, CatalogueVoice] | None = None
+    llms: Mapping[str, CatalogueLlm] | None = None
     tools: Mapping[str, str] | None = None
-    folders: Mapping[str, StockFolder] | None = None
+    folders: Mapping[str, CatalogueFolder] | None = None

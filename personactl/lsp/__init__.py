@@ -1,1 +1,1 @@
-"""The language server: what editors ask over stdio, answered from the linter and the field tables."""
+"""The language server: answers an editor over stdio from the linter and the field tables."""

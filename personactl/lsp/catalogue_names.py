@@ -1,6 +1,6 @@
-"""The names in the target's catalogue, fetched when somebody first writes where one belongs.
+"""The names in the target's catalogue, loaded on the first request for one.
 
-How they are fetched is the caller's business; a target that is slow or out of reach costs a moment and nothing else.
+The caller provides the function that loads them. A target that is slow or unreachable only delays that request.
 """
 
 import asyncio
@@ -10,27 +10,30 @@ from typing import Final, TypeAlias
 
 from personactl.commands.catalogue import ID_FIELDS, CatalogueNames, EntryName, KindName
 
-KINDS: "Final[Mapping[str, KindName]]" = MappingProxyType(
+ENTRY_KINDS: "Final[Mapping[str, KindName]]" = MappingProxyType(
     {kind: kind for kind in ID_FIELDS} | {field: kind for kind, field in ID_FIELDS.items()}
 )
-"""The kind of catalogue entry that a key of a persona takes, by name or by id."""
-
+"""The kind of catalogue entry that a persona field takes, by the field: `avatar` (a name) or `avatarId`."""
 
 Load: TypeAlias = Callable[[], CatalogueNames]
-"""Blocks, ends within seconds, and raises nothing that is to be expected."""
+"""Returns the names. It blocks for a few seconds at most, and handles expected errors itself."""
 
 
 class CatalogueLoader:
-    """`load` runs once, in a thread, on the first question; nobody waits for it longer than `patience_s`."""
+    """Loads the names once, in a thread.
 
-    def __init__(self, load: Load, patience_s: float) -> None:
+    load: the function that loads them.
+    timeout_s: how long one request waits for the names.
+    """
+
+    def __init__(self, load: Load, timeout_s: float) -> None:
         self._load = load
-        self._patience_s = patience_s
+        self._timeout_s = timeout_s
         self._loading: asyncio.Task[CatalogueNames] | None = None
 
     async def names(self, kind: KindName) -> tuple[EntryName, ...] | None:
-        """None while it is still being fetched."""
+        """Return the names of a kind, or None if they are still being loaded."""
         if self._loading is None:
             self._loading = asyncio.create_task(asyncio.to_thread(self._load))
-        done, _ = await asyncio.wait({self._loading}, timeout=self._patience_s)
+        done, _ = await asyncio.wait({self._loading}, timeout=self._timeout_s)
         return self._loading.result().get(kind, ()) if done else None

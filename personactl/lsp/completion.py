@@ -1,14 +1,14 @@
-"""What could be written at the cursor: keys, values of a choice, names of the catalogue, files, rules to ignore."""
+"""Completion at the cursor: keys, options, names of the project and the catalogue, files, and rules to ignore."""
 
 import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
 from lsprotocol.types import (
     CompletionItem,
     CompletionItemKind,
@@ -22,22 +22,22 @@ from lsprotocol.types import (
 
 from personactl.commands.catalogue import EntryName
 from personactl.lint.registry import RULES
-from personactl.lsp.catalogue_names import KINDS, CatalogueLoader
+from personactl.lsp.catalogue_names import ENTRY_KINDS, CatalogueLoader
 from personactl.lsp.cursor import Cursor, cursor_at, ignored_rule_at
-from personactl.lsp.file_roles import Role, real
+from personactl.lsp.file_roles import FileRole, real_path
 from personactl.lsp.hover_text import field_text, rule_text
-from personactl.lsp.key_positions import GRAMMARS, Edited, Grammar, Key, Value, fields_of
-from personactl.lsp.position_encoding import Grid
-from personactl.persona.schema.file_kind import FOLDERS, SavedKind
+from personactl.lsp.key_positions import GRAMMARS, EditableKind, Grammar, Key, Value, fields_of
+from personactl.lsp.position_encoding import PositionMap
+from personactl.persona.schema.field_shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
+from personactl.persona.schema.file_kind import FOLDERS, ComponentKind
 from personactl.persona.schema.persona_checks import is_part
-from personactl.persona.schema.shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import SUFFIXES, walk
 
 _PLAIN: Final = re.compile(r"[A-Za-z][\w .()&/+-]*(?<! )")
 _PROMPTS: Final = frozenset({".md", ".txt"})
-_LISTED_FILES: Final = 200
-_NAMED: Final[Mapping[tuple[Edited, str], SavedKind]] = MappingProxyType(
+_MAX_FILES: Final = 200
+_COMPONENT_KEYS: Final[Mapping[tuple[EditableKind, str], ComponentKind]] = MappingProxyType(
     {
         ("persona", "tools"): "tool",
         ("persona", "knowledge"): "knowledge",
@@ -46,11 +46,12 @@ _NAMED: Final[Mapping[tuple[Edited, str], SavedKind]] = MappingProxyType(
         ("tool", "config.knowledge"): "knowledge",
     }
 )
-"""By the kind of file and the key, what is named there."""
+"""The kind of component that a key takes by name, by the kind of file and the path of the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Proposal:
+class _Proposal(msgspec.Struct, frozen=True):
+    """One completion: its label, the text that replaces what is typed, and its explanation."""
+
     label: str
     text: str
     kind: CompletionItemKind
@@ -59,34 +60,40 @@ class _Proposal:
 
 
 async def complete(
-    grid: Grid, position: Position, path: Path, role: Role, catalogue: CatalogueLoader
+    positions: PositionMap, position: Position, path: Path, role: FileRole, catalogue: CatalogueLoader
 ) -> CompletionList:
-    """For the file at `path`, which is what `role` says."""
-    text, offset = grid.lines.text, grid.offset(position)
+    """Return the completions at `position`.
+
+    positions: the text of the file with its position encoding.
+    path: the real path of the file.
+    role: the role of the file in its project.
+    catalogue: the names for fields that take a catalogue entry.
+    """
+    text, offset = positions.lines.text, positions.offset(position)
     rule = ignored_rule_at(text, offset)
     if rule is not None:
-        return _list(_rules(), grid, *rule)
+        return _list(_rules(), positions, *rule)
     grammar = GRAMMARS[role.kind]
     cursor = cursor_at(text, offset, grammar)
     if cursor is None:
         return CompletionList(is_incomplete=False, items=[])
-    takes = role.kind == "persona" and isinstance(cursor.spot, Value)
-    kind = KINDS.get(cursor.spot.path) if takes else None
+    takes = role.kind == "persona" and isinstance(cursor.element, Value)
+    kind = ENTRY_KINDS.get(cursor.element.path) if takes else None
     names = await catalogue.names(kind) if kind is not None else ()
     proposals = [
         *_keys(cursor, grammar),
         *_values(cursor),
-        *_named(cursor, role),
-        *_entries(cursor, names or ()),
-        *_files(cursor, path, real(role.project.root)),
+        *_component_names(cursor, role),
+        *_catalogue_entries(cursor, names or ()),
+        *_file_paths(cursor, path, real_path(role.project.root)),
     ]
-    return _list(proposals, grid, cursor.start, cursor.end, incomplete=names is None)
+    return _list(proposals, positions, cursor.start, cursor.end, incomplete=names is None)
 
 
 def _list(
-    proposals: Iterable[_Proposal], grid: Grid, start: int, end: int, *, incomplete: bool = False
+    proposals: Iterable[_Proposal], positions: PositionMap, start: int, end: int, *, incomplete: bool = False
 ) -> CompletionList:
-    where = grid.range(grid.lines.span(start, end))
+    where = positions.range(positions.lines.span(start, end))
     return CompletionList(incomplete, [_item(number, one, where) for number, one in enumerate(proposals)])
 
 
@@ -108,8 +115,8 @@ def _rules() -> Iterator[_Proposal]:
 
 
 def _keys(cursor: Cursor, grammar: Grammar) -> Iterator[_Proposal]:
-    """Those that the mapping does not have yet, in the order in which files are written."""
-    match cursor.spot:
+    """Yield the keys that the mapping does not have yet, in the usual order of a file."""
+    match cursor.element:
         case Key(known=known, mapping=mapping, path=path):
             taken = {entry.name for entry in mapping.entries}
             above = path.rpartition(".")[0]
@@ -120,17 +127,17 @@ def _keys(cursor: Cursor, grammar: Grammar) -> Iterator[_Proposal]:
     for name, field in known.items():
         if name not in taken:
             below = f"{above}.{name}".lstrip(".")
-            text = name if cursor.colon and isinstance(cursor.spot, Key) else name + _colon(field.shape)
+            text = name if cursor.colon and isinstance(cursor.element, Key) else name + _colon(field.shape)
             yield _Proposal(name, text, CompletionItemKind.Property, field_text(below, field, grammar.texts))
 
 
 def _colon(shape: Shape) -> str:
-    """What is written below its key needs no space behind it."""
+    """Return the colon after a key, without a space if its value goes below the key."""
     return ":" if isinstance(shape, Table | Tagged | Variants | MapOf | ListOf) else ": "
 
 
 def _values(cursor: Cursor) -> Iterator[_Proposal]:
-    match cursor.spot:
+    match cursor.element:
         case Value(shape=Choice(options=options)):
             for option in options:
                 yield _Proposal(option, option, CompletionItemKind.EnumMember)
@@ -141,35 +148,35 @@ def _values(cursor: Cursor) -> Iterator[_Proposal]:
             pass
 
 
-def _named(cursor: Cursor, role: Role) -> Iterator[_Proposal]:
-    """The tools, knowledge and LLMs of the project, and the tools that every platform has."""
-    kind = _NAMED.get((role.kind, cursor.spot.path)) if isinstance(cursor.spot, Value) else None
+def _component_names(cursor: Cursor, role: FileRole) -> Iterator[_Proposal]:
+    """Yield the tools, knowledge and LLMs of the project, and the system tools."""
+    kind = _COMPONENT_KEYS.get((role.kind, cursor.element.path)) if isinstance(cursor.element, Value) else None
     if kind is None:
         return
     folder = role.project.root / FOLDERS[kind]
     names = {file.stem for file in walk(folder) if not is_part(file)} if folder.is_dir() else set()
     for name in sorted(names | (SYSTEM_TOOLS if kind == "tool" else frozenset())):
-        detail = f"{FOLDERS[kind]}/{name}.yaml" if name in names else "the platform's"
-        text = _written(name, quoted=cursor.quoted)
+        detail = f"{FOLDERS[kind]}/{name}.yaml" if name in names else "system tool"
+        text = _yaml_scalar(name, quoted=cursor.quoted)
         yield _Proposal(name, text, CompletionItemKind.Reference, detail=detail)
 
 
-def _entries(cursor: Cursor, names: Iterable[EntryName]) -> Iterator[_Proposal]:
-    """By name where the key takes a name, else by id, found by its name all the same."""
-    by_name = cursor.spot.path in KINDS.values()
+def _catalogue_entries(cursor: Cursor, names: Iterable[EntryName]) -> Iterator[_Proposal]:
+    """Yield catalogue entries; each is listed by name, and inserts its name or its id, as the key takes it."""
+    by_name = cursor.element.path in ENTRY_KINDS.values()
     for entry in names:
-        text = _written(entry.name, quoted=cursor.quoted) if by_name else entry.id
+        text = _yaml_scalar(entry.name, quoted=cursor.quoted) if by_name else entry.id
         detail = " ".join(part for part in (entry.note, "" if by_name else entry.id) if part)
         yield _Proposal(entry.name, text, CompletionItemKind.Value, detail=detail)
 
 
-def _written(text: str, *, quoted: bool) -> str:
+def _yaml_scalar(text: str, *, quoted: bool) -> str:
     return text if quoted or _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-def _files(cursor: Cursor, path: Path, root: Path) -> Iterator[_Proposal]:
-    """Prompts and bases of the project, as they are named from the file at `path`."""
-    match cursor.spot:
+def _file_paths(cursor: Cursor, path: Path, root: Path) -> Iterator[_Proposal]:
+    """Yield the prompts or base files of the project, as paths relative to the file at `path`."""
+    match cursor.element:
         case Value(path="systemPromptFile"):
             suffixes = _PROMPTS
         case Value(path="extends"):
@@ -177,18 +184,18 @@ def _files(cursor: Cursor, path: Path, root: Path) -> Iterator[_Proposal]:
         case _:
             return
     found = (Path(folder) / name for folder, name in _below(path.parent, root))
-    fitting = (file for file in found if file.suffix in suffixes and file != path)
-    for _, file in zip(range(_LISTED_FILES), fitting, strict=False):
+    matching = (file for file in found if file.suffix in suffixes and file != path)
+    for _, file in zip(range(_MAX_FILES), matching, strict=False):
         name = Path(os.path.relpath(file, path.parent)).as_posix()
-        yield _Proposal(name, _written_path(name, quoted=cursor.quoted), CompletionItemKind.File)
+        yield _Proposal(name, _yaml_path(name, quoted=cursor.quoted), CompletionItemKind.File)
 
 
 def _below(folder: Path, root: Path) -> Iterator[tuple[str, str]]:
-    """What lies beside or below the persona, and is not hidden."""
+    """Yield folder and name of the files beside and below the persona that are not hidden."""
     for place, folders, names in os.walk(folder if folder.is_relative_to(root) else root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from ((place, name) for name in sorted(names) if not name.startswith("."))
 
 
-def _written_path(name: str, *, quoted: bool) -> str:
+def _yaml_path(name: str, *, quoted: bool) -> str:
     return name if quoted or re.fullmatch(r"[\w./][\w./ -]*", name) else json.dumps(name, ensure_ascii=False)

@@ -1,17 +1,18 @@
-"""What somebody is about to write at the cursor, although the text there is no YAML yet.
+"""Find the key or value that is being written at the cursor, although the text may not be valid YAML yet.
 
-A mark takes the place of the word at the cursor, as a value and then as a key, and the parser says where it ends up.
-Where the rest of the file is broken too, what follows the line is left out.
+A mark replaces the word at the cursor, first as a value and then as a key, and the parser finds its place in the tree.
+If the rest of the file is invalid too, the text after the line is left out.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from personactl.document.parser import parse
-from personactl.lsp.key_positions import PERSONA, Grammar, Key, Spot, Value, spots
+from personactl.lsp.key_positions import PERSONA, Element, Grammar, Key, Value, elements
 
 _MARK: Final = "personactlCursorMark"
 _BEFORE: Final = re.compile(r"[\w.-]*\Z")
@@ -19,15 +20,18 @@ _AFTER: Final = re.compile(r"[\w.-]*")
 _IGNORE: Final = re.compile(r"personactl:[ \t]*ignore\[(?:[^\]\r\n]*,)?[ \t]*(?P<word>[\w-]*)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """`spot` is what will stand there, with the mark in its text; `start` to `end` is what is typed of it so far.
+class Cursor(msgspec.Struct, frozen=True):
+    """The element at the cursor.
 
-    `colon`: a key that has its colon already. `fresh`: nothing stands before it on its line but the marks of a list.
-    `quoted`: inside of quotes.
+    element: the key or value, with the mark in its text.
+    start: the offset at which its typed text begins.
+    end: the offset at which its typed text ends.
+    colon: it is a key that already has its colon.
+    fresh: only list dashes precede it on its line.
+    quoted: it is inside quotes.
     """
 
-    spot: Spot
+    element: Element
     start: int
     end: int
     colon: bool
@@ -36,20 +40,20 @@ class Cursor:
 
 
 def cursor_at(text: str, offset: int, grammar: Grammar = PERSONA) -> Cursor | None:
-    """None where nothing can be proposed: in a comment, in running text, or where no place in the tree is found."""
+    """Return the element at the cursor; None in a comment, in running text, or if no element is found."""
     start = offset - len(_word(_BEFORE, text[:offset]))
     end = offset + len(_word(_AFTER, text[offset:]))
     for marked, colon in _attempts(text, start, end):
         root = parse(marked, Path()).root
         if root is None:
             continue
-        spot = next((spot for spot in spots(root, grammar) if _MARK in str(spot.scalar.value)), None)
-        return None if spot is None else _cursor(spot, text, start, end, colon=colon)
+        element = next((element for element in elements(root, grammar) if _MARK in str(element.scalar.value)), None)
+        return None if element is None else _cursor(element, text, start, end, colon=colon)
     return None
 
 
 def ignored_rule_at(text: str, offset: int) -> tuple[int, int] | None:
-    """The stretch of the rule that is being named in an ignore comment."""
+    """Return start and end of the rule that is being typed in an ignore comment; None outside of one."""
     line_start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     match = _IGNORE.search(text[line_start:offset])
     if match is None:
@@ -63,7 +67,7 @@ def _word(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _attempts(text: str, start: int, end: int) -> Iterator[tuple[str, bool]]:
-    """Texts with the mark in them, and whether a key found there has a colon of its own."""
+    """Yield texts with the mark, and whether a key found in them already has a colon."""
     rest = text[end:]
     line_end = re.search(r"[\r\n]|\Z", rest)
     line = rest[: line_end.start()] if line_end else rest
@@ -72,16 +76,16 @@ def _attempts(text: str, start: int, end: int) -> Iterator[tuple[str, bool]]:
         yield text[:start] + _MARK + ": " + after, False
 
 
-def _cursor(spot: Spot, text: str, start: int, end: int, *, colon: bool) -> Cursor | None:
+def _cursor(element: Element, text: str, start: int, end: int, *, colon: bool) -> Cursor | None:
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     before = text[line_start:start]
     fresh = not before.strip(" -")
-    match spot:
+    match element:
         case Key(scalar=scalar):
             whole = scalar.value == _MARK
-            return Cursor(spot, start, end, colon, fresh, scalar.style != "plain") if whole else None
+            return Cursor(element, start, end, colon, fresh, scalar.style != "plain") if whole else None
         case Value(scalar=scalar):
             typed, _, _ = str(scalar.value).partition(_MARK)
             if scalar.style in {"literal", "folded"} or not before.endswith(typed):
                 return None
-            return Cursor(spot, start - len(typed), end, colon, fresh, scalar.style != "plain")
+            return Cursor(element, start - len(typed), end, colon, fresh, scalar.style != "plain")

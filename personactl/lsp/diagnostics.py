@@ -1,11 +1,11 @@
-"""Findings and edits in the protocol's own values."""
+"""Findings and edits as values of the protocol."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
 from lsprotocol.types import (
     AnnotatedTextEdit,
     Diagnostic,
@@ -17,9 +17,8 @@ from lsprotocol.types import (
     WorkspaceEdit,
 )
 
-from personactl.lint.finding import Finding, Severity
-from personactl.lint.rule_finding import Edit
-from personactl.lsp.position_encoding import Grid
+from personactl.lint.finding import Edit, Finding, Severity
+from personactl.lsp.position_encoding import PositionMap
 
 _SEVERITIES: Final = MappingProxyType(
     {
@@ -30,18 +29,22 @@ _SEVERITIES: Final = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A file as the editor knows it; `version` is None where it is not open."""
+class EditorFile(msgspec.Struct, frozen=True):
+    """A file for the editor.
+
+    uri: its URI.
+    version: the version of its text in the editor, or None if it is not open.
+    positions: its text with the position encoding.
+    """
 
     uri: str
     version: int | None
-    grid: Grid
+    positions: PositionMap
 
 
-def diagnostic(finding: Finding, grid: Grid) -> Diagnostic:
+def diagnostic(finding: Finding, positions: PositionMap) -> Diagnostic:
     return Diagnostic(
-        range=grid.range(finding.span),
+        range=positions.range(finding.span),
         severity=_SEVERITIES[finding.severity],
         code=finding.code,
         source="personactl",
@@ -49,17 +52,21 @@ def diagnostic(finding: Finding, grid: Grid) -> Diagnostic:
     )
 
 
-def workspace_edit(edits: Sequence[Edit], sheets: Mapping[Path, Sheet], *, versioned: bool) -> WorkspaceEdit:
-    """`sheets` has every file of `edits`. `versioned`: the editor takes edits of one version, and refuses late ones."""
+def workspace_edit(edits: Sequence[Edit], files: Mapping[Path, EditorFile], *, versioned: bool) -> WorkspaceEdit:
+    """Return the edits as one value of the protocol.
+
+    files: every file that `edits` change, by path.
+    versioned: whether the editor accepts edits of a version, and so rejects outdated ones.
+    """
     by_path: dict[Path, list[TextEdit]] = {}
     for edit in edits:
-        by_path.setdefault(edit.path, []).append(TextEdit(sheets[edit.path].grid.range(edit.span), edit.text))
+        by_path.setdefault(edit.path, []).append(TextEdit(files[edit.path].positions.range(edit.span), edit.text))
     if not versioned:
-        return WorkspaceEdit(changes={sheets[path].uri: made for path, made in by_path.items()})
-    return WorkspaceEdit(document_changes=[_versioned(sheets[path], made) for path, made in by_path.items()])
+        return WorkspaceEdit(changes={files[path].uri: text_edits for path, text_edits in by_path.items()})
+    return WorkspaceEdit(document_changes=[_versioned(files[path], text_edits) for path, text_edits in by_path.items()])
 
 
-def _versioned(sheet: Sheet, edits: Iterable[TextEdit]) -> TextDocumentEdit:
-    document = OptionalVersionedTextDocumentIdentifier(sheet.uri, sheet.version)
-    made: list[TextEdit | AnnotatedTextEdit | SnippetTextEdit] = list(edits)
-    return TextDocumentEdit(document, made)
+def _versioned(file: EditorFile, edits: Iterable[TextEdit]) -> TextDocumentEdit:
+    document = OptionalVersionedTextDocumentIdentifier(file.uri, file.version)
+    text_edits: list[TextEdit | AnnotatedTextEdit | SnippetTextEdit] = list(edits)
+    return TextDocumentEdit(document, text_edits)

@@ -1,31 +1,36 @@
-"""What an open file is to the project that it lies in, told by where it lies.
+"""The role of an open file in its project, which its path decides.
 
-Other YAML files are not looked at: an editor sends every one that it opens.
+An editor sends every YAML file that it opens; those without a role are ignored.
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from personactl.errors import PersonactlError
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rule_settings import selection_of
-from personactl.lsp.key_positions import Edited
+from personactl.lsp.key_positions import EditableKind
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import SUFFIXES
 from personactl.state.project import Project, find_project
 from personactl.state.project_settings import PROJECT_FILE
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class FileRole(msgspec.Struct, frozen=True):
+    """The project of a file, and the kind of file that it is there."""
+
     project: Project
-    kind: Edited
+    kind: EditableKind
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """`failure` says why the settings cannot be used; the project is checked as if it had none."""
+class LintedProject(msgspec.Struct, frozen=True):
+    """A project and the rules for its files.
+
+    selection: the rules of its settings, or the defaults if the settings cannot be used.
+    failure: why the settings cannot be used.
+    """
 
     project: Project
     selection: Selection
@@ -33,38 +38,39 @@ class Workplace:
 
     @property
     def exists(self) -> bool:
-        """A folder with nothing that makes it a project is none, whatever other folders it has."""
+        """Whether the folder is a project: it has personas or a settings file."""
         root = self.project.root
         return self.project.personas.is_dir() or self.failure is not None or (root / PROJECT_FILE).is_file()
 
 
-def workplace(folder: Path) -> Workplace:
-    """The project around `folder`."""
+def linted_project(folder: Path) -> LintedProject:
+    """Return the project around `folder`; a folder outside of any project is returned as an empty one."""
     try:
         project = find_project(folder)
-        return Workplace(project, selection_of(project.lint, project.root))
+        return LintedProject(project, selection_of(project.lint, project.root))
     except PersonactlError as error:
         root = next((above for above in (folder, *folder.parents) if os.path.lexists(above / PROJECT_FILE)), folder)
-        return Workplace(Project(root, root / "personas"), DEFAULT, f"{error.message} ({error.where})")
+        return LintedProject(Project(root, root / "personas"), DEFAULT, f"{error.message} ({error.where})")
 
 
-def role_of(path: Path) -> Role | None:
-    """Of the file at the real `path`; None where no project knows it."""
-    around = workplace(path.parent)
-    kind = kind_in(path, around.project) if around.exists else None
-    return None if kind is None else Role(around.project, kind)
+def role_of(path: Path) -> FileRole | None:
+    """Return the role of the file at the real `path`, or None if it has none."""
+    found = linted_project(path.parent)
+    kind = kind_in(path, found.project) if found.exists else None
+    return None if kind is None else FileRole(found.project, kind)
 
 
-def kind_in(path: Path, project: Project) -> Edited | None:
+def kind_in(path: Path, project: Project) -> EditableKind | None:
+    """Return the kind of the file at the real `path` in `project`, or None if it is not one of its files."""
     if path.suffix not in SUFFIXES:
         return None
-    root = real(project.root)
+    root = real_path(project.root)
     if path.name == PROJECT_FILE:
         return "project" if path.parent == root else None
-    saved = next((kind for kind, folder in FOLDERS.items() if path.is_relative_to(root / folder)), None)
-    return saved or ("persona" if path.is_relative_to(real(project.personas)) else None)
+    component = next((kind for kind, folder in FOLDERS.items() if path.is_relative_to(root / folder)), None)
+    return component or ("persona" if path.is_relative_to(real_path(project.personas)) else None)
 
 
-def real(path: Path) -> Path:
-    """One path for a file, whatever links lead to it."""
+def real_path(path: Path) -> Path:
+    """Return the path with all links resolved."""
     return Path(os.path.realpath(path))

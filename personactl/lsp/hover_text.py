@@ -1,12 +1,12 @@
-"""Fields and rules in Markdown, as an editor shows them beside the cursor."""
+"""Fields and rules as Markdown, for hover and completion."""
 
 from collections.abc import Mapping
 from typing import assert_never
 
 from personactl.lint.registry import RULES
 from personactl.lint.rule import Fixability, Rule
-from personactl.persona.schema.descriptions import in_full
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.descriptions import full_description
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     Flag,
@@ -26,26 +26,27 @@ from personactl.persona.schema.shapes import (
 
 
 def field_text(path: str, field: Field, texts: Mapping[str, str]) -> str:
-    """What the key at `path` means and what it takes; `texts` describe keys by path."""
+    """Return what the key at `path` takes and means; `texts` are the descriptions of keys, by path."""
     null = ", or null" if field.nullable else ""
     head = f"**{path.rpartition('.')[2]}**: {shape_text(field.shape)}{null}"
-    return "\n\n".join(part for part in (head, in_full(texts.get(path, ""), field)) if part)
+    return "\n\n".join(part for part in (head, full_description(texts.get(path, ""), field)) if part)
 
 
 def rule_text(code: str) -> str:
+    """Return the summary, the reason, the way to fix it and the source of a rule."""
     rule = RULES[code]
-    return "\n\n".join(part for part in (_head(rule), rule.why, _fixable(rule), f"Source: {rule.source}") if part)
+    return "\n\n".join(part for part in (_head(rule), rule.why, _fix_text(rule), f"Source: {rule.source}") if part)
 
 
 def shape_text(shape: Shape) -> str:
-    """A noun phrase, such as `a number from 0 to 1`."""
+    """Return a noun phrase such as `a number from 0 to 1`."""
     match shape:
         case Text() | Flag() | Number() | Choice() | Identifier():
             return _simple_text(shape)
         case ListOf(item=item):
             return f"a list, each item {shape_text(item)}"
         case OneOrList(item=item):
-            return f"{shape_text(item)}, or a list of such"
+            return f"{shape_text(item)}, or a list of these"
         case NameOrTable():
             return "a name or a mapping"
         case Table() | MapOf() | Variants() | Tagged():
@@ -58,7 +59,7 @@ def shape_text(shape: Shape) -> str:
 
 def _simple_text(shape: Text | Flag | Number | Choice | Identifier) -> str:
     match shape:
-        case Text(longest=longest, pattern=pattern, said=said):
+        case Text(max_length=longest, pattern=pattern, description=said):
             limit = f" of at most {longest} characters" if longest is not None else ""
             return (said if pattern is not None else "text") + limit
         case Flag():
@@ -68,7 +69,7 @@ def _simple_text(shape: Text | Flag | Number | Choice | Identifier) -> str:
         case Choice(options=options):
             return _alternatives(options)
         case Identifier(legacy=legacy):
-            return "an id, or an old LLM name" if legacy else "an id"
+            return "an id, or a legacy LLM name" if legacy else "an id"
         case _:
             assert_never(shape)
 
@@ -79,8 +80,8 @@ def _alternatives(options: tuple[str, ...]) -> str:
 
 
 def _number_text(shape: Number) -> str:
-    kind = "a whole number" if shape.whole else "a number"
-    match shape.least, shape.most:
+    kind = "a whole number" if shape.integer else "a number"
+    match shape.minimum, shape.maximum:
         case None, None:
             return kind
         case None, most:
@@ -95,13 +96,13 @@ def _head(rule: Rule) -> str:
     return f"**{rule.code}** {rule.name} ({rule.severity.value}): {rule.summary}."
 
 
-def _fixable(rule: Rule) -> str:
+def _fix_text(rule: Rule) -> str:
     match rule.fixability:
         case Fixability.none:
             return ""
         case Fixability.safe:
-            return "`personactl validate --fix` can mend it."
+            return "`personactl validate --fix` can fix it."
         case Fixability.unsafe:
-            return "`personactl validate --unsafe-fixes` can mend it."
+            return "`personactl validate --fix --unsafe-fixes` can fix it."
         case _:
             assert_never(rule.fixability)

@@ -1,17 +1,16 @@
-"""The tree of a file, walked beside its kind's field table: what each key and each value in it is meant to be."""
+"""The keys and values of a file, each with its field: the tree and the grammar of the file are walked together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
+import msgspec
+
 from personactl.document.node import MappingNode, Node, Place, Scalar, SequenceNode, Span
 from personactl.persona.schema import descriptions
-from personactl.persona.schema.component_fields import TABLES, WHOLE, partial
-from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.file_kind import FileKind
-from personactl.persona.schema.key_checks import NOT_IN_PROFILES
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.component_fields import COMPONENTS, WHOLE_FILES, all_optional
+from personactl.persona.schema.field_checks import NOT_IN_PROFILES
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     ListOf,
@@ -24,17 +23,20 @@ from personactl.persona.schema.shapes import (
     Tagged,
     Variants,
 )
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.file_kind import FileKind
 from personactl.state.project_schema import DESCRIPTIONS, PROJECT
 
-Edited: TypeAlias = FileKind | Literal["project"]
-"""The kinds of files that the server knows: those of a project, and its settings."""
+EditableKind: TypeAlias = FileKind | Literal["project"]
+"""The kinds of files that the server supports: the files of a project, and its settings file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """What a kind of file may hold: as a whole, and in each of its profiles; `texts` describe keys by dotted path.
+class Grammar(msgspec.Struct, frozen=True):
+    """What a kind of file may hold.
 
-    What is the writer's own in a path (a profile's name, a pattern) is left out of it.
+    shape: the shape of the whole file.
+    profile: the shape of each of its profiles.
+    texts: the descriptions of keys, by dotted path without the parts that the author chooses (a profile, a pattern).
     """
 
     shape: Shape
@@ -44,25 +46,33 @@ class Grammar:
 
 _PROFILE: Final = Table({name: field for name, field in FIELDS.items() if name not in NOT_IN_PROFILES})
 PERSONA: Final = Grammar(Table(FIELDS), _PROFILE, descriptions.PERSONA)
-GRAMMARS: Final[Mapping[Edited, Grammar]] = MappingProxyType(
+GRAMMARS: Final[Mapping[EditableKind, Grammar]] = MappingProxyType(
     {
         "persona": PERSONA,
-        "tool": Grammar(WHOLE["tool"], partial(TABLES["tool"]), {**descriptions.LAYERS, **descriptions.TOOL}),
-        "knowledge": Grammar(
-            WHOLE["knowledge"], partial(TABLES["knowledge"]), {**descriptions.LAYERS, **descriptions.KNOWLEDGE}
+        "tool": Grammar(
+            WHOLE_FILES["tool"], all_optional(COMPONENTS["tool"]), {**descriptions.LAYERS, **descriptions.TOOL}
         ),
-        "llm": Grammar(WHOLE["llm"], partial(TABLES["llm"]), {**descriptions.LAYERS, **descriptions.LLM}),
+        "knowledge": Grammar(
+            WHOLE_FILES["knowledge"],
+            all_optional(COMPONENTS["knowledge"]),
+            {**descriptions.LAYERS, **descriptions.KNOWLEDGE},
+        ),
+        "llm": Grammar(
+            WHOLE_FILES["llm"], all_optional(COMPONENTS["llm"]), {**descriptions.LAYERS, **descriptions.LLM}
+        ),
         "project": Grammar(PROJECT, PROJECT, DESCRIPTIONS),
     }
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key: `field` is None where the mapping has no such key, `known` are those it may have, `mapping` is it.
+class Key(msgspec.Struct, frozen=True):
+    """A key of a mapping.
 
-    `path` is dotted and counts from the persona, or from the profile that the key stands in; a list's items share the
-    path of their list.
+    scalar: the key in the tree.
+    path: the dotted path from the root of the file, or of the profile that holds the key. Items have their list's path.
+    field: the field of the key, or None if the mapping has no such field.
+    known: the fields that the mapping may have.
+    mapping: the mapping that holds the key.
     """
 
     scalar: Scalar
@@ -72,31 +82,30 @@ class Key:
     mapping: MappingNode
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A simple value at `path`; `shape` is None where the key is unknown."""
+class Value(msgspec.Struct, frozen=True):
+    """A simple value at `path`; `shape` is None if its key is unknown."""
 
     scalar: Scalar
     path: str
     shape: Shape | None
 
 
-Spot: TypeAlias = Key | Value
+Element: TypeAlias = Key | Value
 
 
-def spots(node: Node, grammar: Grammar = PERSONA) -> Iterator[Spot]:
-    """Every key and simple value, in file order. Aliases bring theirs again, with the places of their anchors."""
-    return _spots(node, grammar, grammar.shape, "")
+def elements(node: Node, grammar: Grammar = PERSONA) -> Iterator[Element]:
+    """Yield every key and simple value in file order. An alias repeats those of its anchor, with their places."""
+    return _elements(node, grammar, grammar.shape, "")
 
 
-def _spots(node: Node, grammar: Grammar, shape: Shape | None, path: str) -> Iterator[Spot]:
+def _elements(node: Node, grammar: Grammar, shape: Shape | None, path: str) -> Iterator[Element]:
     match node:
         case Scalar():
             yield Value(node, path, shape)
         case SequenceNode(items=items):
             inner = shape.item if isinstance(shape, ListOf | OneOrList) else None
             for item in items:
-                yield from _spots(item, grammar, inner, path)
+                yield from _elements(item, grammar, inner, path)
         case MappingNode(entries=entries):
             known = fields_of(shape, node)
             for entry in entries:
@@ -105,15 +114,15 @@ def _spots(node: Node, grammar: Grammar, shape: Shape | None, path: str) -> Iter
                 yield Key(entry.key, below, field, known, node)
                 match shape:
                     case Overlays():
-                        yield from _spots(entry.value, grammar, grammar.profile, "")
+                        yield from _elements(entry.value, grammar, grammar.profile, "")
                     case MapOf():
-                        yield from _spots(entry.value, grammar, shape.item, path)
+                        yield from _elements(entry.value, grammar, shape.item, path)
                     case _:
-                        yield from _spots(entry.value, grammar, None if field is None else field.shape, below)
+                        yield from _elements(entry.value, grammar, None if field is None else field.shape, below)
 
 
 def fields_of(shape: Shape | None, node: MappingNode | None) -> Mapping[str, Field]:
-    """The keys that a mapping of this shape may have, going by what `node` says about itself already."""
+    """Return the keys that a mapping of this shape may have; a tag that `node` already has narrows them."""
     match shape:
         case Table(fields=fields):
             return fields
@@ -130,14 +139,14 @@ def fields_of(shape: Shape | None, node: MappingNode | None) -> Mapping[str, Fie
 
 
 def holds(span: Span, place: Place) -> bool:
-    """Whether a cursor at `place` touches what stands at `span`."""
+    """Return whether a cursor at `place` is in `span` or at one of its ends."""
     return span.start <= place <= span.end
 
 
 def _tagged_fields(shape: Tagged, node: MappingNode | None) -> Mapping[str, Field]:
     entry = node.get(shape.tag) if node is not None else None
-    said = entry.value.value if entry is not None and isinstance(entry.value, Scalar) else None
-    chosen = [shape.tables[said]] if isinstance(said, str) and said in shape.tables else list(shape.tables.values())
-    inner = {name: field for table in chosen for name, field in fields_of(table, node).items()}
-    home = inner[shape.tag].home if shape.tag in inner else "local"
-    return {**inner, shape.tag: Field(home, Choice(tuple(shape.tables)))}
+    tag = entry.value.value if entry is not None and isinstance(entry.value, Scalar) else None
+    tables = [shape.tables[tag]] if isinstance(tag, str) and tag in shape.tables else list(shape.tables.values())
+    inner = {name: field for table in tables for name, field in fields_of(table, node).items()}
+    scope = inner[shape.tag].scope if shape.tag in inner else "local"
+    return {**inner, shape.tag: Field(scope, Choice(tuple(shape.tables)))}

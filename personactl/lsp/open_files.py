@@ -1,13 +1,14 @@
-"""Open files to findings, round after round: what the editor holds stands for what lies on the disk.
+"""Check the open files: the editor's text is used instead of the file on disk.
 
-A round looks at whole projects, because what one file uses and whether two personas share a name shows only there. A
-file is checked again when it, or a file that it reads, is not what it was the last time.
+Whole projects are checked, because some findings depend on several files, such as two personas of one name. A file is
+checked again when it changed, or a file that it reads.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
+
+import msgspec
 
 from personactl.document.file_reader import read_document, unsaved
 from personactl.errors import PersonactlError
@@ -15,23 +16,24 @@ from personactl.lint.finding import Finding
 from personactl.lint.lint_report import Report
 from personactl.lint.project_file_findings import project_findings
 from personactl.lint.rule_selection import Selection
-from personactl.lint.run import Checked, lint_document, reported
-from personactl.lsp.file_roles import Workplace, kind_in, real, workplace
+from personactl.lint.run import FileResult, lint_document, report_of
+from personactl.lsp.file_roles import LintedProject, kind_in, linted_project, real_path
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import walk
 from personactl.state.project import Project
 
 Texts: TypeAlias = Mapping[Path, str]
-"""What is open in the editor, by real path."""
+"""The texts that are open in the editor, by real path."""
 
 _Stamp: TypeAlias = str | tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """`findings` has every file in sight by its real path: those that are open and what the open personas are made of.
+class CheckResult(msgspec.Struct, frozen=True):
+    """The result of one check.
 
-    `failures` are sentences about projects whose settings cannot be used; they are checked as if they had none.
+    texts: the texts that were checked.
+    findings: the findings of the open files and of the files that the open personas use, by real path.
+    failures: a sentence for each project whose settings cannot be used; it was checked without settings.
     """
 
     texts: Texts
@@ -39,98 +41,101 @@ class View:
     failures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A file's last check, and what it was made from."""
+class _CachedCheck(msgspec.Struct, frozen=True):
+    """The last check of a file, and the rules and file versions that it used."""
 
-    checked: Checked
+    checked: FileResult
     selection: Selection
     stamps: Mapping[Path, _Stamp]
 
-    def fits(self, selection: Selection, texts: Texts) -> bool:
+    def is_current(self, selection: Selection, texts: Texts) -> bool:
         same = self.selection == selection
         return same and all(_stamp(path, texts) == stamp for path, stamp in self.stamps.items())
 
 
-@dataclass(slots=True)
-class _Sight:
+class _Collected(msgspec.Struct):
+    """The findings and failures of the projects that were checked so far."""
+
     findings: dict[Path, list[Finding]]
-    failures: list[str] = field(default_factory=list)
+    failures: list[str] = []
 
 
 class Checker:
-    """Not for several threads at once."""
+    """Checks open files, and caches the checks of files that did not change. Use it from one thread at a time."""
 
     def __init__(self) -> None:
-        self._known: dict[Path, _Known] = {}
+        self._known: dict[Path, _CachedCheck] = {}
         self._complete: set[Path] = set()
 
-    def first_look(self, texts: Texts) -> View | None:
-        """A view of the open personas alone; None where all their projects are known, and a whole view is quick."""
+    def check_open_files(self, texts: Texts) -> CheckResult | None:
+        """Check only the open files; None if their projects were checked before, so that `check_projects` is fast."""
         with unsaved(texts):
-            workplaces = _workplaces(texts)
-            if all(root in self._complete for root in workplaces):
+            projects = _projects(texts)
+            if all(root in self._complete for root in projects):
                 return None
-            return self._view(texts, workplaces, whole=False)
+            return self._check(texts, projects, whole=False)
 
-    def view(self, texts: Texts) -> View:
+    def check_projects(self, texts: Texts) -> CheckResult:
+        """Check all files of the projects of the open files."""
         with unsaved(texts):
-            workplaces = _workplaces(texts)
-            self._complete |= workplaces.keys()
-            return self._view(texts, workplaces, whole=True)
+            projects = _projects(texts)
+            self._complete |= projects.keys()
+            return self._check(texts, projects, whole=True)
 
-    def _view(self, texts: Texts, workplaces: Mapping[Path, Workplace], *, whole: bool) -> View:
-        sight = _Sight({path: [] for path in texts})
-        for root, around in workplaces.items():
-            project = around.project
+    def _check(self, texts: Texts, projects: Mapping[Path, LintedProject], *, whole: bool) -> CheckResult:
+        collected = _Collected({path: [] for path in texts})
+        for root, linted in projects.items():
+            project = linted.project
             kinds = {path: kind_in(path, project) for path in texts}
-            mine = [path for path, kind in kinds.items() if kind not in {None, "project"}]
+            opened = [path for path, kind in kinds.items() if kind not in {None, "project"}]
             settings = [path for path, kind in kinds.items() if kind == "project"]
             for path in settings:
-                sight.findings[path] += project_findings(read_document(path))
-            failures = [around.failure] if around.failure and not settings else []
-            files = _files(project, mine, failures) if whole else {path: path for path in mine}
-            checked = {path: self._checked(path, around, texts) for path in files.values()}
-            for path in mine:
-                sight.findings.update({real(used): [] for used in checked[files[path]].facts.files})
+                collected.findings[path] += project_findings(read_document(path))
+            failures = [linted.failure] if linted.failure and not settings else []
+            files = _files(project, opened, failures) if whole else {path: path for path in opened}
+            checked = {path: self._checked(path, linted, texts) for path in files.values()}
+            for path in opened:
+                collected.findings.update({real_path(used): [] for used in checked[files[path]].facts.files})
             each = list(checked.values())
             report = (
-                reported(list(checked), each, root, around.selection)
+                report_of(list(checked), each, root, linted.selection)
                 if whole
                 else Report.of(checked, (finding for one in each for finding in one.findings))
             )
             for finding in report.findings:
-                sight.findings.get(real(finding.path), []).append(finding)
-            sight.failures += failures
-        return View(texts, {path: tuple(found) for path, found in sight.findings.items()}, tuple(sight.failures))
+                collected.findings.get(real_path(finding.path), []).append(finding)
+            collected.failures += failures
+        return CheckResult(
+            texts, {path: tuple(found) for path, found in collected.findings.items()}, tuple(collected.failures)
+        )
 
-    def _checked(self, path: Path, around: Workplace, texts: Texts) -> Checked:
+    def _checked(self, path: Path, linted: LintedProject, texts: Texts) -> FileResult:
         known = self._known.get(path)
-        if known is not None and known.fits(around.selection, texts):
+        if known is not None and known.is_current(linted.selection, texts):
             return known.checked
         before = _stamp(path, texts)
-        checked = lint_document(read_document(path), around.project.root, around.selection)
-        # What a reference that leads nowhere would read is not known, so its file is looked at every time.
-        certain = not any(finding.code.startswith("R") for finding in checked.findings)
-        if certain and checked.facts.kind != "knowledge":  # nor is which documents there are
+        checked = lint_document(read_document(path), linted.project.root, linted.selection)
+        # It is unknown which file a broken reference would read, so a file with one is not cached.
+        cacheable = not any(finding.code.startswith("R") for finding in checked.findings)
+        if cacheable and checked.facts.kind != "knowledge":  # its documents may come and go
             stamps = {path: before, **{used: _stamp(used, texts) for used in checked.facts.files}}
-            self._known[path] = _Known(checked, around.selection, stamps)
+            self._known[path] = _CachedCheck(checked, linted.selection, stamps)
         else:
             self._known.pop(path, None)
         return checked
 
 
-def _workplaces(paths: Iterable[Path]) -> dict[Path, Workplace]:
-    """The projects that `paths` lie in, by root."""
-    found = {path.parent: workplace(path.parent) for path in sorted(paths)}
+def _projects(paths: Iterable[Path]) -> dict[Path, LintedProject]:
+    """Return the projects of the files at `paths`, by root."""
+    found = {path.parent: linted_project(path.parent) for path in sorted(paths)}
     return {one.project.root: one for one in found.values() if one.exists}
 
 
 def _files(project: Project, opened: Iterable[Path], failures: list[str]) -> dict[Path, Path]:
-    """The files of `project`, those that are only `opened` too, by real path."""
+    """Return the files of `project`, also those that are only `opened` and not saved, by real path."""
     folders = [project.personas, *(project.root / folder for folder in FOLDERS.values())]
     try:
-        found = {real(path): path for folder in folders if folder.is_dir() for path in walk(folder)}
+        found = {real_path(path): path for folder in folders if folder.is_dir() for path in walk(folder)}
     except PersonactlError as error:
         failures.append(f"{error.message} ({error.where})")
         found = {}
@@ -138,8 +143,8 @@ def _files(project: Project, opened: Iterable[Path], failures: list[str]) -> dic
 
 
 def _stamp(path: Path, texts: Texts) -> _Stamp:
-    """What changes when the content does."""
-    text = texts.get(real(path))
+    """Return a value that changes with the content."""
+    text = texts.get(real_path(path))
     if text is not None:
         return text
     try:

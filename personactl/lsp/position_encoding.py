@@ -1,6 +1,6 @@
-"""Places in a text as the protocol counts them: lines from 0, columns in code units of the encoding agreed upon.
+"""Convert places to the positions of the protocol, which count lines from 0 and columns in units of an encoding.
 
-Our own places count code points from 1 and leave a byte order mark out; the editor has it in its text.
+Places count lines and code points from 1, without a byte order mark, which is a part of the editor's text.
 """
 
 from typing import TypeAlias
@@ -14,8 +14,8 @@ from personactl.document.parser import BYTE_ORDER_MARK
 Encoding: TypeAlias = PositionEncodingKind | str
 
 
-class Grid:
-    """One text, as the editor holds it. `lines` is the text that places and offsets count in."""
+class PositionMap:
+    """One text of the editor. `lines` is the text to which places and offsets refer."""
 
     __slots__ = ("_encoding", "_mark", "lines")
 
@@ -36,19 +36,20 @@ class Grid:
         return Span(self.place(range.start), self.place(range.end))
 
     def place(self, position: Position) -> Place:
-        """A column past its line is the line's end, a line past the text is the text's end, as the protocol has it.
+        """Return the place at `position`.
 
-        A column inside of a character is the place before that character.
+        As the protocol requires, a column after the end of a line is the end of the line, and a line after the last one
+        is the end of the text. A column inside a character is the place before it.
         """
         last = self.lines.place(len(self.lines.text))
         if position.line + 1 > last.line:
             return last
         lead = len(self._mark) if position.line == 0 else 0
-        left = position.character
+        remaining = position.character
         line = self._line(position.line + 1)
         for index, character in enumerate(line):
-            left -= self._units_of(character)
-            if left < 0:
+            remaining -= self._units_of(character)
+            if remaining < 0:
                 return Place(position.line + 1, max(index - lead, 0) + 1)
         return Place(position.line + 1, len(line) - lead + 1)
 
@@ -56,7 +57,7 @@ class Grid:
         return self.lines.offset(self.place(position))
 
     def _line(self, number: int) -> str:
-        """With the byte order mark that stands before the first one."""
+        """Return a line; the first one with the byte order mark."""
         line = self.lines.source_line(number)
         return self._mark + line if number == 1 else line
 

@@ -1,11 +1,10 @@
-"""The server: which of the protocol's messages go where.
+"""The server: connects the protocol's messages to the session.
 
-Texts always come whole: the protocol's edits by position would be only as right as the library's idea of a line, which
-ends lines where editors do not.
+Texts are always sent whole, because the library ends lines at characters where editors do not, and would apply edits by
+position in the wrong place.
 """
 
 import os
-import sys
 from typing import Final
 
 from lsprotocol import types
@@ -14,35 +13,36 @@ from pygls.lsp.server import LanguageServer
 from personactl import __version__
 from personactl.lsp.catalogue_names import CatalogueLoader, Load
 from personactl.lsp.code_actions import FIX_ALL
-from personactl.lsp.editor_session import Session
+from personactl.lsp.editor_session import EditorSession
 
-_PATIENCE_S: Final = 2.0
+_CATALOGUE_TIMEOUT_S: Final = 2.0
 
 
-def serve(load: Load) -> int:
-    """Talk over stdin and stdout until the editor is done; 1 if it leaves without a goodbye.
+def serve(load: Load, stdout_fd: int) -> int:
+    """Serve one editor on stdin and stdout until it exits. Return 0, or 1 if it left without a shutdown request.
 
-    `load` fetches what the catalogue has, on the first question about it.
+    load: loads the names of the catalogue, on the first request for one.
+    stdout_fd: the file descriptor of stdout.
     """
     server = LanguageServer("personactl", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
-    session = Session(server, CatalogueLoader(load, _PATIENCE_S))
-    dismissed = False
+    session = EditorSession(server, CatalogueLoader(load, _CATALOGUE_TIMEOUT_S))
+    shut_down = False
 
     @server.feature(types.SHUTDOWN)
     def shutdown(_: None) -> None:
-        nonlocal dismissed
-        dismissed = True
+        nonlocal shut_down
+        shut_down = True
 
-    _listen(server, session)
-    _answer(server, session)
-    # A stream of its own: the library closes it, and the process still has its standard output to flush.
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stream:
+    _handle_changes(server, session)
+    _handle_requests(server, session)
+    # The library closes the stream that it gets, but the process has to flush its stdout afterwards.
+    with os.fdopen(os.dup(stdout_fd), "wb") as stream:
         server.start_io(stdout=stream)
-    return 0 if dismissed else 1
+    return 0 if shut_down else 1
 
 
-def _listen(server: LanguageServer, session: Session) -> None:
-    """Everything after which the findings may be others."""
+def _handle_changes(server: LanguageServer, session: EditorSession) -> None:
+    """Register the notifications after which findings may change."""
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -65,7 +65,7 @@ def _listen(server: LanguageServer, session: Session) -> None:
         await session.closed(params.text_document.uri)
 
 
-def _answer(server: LanguageServer, session: Session) -> None:
+def _handle_requests(server: LanguageServer, session: EditorSession) -> None:
     kinds = [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll, FIX_ALL]
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)

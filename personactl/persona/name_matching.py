@@ -1,4 +1,4 @@
-"""What a name in a file means among the names of a catalogue. Whoever has the catalogue decides what to say."""
+"""Find the entries of a catalogue that a name in a file refers to. The caller decides what no match or several mean."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -6,13 +6,16 @@ from typing import TypeVar
 Entry = TypeVar("Entry")
 
 
-def meant(name: str, entries: Iterable[Entry], names: Callable[[Entry], Iterable[str]]) -> list[Entry]:
-    """Those of `entries` that `name` is a whole name of, or failing that, the words that a name begins with."""
-    known, wanted = tuple(entries), _words(name)
-    whole = [one for one in known if wanted in map(_words, names(one))]
-    return whole or [one for one in known if any(_words(full)[: len(wanted)] == wanted for full in names(one))]
+def matching_entries(name: str, entries: Iterable[Entry], names: Callable[[Entry], Iterable[str]]) -> list[Entry]:
+    """Return the entries that have `name` as a whole name, or else those with a name that begins with its words.
+
+    names: gives the names of an entry
+    """
+    every, words = tuple(entries), _words(name)
+    whole = [entry for entry in every if words in map(_words, names(entry))]
+    return whole or [entry for entry in every if any(_words(full)[: len(words)] == words for full in names(entry))]
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """The words of a name; case and the punctuation between them mean nothing."""
+    """Return the words of a name. Case and the punctuation between words do not matter."""
     return tuple("".join(c if c.isalnum() or c == "." else " " for c in text.casefold()).split())

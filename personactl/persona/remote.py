@@ -1,19 +1,18 @@
-"""Personas as the platform returns them, and back to the fields in which they are written.
+"""Convert personas that the platform returns into the fields of a request.
 
-Reading and writing have different shapes: `avatar.id` is written as avatarId, `brain.systemPrompt` as systemPrompt,
-`tools[].id` as toolIds, and some fields that can be written are never returned. Source:
-docs/platform.md#persona-reads. A key that did not come back is unknown and not unset, so presence is kept
-apart from null.
+Answers and requests have different shapes: a request has avatarId for `avatar.id`, systemPrompt for
+`brain.systemPrompt` and toolIds for `tools[].id`. Some fields of requests are never returned. Source:
+docs/platform.md#persona-reads. A key that the platform does not return is unknown, which differs from a null.
 """
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.schema.field_shapes import Table, Variants
 from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.shapes import Table, Variants
 
-_SAME_BOTH_WAYS = (
+_SAME_IN_REQUESTS = (
     "name",
     "description",
     "avatarModel",
@@ -30,7 +29,7 @@ _SAME_BOTH_WAYS = (
 
 
 class RemotePart(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """The avatar or voice that hangs in a persona, as far as a persona cares."""
+    """The avatar or voice of a persona. Its other keys are ignored."""
 
     id: str
     display_name: str | None = None
@@ -41,7 +40,7 @@ class RemoteBrain(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class RemoteTool(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """The contract leaves tools untyped; their id has been seen under both names."""
+    """A tool of a persona. The contract does not type it; the platform returns its id under either name."""
 
     id: str | None = None
     tool_id: str | None = msgspec.field(default=None, name="_toolId")
@@ -49,7 +48,7 @@ class RemoteTool(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class RemotePersona(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
-    """What GET, POST and PUT of one persona return. `UNSET` is what did not come back."""
+    """The answer to GET, POST and PUT of one persona. A key that the answer does not have is `UNSET`."""
 
     id: str
     name: str | None = None
@@ -73,7 +72,7 @@ class RemotePersona(msgspec.Struct, frozen=True, kw_only=True, rename="camel", o
 
 
 class RemoteSummary(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """One row of the list of personas: no prompt, LLM, tools or options. `description` is "" where there is none."""
+    """A row of the list of personas, which has no prompt, LLM, tools or options. A missing `description` is ""."""
 
     id: str
     name: str | None = None
@@ -86,14 +85,15 @@ class RemoteSummary(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     updated_at: str | None = None
 
 
-def written_fields(remote: RemotePersona) -> JsonObject:
-    """The fields one would write to make a persona like `remote`, in the order of `FIELDS`.
+def writable_fields(remote: RemotePersona) -> JsonObject:
+    """Return the fields of a request that makes a persona like `remote`, in the order of `FIELDS`.
 
-    Absent are what the platform did not return and what it returned as unset (null, {} or languageCode "inherit");
-    `returned_fields` tells the two apart. Nested keys that cannot be written, and nested nulls, are left out.
+    A field is absent if the platform did not return it, or returned it as unset: as null, {} or the languageCode
+    "inherit". `returned_fields` distinguishes the two. Nested nulls and nested keys that a request cannot have are left
+    out.
     """
     answer = _returned(remote)
-    found = {name: _written(name, answer[name]) for name in _SAME_BOTH_WAYS if name in answer}
+    found = {name: _request_value(name, answer[name]) for name in _SAME_IN_REQUESTS if name in answer}
     found["avatarId"] = remote.avatar.id if isinstance(remote.avatar, RemotePart) else None
     found["voiceId"] = remote.voice.id if isinstance(remote.voice, RemotePart) else None
     prompt = _system_prompt(remote)
@@ -103,9 +103,9 @@ def written_fields(remote: RemotePersona) -> JsonObject:
 
 
 def returned_fields(remote: RemotePersona) -> frozenset[str]:
-    """The write fields whose state `remote` tells, be it unset; of all others it says nothing."""
+    """Return the names of the request fields whose state `remote` contains, including fields that are unset."""
     answer = _returned(remote)
-    names = {name for name in _SAME_BOTH_WAYS if name in answer}
+    names = {name for name in _SAME_IN_REQUESTS if name in answer}
     names |= {f"{part}Id" for part in ("avatar", "voice") if part in answer}
     if _system_prompt(remote) is not UNSET:
         names.add("systemPrompt")
@@ -124,14 +124,14 @@ def _system_prompt(remote: RemotePersona) -> str | UnsetType | None:
 
 
 def _tool_ids(remote: RemotePersona) -> list[JsonValue] | None:
-    """None where the ids are not all known."""
+    """Return the ids of the tools, or None if an id is unknown."""
     if not isinstance(remote.tools, tuple):
         return None
     ids = [tool.id or tool.tool_id for tool in remote.tools]
     return None if None in ids else list(ids)
 
 
-def _written(name: str, value: JsonValue) -> JsonValue:
+def _request_value(name: str, value: JsonValue) -> JsonValue:
     if name == "languageCode" and value == "inherit":
         return None
     if not isinstance(value, dict):

@@ -1,21 +1,26 @@
-"""What happens in sessions, as values: a session starts, somebody says something, the session ends.
+"""Events of sessions: a session starts, the user or the persona says something, the session ends.
 
-An event names its session by a `SessionName`, small enough to stand on every line that a tail prints. Times are
-aware UTC and the platform's own. A message's `index` is its place in its session's transcript, from 0.
+Times are the platform's own, as aware UTC datetimes.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from personactl.session.session_statistics import Statistics
 
 Role: TypeAlias = Literal["user", "persona"]
 
 
-@dataclass(frozen=True, slots=True)
-class SessionName:
-    """`persona` is the name in the session's own snapshot; `persona_id` is None for an ephemeral persona."""
+class SessionName(msgspec.Struct, frozen=True):
+    """Identifies the session of an event, in a form that fits on a line.
+
+    id:         the id of the session
+    persona:    the name of the persona in the session's own copy of its configuration, or None
+    persona_id: the id of the persona, or None if it is ephemeral
+    label:      the label of the client, or None
+    """
 
     id: str
     persona: str | None
@@ -23,15 +28,23 @@ class SessionName:
     label: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionStarted:
+class SessionStarted(msgspec.Struct, frozen=True):
+    """The start of a session."""
+
     session: SessionName
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """`at` is None where the platform gave no time; such a message still has its place by `index`."""
+class Message(msgspec.Struct, frozen=True):
+    """A message in the transcript of a session.
+
+    at:              its time, or None if the platform gave none
+    index:           its index in the transcript, from 0
+    role:            who said it
+    text:            what was said
+    was_interrupted: whether the user interrupted it
+    speaking_s:      how long the persona spoke, or None
+    """
 
     session: SessionName
     at: datetime | None
@@ -42,9 +55,13 @@ class Message:
     speaking_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEnded:
-    """`statistics` is None where the platform has no report (yet): see `personactl.session.tail`."""
+class SessionEnded(msgspec.Struct, frozen=True):
+    """The end of a session.
+
+    exit_status: the platform's word for how it ended, or None
+    duration_s:  how long it took, or None
+    statistics:  the numbers of its report, or None if the platform has no report yet
+    """
 
     session: SessionName
     at: datetime

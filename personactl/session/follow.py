@@ -1,6 +1,6 @@
-"""Keeping a tail going: poll, wait, poll again; a platform that is away for a while is waited for.
+"""Follow sessions: poll, wait and poll again, also while the platform is unavailable.
 
-Only the platform's absence is forgiven here. A refused key or a bug ends the tail as it ends everything else.
+Only `UnavailableError` is tolerated. Any other error, such as a refused key, ends the tail.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -11,19 +11,21 @@ from personactl.session.events import Event
 from personactl.session.tail import Tail
 
 Sleep: TypeAlias = Callable[[float], Awaitable[None]]
-_LONGEST_WAIT_S = 30.0
+_MAX_WAIT_S = 30.0
 
 
 async def follow(
     tail: Tail, *, sleep: Sleep, interval_s: float, on_trouble: Callable[[UnavailableError], None]
 ) -> AsyncGenerator[list[Event], None]:
-    """What is new, batch by batch and without end; an empty batch says that a poll found nothing.
+    """Yield the new events of each poll, without end. An empty list means that a poll found nothing.
 
-    `on_trouble` hears of the first failure in a row; the waits between further ones double up to half a minute.
+    sleep:      waits for a number of seconds
+    interval_s: the seconds between polls; after a failure the wait doubles, up to 30 seconds
+    on_trouble: is called with the first of several consecutive failures
     """
     failures = 0
     while True:
-        await sleep(min(interval_s * 2**failures, max(interval_s, _LONGEST_WAIT_S)))
+        await sleep(min(interval_s * 2**failures, max(interval_s, _MAX_WAIT_S)))
         try:
             events = await tail.poll()
         except UnavailableError as error:

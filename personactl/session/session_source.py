@@ -1,8 +1,8 @@
-"""Where a tail reads from: four questions to a platform, as a protocol so that a tail can be tried without a network.
+"""Where sessions are read from: a protocol, and the platform as its implementation.
 
-The platform offers no stream of events, only lists and transcripts that grow. Absence is part of every answer: a
-transcript or a report that is not there (yet) is None, never an error. Source: docs/platform.md#session-records,
-docs/platform.md#transcripts.
+The platform has no stream of events, only lists and transcripts that grow. A transcript or report that does not exist
+(yet) is None and not an error. Tests of a tail use an implementation without a network. Source:
+docs/platform.md#session-records, docs/platform.md#transcripts.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -25,19 +25,27 @@ _Answer = TypeVar("_Answer")
 
 
 class SessionSource(Protocol):
+    """Something that sessions are read from."""
+
     def pages(self) -> AsyncGenerator[Sequence[Session], None]:
-        """The session list page by page, each read when it is asked for: sessions that start meanwhile shift it."""
+        """Yield the pages of the list of sessions. A page is read when it is needed, and new sessions shift pages."""
         ...
 
-    async def session(self, session_id: str) -> Session | None: ...
+    async def session(self, session_id: str) -> Session | None:
+        """Return a session, or None if it does not exist."""
+        ...
 
-    async def transcript(self, session_id: str) -> Transcript | None: ...
+    async def transcript(self, session_id: str) -> Transcript | None:
+        """Return the transcript of a session, or None if there is none yet."""
+        ...
 
-    async def analytics(self, session_id: str) -> Analytics | None: ...
+    async def analytics(self, session_id: str) -> Analytics | None:
+        """Return the report of a session, or None if there is none yet."""
+        ...
 
 
 class PlatformSessions:
-    """The source that asks a platform. `persona_id` (a uuid) and `search` narrow the list where it is made."""
+    """The sessions of a platform. `persona_id` (a UUID) and `search` are filters of the platform's list."""
 
     def __init__(self, client: Client, *, persona_id: str | None = None, search: str | None = None) -> None:
         self._client = client
@@ -49,16 +57,16 @@ class PlatformSessions:
             yield [parsed(Session, entry, self._client.origin + path) for entry in page.entries]
 
     async def session(self, session_id: str) -> Session | None:
-        return await _present(get_session, self._client, session_id)
+        return await _none_if_missing(get_session, self._client, session_id)
 
     async def transcript(self, session_id: str) -> Transcript | None:
-        return await _present(get_transcript, self._client, session_id)
+        return await _none_if_missing(get_transcript, self._client, session_id)
 
     async def analytics(self, session_id: str) -> Analytics | None:
-        return await _present(get_analytics, self._client, session_id)
+        return await _none_if_missing(get_analytics, self._client, session_id)
 
 
-async def _present(
+async def _none_if_missing(
     read: Callable[[Client, str], Awaitable[_Answer]], client: Client, session_id: str
 ) -> _Answer | None:
     try:

@@ -1,22 +1,31 @@
-"""A session's analytics report boiled down to the few numbers that people scan a list for.
+"""The statistics of a session: a few numbers of its analytics report.
 
-The report comes from the platform once a session has ended; while there is none there are no statistics, which is
-different from statistics that are zero. Source: docs/platform.md#session-analytics.
+The platform makes the report when the session has ended. Without a report there are no statistics, which differs from
+statistics of zero. Source: docs/platform.md#session-analytics.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from personactl.api.sessions import Analytics, Turn
 
 LatencyMetric: TypeAlias = Literal["firstAudioLatencySeconds", "llmTimeToFirstOutputSeconds"]
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """`p95_s` is over the turns that recorded `metric`: what the user waited for, in seconds; both None if none did."""
+class Statistics(msgspec.Struct, frozen=True):
+    """The numbers of one report. None means that the report does not contain the number.
+
+    turns:       turns of the conversation
+    interrupted: turns that the user interrupted
+    tool_calls:  tool calls
+    warnings:    warnings
+    errors:      errors
+    p95_s:       the 95th percentile of `metric` in seconds, over the turns that have it
+    metric:      what the user waited for
+    """
 
     turns: int | None
     interrupted: int | None
@@ -28,7 +37,7 @@ class Statistics:
 
 
 def statistics(analytics: Analytics) -> Statistics:
-    """The numbers of one report. A conversation by text has no audio: there the first words count."""
+    """Return the statistics of a report. A text conversation has no audio, so that the LLM's first output counts."""
     summary = analytics.summary
     metric, latencies = _latencies(analytics.turns)
     return Statistics(
@@ -43,15 +52,14 @@ def statistics(analytics: Analytics) -> Statistics:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The nearest-rank percentile: always one of the `values`, of which there must be one at least."""
+    """Return the nearest-rank percentile, which is always one of the `values`. There must be at least one."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 def _latencies(turns: Sequence[Turn]) -> tuple[LatencyMetric | None, list[float]]:
-    audible = [turn.first_audio_latency_seconds for turn in turns]
-    heard = [value for value in audible if value is not None]
-    if heard:
-        return "firstAudioLatencySeconds", heard
-    read = [value for turn in turns if (value := turn.llm_time_to_first_output_seconds) is not None]
-    return ("llmTimeToFirstOutputSeconds", read) if read else (None, [])
+    audio = [value for turn in turns if (value := turn.first_audio_latency_seconds) is not None]
+    if audio:
+        return "firstAudioLatencySeconds", audio
+    output = [value for turn in turns if (value := turn.llm_time_to_first_output_seconds) is not None]
+    return ("llmTimeToFirstOutputSeconds", output) if output else (None, [])

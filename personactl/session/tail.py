@@ -1,14 +1,17 @@
-"""A tail: polls of growing lists turned into events, every one exactly once and in order.
+"""A tail of sessions: it polls lists that grow and returns every event exactly once, in order.
 
-What makes it exact:
-- a session is remembered by its id and a message by its place in its session, so a page that shifts while the list
-  is being read, or is read again, repeats nothing;
-- the list is read down to the first page that holds nothing new, so sessions that push others down hide nobody;
-- a poll that finds something looks a second time, and gives out only what is no newer than the first look: whatever
-  happened earlier in another session has been seen by then. No clock is compared with the platform's;
-- whether a session has ended is asked before its transcript is read, so its end never overtakes its last words.
+How it achieves this:
+- It remembers a session by its id and a message by its index in its session. A page that shifts while the list is
+  read, or that is read again, repeats nothing.
+- It reads the list down to the first page without new sessions. Sessions that push others down hide none of them.
+- A poll that finds events looks a second time and returns only events that are not newer than the newest event of the
+  first look. Everything that happened earlier in other sessions has been seen by then. No clock is compared with the
+  platform's.
+- It reads whether a session has ended before it reads its transcript. The end of a session never precedes its last
+  messages.
 
-What the platform shows late (a report, a transcript after the end) holds a session's end back, up to `patience`.
+The platform delivers some things late, such as a report or a transcript after the end of its session. The end of a
+session is held back for them, for at most `report_wait`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -18,89 +21,96 @@ from datetime import UTC, datetime, timedelta
 from personactl.api.concurrent_requests import concurrently
 from personactl.api.sessions import Session
 from personactl.session.events import Event
-from personactl.session.session_selection import ended_before, started_at
+from personactl.session.session_matcher import ended_before, started_at
 from personactl.session.session_source import SessionSource
-from personactl.session.session_track import Stamped, Track
+from personactl.session.tracked_session import OrderedEvent, TrackedSession
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
-def everything(_session: Session) -> bool:
+def any_session(_session: Session) -> bool:
+    """Match every session."""
     return True
 
 
 class Tail:
-    """Call `history` once, then `poll` as often as you like. `wanted` chooses the sessions to look at."""
+    """Reads events. Call `history` once, then `poll` repeatedly.
+
+    source:      where sessions are read from
+    now:         gives the current time
+    includes:    selects the sessions to read
+    report_wait: how long the end of a session waits for its report
+    """
 
     def __init__(
         self,
         source: SessionSource,
         *,
         now: Callable[[], datetime],
-        wanted: Callable[[Session], bool] = everything,
-        patience: timedelta = timedelta(0),
+        includes: Callable[[Session], bool] = any_session,
+        report_wait: timedelta = timedelta(0),
     ) -> None:
         self._source = source
         self._now = now
-        self._wanted = wanted
-        self._patience = patience
-        self._floor = _EARLIEST
-        self._every_page = False
+        self._includes = includes
+        self._report_wait = report_wait
+        self._earliest = _EARLIEST
+        self._reads_all_pages = False
         self._known: set[str] = set()
-        self._open: dict[str, Track] = {}
-        self._held: list[Stamped] = []
+        self._open: dict[str, TrackedSession] = {}
+        self._held: list[OrderedEvent] = []
 
     async def history(self, *, last: int | None = None, since: datetime | None = None) -> list[Event]:
-        """The events so far: the newest `last` of them, none before `since`; all of them by default.
+        """Return the events so far: the newest `last` ones, and none before `since`; by default all of them.
 
-        The platform lists the newest sessions first, and no more pages are read than these bounds ask for: a session
-        that outlives a whole page of later ones (a hundred) may lie below them and stay unseen.
+        The platform lists the newest sessions first, and no more pages are read than the bounds require. A session
+        that is older than a whole page (a hundred) of others and still open may be below these pages and stay unseen.
         """
         sessions = await self._sessions_within(last, since)
-        self._floor = self._floor_of(sessions, last, since)
-        self._meet(sessions)
+        self._earliest = self._earliest_event(sessions, last, since)
+        self._track(sessions)
         events = await self.poll()
         return events[len(events) - min(last, len(events)) :] if last is not None else events
 
     async def poll(self) -> list[Event]:
-        """Everything new since the last call, in order."""
+        """Return all events since the last call, in order."""
         await self._look()
         if not self._held:
             return []
-        mark = max(stamped.order.at for stamped in self._held)
+        newest = max(held.order.at for held in self._held)
         await self._look()
-        ripe = sorted(stamped for stamped in self._held if stamped.order.at <= mark)
-        self._held = [stamped for stamped in self._held if stamped.order.at > mark]
-        return [stamped.event for stamped in ripe]
+        ready = sorted((held for held in self._held if held.order.at <= newest), key=lambda held: held.order)
+        self._held = [held for held in self._held if held.order.at > newest]
+        return [held.event for held in ready]
 
     async def _look(self) -> None:
-        """One round: the list, down to where everything is known, then every open session's transcript."""
-        self._meet(await self._newest_sessions())
+        """Read the list down to the first page without new sessions, then the transcript of every open session."""
+        self._track(await self._newest_sessions())
         await concurrently(list(self._open.values()), self._read)
 
-    async def _read(self, track: Track) -> None:
-        session = track.session
+    async def _read(self, tracked: TrackedSession) -> None:
+        session = tracked.session
         transcript = await self._source.transcript(session.id)
-        first_time = track.rank == 0
-        taken = track.take(transcript)
-        self._held += [stamped for stamped in taken if not first_time or stamped.order.at >= self._floor]
+        first_time = tracked.taken == 0
+        events = tracked.take(transcript)
+        self._held += [event for event in events if not first_time or event.order.at >= self._earliest]
         ended_at = session.end_time
         if ended_at is None:
             return
         analytics = await self._source.analytics(session.id)
-        delivered = transcript is not None and analytics is not None
-        if delivered or track.waited(self._now(), self._patience):
-            self._held += track.take_end(ended_at, analytics)
+        complete = transcript is not None and analytics is not None
+        if complete or tracked.end_seen_for(self._report_wait, self._now()):
+            self._held += tracked.take_end(ended_at, analytics)
             del self._open[session.id]
 
     async def _newest_sessions(self) -> list[Session]:
-        """The list down to the first page without news, and by themselves the open sessions further down."""
+        """Return the list down to the first page without new sessions, and the open sessions below that page."""
         found: dict[str, Session] = {}
         async with aclosing(self._source.pages()) as pages:
             async for page in pages:
-                news = any(session.id not in self._known for session in page)
+                any_new = any(session.id not in self._known for session in page)
                 found |= {session.id: session for session in page}
-                if not (news or self._every_page):
+                if not (any_new or self._reads_all_pages):
                     break
         below = [session_id for session_id in self._open if session_id not in found]
         for session_id, session in zip(below, await concurrently(below, self._source.session), strict=True):
@@ -111,43 +121,43 @@ class Tail:
         return list(found.values())
 
     async def _sessions_within(self, last: int | None, since: datetime | None) -> list[Session]:
-        """As many pages as the bounds ask for; all, and from now on always all, of a list in another order."""
+        """Return the pages that the bounds require. If the list is not newest first, all pages are read from now on."""
         found: dict[str, Session] = {}
         async with aclosing(self._source.pages()) as pages:
             async for page in pages:
                 found |= {session.id: session for session in page}
-                self._every_page |= not _newest_first(page)
-                enough = last is not None and len(self._landmarks(found.values())) >= last
-                passed = since is not None and all(ended_before(session, since) for session in page)
-                if (enough or passed) and not self._every_page:
+                self._reads_all_pages |= not _is_newest_first(page)
+                enough = last is not None and len(self._times(found.values())) >= last
+                too_old = since is not None and all(ended_before(session, since) for session in page)
+                if (enough or too_old) and not self._reads_all_pages:
                     break
         return list(found.values())
 
-    def _floor_of(self, sessions: Iterable[Session], last: int | None, since: datetime | None) -> datetime:
-        """The time before which nothing is wanted. The list alone gives a bound on where the last events lie."""
-        floor = since or _EARLIEST
-        landmarks = self._landmarks(sessions)
-        if last is None or last > len(landmarks) or not landmarks:
-            return floor
-        return max(floor, landmarks[last - 1] if last else landmarks[0] + timedelta.resolution)
+    def _earliest_event(self, sessions: Iterable[Session], last: int | None, since: datetime | None) -> datetime:
+        """Return the time before which no event is needed, as far as the list alone tells."""
+        earliest = since or _EARLIEST
+        times = self._times(sessions)
+        if last is None or last > len(times) or not times:
+            return earliest
+        return max(earliest, times[last - 1] if last else times[0] + timedelta.resolution)
 
-    def _landmarks(self, sessions: Iterable[Session]) -> list[datetime]:
-        """The times of events that the list itself tells, starts and ends, newest first."""
-        wanted = [session for session in sessions if self._wanted(session)]
-        times = [*(started_at(session) for session in wanted), *(session.end_time for session in wanted)]
+    def _times(self, sessions: Iterable[Session]) -> list[datetime]:
+        """Return the times of the starts and ends in the list, newest first."""
+        included = [session for session in sessions if self._includes(session)]
+        times = [*(started_at(session) for session in included), *(session.end_time for session in included)]
         return sorted((time for time in times if time is not None), reverse=True)
 
-    def _meet(self, sessions: Iterable[Session]) -> None:
-        """Take up what is new; remember, and never read, what is unwanted or was over before the tail begins."""
+    def _track(self, sessions: Iterable[Session]) -> None:
+        """Track new sessions, except those that are not included or ended before the first event that is needed."""
         for session in sessions:
             if session.id in self._open:
                 self._open[session.id].session = session
             elif session.id not in self._known:
                 self._known.add(session.id)
-                if self._wanted(session) and not ended_before(session, self._floor):
-                    self._open[session.id] = Track(session, started_at(session) or self._now())
+                if self._includes(session) and not ended_before(session, self._earliest):
+                    self._open[session.id] = TrackedSession(session, started_at(session) or self._now())
 
 
-def _newest_first(sessions: Sequence[Session]) -> bool:
+def _is_newest_first(sessions: Sequence[Session]) -> bool:
     starts = [start for session in sessions if (start := started_at(session)) is not None]
     return not starts or starts[0] >= starts[-1]

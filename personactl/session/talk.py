@@ -1,107 +1,120 @@
-"""A conversation held line by line: say one, hear the answer out, say the next; and a record of both sides.
+"""Hold a conversation by text, line by line, and record both sides.
 
-What is heard goes to a `Stage` piece by piece as it arrives, so that somebody can watch it being said.
+The answers of the persona are displayed piece by piece as they arrive.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
+
+import msgspec
 
 from personactl.api.conversation import Chunk, Heard, TextChannel, Warned
 from personactl.errors import UsageError
 from personactl.session.events import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One message, whole; of an interrupted one only what came."""
+class Utterance(msgspec.Struct, frozen=True):
+    """A whole message. Of an interrupted message, only the text that arrived."""
 
     role: Role
     text: str
     was_interrupted: bool
 
 
-class Stage(Protocol):
-    """Where a conversation shows."""
+class ConversationDisplay(Protocol):
+    """Shows a conversation."""
 
-    def user(self, text: str) -> None: ...
-
-    def persona(self, piece: str) -> None:
-        """The next piece of the answer that is being given."""
+    def user(self, text: str) -> None:
+        """Show a line of the user."""
         ...
 
-    def persona_done(self, *, interrupted: bool) -> None: ...
+    def persona(self, piece: str) -> None:
+        """Show the next piece of the current answer."""
+        ...
 
-    def warned(self, message: str) -> None: ...
+    def persona_done(self, *, interrupted: bool) -> None:
+        """Show the end of the current answer."""
+        ...
+
+    def warned(self, message: str) -> None:
+        """Show a warning of the platform."""
+        ...
 
 
-Hush = Callable[[Callable[[], object] | None], None]
-"""Takes what interrupts the persona while she speaks, and None when she has finished."""
+SetInterrupt: TypeAlias = Callable[[Callable[[], object] | None], None]
+"""Takes the function that interrupts the persona while it speaks, and None when it has finished."""
 
 
-def _nobody_interrupts(_interrupt: Callable[[], object] | None) -> None:
+def _ignore_interrupts(_interrupt: Callable[[], object] | None) -> None:
     pass
 
 
 async def converse(
-    channel: TextChannel, lines: AsyncIterator[str], stage: Stage, hush: Hush = _nobody_interrupts
-) -> list[Said]:
-    """Greet, then one exchange for each line until there are no more. Raises what the channel raises."""
-    said = await _hear(channel.start(), stage, hush)
+    channel: TextChannel,
+    lines: AsyncIterator[str],
+    display: ConversationDisplay,
+    set_interrupt: SetInterrupt = _ignore_interrupts,
+) -> list[Utterance]:
+    """Let the persona greet, then say each of `lines` and wait for its answer. Raise what the channel raises."""
+    utterances = await _answer(channel.start(), display, set_interrupt)
     async for line in lines:
-        stage.user(line)
-        said.append(Said("user", line, was_interrupted=False))
-        said += await _hear(channel.say(line), stage, hush)
-    return said
+        display.user(line)
+        utterances.append(Utterance("user", line, was_interrupted=False))
+        utterances += await _answer(channel.say(line), display, set_interrupt)
+    return utterances
 
 
-@dataclass(slots=True)
 class _Answer:
-    text: str = ""
-    interrupted: bool = False
+    __slots__ = ("interrupted", "text")
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.interrupted = False
 
 
-async def _hear(pieces: AsyncGenerator[Heard, None], stage: Stage, hush: Hush) -> list[Said]:
-    """Listen until the answer ends or is hushed; the stream is closed then, which is how the engine learns of it."""
+async def _answer(
+    pieces: AsyncGenerator[Heard, None], display: ConversationDisplay, set_interrupt: SetInterrupt
+) -> list[Utterance]:
+    """Receive one answer until it ends or is interrupted. Closing the stream tells the engine about an interruption."""
     answer = _Answer()
-    listening = asyncio.create_task(_listen(pieces, stage, answer))
-    hush(listening.cancel)
+    receiving = asyncio.create_task(_receive(pieces, display, answer))
+    set_interrupt(receiving.cancel)
     try:
-        await asyncio.wait({listening})
+        await asyncio.wait({receiving})
     finally:
-        hush(None)
-        listening.cancel()
-        await asyncio.wait({listening})
-    if listening.cancelled():
+        set_interrupt(None)
+        receiving.cancel()
+        await asyncio.wait({receiving})
+    if receiving.cancelled():
         answer.interrupted = True
     else:
-        listening.result()
+        receiving.result()
     if not answer.text:
         return []
-    stage.persona_done(interrupted=answer.interrupted)
-    return [Said("persona", answer.text, answer.interrupted)]
+    display.persona_done(interrupted=answer.interrupted)
+    return [Utterance("persona", answer.text, answer.interrupted)]
 
 
-async def _listen(pieces: AsyncGenerator[Heard, None], stage: Stage, answer: _Answer) -> None:
+async def _receive(pieces: AsyncGenerator[Heard, None], display: ConversationDisplay, answer: _Answer) -> None:
     async with aclosing(pieces):
         async for piece in pieces:
             match piece:
                 case Chunk(role="persona"):
                     answer.text += piece.text
                     answer.interrupted |= piece.was_interrupted
-                    stage.persona(piece.text)
+                    display.persona(piece.text)
                 case Chunk():
-                    pass  # our own words, come back
+                    pass  # the echo of what the user said
                 case Warned(message=message):
-                    stage.warned(message)
+                    display.warned(message)
 
 
 def script_lines(text: str, where: str) -> tuple[str, ...]:
-    """What the user says, one line each; blank lines and lines that begin with `#` are for the reader.
+    """Return the lines that a script says. Blank lines and lines that begin with `#` are left out.
 
-    Raises `UsageError` when nothing is left.
+    `where` is the place of the script. Raise `UsageError` if no line is left.
     """
     lines = tuple(line.strip() for line in text.splitlines())
     spoken = tuple(line for line in lines if line and not line.startswith("#"))

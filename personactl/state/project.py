@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.schema.file_kind import FileKind, kind_of
 from personactl.state.persona_files import SUFFIXES, walk
@@ -99,12 +100,9 @@ def find_persona_path(project: Project, selector: str) -> Path:
 
 def suggestion(selector: str, known: Sequence[str]) -> str:
     """What may have been meant by a name that is not `known`."""
-    from difflib import get_close_matches
-
-    folded = {key.casefold(): key for key in known}
-    near = get_close_matches(selector.casefold(), folded, n=3)
+    near = closest_names(selector, known)
     if near:
-        return f"did you mean {' or '.join(folded[key] for key in near)}?"
+        return f"did you mean {' or '.join(near)}?"
     more = ", ..." if len(known) > _LISTED else ""
     return f"choose one of: {', '.join(known[:_LISTED])}{more}"
 

@@ -5,15 +5,15 @@ It knows five: `personas` (the folder), `profile` (the one to use), `profiles` (
 but which lint rules exist is known to the linter alone.
 """
 
-from difflib import get_close_matches
 from pathlib import Path
 
 from personactl.document.document import Document, Problem
 from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
+from personactl.document.suggestion import closest_name
 from personactl.errors import UsageError
 from personactl.origin import HOSTED, normal_origin
-from personactl.persona.schema.llm_fields import VARIABLE
+from personactl.persona.schema.component_fields import VARIABLE
 from personactl.state.profile_settings import ProfileSettings, checked_name
 from personactl.state.project_schema import LINT, MOST_AT_ONCE, PROFILE, PROJECT, PUSH
 from personactl.state.project_settings import PROJECT_FILE, LintTable, ProjectSettings, PushSettings, Word
@@ -174,9 +174,9 @@ def _word(document: Document, node: Node, what: str) -> Word:
 
 
 def _unknown(document: Document, entry: Entry, what: str, known: tuple[str, ...]) -> UsageError:
-    near = get_close_matches(entry.name, known, n=1)
+    near = closest_name(entry.name, known)
     return UsageError(
         f"{what} has an unknown key {entry.name!r}",
         where=_place(document, entry.key.span),
-        hint=f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(known)}",
+        hint=f"did you mean {near!r}?" if near else f"use one of: {', '.join(known)}",
     )

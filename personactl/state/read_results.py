@@ -43,7 +43,7 @@ class ReadCache(Struct, frozen=True):
 
     def results(self, defined: Definitions) -> ReadResults:
         names = {kind: sorted(defined.keys(kind)) for kind in ("tool", "knowledge", "llm")}
-        asked = [str(self.root), self.profile, names, dict(defined.called)]
+        asked = [str(self.root), self.profile, names, dict(defined.tool_names)]
         setting = digest(json.dumps([personactl.__version__, program(_PARTS), asked]).encode())
         return ReadResults(self.cache, setting)
 

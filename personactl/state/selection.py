@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.read.definitions import ResourceFiles, homes
+from personactl.persona.read.definitions import ResourceFiles, defining_files
 from personactl.persona.resource import KINDS, Address, Resource
 from personactl.persona.schema.file_kind import FOLDERS, FileKind, kind_of
 from personactl.persona.schema.persona_checks import is_part
@@ -37,7 +37,7 @@ class Selection(Struct, frozen=True):
 
         A tool that personas share counts as defined while one of them was not read: that one may use it.
         """
-        there = [home for home in homes(address) if home.key in self.files.get(home.kind, {})]
+        there = [home for home in defining_files(address) if home.key in self.files.get(home.kind, {})]
         if address.kind == "tool" and any(home.kind in {"knowledge", "persona"} for home in there):
             return any(Address("persona", key) not in read for key in self.files.get("persona", {}))
         return any(Address(home.kind, home.key) not in read for home in there)
@@ -115,7 +115,7 @@ def _named(project: Project, files: ResourceFiles, name: str) -> Address:
     before, _, key = name.partition("/")
     exact = next((Address(kind, key) for kind in KINDS if key and kind == before), None)
     if exact is not None:
-        if any(home.key in files.get(home.kind, {}) for home in homes(exact)):
+        if any(home.key in files.get(home.kind, {}) for home in defining_files(exact)):
             return exact
         every = [f"{kind}/{one}" for kind, found in files.items() for one in found]
         raise _unknown(project, name, [one for one in every if one.startswith(f"{before}/")] or every)

@@ -1,53 +1,55 @@
-"""A run undone: what it overwrote and deleted as what is wanted again, and the plan for that.
+"""The rollback of a run: the resources that it overwrote or deleted, as they were, and the plan that restores them.
 
-A rollback changes the platform and no file. So the lock goes on saying what was last pushed, and the values that came
-back count as somebody's change on the platform: the next push leaves them alone, and pull takes them into the files.
-What had to be replaced is the exception: the lock knows the new one by what it holds, and the plan says so. What was
-deleted comes back under a new id; the lock knows it again, and everything in the plan points to it.
+A rollback changes the platform and no file. The lock still says what was last pushed, so the restored values count as a
+change on the platform: the next push leaves them alone, and pull takes them into the files. A resource that has to be
+replaced is the exception: the lock records what the new one holds, and the plan says so. A deleted resource comes back
+under a new id. The lock then knows it again, and everything in the plan that refers to it gets the new id.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from msgspec import structs
+from msgspec import Struct
+from msgspec.structs import replace
 
-from personactl.errors import PersonactlError, StorageError
+from personactl.errors import ConflictError, PersonactlError, StorageError
 from personactl.json_value import JsonMapping
-from personactl.persona.read.uploads import upload_of
-from personactl.persona.resource import Address, Resource, SecretSource, Upload, referring
+from personactl.persona.read.knowledge_files import read_upload
+from personactl.persona.resource import Address, Resource, SecretSource, Upload, with_references
 from personactl.state.history import Kept, Run, content_path, find_run, kept_in, runs
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.plan.plan import Create, Drift, Item, Plan, Replace, Unchanged, Update, Why, Write
-from personactl.sync.plan.unreadable_fields import spared
+from personactl.sync.plan.unreadable_fields import without_unreadable_fields
 from personactl.sync.plan.wording import rollback
-from personactl.sync.values.field_paths import fingerprints, is_empty, leaves, top
+from personactl.sync.values.field_paths import field_of, fingerprints, is_empty, leaves, texts_in
 from personactl.sync.values.shapes import SHAPES
 
 NOT_KEPT = "created again without what the platform never shows, such as a first message; the file may have it"
-NOT_LEFT_ALONE = "the next push replaces it again where its file says otherwise: change the file to keep this"
+NOT_LEFT_ALONE = "the next push replaces it again if its file says otherwise: change the file to keep this"
 _TAKEN_AWAY = frozenset({"deleted", "replaced"})
 _OF_THE_UPLOAD = frozenset({"fileSize", "content"})
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What surrounds a run: `gone` are ids that runs took from the platform, with what they stood for, and `taken_by`
-    the numbers of those runs; `later` is the newest run after it that wrote to a resource too; `left` are the values
-    that a rollback put there, where none wrote to it since; `secrets` are where the project's LLMs have theirs now,
-    because none is kept.
+class Past(Struct, frozen=True):
+    """What the history says about the target of a run.
+
+    gone: remote id -> address, for the resources that any run deleted or replaced.
+    taken_by: remote id -> the number of the run that deleted or replaced it.
+    later: address -> the number of the newest run after this one that wrote to the resource.
+    restored: address -> the values that an earlier rollback restored, if no run has written to the resource since.
+    secrets: address -> the place of the secret of an LLM, as the files say it now. The history never holds secrets.
     """
 
     gone: Mapping[str, Address]
     taken_by: Mapping[str, int]
     later: Mapping[Address, int]
-    left: Mapping[Address, JsonMapping]
+    restored: Mapping[Address, JsonMapping]
     secrets: Mapping[Address, SecretSource]
 
 
 def past_of(folder: Path, run: Run, secrets: Mapping[Address, SecretSource]) -> Past:
-    """What the history in `folder` tells about the target of `run`. Runs that cannot be read tell nothing."""
+    """What the history in `folder` says about the target of `run`. Runs that cannot be read are skipped."""
     gone: dict[str, Address] = {}
     taken_by: dict[str, int] = {}
     newest: dict[Address, Run] = {}
@@ -59,18 +61,19 @@ def past_of(folder: Path, run: Run, secrets: Mapping[Address, SecretSource]) -> 
                     gone.setdefault(kept.remote_id, kept.address)
                     taken_by.setdefault(kept.remote_id, other.number)
     later = {address: other.number for address, other in newest.items() if other.number > run.number}
-    return Past(gone, taken_by, later, _left(folder, newest), secrets)
+    return Past(gone, taken_by, later, _restored_values(folder, newest), secrets)
 
 
-def expected_now(wanted: Iterable[Resource], past: Past, locked: LockBlock) -> LockBlock:
-    """The lock for planning a rollback: what was pushed counts as the base but where that is what is wanted again.
+def rollback_base(resources: Iterable[Resource], past: Past, locked: LockBlock) -> LockBlock:
+    """The block of the lock to plan a rollback with.
 
-    A remote that holds something else there would otherwise look like somebody's change to be left alone: here it is a
-    conflict, unless a rollback of our own put it there.
+    The base of a field is what was last pushed, except if that is the value to restore. With such a base, another value
+    on the remote would look like a change of somebody else and be left alone. Without one it is a conflict, unless an
+    earlier rollback restored it.
     """
-    resources, pending = dict(locked.resources), dict(locked.pending)
-    for one in wanted:
-        entry = resources.get(one.address)
+    entries, pending = dict(locked.resources), dict(locked.pending)
+    for one in resources:
+        entry = entries.get(one.address)
         if entry is None:
             continue
         shape = SHAPES[one.address.kind]
@@ -78,19 +81,19 @@ def expected_now(wanted: Iterable[Resource], past: Past, locked: LockBlock) -> L
         base = {
             path: print
             for path, print in entry.fields.items()
-            if top(path) in shape.silent or prints.get(path) != print
+            if field_of(path) in shape.silent or prints.get(path) != print
         }
-        resources[one.address] = structs.replace(entry, fields=base)
-        if one.address in past.left:
-            ours = fingerprints(leaves(past.left[one.address], shape))
+        entries[one.address] = replace(entry, fields=base)
+        if one.address in past.restored:
+            ours = fingerprints(leaves(past.restored[one.address], shape))
             pending[one.address] = PendingWrite(one.name, ours, "")
-    return structs.replace(locked, resources=resources, pending=pending)
+    return replace(locked, resources=entries, pending=pending)
 
 
-def wanted_again(run: Run, kept: Iterable[Kept], past: Past, locked: LockBlock) -> tuple[Resource, ...]:
-    """What `run` found, one resource to an address: the first that it kept, which is the state before all it did.
+def restored_resources(run: Run, kept: Iterable[Kept], past: Past, locked: LockBlock) -> tuple[Resource, ...]:
+    """The resources as they were before `run`: for each address, the first snapshot that the run saved.
 
-    Raises `StorageError` for a document whose content is not what was kept.
+    Raises `StorageError` for a document whose saved content is damaged.
     """
     first: dict[Address, Kept] = {}
     for one in kept:
@@ -103,36 +106,57 @@ def wanted_again(run: Run, kept: Iterable[Kept], past: Past, locked: LockBlock) 
     return tuple(_resource(run, one, stale, past) for one in first.values())
 
 
+def refuse_lost_dependencies(resources: Iterable[Resource], run: Run, past: Past, locked: LockBlock) -> None:
+    """Raises `ConflictError` for a resource that refers to one which another run deleted, and names that run.
+
+    The platform would refuse the old id. If that run is rolled back first, the resource exists again, and its new id is
+    known.
+    """
+    living = {entry.remote_id for entry in locked.resources.values()}
+    for one in resources:
+        for remote_id in texts_in(dict(one.fields)):
+            address = past.gone.get(remote_id)
+            if address is None or remote_id in living or past.taken_by[remote_id] == run.number:
+                continue
+            number = past.taken_by[remote_id]
+            raise ConflictError(
+                f"rollback refused, nothing was sent: {one.address} needs {address}, which run {number} took away",
+                where=f"run {run.number}, {one.address}: {remote_id}",
+                hint=f"run 'personactl rollback {number}' first, which brings it back",
+            )
+
+
 def rollback_plan(plan: Plan, run: Run, past: Past, locked: LockBlock) -> Plan:
-    """`plan`, made for what `wanted_again` returned, so that the lock remembers no value that the files don't have."""
+    """`plan`, which was made for the result of `restored_resources`, changed so that the lock does not record values
+    that the files do not have."""
     items = tuple(_item(item, run, past, locked.resources.get(item.address)) for item in plan.items)
-    return replace(plan, items=items, parties=rollback(run.number))
+    return replace(plan, items=items, wording=rollback(run.number))
 
 
 def _without_what_stays(item: Item) -> Item:
-    """A field that the run may have added, but nothing can clear, or that was not kept: no change, and worth a note."""
+    """`item` with a note in place of the changes of fields that cannot be cleared, or whose old value was not saved."""
     paths = [change.path for change in item.changes if change.why is Why.left]
     if not paths:
         return item
-    note = f"left as it is, because it was not kept or can't be cleared: {', '.join(paths)}"
+    note = f"left as it is, because it was not kept or cannot be cleared: {', '.join(paths)}"
     changes = tuple(change for change in item.changes if change.why is not Why.left)
     return replace(item, changes=changes, notes=(*item.notes, note))
 
 
-def _left(folder: Path, newest: Mapping[Address, Run]) -> dict[Address, JsonMapping]:
-    left: dict[Address, JsonMapping] = {}
+def _restored_values(folder: Path, newest: Mapping[Address, Run]) -> dict[Address, JsonMapping]:
+    restored: dict[Address, JsonMapping] = {}
     for run in set(newest.values()):
         if run.about.undoes is None:
             continue
         with suppress(PersonactlError):
             for kept in _readable(find_run(folder, run.about.undoes)):
                 if newest.get(kept.address) == run:
-                    left.setdefault(kept.address, kept.values)
-    return left
+                    restored.setdefault(kept.address, kept.values)
+    return restored
 
 
 def _readable(run: Run, *, values: bool = True) -> Iterator[Kept]:
-    """What can be read of it."""
+    """The snapshots of `run` that can be read."""
     with suppress(PersonactlError):
         yield from kept_in(run, values=values)
 
@@ -145,7 +169,7 @@ def _resource(run: Run, kept: Kept, stale: Mapping[str, Address], past: Past) ->
     values = {
         field: value for field, value in kept.values.items() if kept.sha256 is None or field not in _OF_THE_UPLOAD
     }
-    fields = referring(values, stale)
+    fields = with_references(values, stale)
     assert isinstance(fields, dict)
     return Resource(
         address=kept.address,
@@ -159,18 +183,18 @@ def _resource(run: Run, kept: Kept, stale: Mapping[str, Address], past: Past) ->
 
 
 def _upload(run: Run, sha256: str) -> Upload:
-    upload = upload_of(content_path(run, sha256), f"run {run.number}")
+    upload = read_upload(content_path(run, sha256), f"run {run.number}")
     if upload.sha256 != sha256:
         raise StorageError(
-            f"what run {run.number} kept of a document is damaged",
+            f"the content of a document that run {run.number} kept is damaged",
             where=str(upload.path),
-            hint="roll back the rest with --only, and upload the document from its file",
+            hint="roll back the other resources with --only, and push the document from its file",
         )
     return upload
 
 
 def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
-    item = _without_what_stays(spared(item, entry, rollback(run.number)))
+    item = _without_what_stays(without_unreadable_fields(item, entry, rollback(run.number)))
     if isinstance(item.action, Create) and item.address.kind == "persona":
         item = replace(item, notes=(*item.notes, NOT_KEPT))
     if isinstance(item.action, Replace):
@@ -179,7 +203,7 @@ def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
     if later is not None and item.writes:
         item = replace(item, notes=(*item.notes, f"run {later} wrote to it after run {run.number}"))
     if isinstance(item.action, Create):
-        return replace(item, action=Create(_chosen(item.action.write)))
+        return replace(item, action=Create(_without_empty_record(item.action.write)))
     if entry is None:
         return item
     match item.action:
@@ -187,14 +211,15 @@ def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
             write = replace(write, record=entry.fields, resolved=entry.resolved, settled=False)
             return replace(item, action=replace(action, write=write))
         case Unchanged(remote_id, LockEntry()):
-            return replace(item, action=Unchanged(remote_id, structs.replace(entry, updated_at="")))
+            return replace(item, action=Unchanged(remote_id, replace(entry, updated_at="")))
         case Drift(remote_id, LockEntry()):
-            return replace(item, action=Drift(remote_id, structs.replace(entry, updated_at="")))
+            return replace(item, action=Drift(remote_id, replace(entry, updated_at="")))
         case _:
             return item
 
 
-def _chosen(write: Write) -> Write:
-    """Remembers nothing of what is empty: no file may ever have said so, and the next diff would miss it there."""
+def _without_empty_record(write: Write) -> Write:
+    """`write` without empty values in its record: if no file ever set them, the next diff would report them as
+    missing."""
     record = {path: print for path, print in write.record.items() if not is_empty(write.send.get(path))}
     return replace(write, record=record)

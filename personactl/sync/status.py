@@ -1,9 +1,10 @@
-"""Plans of several targets as one matrix: for each resource how it stands on each target."""
+"""The status of resources on several targets: for each resource, how its file compares with each target."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct
 
 from personactl.errors import PersonactlError
 from personactl.persona.resource import Address, Kind
@@ -29,7 +30,7 @@ _ORDER: tuple[Kind, ...] = ("persona", "tool", "knowledge", "document", "llm")
 
 
 class State(StrEnum):
-    """How the files stand to one target, for one resource."""
+    """How a file compares with one target."""
 
     in_sync = "in sync"
     ahead = "ahead"
@@ -37,21 +38,25 @@ class State(StrEnum):
     behind = "behind"
     """The platform changed since the last push."""
     diverged = "diverged"
-    """Both did, and a push would keep both changes."""
+    """Both changed, in different fields: a push would keep both changes."""
     conflict = "conflict"
-    """Both did, in the same field and differently."""
+    """Both changed the same field, to different values."""
     missing = "missing"
     """The platform does not have it: it was never pushed, or was deleted there."""
     untracked = "untracked"
-    """The platform has one of that name, which was not pushed from here."""
+    """The platform has a resource of that name that was not pushed from this project."""
     no_file = "no file"
     """It was pushed, and its file is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """One target, as it was found: `states` by address. `unknown` are the personas there, as name and id, that neither
-    a file nor the lock knows."""
+class ReachedTarget(Struct, frozen=True):
+    """A target that was read.
+
+    profile: its name.
+    origin: its origin.
+    states: address -> state.
+    unknown: name and id of the personas that neither a file nor the lock knows.
+    """
 
     profile: str
     origin: str
@@ -59,44 +64,55 @@ class Looked:
     unknown: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unreachable:
-    """One target that could not be looked at, and why."""
+class UnreachableTarget(Struct, frozen=True):
+    """A target that could not be read.
+
+    profile: its name.
+    error: why.
+    """
 
     profile: str
     error: PersonactlError
 
 
-Sight: TypeAlias = Looked | Unreachable
+TargetView: TypeAlias = ReachedTarget | UnreachableTarget
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """`sights` in the order asked for; `addresses` are the rows: personas first, and by key."""
+class Status(Struct, frozen=True):
+    """The status of several targets.
 
-    sights: tuple[Sight, ...]
+    targets: in the order of the request.
+    addresses: the rows: personas first, then by kind and key.
+    """
+
+    targets: tuple[TargetView, ...]
     addresses: tuple[Address, ...]
 
     @property
     def in_sync(self) -> bool:
-        """Of what could be looked at."""
-        looked = (sight for sight in self.sights if isinstance(sight, Looked))
-        return all(state is State.in_sync for sight in looked for state in sight.states.values())
+        """Whether every resource is in sync on every target that could be read."""
+        looked = (target for target in self.targets if isinstance(target, ReachedTarget))
+        return all(state is State.in_sync for target in looked for state in target.states.values())
 
     @property
-    def unreachable(self) -> tuple[Unreachable, ...]:
-        return tuple(sight for sight in self.sights if isinstance(sight, Unreachable))
+    def unreachable(self) -> tuple[UnreachableTarget, ...]:
+        """The targets that could not be read."""
+        return tuple(target for target in self.targets if isinstance(target, UnreachableTarget))
 
 
-def status(sights: Iterable[Sight], addresses: Iterable[Address]) -> Status:
-    """`addresses` are those of the files; what only a target's lock knows gets a row too."""
-    seen = tuple(sights)
-    rows = {*addresses, *(address for sight in seen if isinstance(sight, Looked) for address in sight.states)}
-    return Status(seen, tuple(sorted(rows, key=lambda one: (_ORDER.index(one.kind), one.key))))
+def status(targets: Iterable[TargetView], addresses: Iterable[Address]) -> Status:
+    """Put the targets together. `addresses` are those of the files; a resource that only a lock knows gets a row
+    too."""
+    all_targets = tuple(targets)
+    rows = {
+        *addresses,
+        *(address for target in all_targets if isinstance(target, ReachedTarget) for address in target.states),
+    }
+    return Status(all_targets, tuple(sorted(rows, key=lambda one: (_ORDER.index(one.kind), one.key))))
 
 
 def states(plan: Plan, locked: LockBlock, defined: Collection[Address] | None) -> dict[Address, State]:
-    """How one target stands. `defined` are the addresses of all the project's files, None where they can't be told."""
+    """The states of one target. `defined` are the addresses of all the project's files, None if they are not known."""
     formerly = {item.formerly for item in plan.items}
     found = {item.address: _state(item) for item in plan.items}
     if defined is not None:
@@ -106,7 +122,7 @@ def states(plan: Plan, locked: LockBlock, defined: Collection[Address] | None) -
 
 
 def unknown(rows: Iterable[Row], plan: Plan, locked: LockBlock) -> tuple[tuple[str, str], ...]:
-    """Name and id of each persona among `rows` that nobody here knows, sorted."""
+    """Name and id of each persona among `rows` that neither the plan nor the lock knows, sorted."""
     known = {entry.remote_id for entry in locked.resources.values()}
     for item in plan.items:
         if isinstance(item.action, NameTaken):

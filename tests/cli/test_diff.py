@@ -51,7 +51,7 @@ def test_drift_is_shown_with_both_sides(project: Path, app: WebApp, run: Run) ->
     assert result.stdout == (
         "< cara  personas/cara.yaml  changed on the platform, left alone\n"
         "    description  Front desk of the demo shop → Changed in the app  (theirs)\n"
-        "  the platform does not show these, taken as last pushed: initialMessage\n"
+        "  not returned by the platform, assumed to be as last pushed: initialMessage\n"
     )
 
 

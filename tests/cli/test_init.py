@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from personactl import __version__
 from personactl.commands.installation import as_requirement
 from personactl.document.file_reader import read_document
-from personactl.document.plain_values import to_json
+from personactl.document.node import to_json
 from personactl.lint.registry import RULES
 from tests.conftest import ROOT, Run
 

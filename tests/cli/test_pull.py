@@ -107,7 +107,7 @@ def test_what_was_deleted_on_the_platform_is_said(app: WebApp, project: Path, ru
     result = run("pull")
 
     assert result.status == 6
-    assert "- cara  personas/cara.yaml  deleted on the platform; the file stays\n" in result.stdout
+    assert "- cara  personas/cara.yaml  deleted on the platform; the file was kept\n" in result.stdout
     assert (project / "personas/cara.yaml").exists()
 
 

@@ -184,7 +184,10 @@ def test_a_refused_promotion_names_both_targets(changed: Path, app: WebApp, run:
     assert "! cara  personas/cara.yaml  conflict: changed on env and on local\n" in refused.stdout
     assert "    description  env:   tried  (conflict)\n                 local: theirs\n" in refused.stdout
     assert "promote refused, nothing was sent: description changed on env and on local" in refused.stderr
-    assert "next: --on-conflict ours writes what env holds, --on-conflict theirs leaves local's" in refused.stderr
+    hint = (
+        "repeat the command with --on-conflict ours, which writes what env holds, or with --on-conflict theirs, which"
+    )
+    assert f"next: {hint} keeps what local has" in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -222,7 +225,7 @@ def test_a_run_whose_needs_a_later_one_deleted_names_what_to_roll_back_first(
     refused = run("rollback", "1", "--yes")
     assert refused.status == 6
     assert "rollback refused, nothing was sent: persona cara needs tool ring, which run 2 took away" in refused.stderr
-    assert "next: 'personactl rollback 2' first, which brings it back" in refused.stderr
+    assert "next: run 'personactl rollback 2' first, which brings it back" in refused.stderr
     assert run("rollback", "2", "--yes").status == 0
     assert run("rollback", "1", "--yes").status == 0
     assert app.fields("Cara")["toolIds"]

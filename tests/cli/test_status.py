@@ -69,7 +69,7 @@ def test_personas_that_nobody_here_knows_are_told(project: Path, app: WebApp, ru
     result = run("status", "--format", "json")
     (target,) = json.loads(result.stdout)["targets"]
     assert [one["name"] for one in target["unknownPersonas"]] == ["Newcomer"]
-    assert "no file describes Newcomer" in result.stderr
+    assert "no file for Newcomer" in result.stderr
     assert "Newcomer" not in run("status", "cara").stderr
 
 

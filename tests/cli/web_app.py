@@ -11,7 +11,7 @@ from personactl.api.personas import create_persona, delete_persona, get_persona,
 from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.remote import RemoteSummary, written_fields
+from personactl.persona.remote import RemoteSummary, writable_fields
 from personactl.secret import Secret
 
 Result = TypeVar("Result")
@@ -39,7 +39,7 @@ class WebApp:
 
     def fields(self, name: str) -> JsonObject:
         remote_id = self._id(name)
-        return written_fields(self._do(lambda client: get_persona(client, remote_id)))
+        return writable_fields(self._do(lambda client: get_persona(client, remote_id)))
 
     def _id(self, name: str) -> str:
         (found,) = (row.id for row in self._do(_rows) if row.name == name)

@@ -1,4 +1,4 @@
-"""Every character of a text value is found where it stands in the source, however the value is written."""
+"""Every character of a text value is found at its place in the source, in every style."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ _TEXTS = st.text(st.one_of(_LETTERS, st.sampled_from("  \n\n\t:#-'\"\\|>ab🙂é
 
 
 def _passage(source: str) -> Passage:
-    """The first item of the list that `source` is."""
+    """Return the first item of the list in `source`."""
     document = parse(source, _PATH)
     assert not document.problems
     assert isinstance(document.root, SequenceNode)
@@ -94,7 +94,7 @@ def _assert_every_character_is_found(passage: Passage) -> None:
     new=st.text(st.sampled_from("ab \n'\"\\:#-é🙂"), max_size=6),
     data=st.data(),
 )
-def test_what_is_rewritten_reads_as_what_was_meant(
+def test_a_rewritten_source_has_the_new_value(
     text: str, indicator: str, line_end: str, new: str, data: st.DataObject
 ) -> None:
     assume(indicator or scalar_value(text, plain=True, tag=None) == text)

@@ -1,14 +1,14 @@
-"""Every kind of broken YAML, as case files that state the problems they must give, to the column."""
+"""Every kind of broken YAML, as case files that state their problems with line and column."""
 
 from pathlib import Path
 
 import pytest
 
+from personactl.document.document import READING_CODES
 from personactl.document.file_reader import read_document
-from personactl.document.yaml_problems import READING_CODES
 from tests.expected import cases, expected, seen
 
-# These are about bytes rather than text and stand in test_reading.py.
+# These are about bytes and not text; test_file_reader.py tests them.
 _ABOUT_FILES = {"Y001", "Y002", "Y003", "Y004"}
 
 
@@ -21,7 +21,7 @@ def test_a_file_has_exactly_the_problems_it_states(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", cases("document"), ids=lambda path: path.stem)
-def test_a_problem_is_told_in_one_line_with_what_to_do(path: Path) -> None:
+def test_a_problem_has_one_line_and_a_hint(path: Path) -> None:
     for problem in read_document(path).problems:
         assert problem.code in READING_CODES
         assert "\n" not in problem.message + problem.hint

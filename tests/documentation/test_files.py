@@ -13,7 +13,7 @@ import yaml
 from personactl.cli.app import COMMANDS
 from personactl.cli.main import BUG, INTERRUPTED, main
 from personactl.errors import PersonactlError
-from personactl.report.findings.formats import REPORTERS
+from personactl.report.findings.findings_formats import REPORTERS
 from tests.conftest import ROOT, Run
 from tests.documentation.pages import PAGES, blocks
 from tests.documentation.rule_table import RULES_PAGE, with_rule_table

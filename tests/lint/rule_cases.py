@@ -1,9 +1,13 @@
-"""The cases of a rule: files that it finds fault with, where, and files that it does not.
+"""The cases of a rule: files with expected findings, and files without.
 
-`tests/cases/lint/FAMILY/CODE.yaml` holds two lists, `failing` and `passing`. A case says `why`, what its file is
-(`file` text, `hex` bytes, a `link` to that target, a `pipe`, or a `size` in bytes), what `name` it has if not
-`personas/case.yaml`, what stands `also` in the project (of which `sizes` only says how many bytes), what is checked
-`beside` it, and what it `finds`.
+`tests/cases/lint/FAMILY/CODE.yaml` holds two lists, `failing` and `passing`. A case has these keys:
+`why`: what the case shows.
+`file`, `hex`, `link`, `pipe`, `size`: the content as text, as bytes, as the target of a link, as a pipe, or as a number
+    of bytes.
+`name`: the path of the file, if it is not `personas/case.yaml`.
+`also`: other files of the project; `sizes` only states their number of bytes.
+`beside`: other files that are checked too.
+`finds`: the expected findings.
 """
 
 import os
@@ -33,7 +37,7 @@ class Case(BaseModel):
     finds: tuple[str, ...] = ()
 
     def write(self, root: Path) -> list[Path]:
-        """Make the project below `root`; the files to check are returned, the case's own first."""
+        """Create the project below `root` and return the files to check, that of the case first."""
         for name, text in {**self.also, **self.beside}.items():
             _made(root / name).write_bytes(text.encode("utf-8"))
         for name, size in self.sizes.items():
@@ -66,7 +70,7 @@ class RuleCases(BaseModel):
 
 
 def rule_cases(code: str) -> RuleCases:
-    """Raises `KeyError` for a rule without a case file, which fails the suite while it is collected."""
+    """Return the cases of a rule. Raises `KeyError` without a case file, which fails the collection."""
     return RuleCases.model_validate(yaml.safe_load(_BY_CODE[code].read_text(encoding="utf-8")))
 
 

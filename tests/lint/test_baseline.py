@@ -1,4 +1,4 @@
-"""Which findings a baseline knows again, and which it does not."""
+"""Which findings a baseline recognises."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,7 @@ def _report(root: Path, text: str, name: str = "personas/a.yaml") -> Report:
 
 
 def _new(root: Path, old: Report, now: Report) -> list[int]:
-    """The lines of the findings that a baseline of `old` does not know."""
+    """Return the lines of the findings that a baseline of `old` does not contain."""
     file = root / "lint" / "baseline.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(baseline_json(old, file.parent)), encoding="utf-8")
@@ -67,16 +67,16 @@ def test_it_is_the_same_from_every_folder(tmp_path: Path, monkeypatch: pytest.Mo
     ("text", "said"),
     [
         (None, "cannot be read"),
-        ("{", "not JSON"),
-        ("[" * 100_000, "not JSON"),
+        ("{", "not valid JSON"),
+        ("[" * 100_000, "not valid JSON"),
         ("\xff", "not a baseline"),
         ("[]", "not a baseline"),
         ('{"version": 2, "findings": []}', "not a baseline"),
-        ('{"version": 1, "findings": [{}]}', "another shape"),
-        ('{"version": 1, "findings": [3]}', "another shape"),
+        ('{"version": 1, "findings": [{}]}', "invalid entry"),
+        ('{"version": 1, "findings": [3]}', "invalid entry"),
     ],
 )
-def test_what_is_no_baseline_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
+def test_an_invalid_baseline_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
     file = tmp_path / "baseline.json"
     if text is not None:
         file.write_text('"\xff"' if text == "\xff" else text, encoding="utf-8")

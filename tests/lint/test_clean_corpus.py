@@ -1,4 +1,4 @@
-"""Long prompts as people really write them, in many styles, languages and scripts: the linter has nothing to say."""
+"""Realistic long prompts in many styles, languages and scripts have no findings."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ _EXAMPLES = sorted(path for folder in ("personas", "tools", "knowledge") for pat
 
 
 @pytest.mark.parametrize("path", _FILES, ids=lambda path: path.stem)
-def test_a_prompt_of_real_life_gives_no_finding(path: Path) -> None:
+def test_a_realistic_prompt_has_no_finding(path: Path) -> None:
     findings = lint_files([path], _FOLDER).findings
 
     assert [f"{finding.span.start.line} {finding.code} {finding.message}" for finding in findings] == []

@@ -1,4 +1,4 @@
-"""Every mistake that the linter is there for has a rule or a reason, and every rule is there for a mistake."""
+"""Every known mistake has a rule or a reason, and every rule finds a known mistake."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ _ANSWERS: Final = [answer for mistakes in _FAMILIES.values() for answer in mista
 _READING: Final = {rule.code for rule in READING_RULES}
 
 
-def test_every_mistake_has_rules_that_exist_or_a_reason_why_there_is_none() -> None:
+def test_every_mistake_names_existing_rules_or_a_reason() -> None:
     for answer in _ANSWERS:
         assert isinstance(answer, str) or (answer and set(answer) <= RULES.keys()), answer
 

@@ -1,4 +1,4 @@
-"""Whatever a file holds, `validate` answers with a report that every format can show."""
+"""For any content of a file, `validate` returns a report that every format can show."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from personactl.document.file_reader import read_document
 from personactl.lint.lint_report import Report
 from personactl.lint.project_file_findings import project_findings
 from personactl.lint.run import lint_files
-from personactl.report.findings.formats import REPORTERS, document
+from personactl.report.findings.findings_formats import REPORTERS, file_content
 from tests.conftest import ROOT, Run
 
 SEEDS = sorted(path for path in (ROOT / "fuzz" / "corpus").iterdir() if path.is_file())
@@ -24,7 +24,9 @@ TEXT = st.text(st.sampled_from(AWKWARD) | st.characters(codec="utf-8"), max_size
 
 
 def answered(path: Path, data: bytes) -> Report:
-    """The report on a file with this content, as a persona and as all else; every format of it has been made."""
+    """Return the report on a file with this content, as a persona and as every component, after printing it in every
+    format.
+    """
     others = [path.parent / folder / "x.yaml" for folder in ("tools", "knowledge", "llms")]
     for each in (path, *others):
         each.parent.mkdir(exist_ok=True)
@@ -32,7 +34,7 @@ def answered(path: Path, data: bytes) -> Report:
     project_findings(read_document(path))
     report = lint_files([path, *others], path.parent)
     for reporter in REPORTERS.values():
-        document(reporter.answer(report, 80))
+        file_content(reporter.render(report, 80))
     return report
 
 
@@ -60,7 +62,7 @@ def test_any_text_in_any_encoding(path: Path, text: str, encoding: str) -> None:
 
 @lenient
 @given(st.integers(0, len(PERSONA)), st.integers(0, 40), st.binary(max_size=40) | TEXT.map(str.encode))
-def test_a_persona_with_a_stretch_replaced(path: Path, start: int, length: int, data: bytes) -> None:
+def test_a_persona_with_a_replaced_range(path: Path, start: int, length: int, data: bytes) -> None:
     answered(path, PERSONA[:start] + data + PERSONA[start + length :])
 
 
@@ -73,7 +75,7 @@ def test_any_words_in_prompt_and_greeting(path: Path, prompt: str, greeting: str
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)
-def test_what_the_fuzzer_kept(path: Path, seed: Path) -> None:
+def test_inputs_saved_by_the_fuzzer(path: Path, seed: Path) -> None:
     answered(path, seed.read_bytes())
 
 
@@ -95,18 +97,18 @@ def test_what_the_fuzzer_kept(path: Path, seed: Path) -> None:
     ],
     ids=["flow", "block", "dash", "map", "alias", "huge", "NUL", "escape", "UTF-16", "latin", "ends", "digits"],
 )  # fmt: skip
-def test_what_is_known_to_break_readers(path: Path, data: bytes, code: str) -> None:
+def test_texts_that_break_other_readers(path: Path, data: bytes, code: str) -> None:
     assert code in {finding.code for finding in answered(path, data).findings}
 
 
-def test_long_texts_take_no_time_worth_mentioning(path: Path) -> None:
-    """What makes a careless pattern go back and forth for hours."""
+def test_long_texts_are_checked_fast(path: Path) -> None:
+    """These texts make a careless pattern backtrack for hours."""
     for filling in ("a" * 1999, " " * 1999, "*" * 1999, "[" * 1999, "a b " * 500, "{{ " * 600, '"' * 1999, "1." * 999):
         lines = f"  x{filling}\n" * 20
         answered(path, f"name: A\navatar: A\nvoice: A\nsystemPrompt: |\n{lines}".encode())
 
 
-def test_what_is_no_file(run: Run, tmp_path: Path) -> None:
+def test_paths_that_are_not_files(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "project" / "personas"
     (folder / "folder.yaml").mkdir(parents=True)
     (folder / "gone.yaml").symlink_to("nowhere.yaml")
@@ -116,7 +118,7 @@ def test_what_is_no_file(run: Run, tmp_path: Path) -> None:
     result = run("validate", str(folder), "--format", "concise")
 
     assert result.status == 1
-    assert "link to nothing" in result.stdout
+    assert "broken link" in result.stdout
     assert "circle.yaml" in result.stdout
     assert "Traceback" not in result.stderr
 

@@ -1,4 +1,4 @@
-"""Every rule finds what its failing cases say, exactly there, and nothing in its passing ones."""
+"""Every rule finds what its failing cases state, at the stated place, and nothing in its passing cases."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.lint.catalogue_sample import STOCK
 from tests.lint.rule_cases import CASE_FILES, Case, rule_cases
 from tests.lint.rule_examples import write_example
 
-# These see every mistake in the shape of a case; the other rules see only their own cases.
+# These rules check the shape of every case; the other rules run on their own cases only.
 _LAYERS_BELOW = (*CODES, "R205")
 _CASES = [(code, case) for code in RULES for cases in [rule_cases(code)] for case in (*cases.failing, *cases.passing)]
 
@@ -36,7 +36,7 @@ def test_every_rule_has_one_case_file_and_every_case_file_belongs_to_a_rule() ->
     assert sorted(path.stem for path in CASE_FILES) == sorted(RULES)
 
 
-def test_a_rule_has_its_code_once_and_a_name_of_its_own() -> None:
+def test_codes_and_names_of_rules_are_unique() -> None:
     assert all(code == rule.code for code, rule in RULES.items())
     assert len({rule.name for rule in RULES.values()}) == len(RULES)
     assert all(rule.name == rule.name.lower().replace(" ", "-") for rule in RULES.values())
@@ -57,7 +57,7 @@ def test_a_rules_bad_example_breaks_it_and_its_good_one_does_not(rule: Rule, tmp
     assert rule.code not in good
 
 
-def test_every_rule_says_why_and_where_it_has_that_from() -> None:
+def test_every_rule_has_an_explanation_and_a_source() -> None:
     for rule in RULES.values():
         assert rule.why.endswith(".")
         assert rule.why == " ".join(rule.why.split())

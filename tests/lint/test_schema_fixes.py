@@ -1,11 +1,11 @@
-"""How mistakes in the shape of a file are mended, and which of them are left to people."""
+"""How mistakes in the shape of a file are fixed, and which of them are left to people."""
 
 from pathlib import Path
 
 import pytest
 
 from personactl.document.parser import parse
-from personactl.lint.rule_finding import Fix
+from personactl.lint.finding import Fix
 from personactl.lint.rule_selection import Selection
 from personactl.lint.run import lint_files
 from personactl.persona.schema.schema_problems import CODES
@@ -16,7 +16,7 @@ _VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 
 
 def _fix(text: str, folder: Path) -> tuple[str, Fix | None]:
-    """The code of the only finding in `text`, and its fix."""
+    """Return the code of the only finding in `text`, and its fix."""
     path = folder / "cara.yaml"
     path.write_bytes(text.encode())
     [finding] = lint_files([path], folder, Selection(frozenset(CODES))).findings
@@ -24,7 +24,7 @@ def _fix(text: str, folder: Path) -> tuple[str, Fix | None]:
 
 
 def _fixed(text: str, folder: Path) -> tuple[str, bool]:
-    """The text after its fix, and whether that was a safe one."""
+    """Return the text after its fix, and whether the fix is safe."""
     _, fix = _fix(text, folder)
     assert fix is not None
     lines = parse(text, folder / "cara.yaml").lines
@@ -61,7 +61,7 @@ def _fixed(text: str, folder: Path) -> tuple[str, bool]:
         ),
     ],
 )
-def test_a_slip_is_mended_and_all_around_it_stays(before: str, after: str, tmp_path: Path) -> None:
+def test_a_fix_corrects_a_slip_and_nothing_else(before: str, after: str, tmp_path: Path) -> None:
     text, safe = _fixed(_WHO + before, tmp_path)
 
     assert text == _WHO + after

@@ -1,4 +1,4 @@
-"""An editor, as far as the protocol goes: it starts the real server as a child process and talks to it over stdio."""
+"""A minimal editor: it starts the real server as a child process and speaks the protocol with it over stdio."""
 
 import asyncio
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-_PATIENCE_S = 60.0
+_TIMEOUT_S = 60.0
 
 
 class _Client(LanguageClient):
@@ -20,7 +20,11 @@ class _Client(LanguageClient):
 
 
 class Editor:
-    """`shown` has the last diagnostics of each file by URI, `messages` is what the user was told."""
+    """An editor for tests.
+
+    shown: the last diagnostics of each file, by URI.
+    messages: the messages that were shown to the user.
+    """
 
     def __init__(self, client: _Client) -> None:
         self.client = client
@@ -35,23 +39,23 @@ class Editor:
             self.shown[params.uri] = params
 
         @client.feature(types.WINDOW_SHOW_MESSAGE)  # type: ignore[untyped-decorator]  # the library
-        def tell(params: types.ShowMessageParams) -> None:
+        def show_message(params: types.ShowMessageParams) -> None:
             self.messages.append(params.message)
 
-    async def greet(self, encodings: Sequence[types.PositionEncodingKind], *, versioned: bool) -> None:
+    async def initialize(self, encodings: Sequence[types.PositionEncodingKind], *, versioned: bool) -> None:
         capabilities = types.ClientCapabilities(
             general=types.GeneralClientCapabilities(position_encodings=list(encodings)) if encodings else None,
             workspace=types.WorkspaceClientCapabilities(
                 workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=versioned)
             ),
         )
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(_TIMEOUT_S):
             answer = await self.client.initialize_async(types.InitializeParams(capabilities))
         self.capabilities = answer.capabilities
         self.client.initialized(types.InitializedParams())
 
     async def open(self, path: Path, text: str | None = None) -> list[types.Diagnostic]:
-        """Open the file, or `text` in its place, and wait for what the server has to say about it."""
+        """Open the file, with `text` in its place if given, and return its diagnostics."""
         uri, content = path.as_uri(), path.read_text(encoding="utf-8") if text is None else text
         self._versions[uri], self._texts[uri] = 1, content
         language = "yaml" if path.suffix in {".yaml", ".yml"} else "markdown"
@@ -60,7 +64,7 @@ class Editor:
         return await self.diagnostics(path)
 
     async def type(self, path: Path, text: str) -> list[types.Diagnostic]:
-        """Make `text` of the open file, unsaved."""
+        """Replace the text of the open file without saving it, and return its diagnostics."""
         uri = path.as_uri()
         self._versions[uri] += 1
         self._texts[uri] = text
@@ -74,27 +78,30 @@ class Editor:
         self.client.text_document_did_close(types.DidCloseTextDocumentParams(identifier))
 
     async def diagnostics(self, path: Path) -> list[types.Diagnostic]:
-        """An answer about actions waits for the check, and what was published before came before it."""
+        """Return the diagnostics of the current text; code actions are answered after they were published."""
         await self.actions(path)
         shown = self.shown.get(path.as_uri())
         return list(shown.diagnostics) if shown is not None else []
 
     async def actions(self, path: Path, line: int = 0, *only: str) -> list[types.CodeAction]:
-        """Those offered on a whole line, counted from 0."""
+        """Return the code actions for a whole line, counted from 0."""
         where = types.Range(types.Position(line, 0), types.Position(line, 10_000))
         context = types.CodeActionContext([], only or None)
         identifier = types.TextDocumentIdentifier(path.as_uri())
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(_TIMEOUT_S):
             answer = await self.client.text_document_code_action_async(
                 types.CodeActionParams(identifier, where, context)
             )
         return [action for action in answer or () if isinstance(action, types.CodeAction)]
 
     async def complete(self, path: Path) -> dict[str, types.CompletionItem]:
-        """What is proposed at the `|` in the open text, by label; asks until that is all. The bar goes first."""
+        """Return the completions at the `|` in the open text, by label; asks until they are complete.
+
+        The bar is removed from the text first.
+        """
         position = await self._at_bar(path)
         identifier = types.TextDocumentIdentifier(path.as_uri())
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(_TIMEOUT_S):
             while True:
                 answer = await self.client.text_document_completion_async(types.CompletionParams(identifier, position))
                 if not isinstance(answer, types.CompletionList):
@@ -103,15 +110,15 @@ class Editor:
                     return {item.label: item for item in answer.items}
 
     async def hover(self, path: Path) -> str:
-        """What is shown with the mouse at the `|` in the open text, in Markdown; empty where nothing is."""
+        """Return the Markdown of the hover at the `|` in the open text; empty if there is none."""
         position = await self._at_bar(path)
         identifier = types.TextDocumentIdentifier(path.as_uri())
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(_TIMEOUT_S):
             answer = await self.client.text_document_hover_async(types.HoverParams(identifier, position))
         return answer.contents.value if answer and isinstance(answer.contents, types.MarkupContent) else ""
 
     def apply(self, path: Path, edit: types.WorkspaceEdit | None) -> str:
-        """The open text after the edits of `edit` in it."""
+        """Return the open text with the edits of `edit` applied."""
         assert edit is not None
         uri = path.as_uri()
         edits = list((edit.changes or {}).get(uri, ()))
@@ -125,14 +132,14 @@ class Editor:
     async def _at_bar(self, path: Path) -> types.Position:
         text = self._texts[path.as_uri()]
         before, bar, after = text.partition("|")
-        assert bar, "no | in the text says where the cursor is"
+        assert bar, "the text has no | for the cursor"
         await self.type(path, before + after)
         lines = before.split("\n")
         return types.Position(len(lines) - 1, len(lines[-1].encode("utf-16-le")) // 2)
 
 
 def applied(text: str, edits: Sequence[types.TextEdit]) -> str:
-    """Columns in UTF-16, which is what an editor has that says nothing else."""
+    """Return `text` with `edits` applied; columns are in UTF-16, the default encoding of the protocol."""
     for edit in sorted(edits, key=lambda one: (one.range.start.line, one.range.start.character), reverse=True):
         start, end = (_offset(text, position) for position in (edit.range.start, edit.range.end))
         text = text[:start] + edit.new_text + text[end:]
@@ -149,15 +156,15 @@ def _offset(text: str, position: types.Position) -> int:
 async def editor(
     *encodings: types.PositionEncodingKind, versioned: bool = False, arguments: Sequence[str] = ("--profile", "local")
 ) -> AsyncIterator[Editor]:
-    """An editor with a server in the current folder; at its end the server must leave in peace."""
+    """Run an editor with a server in the current folder; at the end the server must exit with status 0."""
     client = _Client("test-editor", "1")
     await client.start_io(sys.executable, "-m", "personactl", "lsp", *arguments)
     try:
         one = Editor(client)
-        await one.greet(encodings, versioned=versioned)
+        await one.initialize(encodings, versioned=versioned)
         yield one
     finally:
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(_TIMEOUT_S):
             await client.shutdown_async(None)
             client.exit(None)
             await client.stop()  # type: ignore[no-untyped-call]  # the library

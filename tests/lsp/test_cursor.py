@@ -1,4 +1,4 @@
-"""Where in the tree the cursor stands, in texts that are no YAML yet."""
+"""The element at the cursor, in texts that are not valid YAML yet."""
 
 import pytest
 
@@ -28,12 +28,12 @@ def _at(text: str) -> Cursor | None:
         ("languageCode: |\nname: [broken\n", "languageCode", ""),
     ],
 )
-def test_the_place_in_the_tree_is_found(text: str, path: str, typed: str) -> None:
+def test_the_element_is_found(text: str, path: str, typed: str) -> None:
     cursor = _at(text)
     assert cursor is not None
-    above = cursor.spot.path.rpartition(".")[0] if isinstance(cursor.spot, Key) else cursor.spot.path
-    wanted = path.rpartition(".")[0] if isinstance(cursor.spot, Key) else path
-    assert above == wanted
+    above = cursor.element.path.rpartition(".")[0] if isinstance(cursor.element, Key) else cursor.element.path
+    expected = path.rpartition(".")[0] if isinstance(cursor.element, Key) else path
+    assert above == expected
     assert text.replace("|", "")[cursor.start : cursor.end] == typed
 
 
@@ -61,7 +61,7 @@ def test_a_value_of_several_words_is_typed_as_one(text: str, typed: str) -> None
         "# about |\nname: Cara\n",
     ],
 )
-def test_running_text_and_comments_are_no_place_for_proposals(text: str) -> None:
+def test_running_text_and_comments_have_no_element(text: str) -> None:
     assert _at(text) is None
 
 

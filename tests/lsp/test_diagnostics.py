@@ -1,4 +1,4 @@
-"""Findings reach the editor while somebody types, at the right columns, in every file they lie in."""
+"""Diagnostics follow the text while it is edited, at the right columns and in every affected file."""
 
 import asyncio
 from pathlib import Path
@@ -15,7 +15,7 @@ def codes(diagnostics: list[types.Diagnostic]) -> list[str]:
     return [str(one.code) for one in diagnostics]
 
 
-def test_findings_come_and_go_while_somebody_types(project: Path) -> None:
+def test_findings_follow_the_text_while_it_is_edited(project: Path) -> None:
     path = project / "personas" / "receptionist.yaml"
 
     async def story() -> None:
@@ -41,7 +41,7 @@ def test_findings_come_and_go_while_somebody_types(project: Path) -> None:
         ((types.PositionEncodingKind.Utf8,), 17),
     ],
 )
-def test_columns_count_as_was_agreed(
+def test_columns_use_the_negotiated_encoding(
     project: Path, encodings: tuple[types.PositionEncodingKind, ...], end: int
 ) -> None:
     path = project / "personas" / "receptionist.yaml"
@@ -101,7 +101,7 @@ def test_two_open_personas_of_one_name_are_found_before_either_is_saved(project:
     asyncio.run(story())
 
 
-def test_a_file_that_is_no_persona_is_left_alone(project: Path) -> None:
+def test_a_file_that_is_not_part_of_a_project_is_ignored(project: Path) -> None:
     other = project / "docker-compose.yml"
     other.write_text("services: {web: {image: nginx}}\n")
 
@@ -114,7 +114,7 @@ def test_a_file_that_is_no_persona_is_left_alone(project: Path) -> None:
     asyncio.run(story())
 
 
-def test_settings_decide_and_settings_that_cannot_be_used_are_said_once(project: Path) -> None:
+def test_settings_apply_and_unusable_settings_are_reported_once(project: Path) -> None:
     path, settings = project / "personas" / "receptionist.yaml", project / "personactl.yaml"
     settings.write_text("lint: {ignore: [S101]}\n")
 

@@ -17,9 +17,20 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path
 
-from tests.matrix.cases import Case, Court, Judged, Killing, Mixture, Single, Wired, all_cases, batches, part_of
+from tests.matrix.cases import (
+    Case,
+    CaseRunner,
+    FinishedCase,
+    Killing,
+    Mixture,
+    Single,
+    Wired,
+    all_cases,
+    batches,
+    part_of,
+)
 from tests.matrix.project import WHOLE
-from tests.matrix.workers import judged
+from tests.matrix.workers import run_batches
 
 PARTS: dict[str, type[Case]] = {"single": Single, "wired": Wired, "mixture": Mixture, "kill": Killing}
 _INTERRUPTED = 130
@@ -33,16 +44,18 @@ def main() -> int:
     options = _options()
     began = time.monotonic()
     cases: list[Case] = []
-    known: list[Judged] = []
+    known: list[FinishedCase] = []
     interrupted = False
     try:
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-            court = Court.over(WHOLE, Path(folder))
+            runner = CaseRunner.over(WHOLE, Path(folder))
             parts = tuple(PARTS[name] for name in options.part or PARTS)
-            asked = [case for case in all_cases(court.requests) if isinstance(case, parts)]
+            asked = [case for case in all_cases(runner.requests) if isinstance(case, parts)]
             cases += asked[options.first :: options.every]
-            _say(f"a push of {WHOLE.resources} resources sends {court.requests} requests; {len(cases)} cases")
-            _gather(judged(batches(cases, options.processes), court.judge, options.processes), known, len(cases))
+            _say(f"a push of {WHOLE.resources} resources sends {runner.requests} requests; {len(cases)} cases")
+            _gather(
+                run_batches(batches(cases, options.processes), runner.run_batch, options.processes), known, len(cases)
+            )
     except KeyboardInterrupt:
         interrupted = True
     wrong = _report(known, time.monotonic() - began)
@@ -62,30 +75,30 @@ def _options() -> argparse.Namespace:
     return arguments.parse_args()
 
 
-def _gather(cases: Iterable[Judged], known: list[Judged], count: int) -> None:
-    for case, verdict in cases:
-        known.append((case, verdict))
-        if verdict.problems:
-            _say(f"{case}:", *verdict.problems[:_SHOWN])
+def _gather(cases: Iterable[FinishedCase], known: list[FinishedCase], count: int) -> None:
+    for case, result in cases:
+        known.append((case, result))
+        if result.problems:
+            _say(f"{case}:", *result.problems[:_SHOWN])
         if len(known) % _A_WORD_EVERY == 0:
             _say(f"{len(known)} of {count}")
 
 
 def _leading(cases: Sequence[Case], known: Collection[Case]) -> int:
-    """How many are known up to the first that is not."""
+    """The number of cases from the first on whose results are known."""
     return sum(1 for _ in takewhile(known.__contains__, cases))
 
 
-def _report(known: Iterable[Judged], seconds: float) -> int:
-    """Returns how many did not converge."""
+def _report(known: Iterable[FinishedCase], seconds: float) -> int:
+    """Returns the number of cases that did not converge."""
     runs: Counter[str] = Counter()
     reruns: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    for case, verdict in known:
+    for case, result in known:
         for part in (part_of(case), "all"):
             runs[part] += 1
-            reruns[part] += verdict.reruns > 0
-            wrong[part] += bool(verdict.problems)
+            reruns[part] += result.reruns > 0
+            wrong[part] += bool(result.problems)
     _say(f"\n{'what':34} {'runs':>6} {'ended at once':>14} {'run again':>10} {'not converged':>14}")
     for part, count in sorted(runs.items(), key=lambda run: run[0] == "all"):
         _say(f"{part:34} {count:6} {count - reruns[part]:14} {reruns[part]:10} {wrong[part]:14}")

@@ -1,4 +1,5 @@
-"""What the matrix is made of: one fault at each position, in memory and on a wire, seeded mixtures, kills."""
+"""The cases of the matrix: one fault at each position, in memory and on a wire, seeded mixtures of faults, and
+kills."""
 
 import os
 import random
@@ -15,7 +16,7 @@ from tests.matrix.kills import converge_after_kill
 from tests.matrix.kinds import KINDS
 from tests.matrix.project import Sizes
 from tests.matrix.relay import wire_for
-from tests.matrix.runs import Start, Verdict, converge
+from tests.matrix.runs import CaseResult, Start, converge
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Mixture:
         return f"mixture {self.seed}"
 
     def faults(self, requests: int) -> dict[int, Fault]:
-        """From one fault to one for every fifth request."""
+        """One fault, up to one for every fifth request."""
         chance = random.Random(self.seed)
         count = chance.randint(1, requests // 5)
         return {chance.randint(1, requests): KINDS[chance.choice(sorted(KINDS))] for _ in range(count)}
@@ -58,7 +59,7 @@ class Mixture:
 
 @dataclass(frozen=True, slots=True)
 class Killing:
-    """SIGKILL at a moment that `seed` draws."""
+    """SIGKILL at a random moment; `seed` seeds the random numbers."""
 
     seed: int
 
@@ -68,18 +69,19 @@ class Killing:
 
 Case: TypeAlias = Single | Wired | Mixture | Killing
 Batch: TypeAlias = tuple[Case, ...]
-Judged: TypeAlias = tuple[Case, Verdict]
+FinishedCase: TypeAlias = tuple[Case, CaseResult]
 
 _SINGLES_TOGETHER = 10 * len(KINDS)
 
 
 def part_of(case: Case) -> str:
-    """What it is counted as."""
+    """The part of the matrix that the case belongs to."""
     return case.kind if isinstance(case, Single) else type(case).__name__.lower()
 
 
 def all_cases(requests: int, *, wired: int = 20, mixtures: int = 1000, kills: int = 200) -> Iterator[Case]:
-    """The whole matrix for a push that sends so many `requests`. On a wire each kind of fault is at `wired` of them."""
+    """The whole matrix for a push that sends `requests` requests. On a wire, each kind of fault hits `wired` of
+    them."""
     yield from (Single(kind, at) for at in range(1, requests + 1) for kind in KINDS)
     chance = random.Random(requests)
     yield from (Wired(kind, at) for kind in KINDS for at in sorted(chance.sample(range(1, requests + 1), wired)))
@@ -88,8 +90,8 @@ def all_cases(requests: int, *, wired: int = 20, mixtures: int = 1000, kills: in
 
 
 def batches(cases: Sequence[Case], processes: int) -> Iterator[Batch]:
-    """The cases in their order, in parts that are judged together: single faults, which share a push, as many as leave
-    something to do for each of `processes` until the end, and of the others one at a time."""
+    """The cases in their order, in batches that run together. Single faults share a push; their batches are
+    small enough to keep each of `processes` busy until the end. Every other case is a batch of its own."""
     together = max(1, min(_SINGLES_TOGETHER, len(cases) // (2 * processes)))
     for part, same in groupby(cases, type):
         while batch := tuple(islice(same, together if part is Single else 1)):
@@ -97,9 +99,14 @@ def batches(cases: Sequence[Case], processes: int) -> Iterator[Batch]:
 
 
 @dataclass(frozen=True, slots=True)
-class Court:
-    """What cases are judged by: `start` is what each begins with, and `end` is where an undisturbed push ends, after so
-    many `requests`. Everything takes place below `folder`."""
+class CaseRunner:
+    """What cases are run with.
+
+    start: the state that each case begins with.
+    end: the state in which an undisturbed push ends.
+    requests: the number of requests that an undisturbed push sends.
+    folder: the folder for all files.
+    """
 
     start: Start
     end: End
@@ -107,14 +114,14 @@ class Court:
     folder: Path
 
     @classmethod
-    def over(cls, sizes: Sizes, folder: Path) -> "Court":
+    def over(cls, sizes: Sizes, folder: Path) -> "CaseRunner":
         start = Start.make(folder / "start", sizes)
         with start.copied(folder / "undisturbed") as place:
             requests = place.push(start.resources)
             return cls(start, place.end(), requests, folder)
 
-    def judge(self, batch: Batch, tell: Callable[[Judged], None]) -> None:
-        """Tells of each case as soon as it is known. For single faults, this process must have one thread."""
+    def run_batch(self, batch: Batch, tell: Callable[[FinishedCase], None]) -> None:
+        """Yields each case as soon as its result is known. For single faults, this process must have one thread."""
         scratch = self.folder / f"run-{os.getpid()}"
         kinds: dict[int, list[str]] = {}
         for case in batch:
@@ -134,5 +141,5 @@ class Court:
                     assert_never(case)
         if kinds:
             converge_each(
-                self.start, scratch, self.end, kinds, lambda kind, at, verdict: tell((Single(kind, at), verdict))
+                self.start, scratch, self.end, kinds, lambda kind, at, result: tell((Single(kind, at), result))
             )

@@ -1,8 +1,8 @@
-"""Where a push ended, in a form in which two runs can be compared: the platform's own tables and the lock, without ids.
+"""The state in which a push ended, in a form that can be compared between runs: the platform's tables and the lock.
 
-Everything is listed and nothing is looked up by name, so that a resource which is there twice is seen twice. Ids
-differ from run to run; they stand as what they lead to. A fingerprint that covers ids is compared with what it should
-be instead.
+Everything is listed and nothing is looked up by name, so that a duplicate resource shows. Ids differ from run to run,
+so each id is written as the resource that it belongs to. A fingerprint that covers ids is compared with its expected
+value instead.
 """
 
 import json
@@ -26,7 +26,7 @@ _NAMES = {
     "knowledge_groups": "name",
     "documents": "filename",
 }
-"""The tables with ids, and what to call a row."""
+"""The tables with ids, and the column that names a row."""
 _BESIDE = ("persona_fields", "persona_tools", "contents")
 _PASSED_OVER = frozenset({"seq", "id", "created_at", "updated_at"})
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -40,7 +40,7 @@ class End:
     lock: tuple[str, ...]
 
     def differences(self, other: "End") -> Iterator[str]:
-        """Lines that only one of the two has, each with whose it is; a line counts as often as it is there."""
+        """The lines that only one of the two has, each with its side. A line counts as often as it appears."""
         for mine, theirs in ((self.platform, other.platform), (self.lock, other.lock)):
             here, there = Counter(mine), Counter(theirs)
             for line in sorted(here.keys() | there.keys()):
@@ -70,7 +70,7 @@ class _Platform:
         }
 
     def named(self, text: str) -> str:
-        """With every id of this platform as what it leads to."""
+        """The value with every id of this platform replaced by the resource that it belongs to."""
         return _UUID.sub(lambda found: self.names.get(found[0], found[0]), text)
 
     def rows(self, table: str) -> Iterator[str]:
@@ -81,13 +81,14 @@ class _Platform:
             yield json.dumps(shown, sort_keys=True)
 
     def dated(self, kind: Kind, entry: LockEntry) -> str:
-        """Whether the lock has the date of the last change. A document's moves by itself while it is processed."""
+        """Whether the lock has the date of the last change. The date of a document changes by itself while it is
+        processed."""
         created, updated = self._dates.get(entry.remote_id, ("", ""))
         right = entry.updated_at >= created if kind == "document" else entry.updated_at == updated
         return "without a date" if not entry.updated_at else "dated" if right else "of another date"
 
     def ids_of(self, remote_id: str, path: str) -> JsonValue:
-        """What a leaf that holds ids holds."""
+        """The expected value of a leaf that holds ids."""
         match path:
             case "toolIds":
                 query = "SELECT tool_id FROM persona_tools WHERE persona_id = ? ORDER BY position"

@@ -1,12 +1,10 @@
-"""Single faults at many requests of one push, where what comes before a request is sent once for all of its faults.
+"""Single faults at many requests of one push. The requests before a fault are sent once for all kinds of faults.
 
-An undisturbed push runs in a process without a second thread, on an event loop of which the kernel keeps nothing.
-Before each request that is to be broken the process forks, once for each kind of fault: the child breaks the request,
-takes the push to its end and runs it again if need be, while its parent waits. The child inherits what is in memory and
-no open file: the database is closed before, and opened again for the next request. Afterwards the parent puts the
-database and the lock back as they were, and goes on.
-
-What otherwise runs in threads (the engine's handlers, the writing of the lock) runs in place here.
+An undisturbed push runs in a process without a second thread, on an event loop without state in the kernel. Before each
+request to break, the process forks once for each kind of fault. The child breaks the request, finishes the push, and
+runs it again if necessary, while its parent waits. The child inherits the memory and no open file: the database is
+closed before the fork, and opened again for the next request. Afterwards the parent restores the database and the lock,
+and goes on. Work that usually runs in threads (the engine's handlers, the writing of the lock) runs in place here.
 """
 
 import asyncio
@@ -28,27 +26,25 @@ import anyio.to_thread
 from tests.faults import Fault
 from tests.matrix.end_state import End
 from tests.matrix.kinds import KINDS
-from tests.matrix.runs import Place, Start, Verdict, failure_of, logged, verdict
+from tests.matrix.runs import CaseResult, Place, Start, case_result, failure_of, logged
 
-Report = Callable[[str, int, Verdict], None]
-"""Hears of each fault: its kind, the number of the request, and what came of it. Mostly called in a child."""
+Report = Callable[[str, int, CaseResult], None]
+"""Gets each fault: its kind, the number of the request, and the result. It is mostly called in a child."""
 
 _Given = TypeVarTuple("_Given")
 _Result = TypeVar("_Result")
 
 
 def converge_each(start: Start, scratch: Path, end: End, kinds: Mapping[int, Sequence[str]], report: Report) -> None:
-    """As `converge`, for each of these kinds of fault by the number of its request (from 1).
-
-    This process must have one thread.
-    """
+    """Like `converge`, for each kind of fault at the request with each number (from 1). This process must have one
+    thread."""
     with start.copied(scratch) as place, logged(place.said), patch.object(anyio.to_thread, "run_sync", _in_place):
         place.new_loop = _Loop
         forks = _Forks(place, dict(kinds), report)
         try:
             failure = failure_of(start, place, forks.fault_at)
             if forks.broken is not None:
-                report(*forks.broken, verdict(start, place, end, failure))
+                report(*forks.broken, case_result(start, place, end, failure))
         except _AllForkedError:
             pass
         except BaseException:
@@ -62,12 +58,12 @@ def converge_each(start: Start, scratch: Path, end: End, kinds: Mapping[int, Seq
 
 
 class _AllForkedError(BaseException):
-    """Ends the undisturbed push, which nothing is to happen to any more."""
+    """Ends the undisturbed push, because no fault is left."""
 
 
 @dataclass
 class _Forks:
-    """`kinds` are those still to come. `broken` is what a child was forked for, and None in the parent."""
+    """`kinds` are the kinds of faults that are left. `broken` is the fault of a child, and None in the parent."""
 
     place: Place
     kinds: dict[int, Sequence[str]]
@@ -95,7 +91,7 @@ class _Forks:
         return None
 
     def _is_child(self, kind: str, number: int) -> bool:
-        """True in a new process; False in this one, when that has ended."""
+        """True in the new process; False in this one, after the new one has ended."""
         loop = asyncio.get_running_loop()
         assert isinstance(loop, _Loop)
         child = os.fork()
@@ -107,12 +103,13 @@ class _Forks:
             _, status = os.waitpid(child, 0)
         if status != 0:
             said = f"its process ended with {os.waitstatus_to_exitcode(status)}"
-            self.report(kind, number, Verdict(0, (said,)))
+            self.report(kind, number, CaseResult(0, (said,)))
         return False
 
 
 class _Loop(asyncio.SelectorEventLoop):
-    """Works without threads. Its clock can stand still: no timeout is to count the lives of children."""
+    """An event loop that works without threads. Its clock can be stopped, so that timeouts do not count the time of
+    children."""
 
     def __init__(self) -> None:
         self._stood_still_s = 0.0

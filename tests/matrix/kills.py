@@ -1,4 +1,4 @@
-"""The command itself, killed with SIGKILL at some moment of a push over a real connection, and run again."""
+"""The real command, killed with SIGKILL at some moment of a push over a real connection, and run again."""
 
 import os
 import shutil
@@ -13,14 +13,15 @@ from pathlib import Path
 from personactl.state.lock import read_lock
 from tests.matrix.end_state import End, end_of
 from tests.matrix.project import SECRET, SECRET_VARIABLE
-from tests.matrix.runs import KEY, ORIGIN, PROFILE, Start, Verdict
+from tests.matrix.runs import KEY, ORIGIN, PROFILE, CaseResult, Start
 
 _KEY_VARIABLE = "MATRIX_KEY"
 PUSH = ("push", "--yes", "--prune", "--max-delete", "1000", "--no-validate", "--format", "json")
 
 
-def converge_after_kill(start: Start, scratch: Path, end: End, moment: float) -> Verdict:
-    """Kill the push at `moment`, a share (0 to 1) of what an undisturbed one takes here, then push again."""
+def converge_after_kill(start: Start, scratch: Path, end: End, moment: float) -> CaseResult:
+    """Kill the push at `moment`, a share (0 to 1) of the time that an undisturbed push takes on this machine, then push
+    again."""
     with _served(start, scratch) as (url, environment):
         project = scratch / "project"
         killed = _killed(project, environment, moment * _usual_s(start, scratch))
@@ -31,11 +32,11 @@ def converge_after_kill(start: Start, scratch: Path, end: End, moment: float) ->
         problems += end_of(scratch / "engine.db", read_lock(lock).block(PROFILE, url)).differences(end)
         said += lock.read_text("utf-8")
         problems += [f"{secret} in what was said" for secret in (SECRET, KEY) if secret in said]
-        return Verdict(1, tuple(problems))
+        return CaseResult(1, tuple(problems))
 
 
 def _usual_s(start: Start, scratch: Path) -> float:
-    """How long an undisturbed push takes, measured once for each start."""
+    """The time that an undisturbed push takes, measured once for each start."""
     note = start.folder / "usual-seconds"
     if not note.exists():
         with _served(start, scratch.with_name(f"{scratch.name}-undisturbed")) as (_, environment):
@@ -52,7 +53,7 @@ def _push(project: Path, environment: dict[str, str]) -> "subprocess.CompletedPr
 
 
 def _killed(project: Path, environment: dict[str, str], after_s: float) -> str:
-    """What it had said."""
+    """What the command had printed."""
     command = [sys.executable, "-m", "personactl", *PUSH]
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, cwd=project, env=environment, stdout=said, stderr=said)
@@ -69,7 +70,7 @@ def _killed(project: Path, environment: dict[str, str], after_s: float) -> str:
 
 @contextmanager
 def _served(start: Start, scratch: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """The platform of `start` as a server, and its project as one that is pushed there; both removed in the end."""
+    """The platform of `start` as a server, and a project that is pushed there. Both are removed afterwards."""
     shutil.copytree(start.folder, scratch / "project", ignore=shutil.ignore_patterns("engine.db*", "usual-*"))
     for file in start.folder.glob("engine.db*"):
         shutil.copy(file, scratch)

@@ -1,4 +1,4 @@
-"""What can go wrong with one request, by name."""
+"""The faults of one request, by name."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,7 +1,7 @@
-"""A project of 200 resources of every kind, before and after somebody worked on it.
+"""A project of 200 resources of every kind, before and after changes.
 
-Pushed as it was and then changed, it gives a push with every action in it: creates, updates, documents to replace,
-deletes (with `--prune`), and some that stay as they are, with dependencies between all kinds.
+If it is pushed, changed, and pushed again, the second push contains every action: creates, updates, replaced documents,
+deletes (with `--prune`) and unchanged resources, with dependencies between all kinds.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from personactl.json_value import JsonObject
 
 SECRET_VARIABLE = "LLM_SECRET"
 SECRET = "sk-matrix-9f2c41d07be84a35"
-"""What no lock, snapshot or message may ever hold."""
+"""A secret that no lock, snapshot or message may contain."""
 
 AVATAR = "30fa96d0-26c4-4e55-94a0-517025942e18"
 VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
@@ -23,8 +23,8 @@ VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many files of each kind. A document is a resource of its own, and so is the tool that each group of
-    documents gets for the personas that use it."""
+    """The number of files of each kind. A document is a resource of its own, and so is the tool that searches a group
+    for the personas that use the group."""
 
     llms: int
     groups: int
@@ -38,7 +38,7 @@ class Sizes:
 
 
 Wanted: TypeAlias = Callable[[int, int], bool]
-"""Whether number `n` of so many is there."""
+"""Whether resource number `n` exists in this version."""
 
 WHOLE = Sizes(llms=8, groups=12, documents=40, tools=48, personas=80)
 """200 resources."""
@@ -46,7 +46,7 @@ SMALL = Sizes(llms=1, groups=1, documents=2, tools=2, personas=4)
 
 
 def write_before(root: Path, sizes: Sizes) -> None:
-    """The first half of everything, as it was pushed; a tenth of it has no file later on."""
+    """The first half of the files, as they are pushed first. A tenth of them is deleted later."""
     for folder in ("llms", "knowledge", "tools", "personas", "documents"):
         (root / folder).mkdir()
     (root / "personactl.yaml").write_text("push: {maxDelete: 100}\n")
@@ -54,7 +54,7 @@ def write_before(root: Path, sizes: Sizes) -> None:
 
 
 def write_after(root: Path, sizes: Sizes) -> None:
-    """All that is to be there in the end: new ones, changed ones, and those that nobody touched."""
+    """All files in the end: new, changed and unchanged ones."""
     for file in [*root.glob("*/*.yaml"), *root.glob("documents/*")]:
         file.unlink()
     _write(root, sizes, 2, lambda number, _: not _gone(number))
@@ -82,7 +82,7 @@ def _write(root: Path, sizes: Sizes, version: int, wanted: Wanted) -> None:
 
 
 def _said(number: int, version: int) -> int:
-    """Every second one changes with the version."""
+    """The text of resource `number`; for every second one it depends on the version."""
     return version if number % 2 else 1
 
 

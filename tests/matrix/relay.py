@@ -1,10 +1,9 @@
-"""Faults on a real wire: a relay between the client and the engine as a server, which breaks TCP connections.
+"""Faults on a real wire: a relay between the client and an engine server breaks TCP connections.
 
-In the rest of the matrix a fault is what the client's transport would raise. Here nothing is said in its stead: a
-refusal is a port at which nobody listens, a reset comes from the kernel, a cut answer ends before its announced length,
-and a timeout is silence. One case of each shows that the others are what they claim to be.
-
-Every connection carries one request, so that a request and a connection have the same number.
+In the rest of the matrix a fault is simulated by what the client's transport would raise. Here it is real: a refusal is
+a closed port, a reset comes from the kernel, a cut answer ends before its announced length, and a timeout is silence.
+These cases show that the simulated faults are realistic. Every connection carries one request, so that a request and
+its connection have the same number.
 """
 
 import asyncio
@@ -39,14 +38,14 @@ from tests.matrix.runs import KEY, Line
 
 _TIMEOUT_S = 30.0
 _SHORT_TIMEOUT_S = 2.0
-"""Where an answer will not come: longer than the engine takes for any other, and no longer than must be."""
+"""The timeout if no answer will come: longer than the engine takes for any answer, and not longer than necessary."""
 
 _HEAD_ENDS: Final = b"\r\n\r\n"
 _BODY_ENDS: Final = b"0\r\n\r\n"
 
 
 def wire_for(fault: Fault) -> Line:
-    """On which the client waits no longer than `fault` takes to show."""
+    """A line on which the client waits just long enough for `fault` to show."""
     return partial(_on_a_wire, timeout_s=_SHORT_TIMEOUT_S if isinstance(fault, TimeOut) else _TIMEOUT_S)
 
 
@@ -54,7 +53,7 @@ def wire_for(fault: Fault) -> Line:
 async def _on_a_wire(
     engine: Engine, fault_at: FaultAt, on_wait: Callable[[str], None], *, timeout_s: float
 ) -> AsyncIterator[tuple[Client, Sequence[bytes]]]:
-    """A `Line` of one connection, with `engine` under uvicorn at its far end."""
+    """A `Line` of one connection to `engine`, which runs under uvicorn."""
     async with AsyncExitStack() as stack:
         upstream = stack.enter_context(served(engine.app))
         relay = await stack.enter_async_context(_Relay.open(upstream, fault_at))
@@ -70,7 +69,7 @@ async def _on_a_wire(
 
 
 class _Relay:
-    """`heard` are the request lines that came, those included that met a closed door."""
+    """`heard` are the request lines that arrived, including those that met a closed port."""
 
     def __init__(self, upstream: str, fault_at: FaultAt) -> None:
         self.heard: list[bytes] = []
@@ -98,8 +97,8 @@ class _Relay:
         return f"http://127.0.0.1:{self.port}"
 
     async def listen_again(self, seconds: float) -> None:
-        """The client's wait between two attempts, which takes no time. One at a closed door has been its request;
-        several may have knocked there at once, where the client reads several things."""
+        """The client's wait between two attempts, which takes no time. An attempt at a closed port counts as its
+        request. Several attempts may have been made at once if the client reads several things."""
         async with self._reopening:
             if self._server is None:
                 self._count(b"refused")
@@ -142,7 +141,7 @@ class _Relay:
 
 
 async def _request(reader: asyncio.StreamReader) -> bytes:
-    """One whole request, of a body with a length or in chunks."""
+    """One whole request, whose body has a length or comes in chunks."""
     head = await reader.readuntil(_HEAD_ENDS)
     fields = {name.lower(): value.strip() for name, _, value in (line.partition(b":") for line in head.split(b"\r\n"))}
     if fields.get(b"transfer-encoding") != b"chunked":
@@ -185,7 +184,7 @@ async def _answer(
 
 
 def _said(fault: Status | TruncatedJson | CutBody | WrongContentType | Refuse | None, whole: bytes) -> bytes:
-    """What the client gets instead of the `whole` answer. One without a body is cut in its head."""
+    """What the client gets instead of the `whole` answer. An answer without a body is cut in its head."""
     head, _, body = whole.partition(_HEAD_ENDS)
     match fault:
         case None | Refuse():

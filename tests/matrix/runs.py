@@ -1,7 +1,7 @@
-"""One push through faults, from the same start each time, and what became of it after it was run again.
+"""One push through faults, always from the same start, and its result after it was run again.
 
-The client, the engine and the lock file are the real ones; only the connection in between is broken, and nobody waits:
-neither between two attempts nor for a document to be processed.
+The client, the engine and the lock file are real. Only the connection between them is broken, and no time is spent on
+waits between attempts or for documents.
 """
 
 import asyncio
@@ -46,15 +46,15 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOST_RERUNS = 3
 
 Line: TypeAlias = Callable[[Engine, FaultAt, Callable[[str], None]], AbstractAsyncContextManager[tuple[Client, Sized]]]
-"""How a client reaches the engine through faults, and what counts the requests that it sent. The last argument hears of
-each wait between attempts."""
+"""Connects a client to the engine through faults, and counts the requests. The last argument gets each wait between
+attempts."""
 
 
 @asynccontextmanager
 async def in_memory(
     engine: Engine, fault_at: FaultAt, on_wait: Callable[[str], None]
 ) -> AsyncIterator[tuple[Client, Sized]]:
-    """Without a socket: a fault is what a transport would have raised or answered."""
+    """A connection without a socket: a fault is what a transport would have raised or answered."""
     transport = FaultTransport(InProcessTransport(engine.app), fault_at=fault_at)
     retry = RetrySettings(attempts=2, sleep=_no_sleep)
     async with Client(ORIGIN, Secret(KEY), transport=transport, retry=retry, on_wait=on_wait) as client:
@@ -63,7 +63,8 @@ async def in_memory(
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What every run begins with: a project, and a platform and a lock in which an older version of it was pushed."""
+    """The state that every run begins with: a project, and a platform and a lock to which an older version of it was
+    pushed."""
 
     folder: Path
     resources: tuple[Resource, ...]
@@ -79,7 +80,7 @@ class Start:
 
     @contextmanager
     def copied(self, folder: Path) -> Iterator["Place"]:
-        """The platform and the lock in a folder of their own, which is removed in the end."""
+        """The platform and the lock in a folder of their own, which is removed afterwards."""
         folder.mkdir()
         for file in self.folder.glob("engine.db*"):
             shutil.copy(file, folder)
@@ -93,8 +94,11 @@ class Start:
 
 @dataclass
 class Place:
-    """`said` is all that anybody could read of a run: errors, notes, log lines and snapshots. `new_loop` makes the
-    event loop of each push; None takes asyncio's usual one."""
+    """One place to push from.
+
+    said: all texts of a run: errors, notes, log lines and snapshots.
+    new_loop: makes the event loop of each push; None takes asyncio's default.
+    """
 
     folder: Path
     engine: Engine
@@ -103,7 +107,7 @@ class Place:
     new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None
 
     def push(self, resources: tuple[Resource, ...], fault_at: FaultAt = no_fault, concurrency: int = 1) -> int:
-        """Plan, check, apply, as `personactl push --prune` does. Returns how many requests were sent.
+        """Plan, check and apply, as `personactl push --prune` does. Returns the number of requests.
 
         Raises what makes a push end with an exit status other than 0.
         """
@@ -137,10 +141,10 @@ class Place:
             client,
             ledger,
             now=lambda: NOW,
-            keep=self._keep,
+            save_snapshot=self._keep,
             read_secret=_read_secret,
             concurrency=concurrency,
-            patience=PollPolicy(sleep=_no_sleep),
+            poll_policy=PollPolicy(sleep=_no_sleep),
         )
         raise_for(outcomes)
 
@@ -153,9 +157,12 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a broken push came to. `reruns` is how often it was run again until it ended well (0: the faults were
-    survived at once). `problems` are lines about what is not as it should be; none means that it converged."""
+class CaseResult:
+    """The result of a broken push.
+
+    reruns: how often it was run again until it ended well; 0 if the first run ended well.
+    problems: lines about differences from the expected end; none if it converged.
+    """
 
     reruns: int
     problems: tuple[str, ...]
@@ -169,14 +176,14 @@ def converge(
     *,
     concurrency: int = 1,
     line: Line = in_memory,
-) -> Verdict:
+) -> CaseResult:
     """Push through `faults` (by the number of the request, from 1), then run it again until it ends well."""
     with start.copied(scratch) as place, logged(place.said):
         place.line = line
-        return verdict(start, place, end, failure_of(start, place, faults.get, concurrency), concurrency)
+        return case_result(start, place, end, failure_of(start, place, faults.get, concurrency), concurrency)
 
 
-def verdict(start: Start, place: Place, end: End, failure: str | None, concurrency: int = 1) -> Verdict:
+def case_result(start: Start, place: Place, end: End, failure: str | None, concurrency: int = 1) -> CaseResult:
     """Run a push that ended with `failure` again until it ends well, and compare where it ended with `end`."""
     reruns = 0
     while failure is not None and reruns < MOST_RERUNS:
@@ -186,14 +193,14 @@ def verdict(start: Start, place: Place, end: End, failure: str | None, concurren
     problems += place.end().differences(end)
     said = "\n".join(place.said)
     problems += [f"{name} in what was said" for name, secret in _SECRETS.items() if secret in said]
-    return Verdict(reruns, tuple(problems))
+    return CaseResult(reruns, tuple(problems))
 
 
 _SECRETS = {"the LLM's secret": SECRET, "the API key": KEY}
 
 
 def failure_of(start: Start, place: Place, fault_at: FaultAt = no_fault, concurrency: int = 1) -> str | None:
-    """Push; None when it ended well."""
+    """Push. Returns None if it ended well."""
     try:
         place.push(start.resources, fault_at, concurrency)
     except PersonactlError as error:
@@ -213,7 +220,7 @@ def _place(folder: Path) -> Iterator[Place]:
 
 @contextmanager
 def logged(said: list[str]) -> Iterator[None]:
-    """Everything that is logged while it lasts, at any level, goes to `said` too."""
+    """Everything that is logged meanwhile, at any level, also goes to `said`."""
     handler = _Collecting(said)
     root = logging.getLogger()
     level = root.level
@@ -244,5 +251,5 @@ def _read_secret(source: SecretSource) -> Secret:
 
 
 async def _no_sleep(seconds: float) -> None:
-    """Nobody waits here."""
+    """A wait that takes no time."""
     await asyncio.sleep(0)

@@ -1,7 +1,7 @@
-"""Batches of cases, judged in several processes that end when this one does.
+"""Batches of cases, run in several processes that end when this one does.
 
-Each process gets its next batch when it is done with one, so that nobody waits for the slowest. It leads a session of
-its own: what a terminal interrupts is this process alone, which then ends the others and all that they started.
+Each process gets another batch as soon as it is done with one. It leads a session of its own, so that a terminal
+interrupts this process alone, which then ends the others and all that they started.
 """
 
 import gc
@@ -14,24 +14,24 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
-from tests.matrix.cases import Batch, Judged
+from tests.matrix.cases import Batch, FinishedCase
 
-Judge: TypeAlias = Callable[[Batch, Callable[[Judged], None]], None]
-"""Judges a batch, and tells of each case as soon as it knows. Must be picklable."""
+RunBatch: TypeAlias = Callable[[Batch, Callable[[FinishedCase], None]], None]
+"""Runs a batch, and yields each case as soon as its result is known. It must be picklable."""
 
 
-def judged(batches: Iterable[Batch], judge: Judge, processes: int) -> Iterator[Judged]:
-    """Each case once, as soon as it is known. No process is left behind, whatever is raised meanwhile.
+def run_batches(batches: Iterable[Batch], run_batch: RunBatch, processes: int) -> Iterator[FinishedCase]:
+    """Yields each case once, as soon as its result is known. No process is left behind, whatever is raised meanwhile.
 
-    Raises `EOFError` when one ends before its work.
+    Raises `EOFError` if a process ends before its work is done.
     """
     waiting = iter(batches)
-    with _workers(judge, processes) as lines:
+    with _workers(run_batch, processes) as lines:
         busy = {line for line in lines if _sent_next(line, waiting)}
         while busy:
             for line in wait(busy):
                 assert isinstance(line, Connection)
-                said: Judged | None = line.recv()
+                said: FinishedCase | None = line.recv()
                 if said is not None:
                     yield said
                 elif not _sent_next(line, waiting):
@@ -45,8 +45,8 @@ def _sent_next(line: Connection, waiting: Iterator[Batch]) -> bool:
 
 
 @contextmanager
-def _workers(judge: Judge, processes: int) -> Iterator[list[Connection]]:
-    """The lines to them. One that gets None ends."""
+def _workers(run_batch: RunBatch, processes: int) -> Iterator[list[Connection]]:
+    """The pipes to the processes. A process that gets None ends."""
     context = get_context("spawn")
     started: list[BaseProcess] = []
     lines: list[Connection] = []
@@ -55,7 +55,7 @@ def _workers(judge: Judge, processes: int) -> Iterator[list[Connection]]:
             here, there = context.Pipe()
             lines.append(here)
             with there:
-                process = context.Process(target=_work, args=(there, judge))
+                process = context.Process(target=_work, args=(there, run_batch))
                 started.append(process)
                 process.start()
         yield lines
@@ -76,10 +76,11 @@ def _end(process: BaseProcess) -> None:
     process.join()
 
 
-def _work(line: Connection, judge: Judge) -> None:
-    """What it raises is printed before the other side hears of the end: the line closes with the process."""
+def _work(line: Connection, run_batch: RunBatch) -> None:
+    """The body of a process. An exception is printed before the other side notices the end: the pipe closes with the
+    process."""
     os.setsid()
     gc.freeze()  # what is imported stays, and need not be looked through again and again
     while (batch := line.recv()) is not None:
-        judge(batch, line.send)
+        run_batch(batch, line.send)
         line.send(None)

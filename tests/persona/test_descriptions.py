@@ -1,13 +1,13 @@
-"""Every key has its description, and every description its key."""
+"""Every key has a description, and every description has a key."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from personactl.persona.schema.component_fields import TABLES
-from personactl.persona.schema.descriptions import KNOWLEDGE, LLM, PERSONA, TOOL, in_full
+from personactl.persona.schema.component_fields import COMPONENTS
+from personactl.persona.schema.descriptions import KNOWLEDGE, LLM, PERSONA, TOOL, full_description
+from personactl.persona.schema.field_shapes import ListOf, MapOf, NameOrTable, OneOrList, Shape, Table, Tagged, Variants
 from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.shapes import ListOf, MapOf, NameOrTable, OneOrList, Shape, Table, Tagged, Variants
 
 
 def paths(shape: Shape, prefix: str = "") -> Iterator[str]:
@@ -28,22 +28,27 @@ def paths(shape: Shape, prefix: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("shape", "texts"),
-    [(Table(FIELDS), PERSONA), (TABLES["tool"], TOOL), (TABLES["knowledge"], KNOWLEDGE), (TABLES["llm"], LLM)],
+    [
+        (Table(FIELDS), PERSONA),
+        (COMPONENTS["tool"], TOOL),
+        (COMPONENTS["knowledge"], KNOWLEDGE),
+        (COMPONENTS["llm"], LLM),
+    ],
     ids=["persona", "tool", "knowledge", "llm"],
 )
-def test_every_key_is_described_and_nothing_else(shape: Shape, texts: dict[str, str]) -> None:
+def test_every_key_has_a_description_and_every_description_a_key(shape: Shape, texts: dict[str, str]) -> None:
     assert set(paths(shape)) == set(texts)
     for path, text in texts.items():
         assert text == " ".join(text.split()), path
         assert text.endswith("."), path
 
 
-def test_a_description_says_where_the_key_lives_when_it_lives_in_one_place() -> None:
-    assert in_full(PERSONA["name"], FIELDS["name"]) == "The name that people see."
-    assert in_full(PERSONA["maxSessionLengthSeconds"], FIELDS["maxSessionLengthSeconds"]).endswith(
-        "Belongs to sessions only: a token of the whole configuration carries it, push does not."
+def test_a_description_names_the_scope_of_the_key_if_it_has_only_one() -> None:
+    assert full_description(PERSONA["name"], FIELDS["name"]) == "The name that users see."
+    assert full_description(PERSONA["maxSessionLengthSeconds"], FIELDS["maxSessionLengthSeconds"]).endswith(
+        "Only for sessions: an ephemeral session token sends it, push does not."
     )
-    assert in_full(PERSONA["widgetConfig"], FIELDS["widgetConfig"]).endswith(
-        "Belongs to the stored persona only: push sends it, a token does not. "
-        "The platform takes it once the persona exists."
+    assert full_description(PERSONA["widgetConfig"], FIELDS["widgetConfig"]).endswith(
+        "Only for the stored persona: push sends it, session tokens do not. "
+        "The platform accepts it only once the persona exists."
     )

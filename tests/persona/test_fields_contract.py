@@ -1,26 +1,25 @@
-"""The table of fields against the platform's contract: same keys, same homes, same ranges, same choices."""
+"""The table of fields against the platform's contract: same keys, scopes, ranges and choices."""
 
 from typing import Any
 
 import pytest
 
-from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.knowledge_fields import KNOWLEDGE
-from personactl.persona.schema.llm_fields import LLM
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.component_fields import KNOWLEDGE, LLM
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     Flag,
-    Home,
     Identifier,
     ListOf,
     Number,
+    Scope,
     Shape,
     Table,
     Text,
     Variants,
 )
-from personactl.persona.schema.tool_fields import SAVED_TABLES
+from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.tool_fields import TOOL_TABLES
 from tests.contract.answer_check import Contract, load_contract
 from tests.contract.json_schema import schema_of
 
@@ -48,8 +47,8 @@ def _body(contract: Contract, method: str, path: str) -> Any:
     return schema_of(contract.request(method, path))
 
 
-def _names(*homes: Home) -> set[str]:
-    return {name for name, field in FIELDS.items() if field.home in homes}
+def _names(*homes: Scope) -> set[str]:
+    return {name for name, field in FIELDS.items() if field.scope in homes}
 
 
 def test_stored_fields_are_those_of_create_and_update(contract: Contract) -> None:
@@ -88,10 +87,10 @@ def test_every_shape_agrees_with_every_schema_that_has_it(contract: Contract) ->
     [
         ("/v1/llms", LLM, set()),
         ("/v1/knowledge/groups", KNOWLEDGE, {"documents"}),
-        *(("/v1/tools", table, set()) for table in SAVED_TABLES.values()),
+        *(("/v1/tools", table, set()) for table in TOOL_TABLES.values()),
     ],
 )
-def test_what_personas_need_is_created_with_the_fields_of_the_contract(
+def test_components_have_the_fields_of_the_contracts_create(
     contract: Contract, path: str, table: Table, ours: set[str]
 ) -> None:
     schema = _body(contract, "POST", path)
@@ -103,7 +102,7 @@ def test_what_personas_need_is_created_with_the_fields_of_the_contract(
 
 def test_the_settings_of_a_tool_are_those_of_the_contract_and_of_the_documentation(contract: Contract) -> None:
     variants = _body(contract, "POST", "/v1/tools")["properties"]["config"]["anyOf"]
-    for (kind, table), variant in zip(SAVED_TABLES.items(), variants, strict=True):
+    for (kind, table), variant in zip(TOOL_TABLES.items(), variants, strict=True):
         config = table.fields["config"].shape
         assert isinstance(config, Table)
         assert config.fields.keys() - set(variant["properties"]) == _DOCUMENTED.get(kind, set())
@@ -129,7 +128,7 @@ def _shape_agrees(name: str, shape: Shape, schema: Any) -> int:
         case ListOf(item=item):
             assert schema["type"] == "array", name
             return _shape_agrees(name, item, schema["items"])
-        case Number(least=least, most=most, whole=whole):
+        case Number(minimum=least, maximum=most, integer=whole):
             assert schema["type"] == ("integer" if whole else "number"), name
             assert schema.get("minimum", least) == least, name
             assert schema.get("maximum") == most, name
@@ -140,7 +139,7 @@ def _shape_agrees(name: str, shape: Shape, schema: Any) -> int:
         case Text() | Identifier():
             assert schema["type"] == "string", name
             assert "enum" not in schema, name
-            assert schema.get("maxLength") == (shape.longest if isinstance(shape, Text) else None), name
+            assert schema.get("maxLength") == (shape.max_length if isinstance(shape, Text) else None), name
         case _:
             pytest.fail(f"{name} has a shape that no contract describes")
     return 0
@@ -162,7 +161,7 @@ def _fits(table: Table, properties: Any) -> bool:
         return False
     for key, schema in properties.items():
         shape = table.fields[key].shape
-        if isinstance(shape, Number) and (shape.least, shape.most) != (schema["minimum"], schema["maximum"]):
+        if isinstance(shape, Number) and (shape.minimum, shape.maximum) != (schema["minimum"], schema["maximum"]):
             return False
         if isinstance(shape, Choice) and list(shape.options) != schema["enum"]:
             return False

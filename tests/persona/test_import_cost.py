@@ -1,4 +1,4 @@
-"""Checking a file stays light: what only remote personas need is not loaded for it."""
+"""Reading and checking a file import no library that only other commands need."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ import pytest
 
 
 @pytest.mark.processes
-def test_reading_and_checking_load_no_model_library() -> None:
+def test_reading_and_checking_import_no_heavy_library() -> None:
     heavy = "{'pydantic', 'httpx', 'typer'}"
     code = f"import sys, personactl.persona.read.persona_file; print(*sorted({heavy} & set(sys.modules)))"
 

@@ -1,10 +1,10 @@
-"""What the platform returns, turned into what one would write; and what it did not say stays unsaid."""
+"""Converting an answer of the platform into the fields of a request; an absent key stays unknown."""
 
 import msgspec
 import pytest
 
 from personactl.json_value import JsonObject
-from personactl.persona.remote import RemotePersona, RemoteSummary, returned_fields, written_fields
+from personactl.persona.remote import RemotePersona, RemoteSummary, returned_fields, writable_fields
 from personactl.persona.schema.fields import FIELDS
 
 _FULL: JsonObject = {
@@ -36,8 +36,8 @@ def _remote(**changes: object) -> RemotePersona:
     return msgspec.convert({**_FULL, **changes}, RemotePersona)
 
 
-def test_an_answer_becomes_the_fields_that_would_make_it() -> None:
-    assert written_fields(_remote()) == {
+def test_an_answer_becomes_the_fields_of_a_request() -> None:
+    assert writable_fields(_remote()) == {
         "name": "Cara",
         "description": "front desk",
         "avatarId": "a1",
@@ -54,8 +54,8 @@ def test_an_answer_becomes_the_fields_that_would_make_it() -> None:
     }
 
 
-def test_fields_come_in_the_order_in_which_files_are_written() -> None:
-    written = list(written_fields(_remote()))
+def test_fields_have_the_order_of_files() -> None:
+    written = list(writable_fields(_remote()))
 
     assert written == [name for name in FIELDS if name in written]
 
@@ -75,54 +75,54 @@ def test_fields_come_in_the_order_in_which_files_are_written() -> None:
         ({"initialMessage": None}, "initialMessage"),
     ],
 )
-def test_what_came_back_unset_is_left_out_and_known_to_be_unset(answer: JsonObject, field: str) -> None:
+def test_an_unset_field_is_returned_but_not_writable(answer: JsonObject, field: str) -> None:
     remote = _remote(**answer)
 
-    assert field not in written_fields(remote)
+    assert field not in writable_fields(remote)
     assert field in returned_fields(remote)
 
 
 @pytest.mark.parametrize("field", ["initialMessage", "uninterruptibleGreeting", "languageCode"])
-def test_what_did_not_come_back_is_not_known_to_be_anything(field: str) -> None:
-    assert field not in written_fields(_remote())
+def test_an_absent_field_is_neither_returned_nor_writable(field: str) -> None:
+    assert field not in writable_fields(_remote())
     assert field not in returned_fields(_remote())
 
 
-def test_a_brain_without_its_prompt_says_nothing_about_the_prompt() -> None:
+def test_a_brain_without_a_prompt_does_not_return_the_prompt() -> None:
     assert "systemPrompt" not in returned_fields(_remote(brain={"personality": "kind"}))
 
 
-def test_tools_without_ids_say_nothing_about_the_tool_ids() -> None:
+def test_tools_without_ids_do_not_return_tool_ids() -> None:
     remote = _remote(tools=[{"id": "t1"}, {"name": "nameless"}])
 
-    assert "toolIds" not in written_fields(remote)
+    assert "toolIds" not in writable_fields(remote)
     assert "toolIds" not in returned_fields(remote)
 
 
-def test_no_tools_are_an_empty_list_and_not_silence() -> None:
+def test_an_empty_list_of_tools_is_returned() -> None:
     remote = _remote(tools=[])
 
-    assert written_fields(remote)["toolIds"] == []
+    assert writable_fields(remote)["toolIds"] == []
     assert "toolIds" in returned_fields(remote)
 
 
-def test_everything_written_was_returned() -> None:
-    assert written_fields(_remote()).keys() <= returned_fields(_remote())
+def test_every_writable_field_is_returned() -> None:
+    assert writable_fields(_remote()).keys() <= returned_fields(_remote())
     assert returned_fields(_remote()) <= FIELDS.keys()
 
 
-def test_an_answer_with_only_an_id_is_an_answer() -> None:
+def test_an_answer_needs_an_id_only() -> None:
     remote = msgspec.convert({"id": "x"}, RemotePersona)
 
-    assert (written_fields(remote), returned_fields(remote)) == ({}, frozenset())
+    assert (writable_fields(remote), returned_fields(remote)) == ({}, frozenset())
 
 
-def test_an_answer_without_an_id_is_none() -> None:
+def test_an_answer_without_an_id_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"name": "Cara"}, RemotePersona)
 
 
-def test_a_summary_keeps_what_the_list_shows() -> None:
+def test_a_summary_has_the_keys_of_the_list() -> None:
     summary = msgspec.convert({**_FULL, "languageCode": "inherit", "isDefaultPersona": True}, RemoteSummary)
 
     assert (summary.id, summary.name, summary.updated_at) == (_FULL["id"], "Cara", "2026-01-02T00:00:00.000Z")

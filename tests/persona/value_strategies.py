@@ -1,9 +1,9 @@
-"""Values for a shape, as hypothesis draws them: most fit, some are near misses, a few are something else entirely."""
+"""Hypothesis strategies for the values of a shape. Most values fit, some nearly fit, and a few are of another kind."""
 
 from hypothesis import strategies as st
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     Flag,
@@ -39,7 +39,7 @@ def _meant(shape: Shape) -> st.SearchStrategy[JsonValue]:
         case Flag():
             return st.booleans()
         case Number():
-            bounds = [bound for bound in (shape.least, shape.most) if bound is not None]
+            bounds = [bound for bound in (shape.minimum, shape.maximum) if bound is not None]
             return st.sampled_from(
                 [*bounds, *(bound + 0.01 for bound in bounds), *(bound - 0.01 for bound in bounds), 2]
             )

@@ -1,4 +1,4 @@
-"""A real engine in this process, its client, and people who talk on it."""
+"""An engine in this process, with a client that holds conversations."""
 
 import itertools
 from collections.abc import AsyncIterator, Callable
@@ -26,19 +26,19 @@ CONFIG: JsonObject = {
 
 
 def numbered_ids() -> Callable[[], str]:
-    """Ids that all begin alike."""
+    """Return a source of ids with the same beginning."""
     numbers = itertools.count(1)
     return lambda: f"abcd0000-0000-4000-8000-{next(numbers):012}"
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody who talks with Cara over a client of their own."""
+    """A user who talks with Cara over a separate client."""
 
     client: Client
 
     async def talk(self, *lines: str, label: str | None = None) -> str:
-        """One whole session; its id."""
+        """Hold a whole session and return its id."""
         body: JsonObject = {"personaConfig": CONFIG}
         if label is not None:
             body["clientLabel"] = label

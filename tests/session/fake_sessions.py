@@ -1,7 +1,7 @@
-"""A platform's sessions in memory, for trying a tail against every way in which a list can move while it is read.
+"""Sessions in memory, for tests of a tail with lists that change while they are read.
 
-It keeps the promise that a tail builds on: what happened is visible from then on. `before_read` runs ahead of each
-page, transcript and report, so that a test can let things happen at exactly that moment.
+A tail relies on one property, which these sessions have: an event is visible as soon as it has happened. `before_read`
+runs before each page, transcript and report, so that a test can make events happen at this moment.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -15,8 +15,8 @@ from personactl.session.events import Event, Message, SessionEnded, SessionStart
 
 DAWN = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
-Trace = tuple[str, str]
-"""What a test compares of an event: its session and `start`, the message's text, or `end`."""
+EventSummary = tuple[str, str]
+"""The id of an event's session, and "start", the text of the message or "end"."""
 
 
 def nothing() -> None:
@@ -32,13 +32,13 @@ class Entry:
 
 @dataclass
 class FakeSessions:
-    """`truth` is everything that happened, in order; one second passes with every happening."""
+    """`happened` is everything that happened, in order; one second passes with every happening."""
 
     page_size: int = 3
     before_read: Callable[[], None] = nothing
     oldest_first: bool = False
     entries: list[Entry] = field(default_factory=list)
-    truth: list[Trace] = field(default_factory=list)
+    happened: list[EventSummary] = field(default_factory=list)
     seconds: int = 0
     reads: int = 0
 
@@ -47,30 +47,30 @@ class FakeSessions:
 
     def start(self, label: str | None = None) -> Entry:
         self.seconds += 1
-        key = f"s{len(self.truth):03}"
+        key = f"s{len(self.happened):03}"
         entry = Entry(
             Session(id=key, start_time=self.now(), client_label=label, persona_config={"name": "Cara"}),
         )
         self.entries.append(entry)
-        self.truth.append((key, "start"))
+        self.happened.append((key, "start"))
         return entry
 
     def say(self, entry: Entry, *, at: datetime | None = None, timed: bool = True) -> None:
         self.seconds += 1
-        text = f"m{len(self.truth)}"
+        text = f"m{len(self.happened)}"
         time = (at or self.now()) if timed else None
         role = "persona" if len(entry.messages) % 2 == 0 else "user"
         entry.messages.append(TranscriptMessage(role=role, message=text, timestamp=time))
-        self.truth.append((entry.session.id, text))
+        self.happened.append((entry.session.id, text))
 
     def end(self, entry: Entry, *, reported: bool = True) -> None:
         self.seconds += 1
         ended = {"end_time": self.now(), "exit_status": "NORMAL_EXIT"}
         entry.session = replace(entry.session, **ended)
         entry.reported = reported
-        self.truth.append((entry.session.id, "end"))
+        self.happened.append((entry.session.id, "end"))
 
-    def erase(self, entry: Entry) -> None:
+    def delete(self, entry: Entry) -> None:
         self.entries.remove(entry)
 
     @property
@@ -111,7 +111,7 @@ class FakeSessions:
         self.before_read()
 
 
-def trace(event: Event) -> Trace:
+def summary(event: Event) -> EventSummary:
     match event:
         case SessionStarted(session=session):
             return session.id, "start"

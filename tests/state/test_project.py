@@ -93,7 +93,7 @@ def test_an_unknown_key_is_answered_with_the_one_that_was_meant(root: Path) -> N
 
 def test_a_dangling_personactl_yaml_is_an_error_and_not_overlooked(root: Path) -> None:
     (root / "personactl.yaml").symlink_to("nowhere")
-    with pytest.raises(UsageError, match="link to nothing"):
+    with pytest.raises(UsageError, match="broken link"):
         find_project(root)
 
 

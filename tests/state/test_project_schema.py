@@ -6,11 +6,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from personactl.document.file_reader import read_document
-from personactl.document.plain_values import to_json
+from personactl.document.node import to_json
 from personactl.errors import UsageError
 from personactl.lint.finding import Severity
 from personactl.lint.rule_settings import selection_of
-from personactl.persona.schema.shapes import Choice, MapOf
+from personactl.persona.schema.field_shapes import Choice, MapOf
 from personactl.state.project_file import read_project_settings
 from personactl.state.project_schema import DESCRIPTIONS, LINT, PROJECT, project_schema
 from tests.persona.test_descriptions import paths

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import UsageError
-from personactl.persona.read.lazy_fields import LONG, LazyFields
-from personactl.persona.resource import Resource
+from personactl.persona.read.cached_resources import LONG_TEXT_LENGTH
+from personactl.persona.resource import LazyFields, Resource
 from personactl.state.project import Project
 from personactl.state.read_results import open_read_cache
 from personactl.state.selection import select
@@ -75,8 +75,8 @@ def test_a_late_text_has_the_fingerprint_that_the_lock_remembers(read: Read) -> 
     first, again = (desired(read()["persona cara"], "cara.yaml", pins) for _ in range(2))
 
     assert isinstance(again.leaves, LazyFields)
-    assert again.prints == first.prints
-    assert again.prints["systemPrompt"] == fingerprint("systemPrompt", _PROMPT.rstrip())
+    assert again.fingerprints == first.fingerprints
+    assert again.fingerprints["systemPrompt"] == fingerprint("systemPrompt", _PROMPT.rstrip())
     assert list(again.leaves.items()) == list(first.leaves.items())
 
 
@@ -117,7 +117,7 @@ def test_a_choice_looks_at_others_as_they_were(read: Read, root: Path) -> None:
 def test_a_text_that_changes_while_a_run_goes_on_is_refused(read: Read, root: Path) -> None:
     read()
     late = read()["persona cara"]
-    (root / "personas" / "prompts" / "cara.md").write_text("You are Zara. " * LONG)
+    (root / "personas" / "prompts" / "cara.md").write_text("You are Zara. " * LONG_TEXT_LENGTH)
 
     with pytest.raises(UsageError, match="systemPrompt has changed while personactl was running"):
         late.fields["systemPrompt"]

@@ -9,7 +9,7 @@ from tests.sync.workspace import Workspace, open_workspace
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    """Persona files, a lock and the real engine, all in one throw-away folder."""
+    """Persona files, a lock and the real engine, all in one temporary folder."""
     folder = tmp_path / "workspace"
     folder.mkdir()
     with open_workspace(folder) as workspace:

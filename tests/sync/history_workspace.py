@@ -1,4 +1,4 @@
-"""Runs of the workspace that keep what they overwrite, and their undoing."""
+"""Runs of a workspace that keep what they overwrite, and rollbacks of them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,57 +14,57 @@ from personactl.sync.apply.outcome import Outcome, raise_for
 from personactl.sync.apply.poll_policy import PollPolicy
 from personactl.sync.apply.snapshot import Snapshot
 from personactl.sync.plan.build import build_plan
-from personactl.sync.plan.dependencies import with_needs
+from personactl.sync.plan.dependencies import with_dependencies
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Plan
 from personactl.sync.plan.safety import refuse_unsafe
-from personactl.sync.rollback import expected_now, past_of, rollback_plan, wanted_again
+from personactl.sync.rollback import past_of, restored_resources, rollback_base, rollback_plan
 from tests.sync.workspace import NOW, ORIGIN, Workspace, read_secret
 
 
 @dataclass
 class HistoryWorkspace:
-    """Runs of the workspace with a history, and their undoing."""
+    """A workspace whose runs have a history and can be rolled back."""
 
     workspace: Workspace
     folder: Path
 
-    def push(self, choices: PlanOptions | None = None) -> Run | None:
-        """None where nothing was overwritten."""
+    def push(self, options: PlanOptions | None = None) -> Run | None:
+        """None if nothing was overwritten."""
         with self._kept("push") as recorder:
-            raise_for(tuple(self.workspace.push(choices=choices).values()))
+            raise_for(tuple(self.workspace.push(options=options).values()))
         return None if recorder.number is None else find_run(self.folder, recorder.number)
 
-    def plan(self, run: Run, choices: PlanOptions | None = None, only: str = "") -> Plan:
-        return self.workspace.run(lambda client: self._planned(client, run, choices or PlanOptions(), only))
+    def plan(self, run: Run, options: PlanOptions | None = None, only: str = "") -> Plan:
+        return self.workspace.run(lambda client: self._planned(client, run, options or PlanOptions(), only))
 
-    def back(self, run: Run, choices: PlanOptions | None = None, only: str = "") -> tuple[Outcome, ...]:
+    def back(self, run: Run, options: PlanOptions | None = None, only: str = "") -> tuple[Outcome, ...]:
         with self._kept("rollback", run.number):
-            return self.workspace.run(lambda client: self._applied(client, run, choices or PlanOptions(), only))
+            return self.workspace.run(lambda client: self._applied(client, run, options or PlanOptions(), only))
 
-    async def _applied(self, client: Client, run: Run, choices: PlanOptions, only: str) -> tuple[Outcome, ...]:
+    async def _applied(self, client: Client, run: Run, options: PlanOptions, only: str) -> tuple[Outcome, ...]:
         workspace = self.workspace
-        plan = await self._planned(client, run, choices, only)
+        plan = await self._planned(client, run, options, only)
         refuse_unsafe(plan)
         return await apply(
             plan,
             client,
             Ledger(workspace.lock_path, "test", ORIGIN),
             now=lambda: NOW,
-            keep=workspace.keep,
+            save_snapshot=workspace.keep,
             read_secret=read_secret,
-            patience=PollPolicy(sleep=workspace.clock.sleep),
+            poll_policy=PollPolicy(sleep=workspace.clock.sleep),
         )
 
-    async def _planned(self, client: Client, run: Run, choices: PlanOptions, only: str) -> Plan:
+    async def _planned(self, client: Client, run: Run, options: PlanOptions, only: str) -> Plan:
         workspace = self.workspace
         secrets = {one.address: one.secret for one in workspace.resources if one.secret is not None}
         past = past_of(self.folder, run, secrets)
-        wanted = wanted_again(run, kept_in(run), past, workspace.locked)
+        wanted = restored_resources(run, kept_in(run), past, workspace.locked)
         if only:
-            wanted = with_needs({one.address for one in wanted if one.address.key == only}, wanted)
-        block = expected_now(wanted, past, workspace.locked)
-        plan = await build_plan(client, wanted, None, block, choices, root=workspace.folder)
+            wanted = with_dependencies({one.address for one in wanted if one.address.key == only}, wanted)
+        block = rollback_base(wanted, past, workspace.locked)
+        plan = await build_plan(client, wanted, None, block, options, root=workspace.folder)
         return rollback_plan(plan, run, past, workspace.locked)
 
     @contextmanager
@@ -75,4 +75,4 @@ class HistoryWorkspace:
 
 
 def _as_kept(one: Snapshot) -> Kept:
-    return Kept(one.address, one.remote_id, one.name, one.updated_at, one.values, one.deed)
+    return Kept(one.address, one.remote_id, one.name, one.updated_at, one.values, one.status)

@@ -1,4 +1,5 @@
-"""What happens between two requests, as transports: the end of the process, which cleans nothing up, or anything."""
+"""Transports that interrupt between two requests: with the end of the process without any clean-up, or with a
+function."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -8,19 +9,19 @@ import httpx
 
 
 class Killed(BaseException):
-    """Nothing that the program could catch as a failure."""
+    """The end of the process. It is not an error that the program could catch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """At request number `at` (1 is the first), before or after it was carried out."""
+    """Kills the process at request number `at` (from 1), before or after the request is carried out."""
 
     at: int
     carried_out: bool
 
 
 class KillingTransport(httpx.AsyncBaseTransport):
-    """After the kill no request reaches `inner` any more."""
+    """After the kill, no request reaches `inner`."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport, kill: Kill) -> None:
         self._inner = inner
@@ -43,7 +44,7 @@ class KillingTransport(httpx.AsyncBaseTransport):
 
 
 class InterruptedTransport(httpx.AsyncBaseTransport):
-    """Before each request whose number (1 is the first) is in `moments`, that happens, from beginning to end."""
+    """Calls a function, and waits for it, before each request whose number (from 1) is in `moments`."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport, moments: Mapping[int, Callable[[], object]]) -> None:
         self._inner = inner

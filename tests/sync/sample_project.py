@@ -17,7 +17,7 @@ from personactl.api.llms import list_custom_llms
 from personactl.api.personas import get_persona, list_personas
 from personactl.api.tools import list_tools
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.remote import written_fields
+from personactl.persona.remote import writable_fields
 from tests.sync.workspace import Workspace
 
 WAVE: JsonObject = {"type": "client", "name": "wave", "description": "Waves a hand at the caller when they leave."}
@@ -74,7 +74,7 @@ def cara(workspace: Workspace, **fields: JsonValue) -> None:
 
 
 def platform(workspace: Workspace) -> Platform:
-    """All that is stored, sorted, with names in the place of ids and times: two platforms with the same content are
+    """All that is stored, sorted, with names in place of ids and without times, so that equal platforms compare
     equal."""
     return workspace.run(_platform)
 
@@ -87,7 +87,7 @@ async def _platform(client: Client) -> Platform:
     names |= {group.id: group.name for group in groups} | {llm.id: llm.display_name for llm in llms}
     documents = [(group, one) for group in groups for one in await list_documents(client, group.id)]
     contents = [hashlib.sha256(await download_document(client, one.id)).hexdigest() for _, one in documents]
-    personas = [written_fields(await get_persona(client, row.id)) async for row in list_personas(client)]
+    personas = [writable_fields(await get_persona(client, row.id)) async for row in list_personas(client)]
     return {
         "llms": _sorted(_named(_lasting(one), names) for one in llms),
         "groups": _sorted(_named(_lasting(one), names) for one in groups),

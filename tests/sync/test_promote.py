@@ -1,4 +1,4 @@
-"""What one platform holds, on another: its ids exchanged, each target's own fields kept, the rest told."""
+"""Promotions: ids are exchanged, each target's own fields are kept, and what cannot be promoted is reported."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ from personactl.sync.plan.safety import refuse_unsafe
 from personactl.sync.plan.wording import promotion
 from personactl.sync.promote import (
     Destination,
-    Promoted,
+    Promotion,
     Source,
-    held_now,
-    missing,
-    promoted,
+    collect_promotions,
+    missing_from_source,
     promotion_plan,
-    with_dependencies,
+    read_current,
+    select_promotions,
 )
 from tests.sync.workspace import ADAMS_VOICE, LUCYS_VOICE, NOW, ORIGIN, Workspace, open_workspace, read_secret
 
@@ -39,8 +39,8 @@ DOCUMENT = Address("document", "faq/hours.md")
 
 
 @dataclass
-class Road:
-    """Two platforms, each with a project of its own; the files that both have are written to both."""
+class TwoTargets:
+    """Two platforms, each with a project of its own. `write` and `save` write to both projects."""
 
     staging: Workspace
     production: Workspace
@@ -57,32 +57,32 @@ class Road:
     def push(self) -> None:
         raise_for(tuple(self.staging.push().values()))
 
-    def plan(self, choices: PlanOptions | None = None, only: Address | None = None) -> Plan:
+    def plan(self, options: PlanOptions | None = None, only: Address | None = None) -> Plan:
         promotions = self.staging.run(lambda client: self._promotions(client, only))
         locked = self.production.locked
-        return self.production.run(lambda client: self._planned(client, promotions, locked, choices or PlanOptions()))
+        return self.production.run(lambda client: self._planned(client, promotions, locked, options or PlanOptions()))
 
-    def promote(self, choices: PlanOptions | None = None, only: Address | None = None) -> None:
-        plan = self.plan(choices, only)
+    def promote(self, options: PlanOptions | None = None, only: Address | None = None) -> None:
+        plan = self.plan(options, only)
         refuse_unsafe(plan)
         raise_for(self.production.run(lambda client: self._applied(client, plan)))
 
     def item(self, address: Address = CARA) -> Item:
         return next(item for item in self.plan().items if item.address == address)
 
-    async def _promotions(self, client: Client, only: Address | None) -> tuple[Promoted, ...]:
+    async def _promotions(self, client: Client, only: Address | None) -> tuple[Promotion, ...]:
         locked = self.staging.locked
-        held = await held_now(client, locked, locked.resources, concurrency=4)
+        held = await read_current(client, locked, locked.resources, concurrency=4)
         source = Source("staging", locked, held, _by_address(self.staging))
         to = Destination(_by_address(self.production), self.production.locked)
-        found = await promoted(source, to, client, self.contents)
-        return with_dependencies(found, locked.resources.keys() if only is None else {only})
+        found = await collect_promotions(source, to, client, self.contents)
+        return select_promotions(found, locked.resources.keys() if only is None else {only})
 
     async def _planned(
-        self, client: Client, promotions: tuple[Promoted, ...], locked: LockBlock, choices: PlanOptions
+        self, client: Client, promotions: tuple[Promotion, ...], locked: LockBlock, options: PlanOptions
     ) -> Plan:
         wanted = [one.resource for one in promotions]
-        plan = await build_plan(client, wanted, None, locked, choices, root=self.production.folder)
+        plan = await build_plan(client, wanted, None, locked, options, root=self.production.folder)
         return promotion_plan(plan, promotions, locked, promotion("staging", "production"))
 
     async def _applied(self, client: Client, plan: Plan) -> tuple[Outcome, ...]:
@@ -91,166 +91,168 @@ class Road:
             client,
             Ledger(self.production.lock_path, "test", ORIGIN),
             now=lambda: NOW,
-            keep=self.production.keep,
+            save_snapshot=self.production.keep,
             read_secret=read_secret,
-            patience=PollPolicy(sleep=self.production.clock.sleep),
+            poll_policy=PollPolicy(sleep=self.production.clock.sleep),
         )
 
 
 @pytest.fixture
-def road(tmp_path: Path) -> Iterator[Road]:
+def targets(tmp_path: Path) -> Iterator[TwoTargets]:
     folders = [tmp_path / "staging", tmp_path / "production"]
     for folder in folders:
         folder.mkdir()
     with open_workspace(folders[0]) as staging, open_workspace(folders[1]) as production:
-        yield Road(staging, production, tmp_path / "contents")
+        yield TwoTargets(staging, production, tmp_path / "contents")
 
 
-def test_what_staging_holds_is_on_production_and_nothing_is_left_to_push(road: Road) -> None:
-    road.write(
+def test_what_staging_holds_is_on_production_and_nothing_is_left_to_push(targets: TwoTargets) -> None:
+    targets.write(
         "cara", description="tried", initialMessage="Hello.", voiceDetectionOptions={"endOfSpeechSensitivity": 1}
     )
-    road.push()
-    road.promote()
-    held = road.production.stored()["Cara"]
+    targets.push()
+    targets.promote()
+    held = targets.production.stored()["Cara"]
     assert (held["description"], held["initialMessage"]) == ("tried", "Hello.")
-    assert road.production.plan(choices=PlanOptions(refresh=True)).in_sync
-    assert road.plan().in_sync
+    assert targets.production.plan(options=PlanOptions(refresh=True)).in_sync
+    assert targets.plan().in_sync
 
 
-def test_what_nobody_chose_is_not_taken_for_a_choice(road: Road) -> None:
-    road.write("cara", avatarModel="cara-4")
-    road.push()
-    road.promote()
-    assert not {"zeroDataRetention", "skipGreeting", "toolIds"} & road.production.locked.resources[CARA].fields.keys()
-    plan = road.production.plan(choices=PlanOptions(refresh=True))
+def test_an_empty_field_that_was_never_pushed_is_not_promoted(targets: TwoTargets) -> None:
+    targets.write("cara", avatarModel="cara-4")
+    targets.push()
+    targets.promote()
+    assert (
+        not {"zeroDataRetention", "skipGreeting", "toolIds"} & targets.production.locked.resources[CARA].fields.keys()
+    )
+    plan = targets.production.plan(options=PlanOptions(refresh=True))
     assert [change.path for item in plan.items for change in item.changes] == []
 
 
-def test_a_choice_that_was_taken_back_is_taken_back_there_too(road: Road) -> None:
-    road.write("cara", skipGreeting=True)
-    road.push()
-    road.promote()
-    assert road.production.stored()["Cara"]["skipGreeting"] is True
-    road.write("cara")
-    road.push()
-    road.promote()
-    assert road.production.stored()["Cara"].get("skipGreeting", False) is False
+def test_a_field_that_was_cleared_is_cleared_there_too(targets: TwoTargets) -> None:
+    targets.write("cara", skipGreeting=True)
+    targets.push()
+    targets.promote()
+    assert targets.production.stored()["Cara"]["skipGreeting"] is True
+    targets.write("cara")
+    targets.push()
+    targets.promote()
+    assert targets.production.stored()["Cara"].get("skipGreeting", False) is False
 
 
-def test_it_is_what_staging_holds_now_and_not_what_the_files_say(road: Road) -> None:
-    road.write("cara", description="pushed")
-    road.push()
-    road.staging.app.change(road.staging.locked.resources[CARA].remote_id, description="changed in the app")
-    road.write("cara", description="not pushed yet")
-    road.promote()
-    assert road.production.stored()["Cara"]["description"] == "changed in the app"
+def test_staging_is_promoted_as_it_is_now_and_not_as_the_files_say(targets: TwoTargets) -> None:
+    targets.write("cara", description="pushed")
+    targets.push()
+    targets.staging.app.change(targets.staging.locked.resources[CARA].remote_id, description="changed in the app")
+    targets.write("cara", description="not pushed yet")
+    targets.promote()
+    assert targets.production.stored()["Cara"]["description"] == "changed in the app"
 
 
-def test_ids_become_those_of_the_other_platform(road: Road) -> None:
-    road.save("tools/open_calendar.yaml", name="open_calendar", description="Opens it.", type="CLIENT")
-    road.save("knowledge/faq.yaml", name="FAQ", description="Opening hours.", documents=["hours.md"])
-    for workspace in (road.staging, road.production):
+def test_ids_become_those_of_the_other_platform(targets: TwoTargets) -> None:
+    targets.save("tools/open_calendar.yaml", name="open_calendar", description="Opens it.", type="CLIENT")
+    targets.save("knowledge/faq.yaml", name="FAQ", description="Opening hours.", documents=["hours.md"])
+    for workspace in (targets.staging, targets.production):
         (workspace.folder / "knowledge" / "hours.md").write_bytes(b"We open at nine.")
-    road.write("cara", tools=["open_calendar", "end_call"], knowledge=["faq"])
-    road.push()
-    road.promote()
-    theirs, ours = road.staging.locked.resources, road.production.locked.resources
+    targets.write("cara", tools=["open_calendar", "end_call"], knowledge=["faq"])
+    targets.push()
+    targets.promote()
+    theirs, ours = targets.staging.locked.resources, targets.production.locked.resources
     assert theirs.keys() == ours.keys()
     assert {entry.remote_id for entry in theirs.values()}.isdisjoint(entry.remote_id for entry in ours.values())
-    tools = road.production.stored()["Cara"]["toolIds"]
+    tools = targets.production.stored()["Cara"]["toolIds"]
     assert isinstance(tools, list)
     assert ours[TOOL].remote_id in tools
     assert len(tools) == 3
-    assert road.production.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert targets.production.plan(options=PlanOptions(refresh=True)).in_sync
 
 
-def test_a_name_of_the_catalogue_is_looked_up_on_the_other_platform(road: Road) -> None:
-    road.write("cara", voiceId=None, voice="Lucy - Fresh & Casual")
-    road.push()
-    road.promote()
-    entry = road.production.locked.resources[CARA]
-    assert entry.resolved == road.staging.locked.resources[CARA].resolved
-    assert road.production.plan().in_sync
+def test_a_name_of_the_catalogue_is_looked_up_on_the_other_platform(targets: TwoTargets) -> None:
+    targets.write("cara", voiceId=None, voice="Lucy - Fresh & Casual")
+    targets.push()
+    targets.promote()
+    entry = targets.production.locked.resources[CARA]
+    assert entry.resolved == targets.staging.locked.resources[CARA].resolved
+    assert targets.production.plan().in_sync
 
 
-def test_what_the_files_set_differently_stays_the_targets_own(road: Road) -> None:
-    road.write("cara", description="tried")
-    road.staging.write("cara", description="tried", voiceId=LUCYS_VOICE)
-    road.production.write("cara", description="old", voiceId=ADAMS_VOICE)
-    road.push()
-    raise_for(tuple(road.production.push().values()))
-    road.production.write("cara", description="tried", voiceId=ADAMS_VOICE)
-    item = road.item()
+def test_a_field_that_the_files_set_differently_stays_the_targets_own(targets: TwoTargets) -> None:
+    targets.write("cara", description="tried")
+    targets.staging.write("cara", description="tried", voiceId=LUCYS_VOICE)
+    targets.production.write("cara", description="old", voiceId=ADAMS_VOICE)
+    targets.push()
+    raise_for(tuple(targets.production.push().values()))
+    targets.production.write("cara", description="tried", voiceId=ADAMS_VOICE)
+    item = targets.item()
     assert [change.path for change in item.changes] == ["description"]
     assert any("its file: voiceId" in note for note in item.notes)
-    road.promote()
-    held = road.production.stored()["Cara"]
+    targets.promote()
+    held = targets.production.stored()["Cara"]
     assert (held["description"], held["voiceId"]) == ("tried", ADAMS_VOICE)
 
 
-def test_what_staging_does_not_show_and_no_file_holds_is_named_and_left(road: Road) -> None:
-    road.write("cara", initialMessage="Hello.")
-    road.push()
-    raise_for(tuple(road.production.push().values()))
-    road.write("cara", initialMessage="Hi.", description="new")
-    item = road.item()
+def test_a_field_that_neither_staging_nor_a_file_shows_is_named_and_left(targets: TwoTargets) -> None:
+    targets.write("cara", initialMessage="Hello.")
+    targets.push()
+    raise_for(tuple(targets.production.push().values()))
+    targets.write("cara", initialMessage="Hi.", description="new")
+    item = targets.item()
     assert any("not promoted: initialMessage" in note for note in item.notes)
-    road.promote()
-    assert road.production.stored()["Cara"]["initialMessage"] == "Hello."
+    targets.promote()
+    assert targets.production.stored()["Cara"]["initialMessage"] == "Hello."
 
 
-def test_somebody_elses_change_on_production_is_a_conflict(road: Road) -> None:
-    road.write("cara", description="one")
-    road.push()
-    road.promote()
-    road.production.app.change(road.production.locked.resources[CARA].remote_id, description="theirs")
-    road.write("cara", description="two")
-    road.push()
+def test_somebody_elses_change_on_production_is_a_conflict(targets: TwoTargets) -> None:
+    targets.write("cara", description="one")
+    targets.push()
+    targets.promote()
+    targets.production.app.change(targets.production.locked.resources[CARA].remote_id, description="theirs")
+    targets.write("cara", description="two")
+    targets.push()
     with pytest.raises(ConflictError, match="description changed on staging and on production") as refused:
-        road.promote()
-    assert "ours writes what staging holds" in refused.value.hint
-    road.promote(PlanOptions(on_conflict="ours"))
-    assert road.production.stored()["Cara"]["description"] == "two"
-    assert [one.values["description"] for one in road.production.kept] == ["theirs"]
+        targets.promote()
+    assert "--on-conflict ours, which writes what staging holds" in refused.value.hint
+    targets.promote(PlanOptions(on_conflict="ours"))
+    assert targets.production.stored()["Cara"]["description"] == "two"
+    assert [one.values["description"] for one in targets.production.kept] == ["theirs"]
 
 
-def test_a_document_that_no_file_holds_any_more_is_fetched(road: Road) -> None:
-    road.save("knowledge/faq.yaml", name="FAQ", description="Opening hours.", documents=["hours.md"])
-    for workspace in (road.staging, road.production):
+def test_a_document_that_no_file_holds_any_more_is_fetched(targets: TwoTargets) -> None:
+    targets.save("knowledge/faq.yaml", name="FAQ", description="Opening hours.", documents=["hours.md"])
+    for workspace in (targets.staging, targets.production):
         (workspace.folder / "knowledge" / "hours.md").write_bytes(b"We open at nine.")
-    road.push()
-    for workspace in (road.staging, road.production):
+    targets.push()
+    for workspace in (targets.staging, targets.production):
         (workspace.folder / "knowledge" / "hours.md").write_bytes(b"We open at ten.")
-    road.promote()
-    remote_id = road.production.locked.resources[DOCUMENT].remote_id
-    content = road.production.run(lambda client: download_document(client, remote_id))
+    targets.promote()
+    remote_id = targets.production.locked.resources[DOCUMENT].remote_id
+    content = targets.production.run(lambda client: download_document(client, remote_id))
     assert content == b"We open at nine."
 
 
-def test_an_llm_goes_along_and_its_secret_comes_from_the_environment(road: Road) -> None:
+def test_an_llm_is_promoted_with_the_secret_from_the_environment(targets: TwoTargets) -> None:
     urls: JsonValue = [{"url": "https://llm.example/v1"}]
     secret: JsonValue = {"env": "OUR_KEY"}
     fields: dict[str, JsonValue] = {"displayName": "Ours", "llmFormat": "openai", "modelName": "m-1"}
-    road.save("llms/ours.yaml", **fields, urls=urls, secret=secret)
-    road.write("cara", llm="ours")
-    road.push()
-    road.promote(only=CARA)
-    ours = road.production.locked.resources[Address("llm", "ours")].remote_id
-    assert road.production.stored()["Cara"]["llmId"] == ours
-    assert road.production.plan().in_sync
+    targets.save("llms/ours.yaml", **fields, urls=urls, secret=secret)
+    targets.write("cara", llm="ours")
+    targets.push()
+    targets.promote(only=CARA)
+    ours = targets.production.locked.resources[Address("llm", "ours")].remote_id
+    assert targets.production.stored()["Cara"]["llmId"] == ours
+    assert targets.production.plan().in_sync
 
 
-def test_what_is_gone_from_staging_is_told_and_left_out(road: Road) -> None:
-    road.write("cara")
-    road.write("julia")
-    road.push()
-    locked = road.staging.locked
-    road.staging.app.delete(locked.resources[CARA].remote_id)
-    held = road.staging.run(lambda client: held_now(client, locked, locked.resources, concurrency=4))
-    assert list(missing(Source("staging", locked, held, {}))) == [CARA]
-    road.promote()
-    assert list(road.production.stored()) == ["Julia"]
+def test_a_resource_that_is_gone_from_staging_is_reported_and_left_out(targets: TwoTargets) -> None:
+    targets.write("cara")
+    targets.write("julia")
+    targets.push()
+    locked = targets.staging.locked
+    targets.staging.app.delete(locked.resources[CARA].remote_id)
+    held = targets.staging.run(lambda client: read_current(client, locked, locked.resources, concurrency=4))
+    assert list(missing_from_source(Source("staging", locked, held, {}))) == [CARA]
+    targets.promote()
+    assert list(targets.production.stored()) == ["Julia"]
 
 
 def _by_address(workspace: Workspace) -> dict[Address, Resource]:

@@ -1,4 +1,4 @@
-"""A run undone: the platform as before, the lock still at what was pushed, and dependants point to what came back."""
+"""Rollbacks: the platform is as before, the lock still says what was pushed, and dependants refer to what came back."""
 
 import shutil
 from pathlib import Path
@@ -13,7 +13,7 @@ from personactl.state.history import Run, content_path, find_run, kept_in
 from personactl.sync.apply.outcome import Done, raise_for
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Drift, Replace, Unchanged
-from personactl.sync.rollback import NOT_LEFT_ALONE, Past, wanted_again
+from personactl.sync.rollback import NOT_LEFT_ALONE, Past, restored_resources
 from tests.sync.history_workspace import HistoryWorkspace
 from tests.sync.interrupting_transport import Kill, Killed
 from tests.sync.workspace import ADAMS_VOICE, LUCYS_VOICE, Workspace, open_workspace
@@ -21,8 +21,8 @@ from tests.sync.workspace import ADAMS_VOICE, LUCYS_VOICE, Workspace, open_works
 CARA = Address("persona", "cara")
 TOOL = Address("tool", "open_calendar")
 REQUESTS = 12
-"""Two lists, two reads, one create with its look and read back, and a read, an update and a read back for each of two
-personas, one of which waits for the tool."""
+"""The requests of the rollback: two lists, two reads, one create with its search and read back, and for each of two
+personas a read, an update and a read back; one persona waits for the tool."""
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def history(workspace: Workspace, tmp_path: Path) -> HistoryWorkspace:
     return HistoryWorkspace(workspace, tmp_path / "history")
 
 
-def test_an_update_is_undone_and_the_next_push_leaves_it_alone(history: HistoryWorkspace) -> None:
+def test_an_update_is_rolled_back_and_the_next_push_leaves_it_alone(history: HistoryWorkspace) -> None:
     workspace = history.workspace
     workspace.write("cara", description="one", initialMessage="Hello.", skipGreeting=True)
     assert history.push() is None
@@ -48,7 +48,7 @@ def test_an_update_is_undone_and_the_next_push_leaves_it_alone(history: HistoryW
     assert workspace.stored()["Cara"]["description"] == "one"
 
 
-def test_a_field_that_the_run_added_is_cleared_where_it_can_be(history: HistoryWorkspace) -> None:
+def test_a_field_that_the_run_added_is_cleared_if_possible(history: HistoryWorkspace) -> None:
     workspace = history.workspace
     workspace.write("cara")
     history.push()
@@ -56,12 +56,12 @@ def test_a_field_that_the_run_added_is_cleared_where_it_can_be(history: HistoryW
     run = _some(history.push())
     (item,) = history.plan(run).items
     assert [change.path for change in item.changes] == ["skipGreeting"]
-    assert any("can't be cleared: languageCode" in note for note in item.notes)
+    assert any("cannot be cleared: languageCode" in note for note in item.notes)
     raise_for(history.back(run))
     assert workspace.stored()["Cara"]["skipGreeting"] is False
 
 
-def test_the_language_that_only_a_list_tells_comes_back(history: HistoryWorkspace) -> None:
+def test_the_language_that_only_a_list_returns_comes_back(history: HistoryWorkspace) -> None:
     workspace = history.workspace
     for key in ("cara", "julia"):
         workspace.write(key, languageCode="de")
@@ -95,7 +95,7 @@ def test_a_rollback_can_be_rolled_back(history: HistoryWorkspace) -> None:
     assert isinstance(workspace.item("cara").action, Unchanged)
 
 
-def test_a_rollback_that_is_done_already_has_nothing_to_do(history: HistoryWorkspace) -> None:
+def test_a_repeated_rollback_has_nothing_to_do(history: HistoryWorkspace) -> None:
     workspace = history.workspace
     workspace.write("cara", description="one")
     history.push()
@@ -107,7 +107,7 @@ def test_a_rollback_that_is_done_already_has_nothing_to_do(history: HistoryWorks
     assert isinstance(workspace.item("cara").action, Drift)
 
 
-def test_what_somebody_changed_since_is_a_conflict(history: HistoryWorkspace) -> None:
+def test_a_change_since_the_run_is_a_conflict(history: HistoryWorkspace) -> None:
     workspace = history.workspace
     workspace.write("cara", description="one")
     history.push()
@@ -121,8 +121,8 @@ def test_what_somebody_changed_since_is_a_conflict(history: HistoryWorkspace) ->
     assert workspace.stored()["Cara"]["description"] == "one"
 
 
-def test_a_change_from_elsewhere_to_what_is_wanted_again_is_a_conflict_too(history: HistoryWorkspace) -> None:
-    """The lock says what is wanted, so that nothing here seems to have moved."""
+def test_a_change_of_a_field_whose_old_value_was_pushed_is_a_conflict_too(history: HistoryWorkspace) -> None:
+    """The lock already has the value to restore, so that the project seems unchanged."""
     workspace = history.workspace
     for text in ("one", "two", "one"):
         workspace.write("cara", description=text)
@@ -133,7 +133,7 @@ def test_a_change_from_elsewhere_to_what_is_wanted_again_is_a_conflict_too(histo
     assert workspace.stored()["Cara"]["description"] == "three"
 
 
-def test_a_later_run_that_wrote_to_it_too_is_named(history: HistoryWorkspace) -> None:
+def test_a_later_run_that_wrote_to_the_same_resource_is_named(history: HistoryWorkspace) -> None:
     workspace = history.workspace
     runs = []
     for text in ("one", "two", "three"):
@@ -143,7 +143,7 @@ def test_a_later_run_that_wrote_to_it_too_is_named(history: HistoryWorkspace) ->
     assert any("run 2 wrote to it after run 1" in note for note in item.notes)
 
 
-def test_what_was_deleted_comes_back_and_dependants_point_to_it(history: HistoryWorkspace) -> None:
+def test_a_deleted_tool_comes_back_and_dependants_refer_to_it(history: HistoryWorkspace) -> None:
     workspace = history.workspace
     workspace.write("cara", tools=["open_calendar"])
     workspace.save("tools/open_calendar.yaml", name="open_calendar", description="Opens it.", type="CLIENT")
@@ -161,8 +161,8 @@ def test_what_was_deleted_comes_back_and_dependants_point_to_it(history: History
     assert workspace.stored()["Cara"]["toolIds"] == [after]
 
 
-def test_an_older_run_points_to_what_came_back_since(history: HistoryWorkspace) -> None:
-    """The tool had another id when that run was made."""
+def test_an_older_run_refers_to_what_came_back_since(history: HistoryWorkspace) -> None:
+    """The tool had another id at the time of that run."""
     workspace = history.workspace
     workspace.save("tools/open_calendar.yaml", name="open_calendar", description="Opens it.", type="CLIENT")
     workspace.write("cara", tools=["open_calendar"])
@@ -176,7 +176,7 @@ def test_an_older_run_points_to_what_came_back_since(history: HistoryWorkspace) 
     assert workspace.stored()["Cara"]["toolIds"] == [workspace.locked.resources[TOOL].remote_id]
 
 
-def test_a_deleted_persona_comes_back_alone_with_what_it_needs(history: HistoryWorkspace) -> None:
+def test_only_a_deleted_persona_and_what_it_needs_come_back(history: HistoryWorkspace) -> None:
     workspace = history.workspace
     for key in ("cara", "julia"):
         workspace.write(key, description="kept")
@@ -208,7 +208,7 @@ def test_damaged_content_is_not_uploaded(history: HistoryWorkspace) -> None:
     kept = next(one for one in kept_in(run) if one.sha256 is not None)
     content_path(run, str(kept.sha256)).write_bytes(b"something else")
     with pytest.raises(StorageError, match="damaged"):
-        wanted_again(run, kept_in(run), Past({}, {}, {}, {}, {}), history.workspace.locked)
+        restored_resources(run, kept_in(run), Past({}, {}, {}, {}, {}), history.workspace.locked)
 
 
 def test_an_llm_comes_back_with_the_secret_that_its_file_names(history: HistoryWorkspace) -> None:

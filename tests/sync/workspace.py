@@ -28,7 +28,7 @@ from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store import personas
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.remote import RemotePersona, written_fields
+from personactl.persona.remote import RemotePersona, writable_fields
 from personactl.persona.resource import Address, Resource, SecretSource
 from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
@@ -38,7 +38,7 @@ from personactl.sync.apply.apply import apply
 from personactl.sync.apply.ledger import Ledger
 from personactl.sync.apply.outcome import Done, Outcome, Result
 from personactl.sync.apply.poll_policy import PollPolicy
-from personactl.sync.apply.snapshot import Keep, Snapshot
+from personactl.sync.apply.snapshot import SaveSnapshot, Snapshot
 from personactl.sync.plan.build import build_plan
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Item, Plan
@@ -70,7 +70,7 @@ def open_workspace(folder: Path) -> Iterator["Workspace"]:
 
 @dataclass
 class Clock:
-    """The time that the engine goes by."""
+    """The engine's clock."""
 
     time: datetime = NOW
 
@@ -84,7 +84,8 @@ class Clock:
 
 @dataclass
 class Workspace:
-    """`sent` is what the last `plan` or `push` sent, `kept` are all snapshots so far."""
+    """A project with a platform. `sent` are the requests of the last `plan` or `push`, `kept` are all snapshots so
+    far."""
 
     folder: Path
     engine: Engine
@@ -92,13 +93,13 @@ class Workspace:
     kept: list[Snapshot] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     kill: Kill | None = None
-    """Ends the next push, once."""
+    """A kill that ends the next push, once."""
     before_request: dict[int, Callable[[], object]] = field(default_factory=dict)
-    """What happens before some requests of the next run, by their numbers (1 is the first)."""
+    """Functions to call before some requests of the next run, by the numbers of the requests (from 1)."""
     fail_fast: bool = False
     settled: tuple[Resource, ...] | None = None
-    """What the files say, where they change no more; None reads them for each run."""
-    keep: Keep = field(init=False)
+    """The resources of the files, if these no longer change; None reads the files for each run."""
+    keep: SaveSnapshot = field(init=False)
 
     def __post_init__(self) -> None:
         self.keep = self.kept.append
@@ -116,7 +117,7 @@ class Workspace:
         return WebApp(self)
 
     def write(self, key: str, **fields: JsonValue) -> None:
-        """A persona file, valid whatever `fields` says; one that is None is left out of the file."""
+        """Write a persona file, which is valid whatever `fields` are. A field that is None is left out of the file."""
         whole: JsonObject = {
             "name": key.title(),
             "avatarId": CARA,
@@ -127,23 +128,23 @@ class Workspace:
         (self.folder / f"{key}.yaml").write_text(yaml.safe_dump(said, sort_keys=False), encoding="utf-8")
 
     def save(self, path: str, **fields: JsonValue) -> None:
-        """A file below the project, such as `tools/open_calendar.yaml`."""
+        """Write a file of the project, such as `tools/open_calendar.yaml`."""
         file = self.folder / path
         file.parent.mkdir(exist_ok=True)
         file.write_text(yaml.safe_dump(fields, sort_keys=False), encoding="utf-8")
 
-    def plan(self, *rules: Rule, choices: PlanOptions | None = None) -> Plan:
+    def plan(self, *rules: Rule, options: PlanOptions | None = None) -> Plan:
         async def work(client: Client) -> Plan:
-            return await self._prepared(client, self.locked, choices or PlanOptions())
+            return await self._prepared(client, self.locked, options or PlanOptions())
 
         return self.run(work, *rules)
 
-    def item(self, key: str, choices: PlanOptions | None = None) -> Item:
-        """That of a persona by its key, of anything else by its kind and key."""
-        return next(item for item in self.plan(choices=choices).items if key in (_name(item.address), item.key))
+    def item(self, key: str, options: PlanOptions | None = None) -> Item:
+        """The item of a persona by its key, or of another resource by its kind and key."""
+        return next(item for item in self.plan(options=options).items if key in (_name(item.address), item.key))
 
     def plan_only(self, key: str) -> Plan:
-        """A plan about one persona, as `--only` makes it without what the persona needs."""
+        """A plan for one persona alone, as `--only` makes it, without what the persona needs."""
 
         async def work(client: Client) -> Plan:
             wanted = [one for one in self.resources if one.address == Address("persona", key)]
@@ -153,15 +154,15 @@ class Workspace:
         return self.run(work)
 
     def push(
-        self, *rules: Rule, choices: PlanOptions | None = None, between: Callable[[], object] = lambda: None
+        self, *rules: Rule, options: PlanOptions | None = None, between: Callable[[], object] = lambda: None
     ) -> dict[str, Outcome]:
-        """Plan, check, apply. `between` happens after the plan was made. Outcomes of personas go by key, others by kind
-        and key."""
+        """Plan, check and apply. `between` is called after the plan was made. Outcomes of personas are by key, others
+        by kind and key."""
 
         async def work(client: Client) -> tuple[Outcome, ...]:
             ledger = Ledger(self.lock_path, "test", ORIGIN)
-            plan = await self._prepared(client, ledger.block, choices or PlanOptions())
-            allowed = (choices or PlanOptions()).max_delete
+            plan = await self._prepared(client, ledger.block, options or PlanOptions())
+            allowed = (options or PlanOptions()).max_delete
             refuse_unsafe(plan, allowed)
             await asyncio.to_thread(between)
             return await apply(
@@ -169,11 +170,11 @@ class Workspace:
                 client,
                 ledger,
                 now=lambda: NOW,
-                keep=self.keep,
+                save_snapshot=self.keep,
                 read_secret=read_secret,
                 concurrency=4,
                 fail_fast=self.fail_fast,
-                patience=PollPolicy(sleep=self.clock.sleep),
+                poll_policy=PollPolicy(sleep=self.clock.sleep),
             )
 
         return {_name(outcome.address): outcome for outcome in self.run(work, *rules)}
@@ -185,7 +186,7 @@ class Workspace:
         return read_resources(resource_files(Project(self.folder, self.folder)), self.folder)
 
     def stored(self) -> dict[str, JsonObject]:
-        """What the platform's own store holds, by name; a name that it holds twice fails the test."""
+        """What the platform's store holds, by name. A name that it holds twice fails the test."""
         with self.engine.database.read() as connection:
             _, listed = personas.list_personas(connection, "", 0, 1000)
             found = [one for row in listed if (one := personas.find_persona(connection, row.id)) is not None]
@@ -208,15 +209,15 @@ class Workspace:
 
         return asyncio.run(whole())
 
-    async def _prepared(self, client: Client, locked: LockBlock, choices: PlanOptions) -> Plan:
+    async def _prepared(self, client: Client, locked: LockBlock, options: PlanOptions) -> Plan:
         wanted = self.resources
         addresses = {resource.address for resource in wanted}
-        return await build_plan(client, wanted, addresses, locked, choices, root=self.folder)
+        return await build_plan(client, wanted, addresses, locked, options, root=self.folder)
 
 
 @dataclass(frozen=True)
 class WebApp:
-    """Somebody else, at the same platform."""
+    """A client of somebody else on the same platform."""
 
     workspace: Workspace
 
@@ -236,8 +237,8 @@ class WebApp:
         self._do(lambda client: delete_persona(client, remote_id))
 
     def fields(self, remote_id: str) -> JsonObject:
-        """What a read shows, in write form."""
-        return written_fields(self.get(remote_id))
+        """What a read returns, with the fields that a write takes."""
+        return writable_fields(self.get(remote_id))
 
     def get(self, remote_id: str) -> RemotePersona:
         return self._do(lambda client: get_persona(client, remote_id))
@@ -257,13 +258,13 @@ class WebApp:
 
 
 def id_of(result: Result) -> str:
-    """The remote id of an item that was done."""
+    """The remote id of an item that is done."""
     assert isinstance(result, Done), result
     return result.remote_id
 
 
 def read_secret(source: SecretSource) -> Secret:
-    """Every reference leads to a secret of its own here."""
+    """A secret that is derived from its reference."""
     return Secret(f"sk-{source.name}")
 
 
@@ -272,4 +273,4 @@ def _name(address: Address) -> str:
 
 
 async def _no_sleep(seconds: float) -> None:
-    """The waits between retries take no time here."""
+    """A wait between retries that takes no time."""

@@ -39,8 +39,7 @@ def list_(
     from personactl.cli.output import Output
     from personactl.cli.terminal import view
     from personactl.commands.sessions import SessionFilter, list_sessions
-    from personactl.report.sessions.sessions_json import sessions_json
-    from personactl.report.sessions.sessions_text import sessions_table
+    from personactl.report.sessions.sessions_report import sessions_json, sessions_table
 
     out = Output(quiet=quiet)
     context = current_context(out)
@@ -49,7 +48,8 @@ def list_(
     if format is TextJson.json:
         out.json(sessions_json(rows))
     elif rows:
-        out.table(*sessions_table(rows, view(out, context.environment.now())))
+        table = sessions_table(rows, view(out, context.environment.now()))
+        out.table(table.columns, table.rows)
     if not rows:
         out.note("no session matches" if sessions.narrows else "no session yet")
     return 0

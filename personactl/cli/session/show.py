@@ -29,7 +29,7 @@ def show(
     from personactl.cli.terminal import view
     from personactl.commands.sessions import read_session
     from personactl.report.sessions.session_page import session_facts, turns_table
-    from personactl.report.sessions.sessions_json import session_json
+    from personactl.report.sessions.sessions_report import session_json
 
     out = Output(quiet=quiet)
     context = current_context(out)
@@ -40,5 +40,6 @@ def show(
     page = view(out, context.environment.now())
     out.answer(*session_facts(session, analytics, page))
     if analytics is not None and analytics.turns:
-        out.table(*turns_table(analytics.turns, page))
+        table = turns_table(analytics.turns, page)
+        out.table(table.columns, table.rows)
     return 0

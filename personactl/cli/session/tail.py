@@ -79,7 +79,7 @@ async def _print_tail(request: "TailRequest", format: TextJson, out: Output, con
 
 
 def _print_history(events: "Sequence[Event]", format: TextJson, out: Output, now: Callable[[], datetime]) -> None:
-    from personactl.report.sessions.events_json import event_json
+    from personactl.report.sessions.events_report import event_json
 
     if format is TextJson.json:
         out.json({"events": [event_json(event) for event in events]})
@@ -89,8 +89,7 @@ def _print_history(events: "Sequence[Event]", format: TextJson, out: Output, now
 
 def _print_lines(events: "Sequence[Event]", format: TextJson, out: Output, now: Callable[[], datetime]) -> None:
     from personactl.cli.terminal import view
-    from personactl.report.sessions.events_json import event_json
-    from personactl.report.sessions.events_text import event_lines
+    from personactl.report.sessions.events_report import event_json, event_lines
 
     for event in events:
         if format is TextJson.json:

@@ -29,8 +29,7 @@ def transcript(
     from personactl.cli.output import Output
     from personactl.cli.terminal import view
     from personactl.commands.sessions import read_transcript
-    from personactl.report.sessions.transcript_json import transcript_json
-    from personactl.report.sessions.transcript_text import transcript_lines
+    from personactl.report.sessions.transcript_report import transcript_json, transcript_lines
 
     out = Output(quiet=quiet)
     context = current_context(out)

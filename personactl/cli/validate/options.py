@@ -9,7 +9,7 @@ from personactl.cli.options import ProfileOption, QuietOption
 from personactl.cli.validate.run import ValidateRun
 from personactl.commands.lint_scope import RuleRequest
 from personactl.commands.validate import ValidateRequest
-from personactl.report.findings.formats import REPORTERS
+from personactl.report.findings.findings_formats import REPORTERS
 
 
 def _known(name: str) -> str:

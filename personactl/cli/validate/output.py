@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.report.findings.formats import REPORTERS
+from personactl.report.findings.findings_formats import REPORTERS
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -14,14 +14,14 @@ _WIDTH_WITHOUT_TERMINAL = 100
 
 def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, out: "Output") -> None:
     """Print the report, or write it to `file`, whole or not at all. Raises `StorageError`."""
-    from personactl.report.findings.formats import document
+    from personactl.report.findings.findings_formats import file_content
 
     reporter = REPORTERS[format]
     report = _from_checkout_root(report, cwd) if reporter.for_ci else report
     if file is not None:
-        _write(file, document(reporter.answer(report, _WIDTH_WITHOUT_TERMINAL)))
+        _write(file, file_content(reporter.render(report, _WIDTH_WITHOUT_TERMINAL)))
         return
-    answer = reporter.answer(report, _width(out))
+    answer = reporter.render(report, _width(out))
     if isinstance(answer, str):
         out.document(answer)
     else:
@@ -29,10 +29,10 @@ def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, 
 
 
 def _from_checkout_root(report: "Report", cwd: Path) -> "Report":
-    from personactl.report.findings.ci_paths import from_top
+    from personactl.report.findings.finding_locations import relative_to_checkout
 
     top = next((folder for folder in (cwd, *cwd.parents) if (folder / ".git").exists()), cwd)
-    return from_top(report, cwd, top)
+    return relative_to_checkout(report, cwd, top)
 
 
 def _write(file: Path, text: str) -> None:

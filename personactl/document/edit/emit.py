@@ -1,16 +1,16 @@
-"""Plain values to YAML source, as a careful person would write it: block style, and quotes only where they are needed.
+"""Writes plain values as YAML, as a careful person would: block style, with quotes only where they are needed.
 
-What is needed is judged for every reader: `no` and `12:30` are text to this package, and stand in quotes because
-YAML 1.1 takes them for something else.
+Quotes are needed if any YAML reader would misread the text: `no` and `12:30` are text for personactl, but YAML 1.1
+reads them as other values.
 """
 
 import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import yaml
 
 from personactl.document.node import Style
@@ -18,7 +18,7 @@ from personactl.document.scalars import scalar_value
 from personactl.json_value import JsonMapping, JsonValue
 
 _LONGEST_KEY: Final = 1000
-"""A longer key is written behind a question mark; the parser looks 1,024 characters ahead for a colon."""
+"""Longer keys are written after a question mark, because the parser looks for a colon in 1,024 characters only."""
 _LONGEST_LINE: Final = 100
 
 _FIRST: Final = frozenset("-?:,[]{}#&*!|>'\"%@`")
@@ -31,44 +31,60 @@ _READ_OTHERWISE: Final = yaml.SafeLoader.yaml_implicit_resolvers
 
 
 class UnwritableError(ValueError):
-    """YAML has no way to write the value: half a surrogate pair, or a number that is not finite."""
+    """YAML cannot represent the value: half of a surrogate pair, or a number that is not finite."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """`inline` stands beside the key or the dash, `lines` below it, indented and without line ends."""
+class Source(msgspec.Struct, frozen=True):
+    """The source of a value.
+
+    inline: the part beside the key or the dash.
+    lines: the indented lines below, without line ends.
+    """
 
     inline: str
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a file is indented: mappings by `step` columns, the dashes of a list in a mapping by `dash`."""
+class IndentStyle(msgspec.Struct, frozen=True):
+    """How a file is indented.
+
+    step: the columns by which mappings are indented.
+    dash: the columns by which the dashes of a list in a mapping are indented.
+    """
 
     step: int = 2
     dash: int = 2
 
 
-def emitted(value: JsonMapping, manner: Manner = Manner()) -> str:
-    """A whole document. Raises `UnwritableError`."""
-    lines = mapping_lines(value, 0, manner) if value else ["{}"]
+DEFAULT_INDENT_STYLE: Final = IndentStyle()
+
+
+def to_yaml(value: JsonMapping, indent_style: IndentStyle = DEFAULT_INDENT_STYLE) -> str:
+    """Return a whole document. Raises `UnwritableError`."""
+    lines = mapping_lines(value, 0, indent_style) if value else ["{}"]
     return "".join(f"{line}\n" for line in lines)
 
 
-def block(value: JsonValue, column: int, manner: Manner, *, item: bool = False, style: Style = "plain") -> Source:
-    """`value` as it stands in a collection at `column` (from 0), whose `item` or entry it is. `style` is for text."""
+def block(
+    value: JsonValue, column: int, indent_style: IndentStyle, *, item: bool = False, style: Style = "plain"
+) -> Source:
+    """Return the source of `value` in a block collection.
+
+    column: the column of the collection, counted from 0.
+    item: whether the value is an item of a list.
+    style: the style for text.
+    """
     match value:
         case dict() if value:
             if item:
-                return _compact(mapping_lines(value, column + 2, manner))
-            return Source("", tuple(mapping_lines(value, column + manner.step, manner)))
+                return _compact(mapping_lines(value, column + 2, indent_style))
+            return Source("", tuple(mapping_lines(value, column + indent_style.step, indent_style)))
         case list() if value and not _brief(value):
             if item:
-                return _compact(_item_lines(value, column + 2, manner))
-            return Source("", tuple(_item_lines(value, column + manner.dash, manner)))
+                return _compact(_item_lines(value, column + 2, indent_style))
+            return Source("", tuple(_item_lines(value, column + indent_style.dash, indent_style)))
         case str() if style in {"literal", "folded"} or "\n" in value.rstrip("\n"):
-            return _literal(value, column, manner.step) or Source(text_source(value, "double"))
+            return _literal(value, column, indent_style.step) or Source(text_source(value, "double"))
         case str():
             return Source(text_source(value, style))
         case _:
@@ -76,7 +92,7 @@ def block(value: JsonValue, column: int, manner: Manner, *, item: bool = False, 
 
 
 def flow(value: JsonValue) -> str:
-    """`value` on one line, as it may stand in brackets."""
+    """Return `value` on one line, as it may be written in brackets."""
     match value:
         case dict():
             return "{" + ", ".join(f"{_flow_key(key)} {flow(inner)}" for key, inner in value.items()) + "}"
@@ -90,18 +106,18 @@ def flow(value: JsonValue) -> str:
             return json.dumps(value)
 
 
-def entry_lines(key: str, value: JsonValue, column: int, manner: Manner) -> list[str]:
-    """The lines of one entry of a block mapping at `column`."""
-    source = block(value, column, manner)
+def entry_lines(key: str, value: JsonValue, column: int, indent_style: IndentStyle) -> list[str]:
+    """Return the lines of one entry of a block mapping at `column`."""
+    source = block(value, column, indent_style)
     indent = " " * column
     name = text_source(key, "plain", in_flow=True)
     lead = [f"{indent}{name}:"] if len(name) <= _LONGEST_KEY else [f"{indent}? {name}", f"{indent}:"]
     return [*lead[:-1], f"{lead[-1]} {source.inline}".rstrip(" "), *source.lines]
 
 
-def item_lines(value: JsonValue, column: int, manner: Manner) -> list[str]:
-    """The lines of one item of a block list whose dashes stand at `column`."""
-    source = block(value, column, manner, item=True)
+def item_lines(value: JsonValue, column: int, indent_style: IndentStyle) -> list[str]:
+    """Return the lines of one item of a block list whose dashes are at `column`."""
+    source = block(value, column, indent_style, item=True)
     return [f"{' ' * column}- {source.inline}".rstrip(" "), *source.lines]
 
 
@@ -109,12 +125,12 @@ def flow_entry(key: str, value: JsonValue) -> str:
     return f"{_flow_key(key)} {flow(value)}"
 
 
-def mapping_lines(value: JsonMapping, column: int, manner: Manner) -> list[str]:
-    return [line for key, inner in value.items() for line in entry_lines(key, inner, column, manner)]
+def mapping_lines(value: JsonMapping, column: int, indent_style: IndentStyle) -> list[str]:
+    return [line for key, inner in value.items() for line in entry_lines(key, inner, column, indent_style)]
 
 
 def text_source(text: str, style: Style, *, in_flow: bool = False) -> str:
-    """`text` on one line in `style`, or in one that can hold it."""
+    """Return `text` on one line in `style`, or in a style that can hold it."""
     if style == "plain" and _may_be_plain(text, in_flow=in_flow):
         return text
     if _ONE_LINE.fullmatch(text) and (style == "single" or (style == "plain" and _better_single(text))):
@@ -122,17 +138,17 @@ def text_source(text: str, style: Style, *, in_flow: bool = False) -> str:
     return _double(text)
 
 
-def _item_lines(value: Sequence[JsonValue], column: int, manner: Manner) -> list[str]:
-    return [line for item in value for line in item_lines(item, column, manner)]
+def _item_lines(value: Sequence[JsonValue], column: int, indent_style: IndentStyle) -> list[str]:
+    return [line for item in value for line in item_lines(item, column, indent_style)]
 
 
 def _compact(lines: Sequence[str]) -> Source:
-    """A collection that begins beside the dash of the list that it is an item of."""
+    """Return a collection that begins beside the dash of its list."""
     return Source(lines[0].lstrip(" "), tuple(lines[1:]))
 
 
 def _brief(value: Sequence[JsonValue]) -> bool:
-    """Whether a list reads well on one line: a few simple values."""
+    """Return whether a list reads well on one line: it is short and its values are simple."""
     simple = all(not isinstance(item, dict | list) and (not isinstance(item, str) or item) for item in value)
     return simple and len(flow(list(value))) <= _LONGEST_LINE * 3 // 5
 
@@ -143,7 +159,9 @@ def _flow_key(key: str) -> str:
 
 
 def _literal(text: str, column: int, step: int) -> Source | None:
-    """A literal block, its text `step` columns behind `column`; None for what such a block can't hold visibly."""
+    """Return a literal block that is indented by `step` columns more than `column`; None if a block cannot show the
+    text.
+    """
     if not _MORE_LINES.fullmatch(text) or not text.strip(" \t\n"):
         return None
     indicator = str(step) if text[0] in " \n\t" else ""
@@ -156,7 +174,7 @@ def _literal(text: str, column: int, step: int) -> Source | None:
 
 
 def _may_be_plain(text: str, *, in_flow: bool) -> bool:
-    """Whether every reader of YAML takes the unquoted `text` for this very text."""
+    """Return whether every YAML reader reads the unquoted `text` as this text."""
     if not text or text[0] in _FIRST or text != text.strip() or not _ONE_LINE.fullmatch(text):
         return False
     if scalar_value(text, plain=True, tag=None) != text or text.startswith("..."):

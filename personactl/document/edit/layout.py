@@ -1,32 +1,40 @@
-"""Where everything stands in a YAML text, to the character: keys, values, anchors, aliases, brackets and dashes.
+"""The exact positions of everything in a YAML text: keys, values, anchors, aliases, brackets and dashes.
 
-Nodes say what a file means; a layout says how it is written, which whoever edits the file must know. It is built anew
-from the parser's events and never kept: one edit moves everything behind it.
+Nodes describe what a file means; a layout describes how it is written, which edits need. It is rebuilt from the events
+of the parser after each edit, because an edit moves everything after it.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+import msgspec
 import yaml
 
 Form: TypeAlias = Literal["text", "block text", "alias", "mapping", "list"]
 
-# libyaml ends lines at these, this package does not; any character that ends none may stand for them.
+# libyaml ends lines at these and this package does not, so they are replaced by a character that does not end a line.
 _NO_LINE_ENDS: Final = {ord(character): "\ue000" for character in "\x85\u2028\u2029"}
 _BEFORE_COLON: Final = re.compile(r"[ \t]*:")
 _BEFORE_DASH: Final = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*)*-")
 _PROPERTIES: Final = re.compile(r"[&!]\S*(?:[ \t]+[&!]\S*)*")
 
+_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One value. `outer` is where its anchor and tag begin and `start` where it does itself, `inner` between the two
-    where the last of them ends; all three are the same without any.
+_COMMENT_LINE: Final = re.compile(r"([ \t]*)#[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
-    `end` is where its last character ends: the closing quote or bracket, or the end of the last line of a block, line
-    end not included. `name` is that of its anchor, or of what an alias points to. `flow` means in brackets.
+
+class WrittenNode(msgspec.Struct, frozen=True):
+    """One value in the text. All positions are offsets.
+
+    form: the kind of value.
+    outer: the start of its anchor and tag, or of the value.
+    inner: the end of its anchor and tag, or the start of the value.
+    start: the start of the value.
+    end: the end of its last character: a closing quote or bracket, or the last line of a block without its line end.
+    name: the name of its anchor, or of the anchor that an alias refers to.
+    parts: the entries or items.
+    flow: whether it is written in brackets.
     """
 
     form: Form
@@ -39,26 +47,28 @@ class Written:
     flow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """An entry or an item: from its key, its dash or, in brackets, itself.
+class Part(msgspec.Struct, frozen=True):
+    """An entry or an item.
 
-    `slot` is just behind the colon or dash, where its value may stand; None for what is written in an unusual way.
-    `key` is None for an item.
+    begin: the start of its key or dash; in brackets, the start of the item.
+    slot: the position after the colon or dash, where the value may begin; None if the part is written in an unusual
+        way.
+    key: the key, or None for an item.
+    value: the value.
     """
 
     begin: int
     slot: int | None
     key: str | None
-    value: Written
+    value: WrittenNode
 
     @property
     def end(self) -> int:
         return max(self.slot or 0, self.value.end, self.begin)
 
 
-def layout(text: str) -> Written | None:
-    """The layout of the only document in `text`, which parses without a problem; None where there is no value."""
+def layout(text: str) -> WrittenNode | None:
+    """Return the layout of the only document in `text`, which has no problems; None if there is no value."""
     events = yaml.parse(text.translate(_NO_LINE_ENDS), Loader=yaml.CSafeLoader)
     reader = _Reader(text, iter(events))
     for event in reader.events:
@@ -67,35 +77,34 @@ def layout(text: str) -> Written | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Recurses as deep as the value is nested, which parsing has bounded."""
+class _Reader(msgspec.Struct, frozen=True):
+    """Reads the events recursively; the parser has limited the depth."""
 
     text: str
     events: Iterator[yaml.Event]
 
-    def value(self, event: yaml.NodeEvent) -> Written:
+    def value(self, event: yaml.NodeEvent) -> WrittenNode:
         outer, end = _marks(event)
         match event:
             case yaml.AliasEvent():
-                return Written("alias", outer, outer, outer, end, event.anchor)
+                return WrittenNode("alias", outer, outer, outer, end, event.anchor)
             case yaml.ScalarEvent():
                 return self._scalar(event, outer, end)
             case yaml.CollectionStartEvent():
                 return self._collection(event, outer, end)
         raise AssertionError(f"{type(event).__name__} begins no value")
 
-    def _scalar(self, event: yaml.ScalarEvent, outer: int, end: int) -> Written:
+    def _scalar(self, event: yaml.ScalarEvent, outer: int, end: int) -> WrittenNode:
         inner, start = self._properties(event, outer, end)
         if event.style in {"|", ">"}:
-            return Written("block text", outer, inner, start, self._block_end(event, start, end), event.anchor)
-        if start == end and inner == outer:  # nothing is written; in brackets libyaml's mark for that lies further on
+            return WrittenNode("block text", outer, inner, start, self._block_end(event, start, end), event.anchor)
+        if start == end and inner == outer:  # the value is empty; in brackets the mark of libyaml is further on
             outer = inner = start = end = self._last_character(end)
         elif start == end:
             start = end = inner
-        return Written("text", outer, inner, start, end, event.anchor)
+        return WrittenNode("text", outer, inner, start, end, event.anchor)
 
-    def _collection(self, event: yaml.CollectionStartEvent, outer: int, end: int) -> Written:
+    def _collection(self, event: yaml.CollectionStartEvent, outer: int, end: int) -> WrittenNode:
         inner, start = self._properties(event, outer, end)
         flow = bool(event.flow_style)
         if isinstance(event, yaml.MappingStartEvent):
@@ -106,7 +115,7 @@ class _Reader:
             form = "list"
         opened, closed = _marks(closing)
         end = closed if closed > opened else max([start, *(part.end for part in parts)])
-        return Written(form, outer, inner, start, end, event.anchor, tuple(parts), flow)
+        return WrittenNode(form, outer, inner, start, end, event.anchor, tuple(parts), flow)
 
     def _entries(self, *, flow: bool) -> tuple[list[Part], yaml.Event]:
         parts: list[Part] = []
@@ -136,7 +145,7 @@ class _Reader:
         return parts, event
 
     def _properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, outer: int, end: int) -> tuple[int, int]:
-        """Where anchor and tag end, and where the value behind them begins."""
+        """Return the end of the anchor and tag, and the start of the value after them."""
         if event.anchor is None and event.tag is None:
             return outer, outer
         match = _PROPERTIES.match(self.text, outer, end)
@@ -148,10 +157,14 @@ class _Reader:
         return inner, start
 
     def _block_end(self, event: yaml.ScalarEvent, start: int, end: int) -> int:
-        """Blank lines below a block are not of it, unless they are kept or hold more white space than they must."""
+        """Return the end of a block. Blank lines below do not belong to it unless they are kept or contain extra white
+        space.
+        """
         raw = self.text[start:end]
-        kept = "+" in raw.split("\n", 1)[0].split("#", 1)[0] or event.value.rstrip("\n").endswith((" ", "\t"))
-        if not kept:
+        keeps_line_ends = "+" in raw.split("\n", 1)[0].split("#", 1)[0] or event.value.rstrip("\n").endswith(
+            (" ", "\t")
+        )
+        if not keeps_line_ends:
             return start + len(raw.rstrip(" \t\r\n"))
         for line_end in ("\r\n", "\n", "\r"):
             if raw.endswith(line_end):
@@ -168,3 +181,41 @@ def _marks(event: yaml.Event) -> tuple[int, int]:
     assert event.start_mark is not None
     assert event.end_mark is not None
     return event.start_mark.index, event.end_mark.index
+
+
+def end_of_comments(text: str, end: int, column: int) -> int:
+    """Return the start of the line after `end` and the comments below it that are indented deeper than `column`."""
+    at = next_line(text, end)
+    while (comment := _COMMENT_LINE.match(text, at)) and len(comment.group(1)) > column and comment.end() > at:
+        at = comment.end()
+    return at
+
+
+def column_of(text: str, offset: int) -> int:
+    return offset - line_start(text, offset)
+
+
+def line_start(text: str, offset: int) -> int:
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+
+
+def line_end_of(text: str, offset: int) -> int:
+    match = _BREAK.search(text, offset)
+    return match.start() if match else len(text)
+
+
+def next_line(text: str, offset: int) -> int:
+    match = _BREAK.search(text, offset)
+    return match.end() if match else len(text)
+
+
+def line_ending_of(text: str) -> str:
+    """Return the line end of the first line."""
+    match = _BREAK.search(text)
+    return match.group() if match else "\n"
+
+
+def gap_before(text: str, part: Part) -> str:
+    """Return the line end and indentation before a part in brackets that begins a line, else an empty text."""
+    indent = text[line_start(text, part.begin) : part.begin]
+    return line_ending_of(text) + indent if not indent.strip(" \t") else ""

@@ -1,6 +1,6 @@
-"""A text of several lines with some of its words changed, and its other lines just as they are written.
+"""Changes some words of a text with several lines and leaves its other lines as they are written.
 
-For blocks, folded ones above all: writing them anew would break their lines elsewhere.
+This is for blocks, above all folded ones: a new block would break the lines elsewhere.
 """
 
 import re
@@ -18,7 +18,7 @@ _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def reworded(document: Document, path: KeyPath, value: JsonValue) -> Iterator[str]:
-    """`document` with the text at `path` changed to `value`; nothing for a text on one line, and where it can't be."""
+    """Yield `document` with a new text at `path`; nothing for a text on one line, or if the change is not possible."""
     node = _at(document.root, path)
     if not isinstance(node, Scalar) or not isinstance(node.value, str) or not isinstance(value, str):
         return
@@ -36,19 +36,22 @@ def reworded(document: Document, path: KeyPath, value: JsonValue) -> Iterator[st
 
 
 def _differences(old: str, new: str) -> Iterator[tuple[int, int, str]]:
-    """The stretches of `old` that differ, line by line, and what stands there in `new`."""
-    ours, theirs = _LINES.findall(old), _LINES.findall(new)
+    """Yield the ranges of `old` that differ, line by line, and their new text."""
+    old_lines, new_lines = _LINES.findall(old), _LINES.findall(new)
     starts = [0]
-    for line in ours:
+    for line in old_lines:
         starts.append(starts[-1] + len(line))
-    for kind, i, j, first, last in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+    for kind, i, j, first, last in SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield _trimmed(old, starts[i], starts[j], "".join(theirs[first:last]))
+            yield _trimmed(old, starts[i], starts[j], "".join(new_lines[first:last]))
 
 
 def _trimmed(old: str, start: int, end: int, new: str) -> tuple[int, int, str]:
-    """The same change without what is alike at its start and its end; whole lines come and go with the line end
-    before them, because that is where the indentation of the next one is."""
+    """Return the same change without the parts that are equal at its start and end.
+
+    Whole lines are added and removed with the line end before them, because the indentation of the next line follows
+    it.
+    """
     stretch = old[start:end]
     if start and old[start - 1] == "\n" and (not stretch or not new):
         if (stretch + new).endswith("\n"):

@@ -1,42 +1,52 @@
-"""Two values -> the few changes that make one of the other, so that what stays the same is not touched.
+"""The changes that turn one value into another, so that an edit does not touch what stays the same.
 
-Entries of mappings are changed one by one, and so are the items of lists, last ones first: a change never moves the
-place of one that is still to come.
+Entries of mappings and items of lists are changed one by one, the last items first: a change never moves the place of a
+later change.
 """
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias
+
+import msgspec
 
 from personactl.json_value import JsonObject, JsonValue
 
 Step: TypeAlias = str | int
 KeyPath: TypeAlias = tuple[Step, ...]
-"""Keys and indices from the root of a document down to a value."""
+"""Keys and indices from the root of a document to a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
-    """`value` at `path`; a key that is new there goes behind `after`, or before all others where that is None."""
+class Put(msgspec.Struct, frozen=True):
+    """Set a value.
+
+    path: the place of the value.
+    value: the new value.
+    after: the key after which a new key is added; None adds it before all others.
+    """
 
     path: KeyPath
     value: JsonValue
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """`value` as one more item, before what stands at the index that `path` ends with, if anything does."""
+class Insert(msgspec.Struct, frozen=True):
+    """Add an item to a list.
+
+    path: the place of the list and the index of the new item; the items from there on move.
+    value: the item.
+    """
 
     path: KeyPath
     value: JsonValue
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Nothing at `path` any more: neither the first nor the only one of its collection is left empty."""
+class Drop(msgspec.Struct, frozen=True):
+    """Remove a value. The collection is not empty afterwards.
+
+    path: the place of the value.
+    """
 
     path: KeyPath
 
@@ -44,8 +54,10 @@ class Drop:
 Change: TypeAlias = Put | Insert | Drop
 
 
-def changes(old: JsonValue, new: JsonValue, path: KeyPath = ()) -> Iterator[Change]:
-    """In the order in which they are to be made. What a collection would lose last is replaced together with it."""
+def value_changes(old: JsonValue, new: JsonValue, path: KeyPath = ()) -> Iterator[Change]:
+    """Yield the changes in the order in which to apply them. A collection that would become empty is replaced as a
+    whole.
+    """
     match old, new:
         case dict(), dict() if _emptied(old, new):
             yield Put(path, new)
@@ -55,19 +67,19 @@ def changes(old: JsonValue, new: JsonValue, path: KeyPath = ()) -> Iterator[Chan
             yield from _in_list(old, new, path)
         case list(), list() if len(old) == len(new) and all(isinstance(item, dict) for item in (*old, *new)):
             yield from _in_list(old, new, path)
-        case _ if not same(old, new):
+        case _ if not is_same(old, new):
             yield Put(path, new)
         case _:
             pass
 
 
-def changed(value: JsonValue, change: Change) -> JsonValue:
-    """`value` with `change` made; nothing is shared with what is changed in it."""
+def with_change(value: JsonValue, change: Change) -> JsonValue:
+    """Return `value` with one change; changed collections are copied."""
     return _at(value, change.path, change)
 
 
-def found(value: JsonValue, path: KeyPath) -> JsonValue:
-    """What stands at `path`, which exists."""
+def value_at(value: JsonValue, path: KeyPath) -> JsonValue:
+    """Return the value at `path`, which must exist."""
     for step in path:
         match value, step:
             case dict(), str():
@@ -79,8 +91,8 @@ def found(value: JsonValue, path: KeyPath) -> JsonValue:
     return value
 
 
-def same(one: JsonValue, other: JsonValue) -> bool:
-    """Equal with types, so that 1, 1.0 and true are three values; the order of keys means nothing."""
+def is_same(one: JsonValue, other: JsonValue) -> bool:
+    """Return whether the values and their types are equal: 1, 1.0 and true differ. The order of keys is ignored."""
     return _print(one) == _print(other)
 
 
@@ -95,7 +107,7 @@ def _emptied(old: JsonObject, new: JsonObject) -> bool:
 def _in_mapping(old: JsonObject, new: JsonObject, path: KeyPath) -> Iterator[Change]:
     for key in old:
         if key in new:
-            yield from changes(old[key], new[key], (*path, key))
+            yield from value_changes(old[key], new[key], (*path, key))
     before: str | None = None
     for key in new:
         if key not in old:
@@ -117,12 +129,15 @@ def _in_list(old: Sequence[JsonValue], new: Sequence[JsonValue], path: KeyPath) 
         for index in reversed(range(start + shared, end)):
             yield Drop((*path, index))
         for offset in reversed(range(shared)):
-            yield from changes(old[start + offset], new[first + offset], (*path, start + offset))
+            yield from value_changes(old[start + offset], new[first + offset], (*path, start + offset))
 
 
 def _in_step(old: Sequence[JsonValue], new: Sequence[JsonValue]) -> int:
-    """How many items at the start are one mapping changed into another; simple values are taken out and put in, so
-    that no comment comes to stand beside a value that it is not about."""
+    """Return the number of items at the start that are mappings in both lists.
+
+    Such a mapping is changed in place. Simple values are removed and added, so that no comment stays beside another
+    value.
+    """
     pairs = zip(old, new, strict=False)
     return next(
         (
@@ -148,6 +163,6 @@ def _at(value: JsonValue, path: KeyPath, change: Change) -> JsonValue:
         case list(), int() if rest:
             return [*value[:step], _at(value[step], tuple(rest), change), *value[step + 1 :]]
         case list(), int():
-            kept = value[step:] if isinstance(change, Insert) else value[step + 1 :]
-            return [*value[:step], *([] if isinstance(change, Drop) else [change.value]), *kept]
+            rest_of_list = value[step:] if isinstance(change, Insert) else value[step + 1 :]
+            return [*value[:step], *([] if isinstance(change, Drop) else [change.value]), *rest_of_list]
     raise KeyError(change.path)

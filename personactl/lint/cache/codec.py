@@ -1,41 +1,47 @@
-"""What checking a file gave, as text that can be kept and sent from process to process.
+"""The result of checking a file as text, for the cache and for worker processes.
 
-It is JSON, so that nothing but data comes out of it again, whoever wrote it. Most files have no findings, and nobody
-asks for the rest of an unchanged project: then nothing is decoded at all, and what decodes is not even loaded.
+The text is JSON, so that only data can come out of it. Most files have no findings, and for an unchanged project only
+the findings are needed: then nothing is decoded and msgspec is not loaded here.
 """
 
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from personactl.lint.finding import Finding
-    from personactl.lint.run import Checked
+    from personactl.lint.run import FileResult
 
 _Kind = TypeVar("_Kind")
 
 
-class Kept(NamedTuple):
-    """`findings` is empty where there are none; `rest` is what a look at all files of the project needs of this one."""
+class EncodedResult(msgspec.Struct, frozen=True):
+    """The encoded result of one file.
+
+    findings: the findings as JSON, or empty if there are none.
+    rest: what the rules about the whole project need of this file, as JSON.
+    """
 
     findings: str
     rest: str
 
 
-def kept(checked: "Checked") -> Kept:
-    return Kept(kept_findings(checked.findings), _encoded((checked.facts, checked.silences)))
+def encode_result(result: "FileResult") -> EncodedResult:
+    return EncodedResult(encode_findings(result.findings), _encoded((result.facts, result.ignore_uses)))
 
 
-def kept_findings(findings: "Iterable[Finding]") -> str:
+def encode_findings(findings: "Iterable[Finding]") -> str:
     several = tuple(findings)
     return _encoded(several) if several else ""
 
 
-def findings_of(text: str) -> "tuple[Finding, ...] | None":
-    """None where the text is not what `kept_findings` wrote."""
+def decode_findings(text: str) -> "tuple[Finding, ...] | None":
+    """Decode the text of `encode_findings`; return None if it is malformed."""
     if not text:
         return ()
     from personactl.lint.finding import Finding
@@ -43,24 +49,27 @@ def findings_of(text: str) -> "tuple[Finding, ...] | None":
     return _decoded(text, tuple[Finding, ...])
 
 
-def checked_of(entry: Kept, path: Path) -> "Checked | None":
-    """What the file at `path` gave. None where the entry is not what `kept` wrote."""
-    from personactl.lint.project_facts import Facts
-    from personactl.lint.run import Checked
-    from personactl.lint.suppress.apply import Silence
+def decode_result(entry: EncodedResult, path: Path) -> "FileResult | None":
+    """Decode the result of the file at `path`; return None if the entry is malformed."""
+    from personactl.lint.project_facts import FileFacts
+    from personactl.lint.run import FileResult
+    from personactl.lint.suppress.suppression import IgnoreUse
 
-    findings = findings_of(entry.findings)
-    rest = _decoded(entry.rest, tuple[Facts, tuple[Silence, ...]], path)
-    return None if findings is None or rest is None else Checked(findings, *rest)
+    findings = decode_findings(entry.findings)
+    rest = _decoded(entry.rest, tuple[FileFacts, tuple[IgnoreUse, ...]], path)
+    return None if findings is None or rest is None else FileResult(findings, *rest)
 
 
 def _encoded(value: object) -> str:
-    """In ASCII: a file's name may hold surrogates."""
-    return json.dumps(value, default=_plain, separators=(",", ":"))
+    """Return JSON in ASCII, because a file name may hold surrogates. Equal values give equal text."""
+    import msgspec
+
+    plain = msgspec.to_builtins(value, enc_hook=_plain, order="deterministic")
+    return json.dumps(plain, separators=(",", ":"))
 
 
 def _decoded(text: str, kind: type[_Kind], *known: Path) -> _Kind | None:
-    """A path is one of those `known` wherever it can be: with the facts of very many files, that is half of them."""
+    """Decode `text`, with the path objects of `known` where they are equal: for many files this halves the memory."""
     import msgspec
 
     paths = {str(path): path for path in known}
@@ -70,13 +79,10 @@ def _decoded(text: str, kind: type[_Kind], *known: Path) -> _Kind | None:
         return None
 
 
-def _plain(value: object) -> object:
-    """The same each time, so that results which are the same are kept as the same text."""
+def _plain(value: object) -> str:
     if isinstance(value, Path):
         return str(value)
-    if isinstance(value, frozenset):
-        return sorted(value, key=str)
-    raise TypeError(f"{type(value).__name__} cannot be kept")
+    raise NotImplementedError(f"{type(value).__name__} cannot be cached")
 
 
 def _path(paths: dict[str, Path], kind: type, value: object) -> Path:

@@ -1,71 +1,84 @@
-"""What checking a file gave, kept in the user's cache folder for as long as nothing that it depends on has changed.
+"""Stores the results of checking files in the user's cache folder while nothing that they depend on changes.
 
-A result depends on the program, the settings, and everything that was read for it; what only a look at all files tells
-depends on these results too. Reading from the cache loads no rule.
+A result depends on the program, the settings and everything that was read for it. The findings of the rules about the
+whole project also depend on the results of all files. Reading from the cache does not load any rule.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 import personactl
 from personactl.document.read_log import Reads, digest
-from personactl.lint.cache.codec import Kept
+from personactl.lint.cache.codec import EncodedResult
 from personactl.state.project_settings import LintTable, Word
 from personactl.state.result_cache import Result, ResultCache, open_result_cache, path_name, program
 
 if TYPE_CHECKING:
-    from personactl.lint.run import Checked
+    from personactl.lint.run import FileResult
 
 _PARTS: Final = ("document", "persona", "lint", "state")
 
 
-class Fresh(NamedTuple):
-    """A result that was not known, and what was read for it. `checked` is None where it is not at hand any more."""
+class NewResult(msgspec.Struct, frozen=True):
+    """The result of a file that was checked in this run.
+
+    path: the file.
+    reads: everything that was read for it.
+    encoded: the result as text.
+    result: the result itself, or None if it was made in another process or to save memory.
+    """
 
     path: Path
     reads: Reads
-    kept: Kept
-    checked: "Checked | None"
+    encoded: EncodedResult
+    result: "FileResult | None"
 
 
-class Cache:
-    """Results under one setting."""
+class LintCache:
+    """The stored results under one setting."""
 
     def __init__(self, results: ResultCache, setting: str) -> None:
         self._results = results
         self._setting = setting
 
-    def known(self, files: Iterable[Path]) -> list[Kept | None]:
-        """For each of `files`, in their order, its result if nothing has changed."""
+    def known(self, files: Iterable[Path]) -> list[EncodedResult | None]:
+        """Return the result of each file in order, or None if there is none or something has changed."""
         names = [path_name(path) for path in files]
         found = self._results.known(self._setting, names)
-        return [Kept(*found[name]) if name in found else None for name in names]
+        return [EncodedResult(found[name].value, found[name].rest) if name in found else None for name in names]
 
-    def keep(self, results: Sequence[Fresh]) -> None:
-        """Later results replace earlier ones."""
-        rows = ((path_name(path), reads, Result(*kept)) for path, reads, kept, _ in results)
+    def store(self, results: Sequence[NewResult]) -> None:
+        """Store results; they replace earlier results of the same files."""
+        rows = ((path_name(one.path), one.reads, Result(one.encoded.findings, one.encoded.rest)) for one in results)
         self._results.keep(self._setting, rows)
 
-    def known_together(self, facts: str) -> str | None:
-        """The findings of a look at all files, by a digest of what the files gave; None where they are not known."""
+    def known_project_findings(self, facts: str) -> str | None:
+        """Return the encoded findings of the rules about the whole project, or None if they are not known.
+
+        facts: a digest of the results of all files.
+        """
         found = self._results.known(self._setting, [facts])
         return found[facts].value if found else None
 
-    def keep_together(self, facts: str, reads: Reads, findings: str) -> None:
+    def store_project_findings(self, facts: str, reads: Reads, findings: str) -> None:
+        """Store the encoded findings under a digest of the results of all files."""
         self._results.keep(self._setting, [(facts, reads, Result(findings))])
 
 
 @contextmanager
-def open_cache(folder: Path | None, setting: str, now_ns: int) -> Iterator[Cache]:
-    """The results under `setting`, in the cache's `folder`; an empty one where that is None.
+def open_cache(folder: Path | None, setting: str, now_ns: int) -> Iterator[LintCache]:
+    """Open the results under `setting`.
 
-    `now_ns` is the time of day, in nanoseconds since the epoch.
+    folder: the user's cache folder, or None for an empty cache.
+    now_ns: the current time in nanoseconds since the epoch.
     """
     with open_result_cache(None if folder is None else folder / "lint.sqlite", now_ns) as results:
-        yield Cache(results, setting)
+        yield LintCache(results, setting)
 
 
 def setting_of(
@@ -76,16 +89,17 @@ def setting_of(
     select: Sequence[str] | None,
     ignore: Sequence[str] | None,
 ) -> str:
-    """What results depend on besides files: the program, where it runs, and the settings as they are written.
+    """Return a digest of what results depend on besides files: the program, the working directory and the settings.
 
-    As written, because what they mean is for the rules to say, which an unchanged project does without.
+    Settings are taken as they are written, because only the rules know what they mean, and rules are not loaded for an
+    unchanged project.
     """
-    asked = [str(cwd), str(root), str(personas), _plain(table), select, ignore]
-    return digest(json.dumps([personactl.__version__, program(_PARTS), asked]).encode())
+    settings = [str(cwd), str(root), str(personas), _plain(table), select, ignore]
+    return digest(json.dumps([personactl.__version__, program(_PARTS), settings]).encode())
 
 
 def _plain(value: object) -> object:
-    """Where a word stands makes no difference."""
+    """Return the value without the places at which its words are written."""
     match value:
         case Word(text=text):
             return text

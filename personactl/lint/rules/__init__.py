@@ -1,1 +1,1 @@
-"""The rules, one module or folder per family; `lint.registry` has them all."""
+"""The rules, one module or folder for each family; `lint.registry` lists them all."""

@@ -1,4 +1,4 @@
-"""The addresses that a platform is to call: can it reach them at all, and does anybody answer there?
+"""Web addresses that the platform calls: whether it can reach them, and whether they are only examples.
 
 Source: docs/platform.md#webhooks.
 """
@@ -18,7 +18,7 @@ _EXAMPLES: Final = Pattern(
 
 
 def address(url: str) -> SplitResult | None:
-    """The parts of a web address; None for what is none, or is still to be filled in: what it will be is not known."""
+    """Return the parts of a web address; None if it is not one, or still contains a placeholder."""
     if "{" in url or "$" in url or "<" in url:
         return None
     try:
@@ -29,7 +29,7 @@ def address(url: str) -> SplitResult | None:
 
 
 def is_private(host: str) -> bool:
-    """Whether only this machine or a private network knows the host."""
+    """Return whether the host exists only on this machine or in a private network."""
     if host == "localhost" or host.endswith(_NOT_FROM_OUTSIDE):
         return True
     try:

@@ -1,13 +1,12 @@
-"""S1: the file is YAML, but not a persona as the platform takes it. The persona layer finds it."""
+"""S1: the file is valid YAML but not a valid persona. The persona layer finds these problems."""
 
 from typing import Final
 
 from personactl.lint.finding import Severity
-from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.persona.schema.schema_problems import CODES
 
 _CONTRACT: Final = "the platform's published API contract"
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 
 
 def _rule(
@@ -20,15 +19,15 @@ def _rule(
     source: str = _CONTRACT,
     fixability: Fixability = Fixability.none,
 ) -> Rule:
-    """An error in every case: the platform refuses such a file, or takes it and silently drops what was meant."""
+    """Return an error: the platform refuses such a file, or accepts it and silently ignores a part of it."""
     return Rule(
         code=code,
         name=name,
         summary=CODES[code],
         severity=Severity.error,
         why=why,
-        bad=_WHO + bad if good else bad,
-        good=_WHO + good,
+        bad=PERSONA + bad if good else bad,
+        good=PERSONA + good,
         source=source,
         fixability=fixability,
     )
@@ -38,7 +37,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     _rule(
         "S101",
         "unknown-key",
-        why="The platform answers 200 to a key it does not know, and drops it.",
+        why="The platform answers 200 to a request with an unknown key, and ignores the key.",
         bad="avatarModle: cara-4\n",
         good="avatarModel: cara-4\n",
         fixability=Fixability.safe,
@@ -46,7 +45,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     _rule(
         "S102",
         "read-only-key",
-        why="It comes back in the platform's answers but is not taken in requests: the value would change nothing.",
+        why="The platform returns this key in answers but ignores it in requests, so the value would change nothing.",
         bad="voiceSpeed: 1.2\n",
         good="voiceGenerationOptions: {speed: 1.2}\n",
         fixability=Fixability.safe,
@@ -54,7 +53,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     _rule(
         "S103",
         "retired-key",
-        why="Old examples use keys that the platform no longer looks at.",
+        why="Old examples use keys that the platform no longer reads.",
         bad="brainType: ANAM_GPT_4O_MINI_V1\n",
         good="llmId: ANAM_GPT_4O_MINI_V1\n",
         source="the platform's guide on moving off the legacy fields",
@@ -63,7 +62,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     _rule(
         "S104",
         "wrong-type",
-        why="The platform refuses the request, or takes the value for its default.",
+        why="The platform refuses the request, or uses its default instead of the value.",
         bad='skipGreeting: "yes"\n',
         good="skipGreeting: true\n",
         fixability=Fixability.safe,
@@ -71,7 +70,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     _rule(
         "S105",
         "out-of-range",
-        why="The platform refuses the whole request because of one number.",
+        why="The platform refuses the whole request because of this number.",
         bad="voiceDetectionOptions: {endOfSpeechSensitivity: 5}\n",
         good="voiceDetectionOptions: {endOfSpeechSensitivity: 0.5}\n",
         fixability=Fixability.unsafe,
@@ -79,7 +78,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     _rule(
         "S106",
         "not-allowed-value",
-        why="The platform knows a closed list of values here and refuses all others.",
+        why="The platform has a fixed list of values here and refuses all others.",
         bad="avatarModel: cara4\n",
         good="avatarModel: cara-4\n",
         fixability=Fixability.safe,
@@ -87,21 +86,21 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     _rule(
         "S107",
         "empty-value",
-        why="An empty value is null, which is not the same as leaving the key out; the platform refuses it.",
+        why="An empty value is null, which differs from a missing key; the platform refuses it.",
         bad="llmId:\n",
         good="llmId: CUSTOMER_CLIENT_V1\n",
     ),
     _rule(
         "S108",
         "missing-key",
-        why="Without it the platform gives out a session token that no official client accepts.",
+        why="Without it the platform issues a session token that the official clients do not accept.",
         bad="name: Cara\nvoice: Lucy\n",
         source="the platform's published API contract and its client libraries",
     ),
     _rule(
         "S109",
         "malformed-id",
-        why="An id that is no UUID fails when the first customer starts a session.",
+        why="An id that is not a UUID fails when the first customer starts a session.",
         bad="toolIds: [open_calendar]\n",
         good="toolIds: [3f6a1c52-9d04-4b7e-8a15-2c7be0d94f31]\n",
         fixability=Fixability.safe,
@@ -109,7 +108,7 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     _rule(
         "S110",
         "malformed-text",
-        why="The platform refuses text of another form or length, or cannot use it.",
+        why="The platform refuses text of the wrong form or length, or cannot use it.",
         bad="languageCode: en-US\n",
         good="languageCode: en\n",
         fixability=Fixability.safe,
@@ -117,28 +116,28 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     _rule(
         "S111",
         "exclusive-keys",
-        why="Only one of the two can count, and it may not be the one that was meant.",
+        why="Only one of the two has an effect, and it may not be the intended one.",
         bad="directorNotes: {presetStyle: warm, customStylePrompt: Calm and kind.}\n",
         good="directorNotes: {presetStyle: warm}\n",
     ),
     _rule(
         "S112",
         "not-a-persona",
-        why="There is nothing in the file that could be pushed.",
+        why="The file contains nothing that could be pushed.",
         bad="- name: Cara\n",
         source="personactl",
     ),
     _rule(
         "S113",
         "mixed-voice-options",
-        why="A voice has one provider; the options of another are dropped without a word.",
+        why="A voice has one provider; the platform silently ignores the options of another.",
         bad="voiceGenerationOptions: {stability: 0.5, emotion: calm}\n",
         good="voiceGenerationOptions: {emotion: calm}\n",
     ),
     _rule(
         "S114",
         "incomplete-keys",
-        why="The one key does nothing, or is refused, without the other.",
+        why="Without the other key this one has no effect or is refused.",
         bad="sessionOptions: {videoWidth: 1152}\n",
         good="sessionOptions: {videoWidth: 1152, videoHeight: 768}\n",
     ),

@@ -1,24 +1,26 @@
-"""Problems that the persona layer found -> how to mend them, where that can be told from the problem itself.
+"""Fixes for problems that the persona layer found, if the problem shows how to correct it.
 
-Safe is what changes the spelling and not the meaning: a key in the wrong case or one letter off, quotes around a
-number, an id copied with white space. A clamped number or a guessed word needs somebody to look at it.
+A safe fix changes the spelling but not the meaning: a key in the wrong case or with one wrong letter, quotes around a
+number, an id with white space. A number that is moved into its range or a guessed word needs a review.
 """
 
 import re
 import unicodedata
 from collections import Counter
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.document.document import Document, Problem
 from personactl.document.edit.remove import written_here
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.document.scalars import scalar_value
-from personactl.lint.key_edits import fix, new_key, new_value, no_entry
-from personactl.lint.rule_finding import Edit, Fix
+from personactl.lint.finding import Edit, Fix
+from personactl.lint.key_edits import fix, remove_entry, rename_key, replace_value
 from personactl.lint.text.pattern import Pattern
+from personactl.persona.schema.field_shapes import UUID
 from personactl.persona.schema.fields import BY_NAME
-from personactl.persona.schema.shapes import UUID
 
 _RENAMED: Final = {"brainType": "llmId", "greeting": "initialMessage"}
 _REGION: Final = Pattern(r"([a-zA-Z]{2})(?:[-_][a-zA-Z0-9]{2,4})*", re.ASCII)
@@ -28,15 +30,19 @@ _KEY_CODES: Final = frozenset({"S101", "S102", "S103"})
 _VALUE_CODES: Final = frozenset({"S104", "S105", "S106", "S109", "S110"})
 
 
-class _Place(NamedTuple):
+class _Place(msgspec.Struct, frozen=True):
     entry: Entry
     parent: MappingNode
 
 
-class _Index(NamedTuple):
-    """What stands where: entries by the span of their key and of their value, and how many items a span is.
+class _Index(msgspec.Struct, frozen=True):
+    """The entries and items of a document by their places.
 
-    An alias brings what it stands for again, with the same spans, so that no one place is meant.
+    An alias repeats its values with the same spans; such a span has several entries, and no fix is possible.
+
+    keys: the entries by the span of their key.
+    values: the entries by the span of their value.
+    items: how many list items have a span.
     """
 
     keys: dict[Span, list[_Place]]
@@ -45,13 +51,13 @@ class _Index(NamedTuple):
 
 
 class SchemaFixes:
-    """How to mend the problems of one document. It is looked through once, when the first of them asks for that."""
+    """Finds the fixes for the problems of one document. The document is indexed when the first fix is needed."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
 
     def fix(self, problem: Problem) -> Fix | None:
-        """None where that takes a decision."""
+        """Return the fix of a problem, or None if a person must decide."""
         if problem.code in _KEY_CODES:
             places = self._index.keys.get(problem.span, ())
             return _key_fix(problem, self._document, places[0]) if len(places) == 1 else None
@@ -70,34 +76,34 @@ class SchemaFixes:
 def _key_fix(problem: Problem, document: Document, place: _Place) -> Fix | None:
     name = place.entry.name
     if problem.code == "S102":
-        return _shown_as_taken(document, place)
-    better = _RENAMED.get(name) if problem.code == "S103" else problem.instead
-    if better is None or place.parent.get(better) is not None:
+        return _as_request_key(document, place)
+    corrected = _RENAMED.get(name) if problem.code == "S103" else problem.instead
+    if corrected is None or place.parent.get(corrected) is not None:
         return None
-    safe = _one_letter_off(name, better) if problem.code == "S101" else name == "brainType"
-    return fix(f"Rename {name} to {better}", new_key(document, place.entry, better), safe=safe)
+    safe = _one_letter_off(name, corrected) if problem.code == "S101" else name == "brainType"
+    return fix(f"Rename {name} to {corrected}", rename_key(document, place.entry, corrected), safe=safe)
 
 
-def _shown_as_taken(document: Document, place: _Place) -> Fix | None:
-    """`avatar: {id: ...}` of an answer as `avatarId`, `brain: {systemPrompt: ...}` as `systemPrompt`."""
+def _as_request_key(document: Document, place: _Place) -> Fix | None:
+    """Turn `avatar: {id: ...}` of an answer into `avatarId`, and `brain: {systemPrompt: ...}` into `systemPrompt`."""
     entry, parent = place.entry, place.parent
-    wanted = {"brain": "systemPrompt", **BY_NAME}.get(entry.name)
-    if wanted is None or parent.get(wanted) is not None or not isinstance(entry.value, MappingNode):
+    new_key = {"brain": "systemPrompt", **BY_NAME}.get(entry.name)
+    if new_key is None or parent.get(new_key) is not None or not isinstance(entry.value, MappingNode):
         return None
     inner = entry.value.get("systemPrompt" if entry.name == "brain" else "id")
     if inner is None or not isinstance(inner.value, Scalar) or not isinstance(inner.value.value, str):
         return None
-    title = f"Replace {entry.name} with {wanted}"
+    title = f"Replace {entry.name} with {new_key}"
     if entry.name != "brain":
-        key, value = new_key(document, entry, wanted), new_value(document, entry, inner.value.value)
+        key, value = rename_key(document, entry, new_key), replace_value(document, entry, inner.value.value)
         return fix(title, key, value, safe=True) if UUID.fullmatch(inner.value.value) else None
     block = document.lines.text[document.lines.offset(entry.value.span.start)] != "{"
     alone = block and len(entry.value.entries) == 1
     if not alone or not (written_here(document.lines, entry) and written_here(document.lines, inner)):
         return None
-    # Everything up to the text goes, so that the text itself stays as it is written.
+    # Only the source before the text is replaced, so that the text stays as it is written.
     before = Span(entry.key.span.start, inner.value.span.start)
-    return fix(title, Edit(document.path, before, f"{wanted}: "), safe=True)
+    return fix(title, Edit(document.path, before, f"{new_key}: "), safe=True)
 
 
 def _value_fix(problem: Problem, document: Document, place: _Place) -> Fix | None:
@@ -110,32 +116,35 @@ def _value_fix(problem: Problem, document: Document, place: _Place) -> Fix | Non
     if problem.instead is None or problem.code == "S110":
         return None
     safe = problem.code in {"S104", "S109"} or _same_but_case(str(text), problem.instead)
-    return fix(f"Write {problem.instead}", new_value(document, entry, problem.instead), safe=safe)
+    return fix(f"Write {problem.instead}", replace_value(document, entry, problem.instead), safe=safe)
 
 
 def _tool_name(document: Document, entry: Entry, text: str) -> Fix | None:
-    """The only names of a certain form are those of tools."""
+    """Correct a name. Only the names of tools have a fixed form."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    better = _NOT_IN_NAMES.sub("_", plain.strip()).strip("_")[:_LONGEST_NAME]
-    if not better or scalar_value(better, plain=True, tag=None) != better:
+    corrected = _NOT_IN_NAMES.sub("_", plain.strip()).strip("_")[:_LONGEST_NAME]
+    if not corrected or scalar_value(corrected, plain=True, tag=None) != corrected:
         return None
-    return fix(f"Rename it to {better}", new_value(document, entry, better), safe=False)
+    return fix(f"Rename it to {corrected}", replace_value(document, entry, corrected), safe=False)
 
 
 def _language(document: Document, entry: Entry, text: str) -> Fix | None:
     if text == "inherit":
-        return fix("Remove languageCode", no_entry(document, entry), safe=True)
+        return fix("Remove languageCode", remove_entry(document, entry), safe=True)
     parts = _REGION.fullmatch(text.strip())
     if parts is None:
         return None
     code = parts.group(1).lower()
-    # `no` is text to us, but other readers of YAML take it for false.
+    # `no` is text for personactl, but other YAML readers take it for false.
     source = '"no"' if code == "no" else code
-    return fix(f"Write {code}", new_value(document, entry, source), safe=True)
+    return fix(f"Write {code}", replace_value(document, entry, source), safe=True)
 
 
 def _item_fix(problem: Problem, document: Document, items: int) -> Fix | None:
-    """An id in a list, copied with white space; `items` says how many items stand there."""
+    """Correct an id in a list that was copied with white space.
+
+    items: how many list items have the span of the problem.
+    """
     if problem.code != "S109" or problem.instead is None or items != 1:
         return None
     return fix(f"Write {problem.instead}", Edit(document.path, problem.span, problem.instead), safe=True)
@@ -146,7 +155,9 @@ def _same_but_case(one: str, other: str) -> bool:
 
 
 def _one_letter_off(one: str, other: str) -> bool:
-    """Whether at most one letter is missing, too many, wrong, or in its neighbour's place; `_` and `-` do not count."""
+    """Return whether at most one letter is missing, added, wrong or swapped with its neighbour; `_` and `-` are
+    ignored.
+    """
     if _same_but_case(one.replace("_", "").replace("-", ""), other):
         return True
     if sorted(one) == sorted(other):

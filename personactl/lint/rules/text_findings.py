@@ -1,17 +1,14 @@
-"""What the rules about text share: a stretch of a passage becomes a hit, with a fix where the source allows one."""
+"""What the rules about text share: a range of a text becomes a finding, with a fix if the source allows one."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
 from personactl.document.passage import Passage, scalar_passage
+from personactl.lint.finding import Edit, Fix, RuleFinding
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import Edit, Fix, RuleFinding
-from personactl.lint.text.stretch import Stretch
-
-WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
-"""How the examples of rules begin."""
+from personactl.lint.text.text_range import TextRange
 
 _TEXTS: Final = (
     "name",
@@ -23,51 +20,55 @@ _TEXTS: Final = (
 _IDS: Final = ("avatarId", "voiceId", "llmId")
 
 
-def hit(rule: Rule, passage: Passage, stretch: Stretch, message: str, hint: str, fix: Fix | None = None) -> RuleFinding:
-    return RuleFinding(rule.code, message, hint, passage.path, passage.span(stretch.start, stretch.end), fix)
+def text_finding(
+    rule: Rule, passage: Passage, text_range: TextRange, message: str, hint: str, fix: Fix | None = None
+) -> RuleFinding:
+    return RuleFinding(rule.code, message, hint, passage.path, passage.span(text_range.start, text_range.end), fix)
 
 
-def replacing(passage: Passage, stretch: Stretch, title: str, *, safe: bool) -> Fix | None:
-    """The fix that puts `stretch.instead` in its place; None where there is none or the source does not allow it."""
-    if stretch.instead is None:
+def replacement_fix(passage: Passage, text_range: TextRange, title: str, *, safe: bool) -> Fix | None:
+    """Return the fix that inserts `text_range.replacement`; None if there is no replacement or the source does not
+    allow it.
+    """
+    if text_range.replacement is None:
         return None
-    edit = rewriting(passage, stretch.start, stretch.end, stretch.instead)
+    edit = replacement_edit(passage, text_range.start, text_range.end, text_range.replacement)
     return None if edit is None else Fix((edit,), safe, title)
 
 
-def rewriting(passage: Passage, start: int, end: int, text: str) -> Edit | None:
-    """The edit that makes `text` of this stretch of the value and changes nothing else of it, where there is one."""
+def replacement_edit(passage: Passage, start: int, end: int, text: str) -> Edit | None:
+    """Return the edit that replaces exactly this range of the text, or None if the source does not allow it."""
     rewritten = passage.rewritten(start, end, text)
     return None if rewritten is None else Edit(passage.path, *rewritten)
 
 
-def whole(passage: Passage) -> Stretch:
-    """The first line of the text that holds anything, as the place of a finding about all of it."""
+def whole(passage: Passage) -> TextRange:
+    """Return the first line that is not blank, as the place of a finding about the whole text."""
     start = len(passage.text) - len(passage.text.lstrip())
     end = passage.text.find("\n", start)
-    return Stretch(start, len(passage.text) if end < 0 else end, "")
+    return TextRange(start, len(passage.text) if end < 0 else end, "")
 
 
-def texts(subject: PersonaView) -> Iterator[Passage]:
-    """Every text of a persona that people write: names, greeting, prompt and notes. Not: its tools."""
+def texts(persona: PersonaView) -> Iterator[Passage]:
+    """Yield every text of a persona that people write: names, greeting, prompt and notes, without tools."""
     for path in _TEXTS:
-        passage = subject.passage(path)
+        passage = persona.passage(path)
         if passage is not None:
             yield passage
-    if subject.prompt is not None:
-        yield subject.prompt
+    if persona.prompt is not None:
+        yield persona.prompt
 
 
-def identifiers(subject: PersonaView) -> Iterator[Passage]:
+def identifiers(persona: PersonaView) -> Iterator[Passage]:
     for path in _IDS:
-        passage = subject.passage(path)
+        passage = persona.passage(path)
         if passage is not None:
             yield passage
 
 
-def tool_texts(subject: PersonaView) -> Iterator[Passage]:
-    """Every text below `tools`: names, descriptions, addresses, headers."""
-    located = subject.located("tools")
+def tool_texts(persona: PersonaView) -> Iterator[Passage]:
+    """Yield every text below `tools`: names, descriptions, addresses, headers."""
+    located = persona.located("tools")
     for scalar in _scalars(located.entry.value) if located is not None else ():
         if located is not None and isinstance(scalar.value, str):
             yield scalar_passage(located.document, scalar)

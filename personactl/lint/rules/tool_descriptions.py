@@ -10,30 +10,33 @@ from personactl.lint.component_view import ComponentView
 from personactl.lint.persona_view import PersonaView
 
 _NO_WORDS: Final = frozenset({"documents", "secret", "extends"})
-"""Keys of saved files that name other things."""
+"""Keys of components whose values name other things."""
 _DESCRIBES: Final = frozenset({"description"})
 
 
-def tool_descriptions(subject: PersonaView) -> Iterator[Passage]:
-    """Of the tools that a persona defines in place, and of their arguments."""
-    located = subject.located("tools")
+def tool_descriptions(persona: PersonaView) -> Iterator[Passage]:
+    """Yield the descriptions of inline tools and of their arguments."""
+    located = persona.located("tools")
     if located is not None:
         yield from _passages(located.document, located.entry.value, only=_DESCRIBES)
 
 
-def saved_descriptions(saved: ComponentView) -> Iterator[Passage]:
-    for layer in saved.layers:
+def component_descriptions(component: ComponentView) -> Iterator[Passage]:
+    for layer in component.layers:
         yield from _passages(layer.document, layer.node, only=_DESCRIBES)
 
 
-def saved_texts(saved: ComponentView) -> Iterator[Passage]:
-    """Every text of the file and of those that it extends, but the names of other files and secrets."""
-    for layer in saved.layers:
+def component_texts(component: ComponentView) -> Iterator[Passage]:
+    """Yield every text of the component and of the files it extends, without names of other files and secrets."""
+    for layer in component.layers:
         yield from _passages(layer.document, layer.node)
 
 
 def _passages(document: Document, node: Node, only: frozenset[str] | None = None) -> Iterator[Passage]:
-    """Texts in file order; `only` those under one of these keys, however deep."""
+    """Yield texts in file order.
+
+    only: if given, only texts below one of these keys, at any depth.
+    """
     waiting: list[Node | Entry] = [node]
     while waiting:
         match waiting.pop():

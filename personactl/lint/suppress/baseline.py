@@ -1,13 +1,14 @@
-"""A baseline: the findings that a project had when it took up the linter, so that only new ones are heard of.
+"""A baseline holds the known findings of a project, so that only new ones are reported.
 
-What makes a file unreadable never goes into a baseline: nothing else of such a file would be checked.
+Findings about unreadable files never go into a baseline, because nothing else in such a file is checked.
 """
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject, JsonValue
@@ -18,29 +19,34 @@ from personactl.lint.rules.yaml_file import READING_RULES
 
 _VERSION: Final = 1
 _NEVER: Final = frozenset(rule.code for rule in READING_RULES)
-_HINT: Final = "write it anew with --write-baseline"
+_HINT: Final = "write a new baseline with --write-baseline"
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """The fingerprints of findings that are known; paths count from `folder`, where the baseline file lies."""
+class Baseline(msgspec.Struct, frozen=True):
+    """The fingerprints of known findings.
+
+    folder: the folder of the baseline file; paths are relative to it.
+    known: the fingerprints.
+    """
 
     folder: Path
     known: frozenset[str]
 
     def without_known(self, report: Report) -> Report:
-        """`report` with the findings that are new."""
+        """Return a report with only the new findings."""
         marks = _marks(report, self.folder)
         new = (finding for finding, mark in marks if finding.code in _NEVER or mark not in self.known)
         return Report.of(report.files, new)
 
     def gone(self, report: Report) -> int:
-        """How many of its findings `report`, of the whole project, does not have any more."""
+        """Return how many known findings are no longer in `report`, which covers the whole project."""
         return len(self.known - {mark for _, mark in _marks(report, self.folder)})
 
 
 def baseline_json(report: Report, folder: Path) -> JsonObject:
-    """Sorted by path, then fingerprint, so that two branches merge; file names that are no UTF-8 are escaped."""
+    """Return the findings sorted by path and fingerprint, so that branches merge well. File names that are not UTF-8
+    are escaped.
+    """
     rows = sorted(
         (_relative(finding.path, folder).encode("utf-8", "backslashreplace").decode(), mark, finding.code)
         for finding, mark in _marks(report, folder)
@@ -51,19 +57,19 @@ def baseline_json(report: Report, folder: Path) -> JsonObject:
 
 
 def read_baseline(path: Path) -> Baseline:
-    """Raises `UsageError` for a file that is missing or no baseline."""
+    """Read a baseline. Raises `UsageError` if the file is missing or invalid."""
     try:
         data = json.loads(path.read_bytes())
     except OSError as error:
         message = f"the baseline cannot be read: {error.strerror}"
-        raise UsageError(message, where=str(path), hint="make it with --write-baseline") from error
+        raise UsageError(message, where=str(path), hint="create it with --write-baseline") from error
     except (ValueError, RecursionError) as error:
-        raise UsageError("the baseline is not JSON text", where=str(path), hint=_HINT) from error
+        raise UsageError("the baseline is not valid JSON", where=str(path), hint=_HINT) from error
     match data:
         case {"version": version, "findings": list(findings)} if version == _VERSION:
             return Baseline(path.parent, frozenset(_mark(finding, path) for finding in findings))
         case _:
-            raise UsageError("this is not a baseline of this version", where=str(path), hint=_HINT)
+            raise UsageError("the file is not a baseline, or has another version", where=str(path), hint=_HINT)
 
 
 def _mark(finding: object, path: Path) -> str:
@@ -71,12 +77,14 @@ def _mark(finding: object, path: Path) -> str:
         case {"fingerprint": str(mark)}:
             return mark
         case _:
-            raise UsageError("the baseline has an entry of another shape", where=str(path), hint=_HINT)
+            raise UsageError("the baseline has an invalid entry", where=str(path), hint=_HINT)
 
 
 def _marks(report: Report, folder: Path) -> list[tuple[Finding, str]]:
-    seen_from_folder = (finding._replace(path=Path(_relative(finding.path, folder))) for finding in report.findings)
-    return list(zip(report.findings, fingerprints(seen_from_folder), strict=True))
+    from_folder = (
+        msgspec.structs.replace(finding, path=Path(_relative(finding.path, folder))) for finding in report.findings
+    )
+    return list(zip(report.findings, fingerprints(from_folder), strict=True))
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -1,20 +1,22 @@
-"""`# personactl: ignore[P401]`: what a file says its own findings should be silent about, and where.
+"""Reads ignore comments: `# personactl: ignore[P401]`.
 
-On a line of its own such a comment speaks of the next line, else of its own line; and of all of the keys and list items
-that begin there. In a Markdown prompt it is `<!-- personactl: ignore[P401] -->`, and at the very top of the file it
-speaks of the whole file. At a `systemPromptFile` key it speaks of the prompt in that file too.
+A comment on its own line covers the next line, any other comment covers its own line; it also covers all keys and list
+items that begin there. In a Markdown prompt the comment is `<!-- personactl: ignore[P401] -->`, and on the first line
+it covers the whole file. A comment at a `systemPromptFile` key also covers the prompt file.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
-from personactl.persona.read.ignore_comments import REMARK
+from personactl.persona.read.ignore_comments import IGNORE_COMMENT
 
 _WORD: Final = "personactl:"
 _IN_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?", re.M)
@@ -25,11 +27,17 @@ _TO_THE_END: Final = 2**31
 EVERY_LINE: Final = (1, _TO_THE_END)
 
 
-class Ignore(NamedTuple):
-    """One rule of one comment, as written: `rule` is None where the comment names none.
+class Ignore(msgspec.Struct, frozen=True, array_like=True):
+    """One rule of one ignore comment.
 
-    It speaks of hits that begin in the lines `first` to `last` of `path`, and of those in the files of `also`.
-    `removal` is what to cut so that only this goes.
+    path: the file with the comment.
+    span: the place of the rule in the comment.
+    rule: the rule as it is written, or None if the comment does not name one.
+    first: the first line that the comment covers.
+    last: the last line that the comment covers.
+    removal: the source to delete to remove only this rule.
+    source: the source line of the comment.
+    also: other files that the comment covers as a whole.
     """
 
     path: Path
@@ -43,7 +51,10 @@ class Ignore(NamedTuple):
 
 
 def ignores_in(document: Document, prompts: Mapping[int, Path]) -> Iterator[Ignore]:
-    """Those of a YAML file; `prompts` has the prompt files by the line of the key that names them."""
+    """Yield the ignore comments of a YAML file.
+
+    prompts: the prompt files by the line of the key that names them.
+    """
     if _WORD not in document.text or document.root is None:
         return
     lines = document.lines
@@ -63,7 +74,7 @@ def ignores_in(document: Document, prompts: Mapping[int, Path]) -> Iterator[Igno
 def ignores_in_prompt(path: Path, lines: Lines) -> Iterator[Ignore]:
     if _WORD not in lines.text:
         return
-    for match in REMARK.finditer(lines.text):
+    for match in IGNORE_COMMENT.finditer(lines.text):
         line = lines.place(match.end()).line
         last = line + 1 if _alone(lines, match) else line
         yield from _ignores(path, lines, match, line, last if line > 1 else _TO_THE_END, frozenset())
@@ -88,7 +99,7 @@ def _ignores(
 
 
 def _whole(lines: Lines, match: re.Match[str]) -> Span:
-    """The comment with the white space before it, and its line where nothing else stands on it."""
+    """Return the span of the comment with the white space before it, or its whole line if nothing else is on it."""
     begin, (start, end) = _line_start(lines, match.start()), match.span()
     if not _alone(lines, match):
         return lines.span(begin + len(lines.text[begin:start].rstrip(" \t")), end)
@@ -107,7 +118,7 @@ def _line_start(lines: Lines, offset: int) -> int:
 
 
 def _targets(lines: Lines) -> dict[int, int]:
-    """For each line that only holds a comment, the next line that holds something else; the last one if none does."""
+    """Return for each line with only a comment the next line with content, or the last line if there is none."""
     found: dict[int, int] = {}
     below = last = lines.place(len(lines.text)).line
     for number in range(last, 0, -1):
@@ -120,7 +131,7 @@ def _targets(lines: Lines) -> dict[int, int]:
 
 
 def _text_range(lines: Lines, scalar: Scalar) -> tuple[int, int]:
-    """The offsets of the source in which a `#` begins no comment."""
+    """Return the offsets of the source in which a `#` does not begin a comment."""
     start, end = lines.offset(scalar.span.start), lines.offset(scalar.span.end)
     if scalar.style in {"literal", "folded"}:
         start += len(re.split(r"[\r\n]", scalar.raw, maxsplit=1)[0])
@@ -128,7 +139,7 @@ def _text_range(lines: Lines, scalar: Scalar) -> tuple[int, int]:
 
 
 def _nodes(root: Node) -> Iterator[tuple[Span, Node]]:
-    """Every entry, from its key on, and every item of a list, with where it begins."""
+    """Yield every entry, starting at its key, and every list item, with its place."""
     waiting = [root]
     while waiting:
         match waiting.pop():
@@ -153,7 +164,7 @@ def _scalars(root: Node) -> Iterator[Scalar]:
 
 
 def _last_lines(root: Node) -> dict[int, int]:
-    """For each line on which keys or items begin, the last line of all of them."""
+    """Return for each line on which keys or items begin the last line of all of them."""
     found: dict[int, int] = {}
     for span, node in _nodes(root):
         line = span.start.line
@@ -162,6 +173,6 @@ def _last_lines(root: Node) -> dict[int, int]:
 
 
 def _last_line(node: Node) -> int:
-    """A block of text ends at the start of the line below it."""
+    """Return the last line of a node. A block text ends at the start of the next line."""
     end = node.span.end
     return end.line - 1 if end.column == 1 and end > node.span.start else end.line

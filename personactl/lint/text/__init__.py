@@ -1,1 +1,1 @@
-"""Text -> stretches of it that deserve a word. Pure functions that know nothing of files, personas or rules."""
+"""Functions that find ranges of a text. They know nothing of files, personas or rules."""

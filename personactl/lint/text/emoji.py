@@ -1,10 +1,12 @@
-"""Emoji and pictographs, with what belongs to each: skin tones, joiners, selectors, flags. Not: (c), arrows, music."""
+"""Emoji and pictographs with skin tones, joiners, selectors and flags. Signs such as (c), arrows and notes do not
+count.
+"""
 
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch, without
+from personactl.lint.text.text_range import TextRange, deletion
 
 # The characters below U+2C00 that Unicode lists as emoji, as ranges.
 _SYMBOLS: Final = (
@@ -24,10 +26,10 @@ _RUN: Final = Pattern(f"{_EMOJI}(?:[ \t]*{_EMOJI})*")
 _WORD: Final = Pattern(_EMOJI)
 
 
-def emoji(text: str) -> Iterator[Stretch]:
-    """Runs of emoji; a fix deletes the run with the space that it leaves over."""
+def emoji(text: str) -> Iterator[TextRange]:
+    """Yield runs of emoji; the replacement also deletes a space that would be left over."""
     if text.isascii():
         return
     for match in _RUN.finditer(text):
         many = len(_WORD.findall(match[0])) > 1
-        yield without(text, match.start(), match.end(), "emoji" if many else f"the emoji {match[0]}")
+        yield deletion(text, match.start(), match.end(), "emoji" if many else f"the emoji {match[0]}")

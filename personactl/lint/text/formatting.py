@@ -1,22 +1,27 @@
-"""Sentences of a prompt that ask the model to format what it says, though every sign of it is read out.
+"""Sentences of a prompt that ask the model to format its answers, although the answers are spoken.
 
-Only plain orders count: an imperative, or what a reply must be. A sentence that also forbids, quotes, or speaks of
-tools, messages and screens is left alone, for that is where formats have their place.
+Only clear instructions count: an imperative, or what a reply must be. A sentence that also forbids, quotes, or mentions
+tools, messages or screens is not reported, because formats are appropriate there.
 """
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from personactl.lint.text.code import code
-from personactl.lint.text.languages import language_of
+import msgspec
+
+from personactl.lint.text.language import language_of, sentences
+from personactl.lint.text.markup import code
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.sentences import sentences
-from personactl.lint.text.stretch import Stretch, beside
+from personactl.lint.text.text_range import TextRange, not_touching
 
 
-class _Language(NamedTuple):
-    """`order` finds the demand, its group 1 the format; a sentence in which `unless` is found demands nothing."""
+class _Language(msgspec.Struct, frozen=True):
+    """The patterns of one language.
+
+    order: finds the instruction; group 1 is the format.
+    unless: a sentence with this pattern is not an instruction.
+    """
 
     order: Pattern
     unless: Pattern
@@ -26,7 +31,7 @@ def _language(orders: tuple[str, ...], unless: str) -> _Language:
     return _Language(Pattern("|".join(orders), re.IGNORECASE), Pattern(unless, re.IGNORECASE))
 
 
-# Forms that nobody means but as signs in the reply.
+# Formats that can only mean characters in the reply.
 _EN_SIGNS = (
     r"markdown(?! (?:pric|sale|rack|discount))(?: (?:formatting|tables?|headings?|lists?|syntax))?"
     r"|bullet(?:ed)?[ -](?:points?|lists?)|bullets"
@@ -36,7 +41,7 @@ _EN_SIGNS = (
 _EN_FORMATS = rf"{_EN_SIGNS}|html(?: tags?)?|xml(?: tags?)?|json(?: (?:format|objects?|blobs?))?|latex|hyperlinks"
 _EN_REPLY = r"(?:repl(?:y|ies)|responses?|answers?|outputs?|messages?)"
 
-# Where an order begins: with the sentence, after a bullet, or after "and".
+# Where an instruction begins: with the sentence, after a bullet, or after "and".
 _EN_START = (
     r"(?:^[\s>*#\d.)-]*|\b(?:and|then|also) +)"
     r"(?:(?:always|please|you (?:must|should)|be sure to|make sure to|feel free to|only) +)*"
@@ -49,7 +54,7 @@ _ENGLISH: Final = _language(
         r"\b(?:format|structure|present|write|give|provide|wrap|return|render|deliver|output)"
         rf"(?: +(?:all|each|every|your|the|any|of))* +{_EN_REPLY} +(?:in|as|with|using|inside)\b"
         rf"(?: +[\w'’-]+){{0,3}}? +{_EN_FORMAT}",
-        # A table or a heading is also a thing: only "as a table" is a format.
+        # A table or a heading may also be an object: only "as a table" is a format.
         rf"\b(?:format|structure|present|write|give|provide|return|deliver)(?: +(?:all|each|every|your|the|any|of))*"
         rf" +{_EN_REPLY} +(?:in|as|with|using) +(?:an? +)?(?:\w+ +)?(tables?|headings?)(?! *\w)",
         rf"{_EN_START}(?:reply|respond|answer) +(?:only +)?(?:in|with|using) +(?:[\w'’-]+ +){{0,2}}?{_EN_FORMAT}",
@@ -96,7 +101,7 @@ _FRENCH: Final = _language(
 )
 
 _LANGUAGES: Final = {"en": _ENGLISH, "de": _GERMAN, "es": _SPANISH, "fr": _FRENCH}
-# No order names a format without one of these. Looked for as they are: that is much faster than any pattern.
+# Every instruction contains one of these. A plain search for them is much faster than a pattern.
 _HINTS: Final = (
     "markdown", "bullet", "numbered list", "emoji", "emoticon", "asterisk", "bold", "italic", "backtick", "code block",
     "code fence", "html", "xml", "json", "latex", "table", "heading", "hyperlink", "stichpunkt", "aufzähl", "fettdruck",
@@ -104,16 +109,16 @@ _HINTS: Final = (
 )  # fmt: skip
 
 
-def format_demands(text: str) -> Iterator[Stretch]:
-    """The formats asked for, each as it is named."""
+def format_demands(text: str) -> Iterator[TextRange]:
+    """Yield the formats that the text asks for."""
     suspicious = list(_suspicious(text))
     language = _LANGUAGES.get(language_of(text) or "en") if suspicious else None
     if language is not None:
-        yield from beside(_demands(suspicious, language), code(text))
+        yield from not_touching(_demands(suspicious, language), code(text))
 
 
 def _suspicious(text: str) -> Iterator[tuple[int, str]]:
-    """The sentences that hold a hint, with where they begin. None of them is longer than its line."""
+    """Yield the sentences with a hint and where they begin. A sentence is never longer than its line."""
     folded = text.lower()
     hints = [hint for hint in _HINTS if hint in folded]
     start = 0
@@ -125,9 +130,9 @@ def _suspicious(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _demands(suspicious: list[tuple[int, str]], language: _Language) -> Iterator[Stretch]:
+def _demands(suspicious: list[tuple[int, str]], language: _Language) -> Iterator[TextRange]:
     for offset, sentence in suspicious:
         match = language.order.search(sentence)
         if match is not None and language.unless.search(sentence) is None:
             group = match.lastindex or 0
-            yield Stretch(offset + match.start(group), offset + match.end(group), match[group])
+            yield TextRange(offset + match.start(group), offset + match.end(group), match[group])

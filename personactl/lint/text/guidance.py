@@ -1,13 +1,14 @@
-"""What a good prompt says somewhere, in whatever words: the words by which it is known, in seven languages.
+"""What a good prompt says, recognised by typical words in seven languages.
 
-A text in another language is not judged. Nor is a word proof: whoever asks wants a hint, not a verdict.
+Texts in other languages are not judged. The words are a hint and not a proof.
 """
 
 import re
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from personactl.lint.text.languages import language_of
+from personactl.lint.text.language import language_of
 from personactl.lint.text.pattern import Pattern
 
 _TOPICS: Final = {
@@ -68,9 +69,37 @@ _TOPICS: Final = {
         r"|prompt)"
     ),
 }  # fmt: skip
-_KNOWN: Final = MappingProxyType({topic: Pattern(words, re.IGNORECASE) for topic, words in _TOPICS.items()})
+_TOPIC_WORDS: Final = MappingProxyType({topic: Pattern(words, re.IGNORECASE) for topic, words in _TOPICS.items()})
 
 
 def lacks(text: str, topic: str) -> bool:
-    """Whether a text in one of the languages known here has no word of `topic`, a key of the table above."""
-    return _KNOWN[topic].search(text) is None and language_of(text) is not None
+    """Return whether a text in a known language has no word of `topic`, a key of the table above."""
+    return _TOPIC_WORDS[topic].search(text) is None and language_of(text) is not None
+
+
+_BLOCKS: Final = {
+    "Personality": "personality|identity|role|persona|who you are|about you|character|persönlichkeit|rolle"
+                   "|identität|personnalité|identité|rôle|personalidad|identidad|rol|personalità|identità|ruolo"
+                   "|personalidade|identidade|persoonlijkheid|rol",
+    "Environment": "environment|context|setting|situation|background|knowledge|facts|umgebung|kontext"
+                   "|hintergrund|environnement|contexte|entorno|contexto|ambiente|contesto|omgeving|context",
+    "Tone": "tone|style|voice|speech|speaking|manner|language|ton|stil|sprache|sprechweise|style|tono|estilo"
+            "|stile|tom|toon|stijl",
+    "Goal": "goals?|objectives?|tasks?|mission|purpose|job|ziele?|aufgaben?|objectifs?|mission|but|objetivos?"
+            "|metas?|tareas?|obiettiv[oi]|compit[oi]|doel(?:en)?|ta(?:ak|ken)",
+    "Guardrails": "guardrails?|rules?|limits?|limitations|boundaries|constraints?|restrictions|safety|don['’]ts"
+                  "|regeln|grenzen|leitplanken|garde-fous|limites|règles|contraintes|reglas|límites"
+                  "|restricciones|regole|limiti|regras|regels|grenzen",
+}  # fmt: skip
+_HEADING: Final = Pattern(
+    r"^[ \t]*(?:#{1,6}[ \t]*(?P<sharp>[^\n]{1,60})|\[(?P<tag>[^\]\n]{1,40})\]|\*\*(?P<bold>[^*\n]{1,50})\*\*"
+    r"|<(?P<xml>\w{1,40})>|(?P<plain>[^\W\d][^\n.:]{1,40}):)[ \t]*",
+    re.MULTILINE,
+)
+_BLOCK_WORDS: Final = {block: Pattern(rf"\b(?:{words})\b", re.IGNORECASE) for block, words in _BLOCKS.items()}
+
+
+def missing_blocks(text: str) -> Iterator[str]:
+    """Yield the blocks of the platform's guide that have no heading, in the order of the guide."""
+    headings = "\n".join(match[match.lastgroup or 0] for match in _HEADING.finditer(text))
+    return (block for block, words in _BLOCK_WORDS.items() if words.search(headings) is None)

@@ -1,13 +1,15 @@
-"""Lists written for the eye, made into sentences for the ear: their items in a row, in the text's own language."""
+"""Turns lists into sentences that can be spoken, in the language of the text."""
 
 import re
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
-from personactl.lint.text.languages import language_of
+import msgspec
+
+from personactl.lint.text.language import language_of
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch
+from personactl.lint.text.text_range import TextRange
 
 _AND: Final = MappingProxyType(
     {
@@ -16,7 +18,7 @@ _AND: Final = MappingProxyType(
         "hu": "és", "tr": "ve", "ru": "и", "uk": "і", "bg": "и", "el": "και", "id": "dan", "vi": "và",
     }
 )  # fmt: skip
-"""What stands before the last item, by language. Where it is not known, a comma does."""
+"""The word before the last item, by language. Other languages use a comma."""
 
 _ITEM: Final = r"[ \t]*(?:[-*+•▪‣◦●]|\d{1,2}[.)])[ \t]+(?P<item>\S[^\n]*)"
 _LINE: Final = Pattern(_ITEM)
@@ -26,18 +28,17 @@ _NO_SPACES: Final = Pattern(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9
 _BETWEEN: Final = frozenset(",:;–—")
 
 
-class _Words(NamedTuple):
+class _Words(msgspec.Struct, frozen=True):
     before: str
     items: list[str]
     after: str
     conjunction: str | None
 
 
-def list_sentences(text: str, language: str | None) -> Iterator[Stretch]:
-    """Each list with the white space before it, and the sentence instead.
+def list_sentences(text: str, language: str | None) -> Iterator[TextRange]:
+    """Yield each list with the white space before it; the replacement is a sentence.
 
-    `language` is that of the text, where that is known. Scripts that put no spaces between words have other ways to
-    say such a thing; for them there is nothing.
+    language: the language of the text, if it is known. Scripts without spaces between words are skipped.
     """
     if _NO_SPACES.search(text):
         return
@@ -46,15 +47,15 @@ def list_sentences(text: str, language: str | None) -> Iterator[Stretch]:
         items = [found["item"].strip() for line in match[0].split("\n") if (found := _LINE.fullmatch(line))]
         before = text[: match.start()].rstrip()
         words = _Words(before, items, text[match.end() :], conjunction)
-        yield Stretch(len(before), match.end(), "a list", f"{' ' if before else ''}{_sentence(words)}")
+        yield TextRange(len(before), match.end(), "a list", f"{' ' if before else ''}{_sentence(words)}")
 
 
 def _sentence(words: _Words) -> str:
     if any(item[-1] in _ENDS for item in words.items):
-        said = " ".join(item if item[-1] in _ENDS else f"{item}." for item in words.items)
+        sentence = " ".join(item if item[-1] in _ENDS else f"{item}." for item in words.items)
     else:
         *first, last = (re.sub(r"[\s,;]+$", "", item) for item in words.items)
-        said = ", ".join(first) + (f" {words.conjunction} {last}" if words.conjunction else f", {last}")
-        said += "" if words.after.lstrip()[:1].islower() else "."
+        sentence = ", ".join(first) + (f" {words.conjunction} {last}" if words.conjunction else f", {last}")
+        sentence += "" if words.after.lstrip()[:1].islower() else "."
     opens = not words.before or not (words.before[-1] in _BETWEEN or words.before[-1].isalnum())
-    return said[:1].upper() + said[1:] if opens else said
+    return sentence[:1].upper() + sentence[1:] if opens else sentence

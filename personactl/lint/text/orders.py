@@ -1,6 +1,6 @@
-"""Signs that a text speaks to a model and not to a person: a greeting that holds them is a prompt in the wrong place.
+"""Signs that a text addresses a model and not a person: a greeting with them is a prompt in the wrong place.
 
-Source: a greeting with an instruction block pasted into it was read out to customers.
+Source: a greeting with an instruction block that was read out to customers.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch, apart
+from personactl.lint.text.text_range import TextRange, without_overlaps
 
 _ROLE: Final = (
     r"(?:assistant|agent|bot|chatbot|avatar|persona|receptionist|tutor|coach|representative|concierge|interviewer)"
@@ -39,6 +39,8 @@ _SURE: Final = Pattern(
 )
 
 
-def orders(text: str) -> Iterator[Stretch]:
-    """What only a model would be told, in the order of the text."""
-    yield from apart(Stretch(match.start(), match.end(), match[0].strip()) for match in _SURE.finditer(text))
+def orders(text: str) -> Iterator[TextRange]:
+    """Yield what only a model would be told, in the order of the text."""
+    yield from without_overlaps(
+        TextRange(match.start(), match.end(), match[0].strip()) for match in _SURE.finditer(text)
+    )

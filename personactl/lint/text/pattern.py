@@ -1,6 +1,6 @@
 """Regular expressions that are compiled when they are first used.
 
-The rules have well over a hundred, and compiling them all takes longer than checking a file with the few that it needs.
+The rules have well over a hundred. Compiling all of them takes longer than checking a file with the few that it needs.
 """
 
 import re
@@ -9,7 +9,7 @@ from functools import cached_property
 
 
 class Pattern:
-    """What `re.compile` makes of the same arguments, later."""
+    """A regular expression with the arguments of `re.compile`, compiled on first use."""
 
     def __init__(self, source: str, flags: int = 0) -> None:
         self._source = source

@@ -1,21 +1,24 @@
-"""What an author meant to replace and did not. Only what has no other use: `[name]`, for one, may well be a slot that
-the model fills in, `todo` is a word of people's lives, and TODO is Spanish for everything.
+"""Placeholders that the author did not replace, and template variables that nothing fills in.
+
+Only texts without another use count: `[name]` may be a slot that the model fills in, `todo` is an everyday word, and
+TODO is Spanish for everything. The platform has no templates (docs/platform.md#prompting). Code in backticks or fences
+and LaTeX are not reported.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.text.code import code
+from personactl.lint.text.markup import code
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch, apart, beside
+from personactl.lint.text.text_range import TextRange, not_touching, without_overlaps
 
 _OWN: Final = r"(?:name|company|business|brand|product|service|organi[sz]ation|agent|bot|assistant|persona|website|url)"
-# What has to stand in a text for a pattern to find anything in it, and the pattern; its group is what was left.
+# Words that a text must contain for the pattern to match, and the pattern; its group is the placeholder.
 _MARKS: Final = tuple(
     (frozenset(hints), Pattern(pattern, re.MULTILINE))
     for hints, pattern in (
-        # A note to oneself, at the start of a line or in brackets of its own.
+        # A note of the author, at the start of a line or in brackets.
         (
             ("TODO", "FIXME"),
             r"(?:^|(?<=[\[(<])|(?<=[.!?] ))[ \t]*(?:[-*>#]+[ \t]+|//[ \t]*|<!--[ \t]*)?"
@@ -42,7 +45,7 @@ _MARKS: Final = tuple(
     )
 )
 _HINTS: Final = tuple(sorted(frozenset[str]().union(*(hints for hints, _ in _MARKS))))
-# `[Company Name]` may be the company of an applicant who is coached. After "You work for" it is the persona's own.
+# `[Company Name]` may be a slot in a dialogue. After "You work for" it is the persona's own company.
 _OWNER: Final = Pattern(
     r"\[(?:(?i:your|the|our) )?(?i:company|business|brand|agent|bot|assistant|persona)(?:['’]s)?(?:[ _](?i:name))?\]"
 )
@@ -59,29 +62,55 @@ _SLOT: Final = Pattern(
 )
 
 
-def placeholders(text: str) -> Iterator[Stretch]:
-    """In a text for a model, in its order."""
+def placeholders(text: str) -> Iterator[TextRange]:
+    """Yield the placeholders in a text for a model, in order."""
     found = [*_marks(text), *_owners(text)]
     if found:
-        yield from apart(beside(found, code(text)))
+        yield from without_overlaps(not_touching(found, code(text)))
 
 
-def slots(text: str) -> Iterator[Stretch]:
-    """Slots such as `[Customer Name]` in a text that is spoken as it stands, where nothing fills them in."""
+def slots(text: str) -> Iterator[TextRange]:
+    """Yield slots such as `[Customer Name]` in a text that is spoken unchanged, so that nothing fills them in."""
     for match in _SLOT.finditer(text):
-        yield Stretch(match.start(), match.end(), match[0])
+        yield TextRange(match.start(), match.end(), match[0])
 
 
-def _marks(text: str) -> Iterator[Stretch]:
+def _marks(text: str) -> Iterator[TextRange]:
     hints_here = [hint for hint in _HINTS if hint in text]
     for hints, pattern in _MARKS if hints_here else ():
         if not hints.isdisjoint(hints_here):
             for match in pattern.finditer(text):
-                yield Stretch(match.start(1), match.end(1), match[1])
+                yield TextRange(match.start(1), match.end(1), match[1])
 
 
-def _owners(text: str) -> Iterator[Stretch]:
+def _owners(text: str) -> Iterator[TextRange]:
     for match in _OWNER.finditer(text) if "[" in text else ():
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         if _IDENTITY.search(line):
-            yield Stretch(match.start(), match.end(), match[0])
+            yield TextRange(match.start(), match.end(), match[0])
+
+
+_NAME: Final = r"[^\W\d][\w.\-\[\]'\"]*"
+_TEMPLATE: Final = Pattern(
+    rf"(?<![\w\\{{}}])\{{\{{\{{?[#/^&>~-]?\s*{_NAME}(?:\s*\|[^{{}}\n]{{1,60}}|\s+{_NAME}){{0,3}}\s*\}}?\}}\}}"
+    rf"|\$\{{\s*{_NAME}(?:\([^()\n]{{0,40}}\))?\s*(?::?-[^{{}}\n]{{0,40}})?\}}"
+    r"|\{%-?\s*(?:if|elif|else|endif|for|endfor|set|include|block|endblock|extends|macro|raw|endraw)\b[^%\n]{0,120}-?%\}"
+    r"|<%[=-]?\s*[^\n%]{1,80}?-?%>"
+    r"|%\([A-Za-z_]\w{0,40}\)[sdrf]\b"
+)
+_SINGLE: Final = Pattern(r"(?<![\w{$\\])\{[A-Za-z_][\w. -]{0,40}\}(?!\})")
+
+
+def templates(text: str) -> Iterator[TextRange]:
+    """Yield the template variables in a text for a model, in order."""
+    if not ("{{" in text or "${" in text or "{%" in text or "<%" in text or "%(" in text):
+        return
+    found = (TextRange(match.start(), match.end(), match[0]) for match in _TEMPLATE.finditer(text))
+    yield from without_overlaps(not_touching(found, code(text)))
+
+
+def braces(text: str) -> Iterator[TextRange]:
+    """Yield `{name}` in a text that is spoken unchanged. In a prompt it may be a slot that the model fills in."""
+    if "{" in text:
+        for match in _SINGLE.finditer(text):
+            yield TextRange(match.start(), match.end(), match[0])

@@ -1,7 +1,7 @@
-"""Secrets in a text: where they stand and what kind they are, never what they say.
+"""Finds secrets in a text: their places and kinds, never their content.
 
-A text is screened for long runs of the characters that secrets are made of first: only lines that hold one are looked
-at by the patterns. Dummies in examples and slots such as `${TOKEN}` are passed over.
+The text is first screened for long runs of the characters that secrets consist of, and only lines with such a run are
+searched with patterns. Dummy values in examples and slots such as `${TOKEN}` are skipped.
 """
 
 import base64
@@ -14,16 +14,16 @@ from typing import Final
 
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, SHAPES
-from personactl.lint.text.stretch import Stretch, apart
+from personactl.lint.text.text_range import TextRange, without_overlaps
 
 _SECRETIVE: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%"
-# A secretive character becomes an x and any other a space: runs of the one are then found without a pattern, which on a
+# A character of secrets becomes an x and any other a space, so that runs are found without a pattern, which on a
 # long text would take as long as all the other rules.
 _SCREEN: Final = bytes(ord("x") if code in _SECRETIVE else ord(" ") for code in range(256))
 _LONG_RUN: Final = b"x" * 16
 _SIGNS: Final = ("://", "-----BEGIN ")
 _SHORTEST: Final = _SIGNS[0]
-"""The only sign of a secret that is itself shorter than a long run: a password in an address."""
+"""The only sign of a secret that is shorter than a long run: a password in an address."""
 _DUMMY: Final = Pattern(
     r"x{4,}|\*{3,}|\.{3}|…|example|sample|your[-_]?|dummy|placeholder|redacted|changeme|replace|insert|<|\{|\$|test[-_]?key"
     r"|1234567890?abc|abcdef123|0123456789|deadbeef|(.)\1{7}",
@@ -31,27 +31,27 @@ _DUMMY: Final = Pattern(
 )
 _UUID: Final = Pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MIXED: Final = Pattern(r"\d|[a-z][A-Z]|BEGIN ")
-# A word with a year after it has two pieces; what a machine made changes between letters and digits all the time.
+# A word with a year has two pieces; a generated value alternates between letters and digits many times.
 _PIECES: Final = Pattern(r"[A-Za-z]+|\d+")
 _FEWEST_PIECES: Final = 4
 _LEAST_BITS: Final = 3.0
 
 
-def secrets(text: str) -> Iterator[Stretch]:
-    """Each secret, in the order of the text; `what` is its kind and quotes nothing of it."""
+def secrets(text: str) -> Iterator[TextRange]:
+    """Yield each secret in order; `label` is its kind and does not quote it."""
     for start, end in _suspicious_lines(text):
-        yield from apart(_in_line(text[start:end], start))
+        yield from without_overlaps(_in_line(text[start:end], start))
 
 
 def masked(line: str) -> str:
-    """`line` with an asterisk for each character of a secret, so that it can be shown."""
+    """Return `line` with an asterisk for each character of a secret, so that it can be shown."""
     for secret in secrets(line):
         line = line[: secret.start] + "*" * (secret.end - secret.start) + line[secret.end :]
     return line
 
 
 def _suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
-    """In the order of the text, each once."""
+    """Yield the start and end of each line to search, in order and without duplicates."""
     if len(text) < len(_LONG_RUN) and _SHORTEST not in text:
         return
     places = [start for start, end in _long_runs(text) if _suspicious(text, start, end)]
@@ -83,24 +83,24 @@ def _line_around(text: str, at: int) -> tuple[int, int]:
 
 
 def _suspicious(text: str, start: int, end: int) -> bool:
-    """Whether a run deserves a look: no secret is made of letters of one case only, and an id or a key is none."""
+    """Return whether a run may be a secret: not letters of a single case, not an id, and not a key of the file."""
     run = text[start:end].strip("-=.")
     if run.isalpha() and text.startswith(":", end):
         return False
     return _MIXED.search(run) is not None and not _UUID.fullmatch(run)
 
 
-def _in_line(line: str, offset: int) -> Iterator[Stretch]:
+def _in_line(line: str, offset: int) -> Iterator[TextRange]:
     for match in SHAPES.finditer(line):
         if not _DUMMY.search(match[0]) and _MIXED.search(match[0]):
-            yield Stretch(offset + match.start(), offset + match.end(), NAMES[int((match.lastgroup or "k0")[1:])])
+            yield TextRange(offset + match.start(), offset + match.end(), NAMES[int((match.lastgroup or "k0")[1:])])
     for what, pattern in LABELLED:
         for match in pattern.finditer(line):
             if _is_credential(match[1], in_address="password in" in what):
-                yield Stretch(offset + match.start(1), offset + match.end(1), what)
+                yield TextRange(offset + match.start(1), offset + match.end(1), what)
     for match in BASE64.finditer(line):
         if OWN_KEY.match(_decoded(match[0])):
-            yield Stretch(offset + match.start(), offset + match.end(), "a key of the platform")
+            yield TextRange(offset + match.start(), offset + match.end(), "a key of the platform")
 
 
 def _is_credential(value: str, *, in_address: bool) -> bool:
@@ -112,7 +112,7 @@ def _is_credential(value: str, *, in_address: bool) -> bool:
 
 
 def _bits(value: str) -> float:
-    """The entropy of a character of `value`, in bits. Words have less than a key; a random hex key has over 3."""
+    """Return the entropy of a character of `value` in bits. Words have less than a key; a random hex key has over 3."""
     return -sum(n / len(value) * math.log2(n / len(value)) for n in Counter(value).values())
 
 

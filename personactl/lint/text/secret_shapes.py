@@ -1,7 +1,7 @@
-"""What keys, tokens and private keys look like, one row a kind. A row is sure on its own, without what stands around.
+"""The shapes of keys, tokens and private keys, one row for each kind. A shape is certain without its context.
 
-The well-kept detectors on offer were tried and left: they load an HTTP client and all their plugins, may ask the
-issuers whether a key is live, and know neither this platform's keys nor those of most voice and model providers.
+Existing detectors were tried and rejected: they load an HTTP client and all their plugins, may ask the issuers whether
+a key is active, and know neither this platform's keys nor those of most voice and model providers.
 """
 
 import re
@@ -35,13 +35,13 @@ _SHAPES: Final = {
     "an Azure storage key": r"\bAccountKey=[A-Za-z0-9+/]{86}==",
 }
 NAMES: Final = tuple(_SHAPES)
-# A word also begins after `\\n` in a quoted scalar, where the source is what is looked at.
+# A word also begins after `\\n` in a quoted scalar, because the source is searched.
 _EDGE: Final = r"(?:\b|(?<=\\[nrt]))"
 SHAPES: Final = Pattern(
     "|".join(f"(?P<k{number}>{shape})" for number, shape in enumerate(_SHAPES.values())).replace(r"\b", _EDGE)
 )
 
-# Here the name before the value says that it is secret; the value is group 1 and must look made by a machine.
+# The name before the value shows that it is secret; the value is group 1 and must look generated.
 LABELLED: Final = (
     ("a bearer token", Pattern(r"bearer[ \t]+([A-Za-z0-9._~+/=-]{16,})", re.IGNORECASE)),
     (
@@ -71,6 +71,6 @@ LABELLED: Final = (
     ),
 )
 
-# The platform's own keys have no prefix: samples are the base64 of `<uuid>:<secret>`.
+# Keys of the platform have no prefix: samples are the base64 of `<uuid>:<secret>`.
 BASE64: Final = Pattern(r"(?:(?<![A-Za-z0-9+/_=\\-])|(?<=\\[nrt]))[A-Za-z0-9+/_-]{50,200}={0,2}(?![A-Za-z0-9+/_=-])")
 OWN_KEY: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\S{8,}", re.IGNORECASE)

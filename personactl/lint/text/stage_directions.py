@@ -1,15 +1,17 @@
-"""Stage directions: `*smiles*`, `(laughs)`, `[waves]`. A voice reads them out.
+"""Stage directions such as `*smiles*`, `(laughs)` and `[waves]`, which a voice reads out, and cue tags.
 
-Only a known gesture counts, so that an aside in brackets and an emphasised word are left to others.
+Only known gestures count, so that asides in brackets and emphasised words are not reported. A cue tag is a word in
+square brackets that changes the expression of cara-4. There are eleven cues (docs/platform.md#directors-notes).
+Other words in brackets are not cues: `[STYLE]` and `[PERSONALITY]` are headings of prompts.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.text.cues import CUES
+from personactl.document.suggestion import closest_name
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch, without
+from personactl.lint.text.text_range import TextRange, deletion
 
 _STEMS: Final = (
     "smil(?:es?|ing)|laugh(?:s|ing)?|chuckl(?:es?|ing)|wav(?:es?|ing)|nod(?:s|ding)?|sigh(?:s|ing)?|wink(?:s|ing)?"
@@ -34,11 +36,50 @@ _DIRECTION: Final = Pattern(
 _HINTS: Final = Pattern(r"[*(（\[<]")
 
 
-def stage_directions(text: str) -> Iterator[Stretch]:
-    """Each with the empty text instead; `what` is the gesture, without its marks."""
+def stage_directions(text: str) -> Iterator[TextRange]:
+    """Yield each stage direction with an empty replacement; `label` is the gesture without its marks."""
     if _HINTS.search(text) is None:
         return
     for match in _DIRECTION.finditer(text):
         gesture = match[match.lastgroup or 0]
         if match[0] not in {f"[{cue}]" for cue in CUES}:
-            yield without(text, match.start(), match.end(), gesture)
+            yield deletion(text, match.start(), match.end(), gesture)
+
+
+CUES: Final = (
+    "happy", "warm", "playful", "laughter", "curious", "supportive", "concerned", "sad", "surprised", "angry",
+    "distressed",
+)  # fmt: skip
+
+_TAG: Final = Pattern(r"\[([A-Za-z]{3,14})\](?!\()")
+_CORRECTIONS: Final = {
+    "laugh": "laughter", "laughs": "laughter", "laughing": "laughter", "smile": "happy", "smiles": "happy",
+    "smiling": "happy", "worried": "concerned", "surprise": "surprised", "curiosity": "curious", "mad": "angry",
+    "sadness": "sad", "happiness": "happy", "anger": "angry", "warmly": "warm", "sadly": "sad", "happily": "happy",
+}  # fmt: skip
+
+
+def cue_tags(text: str) -> Iterator[TextRange]:
+    """Yield the tags that are correctly spelled cues."""
+    if "[" in text:
+        for match in _TAG.finditer(text):
+            if match[1] in CUES:
+                yield TextRange(match.start(), match.end(), match[1])
+
+
+def misspelt_cues(text: str) -> Iterator[TextRange]:
+    """Yield tags that are nearly cues, with the cue as replacement. A text without a correct cue is skipped."""
+    if next(cue_tags(text), None) is None:
+        return
+    for match in _TAG.finditer(text):
+        suggestion = _suggested_cue(match[1])
+        if suggestion is not None:
+            yield TextRange(match.start(), match.end(), match[1], f"[{suggestion}]")
+
+
+def _suggested_cue(word: str) -> str | None:
+    if word in CUES or word.isupper():
+        return None
+    if word.lower() in CUES:
+        return word.lower()
+    return _CORRECTIONS.get(word.lower()) or (closest_name(word, CUES) if len(word) >= 5 else None)

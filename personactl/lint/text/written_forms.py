@@ -1,11 +1,11 @@
-"""Forms that are written to be read with the eyes, and that a voice makes a long and useless sound of."""
+"""Written forms that a voice cannot speak well: addresses, dates in figures, long numbers; and dates in prompts."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch, apart
+from personactl.lint.text.text_range import TextRange, without_overlaps
 
 _URL: Final = Pattern(
     r"\b(?:https?|ftp)://[^\s<>\"'）」]*[^\s<>\"'.,;:!?)\]）」。、]|\bwww\.[\w-]+(?:\.[\w-]+)+[^\s.,;:!?)]*", re.I
@@ -19,28 +19,53 @@ _GROUPED: Final = Pattern(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
 _LONG: Final = 7
 
 
-def urls(text: str) -> Iterator[Stretch]:
-    return (Stretch(match.start(), match.end(), "a web address") for match in _URL.finditer(text))
+def urls(text: str) -> Iterator[TextRange]:
+    return (TextRange(match.start(), match.end(), "a web address") for match in _URL.finditer(text))
 
 
-def emails(text: str) -> Iterator[Stretch]:
-    return (Stretch(match.start(), match.end(), "an e-mail address") for match in _EMAIL.finditer(text))
+def emails(text: str) -> Iterator[TextRange]:
+    return (TextRange(match.start(), match.end(), "an e-mail address") for match in _EMAIL.finditer(text))
 
 
-def iso_dates(text: str) -> Iterator[Stretch]:
-    return (Stretch(match.start(), match.end(), match[0]) for match in _ISO_DATE.finditer(text))
+def iso_dates(text: str) -> Iterator[TextRange]:
+    return (TextRange(match.start(), match.end(), match[0]) for match in _ISO_DATE.finditer(text))
 
 
-def long_numbers(text: str) -> Iterator[Stretch]:
-    """Seven digits or more: telephone, order and account numbers. In groups of three it may be a quantity."""
-    found = [Stretch(match.start(), match.end(), "a long number") for match in _DIGITS.finditer(text)]
+def long_numbers(text: str) -> Iterator[TextRange]:
+    """Yield numbers of seven digits or more, such as telephone numbers. Digits in groups of three may be a quantity."""
+    found = [TextRange(match.start(), match.end(), "a long number") for match in _DIGITS.finditer(text)]
     if not found:
         return
     others = [*urls(text), *emails(text), *iso_dates(text)]
-    for stretch in apart(found):
-        number = text[stretch.start : stretch.end]
+    for text_range in without_overlaps(found):
+        number = text[text_range.start : text_range.end]
         digits = sum(char.isdigit() for char in number)
         if digits < _LONG or _GROUPED.fullmatch(number):
             continue
-        if not any(stretch.touches(other) for other in others):
-            yield stretch
+        if not any(text_range.touches(other) for other in others):
+            yield text_range
+
+
+_MONTH: Final = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_DAY: Final = (
+    rf"(?:\w+day,? )?(?:the )?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
+)
+_TODAY: Final = Pattern(
+    rf"(?:^[ \t>*#-]*|[.!?] +)(?:Today(?:['’]s date)? is|Today['’]s date[:=]|(?:The )?[Cc]urrent date(?: is"
+    rf"|[:=])|It is (?:now|currently)) *(?P<day>{_DAY})",
+    re.MULTILINE,
+)
+
+
+def dates_of_today(text: str) -> Iterator[TextRange]:
+    """Yield a date that the text calls today, in English. A line of an example dialogue (`Caller: Today is ...`) does
+    not count.
+    """
+    if not any(hint in text for hint in ("Today", "urrent date", "It is ")):
+        return
+    for match in _TODAY.finditer(text):
+        yield TextRange(match.start("day"), match.end("day"), match["day"])

@@ -1,4 +1,4 @@
-"""Files of `tools/`, `knowledge/` and `llms/` to resources, ready to be compared with the platform or sent to it."""
+"""Read the files of `tools/`, `knowledge/` and `llms/` as resources."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,68 +8,75 @@ from personactl.document.document import Trouble
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
 from personactl.persona.read.definitions import Definitions
-from personactl.persona.read.inline_tools import in_order
-from personactl.persona.read.knowledge_files import matching_files
-from personactl.persona.read.layered_file import LayeredFile, read_stack
+from personactl.persona.read.knowledge_files import matching_files, read_upload
+from personactl.persona.read.layered_file import LayeredFile, read_layered_file
 from personactl.persona.read.referenced_files import locate
-from personactl.persona.read.tools import known_group, search_address
-from personactl.persona.read.uploads import upload_of
+from personactl.persona.read.tools import known_knowledge, ordered_tool, search_tool_address
 from personactl.persona.resource import Address, Resource, SecretSource, reference
-from personactl.persona.schema.llm_fields import LLM
+from personactl.persona.schema.component_fields import LLM
+from personactl.persona.schema.tool_fields import MAX_DESCRIPTION_LENGTH
 
-_GROUP: Final = ("name", "description")
+_GROUP_FIELDS: Final = ("name", "description")
 # Source: docs/platform.md#saved-tools
-LONGEST_NAME: Final = 64
-LONGEST_DESCRIPTION: Final = 1024
+_MAX_NAME_LENGTH: Final = 64
 
 
-def read_tool(path: Path, root: Path, profile: str | None, defined: Definitions) -> Resource:
-    """Raises `UsageError` with the place of the first problem, for a part, and for knowledge that no file defines."""
-    stack = read_stack(path, root, profile, "tool")
-    config = stack.config.get("config")
-    groups = config.get("knowledge") if isinstance(config, dict) else None
-    for at, name in enumerate(groups if isinstance(groups, list) else ()):
-        known_group(str(name), defined, stack.place("config", "knowledge", at))
-    return Resource(Address("tool", path.stem), path, str(stack.config["name"]), in_order(stack.config), {})
+def read_tool(path: Path, root: Path, profile: str | None, definitions: Definitions) -> Resource:
+    """Return the tool in the file at `path`.
+
+    Raise `UsageError` with the place of the first problem, for a part, and for knowledge that no file defines.
+    """
+    file = read_layered_file(path, root, profile, "tool")
+    config = file.config.get("config")
+    names = config.get("knowledge") if isinstance(config, dict) else None
+    for index, name in enumerate(names if isinstance(names, list) else ()):
+        known_knowledge(str(name), definitions, file.location("config", "knowledge", index))
+    return Resource(Address("tool", path.stem), path, str(file.config["name"]), ordered_tool(file.config), {})
 
 
 def read_knowledge(path: Path, root: Path, profile: str | None) -> tuple[Resource, ...]:
-    """The group, and after it its documents by their names.
+    """Return the knowledge group in the file at `path`, then its documents in the order of their names.
 
-    Raises `UsageError` with the place of the first problem, for a part, for a document that is not there, that lies
-    outside of the project or cannot be read, and for two documents of one name.
+    Raise `UsageError` with the place of the first problem, for a part, for a document that is missing, outside the
+    project or not readable, and for two documents with the same name.
     """
-    stack = read_stack(path, root, profile, "knowledge")
+    file = read_layered_file(path, root, profile, "knowledge")
     group = Address("knowledge", path.stem)
-    fields: JsonObject = {key: stack.config[key] for key in _GROUP if key in stack.config}
-    documents = {file.name: _document(file, where, group, path) for file, where in _named(stack, root)}
-    found = (documents[name] for name in sorted(documents))
-    return (Resource(group, path, str(stack.config["name"]), fields, {}), *found)
+    fields: JsonObject = {key: file.config[key] for key in _GROUP_FIELDS if key in file.config}
+    documents = {
+        document.name: _document(document, where, group, path) for document, where in _document_files(file, root)
+    }
+    ordered = (documents[name] for name in sorted(documents))
+    return (Resource(group, path, str(file.config["name"]), fields, {}), *ordered)
 
 
 def search_tool(group: Resource) -> Resource:
-    """The tool by which personas search the documents of a `group`."""
+    """Return the tool with which personas search the documents of a knowledge group."""
     key = group.address.key
-    described = str(group.fields.get("description", "")).strip() or f"Looks things up in {group.name}."
+    description = str(group.fields.get("description", "")).strip() or f"Looks things up in {group.name}."
     word = "".join(char if char.isascii() and char.isalnum() else "_" for char in key)
-    name = f"search_{word}"[:LONGEST_NAME]
+    name = f"search_{word}"[:_MAX_NAME_LENGTH]
     fields: JsonObject = {
         "name": name,
-        "description": described[:LONGEST_DESCRIPTION],
+        "description": description[:MAX_DESCRIPTION_LENGTH],
         "type": "SERVER_RAG",
         "config": {"documentFolderIds": [reference(group.address)]},
     }
-    return Resource(search_address(key), group.path, name, fields, {})
+    return Resource(search_tool_address(key), group.path, name, fields, {})
 
 
 def read_llm(path: Path, root: Path, profile: str | None) -> Resource:
-    """Raises `UsageError` with the place of the first problem, and for a part. The secret is named and not read."""
-    config = read_stack(path, root, profile, "llm").config
+    """Return the LLM in the file at `path`, with the place of its secret. The secret is not read.
+
+    Raise `UsageError` with the place of the first problem, and for a part.
+    """
+    config = read_layered_file(path, root, profile, "llm").config
     fields = {key: config[key] for key in LLM.fields if key in config and key != "secret"}
-    return Resource(Address("llm", path.stem), path, str(config["displayName"]), fields, {}, secret=_secret(config))
+    secret = _secret_source(config)
+    return Resource(Address("llm", path.stem), path, str(config["displayName"]), fields, {}, secret=secret)
 
 
-def _secret(config: JsonObject) -> SecretSource | None:
+def _secret_source(config: JsonObject) -> SecretSource | None:
     match config.get("secret"):
         case {"env": str() as name}:
             return SecretSource("env", name)
@@ -79,23 +86,25 @@ def _secret(config: JsonObject) -> SecretSource | None:
             return None
 
 
-def _named(stack: LayeredFile, root: Path) -> Iterator[tuple[Path, str]]:
-    """Each document with the place that names it, once, in the order of the file."""
-    written = stack.config.get("documents")
-    folder = stack.speaker("documents").document.path.parent
+def _document_files(file: LayeredFile, root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each document once, with the place that names it, in the order of the file."""
+    patterns = file.config.get("documents")
+    folder = file.layer_with("documents").document.path.parent
     seen: dict[str, Path] = {}
-    for at, pattern in enumerate(written if isinstance(written, list) else ()):
-        where = stack.place("documents", at)
-        for file in _files(str(pattern), folder, root, where):
-            if file.resolve() == stack.path.resolve():  # a group in a pattern of its own
+    for index, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
+        where = file.location("documents", index)
+        for path in _files(str(pattern), folder, root, where):
+            if path.resolve() == file.path.resolve():  # the pattern matches the file of the group
                 continue
-            same = seen.setdefault(file.name, file)
-            if same.resolve() != file.resolve():
-                message = f"two documents of this group are called {file.name}"
-                hint = "rename one of them: the platform tells documents apart by their names"
-                raise UsageError(message, where=f"{where} ({same} and {file})", hint=hint)
-            if same is file:
-                yield file, where
+            same_name = seen.setdefault(path.name, path)
+            if same_name.resolve() != path.resolve():
+                raise UsageError(
+                    f"two documents of this group are called {path.name}",
+                    where=f"{where} ({same_name} and {path})",
+                    hint="rename one of them, because the platform identifies documents by their names",
+                )
+            if same_name is path:
+                yield path, where
 
 
 def _files(pattern: str, folder: Path, root: Path, where: str) -> list[Path]:
@@ -104,8 +113,8 @@ def _files(pattern: str, folder: Path, root: Path, where: str) -> list[Path]:
         raise UsageError(trouble.message, where=where, hint=trouble.hint)
     found = matching_files(folder, pattern)
     if not found:
-        hint = "check the name; it counts from the file's folder"
-        raise UsageError(f"no file is called or matches {pattern!r}", where=where, hint=hint)
+        hint = "check the path, which is relative to the folder of the file that names it"
+        raise UsageError(f"no file matches {pattern!r}", where=where, hint=hint)
     for file in found:
         outside = locate(str(file), Path(), root)
         if isinstance(outside, Trouble):
@@ -116,4 +125,4 @@ def _files(pattern: str, folder: Path, root: Path, where: str) -> list[Path]:
 def _document(file: Path, where: str, group: Address, path: Path) -> Resource:
     address = Address("document", f"{group.key}/{file.name}")
     fields: JsonObject = {"knowledgeFolderId": reference(group), "filename": file.name}
-    return Resource(address, path, file.name, fields, {}, upload=upload_of(file, where))
+    return Resource(address, path, file.name, fields, {}, upload=read_upload(file, where))

@@ -1,14 +1,14 @@
-"""What the files of a project define, so that others may name it: tools, knowledge and LLMs by the keys of their files.
+"""What the files of a project define: personas, tools, knowledge and LLMs by their keys, for files that name them.
 
-A tool may also be named by what it is called, where no file has that name.
+A file may also name a tool by its name on the platform, unless a file has that name as its key.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+import msgspec
 
 from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Scalar
@@ -16,64 +16,76 @@ from personactl.persona.resource import Address
 from personactl.persona.schema.file_kind import FileKind
 
 ResourceFiles: TypeAlias = Mapping[FileKind, Mapping[str, Path]]
-"""The files of a project that describe something, by kind and by key. Parts are not among them."""
+"""The files of a project by kind and key, without parts."""
+
+SEARCH_TOOL_PREFIX: Final = "knowledge"
+"""The first part of the key of a tool that searches knowledge; the second part is the key of the knowledge."""
 
 
-SEARCHES: Final = "knowledge"
-"""What the addresses of tools that search knowledge begin with; the rest is the group's key."""
-
-
-class Home(NamedTuple):
-    """The key of a file, there or not."""
+class FileKey(msgspec.Struct, frozen=True):
+    """The kind and key of a file, which may not exist."""
 
     kind: FileKind
     key: str
 
 
-def homes(address: Address) -> Iterator[Home]:
-    """The files that may define what is at `address`, as far as keys tell; an inline tool's key is `PERSONA.NAME`."""
+def defining_files(address: Address) -> Iterator[FileKey]:
+    """Yield the files that may define the resource at `address`, judged by its key."""
     match address.kind:
         case "document":
-            yield Home("knowledge", address.key.partition("/")[0])
+            yield FileKey("knowledge", address.key.partition("/")[0])
         case "tool":
-            yield Home("tool", address.key)
+            yield FileKey("tool", address.key)
             parts = address.key.split(".")
-            if parts[0] == SEARCHES and parts[1:]:
-                yield Home("knowledge", ".".join(parts[1:]))
-            yield from (Home("persona", ".".join(parts[:length])) for length in range(1, len(parts)))
+            if parts[0] == SEARCH_TOOL_PREFIX and parts[1:]:
+                yield FileKey("knowledge", ".".join(parts[1:]))
+            yield from (FileKey("persona", ".".join(parts[:length])) for length in range(1, len(parts)))
         case kind:
-            yield Home(kind, address.key)
+            yield FileKey(kind, address.key)
 
 
-@dataclass(frozen=True)
 class Definitions:
-    files: ResourceFiles = field(default_factory=lambda: MappingProxyType({}))
+    """The definitions of a project.
+
+    files:      the files by kind and key
+    tool_names: the keys of tools by their names on the platform; read from the files when it is first used
+    """
+
+    def __init__(
+        self, files: ResourceFiles = MappingProxyType({}), tool_names: Mapping[str, str] | None = None
+    ) -> None:
+        self.files = files
+        self._tool_names = tool_names
+
+    @property
+    def tool_names(self) -> Mapping[str, str]:
+        """The keys of tools by their names on the platform. Files that cannot be read are left out."""
+        if self._tool_names is None:
+            named = ((_tool_name(path), key) for key, path in self.keys("tool").items())
+            self._tool_names = {name: key for name, key in named if name is not None}
+        return self._tool_names
 
     def tool(self, name: str) -> str | None:
-        """The key of the tool that `name` means; None where no file defines it."""
-        if name in self.keys("tool"):
-            return name
-        return self.called.get(name)
+        """Return the key of the tool that `name` refers to, or None if no file defines it."""
+        return name if name in self.keys("tool") else self.tool_names.get(name)
 
     def keys(self, kind: FileKind) -> Mapping[str, Path]:
+        """Return the files of one kind by their keys."""
         return self.files.get(kind, {})
 
-    def beside_personas(self) -> "Definitions":
-        """All that a persona may name: small enough to be sent to other processes, and they need not look it up."""
-        beside = Definitions({kind: keys for kind, keys in self.files.items() if kind != "persona"})
-        beside.__dict__["called"] = self.called
-        return beside
+    def for_personas(self) -> "Definitions":
+        """Return the definitions that personas may name, with the names of tools read.
 
-    @cached_property
-    def called(self) -> Mapping[str, str]:
-        """The keys of tools by their names on the platform. Files that cannot be read are passed over."""
-        return {name: key for key, path in self.keys("tool").items() if (name := _name(path)) is not None}
+        They are small enough to be sent to other processes.
+        """
+        components: ResourceFiles = {kind: keys for kind, keys in self.files.items() if kind != "persona"}
+        return Definitions(components, self.tool_names)
 
 
-NOTHING_DEFINED = Definitions()
+NO_DEFINITIONS: Final = Definitions()
 
 
-def _name(path: Path) -> str | None:
+def _tool_name(path: Path) -> str | None:
     root = read_document(path).root
     match root.get("name") if isinstance(root, MappingNode) else None:
         case Entry(value=Scalar(value=str() as name)):

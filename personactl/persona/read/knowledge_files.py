@@ -1,19 +1,26 @@
-"""The files behind the names and patterns in the `documents` of knowledge.
+"""The files that the `documents` of knowledge name, by name or by pattern.
 
-Hidden files never count, and links to folders are not followed. What cannot be looked at is left to whoever asks.
+Hidden files are left out, and links to folders are not followed.
 """
 
+import hashlib
 import os
 from pathlib import Path
 
+from personactl.errors import UsageError
+from personactl.persona.resource import Upload
+
 
 def matching_files(folder: Path, pattern: str) -> list[Path] | None:
-    """The files that a name written in a file of `folder` stands for, sorted; None where that cannot be told."""
+    """Return the files that a name or pattern in a file of `folder` refers to, sorted.
+
+    The result is None if the pattern is not valid, or if the file system refuses to answer.
+    """
     top, below = folder, os.path.normpath(pattern)
     while below.startswith(os.pardir + os.sep):
         top, below = top / os.pardir, below[len(os.pardir) + 1 :]
     if below.endswith("**"):
-        below += "/*"  # so that it means files in every Python
+        below += "/*"  # a final ** matches folders only in some versions of Python
     try:
         exact = top / below
         if exact.is_file():
@@ -29,3 +36,17 @@ def matching_files(folder: Path, pattern: str) -> list[Path] | None:
 
 def _is_hidden(path: Path, top: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(top).parts)
+
+
+def read_upload(path: Path, where: str) -> Upload:
+    """Return the document at `path` with the fingerprint of its content, by which a change is noticed.
+
+    `where` is the place that names the document. Raise `UsageError` if the file cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            return Upload(path, stream.tell(), digest)
+    except OSError as error:
+        message = f"the document {path.name} cannot be read: {error.strerror or error}"
+        raise UsageError(message, where=where, hint="check the file and its permissions") from error

@@ -1,85 +1,91 @@
-"""A file that was read, fits, and is put together: the layers it is made of, and where in them a value stands.
+"""A file of any kind, read, checked and merged: its layers, the merged values, and the position of each value.
 
-Everything that turns files into what is sent begins here, whatever kind of file it is.
+Reading a persona or a component begins here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+
+import msgspec
 
 from personactl.document.document import Document, Problem
 from personactl.document.file_reader import read_document
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
-from personactl.persona.read.layers import Layer, bases, merged, overlays
-from personactl.persona.schema.component_checks import base_check, check_saved
+from personactl.persona.read.layers import Layer, merged, overlays, read_bases
+from personactl.persona.schema.component_checks import base_check, component_problems
+from personactl.persona.schema.field_checks import key_problems
 from personactl.persona.schema.file_kind import FileKind
-from personactl.persona.schema.key_checks import key_problems
-from personactl.persona.schema.persona_checks import check, is_part
+from personactl.persona.schema.persona_checks import is_part, persona_problems
 
 
-@dataclass(frozen=True, slots=True)
-class LayeredFile:
-    """`layers` lie on each other, deepest first; `config` is what they say together."""
+class LayeredFile(msgspec.Struct, frozen=True):
+    """A file with the files that it extends and the profile that applies.
+
+    path:   the file itself
+    layers: the layers, lowest first: bases, the file, profiles
+    config: the merged values of the layers
+    """
 
     path: Path
     layers: tuple[Layer, ...]
     config: JsonObject
 
-    def speaker(self, key: str) -> Layer:
-        """The uppermost layer that has the top key `key`, else the file itself."""
+    def layer_with(self, key: str) -> Layer:
+        """Return the uppermost layer that has the top-level key, or the layer of the file itself."""
         own = next(layer for layer in self.layers if layer.document.path == self.path)
         return next((layer for layer in reversed(self.layers) if layer.node.get(key) is not None), own)
 
-    def place(self, key: str, *steps: int | str) -> str:
-        """Where the value under `key` stands, or what the steps below it lead to: the name of a key, a list's place.
+    def location(self, key: str, *steps: int | str) -> str:
+        """Return the location of a value: of the value of `key`, or of the value inside it that `steps` lead to.
 
-        A step that leads nowhere is passed over.
+        A step is the name of a key or the index of an item. A step that leads nowhere is ignored.
         """
-        layer = self.speaker(key)
+        layer = self.layer_with(key)
         entry = layer.node.get(key)
         node: Node = layer.node if entry is None else entry.value
         for step in steps:
             node = _inner(node, step)
-        return place(layer.document.path, node.span)
+        return location(layer.document.path, node.span)
 
 
-def read_stack(path: Path, root: Path, profile: str | None, kind: FileKind) -> LayeredFile:
-    """The file at `path` with what it extends and what `profile` changes if the file has such a profile.
+def read_layered_file(path: Path, root: Path, profile: str | None, kind: FileKind) -> LayeredFile:
+    """Return the file at `path` with the files that it extends and, if any of them has it, the profile.
 
-    Raises `UsageError` with the place of the first problem, and for a part.
+    Raise `UsageError` with the place of the first problem, and for a part.
     """
     if is_part(path):
-        hint = "name a file that extends it"
-        raise UsageError("this file is a part of others, and nothing of its own", where=str(path), hint=hint)
+        hint = "give a file that extends it"
+        raise UsageError("this file is a part, which only other files use", where=str(path), hint=hint)
     document = read_document(path)
     problem = next(chain(document.problems, _problems(document, root, kind)), None)
     if problem is not None:
-        hint = f"run personactl validate {path}"
-        raise UsageError(problem.message, where=place(path, problem.span), hint=hint)
+        hint = f"run 'personactl validate {path}' to see all problems of the file"
+        raise UsageError(problem.message, where=location(path, problem.span), hint=hint)
     layers = _layers(document, root, profile, kind)
     return LayeredFile(path, layers, merged(layers))
 
 
-def place(path: Path, span: Span) -> str:
+def location(path: Path, span: Span) -> str:
+    """Return the start of `span` as PATH:LINE:COLUMN."""
     return f"{path}:{span.start.line}:{span.start.column}"
 
 
 def _problems(document: Document, root: Path, kind: FileKind) -> Iterator[Problem]:
-    return check(document, root) if kind == "persona" else check_saved(document, kind, root)
+    return persona_problems(document, root) if kind == "persona" else component_problems(document, kind, root)
 
 
 def _layers(document: Document, root: Path, profile: str | None, kind: FileKind) -> tuple[Layer, ...]:
-    """A file that passed its check is a mapping whose bases can be read."""
+    """Return the layers of a document that passed its check, so that it is a mapping with readable bases."""
     assert isinstance(document.root, MappingNode)
     own = Layer(document, document.root)
-    under = bases(own, root, key_problems if kind == "persona" else base_check(kind))
-    if under.problem is not None:  # it passed the check a moment ago: somebody is editing it
-        where = place(document.path, under.problem.span)
-        raise UsageError(under.problem.message, where=where, hint=under.problem.hint)
-    layers = (*under.layers, own)
+    bases = read_bases(own, root, key_problems if kind == "persona" else base_check(kind))
+    if bases.problem is not None:  # somebody changed a base after the check
+        where = location(document.path, bases.problem.span)
+        raise UsageError(bases.problem.message, where=where, hint=bases.problem.hint)
+    layers = (*bases.layers, own)
     if profile is None:
         return layers
     return (*layers, *(overlay for layer in layers for _, overlay in overlays(layer, profile)))

@@ -1,31 +1,34 @@
-"""What a file is put together from: the files it extends, itself, and what a profile changes.
+"""The layers of a file: the files that it extends, the file itself, and the keys that a profile changes.
 
-Layers lie on each other, deepest first; every one remembers its document, so that a file named in it is looked for
-beside it. Mappings merge key by key, everything else is replaced.
+Layers are ordered lowest first. Each one remembers its document, because paths in it are relative to that document.
+Mappings merge key by key; every other value replaces the one below it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.file_reader import read_document
-from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
-from personactl.document.plain_values import to_object
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, to_object
 from personactl.json_value import JsonObject
 from personactl.persona.read.referenced_files import locate, shown_path
-from personactl.persona.schema.fields import RIVALS
-from personactl.persona.schema.key_checks import key_problems
+from personactl.persona.schema.field_checks import key_problems
+from personactl.persona.schema.fields import EXCLUSIVE_PAIRS
 
 BaseCheck: TypeAlias = Callable[[MappingNode], Iterator[Problem]]
-"""What is wrong with a file that others extend, looked at alone."""
+"""Yields the problems of a file that others extend, checked by itself."""
 
-# Of a tool and of an LLM: as `RIVALS`, which are those of a persona.
-_SAVED_RIVALS: Final = (("config.documentFolderIds", "config.knowledge"), ("secret.env", "secret.keyring"))
-_PAIRS: Final = (*RIVALS, *_SAVED_RIVALS)
-_RIVALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+_COMPONENT_PAIRS: Final = (("config.documentFolderIds", "config.knowledge"), ("secret.env", "secret.keyring"))
+"""The `EXCLUSIVE_PAIRS` of tools and LLMs."""
+
+_PAIRS: Final = (*EXCLUSIVE_PAIRS, *_COMPONENT_PAIRS)
+_EXCLUDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         path: tuple(second if first == path else first for first, second in _PAIRS if path in {first, second})
         for pair in _PAIRS
@@ -34,14 +37,14 @@ _RIVALS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-class Layer(NamedTuple):
-    """A mapping of keys: the root of its document, or one profile in it."""
+class Layer(msgspec.Struct, frozen=True):
+    """A mapping of keys and the document that contains it: the root of the document, or a profile in it."""
 
     document: Document
     node: MappingNode
 
     def text(self, name: str) -> Scalar | None:
-        """The scalar under `name`, if it is text and not blank."""
+        """Return the value of the key `name` if it is text that is not blank."""
         match self.node.get(name):
             case Entry(value=Scalar(value=str(text)) as found) if text.strip():
                 return found
@@ -49,17 +52,21 @@ class Layer(NamedTuple):
                 return None
 
 
-class Bases(NamedTuple):
-    """What a file extends, deepest first; `problem`, if any, stands at the file's own `extends`."""
+class Bases(msgspec.Struct, frozen=True):
+    """The files that a file extends.
+
+    layers:  one layer for each file, lowest first; empty if there is a problem
+    problem: what is wrong with them, with the span of the file's own `extends`; or None
+    """
 
     layers: tuple[Layer, ...]
     problem: Problem | None
 
 
-def bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bases:
-    """What `layer` extends, each of which must pass `check`; one that does not is a problem of the whole."""
-    written = layer.text("extends")
-    if written is None:
+def read_bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bases:
+    """Read the files that `layer` extends, directly and indirectly. Each of them must pass `check`."""
+    extends = layer.text("extends")
+    if extends is None:
         return Bases((), None)
     found: list[Layer] = []
     seen = {layer.document.path.resolve()}
@@ -67,13 +74,14 @@ def bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bases:
     while (name := current.text("extends")) is not None:
         path = locate(str(name.value), current.document.path.parent, root)
         if not isinstance(path, Trouble) and path in seen:
-            path = Trouble("R204", f"{name.value} leads back to a file that extends it", "Break the circle.")
+            message = f"the files extend each other in a cycle, through {name.value}"
+            path = Trouble("R204", message, "Remove extends from one of the files.")
         if isinstance(path, Trouble):
-            return Bases((), path.at(written.span))
+            return Bases((), path.at(extends.span))
         shown = shown_path(str(name.value), current.document.path.parent, path)
-        base = _base(shown, path.relative_to(root.resolve()), check)
+        base = _read_base(shown, path.relative_to(root.resolve()), check)
         if isinstance(base, Trouble):
-            return Bases((), base.at(written.span))
+            return Bases((), base.at(extends.span))
         seen.add(path)
         found.insert(0, base)
         current = base
@@ -81,7 +89,7 @@ def bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bases:
 
 
 def overlays(layer: Layer, profile: str | None = None) -> Iterator[tuple[str, Layer]]:
-    """The profiles of a layer, or the one named, each as a layer."""
+    """Yield the name and layer of each profile in `layer`, or of the given profile only."""
     entry = layer.node.get("profiles")
     profiles = entry.value if entry is not None else None
     for inner in profiles.entries if isinstance(profiles, MappingNode) else ():
@@ -90,74 +98,77 @@ def overlays(layer: Layer, profile: str | None = None) -> Iterator[tuple[str, La
 
 
 def merged(layers: Sequence[Layer]) -> JsonObject:
-    """All values of `layers`, later ones over earlier ones, without the keys that only say how to merge."""
+    """Return the merged values of `layers` without `extends` and `profiles`."""
     config: JsonObject = {}
     for layer in layers:
-        config = _over(config, to_object(layer.node), "") if config else to_object(layer.node)
+        config = _merge(config, to_object(layer.node), "") if config else to_object(layer.node)
     return {name: value for name, value in config.items() if name not in {"extends", "profiles"}}
 
 
-def _over(under: JsonObject, over: JsonObject, prefix: str) -> JsonObject:
-    result = dict(under)
-    for name in over:
-        for rival in rivals(prefix + name):
-            result.pop(rival.removeprefix(prefix), None)
-    for name, value in over.items():
+def _merge(lower: JsonObject, upper: JsonObject, prefix: str) -> JsonObject:
+    result = dict(lower)
+    for name in upper:
+        for path in excluded_by(prefix + name):
+            result.pop(path.removeprefix(prefix), None)
+    for name, value in upper.items():
         below = result.get(name)
         if isinstance(below, dict) and isinstance(value, dict):
-            result[name] = _over(below, value, f"{prefix}{name}.")
+            result[name] = _merge(below, value, f"{prefix}{name}.")
         else:
             result[name] = value
     return result
 
 
 def merged_node(layers: Sequence[Layer], own: Document, elsewhere: Span) -> MappingNode:
-    """As `merged`, as a node: what other files than `own` say stands `elsewhere`. `extends` and `profiles` stay."""
+    """Return the merged layers as a node, with `extends` and `profiles`.
+
+    Nodes of documents other than `own` get the span `elsewhere`.
+    """
     node = layers[0].node
-    for at, layer in enumerate(layers):
-        over = layer.node if layer.document is own else _moved_mapping(layer.node, elsewhere)
-        node = over if at == 0 else _node_over(node, over, "")
+    for index, layer in enumerate(layers):
+        upper = layer.node if layer.document is own else _moved_mapping(layer.node, elsewhere)
+        node = upper if index == 0 else _merge_nodes(node, upper, "")
     return node
 
 
-def _node_over(under: MappingNode, over: MappingNode, prefix: str) -> MappingNode:
-    gone = {rival.removeprefix(prefix) for entry in over.entries for rival in rivals(prefix + entry.name)}
-    entries = {entry.name: entry for entry in under.entries if entry.name not in gone}
-    for entry in over.entries:
+def _merge_nodes(lower: MappingNode, upper: MappingNode, prefix: str) -> MappingNode:
+    excluded = {path.removeprefix(prefix) for entry in upper.entries for path in excluded_by(prefix + entry.name)}
+    entries = {entry.name: entry for entry in lower.entries if entry.name not in excluded}
+    for entry in upper.entries:
         below = entries.pop(entry.name, None)
-        entries[entry.name] = entry if below is None else _entry_over(below, entry, f"{prefix}{entry.name}.")
-    return MappingNode(tuple(entries.values()), over.span)
+        entries[entry.name] = entry if below is None else _merge_entries(below, entry, f"{prefix}{entry.name}.")
+    return MappingNode(tuple(entries.values()), upper.span)
 
 
-def _entry_over(under: Entry, over: Entry, prefix: str) -> Entry:
-    if isinstance(under.value, MappingNode) and isinstance(over.value, MappingNode):
-        return Entry(over.key, _node_over(under.value, over.value, prefix))
-    return over
+def _merge_entries(lower: Entry, upper: Entry, prefix: str) -> Entry:
+    if isinstance(lower.value, MappingNode) and isinstance(upper.value, MappingNode):
+        return Entry(upper.key, _merge_nodes(lower.value, upper.value, prefix))
+    return upper
 
 
 def _moved_mapping(node: MappingNode, span: Span) -> MappingNode:
     return MappingNode(
-        tuple(Entry(entry.key._replace(span=span), _moved(entry.value, span)) for entry in node.entries), span
+        tuple(Entry(replace(entry.key, span=span), _moved(entry.value, span)) for entry in node.entries), span
     )
 
 
 def _moved(node: Node, span: Span) -> Node:
     match node:
         case Scalar():
-            return node._replace(span=span)
+            return replace(node, span=span)
         case SequenceNode(items=items):
             return SequenceNode(tuple(_moved(item, span) for item in items), span)
         case MappingNode():
             return _moved_mapping(node, span)
 
 
-def rivals(path: str) -> tuple[str, ...]:
-    """The paths that can't stand beside `path`: a layer that says one takes the others away from those below it."""
-    return _RIVALS.get(path, ())
+def excluded_by(path: str) -> tuple[str, ...]:
+    """Return the paths that cannot be used with `path`. A layer that has `path` removes them from the layers below."""
+    return _EXCLUDED.get(path, ())
 
 
-def _base(path: Path, shown: Path, check: BaseCheck) -> Layer | Trouble:
-    """`shown` is how a message names the file."""
+def _read_base(path: Path, shown: Path, check: BaseCheck) -> Layer | Trouble:
+    """Read a file that others extend. `shown` is its path in messages."""
     document = read_document(path)
     if isinstance(document.root, MappingNode):
         problem = next(chain(document.problems, check(document.root)), None)
@@ -166,6 +177,6 @@ def _base(path: Path, shown: Path, check: BaseCheck) -> Layer | Trouble:
     else:
         problem = next(iter(document.problems), None)
     if problem is None:
-        return Trouble("R203", f"{shown} holds no keys and values", "Write into it what its users share.")
+        return Trouble("R203", f"{shown} contains no keys and values", "Write the keys that the files share into it.")
     place = f"{shown}:{problem.span.start.line}:{problem.span.start.column}"
     return Trouble("R203", f"{place} {problem.message}", problem.hint)

@@ -1,79 +1,81 @@
-"""All files of a project to all that they put on the platform: personas, and what these need, each thing once.
+"""All resources of a project, or some of them with the resources that they need, each of them once.
 
-A tool that several personas define in place alike is one tool, the first persona's; a group of documents is searched by
-one tool, whoever uses it. With a choice, only what is chosen is read, and what it needs.
+Several personas may define the same inline tool; then it is one tool, at the address of the first persona. All
+personas that use a knowledge group share one tool that searches it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from personactl.errors import UsageError
 from personactl.persona.read.definitions import ResourceFiles
-from personactl.persona.read.lazy_fields import LazyFields, known_fields
 from personactl.persona.read.reader import Reader
-from personactl.persona.resource import KINDS, Address, Resource, filled, reference
+from personactl.persona.resource import KINDS, Address, LazyFields, Resource, known_fields, reference, with_ids
 
 
-def gathered(reader: Reader, chosen: Collection[Address] | None = None) -> tuple[Resource, ...]:
-    """By kind (`KINDS`), then by key.
+def project_resources(reader: Reader, selected: Collection[Address] | None = None) -> tuple[Resource, ...]:
+    """Return the resources of the project, ordered by kind (`KINDS`) and then by key.
 
-    `chosen` addresses bring along what they need, and knowledge its documents; None means everything. What is wrong
-    with files that are not needed is no concern then. Raises `UsageError` with the place of the first problem, for two
-    tools of one name, and for a chosen address that no file defines.
+    With `selected` addresses, only these, the resources that they need and the documents of their knowledge are
+    returned, and other files may have problems. None selects everything.
+
+    Raise `UsageError` with the place of the first problem, for two tools with the same name, and for a selected
+    address that no file defines.
     """
-    if chosen is None:
-        reader.remember()
-    found = reader.closure(_all(reader.files) if chosen is None else chosen)
+    if selected is None:
+        reader.load_personas()
+    found = reader.closure(_all_addresses(reader.files) if selected is None else selected)
     _refuse_same_addresses(found, reader)
-    first = _first_alike(found, reader)
-    reader.keep()
-    resources = {address: resource for address, resource in found.items() if address not in first}
-    resources |= {address: reader.resource(address) for address in first.values()}
+    moved = _moved_inline_tools(found, reader)
+    reader.save_results()
+    resources = {address: resource for address, resource in found.items() if address not in moved}
+    resources |= {address: reader.resource(address) for address in moved.values()}
     _refuse_same_names(resources.values())
-    moved = {address: reference(other) for address, other in first.items()}
-    pointed = (_pointed(resource, moved) for resource in resources.values())
-    return tuple(sorted(pointed, key=lambda one: (KINDS.index(one.address.kind), one.address.key)))
+    references = {address: reference(other) for address, other in moved.items()}
+    final = (_with_references(resource, references) for resource in resources.values())
+    return tuple(sorted(final, key=lambda one: (KINDS.index(one.address.kind), one.address.key)))
 
 
-def _all(files: ResourceFiles) -> Iterator[Address]:
+def _all_addresses(files: ResourceFiles) -> Iterator[Address]:
     for kind, paths in files.items():
         for key in paths:
             yield Address(kind, key)
 
 
-def _first_alike(found: Mapping[Address, Resource], reader: Reader) -> dict[Address, Address]:
-    """For each inline tool of `found` that is not the first one alike, that first one; by the personas' keys.
+def _moved_inline_tools(found: Mapping[Address, Resource], reader: Reader) -> dict[Address, Address]:
+    """Return the address of the first equal inline tool, by the personas' keys, for each other one in `found`.
 
-    Raises `UsageError` where inline tools of one name differ: the platform has but one tool of a name.
+    Raise `UsageError` if inline tools with the same name differ, because a name is unique on the platform.
     """
-    mine = {address for address, one in found.items() if address.kind == "tool" and _is_inline(one)}
-    if not mine:
+    inline = {address for address, one in found.items() if address.kind == "tool" and _is_inline(one)}
+    if not inline:
         return {}
     first: dict[str, Resource] = {}
     moved: dict[Address, Address] = {}
     for tool in reader.inline_tools():
         other = first.setdefault(tool.name, tool)
-        if tool.fields != other.fields and not mine.isdisjoint({tool.address, other.address}):
+        if tool.fields != other.fields and not inline.isdisjoint({tool.address, other.address}):
             raise UsageError(
-                f"two personas define a tool {tool.name!r}, and not the same one",
+                f"two personas define different tools called {tool.name!r}",
                 where=f"{other.path} and {tool.path}",
-                hint=f"rename one of the two, or write it once into tools/{tool.name}.yaml",
+                hint=f"rename one of them, or define the tool once in tools/{tool.name}.yaml",
             )
-        if tool is not other and tool.address in mine:
+        if tool is not other and tool.address in inline:
             moved[tool.address] = other.address
     return moved
 
 
 def _refuse_same_addresses(found: Mapping[Address, Resource], reader: Reader) -> None:
-    """A tool that a persona defines in place shares its addresses with files of a certain name."""
+    """Refuse a tool that two files define: an inline tool has the same address as a file with a matching name."""
     for address, resource in found.items():
         if address.kind == "tool":
             one, *others = reader.definitions(address)
             if others:
                 raise UsageError(
-                    f"two definitions would both be the {address}",
+                    f"two files define the {address}",
                     where=f"{one.path} and {others[0].path}",
-                    hint=f"rename one of the two files, or the tool {resource.name}",
+                    hint=f"rename one of the files, or the tool {resource.name}",
                 )
 
 
@@ -89,15 +91,16 @@ def _refuse_same_names(resources: Iterable[Resource]) -> None:
             raise UsageError(
                 f"two tools of this project are called {tool.name!r}",
                 where=f"{other.path} and {tool.path}",
-                hint="rename one of the two: the platform has but one tool of a name",
+                hint="rename one of them, because the name of a tool is unique on the platform",
             )
 
 
-def _pointed(resource: Resource, moved: Mapping[Address, str]) -> Resource:
-    """With references to the tools that stand for those of `resource`."""
-    if not moved or moved.keys().isdisjoint(resource.needs):
+def _with_references(resource: Resource, references: Mapping[Address, str]) -> Resource:
+    """Return the resource with `references` instead of its own to the same addresses."""
+    if not references or references.keys().isdisjoint(resource.needs):
         return resource
     fields = resource.fields
-    known = filled(dict(known_fields(fields)), moved)
+    known = with_ids(dict(known_fields(fields)), references)
     assert isinstance(known, dict)
-    return replace(resource, fields=fields.over(fields.order, known) if isinstance(fields, LazyFields) else known)
+    changed = fields.with_known(fields.order, known) if isinstance(fields, LazyFields) else known
+    return replace(resource, fields=changed)

@@ -1,7 +1,7 @@
-"""The files of a project, each read once, when something in it is asked for.
+"""Read the files of a project, each of them once and only when something in it is needed.
 
-Personas may be very many: what earlier runs know of them is taken from there, what somebody has read already is given
-to `take`, and what is left is read on all cores. Whoever reads a persona elsewhere does `work` on it.
+A project may have thousands of personas. What earlier runs know about them is used, what the caller has read already
+is taken over with `add_personas`, and the remaining files are read on all cores.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,33 +12,37 @@ from typing import Protocol, TypeAlias
 from personactl.document.read_log import Reads, recording_reads
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonMapping
-from personactl.parallel import nothing, shared, worth_sharing
+from personactl.parallel import FileMap, is_worth_processes, map_files
+from personactl.persona.read.cached_resources import resources_from_text, resources_to_text
 from personactl.persona.read.component_files import read_knowledge, read_llm, read_tool, search_tool
-from personactl.persona.read.definitions import Definitions, ResourceFiles, homes
+from personactl.persona.read.definitions import Definitions, FileKey, ResourceFiles, defining_files
 from personactl.persona.read.persona_file import read_persona
-from personactl.persona.read.resource_sketches import resources_of, sketched
 from personactl.persona.resource import Address, Resource
 from personactl.persona.schema.file_kind import FileKind
 
-WasRead: TypeAlias = "tuple[tuple[Resource, ...], Reads, str]"
-"""What a file defines, what was read for it, and what is to be kept of it."""
+PersonaResult: TypeAlias = "tuple[tuple[Resource, ...], Reads, str]"
+"""The resources of a persona file, the reads that it took, and its text for the cache."""
 
 
 class Results(Protocol):
-    """What reading files gave, as text, kept for as long as nothing that it depends on has changed."""
+    """A cache of resources as text. A result is valid until a file that was read for it changes."""
 
     def known(self, paths: Iterable[Path]) -> Mapping[Path, str]:
-        """The results of those of `paths` for which nothing has changed."""
+        """Return the valid results of `paths`."""
 
     def keep(self, results: Iterable[tuple[Path, Reads, str]]) -> None:
-        """Each with what was read for it."""
+        """Store results, each with the reads that it took."""
 
 
 class Reader:
-    """What the `files` of the project at `root` want stored, as `profile` changes it.
+    """Reads the resources of a project.
 
-    `kept` gives the results of earlier runs over the same definitions. Personas that are many are read by so many
-    `processes`, and `meanwhile` is done by this one.
+    files:        the files of the project
+    root:         the folder of the project
+    profile:      the profile that applies
+    open_results: gives the cache for some definitions, or None for no cache
+    processes:    the highest number of processes that read personas
+    file_map:     distributes reading among processes
     """
 
     def __init__(
@@ -46,64 +50,67 @@ class Reader:
         files: ResourceFiles,
         root: Path,
         profile: str | None = None,
-        kept: Callable[[Definitions], Results | None] | None = None,
+        open_results: Callable[[Definitions], Results | None] | None = None,
         *,
         processes: int = 1,
-        meanwhile: Callable[[], None] = nothing,
+        file_map: FileMap = map_files,
     ) -> None:
         self.files = files
-        self._defined = Definitions(files)
+        self._definitions = Definitions(files)
         self._root = root
         self._profile = profile
-        self._results = None if kept is None else kept(self._defined)
+        self._results = None if open_results is None else open_results(self._definitions)
         self._processes = processes
-        self._meanwhile = meanwhile
-        self._known: dict[tuple[FileKind, str], dict[Address, Resource]] = {}
-        self._sketches: Mapping[Path, str] | None = None
-        self._remembering = False
-        self._ahead: dict[Path, tuple[Resource, ...]] = {}
-        self._fresh: list[tuple[Path, Reads, str]] = []
+        self._file_map = file_map
+        self._resources: dict[FileKey, dict[Address, Resource]] = {}
+        self._cached: Mapping[Path, str] | None = None
+        self._all_loaded = False
+        self._added: dict[Path, tuple[Resource, ...]] = {}
+        self._new_results: list[tuple[Path, Reads, str]] = []
 
     @property
-    def work(self) -> "Callable[[Path], WasRead | None]":
-        """Reads a persona, in another process perhaps. None for a file that cannot be read: whoever asks for it is told
-        why."""
-        return partial(_read, root=self._root, profile=self._profile, defined=self._defined.beside_personas())
+    def persona_reader(self) -> "Callable[[Path], PersonaResult | None]":
+        """A function that reads a persona, also in another process.
 
-    def unknown(self) -> list[Path]:
-        """The personas that nobody has read, now or in an earlier run without a change since."""
-        paths = self._defined.keys("persona")
-        if self._sketches is None:
-            self._sketches = {} if self._results is None else self._results.known(paths.values())
-        read = {path for key, path in paths.items() if ("persona", key) in self._known}
-        known = self._sketches.keys() | self._ahead.keys() | read
+        It returns None for a file that cannot be read. The error is raised when the persona is needed.
+        """
+        definitions = self._definitions.for_personas()
+        return partial(_try_to_read, root=self._root, profile=self._profile, definitions=definitions)
+
+    def unread_personas(self) -> list[Path]:
+        """Return the personas that were neither read yet nor are known from an earlier run."""
+        paths = self._definitions.keys("persona")
+        if self._cached is None:
+            self._cached = {} if self._results is None else self._results.known(paths.values())
+        read = {path for key, path in paths.items() if FileKey("persona", key) in self._resources}
+        known = self._cached.keys() | self._added.keys() | read
         return [path for path in paths.values() if path not in known]
 
-    def take(self, found: "Mapping[Path, WasRead | None]") -> None:
-        """What `work` gave for personas."""
-        for path, read in found.items():
-            if read is not None:
-                self._ahead[path], reads, sketch = read
-                self._fresh.append((path, reads, sketch))
+    def add_personas(self, results: "Mapping[Path, PersonaResult | None]") -> None:
+        """Take over what `persona_reader` returned."""
+        for path, result in results.items():
+            if result is not None:
+                self._added[path], reads, text = result
+                self._new_results.append((path, reads, text))
 
-    def remember(self) -> None:
-        """Take what is known of all personas from earlier runs; if the others are many, read them at once."""
-        if self._remembering:
+    def load_personas(self) -> None:
+        """Take all personas from the cache, and read the others in several processes if there are many."""
+        if self._all_loaded:
             return
-        self._remembering = True
-        missing = self.unknown()
-        if self._processes < 2 or not worth_sharing(len(missing)):
+        self._all_loaded = True
+        missing = self.unread_personas()
+        if self._processes < 2 or not is_worth_processes(len(missing)):
             return
-        read = shared(self.work, missing, self._processes, self._meanwhile)
-        self.take(dict(zip(missing, read, strict=True)))
+        results = self._file_map(self.persona_reader, missing, self._processes)
+        self.add_personas(dict(zip(missing, results, strict=True)))
 
-    def keep(self) -> None:
-        """Leave what is known now to later runs."""
+    def save_results(self) -> None:
+        """Store what was read in the cache."""
         if self._results is not None:
-            self._results.keep(self._fresh)
+            self._results.keep(self._new_results)
 
     def closure(self, addresses: Iterable[Address]) -> dict[Address, Resource]:
-        """The resources at `addresses` and all that these need."""
+        """Return the resources at `addresses` and all resources that they need."""
         found: dict[Address, Resource] = {}
         waiting = list(addresses)
         while waiting:
@@ -113,85 +120,84 @@ class Reader:
             resource = found[address] = self.resource(address)
             waiting += resource.needs
             if address.kind == "knowledge":
-                waiting += (one for one in self._in_file("knowledge", address.key) if one.kind == "document")
+                in_file = self._in_file(FileKey("knowledge", address.key))
+                waiting += (one for one in in_file if one.kind == "document")
         return found
 
     def resource(self, address: Address) -> Resource:
-        """Raises `UsageError` for an address that no file defines."""
+        """Return the resource at `address`. Raise `UsageError` if no file defines it."""
         resource = next(self.definitions(address), None)
         if resource is not None:
             return resource
-        hint = "name a file of the project by its key, such as cara or tool/open_calendar"
+        hint = "give the key of a file in the project, such as cara or tool/open_calendar"
         raise UsageError(f"no file of this project defines the {address}", where=str(self._root), hint=hint)
 
     def definitions(self, address: Address) -> Iterator[Resource]:
-        """What is to be at `address`, which had better be one thing."""
-        for kind, key in homes(address):
-            if (resource := self._in_file(kind, key).get(address)) is not None:
+        """Yield every definition of the resource at `address`. More than one is a mistake in the project."""
+        for file in defining_files(address):
+            if (resource := self._in_file(file).get(address)) is not None:
                 yield resource
 
     def inline_tools(self) -> Iterator[Resource]:
-        """Of all the project's personas; a file that cannot be read is passed over."""
-        self.remember()
-        for key in sorted(self._defined.keys("persona")):
+        """Yield the inline tools of all personas by the personas' keys. Files that cannot be read are left out."""
+        self.load_personas()
+        for key in sorted(self._definitions.keys("persona")):
             try:
-                resources = self._in_file("persona", key)
+                resources = self._in_file(FileKey("persona", key))
             except UsageError:
                 continue
             yield from (one for address, one in resources.items() if address.kind == "tool")
 
-    def _in_file(self, kind: FileKind, key: str) -> dict[Address, Resource]:
-        """What the file of that key defines; nothing where there is no such file."""
-        path = self._defined.keys(kind).get(key)
+    def _in_file(self, file: FileKey) -> dict[Address, Resource]:
+        """Return the resources of a file, which are none if the file does not exist."""
+        path = self._definitions.keys(file.kind).get(file.key)
         if path is None:
             return {}
-        if (kind, key) not in self._known:
-            self._known[kind, key] = {one.address: one for one in self._read(kind, path)}
-        return self._known[kind, key]
+        if file not in self._resources:
+            self._resources[file] = {one.address: one for one in self._read(file.kind, path)}
+        return self._resources[file]
 
     def _read(self, kind: FileKind, path: Path) -> Iterator[Resource]:
         match kind:
             case "persona":
-                yield from self._ahead.pop(path, None) or self._remembered(path) or self._persona(path)
+                yield from self._added.pop(path, None) or self._from_cache(path) or self._read_persona(path)
             case "tool":
-                yield read_tool(path, self._root, self._profile, self._defined)
+                yield read_tool(path, self._root, self._profile, self._definitions)
             case "knowledge":
                 group, *documents = read_knowledge(path, self._root, self._profile)
                 yield from (group, *documents, search_tool(group))
             case "llm":
                 yield read_llm(path, self._root, self._profile)
 
-    def _remembered(self, path: Path) -> tuple[Resource, ...] | None:
-        sketch = (self._sketches or {}).get(path)
-        return None if sketch is None else resources_of(sketch, path, partial(self._reread, path))
+    def _from_cache(self, path: Path) -> tuple[Resource, ...] | None:
+        text = (self._cached or {}).get(path)
+        return None if text is None else resources_from_text(text, path, partial(self._reread_fields, path))
 
-    def _persona(self, path: Path) -> tuple[Resource, ...]:
+    def _read_persona(self, path: Path) -> tuple[Resource, ...]:
         if self._results is None:
-            return self._anew(path)
-        resources, reads, sketch = _witnessed(path, self._root, self._profile, self._defined)
-        self._fresh.append((path, reads, sketch))
+            return _persona_resources(path, self._root, self._profile, self._definitions)
+        resources, reads, text = _persona_result(path, self._root, self._profile, self._definitions)
+        self._new_results.append((path, reads, text))
         return resources
 
-    def _anew(self, path: Path) -> tuple[Resource, ...]:
-        return _anew(path, self._root, self._profile, self._defined)
-
-    def _reread(self, path: Path, address: Address) -> JsonMapping:
-        return next((one.fields for one in self._anew(path) if one.address == address), {})
+    def _reread_fields(self, path: Path, address: Address) -> JsonMapping:
+        resources = _persona_resources(path, self._root, self._profile, self._definitions)
+        return next((one.fields for one in resources if one.address == address), {})
 
 
-def _read(path: Path, *, root: Path, profile: str | None, defined: Definitions) -> "WasRead | None":
+def _try_to_read(path: Path, *, root: Path, profile: str | None, definitions: Definitions) -> "PersonaResult | None":
     try:
-        return _witnessed(path, root, profile, defined)
+        return _persona_result(path, root, profile, definitions)
     except PersonactlError:
         return None
 
 
-def _witnessed(path: Path, root: Path, profile: str | None, defined: Definitions) -> WasRead:
+def _persona_result(path: Path, root: Path, profile: str | None, definitions: Definitions) -> PersonaResult:
     with recording_reads() as reads:
-        resources = _anew(path, root, profile, defined)
-    return resources, reads, sketched(resources)
+        resources = _persona_resources(path, root, profile, definitions)
+    return resources, reads, resources_to_text(resources)
 
 
-def _anew(path: Path, root: Path, profile: str | None, defined: Definitions) -> tuple[Resource, ...]:
-    persona = read_persona(path, root, profile, defined)
+def _persona_resources(path: Path, root: Path, profile: str | None, definitions: Definitions) -> tuple[Resource, ...]:
+    persona = read_persona(path, root, profile, definitions)
     return (persona.as_resource(), *persona.inline_tools)

@@ -1,40 +1,40 @@
-"""Files that a persona refers to: they are found beside it and read only from inside the project."""
+"""Find and read the files that a file of the project names. Only files inside the project are read."""
 
 import os
 from pathlib import Path
 
+from personactl.document.display_text import quoted
 from personactl.document.document import Trouble
 from personactl.document.file_reader import read_text
-from personactl.document.quotation import quoted
 from personactl.document.read_log import note_failure, note_link
-from personactl.persona.read.ignore_comments import without_remarks
+from personactl.persona.read.ignore_comments import without_ignore_comments
 
 
 def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
-    """Where `name`, written in a file of `folder`, leads: links followed, and inside `root`, else a trouble."""
+    """Return the path that `name` in a file of `folder` refers to, with links followed; it is inside `root`."""
     try:
         path = (folder / name).resolve()
         inside = path.is_relative_to(root.resolve())
-    except (OSError, RuntimeError, ValueError) as error:  # a circle of links; a NUL in the name
+    except (OSError, RuntimeError, ValueError) as error:  # a cycle of links; a NUL in the name
         note_failure()
-        return Trouble("R202", f"{quoted(name)} is not a usable path: {error}", "Name a file of the project.")
+        return Trouble("R202", f"{quoted(name)} is not a valid path: {error}", "Name a file of the project.")
     note_link(folder / name, path)
     if not inside:
-        message = f"{name} lies outside of the project"
-        return Trouble("R202", message, "Move it below the project's folder; nothing else is read.")
+        message = f"{name} is outside the project"
+        return Trouble("R202", message, "Move it into the project's folder. personactl reads no other files.")
     return path
 
 
 def shown_path(name: str, folder: Path, located: Path) -> Path:
-    """The file `located` as somebody who works where `folder` is named from would write it."""
+    """Return the path of the file `located` for messages: relative in the same way as `folder`, if possible."""
     short = Path(os.path.normpath(folder / name))
     return short if short.resolve() == located else located
 
 
 def read_prompt(name: str, folder: Path, root: Path) -> str | Trouble:
-    """The prompt in that file, without remarks to the linter.
+    """Return the prompt in the file `name`, without ignore comments.
 
-    With LF as line ends and no white space at its end, so that editors do not matter.
+    Line ends are LF and white space at the end is removed, so that all editors give the same prompt.
     """
     path = locate(name, folder, root)
     if isinstance(path, Trouble):
@@ -42,4 +42,4 @@ def read_prompt(name: str, folder: Path, root: Path) -> str | Trouble:
     file = read_text(path)
     if file.problem is not None:
         return Trouble("R201", f"{name}: {file.problem.message}", file.problem.hint)
-    return without_remarks(file.text).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    return without_ignore_comments(file.text).rstrip()

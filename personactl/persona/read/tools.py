@@ -1,113 +1,154 @@
-"""What the tools and the knowledge of a persona come to: ids to attach, tools to save first, names to look up.
+"""The tools and the knowledge of a persona, as ids, references and names.
 
-A name means a file of the project, else a tool that the platform has. A group of documents is attached by a tool that
-searches it, one for all the personas that use the group.
+A name refers to a file of the project, or else to a tool of the platform. Each knowledge group has one tool that
+searches it, which all personas share.
+
+The platform has two forms of a tool that a persona defines in place. In a session token it is flat and of type
+`client` or `server`. Stored, it is of type CLIENT, SERVER_RAG or SERVER_WEBHOOK and has a `config`. A tool of type
+`system` exists on the platform and is found by its name.
 """
 
-from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import Final
 
+import msgspec
+
+from personactl.document.suggestion import closest_names
 from personactl.errors import UsageError
-from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.read.definitions import SEARCHES, Definitions
-from personactl.persona.read.inline_tools import saved_form, with_folders
+from personactl.json_value import JsonMapping, JsonObject, JsonValue
+from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX, Definitions
 from personactl.persona.read.layered_file import LayeredFile
 from personactl.persona.resource import Address, Resource, reference
+from personactl.persona.schema.field_shapes import Table
+from personactl.persona.schema.tool_fields import TOOL_TABLES
+
+_STORED_TYPES: Final = {"client": "CLIENT", "knowledge": "SERVER_RAG", "webhook": "SERVER_WEBHOOK"}
 
 
-@dataclass(frozen=True, slots=True)
-class PersonaTools:
-    """`stored` are references to all tools, `shared` to those that are not defined in place; in the order of mention.
+class PersonaTools(msgspec.Struct, frozen=True):
+    """The tools of a persona, in the order of mention.
 
-    `inline` are the others, flat as in a token, and `saved` the same ones as resources of their own. `platform` are the
-    names of tools that no file defines.
+    references:        references to all tools that the persona needs
+    shared_references: references to the tools that the persona does not define in place
+    inline:            the tools that it defines in place, in the form of a session token
+    inline_resources:  the same tools as resources
+    platform_names:    the names of tools that no file defines
     """
 
-    stored: tuple[str, ...]
-    shared: tuple[str, ...]
+    references: tuple[str, ...]
+    shared_references: tuple[str, ...]
     inline: tuple[JsonObject, ...]
-    saved: tuple[Resource, ...]
-    platform: tuple[str, ...]
+    inline_resources: tuple[Resource, ...]
+    platform_names: tuple[str, ...]
 
 
-def persona_tools(stack: LayeredFile, defined: Definitions) -> PersonaTools:
-    """Raises `UsageError` with the place for knowledge that no file defines and for a tool that cannot be saved."""
+def persona_tools(file: LayeredFile, definitions: Definitions) -> PersonaTools:
+    """Return the tools of the persona in `file`.
+
+    Raise `UsageError` with the place for knowledge that no file defines and for an inline tool that the platform
+    cannot store.
+    """
     shared: list[Address] = []
-    stored: list[Address] = []
+    every: list[Address] = []
     platform: list[str] = []
     inline: list[JsonObject] = []
-    saved: list[Resource] = []
-    for at, item in enumerate(_items(stack, "tools")):
+    resources: list[Resource] = []
+    for index, item in enumerate(_items(file, "tools")):
         if isinstance(item, dict) and item["type"] != "system":
-            _refuse_unknown_groups(stack, defined, item, at)
-            inline.append(with_folders(item))
-            saved.append(_saved(stack, item, at))
-            stored.append(saved[-1].address)
+            _refuse_unknown_knowledge(file, definitions, item, index)
+            inline.append(with_folder_references(item))
+            resources.append(_inline_resource(file, item, index))
+            every.append(resources[-1].address)
             continue
-        key = defined.tool(item) if isinstance(item, str) else None
+        key = definitions.tool(item) if isinstance(item, str) else None
         if key is None:
             platform.append(str(item["name"] if isinstance(item, dict) else item))
         else:
             shared.append(Address("tool", key))
-            stored.append(shared[-1])
-    _refuse_repeated(stack, saved)
-    searches = [search_address(_group(name, stack, defined, at)) for at, name in enumerate(_items(stack, "knowledge"))]
+            every.append(shared[-1])
+    _refuse_same_names(file, resources)
+    groups = [
+        known_knowledge(str(name), definitions, file.location("knowledge", index))
+        for index, name in enumerate(_items(file, "knowledge"))
+    ]
+    searches = [search_tool_address(group) for group in groups]
     return PersonaTools(
-        stored=_references([*stored, *searches]),
-        shared=_references([*shared, *searches]),
+        references=_references([*every, *searches]),
+        shared_references=_references([*shared, *searches]),
         inline=tuple(inline),
-        saved=tuple(saved),
-        platform=tuple(dict.fromkeys(platform)),
+        inline_resources=tuple(resources),
+        platform_names=tuple(dict.fromkeys(platform)),
     )
 
 
-def search_address(group: str) -> Address:
-    """Of the tool that searches the knowledge `group`."""
-    return Address("tool", f"{SEARCHES}.{group}")
+def search_tool_address(group: str) -> Address:
+    """Return the address of the tool that searches the knowledge with the key `group`."""
+    return Address("tool", f"{SEARCH_TOOL_PREFIX}.{group}")
+
+
+def known_knowledge(name: str, definitions: Definitions, where: str) -> str:
+    """Return `name` if it is the key of knowledge, or raise `UsageError` with the place `where`."""
+    known = definitions.keys("knowledge")
+    if name not in known:
+        similar = " or ".join(closest_names(name, known))
+        hint = f"did you mean {similar}?" if similar else f"create knowledge/{name}.yaml, or remove the name"
+        raise UsageError(f"no file in knowledge/ defines {name!r}", where=where, hint=hint)
+    return name
+
+
+def stored_form(inline: JsonMapping) -> JsonObject:
+    """Return the body that stores an inline tool, which is not of type `system`, in the order of its field table."""
+    kind = _STORED_TYPES[str(inline["subtype"] if inline["type"] == "server" else inline["type"])]
+    return ordered_tool({**inline, "type": kind, "config": dict(inline)})
+
+
+def ordered_tool(tool: JsonMapping) -> JsonObject:
+    """Return a stored tool with the keys of its type only, in their order. An empty `config` is left out."""
+    table = TOOL_TABLES[str(tool["type"])]
+    shape, value = table.fields["config"].shape, tool.get("config")
+    assert isinstance(shape, Table)
+    known = with_folder_references(value) if isinstance(value, dict) else {}
+    config: JsonValue = {key: known[key] for key in shape.fields if key in known}
+    whole = {**tool, "config": config}
+    return {key: whole[key] for key in table.fields if key in whole and (key != "config" or config)}
+
+
+def with_folder_references(settings: JsonMapping) -> JsonObject:
+    """Return `settings` with the names in `knowledge` as references in `documentFolderIds`."""
+    rest = {key: value for key, value in settings.items() if key != "knowledge"}
+    names = settings.get("knowledge")
+    if not isinstance(names, list):
+        return rest
+    return {**rest, "documentFolderIds": [reference(Address("knowledge", str(name))) for name in names]}
 
 
 def _references(addresses: list[Address]) -> tuple[str, ...]:
     return tuple(reference(address) for address in dict.fromkeys(addresses))
 
 
-def _items(stack: LayeredFile, key: str) -> list[JsonValue]:
-    items = stack.config.get(key)
+def _items(file: LayeredFile, key: str) -> list[JsonValue]:
+    items = file.config.get(key)
     return items if isinstance(items, list) else []
 
 
-def _saved(stack: LayeredFile, flat: JsonObject, at: int) -> Resource:
-    name = str(flat["name"])
-    if not str(flat.get("description", "")).strip():
-        hint = "write into description: what the tool does, and when to use it"
-        where = stack.place("tools", at)
+def _inline_resource(file: LayeredFile, inline: JsonObject, index: int) -> Resource:
+    name = str(inline["name"])
+    if not str(inline.get("description", "")).strip():
         raise UsageError(
-            f"the platform saves no tool without a description, and {name} has none", where=where, hint=hint
+            f"the tool {name} has no description, and the platform requires one",
+            where=file.location("tools", index),
+            hint="add description: with what the tool does and when to use it",
         )
-    return Resource(Address("tool", f"{stack.path.stem}.{name}"), stack.path, name, saved_form(flat), {})
+    return Resource(Address("tool", f"{file.path.stem}.{name}"), file.path, name, stored_form(inline), {})
 
 
-def _refuse_repeated(stack: LayeredFile, tools: list[Resource]) -> None:
-    for at, tool in enumerate(tools):
-        if tool.address in {other.address for other in tools[:at]}:
-            where = stack.place("tools")
-            raise UsageError(f"two tools here are called {tool.name!r}", where=where, hint="rename one of the two")
+def _refuse_same_names(file: LayeredFile, tools: list[Resource]) -> None:
+    for index, tool in enumerate(tools):
+        if tool.address in {other.address for other in tools[:index]}:
+            message = f"the persona defines two tools called {tool.name!r}"
+            raise UsageError(message, where=file.location("tools"), hint="rename one of them")
 
 
-def _refuse_unknown_groups(stack: LayeredFile, defined: Definitions, flat: JsonObject, at: int) -> None:
-    groups = flat.get("knowledge")
-    for inner, name in enumerate(groups if isinstance(groups, list) else ()):
-        known_group(str(name), defined, stack.place("tools", at, "knowledge", inner))
-
-
-def _group(name: JsonValue, stack: LayeredFile, defined: Definitions, at: int) -> str:
-    return known_group(str(name), defined, stack.place("knowledge", at))
-
-
-def known_group(name: str, defined: Definitions, where: str) -> str:
-    """The key of the knowledge that is called so; raises `UsageError` where no file defines it."""
-    known = defined.keys("knowledge")
-    if name not in known:
-        near = " or ".join(get_close_matches(name, known, n=3))
-        hint = f"did you mean {near}?" if near else f"write knowledge/{name}.yaml, or remove the name"
-        raise UsageError(f"no file in knowledge/ defines {name!r}", where=where, hint=hint)
-    return name
+def _refuse_unknown_knowledge(file: LayeredFile, definitions: Definitions, inline: JsonObject, index: int) -> None:
+    names = inline.get("knowledge")
+    for inner, name in enumerate(names if isinstance(names, list) else ()):
+        known_knowledge(str(name), definitions, file.location("tools", index, "knowledge", inner))

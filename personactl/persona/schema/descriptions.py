@@ -1,195 +1,197 @@
-"""What each key means, in a sentence or two for the person who is writing it: the text of schemas and of editors.
+"""Descriptions of all keys, for the authors of files: JSON Schemas and editors show them.
 
-One entry for every key of the field tables, by dotted path; a list's items share the path of their list. Ranges and
-choices are not repeated here, whoever shows a text has the field as well. Source: docs/platform.md.
-"Usually" marks a default that was observed and is not promised.
+Every key of the field tables has one entry by dotted path; the items of a list share the path of their list. Ranges
+and choices are not repeated here, because a caller also has the field. "Usually" marks a default that was observed and
+that the platform does not promise. Source: docs/platform.md.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from personactl.persona.schema.shapes import Field, Home
+from personactl.persona.schema.field_shapes import Field, Scope
 
 _VOICE_DETECTION: Final = {
-    "endOfSpeechSensitivity": "How soon a pause counts as the end of the user's turn: 0 waits longest, 1 jumps in "
-    "earliest. Usually 0.5.",
-    "silenceBeforeSkipTurnSeconds": "Seconds of silence from the user before the persona speaks up again; 0 never. "
-    "Usually 15.",
-    "silenceBeforeSessionEndSeconds": "Seconds of silence from the user before the session ends; 0 never. Usually 60.",
-    "silenceBeforeAutoEndTurnSeconds": "Seconds of pause after which the user's turn counts as complete. Usually 5.",
-    "speechEnhancementLevel": "How strongly noise is removed from what the user says. Usually 0.8.",
+    "endOfSpeechSensitivity": "How soon a pause counts as the end of the user's turn: 0 waits longest, 1 answers "
+    "soonest. Usually 0.5.",
+    "silenceBeforeSkipTurnSeconds": "Seconds of silence from the user before the persona speaks again; 0 turns this "
+    "off. Usually 15.",
+    "silenceBeforeSessionEndSeconds": "Seconds of silence from the user before the session ends; 0 turns this off. "
+    "Usually 60.",
+    "silenceBeforeAutoEndTurnSeconds": "Seconds of silence after which the user's turn is complete. Usually 5.",
+    "speechEnhancementLevel": "How strongly noise is removed from the user's audio. Usually 0.8.",
 }
 
 _VOICE_GENERATION: Final = {
-    "stability": "ElevenLabs: how even the voice stays; lower is livelier.",
-    "similarityBoost": "ElevenLabs: how closely the voice keeps to its original.",
-    "speed": "How fast the voice speaks; 1 is its natural pace. ElevenLabs takes 0.7 to 1.2, Cartesia 0.6 to 1.5, "
+    "stability": "ElevenLabs: how even the voice is. A lower value is more lively.",
+    "similarityBoost": "ElevenLabs: how closely the voice follows the original recording.",
+    "speed": "How fast the voice speaks; 1 is its natural pace. ElevenLabs accepts 0.7 to 1.2, Cartesia 0.6 to 1.5, "
     "Fish Audio 0.5 to 2.",
-    "style": "ElevenLabs: how much the speaker's style is exaggerated. 0 answers fastest.",
-    "useSpeakerBoost": "ElevenLabs: keep closer to the speaker, at the price of a slower answer.",
+    "style": "ElevenLabs: how strongly the speaker's style is exaggerated. 0 answers fastest.",
+    "useSpeakerBoost": "ElevenLabs: follow the original speaker more closely. Answers take longer.",
     "model": "ElevenLabs: the id of the voice model.",
     "volume": "Cartesia and Fish Audio: how loud the voice is; 1 is its natural volume.",
-    "emotion": "Cartesia: the mood that the voice speaks in.",
+    "emotion": "Cartesia: the emotion in the voice.",
 }
 
 _DIRECTOR_NOTES: Final = {
-    "presetStyle": "A ready-made style of acting. Excludes customStylePrompt.",
-    "customStylePrompt": "A style of acting in your own words. Excludes presetStyle.",
-    "expressivity": "How strongly the style shows in the face. High values are unstable.",
+    "presetStyle": "A predefined acting style. Cannot be used together with customStylePrompt.",
+    "customStylePrompt": "An acting style in your own words. Cannot be used together with presetStyle.",
+    "expressivity": "How strongly the face shows the style. High values look unstable.",
 }
 
 _WIDGET: Final = {
-    "callToAction": "The words on the button that opens the conversation.",
-    "allowedOrigins": "The sites that may embed the widget.",
-    "allowEverywhere": "Let every site embed the widget, whatever allowedOrigins says.",
-    "layout": "In the page's flow, or floating above it.",
-    "initialState": "How a floating widget begins.",
-    "position": "The corner where a floating widget stands, such as bottom-right.",
-    "showTextInput": "Show the field to type in. Shown when left out.",
-    "showMuteButton": "Show the button that mutes the microphone. Shown when left out.",
-    "showTranscript": "Show what was said as text. Shown when left out.",
+    "callToAction": "The text of the button that opens the conversation.",
+    "allowedOrigins": "The origins of the websites that may embed the widget.",
+    "allowEverywhere": "Let every website embed the widget, even if allowedOrigins does not list it.",
+    "layout": "Whether the widget is part of the page or floats above it.",
+    "initialState": "The state in which a floating widget opens.",
+    "position": "The corner of a floating widget, such as bottom-right.",
+    "showTextInput": "Show the text input. It is shown if this key is absent.",
+    "showMuteButton": "Show the button that mutes the microphone. It is shown if this key is absent.",
+    "showTranscript": "Show the transcript of the conversation. It is shown if this key is absent.",
 }
 
 _SESSION_OPTIONS: Final = {
     "sessionReplay": "Whether the session is recorded.",
-    "sessionReplay.enableSessionReplay": "Record the session. True when left out.",
-    "videoQuality": "Always high, or what the user's connection carries.",
-    "videoWidth": "Width of the video in pixels. Needs videoHeight, and a pair that the avatar's model has: 720x480 "
+    "sessionReplay.enableSessionReplay": "Record the session. The default is true.",
+    "videoQuality": "The quality of the video: always high, or adapted to the user's connection.",
+    "videoWidth": "Width of the video in pixels. Needs videoHeight. The avatar model must support the size: 720x480 "
     "for cara-3, 1152x768 or 768x1152 for cara-4.",
     "videoHeight": "Height of the video in pixels. Needs videoWidth.",
-    "egress": "Send the persona into a video call, not to the user's browser. Needs enableAudioPassthrough: true.",
-    "egress.mode": "Whose video calls.",
+    "egress": "Send the persona into a video call instead of the user's browser. Needs enableAudioPassthrough: true.",
+    "egress.mode": "The service that hosts the video call.",
     "egress.daily": "The Daily room that the persona joins.",
-    "egress.daily.roomUrl": "Address of the room.",
+    "egress.daily.roomUrl": "URL of the room.",
     "egress.daily.token": "Token for a private room.",
-    "egress.daily.userName": "The name that the persona bears in the room.",
+    "egress.daily.userName": "The name of the persona in the room.",
     "showAIAvatarDisclosure": "Show a notice that the user is talking to an AI.",
-    "region": "The region that the session should run in.",
-    "regionPolicy": "Whether another region will do when that one is full. strict needs a region.",
+    "region": "The region in which the session should run.",
+    "regionPolicy": "Whether the session may run in another region if that one is full. strict needs region.",
 }
 
 _TOOL: Final = {
-    "name": "What the LLM calls the tool; snake_case is advised.",
+    "name": "The name by which the LLM calls the tool. Prefer snake_case.",
     "description": "Tells the LLM what the tool does and when to use it.",
-    "type": "Who carries the tool out.",
-    "disableInterruptions": "Let nobody interrupt the persona while the tool runs.",
+    "type": "Where the tool runs.",
+    "disableInterruptions": "Do not let the user interrupt the persona while the tool runs.",
 }
 
 _TOOL_OWN: Final = {
-    "parameters": "What the LLM passes on, as a JSON Schema of type object.",
-    "awaitResult": "Wait for what the client returns, and let the LLM speak about it.",
-    "toolTimeoutSeconds": "Seconds to wait for the client's result.",
-    "documentFolderIds": "Ids of the knowledge groups to look things up in.",
-    "knowledge": "Names of files in knowledge/ to look things up in.",
-    "url": "Address that is called.",
-    "method": "HTTP method of the call.",
-    "headers": "HTTP headers of the call. Never a secret: the file is meant for git.",
-    "queryParameters": "What the LLM passes on in the URL, as a JSON Schema of type object.",
-    "awaitResponse": "Wait for the answer, and let the LLM speak about it.",
+    "parameters": "The arguments that the LLM passes, as a JSON Schema of type object.",
+    "awaitResult": "Wait for the result of the client and let the LLM use it in its answer.",
+    "toolTimeoutSeconds": "Seconds to wait for the result of the client.",
+    "documentFolderIds": "Ids of the knowledge groups that the tool searches.",
+    "knowledge": "Names of the files in knowledge/ whose documents the tool searches.",
+    "url": "URL of the request.",
+    "method": "HTTP method of the request.",
+    "headers": "HTTP headers of the request. Do not write secrets here, because the file belongs in git.",
+    "queryParameters": "The arguments that the LLM passes in the URL, as a JSON Schema of type object.",
+    "awaitResponse": "Wait for the response and let the LLM use it in its answer.",
 }
 
 PERSONA: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "extends": "Another file of the project that this one is laid over: mappings merge key by key, everything else "
-        "is replaced.",
-        "name": "The name that people see.",
-        "description": "A note about the persona. It has no effect on what the persona does.",
-        "avatarId": "Id of the avatar, the persona's face.",
-        "avatar": "Name of the avatar instead of its id, as `personactl avatar list` shows it.",
-        "avatarModel": "The model that animates the avatar. Left out, the platform chooses; `-latest` is not for "
-        "production.",
+        "extends": "Another file of the project whose keys this file inherits. Mappings merge key by key; every other "
+        "value replaces the inherited one.",
+        "name": "The name that users see.",
+        "description": "A note about the persona. It does not change what the persona does.",
+        "avatarId": "Id of the avatar, which is the persona's face.",
+        "avatar": "Name of the avatar, as `personactl avatar list` shows it. Replaces avatarId.",
+        "avatarModel": "The model that animates the avatar. If it is absent, the platform chooses one. Do not use "
+        "a `-latest` model in production.",
         "voiceId": "Id of the voice.",
-        "voice": "Name of the voice instead of its id, as `personactl voice list` shows it.",
-        "llmId": "Id of the LLM. CUSTOMER_CLIENT_V1 means none: your own code says what the persona speaks.",
-        "llm": "Name of the LLM instead of its id, as `personactl llm list` shows it.",
-        "systemPrompt": "What the LLM is told: who the persona is, where it works, how it speaks, what it is there for "
-        "and what it must not do.",
-        "systemPromptFile": "A text file of the project, relative to this one, that holds the system prompt.",
-        "initialMessage": "The first thing that the persona says, word for word. Left out or null, it greets in words "
-        "of its own.",
-        "skipGreeting": "Say nothing until the user speaks. False when left out.",
-        "uninterruptibleGreeting": "Finish the greeting even if the user speaks. False when left out.",
-        "languageCode": "The language to listen for, as a two-letter ISO 639-1 code. The prompt decides which language "
-        "is spoken.",
-        "voiceDetectionOptions": "When the user's turn ends, and what silence means.",
+        "voice": "Name of the voice, as `personactl voice list` shows it. Replaces voiceId.",
+        "llmId": "Id of the LLM. CUSTOMER_CLIENT_V1 means no LLM: your own code supplies what the persona says.",
+        "llm": "Name of the LLM, as `personactl llm list` shows it. Replaces llmId.",
+        "systemPrompt": "The instructions for the LLM: who the persona is, where it works, how it speaks, what its "
+        "task is and what it must not do.",
+        "systemPromptFile": "A text file with the system prompt, relative to this file and inside the project.",
+        "initialMessage": "The first thing that the persona says, word for word. If it is absent or null, the "
+        "LLM writes the greeting.",
+        "skipGreeting": "Say nothing until the user speaks. The default is false.",
+        "uninterruptibleGreeting": "Finish the greeting even if the user speaks. The default is false.",
+        "languageCode": "The language that the user speaks, as a two-letter ISO 639-1 code. The prompt decides "
+        "which language the persona speaks.",
+        "voiceDetectionOptions": "When the user's turn ends and what silence does.",
         **{f"voiceDetectionOptions.{key}": text for key, text in _VOICE_DETECTION.items()},
-        "voiceGenerationOptions": "How the voice sounds. Which keys there are depends on the voice's provider; a new "
-        "voiceId resets them.",
+        "voiceGenerationOptions": "How the voice sounds. The provider of the voice decides which keys exist. A new "
+        "voiceId resets them all.",
         **{f"voiceGenerationOptions.{key}": text for key, text in _VOICE_GENERATION.items()},
-        "directorNotes": "How the avatar acts. cara-4 follows them, cara-3 ignores them.",
+        "directorNotes": "How the avatar acts. cara-4 follows these notes; cara-3 ignores them.",
         **{f"directorNotes.{key}": text for key, text in _DIRECTOR_NOTES.items()},
-        "maxSessionLengthSeconds": "Seconds after which a session ends, whatever is going on.",
-        "enableAudioPassthrough": "Your own code supplies the sound; the platform only moves the face.",
-        "zeroDataRetention": "Keep nothing of what is said. Needs a voice and an LLM that support it.",
-        "toolIds": "Ids of saved tools. A push replaces the whole set.",
-        "tools": "Names of files in tools/, or tools written out in place.",
+        "maxSessionLengthSeconds": "The maximum length of a session in seconds. The session ends then, even during "
+        "an answer.",
+        "enableAudioPassthrough": "Your own code supplies the audio; the platform only animates the face.",
+        "zeroDataRetention": "Do not store what is said. Needs a voice and an LLM that support it.",
+        "toolIds": "Ids of tools on the platform. A push replaces the whole set.",
+        "tools": "Names of files in tools/, or definitions of tools.",
         **{f"tools.{key}": text for key, text in {**_TOOL, **_TOOL_OWN}.items()},
-        "tools.subtype": "What kind of server tool it is.",
-        "knowledge": "Names of files in knowledge/.",
-        "widgetConfig": "How the persona's web widget looks and where it may stand.",
+        "tools.subtype": "The kind of a server tool.",
+        "knowledge": "Names of the files in knowledge/ whose documents the persona can search.",
+        "widgetConfig": "How the persona's web widget looks and which websites may embed it.",
         **{f"widgetConfig.{key}": text for key, text in _WIDGET.items()},
         "sessionOptions": "How a session runs: recording, video, region.",
         **{f"sessionOptions.{key}": text for key, text in _SESSION_OPTIONS.items()},
-        "profiles": "What differs per target: a profile's name, and below it the keys that it changes.",
+        "profiles": "What differs between targets: the name of each profile, and below it the keys that it changes.",
     }
 )
-"""The keys of a persona file; those of a tool in it stand below `tools.`."""
+"""The keys of a persona file. The keys of its inline tools begin with `tools.`."""
 
 TOOL: Final[Mapping[str, str]] = MappingProxyType(
     {
         **_TOOL,
-        "config": "What the tool needs; which keys there are depends on its type.",
+        "config": "The settings of the tool. The type of the tool decides which keys exist.",
         **{f"config.{key}": text for key, text in _TOOL_OWN.items()},
-        "config.bodyTemplate": "The text of the request's body, in place of one made from the parameters.",
-        "config.action": "What the system does.",
+        "config.bodyTemplate": "The text of the request body. It replaces the body that is made from the parameters.",
+        "config.action": "What the platform does when the LLM calls the tool.",
     }
 )
 """The keys of a file in tools/."""
 
 KNOWLEDGE: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "name": "What the group of documents is called.",
+        "name": "The name of the group of documents.",
         "description": "What the documents are about.",
-        "documents": "The files to look things up in, relative to this one; a pattern such as faq/*.md names several.",
+        "documents": "The files of the group, relative to this file. A pattern such as faq/*.md names several.",
     }
 )
 """The keys of a file in knowledge/."""
 
 LLM: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "displayName": "The name that people see.",
-        "description": "A note about the LLM. It has no effect.",
-        "llmFormat": "The protocol that the addresses speak.",
-        "modelName": "What the model is called there.",
-        "urls": "Where the LLM is reached. Of several, the platform takes the fastest for each data centre.",
-        "urls.url": "An address that answers in a stream.",
-        "urls.region": "Where in the world that address is.",
-        "secret": "Where the key for those addresses is kept; never the key itself.",
-        "secret.env": "The environment variable that holds the key.",
-        "secret.keyring": "The name that the key has in the keyring of this machine.",
-        "metadata": "Notes of your own for programs.",
-        "reasoningEffort": "How much the model thinks before it speaks. The more, the longer the user waits.",
-        "reasoningFormat": "What becomes of the thoughts of the model.",
+        "displayName": "The name that users see.",
+        "description": "A note about the LLM. It does not change what the LLM does.",
+        "llmFormat": "The API format of the addresses in urls.",
+        "modelName": "The name of the model at those addresses.",
+        "urls": "The addresses of the LLM. The platform uses the fastest one for each data centre.",
+        "urls.url": "An address that streams its answers.",
+        "urls.region": "The region of the address.",
+        "secret": "Where the key for those addresses is stored. Never write the key itself into the file.",
+        "secret.env": "The environment variable that contains the key.",
+        "secret.keyring": "The name of the key in the keyring of this machine.",
+        "metadata": "Your own data for other programs.",
+        "reasoningEffort": "How much the model reasons before it answers. More reasoning makes the user wait longer.",
+        "reasoningFormat": "How the model returns its reasoning.",
     }
 )
 """The keys of a file in llms/."""
 
 LAYERS: Final[Mapping[str, str]] = MappingProxyType({key: PERSONA[key] for key in ("extends", "profiles")})
-"""The keys that every kind of file may hold."""
+"""The keys that a file of any kind may have."""
 
-_HOMES: Final[Mapping[Home, str]] = MappingProxyType(
+_SCOPES: Final[Mapping[Scope, str]] = MappingProxyType(
     {
-        "stored": "Belongs to the stored persona only: push sends it, a token does not.",
-        "session": "Belongs to sessions only: a token of the whole configuration carries it, push does not.",
-        "options": "Belongs to sessions only: tokens carry it, push does not.",
+        "stored": "Only for the stored persona: push sends it, session tokens do not.",
+        "session": "Only for sessions: an ephemeral session token sends it, push does not.",
+        "options": "Only for sessions: session tokens send it, push does not.",
         "both": "",
         "local": "",
     }
 )
-_UPDATE_ONLY: Final = "The platform takes it once the persona exists."
+_UPDATE_ONLY: Final = "The platform accepts it only once the persona exists."
 
 
-def in_full(text: str, field: Field) -> str:
-    """A key's description, and where on the platform the key lives."""
-    return " ".join(part for part in (text, _HOMES[field.home], _UPDATE_ONLY if field.update_only else "") if part)
+def full_description(text: str, field: Field) -> str:
+    """Return the description of a key, and where on the platform the key belongs."""
+    return " ".join(part for part in (text, _SCOPES[field.scope], _UPDATE_ONLY if field.update_only else "") if part)

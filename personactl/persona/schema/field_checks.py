@@ -1,16 +1,17 @@
-"""Does a value fit its field? One problem for each place where it does not; nothing here looks at two keys together."""
+"""Check the keys and values of a mapping against their fields.
 
-import re
+Each place where a value does not fit gives one problem. Nothing here compares two keys of a persona: see
+`requirements`.
+"""
+
 from collections.abc import Iterable, Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
+from personactl.document.display_text import quoted
 from personactl.document.document import Problem
-from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, kind
-from personactl.document.quotation import quoted
-from personactl.document.suggestion import nearest
-from personactl.persona.schema.shapes import (
-    LEGACY_LLM,
-    UUID,
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode
+from personactl.document.suggestion import closest_name
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     Flag,
@@ -27,204 +28,166 @@ from personactl.persona.schema.shapes import (
     Text,
     Variants,
 )
+from personactl.persona.schema.fields import BY_NAME, FIELDS, READ_ONLY, RETIRED
+from personactl.persona.schema.scalar_checks import (
+    flag_problems,
+    form_problems,
+    number_problems,
+    text_problems,
+    wrong_type,
+)
 
-_WORDS_FOR_TRUE = frozenset({"yes", "on", "true", "y"})
-_WORDS_FOR_FLAGS = _WORDS_FOR_TRUE | {"no", "off", "false", "n"}
+NOT_IN_PROFILES: Final = frozenset({"extends", "profiles"})
+"""The keys that a profile cannot have."""
+
+
+def key_problems(node: MappingNode, prefix: str = "") -> Iterator[Problem]:
+    """Yield the problems of every key in a persona's mapping, including the keys in its profiles.
+
+    `prefix` is the path to a profile, such as "profiles.staging.", or empty for the top level of a file.
+    """
+    for entry in node.entries:
+        yield from _entry_problems(entry, prefix)
+        if entry.name == "profiles" and isinstance(entry.value, MappingNode) and not prefix:
+            for profile in entry.value.entries:
+                if isinstance(profile.value, MappingNode):
+                    yield from key_problems(profile.value, f"profiles.{profile.name}.")
+
+
+def _entry_problems(entry: Entry, prefix: str) -> Iterator[Problem]:
+    name, span = entry.name, entry.key.span
+    if prefix and name in NOT_IN_PROFILES:
+        yield not_in_profiles(entry)
+    elif name in BY_NAME and isinstance(entry.value, MappingNode):
+        message = f"{prefix}{name} must be a name, not the object that the platform returns"
+        yield Problem("S102", message, _id_of_object(entry), span)
+    elif name in FIELDS:
+        yield from field_problems(prefix + name, entry.value, FIELDS[name])
+    elif name in READ_ONLY:
+        yield Problem("S102", f"{prefix}{name} is read-only: a persona file cannot set it", READ_ONLY[name], span)
+    elif name in RETIRED:
+        yield Problem("S103", f"{prefix}{name} is not used in a persona file", RETIRED[name], span)
+    else:
+        yield unknown_key(entry, prefix.rstrip(".") or "a persona", FIELDS)
+
+
+def not_in_profiles(entry: Entry) -> Problem:
+    """Return the problem of a key of `NOT_IN_PROFILES` in a profile."""
+    message = f"a profile cannot have the key {entry.name!r}"
+    return Problem("S101", message, "Move it to the top level of the file.", entry.key.span)
+
+
+def _id_of_object(entry: Entry) -> str:
+    """Return a hint with the id from the mapping, which may be copied from an answer of the platform."""
+    inner = entry.value.get("id") if isinstance(entry.value, MappingNode) else None
+    match inner:
+        case Entry(value=Scalar(value=str(identifier))):
+            return f"Write {BY_NAME[entry.name]}: {identifier}."
+        case _:
+            return f"Write {BY_NAME[entry.name]} with its id."
 
 
 def field_problems(name: str, node: Node, field: Field) -> Iterator[Problem]:
-    """`name` is the path that messages show, as in `sessionOptions.videoWidth`."""
+    """Yield the problems of one value. `name` is the path that messages show, such as `sessionOptions.videoWidth`."""
     if isinstance(node, Scalar) and node.value is None:
         if not field.nullable:
             yield Problem("S107", f"{name} has no value", "Give it a value, or remove the key.", node.span)
         return
-    yield from _shape_misfits(name, node, field.shape)
+    yield from _shape_problems(name, node, field.shape)
 
 
-def _shape_misfits(name: str, node: Node, shape: Shape) -> Iterator[Problem]:
+def _shape_problems(name: str, node: Node, shape: Shape) -> Iterator[Problem]:
     match shape:
         case Text() | Choice() | Identifier():
-            yield from _text_misfits(name, node, shape)
+            yield from text_problems(name, node, shape)
         case Flag():
-            yield from _flag_misfits(name, node)
+            yield from flag_problems(name, node)
         case Number():
-            yield from _number_misfits(name, node, shape)
+            yield from number_problems(name, node, shape)
         case ListOf(item=item):
-            yield from _list_misfits(name, node, item)
+            yield from _list_problems(name, node, item)
         case OneOrList(item=item):
-            yield from _shape_misfits(name, node, ListOf(item) if isinstance(node, SequenceNode) else item)
+            yield from _shape_problems(name, node, ListOf(item) if isinstance(node, SequenceNode) else item)
         case Table() | MapOf() | Variants():
-            yield from _mapping_misfits(name, node, shape)
+            yield from _mapping_problems(name, node, shape)
         case Tagged():
-            yield from _tagged_misfits(name, node, shape)
+            yield from _tagged_problems(name, node, shape)
         case NameOrTable(table=table):
-            chosen = table if isinstance(node, MappingNode) else Text(empty=False, said="a name or a mapping")
-            yield from _shape_misfits(name, node, chosen)
+            name_shape = Text(allow_blank=False, description="a name or a mapping")
+            yield from _shape_problems(name, node, table if isinstance(node, MappingNode) else name_shape)
         case Overlays():
-            yield from _overlay_misfits(name, node)
+            yield from _overlay_problems(name, node)
         case _:
             assert_never(shape)
 
 
-def _text_misfits(name: str, node: Node, shape: Text | Choice | Identifier) -> Iterator[Problem]:
-    if not (isinstance(node, Scalar) and isinstance(node.value, str)):
-        said = shape.said if isinstance(shape, Text) else "text"
-        quoted_text = f'"{node.raw}"' if isinstance(node, Scalar) and isinstance(shape, Text) else None
-        yield _wrong_type(name, node, said, _text_hint(name, node, shape), quoted_text)
-        return
-    text = node.value
-    match shape:
-        case Text():
-            yield from _form_misfits(name, node, text, shape)
-        case Choice(options=options) if text not in options:
-            meant = nearest(text, options)
-            hint = f"Did you mean {meant}?" if meant else _text_hint(name, node, shape)
-            yield Problem("S106", f"{name} must be one of {', '.join(options)}", hint, node.span, meant)
-        case Identifier(legacy=legacy):
-            if not (UUID.fullmatch(text) or (legacy and LEGACY_LLM.fullmatch(text))):
-                trimmed = text.strip() if UUID.fullmatch(text.strip()) else None
-                yield Problem("S109", f"{name} is not an id", _id_hint(name, text), node.span, trimmed)
-        case _:
-            pass
-
-
-def _text_hint(name: str, node: Node, shape: Text | Choice | Identifier) -> str:
-    match shape:
-        case Choice(options=options):
-            return f"Write one of {', '.join(options)}."
-        case Identifier():
-            return _id_hint(name, "")
-        case Text():
-            return f'Quote it: "{node.raw}".' if isinstance(node, Scalar) else "Write text."
-
-
-def _form_misfits(name: str, node: Scalar, text: str, shape: Text) -> Iterator[Problem]:
-    if not shape.empty and not text.strip():
-        yield Problem("S110", f"{name} is empty text", "Write something, or remove the key.", node.span)
-    elif shape.longest is not None and len(text) > shape.longest:
-        message = f"{name} has {len(text):,} characters; the platform takes {shape.longest:,}"
-        yield Problem("S110", message, "Shorten it.", node.span)
-    elif shape.pattern is not None and not shape.pattern.fullmatch(text):
-        yield Problem("S110", f"{name} must be {shape.said}", f"Write {shape.said}.", node.span)
-
-
-def _id_hint(name: str, text: str) -> str:
-    if text != text.strip() and UUID.fullmatch(text.strip()):
-        return "Remove the white space around it."
-    by_name = name.removesuffix("Id")
-    return f"Copy the id, or write {by_name}: with the name." if by_name != name else "Copy the id; it is a UUID."
-
-
-def _flag_misfits(name: str, node: Node) -> Iterator[Problem]:
-    if not (isinstance(node, Scalar) and isinstance(node.value, bool)):
-        yield _wrong_type(name, node, "true or false", _flag_hint(node), _flag(node))
-
-
-def _flag(node: Node) -> str | None:
-    word = str(node.value).casefold() if isinstance(node, Scalar) else ""
-    return ("true" if word in _WORDS_FOR_TRUE else "false") if word in _WORDS_FOR_FLAGS else None
-
-
-def _flag_hint(node: Node) -> str:
-    return "Write true or false, without quotes." if _flag(node) else "Write true or false."
-
-
-def _number_misfits(name: str, node: Node, shape: Number) -> Iterator[Problem]:
-    value = node.value if isinstance(node, Scalar) else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        digits = value if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value, re.ASCII) else None
-        hint = "Remove the quotes." if digits else f"Write {_range(shape)}."
-        yield _wrong_type(name, node, "a number", hint, digits)
-    elif shape.least is not None and value < shape.least:
-        yield _out_of_range(name, node, shape, shape.least)
-    elif shape.most is not None and value > shape.most:
-        yield _out_of_range(name, node, shape, shape.most)
-    elif shape.whole and value != int(value):
-        yield Problem("S104", f"{name} must be a whole number", "Write a whole number.", node.span)
-
-
-def _out_of_range(name: str, node: Node, shape: Number, bound: float) -> Problem:
-    said = _range(shape)
-    return Problem("S105", f"{name} must be {said}", f"Write {said}.", node.span, f"{bound:g}")
-
-
-def _range(shape: Number) -> str:
-    noun = "a whole number" if shape.whole else "a number"
-    match shape.least, shape.most:
-        case None, None:
-            return noun
-        case least, None:
-            return f"{noun} of {least:g} or more"
-        case None, most:
-            return f"{noun} of {most:g} or less"
-        case least, most:
-            return f"{noun} from {least:g} to {most:g}"
-
-
-def _list_misfits(name: str, node: Node, item: Shape) -> Iterator[Problem]:
+def _list_problems(name: str, node: Node, item: Shape) -> Iterator[Problem]:
     if not isinstance(node, SequenceNode):
-        yield _wrong_type(name, node, "a list", "Write a list: [first, second].")
+        yield wrong_type(name, node, "a list", "Write a list: [first, second].")
         return
     for index, inner in enumerate(node.items):
         yield from field_problems(f"{name}[{index}]", inner, Field("local", item))
 
 
-def _mapping_misfits(name: str, node: Node, shape: Table | MapOf | Variants) -> Iterator[Problem]:
+def _mapping_problems(name: str, node: Node, shape: Table | MapOf | Variants) -> Iterator[Problem]:
     if not isinstance(node, MappingNode):
-        yield _wrong_type(name, node, "a mapping", "Write keys and values, indented below it.")
+        yield wrong_type(name, node, "a mapping", "Write its keys and values indented below it.")
         return
     match shape:
         case Variants():
-            yield from _variant_misfits(name, node, shape)
+            yield from _variant_problems(name, node, shape)
         case MapOf(item=item, key=form):
             for entry in node.entries:
-                yield from _form_misfits(f"a key of {name}", entry.key, entry.name, form)
+                yield from form_problems(f"a key of {name}", entry.key, entry.name, form)
                 yield from field_problems(f"{name}.{entry.name}", entry.value, Field("local", item))
         case Table():
-            yield from _table_misfits(name, node, shape)
+            yield from _table_problems(name, node, shape)
 
 
-def _table_misfits(name: str, node: MappingNode, shape: Table) -> Iterator[Problem]:
+def _table_problems(name: str, node: MappingNode, shape: Table) -> Iterator[Problem]:
     for entry in node.entries:
         inner = shape.fields.get(entry.name)
         if inner is not None:
             yield from field_problems(f"{name}.{entry.name}", entry.value, inner)
-        elif not shape.anything:
+        elif not shape.allow_other_keys:
             yield unknown_key(entry, name, shape.fields)
-    yield from _needs(name, node, shape.required)
+    yield from _missing_keys(name, node, shape.required)
     if shape.one_of:
-        yield from _choices(name, node, shape.one_of)
+        yield from _exclusive_keys(name, node, shape.one_of)
 
 
-def _choices(name: str, node: MappingNode, keys: tuple[str, ...]) -> Iterator[Problem]:
-    """Of the `keys`, of which a mapping has exactly one."""
+def _exclusive_keys(name: str, node: MappingNode, keys: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield the problems of a mapping that does not have exactly one of the `keys`."""
     found = [entry for entry in node.entries if entry.name in keys]
     if not found:
-        yield Problem("S108", f"{name} needs {' or '.join(keys)}", f"Add {keys[0]}.", node.span)
+        yield Problem("S108", f"{name} needs {' or '.join(keys)}", f"Add {' or '.join(keys)} to {name}.", node.span)
     for entry in found[1:]:
-        message = f"{name}.{found[0].name} and {name}.{entry.name} exclude each other"
-        yield Problem("S111", message, "Keep one of the two.", entry.key.span)
+        message = f"{name}.{found[0].name} and {name}.{entry.name} cannot be used together"
+        yield Problem("S111", message, "Remove one of them.", entry.key.span)
 
 
-def _needs(name: str, node: MappingNode, required: Iterable[str]) -> Iterator[Problem]:
+def _missing_keys(name: str, node: MappingNode, required: Iterable[str]) -> Iterator[Problem]:
     for key in required:
         if node.get(key) is None:
-            yield Problem("S108", f"{name} needs {key}", f"Add {key}.", node.span)
+            yield Problem("S108", f"{name} needs {key}", f"Add {key} to {name}.", node.span)
 
 
-def _variant_misfits(name: str, node: MappingNode, shape: Variants) -> Iterator[Problem]:
-    """Against the variant that fits best among those that know all the keys; a key nobody knows is its own problem."""
-    every = {key: field for table in shape.tables.values() for key, field in table.fields.items()}
-    used = {entry.name for entry in node.entries if entry.name in every}
+def _variant_problems(name: str, node: MappingNode, shape: Variants) -> Iterator[Problem]:
+    """Yield the problems for the variant that fits best among those that have all the keys.
+
+    A key that no variant has is a problem of its own and does not narrow the variants.
+    """
+    all_fields = {key: field for table in shape.tables.values() for key, field in table.fields.items()}
+    used = {entry.name for entry in node.entries if entry.name in all_fields}
     fitting = [table for table in shape.tables.values() if used <= table.fields.keys()]
     if not fitting:
         owners = "; ".join(f"{owner}: {', '.join(table.fields)}" for owner, table in shape.tables.items())
         message = f"{name} mixes options of different voice providers"
-        yield Problem("S113", message, f"Keep those of one ({owners}).", node.span)
+        yield Problem("S113", message, f"Keep the options of one provider ({owners}).", node.span)
         return
     for entry in node.entries:
-        if entry.name not in every:
-            yield unknown_key(entry, name, every)
+        if entry.name not in all_fields:
+            yield unknown_key(entry, name, all_fields)
     attempts = (
         [
             problem
@@ -237,50 +200,47 @@ def _variant_misfits(name: str, node: MappingNode, shape: Variants) -> Iterator[
     yield from min(attempts, key=len)
 
 
-def _tagged_misfits(name: str, node: Node, shape: Tagged) -> Iterator[Problem]:
-    """Against the table that the tag chooses; without such a tag only for what every one of the tables needs."""
+def _tagged_problems(name: str, node: Node, shape: Tagged) -> Iterator[Problem]:
+    """Yield the problems for the table that the tag selects. Without a tag, only keys of all tables are required."""
     if not isinstance(node, MappingNode):
-        yield _wrong_type(name, node, "a mapping", "Write keys and values, indented below it.")
+        yield wrong_type(name, node, "a mapping", "Write its keys and values indented below it.")
         return
     tag = node.get(shape.tag)
-    if tag is None and not shape.needed:
+    if tag is None and not shape.required:
         return
     if tag is None:
-        hint = f"Add {shape.tag}: one of {', '.join(shape.tables)}."
+        hint = f"Add {shape.tag} to {name}, with one of {', '.join(shape.tables)}."
         yield Problem("S108", f"{name} needs {shape.tag}", hint, node.span)
-        yield from _needs(name, node, _always_needed(shape))
+        yield from _missing_keys(name, node, _always_required(shape))
         return
-    chosen = tag.value.value if isinstance(tag.value, Scalar) else None
-    if isinstance(chosen, str) and chosen in shape.tables:
-        yield from _shape_misfits(name, node, shape.tables[chosen])
+    selected = tag.value.value if isinstance(tag.value, Scalar) else None
+    if isinstance(selected, str) and selected in shape.tables:
+        yield from _shape_problems(name, node, shape.tables[selected])
     else:
         yield from field_problems(f"{name}.{shape.tag}", tag.value, Field("local", Choice(tuple(shape.tables))))
 
 
-def _always_needed(shape: Table | Tagged) -> tuple[str, ...]:
-    """Keys that are required whatever the tag says, in the order of the first table."""
+def _always_required(shape: Table | Tagged) -> tuple[str, ...]:
+    """Return the keys that are required for every value of the tag, in the order of the first table."""
     if isinstance(shape, Table):
         return shape.required
-    first, *others = (_always_needed(table) for table in shape.tables.values())
+    first, *others = (_always_required(table) for table in shape.tables.values())
     return tuple(key for key in first if all(key in other for other in others))
 
 
-def _overlay_misfits(name: str, node: Node) -> Iterator[Problem]:
+def _overlay_problems(name: str, node: Node) -> Iterator[Problem]:
     if not isinstance(node, MappingNode):
-        yield _wrong_type(name, node, "a mapping of profiles", "Write a profile's name, and below it what differs.")
+        hint = "Write the name of a profile, and below it the keys that it changes."
+        yield wrong_type(name, node, "a mapping of profiles", hint)
         return
     for entry in node.entries:
         if not isinstance(entry.value, MappingNode):
             label = f"{name}.{entry.name}"
-            yield _wrong_type(label, entry.value, "a mapping", "Write what differs, indented below it.")
+            yield wrong_type(label, entry.value, "a mapping", "Write the keys that it changes indented below it.")
 
 
 def unknown_key(entry: Entry, owner: str, known: Iterable[str]) -> Problem:
-    """A key that `owner` (a path, or "a persona") does not have, with the one that was probably meant."""
-    meant = nearest(entry.name, known)
-    hint = f"Did you mean {meant}?" if meant else "Remove it; the platform would ignore it without a word."
-    return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span, meant)
-
-
-def _wrong_type(name: str, node: Node, wanted: str, hint: str, instead: str | None = None) -> Problem:
-    return Problem("S104", f"{name} must be {wanted}, not {kind(node)}", hint, node.span, instead)
+    """Return the problem of a key that `owner` (a path, or "a persona") does not have, with the nearest known key."""
+    suggestion = closest_name(entry.name, known)
+    hint = f"Did you mean {suggestion}?" if suggestion else "Remove it. The platform ignores unknown keys silently."
+    return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span, suggestion)

@@ -1,14 +1,14 @@
-"""Every key that a persona file may hold: its home on the platform, its shape, its range. The single source.
+"""The keys of a persona file: where each belongs on the platform, its shape and its range.
 
-Source: docs/platform.md#persona-writes, from the contract where it speaks, and from the documentation
-where the contract is silent. The order is the order in which files and requests are written.
+This table is the single source for checks, schemas, editors and requests. Its order is the order in which files and
+requests are written. Source: docs/platform.md#persona-writes.
 """
 
 import re
 from types import MappingProxyType
 from typing import Final
 
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
     Flag,
@@ -23,12 +23,12 @@ from personactl.persona.schema.shapes import (
 )
 from personactl.persona.schema.tool_fields import INLINE_TOOL
 
-_NAME = Text(empty=False)
-_LANGUAGE = Text(pattern=re.compile("[a-z]{2}"), said="a two-letter ISO 639-1 code such as en")
+_NAME = Text(allow_blank=False)
+_LANGUAGE = Text(pattern=re.compile("[a-z]{2}"), description="a two-letter ISO 639-1 code such as en")
 
 
-def _number(least: float, most: float) -> Field:
-    return Field("both", Number(least, most))
+def _number(minimum: float, maximum: float) -> Field:
+    return Field("both", Number(minimum, maximum))
 
 
 # Source: docs/platform.md#voice-detection
@@ -44,8 +44,8 @@ _VOICE_DETECTION = Table(
 
 _EMOTIONS = ("neutral", "calm", "angry", "content", "sad", "scared")
 
-# The provider of the voice picks the variant (docs/platform.md#voice-generation), and no file tells it.
-# Widest ranges first.
+# The platform selects the variant by the provider of the voice (docs/platform.md#voice-generation), which a file does
+# not name. Widest ranges first.
 _VOICE_GENERATION = Variants(
     {
         "Fish Audio": Table({"volume": _number(0.5, 2), "speed": _number(0.5, 2)}),
@@ -69,13 +69,14 @@ _VOICE_GENERATION = Variants(
     }
 )
 
-# Four further cue tags exist for spoken text; as a preset the platform rejects them (docs/platform.md#directors-notes).
+# Spoken text may contain four more cue tags; the platform rejects them as presets
+# (docs/platform.md#directors-notes).
 _PRESET_STYLES = ("happy", "warm", "playful", "supportive", "sad", "angry", "distressed")
 
 _DIRECTOR_NOTES = Table(
     {
         "presetStyle": Field("session", Choice(_PRESET_STYLES)),
-        "customStylePrompt": Field("session", Text(longest=2000)),
+        "customStylePrompt": Field("session", Text(max_length=2000)),
         "expressivity": Field("session", Number(0, 1)),
     }
 )
@@ -107,8 +108,8 @@ _SESSION_OPTIONS = Table(
     {
         "sessionReplay": Field("options", Table({"enableSessionReplay": Field("options", Flag())})),
         "videoQuality": Field("options", Choice(("high", "auto"))),
-        "videoWidth": Field("options", Number(1, whole=True)),
-        "videoHeight": Field("options", Number(1, whole=True)),
+        "videoWidth": Field("options", Number(1, integer=True)),
+        "videoHeight": Field("options", Number(1, integer=True)),
         "egress": Field(
             "options",
             Table(
@@ -116,7 +117,7 @@ _SESSION_OPTIONS = Table(
                 required=("mode", "daily"),
             ),
         ),
-        # The next three are known to the official SDKs only.
+        # Only the official SDKs know the next three keys.
         "showAIAvatarDisclosure": Field("options", Flag()),
         "region": Field("options", _NAME),
         "regionPolicy": Field("options", Choice(("preferred", "strict"))),
@@ -155,24 +156,24 @@ FIELDS: Final[dict[str, Field]] = {
 }
 
 BY_NAME: Final = MappingProxyType({"avatar": "avatarId", "voice": "voiceId", "llm": "llmId"})
-"""The local key that names a catalogue entry, and the platform's key that its id goes into."""
+"""The local key that names a catalogue entry, and the platform's key that takes the id of that entry."""
 
-# An overlay that sets one of a pair takes the other away from what it lies over.
-RIVALS: Final = (
+# A layer that sets one key of a pair removes the other one from the layers below it.
+EXCLUSIVE_PAIRS: Final = (
     ("avatarId", "avatar"),
     ("voiceId", "voice"),
     ("llmId", "llm"),
     ("systemPrompt", "systemPromptFile"),
     ("directorNotes.presetStyle", "directorNotes.customStylePrompt"),
 )
-"""Pairs of paths of which one persona may use only one."""
+"""Pairs of paths that a persona cannot use together."""
 
 READ_ONLY: Final = MappingProxyType(
     {
-        "id": "The lock file remembers which remote persona a file belongs to.",
+        "id": "Remove it. The lock file stores the id of the persona that belongs to this file.",
         "brain": "Write systemPrompt or systemPromptFile instead.",
-        "personality": "Put it into the system prompt.",
-        "voiceSpeed": "Set speed in voiceGenerationOptions.",
+        "personality": "Move it into the system prompt.",
+        "voiceSpeed": "Set speed in voiceGenerationOptions instead.",
         "personaPreset": "Remove it.",
         "shareLinks": "Remove it.",
         "primaryShareLink": "Remove it.",
@@ -182,18 +183,18 @@ READ_ONLY: Final = MappingProxyType(
         "publishedAt": "Remove it.",
     }
 )
-"""Keys that the platform shows and does not take, with what to do instead."""
+"""Keys that the platform returns and does not accept, each with what to do about it."""
 
 RETIRED: Final = MappingProxyType(
     {
-        "personaId": "Remove it: the file is the persona, and the lock file knows its remote id.",
+        "personaId": "Remove it. The lock file stores the id of the persona that belongs to this file.",
         "brainType": "Write the same value as llmId.",
-        "fillerPhrases": "Put them into the system prompt.",
-        "disableBrains": "Write llmId: CUSTOMER_CLIENT_V1 to do without an LLM.",
-        "greeting": "Write initialMessage.",
-        "avatarOnly": "Write enableAudioPassthrough: true.",
-        "type": "Remove it: personactl says what kind of token it asks for.",
-        "<<": "YAML merge keys are not read; name the file in extends.",
+        "fillerPhrases": "Move them into the system prompt.",
+        "disableBrains": "Write llmId: CUSTOMER_CLIENT_V1 to use no LLM.",
+        "greeting": "Write initialMessage instead.",
+        "avatarOnly": "Write enableAudioPassthrough: true instead.",
+        "type": "Remove it. personactl chooses the type of the token.",
+        "<<": "personactl does not read YAML merge keys. Name the file in extends instead.",
     }
 )
-"""Keys from old examples or other tools that mean nothing in a persona file, with what to write instead."""
+"""Keys of old examples and other tools that a persona file does not use, each with what to write instead."""

@@ -1,6 +1,7 @@
-"""What a YAML file of a project describes, told by where it lies: a persona, or a tool, knowledge or LLM in its folder.
+"""What a YAML file of a project describes: a persona, or a component, which is a tool, knowledge or an LLM.
 
-Personas may lie anywhere; `tools/`, `knowledge/` and `llms/` are those at the top of the project.
+The folder of the file decides. Components are in `tools/`, `knowledge/` and `llms/` at the root of the project; every
+other file is a persona.
 """
 
 import os
@@ -9,18 +10,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-SavedKind: TypeAlias = Literal["tool", "knowledge", "llm"]
-FileKind: TypeAlias = Literal["persona"] | SavedKind
+ComponentKind: TypeAlias = Literal["tool", "knowledge", "llm"]
+FileKind: TypeAlias = Literal["persona"] | ComponentKind
 
-FOLDERS: Final[Mapping[SavedKind, Path]] = MappingProxyType(
+FOLDERS: Final[Mapping[ComponentKind, Path]] = MappingProxyType(
     {"tool": Path("tools"), "knowledge": Path("knowledge"), "llm": Path("llms")}
 )
-"""Where a project keeps such files, below its root."""
+"""The folder of each kind of component, relative to the root of the project."""
 
-_KINDS: Final[dict[str, SavedKind]] = {str(folder): kind for kind, folder in FOLDERS.items()}
+_KINDS: Final[dict[str, ComponentKind]] = {str(folder): kind for kind, folder in FOLDERS.items()}
 
 
 def kind_of(path: Path, root: Path) -> FileKind:
-    """Of the file at `path`, which may count from the current folder, in the project at `root`."""
+    """Return the kind of the file at `path` in the project at `root`. Both may be relative to the current folder."""
     top, _, below = os.path.relpath(path, root).partition(os.sep)
     return _KINDS.get(top, "persona") if below else "persona"

@@ -1,6 +1,6 @@
-"""The JSON Schemas of the files that make up personas: a persona, a part for `extends`, a tool, knowledge, an LLM.
+"""The JSON Schemas of a persona, a part for `extends`, a tool, knowledge and an LLM.
 
-Made from the tables that the linter checks against, so that an editor and `personactl validate` say the same.
+They are made of the tables that the linter uses, so that an editor and `personactl validate` agree.
 """
 
 from collections.abc import Mapping
@@ -8,57 +8,58 @@ from typing import Final
 
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.schema import descriptions
-from personactl.persona.schema.component_fields import PARTIAL, TABLES, WHOLE, partial
-from personactl.persona.schema.fields import FIELDS, READ_ONLY, RETIRED, RIVALS
-from personactl.persona.schema.file_kind import SavedKind
-from personactl.persona.schema.json_schema import DRAFT, Descriptions, properties, set_to, shape_schema
-from personactl.persona.schema.key_checks import NOT_IN_PROFILES
-from personactl.persona.schema.requirements import CORE, NEEDS, Condition, Core
+from personactl.persona.schema.component_fields import COMPONENTS, PARTIAL_FILES, WHOLE_FILES, all_optional
+from personactl.persona.schema.field_checks import NOT_IN_PROFILES
+from personactl.persona.schema.fields import EXCLUSIVE_PAIRS, FIELDS, READ_ONLY, RETIRED
+from personactl.persona.schema.file_kind import ComponentKind
+from personactl.persona.schema.json_schema import DRAFT, Descriptions, properties, shape_schema, when_set
+from personactl.persona.schema.requirements import DEPENDENCIES, REQUIRED_KEYS, Condition, RequiredKey
 
 _DESCRIPTIONS: Final = {
-    path: descriptions.in_full(text, FIELDS[path]) if path in FIELDS else text
+    path: descriptions.full_description(text, FIELDS[path]) if path in FIELDS else text
     for path, text in descriptions.PERSONA.items()
 }
 
 
 def persona_schema() -> JsonObject:
-    """Of a persona's file. One that extends another is not asked for what the other may hold."""
-    return _schema("A persona", [*(_core(core) for core in CORE), *_needs()])
+    """Return the schema of a persona. A file that extends another may leave out keys that the other may supply."""
+    required = [_required(key) for key in REQUIRED_KEYS]
+    return _schema("A persona", [*required, *_dependencies()])
 
 
 def part_schema() -> JsonObject:
-    """Of a file whose name begins with `_`: it may leave out what those who extend it supply."""
-    return _schema("A part of personas", _needs())
+    """Return the schema of a part, whose name begins with `_`. The files that extend it supply other keys."""
+    return _schema("A part of personas", _dependencies())
 
 
 def tool_schema() -> JsonObject:
-    return _saved_schema("A tool", "tool", descriptions.TOOL)
+    return _component_schema("A tool", "tool", descriptions.TOOL)
 
 
 def knowledge_schema() -> JsonObject:
-    return _saved_schema("A group of documents", "knowledge", descriptions.KNOWLEDGE)
+    return _component_schema("A group of documents", "knowledge", descriptions.KNOWLEDGE)
 
 
 def llm_schema() -> JsonObject:
-    return _saved_schema("A language model of one's own", "llm", descriptions.LLM)
+    return _component_schema("A custom language model", "llm", descriptions.LLM)
 
 
-def _saved_schema(title: str, kind: SavedKind, texts: Descriptions) -> JsonObject:
-    """Of a file that extends another nothing is asked but that what it says fits."""
+def _component_schema(title: str, kind: ComponentKind, texts: Descriptions) -> JsonObject:
+    """No key is required in a file that extends another."""
     described: Descriptions = {**texts, **descriptions.LAYERS}
     return {
         "$schema": DRAFT,
         "title": title,
         "type": "object",
-        "if": set_to("extends"),
-        "then": shape_schema("", PARTIAL[kind], described),
-        "else": shape_schema("", WHOLE[kind], described),
-        "$defs": {"profile": shape_schema("", partial(TABLES[kind]), described)},
+        "if": when_set("extends"),
+        "then": shape_schema("", PARTIAL_FILES[kind], described),
+        "else": shape_schema("", WHOLE_FILES[kind], described),
+        "$defs": {"profile": shape_schema("", all_optional(COMPONENTS[kind]), described)},
     }
 
 
-def _schema(title: str, demands: list[JsonValue]) -> JsonObject:
-    """`demands` are what a base may meet as well as the file itself."""
+def _schema(title: str, requirements: list[JsonValue]) -> JsonObject:
+    """`requirements` apply to files that extend no other, because a base may meet them."""
     known = properties("", FIELDS, _DESCRIPTIONS)
     refused = _refused({**READ_ONLY, **RETIRED})
     in_profiles = [name for name in known if name not in NOT_IN_PROFILES]
@@ -68,52 +69,52 @@ def _schema(title: str, demands: list[JsonValue]) -> JsonObject:
         "type": "object",
         "properties": {**known, **refused},
         "additionalProperties": False,
-        "allOf": [*_rivals(), {"if": {"not": set_to("extends")}, "then": {"allOf": demands}}],
+        "allOf": [*_exclusive_pairs(), {"if": {"not": when_set("extends")}, "then": {"allOf": requirements}}],
         "$defs": {
             "profile": {
                 "type": "object",
                 "properties": {name: {"$ref": f"#/properties/{name}"} for name in (*in_profiles, *refused)},
                 "additionalProperties": False,
-                "allOf": _rivals(),
+                "allOf": _exclusive_pairs(),
             }
         },
     }
 
 
 def _refused(keys: Mapping[str, str]) -> JsonObject:
-    """Keys that nothing may be written to. Editors show the second text on the key, and do not propose the key."""
+    """Keys that accept no value. Editors show `deprecationMessage` at the key and do not propose it."""
     return {
         name: {"not": {}, "description": hint, "deprecationMessage": hint, "doNotSuggest": True}
         for name, hint in keys.items()
     }
 
 
-def _rivals() -> list[JsonValue]:
+def _exclusive_pairs() -> list[JsonValue]:
     return [
-        {"if": set_to(first), "then": _without(second, f"{first} and {second} exclude each other.")}
-        for first, second in RIVALS
+        {"if": when_set(first), "then": _without(second, f"{first} and {second} cannot be used together.")}
+        for first, second in EXCLUSIVE_PAIRS
     ]
 
 
 def _without(path: str, message: str) -> JsonObject:
-    """Editors show the message at the key that `path` leads to."""
+    """Return the schema of objects without `path`. Editors show the message at that key."""
     first, _, rest = path.partition(".")
     if rest:
         return {"properties": {first: _without(rest, message)}}
     return {"properties": {first: False}, "errorMessage": message}
 
 
-def _core(core: Core) -> JsonValue:
-    one_of = [set_to(key) for key in core.keys]
-    there: JsonValue = one_of[0] if len(one_of) == 1 else {"anyOf": list(one_of)}
-    if not core.unless:
-        return there
-    return {"if": {"not": {"anyOf": [_holds(condition) for condition in core.unless]}}, "then": there}
+def _required(key: RequiredKey) -> JsonValue:
+    alternatives = [when_set(name) for name in key.keys]
+    present: JsonValue = alternatives[0] if len(alternatives) == 1 else {"anyOf": list(alternatives)}
+    if not key.unless:
+        return present
+    return {"if": {"not": {"anyOf": [_holds(condition) for condition in key.unless]}}, "then": present}
 
 
-def _needs() -> list[JsonValue]:
-    return [{"if": _holds(need.when), "then": _holds(need.then)} for need in NEEDS]
+def _dependencies() -> list[JsonValue]:
+    return [{"if": _holds(one.when), "then": _holds(one.then)} for one in DEPENDENCIES]
 
 
 def _holds(condition: Condition) -> JsonObject:
-    return set_to(condition.path, condition.value)
+    return when_set(condition.path, condition.value)

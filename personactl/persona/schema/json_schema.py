@@ -1,15 +1,15 @@
-"""The field tables as JSON Schema (draft 2020-12), for editors and for whoever checks files without personactl.
+"""The shapes of fields as JSON Schema (draft 2020-12), for editors and other tools that check files.
 
-A schema sees one file at a time: it finds what that file alone shows, in what YAML makes of it. What takes several
-files (a base, a prompt, a profile over what it changes), the places and the hints are the linter's.
-Only keywords that draft 7 has too are used, because editors lag behind.
+A schema sees the values of one file. The linter adds what takes several files (a base, a prompt file, a profile with
+the keys that it changes), the positions and the hints. Only keywords that draft 7 has too are used, because editors
+support newer ones late.
 """
 
 from collections.abc import Mapping
 from typing import Final, TypeAlias, assert_never
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.schema.shapes import (
+from personactl.persona.schema.field_shapes import (
     LEGACY_LLM,
     UUID,
     Choice,
@@ -31,24 +31,27 @@ from personactl.persona.schema.shapes import (
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 PROFILE: Final = "#/$defs/profile"
-"""Where a schema whose fields include `Overlays` has to define what a profile may hold."""
+"""The path at which a schema with `Overlays` among its fields must define the keys of a profile."""
 
 Descriptions: TypeAlias = Mapping[str, str]
-"""By dotted path; see `persona.descriptions`."""
+"""Descriptions of keys by dotted path; see `descriptions`."""
 
 
 def document_schema(title: str, shape: Table | Tagged, descriptions: Descriptions) -> JsonObject:
-    """The schema of a whole file."""
+    """Return the schema of a whole file."""
     return {"$schema": DRAFT, "title": title, **shape_schema("", shape, descriptions)}
 
 
 def properties(path: str, fields: Mapping[str, Field], descriptions: Descriptions) -> JsonObject:
-    """The schema of each field, with its description; `path` is that of the mapping they stand in."""
+    """Return the schema of each field, with its description.
+
+    `path` is the dotted path of the mapping that has the fields.
+    """
     return {name: _field_schema(f"{path}.{name}".lstrip("."), field, descriptions) for name, field in fields.items()}
 
 
 def shape_schema(path: str, shape: Shape, descriptions: Descriptions) -> JsonObject:
-    """What fits `shape`, and nothing else; null never does."""
+    """Return the schema of the values that fit `shape`. Null never fits."""
     match shape:
         case Text() | Choice() | Identifier():
             return {"type": "string", **_text_schema(shape)}
@@ -62,7 +65,7 @@ def shape_schema(path: str, shape: Shape, descriptions: Descriptions) -> JsonObj
             one = shape_schema(path, item, descriptions)
             return {"anyOf": [one, {"type": "array", "items": one}]}
         case NameOrTable(table=table):
-            one = shape_schema(path, Text(empty=False), descriptions)
+            one = shape_schema(path, Text(allow_blank=False), descriptions)
             return _either({"type": "object"}, shape_schema(path, table, descriptions), one)
         case Table() | MapOf() | Variants() | Tagged() | Overlays():
             return {"type": "object", **_mapping_schema(path, shape, descriptions)}
@@ -79,7 +82,7 @@ def _field_schema(path: str, field: Field, descriptions: Descriptions) -> JsonOb
 
 
 def _described(text: str) -> JsonObject:
-    """Editors draw the second text as Markdown where it is there, and take the first one literally."""
+    """Editors show `markdownDescription` as Markdown if there is one, and `description` as plain text."""
     plain = text.replace("`", "")
     return {"description": plain, **({"markdownDescription": text} if plain != text else {})}
 
@@ -89,22 +92,23 @@ def _text_schema(shape: Text | Choice | Identifier) -> JsonObject:
         case Choice(options=options):
             return {"enum": list(options)}
         case Identifier(legacy=legacy):
-            said = "an id, which is a UUID" + (", or an old LLM name" if legacy else "")
-            return _whole(f"{UUID.pattern}|{LEGACY_LLM.pattern}" if legacy else UUID.pattern, said)
-        case Text(empty=empty, longest=longest, pattern=pattern, said=said):
-            something: JsonObject = {} if empty else {"pattern": r"\S", "patternErrorMessage": "Write something."}
-            form = _whole(pattern.pattern, said) if pattern is not None else something
-            return {**({} if longest is None else {"maxLength": longest}), **form}
+            described = "an id, which is a UUID" + (", or an old LLM name" if legacy else "")
+            return _whole_text(f"{UUID.pattern}|{LEGACY_LLM.pattern}" if legacy else UUID.pattern, described)
+        case Text(allow_blank=allow_blank, max_length=max_length, pattern=pattern, description=described):
+            not_blank: JsonObject = {"pattern": r"\S", "patternErrorMessage": "Write some text."}
+            blank_or_not: JsonObject = {} if allow_blank else not_blank
+            form = _whole_text(pattern.pattern, described) if pattern is not None else blank_or_not
+            return {**({} if max_length is None else {"maxLength": max_length}), **form}
 
 
-def _whole(pattern: str, said: str) -> JsonObject:
-    """An editor that knows the second keyword shows it instead of the pattern."""
-    return {"pattern": f"^(?:{pattern})$", "patternErrorMessage": f"Write {said}."}
+def _whole_text(pattern: str, description: str) -> JsonObject:
+    """Editors that support `patternErrorMessage` show it instead of the pattern."""
+    return {"pattern": f"^(?:{pattern})$", "patternErrorMessage": f"Write {description}."}
 
 
 def _number_schema(shape: Number) -> JsonObject:
-    limits: JsonObject = {"minimum": shape.least, "maximum": shape.most}
-    kind = "integer" if shape.whole else "number"
+    limits: JsonObject = {"minimum": shape.minimum, "maximum": shape.maximum}
+    kind = "integer" if shape.integer else "number"
     return {"type": kind, **{keyword: value for keyword, value in limits.items() if value is not None}}
 
 
@@ -112,12 +116,12 @@ def _mapping_schema(
     path: str, shape: Table | MapOf | Variants | Tagged | Overlays, descriptions: Descriptions
 ) -> JsonObject:
     match shape:
-        case Table(fields=fields, required=required, anything=anything, one_of=one_of):
-            needs: JsonObject = {"required": list(required)} if required else {}
+        case Table(fields=fields, required=required, allow_other_keys=allow_other_keys, one_of=one_of):
+            presence: JsonObject = {"required": list(required)} if required else {}
             if one_of:
-                needs["oneOf"] = [{"required": [key]} for key in one_of]
+                presence["oneOf"] = [{"required": [key]} for key in one_of]
             known = properties(path, fields, descriptions)
-            return {**({"properties": known} if known else {}), **needs, "additionalProperties": anything}
+            return {**({"properties": known} if known else {}), **presence, "additionalProperties": allow_other_keys}
         case MapOf(item=item, key=key):
             return {"propertyNames": _text_schema(key), "additionalProperties": shape_schema(path, item, descriptions)}
         case Variants(tables=tables):
@@ -129,20 +133,20 @@ def _mapping_schema(
 
 
 def _tagged_schema(path: str, shape: Tagged, descriptions: Descriptions) -> JsonObject:
-    """The tag first: an editor that has not got it yet proposes its values, and then the keys that go with it."""
+    """The tag comes first, so that an editor proposes its values before the keys that belong to a value."""
     tag = shape.tag
     choice = _field_schema(f"{path}.{tag}".lstrip("."), Field("local", Choice(tuple(shape.tables))), descriptions)
     cases: list[JsonValue] = [
-        _either(set_to(tag, name), shape_schema(path, table, descriptions)) for name, table in shape.tables.items()
+        _either(when_set(tag, name), shape_schema(path, table, descriptions)) for name, table in shape.tables.items()
     ]
-    return {"properties": {tag: choice}, **({"required": [tag]} if shape.needed else {}), "allOf": cases}
+    return {"properties": {tag: choice}, **({"required": [tag]} if shape.required else {}), "allOf": cases}
 
 
-def set_to(path: str, value: JsonValue = None) -> JsonObject:
-    """What holds where the dotted `path` is set, and to `value` where one is given."""
+def when_set(path: str, value: JsonValue = None) -> JsonObject:
+    """Return the schema of objects in which the dotted `path` is set, to `value` unless that is None."""
     first, _, rest = path.partition(".")
     if rest:
-        return {"required": [first], "properties": {first: set_to(rest, value)}}
+        return {"required": [first], "properties": {first: when_set(rest, value)}}
     return {"required": [first], **({} if value is None else {"properties": {first: {"const": value}}})}
 
 

@@ -1,4 +1,4 @@
-"""Where a file of `llms/` holds what looks like the secret itself, in the place of where the secret is kept."""
+"""Find secrets that are written into a file of `llms/`, where only the place of the secret belongs."""
 
 import re
 from typing import Final
@@ -6,14 +6,14 @@ from typing import Final
 from personactl.document.document import Document
 from personactl.document.lines import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
-from personactl.persona.schema.llm_fields import VARIABLE
+from personactl.persona.schema.component_fields import VARIABLE
 
 _REPEATED: Final = re.compile(r"(?P<before>\bsecret[\"']?[ \t]*:[ \t]+)(?P<value>[^\s{\[#*|>,}][^\r\n,}]*)")
-"""Where text follows `secret:` on its line. Of a key that stands there twice only the first value became a node."""
+"""Text after `secret:` on its line. If a mapping has the key twice, only the first value became a node."""
 
 
 def literal_secrets(root: Node | None) -> tuple[Scalar, ...]:
-    """What stands under `secret`, also in profiles, and names neither a variable nor a key in the keyring."""
+    """Return the scalars under `secret`, also in profiles, that name neither a variable nor an entry of the keyring."""
     if not isinstance(root, MappingNode):
         return ()
     profiles = root.get("profiles")
@@ -24,7 +24,7 @@ def literal_secrets(root: Node | None) -> tuple[Scalar, ...]:
 
 
 def without_secrets(document: Document) -> Lines:
-    """The document's text with an asterisk for each character of a literal secret, so that it can be shown."""
+    """Return the document's text with an asterisk for each character of a literal secret, safe to show."""
     text = document.lines.text
     for scalar in literal_secrets(document.root):
         start, end = document.lines.offset(scalar.span.start), document.lines.offset(scalar.span.end)
@@ -47,7 +47,7 @@ def _literal(node: Node) -> tuple[Scalar, ...]:
 
 
 def _misplaced(name: str, node: Node) -> tuple[Scalar, ...]:
-    """Under `keyring` any name will do, under `env` one that a variable can have, and elsewhere nothing."""
+    """Return the scalars that may be secrets: all but a name under `keyring` and the name of a variable under `env`."""
     match node:
         case Scalar(value=str() as text) if name == "keyring" or (name == "env" and VARIABLE.fullmatch(text)):
             return ()

@@ -1,22 +1,28 @@
-"""What a persona as a whole must and must not hold: keys that are missing, exclude each other or need another.
+"""Check a persona as a whole: missing keys, keys that cannot be used together, and keys that need another key.
 
-Looks at the merged values, because a base file or a profile may supply what a file leaves out. The demands are
-tables, because the JSON Schema of a persona file makes the same ones.
+The checks look at merged values, because a base file or a profile may supply what a file leaves out. The requirements
+are tables, because the JSON Schema of a persona file is made of the same ones.
 """
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from personactl.document.document import Trouble
 from personactl.json_value import JsonMapping, JsonValue
-from personactl.persona.schema.fields import RIVALS
+from personactl.persona.schema.fields import EXCLUSIVE_PAIRS
 
 LLM_OFF: Final = "CUSTOMER_CLIENT_V1"
-"""The llmId that does without an LLM: somebody else's code supplies what the persona says."""
+"""The llmId of a persona without an LLM: the code of the client supplies what the persona says."""
 
 
-class Condition(NamedTuple):
-    """The dotted `path` is set, and to `value` where one is given."""
+class Condition(msgspec.Struct, frozen=True):
+    """A condition on one key.
+
+    path:  the dotted path of the key
+    value: the value that it must have, or None for any value but null
+    """
 
     path: str
     value: bool | str | None = None
@@ -28,16 +34,21 @@ class Condition(NamedTuple):
         return type(found) is type(self.value) and found == self.value
 
 
-class Core(NamedTuple):
-    """One of `keys` must be there, unless a condition holds; the first of them is the one that is missed."""
+class RequiredKey(msgspec.Struct, frozen=True):
+    """A key that every persona must have.
+
+    keys:   alternatives, one of which must be present; a message names the first
+    hint:   what to do if none is present
+    unless: conditions under which none is needed
+    """
 
     keys: tuple[str, ...]
     hint: str
     unless: tuple[Condition, ...] = ()
 
 
-class Need(NamedTuple):
-    """Where `when` holds, `then` must hold too."""
+class Dependency(msgspec.Struct, frozen=True):
+    """If the condition `when` holds, the condition `then` must hold too."""
 
     when: Condition
     then: Condition
@@ -45,8 +56,8 @@ class Need(NamedTuple):
     hint: str
 
 
-class Demand(NamedTuple):
-    """`path` is dotted and names the key that the trouble is about, which may well not be there."""
+class Unmet(msgspec.Struct, frozen=True):
+    """A requirement that a persona does not meet. `path` is the dotted path of its key, which may be absent."""
 
     path: str
     trouble: Trouble
@@ -54,39 +65,42 @@ class Demand(NamedTuple):
 
 _PASSTHROUGH = Condition("enableAudioPassthrough", value=True)
 
-# The platform answers a config without a face or a voice with a token that no official client accepts
+# For a config without an avatar or a voice the platform returns a token that no official client accepts
 # (docs/platform.md#session-tokens).
-CORE: Final = (
-    Core(("name",), "Add name: with the name people see."),
-    Core(("avatarId", "avatar"), "Add avatarId, or avatar: with a name from personactl avatar list."),
-    Core(
+REQUIRED_KEYS: Final = (
+    RequiredKey(("name",), "Add name: with the name that users see."),
+    RequiredKey(
+        ("avatarId", "avatar"),
+        "Add avatarId: with an id, or avatar: with a name. 'personactl avatar list' shows both.",
+    ),
+    RequiredKey(
         ("voiceId", "voice"),
-        "Add voiceId, or voice: with a name from personactl voice list.",
+        "Add voiceId: with an id, or voice: with a name. 'personactl voice list' shows both.",
         unless=(_PASSTHROUGH, Condition("llmId", LLM_OFF)),
     ),
 )
-"""What every persona must have, its own or extended."""
+"""The keys that every persona must have, in its own file or in one that it extends."""
 
-NEEDS: Final = (
-    Need(
+DEPENDENCIES: Final = (
+    Dependency(
         Condition("sessionOptions.videoWidth"),
         Condition("sessionOptions.videoHeight"),
         "sessionOptions.videoWidth needs videoHeight",
         "Add videoHeight, or remove videoWidth.",
     ),
-    Need(
+    Dependency(
         Condition("sessionOptions.videoHeight"),
         Condition("sessionOptions.videoWidth"),
         "sessionOptions.videoHeight needs videoWidth",
         "Add videoWidth, or remove videoHeight.",
     ),
-    Need(
+    Dependency(
         Condition("sessionOptions.regionPolicy", "strict"),
         Condition("sessionOptions.region"),
-        "a strict regionPolicy needs a region",
+        "sessionOptions.regionPolicy: strict needs region",
         "Add region, or write regionPolicy: preferred.",
     ),
-    Need(
+    Dependency(
         Condition("sessionOptions.egress"),
         _PASSTHROUGH,
         "sessionOptions.egress needs enableAudioPassthrough: true",
@@ -95,23 +109,28 @@ NEEDS: Final = (
 )
 
 
-def unmet(config: JsonMapping, *, complete: bool) -> Iterator[Demand]:
-    """What `config` violates. A part for `extends` is not `complete`: it may leave out what its users supply."""
+def unmet_requirements(config: JsonMapping, *, complete: bool) -> Iterator[Unmet]:
+    """Yield the requirements that `config` does not meet.
+
+    A part for `extends` is not `complete`: it may leave out keys that the files that extend it supply.
+    """
     if complete:
-        for core in CORE:
-            if not (config.keys() & set(core.keys) or any(condition.holds(config) for condition in core.unless)):
-                yield Demand(core.keys[0], Trouble("S108", f"the persona has no {core.keys[0]}", core.hint))
-    for first, second in RIVALS:
+        for required in REQUIRED_KEYS:
+            present = config.keys() & set(required.keys)
+            if not (present or any(condition.holds(config) for condition in required.unless)):
+                first = required.keys[0]
+                yield Unmet(first, Trouble("S108", f"the persona has no {first}", required.hint))
+    for first, second in EXCLUSIVE_PAIRS:
         if value_at(config, first) is not None and value_at(config, second) is not None:
-            message = f"{first} and {second} exclude each other"
-            yield Demand(second, Trouble("S111", message, "Keep one of the two."))
-    for need in NEEDS:
-        if need.when.holds(config) and not need.then.holds(config):
-            yield Demand(need.when.path, Trouble("S114", need.message, need.hint))
+            message = f"{first} and {second} cannot be used together"
+            yield Unmet(second, Trouble("S111", message, "Remove one of them."))
+    for dependency in DEPENDENCIES:
+        if dependency.when.holds(config) and not dependency.then.holds(config):
+            yield Unmet(dependency.when.path, Trouble("S114", dependency.message, dependency.hint))
 
 
 def value_at(config: JsonMapping, path: str) -> JsonValue:
-    """None where the path leads nowhere."""
+    """Return the value at a dotted path, or None if there is none."""
     first, *steps = path.split(".")
     value = config.get(first)
     for step in steps:

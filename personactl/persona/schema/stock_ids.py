@@ -1,6 +1,7 @@
-"""Ids of the platform's own stock that published examples use: an id is one thing, so it is not another as well.
+"""Ids of stock avatars, voices and LLMs that published examples use.
 
-Incomplete on purpose: an id that is missing here says nothing. Source: docs/platform.md#stock-ids.
+An id that is listed here is of one kind, so using it as another kind is a mistake. The list is incomplete on purpose:
+an id that is missing here may be anything. Source: docs/platform.md#stock-ids.
 """
 
 from types import MappingProxyType

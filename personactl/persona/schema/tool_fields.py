@@ -1,8 +1,9 @@
-"""Every key that a tool may hold, written in a persona (`tools:`) or saved on its own (`tools/NAME.yaml`).
+"""The keys of a tool, defined in a persona (`tools:`) or in a file of its own (`tools/NAME.yaml`).
 
-The platform has two vocabularies: a tool in a session's config is flat and of type `client`, `server` or `system`; a
-saved tool is of type `CLIENT` and so on, with a `config`. Source: docs/platform.md#saved-tools and
-docs/platform.md#inline-tools. A saved tool's file is what creates it, key by key.
+The platform has two forms. A tool in the configuration of a session is flat and of type `client`, `server` or
+`system`. A stored tool is of type `CLIENT`, `SERVER_RAG`, `SERVER_WEBHOOK` or `SYSTEM`, with a `config`; a file of
+`tools/` has the keys of the request that creates it. Source: docs/platform.md#saved-tools and
+docs/platform.md#inline-tools.
 """
 
 import re
@@ -10,43 +11,56 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from personactl.persona.schema.shapes import Choice, Field, Flag, Home, Identifier, ListOf, Number, Table, Tagged, Text
+from personactl.persona.schema.field_shapes import (
+    Choice,
+    Field,
+    Flag,
+    Identifier,
+    ListOf,
+    Number,
+    Scope,
+    Table,
+    Tagged,
+    Text,
+)
 
-LONGEST_DESCRIPTION: Final = 1024
+MAX_DESCRIPTION_LENGTH: Final = 1024
 
 SYSTEM_TOOLS: Final = frozenset({"change_language", "skip_turn", "end_call", "interrupt", "pause_conversation"})
-"""Names of tools that the platform brings along. Source: docs/platform.md#system-tools."""
+"""The names of the platform's own tools. Source: docs/platform.md#system-tools."""
 
-_NAME = Text(pattern=re.compile(r"[a-zA-Z0-9_.-]{1,64}"), said="1 to 64 letters, digits, underscores, dots or hyphens")
-_ANYTHING = Table({}, anything=True)
+_NAME = Text(
+    pattern=re.compile(r"[a-zA-Z0-9_.-]{1,64}"), description="1 to 64 letters, digits, underscores, dots or hyphens"
+)
+_ANY_MAPPING = Table({}, allow_other_keys=True)
 _METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 
 
-def _client(home: Home) -> dict[str, Field]:
-    """What JSON Schema stands in `parameters` is for the linter to look at."""
+def _client(scope: Scope) -> dict[str, Field]:
+    """Return the keys of a client tool. The linter checks the JSON Schema in `parameters`."""
     return {
-        "parameters": Field(home, _ANYTHING),
-        "awaitResult": Field(home, Flag()),
-        "toolTimeoutSeconds": Field(home, Number(1, 600)),
+        "parameters": Field(scope, _ANY_MAPPING),
+        "awaitResult": Field(scope, Flag()),
+        "toolTimeoutSeconds": Field(scope, Number(1, 600)),
     }
 
 
-def _knowledge(home: Home) -> dict[str, Field]:
-    """The folders to search by their ids, or by the names of files in `knowledge/`."""
+def _knowledge(scope: Scope) -> dict[str, Field]:
+    """Return the keys for the knowledge groups to search, by id or by the names of files in `knowledge/`."""
     return {
-        "documentFolderIds": Field(home, ListOf(Identifier())),
-        "knowledge": Field("local", ListOf(Text(empty=False))),
+        "documentFolderIds": Field(scope, ListOf(Identifier())),
+        "knowledge": Field("local", ListOf(Text(allow_blank=False))),
     }
 
 
-def _webhook(home: Home) -> dict[str, Field]:
+def _webhook(scope: Scope) -> dict[str, Field]:
     return {
-        "url": Field(home, Text(empty=False)),
-        "method": Field(home, Choice(_METHODS)),
-        "headers": Field(home, _ANYTHING),
-        "parameters": Field(home, _ANYTHING),
-        "queryParameters": Field(home, _ANYTHING),
-        "awaitResponse": Field(home, Flag()),
+        "url": Field(scope, Text(allow_blank=False)),
+        "method": Field(scope, Choice(_METHODS)),
+        "headers": Field(scope, _ANY_MAPPING),
+        "parameters": Field(scope, _ANY_MAPPING),
+        "queryParameters": Field(scope, _ANY_MAPPING),
+        "awaitResponse": Field(scope, Flag()),
     }
 
 
@@ -55,20 +69,22 @@ _FOLDERS: Final = ("documentFolderIds", "knowledge")
 
 def _inline(
     kind: str,
-    own: dict[str, Field],
+    keys: dict[str, Field],
     *,
     subtype: str | None = None,
-    needs: tuple[str, ...] = (),
+    required: tuple[str, ...] = (),
     one_of: tuple[str, ...] = (),
 ) -> Table:
     tags = {"type": Field("session", Choice((kind,)))}
     if subtype is not None:
         tags["subtype"] = Field("session", Choice((subtype,)))
     shared = {
-        "description": Field("session", Text(longest=LONGEST_DESCRIPTION)),
+        "description": Field("session", Text(max_length=MAX_DESCRIPTION_LENGTH)),
         "disableInterruptions": Field("session", Flag()),
     }
-    return Table({"name": Field("session", _NAME), **tags, **shared, **own}, required=("name", *needs), one_of=one_of)
+    return Table(
+        {"name": Field("session", _NAME), **tags, **shared, **keys}, required=("name", *required), one_of=one_of
+    )
 
 
 INLINE_TOOL: Final = Tagged(
@@ -79,42 +95,42 @@ INLINE_TOOL: Final = Tagged(
             "subtype",
             {
                 "knowledge": _inline("server", _knowledge("session"), subtype="knowledge", one_of=_FOLDERS),
-                "webhook": _inline("server", _webhook("session"), subtype="webhook", needs=("url", "method")),
+                "webhook": _inline("server", _webhook("session"), subtype="webhook", required=("url", "method")),
             },
         ),
-        "system": _inline("system", {"parameters": Field("session", _ANYTHING)}),
+        "system": _inline("system", {"parameters": Field("session", _ANY_MAPPING)}),
     },
 )
-"""One item of a persona's `tools:`."""
+"""A tool that is defined in a persona's `tools:`."""
 
 
-def _saved(kind: str, config: Table, *, needs_config: bool = True) -> Table:
+def _stored(kind: str, config: Table, *, requires_config: bool = True) -> Table:
     return Table(
         {
             "name": Field("local", _NAME),
-            "description": Field("local", Text(empty=False, longest=LONGEST_DESCRIPTION)),
+            "description": Field("local", Text(allow_blank=False, max_length=MAX_DESCRIPTION_LENGTH)),
             "type": Field("local", Choice((kind,))),
             "disableInterruptions": Field("local", Flag()),
             "config": Field("local", config),
         },
-        required=("name", "description", "config") if needs_config else ("name", "description"),
+        required=("name", "description", "config") if requires_config else ("name", "description"),
     )
 
 
-SAVED_TABLES: Final[Mapping[str, Table]] = MappingProxyType(
+TOOL_TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     {
-        "CLIENT": _saved("CLIENT", Table(_client("local")), needs_config=False),
-        "SERVER_RAG": _saved("SERVER_RAG", Table(_knowledge("local"), one_of=_FOLDERS)),
-        "SERVER_WEBHOOK": _saved(
+        "CLIENT": _stored("CLIENT", Table(_client("local")), requires_config=False),
+        "SERVER_RAG": _stored("SERVER_RAG", Table(_knowledge("local"), one_of=_FOLDERS)),
+        "SERVER_WEBHOOK": _stored(
             "SERVER_WEBHOOK",
             Table({**_webhook("local"), "bodyTemplate": Field("local", Text())}, required=("url", "method")),
         ),
-        "SYSTEM": _saved(
+        "SYSTEM": _stored(
             "SYSTEM", Table({"action": Field("local", Choice(("end_call", "interrupt")))}, required=("action",))
         ),
     }
 )
-"""The fields of a saved tool, by its type."""
+"""The fields of a stored tool, by its type."""
 
-SAVED_TOOL: Final = Tagged("type", SAVED_TABLES)
-"""A whole file of `tools/`."""
+TOOL: Final = Tagged("type", TOOL_TABLES)
+"""A file of `tools/`."""

@@ -1,11 +1,11 @@
-"""A source line with carets under the part that matters, right for tabs, wide characters and lines of any length.
+"""A source line with carets under a span; it handles tabs, wide characters and lines of any length.
 
-Widths are terminal cells. What a terminal would obey or hide is written as an escape, so that it can be seen.
+Widths are terminal cells. Control and invisible characters are shown as escapes.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from rich.cells import cell_len
 
 from personactl.document.node import Span
@@ -14,16 +14,18 @@ from personactl.report.text.printable import visible
 _CUT: Final = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(msgspec.Struct, frozen=True):
+    """A source line, and the carets to print below it."""
+
     line: str
     carets: str
 
 
 def excerpt(source: str, span: Span, width: int) -> Excerpt:
-    """At most `width` cells of the line `source` in which `span` starts; a span over several lines ends with it.
+    """Return at most `width` cells of the line `source`, in which `span` starts.
 
-    An empty span gets one caret. A line that is too long is cut on one side or both, around the start of the span.
+    An empty span gets one caret; a span over several lines is marked to the end of the line. A line that is too long is
+    cut on one or both sides, around the start of the span.
     """
     start = min(span.start.column - 1, len(source))
     end = span.end.column - 1 if span.end.line == span.start.line else len(source.rstrip())
@@ -33,23 +35,23 @@ def excerpt(source: str, span: Span, width: int) -> Excerpt:
     after = visible(source[end : end + width].rstrip())
     whole = start <= width and end + width >= len(source)
     if whole and cell_len(before + marked + after) <= width:
-        return _pointed(before, marked, after)
+        return _with_carets(before, marked, after)
     return _cut(before, marked, after, width, cut_before=start > width)
 
 
 def _cut(before: str, marked: str, after: str, width: int, *, cut_before: bool) -> Excerpt:
-    """A third of the room is for what stands before the mark; the mark and what follows get the rest."""
+    """Use a third of the width for the text before the span, and the rest for the span and the text after it."""
     lead = _last_cells(before, width // 3)
     if cut_before or lead != before:
         lead = _CUT + lead
-    room = width - cell_len(lead) - cell_len(_CUT)
-    kept = _first_cells(marked, room)
-    rest = _first_cells(after, room - cell_len(kept)) if kept == marked else ""
-    ending = "" if (kept, rest) == (marked, after) else _CUT
-    return _pointed(lead, kept, rest + ending)
+    available = width - cell_len(lead) - cell_len(_CUT)
+    shown = _first_cells(marked, available)
+    rest = _first_cells(after, available - cell_len(shown)) if shown == marked else ""
+    ending = "" if (shown, rest) == (marked, after) else _CUT
+    return _with_carets(lead, shown, rest + ending)
 
 
-def _pointed(before: str, marked: str, after: str) -> Excerpt:
+def _with_carets(before: str, marked: str, after: str) -> Excerpt:
     carets = " " * cell_len(before) + "^" * max(1, cell_len(marked))
     return Excerpt((before + marked + after).rstrip(), carets)
 

@@ -1,6 +1,6 @@
-"""Findings as a GitLab code quality report: a list of issues in the form of Code Climate, as far as GitLab reads it.
+"""Findings as a GitLab code quality report: a list of issues, in the part of Code Climate's format that it reads.
 
-GitLab compares the fingerprints of two branches to say what a merge request adds and mends.
+GitLab compares the fingerprints of two branches to show which problems a merge request adds and fixes.
 """
 
 from typing import Final
@@ -10,8 +10,7 @@ from personactl.lint.finding import Finding, Severity
 from personactl.lint.finding_fingerprints import fingerprints
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.report.findings.file_names import named
-from personactl.report.findings.inclusive_spans import last_line
+from personactl.report.findings.finding_locations import last_line, posix_path
 from personactl.report.text.printable import one_line
 
 _SEVERITIES: Final = {Severity.error: "major", Severity.warning: "minor", Severity.info: "info"}
@@ -32,5 +31,5 @@ def _issue(finding: Finding, fingerprint: str) -> JsonObject:
         "check_name": f"{finding.code} {RULES[finding.code].name}",
         "fingerprint": fingerprint,
         "severity": _SEVERITIES[finding.severity],
-        "location": {"path": named(finding.path), "lines": lines},
+        "location": {"path": posix_path(finding.path), "lines": lines},
     }

@@ -1,21 +1,20 @@
-"""Findings for programs: one JSON document of one shape, whatever was found.
+"""Findings for programs: one JSON document, whose shape does not depend on what was found.
 
-Positions count from 1, columns in code points, ends are exclusive. Text stands as the file has it.
+Positions count from 1, columns count code points, and ends are exclusive. Text is not escaped for a terminal.
 """
 
 from pathlib import Path
 
 from personactl.document.node import Span
 from personactl.json_value import JsonObject, JsonValue
-from personactl.lint.finding import Finding, Severity
+from personactl.lint.finding import Finding, Fix, Severity
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.rule_finding import Fix
 from personactl.report.text.printable import encodable
 
 
 def findings_json(report: Report) -> JsonObject:
-    """Keys in a fixed order: `passed`, `files` (every file that was looked at), `counts`, `findings`."""
+    """Return the keys `passed`, `files` (every checked file), `counts` and `findings`, in this order."""
     files: list[JsonValue] = [encodable(str(path)) for path in report.files]
     counts: JsonObject = {severity.value: report.how_many(severity) for severity in Severity}
     findings: list[JsonValue] = [_finding(finding) for finding in report.findings]
@@ -35,7 +34,7 @@ def _finding(finding: Finding) -> JsonObject:
 
 
 def _fix(fix: Fix) -> JsonObject:
-    """Edits belong together; each puts `text` in the place of what stands there now."""
+    """Return a fix; its edits are applied together, and each replaces the source at its place with `text`."""
     edits: list[JsonValue] = [{**_place(edit.path, edit.span), "text": encodable(edit.text)} for edit in fix.edits]
     return {"title": encodable(fix.title), "safe": fix.safe, "edits": edits}
 

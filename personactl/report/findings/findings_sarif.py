@@ -1,7 +1,7 @@
-"""Findings as SARIF 2.1.0, the interchange format of static analysis: GitHub's code scanning and others read it.
+"""Findings as SARIF 2.1.0, the interchange format of static analysis, which GitHub code scanning and others read.
 
-Rules come with their documentation, findings with a fingerprint that outlives moved lines, and with their fixes.
-Paths are relative to the checkout (`%SRCROOT%`); columns count code points, ends are exclusive.
+Rules include their documentation. Findings include their fixes, and a fingerprint that does not change when lines move.
+Paths are relative to the checkout (`%SRCROOT%`), columns count code points, and ends are exclusive.
 """
 
 from collections.abc import Mapping
@@ -13,13 +13,12 @@ from typing import Final
 from personactl import __version__
 from personactl.document.node import Span
 from personactl.json_value import JsonObject, JsonValue
-from personactl.lint.finding import Finding, Severity
+from personactl.lint.finding import Edit, Finding, Fix, Severity
 from personactl.lint.finding_fingerprints import fingerprints
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import Edit, Fix
-from personactl.report.findings.file_names import uri
+from personactl.report.findings.finding_locations import path_uri
 from personactl.report.findings.rule_markdown import FAMILIES, rule_markdown
 from personactl.report.text.printable import encodable, one_line
 
@@ -27,14 +26,17 @@ _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sch
 _LEVELS: Final[Mapping[Severity, str]] = MappingProxyType(
     {Severity.error: "error", Severity.warning: "warning", Severity.info: "note"}
 )
-# GitHub's words for how it sorts and filters alerts.
+# The values by which GitHub sorts and filters alerts.
 _PROBLEMS: Final[Mapping[Severity, str]] = MappingProxyType(
     {Severity.error: "error", Severity.warning: "warning", Severity.info: "recommendation"}
 )
 
 
 def findings_sarif(report: Report, *, rules: Mapping[str, Rule] = RULES, version: str = __version__) -> JsonObject:
-    """One run, with all of `rules`, which are those of the report's findings at least."""
+    """Return one run.
+
+    rules: all rules to document, by code; at least those of the findings.
+    """
     indices = {code: index for index, code in enumerate(rules)}
     results: list[JsonValue] = [
         _result(finding, indices[finding.code], fingerprint)
@@ -95,7 +97,7 @@ def _replacement(edit: Edit) -> JsonObject:
 
 
 def _artifact(path: Path) -> JsonObject:
-    return {"uri": uri(path)} if path.is_absolute() else {"uri": uri(path), "uriBaseId": "%SRCROOT%"}
+    return {"uri": path_uri(path)} if path.is_absolute() else {"uri": path_uri(path), "uriBaseId": "%SRCROOT%"}
 
 
 def _region(span: Span) -> JsonObject:

@@ -1,26 +1,27 @@
-"""A lint report in one sentence, and what fixes do or could do about it in another."""
+"""A lint report in one sentence, and its fixes in another."""
 
 from personactl.lint.finding import Severity
 from personactl.lint.lint_report import Report
+from personactl.report.text.quantities import counted
 
 
 def findings_summary(report: Report) -> str:
-    """One sentence: `4 files checked, 2 errors and 1 warning in 1 file`."""
-    checked = f"{_counted(len(report.files), 'file')} checked"
+    """Return one sentence such as `4 files checked, 2 errors and 1 warning in 1 file`."""
+    checked = f"{counted(len(report.files), 'file')} checked"
     if not report.findings:
         return f"{checked}, no findings"
-    counts = [_counted(report.how_many(level), level.value) for level in Severity if report.how_many(level)]
-    places = _counted(len({finding.path for finding in report.findings}), "file")
+    counts = [counted(report.how_many(level), level.value) for level in Severity if report.how_many(level)]
+    places = counted(len({finding.path for finding in report.findings}), "file")
     return f"{checked}, {_listed(counts)} in {places}"
 
 
 def fixes_summary(fixes: int, files: int, *, written: bool) -> str:
-    """`fixed 3 findings in 2 files`, or `would fix` if nothing was written."""
-    return f"{'fixed' if written else 'would fix'} {_counted(fixes, 'finding')} in {_counted(files, 'file')}"
+    """Return `fixed 3 findings in 2 files`, or `would fix ...` if nothing was written."""
+    return f"{'fixed' if written else 'would fix'} {counted(fixes, 'finding')} in {counted(files, 'file')}"
 
 
 def fixable_summary(report: Report) -> str:
-    """How many findings have a fix, and which options apply it; empty if none has one."""
+    """Return how many findings can be fixed, and with which options; empty if there are no fixes."""
     fixes = [finding.fix for finding in report.findings if finding.fix is not None]
     safe = sum(fix.safe for fix in fixes)
     unsafe = len(fixes) - safe
@@ -29,10 +30,6 @@ def fixable_summary(report: Report) -> str:
     if fixes:
         return f"{len(fixes)} can be fixed with {'--fix' if safe else '--fix --unsafe-fixes'}"
     return ""
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _listed(items: list[str]) -> str:

@@ -1,19 +1,19 @@
-"""What fixes would change, as a unified diff: control characters of the files are shown, secrets masked."""
+"""The changes of fixes as a unified diff: control characters are shown as escapes, secrets are masked."""
 
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 
-from personactl.lint.fixes import Change
+from personactl.lint.fixes import FileChange
 from personactl.lint.text.secret_search import masked
 from personactl.report.text.printable import printable, visible
 
 
-def fixes_diff(changes: Iterable[Change]) -> str:
-    """One hunk header after the other, files in the order given; line ends are shown as plain ones."""
+def fixes_diff(changes: Iterable[FileChange]) -> str:
+    """Return the diffs of the files in the order given; every line end becomes a newline."""
     return "".join(line for change in changes for line in _lines(change))
 
 
-def _lines(change: Change) -> Iterator[str]:
+def _lines(change: FileChange) -> Iterator[str]:
     name = visible(str(change.path))
     before, after = _masked(change.before).splitlines(keepends=True), _masked(change.after).splitlines(keepends=True)
     for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
@@ -24,6 +24,6 @@ def _lines(change: Change) -> Iterator[str]:
 
 
 def _masked(text: str) -> str:
-    """Line ends stay where they are, also inside a private key."""
+    """Mask secrets, but keep line ends in their place, also inside a private key."""
     shown = masked(text)
     return "".join(was if was in "\r\n" else now for was, now in zip(text, shown, strict=True))

@@ -1,4 +1,4 @@
-"""Rules for programs: everything there is to know of each, in one shape for one rule and for all."""
+"""Rules for programs: all facts about each rule, in the same shape for one rule and for many."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from personactl.lint.rule import Rule
 
 
 def rules_json(rules: Iterable[Rule]) -> JsonObject:
-    """Sorted by code. `bad` and `good` are empty where text cannot show the mistake."""
+    """Return the rules sorted by code. `bad` and `good` are empty if text cannot show the mistake."""
     found: list[JsonValue] = [_rule(rule) for rule in sorted(rules, key=lambda rule: rule.code)]
     return {"rules": found}
 

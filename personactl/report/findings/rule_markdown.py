@@ -1,4 +1,4 @@
-"""Rules as Markdown: one as a page, several as a table for each family."""
+"""Rules as Markdown: one rule as a page, several as one table per family."""
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
@@ -29,7 +29,7 @@ _FIXES: Final[Mapping[Fixability, str]] = MappingProxyType(
 
 
 def rule_markdown(rule: Rule) -> str:
-    """A page: what the rule finds, why that matters, a bad and a good example."""
+    """Return a page: what the rule finds, why it matters, a bad and a good example."""
     parts = [f"# {rule.code} {rule.name}: {escaped(rule.summary)}\n", f"{escaped(rule.why)}\n", _facts(rule)]
     for title, example in (("Bad", rule.bad), ("Good", rule.good)):
         if example:
@@ -38,7 +38,7 @@ def rule_markdown(rule: Rule) -> str:
 
 
 def rules_markdown(rules: Iterable[Rule]) -> str:
-    """Sorted by family, in the order of `FAMILIES`, then by code."""
+    """Return the tables in the order of `FAMILIES`, each sorted by code."""
     order = list(FAMILIES)
     found = sorted(rules, key=lambda rule: (order.index(rule.code[0]), rule.code))
     return "\n".join(_table(letter, group) for letter, group in groupby(found, key=lambda rule: rule.code[0]))
@@ -55,11 +55,11 @@ def _row(rule: Rule) -> str:
 
 
 def _severity(rule: Rule) -> str:
-    return ", ".join((rule.severity.value, *when(rule)))
+    return ", ".join((rule.severity.value, *run_conditions(rule)))
 
 
-def when(rule: Rule) -> list[str]:
-    """What must be said for the rule to run, if anything."""
+def run_conditions(rule: Rule) -> list[str]:
+    """Return the conditions under which the rule runs, if there are any."""
     conditions = []
     if rule.online:
         conditions.append("with --online")

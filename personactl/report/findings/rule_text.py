@@ -1,4 +1,4 @@
-"""Rules for people: one in full, or several as the rows of a table."""
+"""Rules for people: one rule in full, or several as the rows of a table."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -7,19 +7,19 @@ from rich.text import Text
 
 from personactl.lint.rule import Fixability, Rule
 from personactl.report.findings.findings_text import COLOURS
-from personactl.report.findings.rule_markdown import when
+from personactl.report.findings.rule_markdown import run_conditions
 
 RULE_COLUMNS: Final = ("CODE", "NAME", "SEVERITY", "FIX", "WHAT IT FINDS")
 _FIXES: Final = {Fixability.none: "by hand", Fixability.safe: "--fix", Fixability.unsafe: "--unsafe-fixes"}
 
 
 def rule_text(rule: Rule) -> list[Text]:
-    """What it finds, how bad that is, how it is mended and whence it is known; then why, and the examples."""
+    """Return the rule's summary, severity, fix and source, then its reason and its examples."""
     return list(_lines(rule))
 
 
 def rule_rows(rules: Iterable[Rule]) -> list[Sequence[str | Text | None]]:
-    """Sorted by code."""
+    """Return one row per rule, sorted by code."""
     return [
         (
             rule.code,
@@ -47,4 +47,6 @@ def _lines(rule: Rule) -> Iterator[Text]:
 
 
 def _severity(rule: Rule) -> Text:
-    return Text.assemble((rule.severity.value, COLOURS[rule.severity]), *(f", {condition}" for condition in when(rule)))
+    return Text.assemble(
+        (rule.severity.value, COLOURS[rule.severity]), *(f", {condition}" for condition in run_conditions(rule))
+    )

@@ -1,7 +1,7 @@
-"""GitHub's workflow commands: lines in a job's log that become annotations.
+"""GitHub's workflow commands: lines in the log of a job that become annotations.
 
-What follows `::` and what stands in a property is escaped as GitHub's toolkit does it, so that no text of a file can
-end the command or begin another.
+Messages and properties are escaped as GitHub's toolkit does it, so that no text of a file can end the command or begin
+another one.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ _IN_MESSAGES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def command(name: Literal["error", "warning", "notice"], properties: Mapping[str, str], message: str) -> str:
-    written = ",".join(f"{key}={value.translate(_IN_PROPERTIES)}" for key, value in properties.items())
-    return f"::{name} {written}::{message.translate(_IN_MESSAGES)}"
+def workflow_command(name: Literal["error", "warning", "notice"], properties: Mapping[str, str], message: str) -> str:
+    """Return the command as one line without its end."""
+    escaped = ",".join(f"{key}={value.translate(_IN_PROPERTIES)}" for key, value in properties.items())
+    return f"::{name} {escaped}::{message.translate(_IN_MESSAGES)}"

@@ -1,11 +1,11 @@
-"""Values as they may be shown: what stands in a file or on the platform may hold a secret, and none is printed."""
+"""Mask the secrets in values of files and platforms before they are printed."""
 
 from personactl.json_value import JsonValue
 from personactl.lint.text.secret_search import masked
 
 
 def masked_value(value: JsonValue) -> JsonValue:
-    """`value` with the secrets masked in every text that it holds."""
+    """Return `value` with the secrets in all its texts masked."""
     match value:
         case str():
             return masked(value)
@@ -18,6 +18,6 @@ def masked_value(value: JsonValue) -> JsonValue:
 
 
 def _labelled(key: str, value: JsonValue) -> JsonValue:
-    """What a text is called may tell that it is a secret."""
+    """Mask a text together with its key, because the key may show that it is a secret."""
     label = f"{key}: "
     return masked(label + value).removeprefix(label) if isinstance(value, str) else masked_value(value)

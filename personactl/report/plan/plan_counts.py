@@ -1,4 +1,4 @@
-"""How many resources a plan does what to: one sentence, or one row for each kind."""
+"""The numbers of resources per action of a plan, in total or per kind."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from personactl.sync.plan.plan import (
     Update,
 )
 
-COUNTED: Final[Mapping[type[Action], str]] = {
+COUNT_LABELS: Final[Mapping[type[Action], str]] = {
     Create: "to create",
     Update: "to update",
     Adopt: "to adopt",
@@ -32,7 +32,7 @@ COUNTED: Final[Mapping[type[Action], str]] = {
     Missing: "refused",
     Unchanged: "in sync",
 }
-"""What an action is counted as, in the order in which counts are told."""
+"""The label under which an action is counted, in the order of display."""
 
 PLURALS: Final[Mapping[Kind, str]] = {
     "llm": "LLMs",
@@ -44,20 +44,22 @@ PLURALS: Final[Mapping[Kind, str]] = {
 
 
 def counts(plan: Plan) -> dict[str, int]:
-    """How often each of `COUNTED` occurs, in its order; those that do occur."""
-    found = Counter(COUNTED[type(item.action)] for item in plan.items)
-    return {name: found[name] for name in dict.fromkeys(COUNTED.values()) if found[name]}
+    """Return the number of items per label, in the order of `COUNT_LABELS`, without zeros."""
+    found = Counter(COUNT_LABELS[type(item.action)] for item in plan.items)
+    return {name: found[name] for name in dict.fromkeys(COUNT_LABELS.values()) if found[name]}
 
 
 def plan_summary(plan: Plan) -> str:
-    """One sentence: `2 to create, 1 in conflict, 3 in sync`."""
+    """Return one sentence such as `2 to create, 1 in conflict, 3 in sync`."""
     return ", ".join(f"{count} {name}" for name, count in counts(plan).items()) or "nothing to compare"
 
 
-def by_kind(plan: Plan) -> dict[Kind, dict[str, int]]:
-    """`counts` of each kind that the plan has, with a zero for what only another kind has. Kinds in the order of
-    `KINDS`."""
+def counts_by_kind(plan: Plan) -> dict[Kind, dict[str, int]]:
+    """Return the `counts` of each kind in the plan, in the order of `KINDS`.
+
+    Every kind has the same labels, with a zero for those that only another kind has.
+    """
     names = list(counts(plan))
-    found = Counter((item.address.kind, COUNTED[type(item.action)]) for item in plan.items)
+    found = Counter((item.address.kind, COUNT_LABELS[type(item.action)]) for item in plan.items)
     present = {kind for kind, _ in found}
     return {kind: {name: found[kind, name] for name in names} for kind in KINDS if kind in present}

@@ -1,19 +1,21 @@
-"""What is different between two plans in their JSON form: which resources moved, in a few words each."""
+"""The differences between two plans in JSON form: a few words for each resource."""
 
 from collections.abc import Iterator
 
 from personactl.json_value import JsonMapping, JsonValue
 from personactl.persona.resource import KINDS, Address
-from personactl.report.plan.resource_names import called
+from personactl.report.plan.resource_names import resource_name
 
 
-def moves(was: JsonMapping, now: JsonMapping) -> list[str]:
-    """Sorted as the plans are, what is only in the older one last."""
-    before, after = _items(was), _items(now)
+def plan_differences(old: JsonMapping, new: JsonMapping) -> list[str]:
+    """Return the differences in the order of the new plan; items that only the old plan has come last."""
+    before, after = _items(old), _items(new)
     found = [
-        f"{called(address)}: {what}" for address, item in after.items() for what in _moved(before.get(address), item)
+        f"{resource_name(address)}: {what}"
+        for address, item in after.items()
+        for what in _item_differences(before.get(address), item)
     ]
-    return [*found, *(f"{called(address)}: not in the plan any more" for address in before if address not in after)]
+    return [*found, *(f"{resource_name(address)}: no longer in the plan" for address in before if address not in after)]
 
 
 def _items(plan: JsonMapping) -> dict[Address, JsonMapping]:
@@ -25,24 +27,22 @@ def _items(plan: JsonMapping) -> dict[Address, JsonMapping]:
     return found
 
 
-def _moved(was: JsonMapping | None, now: JsonMapping) -> Iterator[str]:
-    """Nothing for two that are the same."""
-    if was is None:
-        yield f"{now.get('action')}, and was not in the plan"
-    elif was.get("action") != now.get("action"):
-        yield f"{was.get('action')} became {now.get('action')}"
-    elif fields := sorted(_fields(was) ^ _fields(now)):
+def _item_differences(old: JsonMapping | None, new: JsonMapping) -> Iterator[str]:
+    """Yield at most one text; none for equal items."""
+    if old is None:
+        yield f"{new.get('action')}, was not in the plan"
+    elif old.get("action") != new.get("action"):
+        yield f"{old.get('action')} became {new.get('action')}"
+    elif fields := sorted(_fields(old) ^ _fields(new)):
         yield ", ".join(dict.fromkeys(field for field, _ in fields))
-    elif was != now:
-        yield (
-            "written on the platform meanwhile"
-            if was.get("remoteUpdatedAt") != now.get("remoteUpdatedAt")
-            else "other notes"
-        )
+    elif old.get("remoteUpdatedAt") != new.get("remoteUpdatedAt"):
+        yield "written on the platform in the meantime"
+    elif old != new:
+        yield "its notes changed"
 
 
 def _fields(item: JsonMapping) -> set[tuple[str, str]]:
-    """Each change as a name and all that there is to it."""
+    """Return each change as its field and its full text."""
     changes = item.get("changes")
     return {(str(_name(change)), repr(change)) for change in (changes if isinstance(changes, list) else [])}
 

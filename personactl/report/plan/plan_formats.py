@@ -1,7 +1,7 @@
-"""The formats of a plan: one literal table, whose keys are also what `diff --format` takes.
+"""The formats of a plan: one table, whose keys are the values of `diff --format`.
 
-A format turns a plan into lines to draw (the ones for people) or into a whole document, to be written as it is. Each
-is imported when it is asked for.
+A format for people returns lines to draw, any other a whole document to write as it is. Its module is imported when it
+is used.
 """
 
 import json
@@ -14,31 +14,31 @@ if TYPE_CHECKING:
 
     from personactl.sync.plan.plan import Plan
 
-Answer: TypeAlias = "list[Text] | str"
-Format: TypeAlias = "Callable[[Plan, str, int | None], Answer]"
+Rendered: TypeAlias = "list[Text] | str"
+Format: TypeAlias = "Callable[[Plan, str, int | None], Rendered]"
 """Takes the plan, the name of the target, and the width of a terminal in cells or None."""
 
 
-def _text(plan: "Plan", target: str, width: int | None) -> Answer:
+def _text(plan: "Plan", target: str, width: int | None) -> Rendered:
     from personactl.report.plan.plan_text import plan_text
 
     return plan_text(plan, width)
 
 
-def _json(plan: "Plan", target: str, width: int | None) -> Answer:
+def _json(plan: "Plan", target: str, width: int | None) -> Rendered:
     from personactl.report.plan.plan_json import plan_json
 
     return json.dumps(plan_json(plan), indent=2, ensure_ascii=False) + "\n"
 
 
-def _markdown(plan: "Plan", target: str, width: int | None) -> Answer:
+def _markdown(plan: "Plan", target: str, width: int | None) -> Rendered:
     from personactl.report.plan.plan_markdown import plan_markdown
 
     return plan_markdown(plan, target)
 
 
-def _summary(plan: "Plan", target: str, width: int | None) -> Answer:
-    from personactl.report.plan.plan_table import plan_table
+def _summary(plan: "Plan", target: str, width: int | None) -> Rendered:
+    from personactl.report.plan.plan_text import plan_table
 
     return plan_table(plan)
 

@@ -1,14 +1,14 @@
-"""A plan for programs: one object of one shape and fixed key order, whatever the plan holds.
+"""A plan for programs: one object, whose shape and key order do not depend on the plan.
 
-A side is an object, because absent, null and unreadable are three things: `file` has `set`, `remote` has `returned`,
-`sent` has `set`; each has `value` only when that is true. Secrets in texts are masked. What has no id before the push
-stands as an object in the place of its id, with `kind` and `key`.
+Each side of a change is an object, because absent, null and unreadable are three things: `file` and `sent` have `set`,
+`remote` has `returned`, and each has `value` only if that is true. Secrets in texts are masked. The id of a resource
+that does not exist yet is an object with `kind` and `key`.
 """
 
 from collections.abc import Mapping
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.resource import as_reference
+from personactl.persona.resource import parse_reference
 from personactl.report.plan.masking import masked_value
 from personactl.sync.plan.plan import (
     Action,
@@ -44,19 +44,19 @@ ACTIONS = tuple(_NAMES.values())
 
 
 def plan_json(plan: Plan) -> JsonObject:
-    """Keys: `digest`, `inSync`, `counts` by action, `items` by key."""
+    """Return `digest`, `inSync`, `counts` by action, and `items` in the order of the plan."""
     names = [action_name(item.action) for item in plan.items]
     counts: JsonObject = {name: names.count(name) for name in ACTIONS}
-    items: list[JsonValue] = [_item(item) for item in plan.items]
+    items: list[JsonValue] = [_item_json(item) for item in plan.items]
     return {"digest": plan.digest, "inSync": plan.in_sync, "counts": counts, "items": items}
 
 
 def action_name(action: Action) -> str:
-    """One of `ACTIONS`."""
+    """Return one of `ACTIONS`."""
     return _NAMES[type(action)]
 
 
-def _item(item: Item) -> JsonObject:
+def _item_json(item: Item) -> JsonObject:
     changes: list[JsonValue] = [change_json(change) for change in item.changes]
     return {
         "kind": item.address.kind,
@@ -65,7 +65,7 @@ def _item(item: Item) -> JsonObject:
         "name": item.name,
         "action": action_name(item.action),
         "remoteId": _remote_id(item.action),
-        "remoteUpdatedAt": _seen(item.action),
+        "remoteUpdatedAt": _remote_updated_at(item.action),
         "candidates": list(item.action.candidates) if isinstance(item.action, NameTaken) else [],
         "changes": changes,
         "unverifiable": list(item.trusted),
@@ -77,42 +77,42 @@ def _remote_id(action: Action) -> str | None:
     return None if isinstance(action, Create | NameTaken) else action.remote_id
 
 
-def _seen(action: Action) -> str | None:
-    """The date of what is written over; a push stops where it is another one by then."""
-    return action.seen if isinstance(action, Update | Adopt | Replace | Delete) else None
+def _remote_updated_at(action: Action) -> str | None:
+    """Return the date of the version to overwrite; a push stops if the platform has another one by then."""
+    return action.updated_at if isinstance(action, Update | Adopt | Replace | Delete) else None
 
 
 def change_json(change: FieldChange) -> JsonObject:
-    """One leaf on which the sides differ."""
+    """Return one field on which the sides differ."""
     return {
         "field": change.path,
         "why": change.why.value,
-        "file": _set(change.file),
-        "remote": _returned(change.remote),
-        "sent": _set(change.sent),
+        "file": _value_json(change.file),
+        "remote": _remote_json(change.remote),
+        "sent": _value_json(change.sent),
     }
 
 
-def _set(value: JsonValue | Absent) -> JsonObject:
-    return {"set": False} if value is ABSENT else {"set": True, "value": _told(value)}
+def _value_json(value: JsonValue | Absent) -> JsonObject:
+    return {"set": False} if value is ABSENT else {"set": True, "value": _masked(value)}
 
 
-def _returned(remote: Remote) -> JsonObject:
-    return {"returned": True, "value": _told(remote.value)} if isinstance(remote, Known) else {"returned": False}
+def _remote_json(remote: Remote) -> JsonObject:
+    return {"returned": True, "value": _masked(remote.value)} if isinstance(remote, Known) else {"returned": False}
 
 
-def _told(value: JsonValue) -> JsonValue:
-    return masked_value(_with_addresses(value))
+def _masked(value: JsonValue) -> JsonValue:
+    return masked_value(_with_references(value))
 
 
-def _with_addresses(value: JsonValue) -> JsonValue:
+def _with_references(value: JsonValue) -> JsonValue:
     match value:
         case str():
-            address = as_reference(value)
+            address = parse_reference(value)
             return value if address is None else {"kind": address.kind, "key": address.key}
         case list():
-            return [_with_addresses(item) for item in value]
+            return [_with_references(item) for item in value]
         case dict():
-            return {key: _with_addresses(inner) for key, inner in value.items()}
+            return {key: _with_references(inner) for key, inner in value.items()}
         case _:
             return value

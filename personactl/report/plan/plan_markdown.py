@@ -1,7 +1,7 @@
-"""A plan as Markdown, for a job's summary or a comment on a pull request: counts, a table, and the fields to unfold.
+"""A plan as Markdown, for a job summary or a comment on a pull request: counts, a table, and fields in folded sections.
 
-Words that changed are drawn with `<del>` and `<ins>` inside `<pre>`, where GitHub obeys nothing else. It drops a
-summary of more than a megabyte whole, so a plan that would get there is cut, and says so.
+Changed words are marked with `<del>` and `<ins>` inside `<pre>`, the only markup that GitHub renders there. GitHub
+discards a summary of more than one megabyte, so a longer plan is cut, with a note.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,13 +11,12 @@ from typing import Final
 from personactl.persona.resource import Address
 from personactl.report.plan.plan_counts import plan_summary
 from personactl.report.plan.plan_json import action_name
-from personactl.report.plan.plan_names import names_in, told, with_names
-from personactl.report.plan.plan_values import comparison, reason, shown_remote, shown_wanted, value_of
-from personactl.report.plan.resource_names import called
-from personactl.report.text.list_diff import Members
+from personactl.report.plan.plan_values import difference, reason, shown_desired, shown_remote, value_of
+from personactl.report.plan.resource_names import names_in, note_with_names, resource_name, with_names
+from personactl.report.text.list_diff import ListDiff
 from personactl.report.text.markdown import code, escaped
 from personactl.report.text.word_diff import Line, Piece, State
-from personactl.report.text.word_diff_text import shown_pieces
+from personactl.report.text.word_diff_text import visible_pieces
 from personactl.sync.plan.plan import Conflict, Create, FieldChange, Item, NameTaken, Plan, Unchanged, Why
 from personactl.sync.plan.wording import PlanWording
 
@@ -35,42 +34,46 @@ _SIGNS: Final = {
 }
 _TAGS: Final[dict[State, tuple[str, str]]] = {
     "same": ("", ""),
-    "gone": ("<del>", "</del>"),
-    "come": ("<ins>", "</ins>"),
+    "removed": ("<del>", "</del>"),
+    "added": ("<ins>", "</ins>"),
 }
-_STATES: Final[dict[str, State]] = {"-": "gone", "+": "come"}
-_MOST_BYTES: Final = 900_000
+_STATES: Final[dict[str, State]] = {"-": "removed", "+": "added"}
+_MAX_BYTES: Final = 900_000
 
 
-def plan_markdown(plan: Plan, about: str = "", *, most_bytes: int = _MOST_BYTES) -> str:
-    """Always a heading, `about` in front of its counts; a table and details where something differs."""
+def plan_markdown(plan: Plan, about: str = "", *, max_bytes: int = _MAX_BYTES) -> str:
+    """Return a heading, and a table with details if there is a difference.
+
+    about: a text before the counts of the heading, such as the name of the target.
+    max_bytes: the maximum size.
+    """
     sign = "✅" if plan.in_sync else "⛔" if plan.refusing else "📝"
     heading = f"### {sign} {f'{escaped(about)}: ' if about else ''}{plan_summary(plan)}\n"
     items = [item for item in plan.items if item.changes or item.notes or not isinstance(item.action, Unchanged)]
     if not items:
         return heading
-    room = most_bytes - len(heading.encode())
-    rows, left_out = _within(map(_row, items), room // 2)
+    available = max_bytes - len(heading.encode())
+    rows, left_out = _within(map(_row, items), available // 2)
     names = names_in(plan)
-    blocks = (_details(item, names, plan.parties) for item in items)
-    details, undetailed = _within(filter(None, blocks), room // 2)
+    blocks = (_details(item, names, plan.wording) for item in items)
+    details, undetailed = _within(filter(None, blocks), available // 2)
     ending = f"\n… and {left_out} more; the other formats show all of them.\n" if left_out else ""
     if undetailed:
-        ending += f"\n… without the fields of {undetailed} more; the other formats show all of them.\n"
-    table = f"\n| | resource | file | what differs |\n|---|---|---|---|\n{''.join(rows)}"
+        ending += f"\n… without the fields of {undetailed} more; the other formats show them.\n"
+    table = f"\n| | resource | file | differences |\n|---|---|---|---|\n{''.join(rows)}"
     return f"{heading}{table}{''.join(details)}{ending}"
 
 
-def _within(blocks: Iterable[str], room: int) -> tuple[list[str], int]:
-    """As many of the first blocks as have room, in bytes, and how many are left out."""
+def _within(blocks: Iterable[str], max_bytes: int) -> tuple[list[str], int]:
+    """Return the first blocks that fit into `max_bytes`, and the number of blocks left out."""
     found = list(blocks)
-    kept: list[str] = []
+    included: list[str] = []
     for block in found:
-        room -= len(block.encode())
-        if room < 0:
+        max_bytes -= len(block.encode())
+        if max_bytes < 0:
             break
-        kept.append(block)
-    return kept, len(found) - len(kept)
+        included.append(block)
+    return included, len(found) - len(included)
 
 
 def _row(item: Item) -> str:
@@ -79,64 +82,65 @@ def _row(item: Item) -> str:
     if isinstance(item.action, NameTaken):
         fields = f"taken by {', '.join(map(code, item.action.candidates))}"
     if isinstance(item.action, Conflict) and item.action.circle:
-        fields = (
-            f"names would pass on in a circle with {', '.join(code(called(other)) for other in item.action.circle)}"
-        )
+        fields = f"renaming forms a cycle with {', '.join(code(resource_name(other)) for other in item.action.circle)}"
     path = code(item.path) if item.path else ""
-    return f"| {_SIGNS[name]} {name} | {code(called(item.address))} | {path} | {fields} |\n"
+    return f"| {_SIGNS[name]} {name} | {code(resource_name(item.address))} | {path} | {fields} |\n"
 
 
-def _details(item: Item, names: Mapping[str, Address], parties: PlanWording) -> str:
-    """Nothing where the table says it all."""
+def _details(item: Item, names: Mapping[str, Address], wording: PlanWording) -> str:
+    """Return a folded section, or nothing if the table already shows everything."""
     if not (item.changes or item.notes or item.trusted):
         return ""
-    summary = f"{_SIGNS[action_name(item.action)]} {escape(called(item.address)).replace('@', '&#64;')}"
+    summary = f"{_SIGNS[action_name(item.action)]} {escape(resource_name(item.address)).replace('@', '&#64;')}"
     lines = [f"\n<details><summary>{summary}</summary>\n"]
     changes = [with_names(change, names) for change in item.changes]
     if changes:
-        lines.append("\n| field | before | after | who moved |\n|---|---|---|---|\n")
-        lines += (_field(change, parties.on(item.address, change.path)) for change in changes)
-    lines += (block for change in changes if (block := _between(change)))
-    lines += (f"\n*note*: {escaped(told(note, names))}\n" for note in item.notes)
+        lines.append("\n| field | before | after | changed by |\n|---|---|---|---|\n")
+        lines += (_field(change, wording.on(item.address, change.path)) for change in changes)
+    lines += (block for change in changes if (block := _difference(change)))
+    lines += (f"\n*note*: {escaped(note_with_names(note, names))}\n" for note in item.notes)
     if item.trusted:
         fields = ", ".join(code(path, in_table=False) for path in item.trusted)
-        lines.append(f"\nNot shown by {escaped(parties.there)}, taken as last pushed: {fields}\n")
+        lines.append(f"\nNot returned by {escaped(wording.remote)}, assumed to be as last pushed: {fields}\n")
     return "".join([*lines, "\n</details>\n"])
 
 
-def _field(change: FieldChange, parties: PlanWording) -> str:
-    before, after = _sides(change, parties)
-    return f"| {code(change.path)} | {code(before)} | {code(after)} | {escaped(reason(change, parties))} |\n"
+def _field(change: FieldChange, wording: PlanWording) -> str:
+    before, after = _sides(change, wording)
+    return f"| {code(change.path)} | {code(before)} | {code(after)} | {escaped(reason(change, wording))} |\n"
 
 
-def _sides(change: FieldChange, parties: PlanWording) -> tuple[str, str]:
+def _sides(change: FieldChange, wording: PlanWording) -> tuple[str, str]:
     before = shown_remote(change.remote)
     match change.why:
-        case Why.mine:
-            return before, shown_wanted(change.sent, parties)
+        case Why.ours:
+            return before, shown_desired(change.sent, wording)
         case Why.theirs:
-            return shown_wanted(change.file, parties), before
+            return shown_desired(change.file, wording), before
         case Why.conflict:
-            return f"{parties.label}: {before}", f"{parties.wanted}: {shown_wanted(change.file, parties)}"
+            return (
+                f"{wording.remote_label}: {before}",
+                f"{wording.desired_label}: {shown_desired(change.file, wording)}",
+            )
         case Why.left:
-            return before, "(left as it is)"
+            return before, "(left unchanged)"
 
 
-def _between(change: FieldChange) -> str:
-    """What changed from one list or long value to the other, below the table."""
+def _difference(change: FieldChange) -> str:
+    """Return the difference between two lists or long values, to be shown below the table."""
     remote = value_of(change.remote)
-    found = comparison(change.file, remote) if change.why is Why.theirs else comparison(remote, change.file)
-    if isinstance(found, Members):
+    found = difference(change.file, remote) if change.why is Why.theirs else difference(remote, change.file)
+    if isinstance(found, ListDiff):
         shown = "".join(f"{_tagged(Piece(_STATES[sign], f'{sign} {item}'))}\n" for sign, item in found.lines)
     else:
-        shown = "     ⋯\n".join(map(_place, found.places)) if found is not None else ""
+        shown = "     ⋯\n".join(map(_hunk, found.hunks)) if found is not None else ""
     if found is None or not shown:
         return ""
     return f"\n{code(change.path, in_table=False)}: {found.summary}\n\n<pre>\n{shown}</pre>\n"
 
 
-def _place(lines: Iterable[Line]) -> str:
-    return "".join(f"{line.number or '':>4} │ {''.join(map(_tagged, shown_pieces(line)))}\n" for line in lines)
+def _hunk(lines: Iterable[Line]) -> str:
+    return "".join(f"{line.number or '':>4} │ {''.join(map(_tagged, visible_pieces(line)))}\n" for line in lines)
 
 
 def _tagged(piece: Piece) -> str:

@@ -1,4 +1,4 @@
-"""A plan for people: one block per resource, a sign, its fields old → new, and who moved.
+"""A plan for people: one block per resource with a sign, its fields old → new, and which side changed them.
 
 ~ julia  personas/julia.yaml  update
     description    Front desk → Reception
@@ -8,7 +8,8 @@
       speed        0.95 → 1
   note: a new voiceId resets voiceGenerationOptions: sent together in one request
 
-The signs: + create, ~ update or adopt, < only the platform moved, ! refused, - delete, = nothing to do.
+The signs: + create, ~ update or adopt, < changed only on the platform, ! refused, - delete, = nothing to do. A table
+shows only the counts per kind.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,12 +19,11 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from personactl.persona.resource import Address
-from personactl.report.plan.plan_names import names_in, told, with_names
-from personactl.report.plan.plan_values import between_text, shown_change
-from personactl.report.plan.resource_names import called, listed
+from personactl.report.plan.plan_counts import PLURALS, counts_by_kind
+from personactl.report.plan.plan_values import difference_lines, shown_change
+from personactl.report.plan.resource_names import name_list, names_in, note_with_names, resource_name, with_names
 from personactl.report.text.printable import one_line
-from personactl.report.text.styled import joined, line
-from personactl.report.text.word_diff_text import hanging
+from personactl.report.text.styled import concatenated, hanging_indent, line
 from personactl.sync.plan.plan import (
     Action,
     Adopt,
@@ -43,12 +43,15 @@ from personactl.sync.plan.plan import (
 from personactl.sync.plan.wording import PlanWording
 
 _INDENT = 6
-_WHY_STYLE = {Why.mine: "", Why.theirs: "blue", Why.conflict: "bold red", Why.left: "dim"}
+_GAP = "  "
+_WHY_STYLE = {Why.ours: "", Why.theirs: "blue", Why.conflict: "bold red", Why.left: "dim"}
 
 
 def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
-    """Blocks in the plan's order, an empty line between two; what has nothing to say shares one last line. Folded to
-    `width` cells; None leaves lines as long as they are."""
+    """Return a block per item in the order of the plan, separated by empty lines; folded to `width` cells unless None.
+
+    Items without changes or notes share the last line.
+    """
     lines: list[Text] = []
     names = names_in(plan)
     for item in plan.items:
@@ -56,16 +59,31 @@ def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
             continue
         if lines:
             lines.append(Text())
-        lines.extend(_block(item, names, plan.parties, width))
+        lines.extend(_block(item, names, plan.wording, width))
     quiet = [item for item in plan.items if _is_quiet(item)]
     if quiet:
         lines += [Text()] if lines else []
-        lines.extend(_quiet_lines(quiet, plan.parties, width))
+        lines.extend(_quiet_lines(quiet, plan.wording, width))
     return lines
 
 
+def plan_table(plan: Plan) -> list[Text]:
+    """Return a header and one line per kind of resource; one sentence for an empty plan."""
+    kinds = counts_by_kind(plan)
+    if not kinds:
+        return [Text("nothing to compare")]
+    labels = list(next(iter(kinds.values())))
+    first = max(len(PLURALS[kind]) for kind in kinds)
+    header = _GAP.join([" " * first, *labels])
+    rows = [
+        _GAP.join([PLURALS[kind].ljust(first), *(str(found[label] or "-").rjust(len(label)) for label in labels)])
+        for kind, found in kinds.items()
+    ]
+    return [Text(header, style="bold"), *map(Text, rows)]
+
+
 def sign(action: Action) -> Text:
-    """The one character that says what happens to a persona, in its colour."""
+    """Return the character that shows what happens to a resource, in its colour."""
     match action:
         case Create():
             return Text("+", style="bold green")
@@ -87,26 +105,26 @@ def _is_quiet(item: Item) -> bool:
     return isinstance(item.action, Unchanged) and not (item.changes or item.notes)
 
 
-def _quiet_lines(items: Sequence[Item], parties: PlanWording, width: int | None) -> Iterator[Text]:
-    names = Text(listed([item.address for item in items]), style="dim")
-    yield from hanging(Text("= ", style="dim"), names, Text("  "), width)
+def _quiet_lines(items: Sequence[Item], wording: PlanWording, width: int | None) -> Iterator[Text]:
+    names = Text(name_list([item.address for item in items]), style="dim")
+    yield from hanging_indent(Text("= ", style="dim"), names, Text("  "), width)
     trusted = list(dict.fromkeys(path for item in items for path in item.trusted))
     if trusted:
-        yield from _trusted(trusted, parties, width)
+        yield from _assumed_fields(trusted, wording, width)
 
 
-def _block(item: Item, names: Mapping[str, Address], parties: PlanWording, width: int | None) -> Iterator[Text]:
-    name = joined(joined(Text(), sign(item.action)), line(" ", (called(item.address), "bold"), "  "))
-    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, parties))
-    yield from hanging(name, rest, Text("    "), width)
-    yield from _fields(item, names, parties, width)
+def _block(item: Item, names: Mapping[str, Address], wording: PlanWording, width: int | None) -> Iterator[Text]:
+    name = concatenated(concatenated(Text(), sign(item.action)), line(" ", (resource_name(item.address), "bold"), "  "))
+    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, wording))
+    yield from hanging_indent(name, rest, Text("    "), width)
+    yield from _fields(item, names, wording, width)
     if item.trusted:
-        yield from _trusted(item.trusted, parties, width)
+        yield from _assumed_fields(item.trusted, wording, width)
     for note in item.notes:
-        yield from _aside("note", told(note, names), width)
+        yield from _labelled("note", note_with_names(note, names), width)
 
 
-def _headline(item: Item, parties: PlanWording) -> str:
+def _headline(item: Item, wording: PlanWording) -> str:
     match item.action:
         case Create() | Update() | Replace() as action:
             return type(action).__name__.lower()
@@ -115,29 +133,29 @@ def _headline(item: Item, parties: PlanWording) -> str:
         case Drift() if not item.changes:
             return "left alone"
         case Drift():
-            return f"changed on {parties.there}, left alone"
+            return f"changed on {wording.remote}, left alone"
         case Conflict() as conflict:
-            return _why_refused(item, conflict, parties)
+            return _why_refused(item, conflict, wording)
         case NameTaken(candidates):
-            return f"the name is taken, not pushed from here: {', '.join(map(one_line, candidates))}"
+            return f"name taken by a resource that was not pushed from here: {', '.join(map(one_line, candidates))}"
         case Missing(remote_id):
-            return f"deleted on {parties.there} (it was {one_line(remote_id)})"
+            return f"deleted on {wording.remote} (it was {one_line(remote_id)})"
         case Unchanged():
             return "in sync"
         case _:
             assert_never(item.action)
 
 
-def _why_refused(item: Item, conflict: Conflict, parties: PlanWording) -> str:
+def _why_refused(item: Item, conflict: Conflict, wording: PlanWording) -> str:
     if conflict.circle:
-        return f"its name would pass on in a circle with {' and '.join(map(called, conflict.circle))}"
+        return f"renaming forms a cycle with {' and '.join(map(resource_name, conflict.circle))}"
     if not item.path:
-        return f"conflict: its file is gone, and it was changed on {parties.there}"
-    return f"conflict: {parties.both}"
+        return f"conflict: its file was deleted, and it was changed on {wording.remote}"
+    return f"conflict: {wording.conflict}"
 
 
-def _fields(item: Item, names: Mapping[str, Address], parties: PlanWording, width: int | None) -> Iterator[Text]:
-    """Leaves of one option object stand together below its name."""
+def _fields(item: Item, names: Mapping[str, Address], wording: PlanWording, width: int | None) -> Iterator[Text]:
+    """Yield the changed fields; those of one option object are grouped below its name."""
     labels = [_label(change.path) for change in item.changes]
     widest = max(map(cell_len, labels), default=0)
     beside = Text(" " * (4 + widest + 2))
@@ -148,23 +166,24 @@ def _fields(item: Item, names: Mapping[str, Address], parties: PlanWording, widt
             yield Text(f"    {one_line(parent)}")
         above = parent
         shown = shown_change(
-            with_names(change, names), parties.on(item.address, change.path), new=isinstance(item.action, Create)
+            with_names(change, names), wording.on(item.address, change.path), new=isinstance(item.action, Create)
         )
         lead = line("    ", (label + " " * (widest - cell_len(label)), _WHY_STYLE[change.why]), "  ")
         for content in shown.lines:
-            yield from hanging(lead, content, beside, width)
+            yield from hanging_indent(lead, content, beside, width)
             lead = beside
-        yield from between_text(shown.between, _INDENT, width)
+        yield from difference_lines(shown.difference, _INDENT, width)
 
 
 def _label(path: str) -> str:
+    """Return the label of a field."""
     parent, _, leaf = path.partition(".")
     return one_line(parent) if not leaf else f"  {one_line(leaf)}"
 
 
-def _trusted(paths: Sequence[str], parties: PlanWording, width: int | None) -> Iterator[Text]:
-    return _aside(f"{parties.there} does not show these, taken as last pushed", ", ".join(paths), width)
+def _assumed_fields(paths: Sequence[str], wording: PlanWording, width: int | None) -> Iterator[Text]:
+    return _labelled(f"not returned by {wording.remote}, assumed to be as last pushed", ", ".join(paths), width)
 
 
-def _aside(label: str, text: str, width: int | None) -> Iterator[Text]:
-    return hanging(Text("  "), line((f"{label}: ", "dim italic"), one_line(text)), Text("    "), width)
+def _labelled(label: str, text: str, width: int | None) -> Iterator[Text]:
+    return hanging_indent(Text("  "), line((f"{label}: ", "dim italic"), one_line(text)), Text("    "), width)

@@ -1,101 +1,105 @@
-"""The values of a change: short ones quoted whole on a line, lists told by their items, and long ones by the words that
-changed in them."""
+"""The values of a change: short ones in full on one line, lists by their items, long ones by their changed words."""
 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias, assert_never
 
+import msgspec
 from rich.text import Text
 
 from personactl.json_value import JsonValue
 from personactl.lint.text.secret_search import masked
-from personactl.persona.resource import as_reference
-from personactl.report.plan.resource_names import called
+from personactl.persona.resource import parse_reference
+from personactl.report.plan.resource_names import resource_name
 from personactl.report.text.columns import shortened
-from personactl.report.text.list_diff import Members, members, members_text
+from personactl.report.text.list_diff import ListDiff, list_diff, list_diff_lines
 from personactl.report.text.printable import one_line, printable
+from personactl.report.text.quantities import counted
 from personactl.report.text.styled import Part, line
-from personactl.report.text.word_diff_text import Comparison, compared, comparison_text
+from personactl.report.text.word_diff_text import WordDiff, word_diff, word_diff_lines
 from personactl.sync.plan.plan import FieldChange, Why
 from personactl.sync.plan.wording import PlanWording
 from personactl.sync.values.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable
 
-_LONGEST = 60
+_MAX_CELLS = 60
 _SHA256: Final = re.compile("[0-9a-f]{64}")
-_DIGITS: Final = 12
+_DIGEST_LENGTH: Final = 12
 
-Between: TypeAlias = Comparison | Members
+Difference: TypeAlias = WordDiff | ListDiff
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """`lines` stand beside the field's name: one for a change with one side, up to three for a conflict. Where two
-    lists or two long values meet, `between` is what changed from one to the other."""
+class ShownChange(msgspec.Struct, frozen=True):
+    """A change as it is displayed.
+
+    lines: the lines beside the field's name: one line, or up to three for a conflict.
+    difference: what differs between two lists or two long values, shown below the field.
+    """
 
     lines: tuple[Text, ...]
-    between: Between | None = None
+    difference: Difference | None = None
 
 
-def shown_change(change: FieldChange, parties: PlanWording, *, new: bool) -> Shown:
-    """`new`: the resource does not exist yet."""
+def shown_change(change: FieldChange, wording: PlanWording, *, new: bool) -> ShownChange:
+    """Return the lines of a change; `new` means that the resource does not exist yet."""
     match change.why:
-        case Why.mine if new:
-            return _new(change.file, parties)
-        case Why.mine:
-            return _moved(change.remote, change.sent, reason(change, parties), parties)
+        case Why.ours if new:
+            return _new(change.file, wording)
+        case Why.ours:
+            return _moved(change.remote, change.sent, reason(change, wording), wording)
         case Why.theirs:
-            return _moved(_known(change.file), value_of(change.remote), reason(change, parties), parties)
+            return _moved(_known(change.file), value_of(change.remote), reason(change, wording), wording)
         case Why.conflict:
-            return _both(change, parties)
+            return _both(change, wording)
         case Why.left:
-            return Shown((line(shown_remote(change.remote), _why(reason(change, parties))),))
+            return ShownChange((line(shown_remote(change.remote), _why(reason(change, wording))),))
         case _:
             assert_never(change.why)
 
 
-def reason(change: FieldChange, parties: PlanWording) -> str:
-    """Who moved, in a few words."""
+def reason(change: FieldChange, wording: PlanWording) -> str:
+    """Return which side changed, in a few words."""
     match change.why:
-        case Why.mine:
-            mine = parties.mine if change.file is not ABSENT else f"{parties.mine}: {parties.lost}"
+        case Why.ours:
+            mine = wording.changed_ours if change.file is not ABSENT else f"{wording.changed_ours}: {wording.removed}"
             return f"{mine}, unverifiable" if isinstance(change.remote, Unverifiable) else mine
         case Why.left:
-            return f"left as it is: {parties.lost}, and it can't be cleared"
+            return f"left unchanged: {wording.removed}, and it cannot be cleared"
         case Why.theirs:
-            return parties.theirs
+            return wording.changed_theirs
         case Why.conflict:
             return "conflict"
         case _:
             assert_never(change.why)
 
 
-def comparison(old: JsonValue | Absent, new: JsonValue | Absent) -> Between | None:
-    """The items that came and went, between lists; the words that changed, between other values that are too long to
-    stand side by side."""
+def difference(old: JsonValue | Absent, new: JsonValue | Absent) -> Difference | None:
+    """Return the items that differ between lists, or the words that differ between long values.
+
+    None means that the values are short enough to be shown side by side.
+    """
     if (old is None or isinstance(old, list)) and isinstance(new, list) and (old or _is_wide(new)):
-        return members(old or (), new, _plain)
+        return list_diff(old or (), new, _unshortened)
     if isinstance(old, str) and isinstance(new, str):
         digests = _SHA256.fullmatch(old) and _SHA256.fullmatch(new)
-        return compared(old, new) if not digests and (_is_long(old) or _is_long(new)) else None
+        return word_diff(old, new) if not digests and (_is_long(old) or _is_long(new)) else None
     if not isinstance(old, list | dict) or not isinstance(new, list | dict):
         return None
-    return compared(_laid_out(old), _laid_out(new)) if _is_wide(old) or _is_wide(new) else None
+    return word_diff(_indented_json(old), _indented_json(new)) if _is_wide(old) or _is_wide(new) else None
 
 
-def between_text(between: Between | None, indent: int, width: int | None) -> Iterator[Text]:
-    """The lines below a field: nothing where its values stand beside its name. Folded to `width` cells."""
-    match between:
+def difference_lines(difference: Difference | None, indent: int, width: int | None) -> Iterator[Text]:
+    """Yield the lines below a field, folded to `width` cells unless None; none if its values are beside its name."""
+    match difference:
         case None:
             return
-        case Comparison():
-            yield from comparison_text(between, indent, width)
-        case Members():
-            yield from members_text(between, indent, width)
+        case WordDiff():
+            yield from word_diff_lines(difference, indent, width)
+        case ListDiff():
+            yield from list_diff_lines(difference, indent, width)
         case _:
-            assert_never(between)
+            assert_never(difference)
 
 
 def value_of(remote: Remote) -> JsonValue | Absent:
@@ -114,42 +118,42 @@ def shown_remote(remote: Remote) -> str:
             assert_never(remote)
 
 
-def shown_wanted(value: JsonValue | Absent, parties: PlanWording) -> str:
-    return f"({one_line(parties.absent)})" if value is ABSENT else shown_value(value)
+def shown_desired(value: JsonValue | Absent, wording: PlanWording) -> str:
+    return f"({one_line(wording.absent)})" if value is ABSENT else shown_value(value)
 
 
 def shown_value(value: JsonValue) -> str:
-    """A value on one line, secrets masked. Text stands without quotes unless it could be taken for something else."""
-    shown = _plain(value)
-    return shortened(shown, _LONGEST) if isinstance(value, list | dict) else shown
+    """Return a value on one line with its secrets masked. Text is quoted only where it would be ambiguous."""
+    shown = _unshortened(value)
+    return shortened(shown, _MAX_CELLS) if isinstance(value, list | dict) else shown
 
 
-def _new(value: JsonValue | Absent, parties: PlanWording) -> Shown:
+def _new(value: JsonValue | Absent, wording: PlanWording) -> ShownChange:
     if isinstance(value, list) and _is_wide(value):
-        return Shown((Text(f"{len(value)} item{'s' if len(value) != 1 else ''}"),), comparison([], value))
-    return Shown((Text(shown_wanted(value, parties)),))
+        return ShownChange((Text(counted(len(value), "item")),), difference([], value))
+    return ShownChange((Text(shown_desired(value, wording)),))
 
 
-def _moved(old: Remote, new: JsonValue | Absent, why: str, parties: PlanWording) -> Shown:
-    between = comparison(value_of(old), new)
-    if between is not None:
-        return Shown((line(between.summary, _why(why)),), between)
-    sides = (shown_remote(old), "red"), " → ", (shown_wanted(new, parties), "green")
-    return Shown((line(*sides, _why(why)),))
+def _moved(old: Remote, new: JsonValue | Absent, why: str, wording: PlanWording) -> ShownChange:
+    differs = difference(value_of(old), new)
+    if differs is not None:
+        return ShownChange((line(differs.summary, _why(why)),), differs)
+    sides = (shown_remote(old), "red"), " → ", (shown_desired(new, wording), "green")
+    return ShownChange((line(*sides, _why(why)),))
 
 
-def _both(change: FieldChange, parties: PlanWording) -> Shown:
-    between = comparison(value_of(change.remote), change.file)
+def _both(change: FieldChange, wording: PlanWording) -> ShownChange:
+    differs = difference(value_of(change.remote), change.file)
     sides: list[tuple[str, Part, Part]] = [
-        (parties.wanted, (shown_wanted(change.file, parties), "green"), _why(reason(change, parties))),
-        (parties.label, (shown_remote(change.remote), "red"), ""),
+        (wording.desired_label, (shown_desired(change.file, wording), "green"), _why(reason(change, wording))),
+        (wording.remote_label, (shown_remote(change.remote), "red"), ""),
     ]
-    if between is not None:
-        sides.append(("between", between.summary, _why(f"from {parties.there} to {parties.aim}")))
+    if differs is not None:
+        sides.append(("diff", differs.summary, _why(f"from {wording.remote} to {wording.desired}")))
     widest = max(len(label) for label, _, _ in sides)
-    return Shown(
-        tuple(line((f"{label}: {' ' * (widest - len(label))}", "dim"), told, why) for label, told, why in sides),
-        between,
+    return ShownChange(
+        tuple(line((f"{label}: {' ' * (widest - len(label))}", "dim"), value, why) for label, value, why in sides),
+        differs,
     )
 
 
@@ -161,64 +165,64 @@ def _known(file: JsonValue | Absent) -> Remote:
     return Known(None) if file is ABSENT else Known(file)
 
 
-def _plain(value: JsonValue) -> str:
+def _unshortened(value: JsonValue) -> str:
     match value:
         case None:
             return "(not set)"
         case bool():
             return "true" if value else "false"
-        case str() if (address := as_reference(value)) is not None:
-            return called(address)
+        case str() if (address := parse_reference(value)) is not None:
+            return resource_name(address)
         case str() if _SHA256.fullmatch(value):
-            return f"sha256 {value[:_DIGITS]}…"
+            return f"sha256 {value[:_DIGEST_LENGTH]}…"
         case str():
             return _text(value)
         case list():
-            return f"[{', '.join(map(_plain, value))}]"
+            return f"[{', '.join(map(_unshortened, value))}]"
         case dict():
-            return masked(f"{{{', '.join(f'{one_line(key)}: {_plain(inner)}' for key, inner in value.items())}}}")
+            return masked(f"{{{', '.join(f'{one_line(key)}: {_unshortened(inner)}' for key, inner in value.items())}}}")
         case _:
             return repr(value)
 
 
-def _laid_out(value: JsonValue) -> str:
-    return json.dumps(_readable(value), indent=2, ensure_ascii=False)
+def _indented_json(value: JsonValue) -> str:
+    return json.dumps(_with_resource_names(value), indent=2, ensure_ascii=False)
 
 
-def _readable(value: JsonValue) -> JsonValue:
-    """The same with the names of what references stand for."""
+def _with_resource_names(value: JsonValue) -> JsonValue:
+    """Return the value with names in the place of references."""
     match value:
         case str():
-            address = as_reference(value)
-            return value if address is None else called(address)
+            address = parse_reference(value)
+            return value if address is None else resource_name(address)
         case list():
-            return [_readable(item) for item in value]
+            return [_with_resource_names(item) for item in value]
         case dict():
-            return {key: _readable(inner) for key, inner in value.items()}
+            return {key: _with_resource_names(inner) for key, inner in value.items()}
         case _:
             return value
 
 
 def _text(text: str) -> str:
-    """Of several lines nothing is said that could be a secret."""
+    """Return a text on one line. Of several lines only the size is shown, because they could hold a secret."""
     lines = text.splitlines()
     return _one_line_text(text) if len(lines) < 2 else f"{len(lines)} lines, {len(text):,} characters"
 
 
 @lru_cache(maxsize=256)
 def _one_line_text(text: str) -> str:
-    """Thousands of personas share a few avatars, voices and options."""
+    """Return a masked text; cached, because thousands of personas share a few avatars, voices and options."""
     shown = masked(text)
     ambiguous = shown.strip() != shown or not shown or (shown.startswith("(") and shown.endswith(")"))
     if not ambiguous:
-        return shortened(one_line(shown), _LONGEST)
-    quoted = shortened(printable(shown).replace("\n", "\\n"), _LONGEST)
+        return shortened(one_line(shown), _MAX_CELLS)
+    quoted = shortened(printable(shown).replace("\n", "\\n"), _MAX_CELLS)
     return f'"{quoted}"'
 
 
 def _is_wide(value: JsonValue) -> bool:
-    return len(_plain(value)) > _LONGEST
+    return len(_unshortened(value)) > _MAX_CELLS
 
 
 def _is_long(text: str) -> bool:
-    return len(text) > _LONGEST or len(text.splitlines()) > 1
+    return len(text) > _MAX_CELLS or len(text.splitlines()) > 1

@@ -1,4 +1,4 @@
-"""Foreign text inside Markdown: shown as it is, never obeyed. For GitHub's dialect, where a table cell is one line."""
+"""Escape untrusted text for Markdown in GitHub's dialect, where a table cell is one line."""
 
 import re
 from typing import Final
@@ -11,12 +11,12 @@ _BACKTICKS: Final = re.compile(r"`+")
 
 
 def escaped(text: str) -> str:
-    """One line of prose without marks, tags, mentions or cell borders."""
+    """Return one line of prose in which marks, tags, mentions and cell borders are escaped."""
     return _MARKS.sub(r"\\\1", one_line(text).translate(_ENTITIES))
 
 
 def code(text: str, *, in_table: bool = True) -> str:
-    """One line of code; a table splits its cells before it looks at code, so a border is escaped there."""
+    """Return one line of inline code. In a table `|` is escaped, because GitHub splits cells before it parses code."""
     line = one_line(text)
     fence = "`" * (max((len(run) for run in _BACKTICKS.findall(line)), default=0) + 1)
     padding = " " if line.startswith("`") or line.endswith("`") else ""
@@ -25,6 +25,6 @@ def code(text: str, *, in_table: bool = True) -> str:
 
 
 def block(text: str, language: str = "") -> str:
-    """A fenced block of code, several lines, with its last line end."""
+    """Return a fenced code block that ends with a newline."""
     fence = "`" * max(3, max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
     return f"{fence}{language}\n{text.rstrip()}\n{fence}\n"

@@ -1,19 +1,28 @@
-"""Lines of styled text, each put together in one go.
+"""Lines of styled text: assembled, concatenated, and folded under an indent.
 
-Rich can append part by part, at many times the cost, and the plan of a large project has tens of thousands of parts.
+A line is assembled in one step. Rich can append part by part, but at many times the cost, and the plan of a large
+project has tens of thousands of parts.
 """
 
+import re
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from rich.cells import cell_len
 from rich.text import Span, Text
 
+from personactl.report.text.word_diff import words
+
+_MIN_WIDTH: Final = 20
+_STRETCH: Final = re.compile(r"\s+|\S+")
+
 Part: TypeAlias = str | tuple[str, str]
-"""A text that is printable already; as a pair with its style."""
+"""A printable text, or a pair of such a text and its style."""
 
 
 def line(*parts: Part) -> Text:
-    """As `Text.assemble`."""
+    """Return what `Text.assemble` returns."""
     plain: list[str] = []
     spans: list[Span] = []
     at = 0
@@ -26,9 +35,50 @@ def line(*parts: Part) -> Text:
     return Text("".join(plain), spans=spans)
 
 
-def joined(first: Text, second: Text) -> Text:
-    """As `first + second`: the style of the whole `first` is that of the whole line."""
+def concatenated(first: Text, second: Text) -> Text:
+    """Return `first + second`; the base style of `first` becomes that of the line."""
     at = len(first)
     whole = [Span(at, at + len(second), second.style)] if second.style and second else []
     moved = (Span(span.start + at, span.end + at, span.style) for span in second.spans)
     return Text(first.plain + second.plain, style=first.style, spans=[*chain(first.spans, whole, moved)])
+
+
+def hanging_indent(first: Text, content: Text, indent: Text, width: int | None) -> Iterator[Text]:
+    """Yield `content` after `first`, folded between words to `width` cells; later lines begin with `indent`.
+
+    Without a width there is one line.
+    """
+    available = None if width is None else max(_MIN_WIDTH, width - max(first.cell_len, indent.cell_len))
+    lead = first
+    for part in _folded(content, available):
+        yield concatenated(lead, part)
+        lead = indent
+
+
+def _folded(content: Text, width: int | None) -> Sequence[Text]:
+    if width is None or content.cell_len <= width:
+        return [content]
+    cuts: list[int] = []
+    at = used = 0
+    for word in chain.from_iterable(_split_to_fit(stretch, width) for stretch in _STRETCH.findall(content.plain)):
+        size = cell_len(word)
+        if used and used + size > width and not word.isspace():
+            cuts.append(at)
+            used = 0
+        at += len(word)
+        used += size
+    return [_without_trailing_space(part) for part in content.divide(cuts)]
+
+
+def _split_to_fit(stretch: str, width: int) -> Iterator[str]:
+    """Split a stretch that is wider than a line into words, and each word into parts that fit."""
+    if cell_len(stretch) <= width:
+        yield stretch
+        return
+    for word in words(stretch):
+        yield from (word[at : at + width // 2] for at in range(0, len(word), width // 2))
+
+
+def _without_trailing_space(part: Text) -> Text:
+    part.rstrip()
+    return part

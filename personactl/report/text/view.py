@@ -1,20 +1,26 @@
-"""Who is looking at an answer: how wide it may be, and in which clock its times are told."""
+"""How a result is displayed: the width of the terminal and the clock for its times."""
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from personactl.report.text.times import instant, local_time
+import msgspec
+
+from personactl.report.text.quantities import instant, local_time
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """Who is looking: `width` is the terminal's, None in a pipe; times are shown in `zone`, None is the machine's."""
+class View(msgspec.Struct, frozen=True):
+    """The settings of one display.
+
+    width: the width of the terminal in cells, or None in a pipe.
+    now: the current time, aware.
+    zone: the time zone for people; None is the machine's.
+    """
 
     width: int | None
     now: datetime
     zone: tzinfo | None = None
 
     def time(self, at: datetime | None) -> str | None:
+        """Return `at` in local time on a terminal, in UTC in a pipe."""
         if at is None:
             return None
         return instant(at) if self.width is None else local_time(at, now=self.now, zone=self.zone)

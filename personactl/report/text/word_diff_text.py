@@ -1,156 +1,124 @@
-"""Changed words for people: `[-what went-]{+what came+}`, in the line it stands on, with that line's number.
+"""A word diff for people: `[-removed-]{+added+}` in its line, with the line number.
 
-The marks stay beside the colours, because a pipe and some eyes have none. Of a long line only what is near a change
-is shown. Secrets are masked before they are compared.
+The marks are shown beside the colours, because a pipe and some readers have no colours. Of a long line only the parts
+near a change are shown. Secrets are masked before the texts are compared.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
-from rich.cells import cell_len
+import msgspec
 from rich.text import Text
 
 from personactl.lint.text.secret_search import masked
 from personactl.report.text.columns import shortened
 from personactl.report.text.printable import visible
-from personactl.report.text.styled import joined
-from personactl.report.text.word_diff import Line, Piece, State, changed_places, words
+from personactl.report.text.styled import hanging_indent
+from personactl.report.text.word_diff import Line, Piece, State, changed_hunks, words
 
-_NEAR: Final = 48
+_CONTEXT: Final = 48
 """Unchanged characters that are shown on each side of a change in the same line."""
-_LONGEST_LINE: Final = 2 * _NEAR
-_NARROWEST: Final = 20
-_STRETCH: Final = re.compile(r"\s+|\S+")
+_MAX_LINE: Final = 2 * _CONTEXT
+_MIN_WIDTH: Final = 20
 _MARKS: Final[dict[State, tuple[str, str, str]]] = {
     "same": ("", "", ""),
-    "gone": ("[-", "-]", "red strike"),
-    "come": ("{+", "+}", "green"),
+    "removed": ("[-", "-]", "red strike"),
+    "added": ("{+", "+}", "green"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """`places` are the runs of lines around what changed; `came` and `went` count words in them."""
+class WordDiff(msgspec.Struct, frozen=True):
+    """The differences between two texts.
 
-    places: tuple[tuple[Line, ...], ...]
-    came: int
-    went: int
+    hunks: the runs of lines around each change.
+    added: the number of added words.
+    removed: the number of removed words.
+    """
+
+    hunks: tuple[tuple[Line, ...], ...]
+    added: int
+    removed: int
 
     @property
     def summary(self) -> str:
-        if not self.places:
-            return "differs only in what is masked as a secret"
-        if not (self.came or self.went):
-            return "differs only in line ends, blanks or marks"
-        return f"+{self.came} −{self.went} word{'' if self.came + self.went == 1 else 's'}"
+        if not self.hunks:
+            return "differs only in masked secrets"
+        if not (self.added or self.removed):
+            return "differs only in line endings, white space or punctuation"
+        return f"+{self.added} −{self.removed} word{'' if self.added + self.removed == 1 else 's'}"
 
 
-def compared(old: str, new: str) -> Comparison:
-    """Two texts that differ."""
-    places = changed_places(masked(old), masked(new))
-    pieces = [piece for place in places for line in place for piece in line.pieces]
-    return Comparison(places, _count(pieces, "come"), _count(pieces, "gone"))
+def word_diff(old: str, new: str) -> WordDiff:
+    """Compare two texts that are not equal."""
+    hunks = changed_hunks(masked(old), masked(new))
+    pieces = [piece for hunk in hunks for line in hunk for piece in line.pieces]
+    return WordDiff(hunks, _count_words(pieces, "added"), _count_words(pieces, "removed"))
 
 
-def comparison_text(comparison: Comparison, indent: int, width: int | None) -> list[Text]:
-    """One line for each line of a place, `⋯` between two places. Folded to `width` cells, if there is one."""
-    numbers = [line.number for place in comparison.places for line in place if line.number is not None]
+def word_diff_lines(diff: WordDiff, indent: int, width: int | None) -> list[Text]:
+    """Return the lines of each hunk, with `⋯` between two hunks; folded to `width` cells unless it is None."""
+    numbers = [line.number for hunk in diff.hunks for line in hunk if line.number is not None]
     digits = len(str(max(numbers))) if len(numbers) > 1 else 0
     lines: list[Text] = []
-    for place in comparison.places:
+    for hunk in diff.hunks:
         if lines:
             lines.append(Text(" " * (indent + digits) + " ⋯", style="dim"))
-        for line in place:
+        for line in hunk:
             gutter = Text(f"{' ' * indent}{_number(line, digits)} │ ", style="dim")
             beside = Text(f"{' ' * (indent + digits)} │ ", style="dim")
-            room = _LONGEST_LINE if width is None else max(_NARROWEST, width - gutter.cell_len)
-            lines.extend(hanging(gutter, _marked(line, room), beside, width))
+            available = _MAX_LINE if width is None else max(_MIN_WIDTH, width - gutter.cell_len)
+            lines.extend(hanging_indent(gutter, _marked(line, available), beside, width))
     return lines
 
 
-def shown_pieces(line: Line, room: int = _LONGEST_LINE) -> Iterator[Piece]:
-    """A line cut to what is near its changes; one without changes is context, and shortened to `room` cells. Made
-    visible, whatever is in it."""
+def visible_pieces(line: Line, width: int = _MAX_LINE) -> Iterator[Piece]:
+    """Yield the pieces of a line, reduced to the parts near its changes, on one line and printable.
+
+    A line without changes is context; it is shortened to `width` cells.
+    """
     if not line.changed:
         whole = visible("".join(piece.text for piece in line.pieces))
-        yield Piece("same", shortened(whole, min(room, _LONGEST_LINE)))
+        yield Piece("same", shortened(whole, min(width, _MAX_LINE)))
         return
     last = len(line.pieces) - 1
     for index, piece in enumerate(line.pieces):
-        text = piece.text if piece.state != "same" else _near(piece.text, first=index == 0, last=index == last)
+        text = piece.text if piece.state != "same" else _near_changes(piece.text, first=index == 0, last=index == last)
         yield Piece(piece.state, visible(text))
 
 
-def hanging(first: Text, content: Text, further: Text, width: int | None) -> Iterator[Text]:
-    """`content` after `first`, folded to `width` cells between words; each further line begins with `further`."""
-    room = None if width is None else max(_NARROWEST, width - max(first.cell_len, further.cell_len))
-    lead = first
-    for part in _folded(content, room):
-        yield joined(lead, part)
-        lead = further
-
-
 def _number(line: Line, digits: int) -> str:
-    """Of the only line there is the number says nothing."""
+    """Return the line number as a column of `digits` cells; it is left out if there is only one line."""
     return f"{line.number or '':>{digits}}" if digits else ""
 
 
-def _count(pieces: Iterable[Piece], state: State) -> int:
+def _count_words(pieces: Iterable[Piece], state: State) -> int:
     found = chain.from_iterable(words(piece.text) for piece in pieces if piece.state == state)
     return sum(1 for word in found if any(character.isalnum() for character in word))
 
 
-def _marked(line: Line, room: int) -> Text:
+def _marked(line: Line, width: int) -> Text:
     marked = Text(style="" if line.changed else "dim")
-    for piece in shown_pieces(line, room):
+    for piece in visible_pieces(line, width):
         opening, closing, style = _MARKS[piece.state]
         marked.append(f"{opening}{piece.text}{closing}", style=style)
     return marked
 
 
-def _near(text: str, *, first: bool, last: bool) -> str:
-    """The parts of an unchanged stretch that touch a change: its end if it is the `first`, its beginning if the `last`
-    of its line, both elsewhere."""
+def _near_changes(text: str, *, first: bool, last: bool) -> str:
+    """Return the parts of an unchanged piece that touch a change.
+
+    first: the piece is the first of its line, so only its end touches a change.
+    last: the piece is the last of its line, so only its beginning touches a change.
+    """
     head = "" if first else _beginning(text)
     tail = "" if last else _beginning(text[::-1])[::-1]
     return text if len(head) + len(tail) >= len(text) else f"{head}…{tail}"
 
 
 def _beginning(text: str) -> str:
-    """At most `_NEAR` characters, up to a blank if there is one."""
-    if len(text) <= _NEAR:
+    """Return at most `_CONTEXT` characters, up to a space if there is one."""
+    if len(text) <= _CONTEXT:
         return text
-    cut = text[: _NEAR + 1].rfind(" ")
-    return text[: cut if cut > 0 else _NEAR]
-
-
-def _folded(content: Text, room: int | None) -> Sequence[Text]:
-    if room is None or content.cell_len <= room:
-        return [content]
-    cuts: list[int] = []
-    at = used = 0
-    for word in chain.from_iterable(_fitting(stretch, room) for stretch in _STRETCH.findall(content.plain)):
-        size = cell_len(word)
-        if used and used + size > room and not word.isspace():
-            cuts.append(at)
-            used = 0
-        at += len(word)
-        used += size
-    return [_without_end(part) for part in content.divide(cuts)]
-
-
-def _fitting(stretch: str, room: int) -> Iterator[str]:
-    """What is wider than a line, in words, and those in pieces that are not."""
-    if cell_len(stretch) <= room:
-        yield stretch
-        return
-    for word in words(stretch):
-        yield from (word[at : at + room // 2] for at in range(0, len(word), room // 2))
-
-
-def _without_end(part: Text) -> Text:
-    part.rstrip()
-    return part
+    cut = text[: _CONTEXT + 1].rfind(" ")
+    return text[: cut if cut > 0 else _CONTEXT]

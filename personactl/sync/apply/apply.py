@@ -1,16 +1,17 @@
-"""A plan, carried out: announced in the lock, written under a limit, one outcome per item.
+"""Carries out a plan: announces it in the lock, writes the items under a limit, and reports one outcome for each item.
 
-The first write goes to the lock, not to the platform: a disk that is full or a folder that is read-only stops the
-push before anything was sent. An item begins as soon as what it needs is done, whatever its kind. Items fail one by
-one, and take along only what needs them; only what would fail for all of them stops the rest.
+The first write goes to the lock and not to the platform, so that a full disk or a read-only folder stops the run before
+anything is sent. An item starts as soon as the items that it needs are done, whatever its kind. A failed item only
+takes along the items that need it; only a failure that would hit every item stops the rest.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
@@ -25,56 +26,39 @@ from personactl.errors import (
 )
 from personactl.persona.resource import Address, SecretSource
 from personactl.secret import Secret
-from personactl.state.lock import LockBlock
 from personactl.sync.apply.circuit_breaker import CircuitBreaker, StoppedError
 from personactl.sync.apply.ledger import Ledger
+from personactl.sync.apply.lock_changes import plan_announced
 from personactl.sync.apply.outcome import Done, Failed, Outcome, Result, Skipped
-from personactl.sync.apply.poll_policy import PATIENCE, PollPolicy, processed
+from personactl.sync.apply.poll_policy import DEFAULT_POLL_POLICY, PollPolicy, wait_until_processed
 from personactl.sync.apply.request_slots import RequestSlots
-from personactl.sync.apply.snapshot import Keep, Snapshot
-from personactl.sync.apply.write_item import Writer, Written, announced
-from personactl.sync.kinds.kind import Means, ReadSecret
-from personactl.sync.kinds.kinds_table import RESOURCE_KINDS
-from personactl.sync.plan.plan import (
-    Adopt,
-    Conflict,
-    Create,
-    Delete,
-    Drift,
-    Item,
-    Missing,
-    NameTaken,
-    Plan,
-    Replace,
-    Unchanged,
-    Update,
-)
-from personactl.sync.plan.renames import moved
+from personactl.sync.apply.snapshot import SaveSnapshot, Snapshot
+from personactl.sync.apply.write_item import Writer, Written
+from personactl.sync.kinds.kind import RESOURCE_KINDS
+from personactl.sync.plan.options import CONCURRENCY
+from personactl.sync.plan.plan import Adopt, Create, Delete, Drift, Item, Plan, Replace, Unchanged, Update
 from personactl.sync.values.observed import Observed
-
-CONCURRENCY = 16
-"""Requests under way at once. The platform states no limit; sixteen keep a slow line busy and stay polite.
-
-Source: docs/platform.md#limits-and-repeats.
-"""
+from personactl.sync.values.secret_field import ReadSecret
 
 _READY = 0.25
-"""How many more, in parts of those under way, are made ready: the client sends each as soon as a connection is free."""
+"""Additional requests that are prepared, as a fraction of those under way. The client sends each as soon as a
+connection is free."""
 
 _ITEMS_PER_REQUEST = 16
-"""Items under way for each request under way: most of them wait for the lock file to be written."""
+"""Items under way for each request under way. Most of these items wait for the lock file to be written."""
 
 
-def no_secrets(source: SecretSource) -> Secret:
+def refuse_secrets(source: SecretSource) -> Secret:
+    """For a caller without access to secrets. Always raises `UsageError`."""
     raise UsageError(
-        f"nothing here can read the secret {source.name}",
+        f"this command cannot read the secret {source.name}",
         where=f"{source.place} {source.name}",
-        hint="push from a command that can",
+        hint="use 'personactl push', which can",
     )
 
 
-def keep_nothing(snapshot: Snapshot) -> None:
-    """For a remote that nobody will want back."""
+def discard_snapshot(snapshot: Snapshot) -> None:
+    """For a target whose old state nobody will want back."""
 
 
 async def apply(
@@ -83,86 +67,73 @@ async def apply(
     ledger: Ledger,
     *,
     now: Callable[[], datetime],
-    keep: Keep = keep_nothing,
-    read_secret: ReadSecret = no_secrets,
+    save_snapshot: SaveSnapshot = discard_snapshot,
+    read_secret: ReadSecret = refuse_secrets,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
     concurrency: int = CONCURRENCY,
     fail_fast: bool = False,
-    patience: PollPolicy = PATIENCE,
+    poll_policy: PollPolicy = DEFAULT_POLL_POLICY,
 ) -> tuple[Outcome, ...]:
-    """Carry out `plan`, which must not hold a refusal (see `safety`). Outcomes are in the plan's order; `on_outcome`
-    hears each as it comes. `keep` gets what is about to be overwritten or deleted, and `read_secret` finds the secrets
-    of LLMs that are sent. `concurrency` is how many requests are under way at once; `client` should have as many
-    connections. With `fail_fast` the first failure keeps everything from beginning that has not begun.
+    """Carry out `plan`. The outcomes are in the plan's order.
 
-    Raises `StorageError` when the lock can't be written before the first request; nothing was sent then.
+    Raises `StorageError` if the lock cannot be written before the first request; nothing was sent then.
+
+    plan: the plan; it must not contain a refusal (see `safety`).
+    client: the connection to the target, with as many connections as `concurrency`.
+    ledger: the lock.
+    now: the clock; it returns aware UTC times.
+    save_snapshot: gets what is about to be overwritten or deleted.
+    read_secret: returns the secrets of LLMs that are sent.
+    on_outcome: gets each outcome as soon as it is known.
+    concurrency: the number of requests under way at once.
+    fail_fast: whether the first failure keeps all items from starting that have not started.
+    poll_policy: how to wait for documents to be processed.
     """
     started_at = now().isoformat(timespec="seconds")
-    await _announce(plan, ledger, started_at)
-    brake = CircuitBreaker(fail_fast=fail_fast)
+    announce = plan_announced(plan, started_at)
+    if announce(ledger.block) != ledger.block:
+        await ledger.record(announce)
+    circuit_breaker = CircuitBreaker(fail_fast=fail_fast)
     requests = RequestSlots(concurrency + int(_READY * concurrency))
-    writer = Writer(Means(client, read_secret), ledger, keep, requests, brake, started_at)
-    run = _Run(writer, brake, patience, asyncio.Semaphore(concurrency * _ITEMS_PER_REQUEST), on_outcome)
-    return await run.all(plan.items)
+    writer = Writer(client, read_secret, ledger, save_snapshot, requests, circuit_breaker, started_at)
+    item_slots = asyncio.Semaphore(concurrency * _ITEMS_PER_REQUEST)
+    return await _Run(writer, circuit_breaker, poll_policy, item_slots, on_outcome).run(plan.items)
 
 
-async def _announce(plan: Plan, ledger: Ledger, started_at: str) -> None:
-    """Everything the lock can know before the first request, in one write; none when there is nothing to tell.
+class _Run(Struct, frozen=True):
+    """One run.
 
-    What has to wait for the ids of others is announced when they are known."""
-
-    def change(block: LockBlock) -> LockBlock:
-        block = moved(block, {item.address: item.formerly for item in plan.items if item.formerly is not None})
-        pending, resources = dict(block.pending), dict(block.resources)
-        leftovers = dict(block.leftovers)
-        for item in plan.items:
-            if item.learned is not None:
-                resources[item.address] = item.learned
-                leftovers |= {item.address: item.leftovers} if item.leftovers else {}
-            match item.action:
-                case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
-                    if not write.later:
-                        pending[item.address] = announced(item, write, started_at)
-                case Unchanged(entry=entry) | Drift(entry=entry):
-                    if entry is not None:
-                        resources[item.address] = entry
-                        pending.pop(item.address, None)
-                case Delete() | Conflict() | NameTaken() | Missing():
-                    pass
-                case _:
-                    assert_never(item.action)
-        return LockBlock(resources, pending, leftovers)
-
-    if change(ledger.block) != ledger.block:
-        await ledger.record(change)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """`written` are the results of the items that others wait for, before older versions are tidied away."""
+    writer: writes the items.
+    circuit_breaker: stops the run.
+    poll_policy: how to wait for documents to be processed.
+    item_slots: the limit of items under way.
+    on_outcome: gets each outcome as soon as it is known.
+    written: the results of the items, which other items wait for; older versions are deleted after that.
+    dependants: the items that need an item.
+    """
 
     writer: Writer
-    brake: CircuitBreaker
-    patience: PollPolicy
-    slots: asyncio.Semaphore
+    circuit_breaker: CircuitBreaker
+    poll_policy: PollPolicy
+    item_slots: asyncio.Semaphore
     on_outcome: Callable[[Outcome], None]
     written: dict[Address, "asyncio.Future[Result]"] = field(default_factory=dict)
     dependants: dict[Address, list[Address]] = field(default_factory=dict)
 
-    async def all(self, items: Sequence[Item]) -> tuple[Outcome, ...]:
+    async def run(self, items: Sequence[Item]) -> tuple[Outcome, ...]:
         loop = asyncio.get_running_loop()
         writing = [item for item in items if item.writes]
         for item in writing:
             self.written[item.address] = loop.create_future()
             for needed in item.needs:
                 self.dependants.setdefault(needed, []).append(item.address)
-        results = {item.address: _without_writing(item) for item in items if not item.writes}
+        results = {item.address: _result_without_write(item) for item in items if not item.writes}
         for item in items:
             if (result := results.get(item.address)) is not None:
                 self.on_outcome(Outcome(item.address, item.path, item.name, result))
 
         async def one(item: Item) -> Result:
-            result = await self._finished(item)
+            result = await self._finish(item)
             self.on_outcome(Outcome(item.address, item.path, item.name, result))
             return result
 
@@ -170,21 +141,22 @@ class _Run:
         results |= {item.address: result for item, result in zip(writing, done, strict=True)}
         return tuple(Outcome(item.address, item.path, item.name, results[item.address]) for item in items)
 
-    async def _finished(self, item: Item) -> Result:
+    async def _finish(self, item: Item) -> Result:
+        """Wait for what the item needs, write it, and delete its older versions."""
         obstacle = await self._obstacle(item.needs)
         if obstacle is not None:
             with suppress(StorageError):
                 await self.writer.withdraw(item.address)
             result: Result = Skipped(obstacle)
         else:
-            result = await self._guarded(item)
+            result = await self._attempt(item)
         self.written[item.address].set_result(result)
         if item.leftovers and isinstance(result, Done):
-            return await self._tidied(item, result)
+            return await self._delete_leftovers(item, result)
         return result
 
     async def _obstacle(self, needed: Iterable[Address]) -> str | None:
-        """Why what was needed is not there, once all of it is decided."""
+        """Wait for the results of all items in `needed`. Return why one of them was not written, or None."""
         for address in needed:
             result = await self.written[address]
             match result:
@@ -198,45 +170,46 @@ class _Run:
                     assert_never(result)
         return None
 
-    async def _tidied(self, item: Item, done: Done) -> Result:
-        """What still points to the older version keeps it alive: the next push deletes it."""
+    async def _delete_leftovers(self, item: Item, done: Done) -> Result:
+        """Delete the older versions, unless an item that refers to them has failed: the next push deletes them then."""
         if await self._obstacle(self.dependants.get(item.address, ())) is not None:
             return done
         try:
-            await self.writer.tidy(item)
+            await self.writer.delete_leftovers(item)
         except _FAILURES as error:
-            self.brake.failure(error)
+            self.circuit_breaker.failure(error)
             return Failed(error)
         return done
 
-    async def _guarded(self, item: Item) -> Result:
+    async def _attempt(self, item: Item) -> Result:
+        """Write the item, and turn errors into a result."""
         try:
-            done = await self._carried_out(item)
+            done = await self._write_and_verify(item)
         except StoppedError as stopped:
             with suppress(StorageError):
                 await self.writer.withdraw(item.address)
             return Skipped(str(stopped))
         except _FAILURES as error:
-            self.brake.failure(error)
+            self.circuit_breaker.failure(error)
             return Failed(error)
-        self.brake.success()
+        self.circuit_breaker.success()
         return done
 
-    async def _carried_out(self, item: Item) -> Done:
-        """A document that is being processed holds nobody up."""
-        async with self.slots:
+    async def _write_and_verify(self, item: Item) -> Done:
+        """A document that is being processed does not hold up other items."""
+        async with self.item_slots:
             if isinstance(item.action, Delete):
                 return await self.writer.delete(item, item.action)
             written = await self._write(item)
             if item.address.kind != "document":
-                return await self.writer.verified(item, written)
+                return await self.writer.verify(item, written)
 
-        async def look() -> Observed:
-            async with self.writer.requests.turn(begun=True):
-                return await RESOURCE_KINDS[item.address.kind].read(self.writer.means.client, written.remote_id)
+        async def read() -> Observed:
+            async with self.writer.requests.slot(begun=True):
+                return await RESOURCE_KINDS[item.address.kind].read(self.writer.client, written.remote_id)
 
-        await processed(item.address, look, self.patience)
-        return await self.writer.verified(item, written)
+        await wait_until_processed(item.address, read, self.poll_policy)
+        return await self.writer.verify(item, written)
 
     async def _write(self, item: Item) -> Written:
         match item.action:
@@ -245,7 +218,7 @@ class _Run:
             case Update() | Adopt():
                 return await self.writer.update(item, item.action)
             case _:
-                raise AssertionError(f"{type(item.action).__name__} writes nothing")
+                raise AssertionError(f"{type(item.action).__name__} does not write")
 
 
 _FAILURES: tuple[type[PersonactlError], ...] = (
@@ -257,7 +230,7 @@ _FAILURES: tuple[type[PersonactlError], ...] = (
 )
 
 
-def _without_writing(item: Item) -> Result:
+def _result_without_write(item: Item) -> Result:
     match item.action:
         case Unchanged(remote_id):
             return Done("unchanged", remote_id)

@@ -1,7 +1,7 @@
-"""The lock file while a push runs: changes go in from many tasks, and each returns once its change is on disk.
+"""The lock file during a run. Many tasks record changes, and each continues as soon as its change is on disk.
 
-Changes that arrive while the file is being written share the next write, and a file that takes long to write is
-written less often, so that a thousand personas do not cost a thousand writes of the whole file.
+Changes that arrive while the file is being written share the next write. A file that takes long to write is written
+less often, so that a thousand personas do not cost a thousand writes of the whole file.
 """
 
 import asyncio
@@ -11,14 +11,18 @@ from pathlib import Path
 
 from personactl.state.lock import Lock, LockBlock, LockWriter, read_lock
 
-_REST = 9.0
-"""How long to gather changes after a write, in times of the CPU time that it took: it keeps the cost under a tenth."""
+_PAUSE_PER_WRITE = 9.0
+"""The pause after a write, as a multiple of its CPU time. So writing takes at most a tenth of the time of a run."""
 
 
 class Ledger:
-    """One profile's block of the lock at `path`. Reads it on construction and raises what `read_lock` raises.
+    """The block of one target in the lock.
 
-    The caller keeps other processes out (`hold_lock`) from before construction until it is done.
+    The caller holds `hold_lock` from before the ledger is made until the run is done. Raises what `read_lock` raises.
+
+    path: the lock file.
+    profile: the name of the target.
+    origin: the origin of the target.
     """
 
     def __init__(self, path: Path, profile: str, origin: str) -> None:
@@ -34,16 +38,19 @@ class Ledger:
 
     @property
     def block(self) -> LockBlock:
+        """The block with all recorded changes, whether they are on disk or not."""
         return self._block
 
     async def record(self, change: Callable[[LockBlock], LockBlock]) -> None:
-        """Apply `change` and return when the lock on disk has it. Raises `StorageError`; the disk then has the lock
-        as it was, and the next successful write carries this change too."""
+        """Apply `change`, and return as soon as the lock on disk has it.
+
+        Raises `StorageError`; the lock on disk is then unchanged, and the next successful write includes this change.
+        """
         self._block = change(self._block)
         self._changes += 1
-        mine = self._changes
+        number = self._changes
         async with self._writing:
-            if self._on_disk < mine:
+            if self._on_disk < number:
                 await self._write()
 
     async def _write(self) -> None:
@@ -54,14 +61,15 @@ class Ledger:
         try:
             cost = await asyncio.shield(writing)
         except asyncio.CancelledError:
-            # The thread can't be stopped: without this wait its write could land after a later one.
+            # The thread cannot be stopped: without this wait its write could land after a later one.
             await writing
             raise
         self._on_disk = upto
-        self._next_write = clock() + _REST * cost
+        self._next_write = clock() + _PAUSE_PER_WRITE * cost
 
     def _timed_write(self, lock: Lock) -> float:
-        """The CPU seconds that it took; waiting for the disk holds nobody else up."""
+        """Write the lock, and return the CPU time in seconds. Waiting for the disk does not count: other tasks run
+        then."""
         started = time.thread_time()
         self._writer.write(lock)
         return time.thread_time() - started

@@ -1,33 +1,38 @@
-"""What became of each item of a plan: done, failed or skipped, and why. A batch reports every item."""
+"""The outcome of each item of a plan: done, failed or skipped. A run reports every item."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from personactl.errors import PartialError, PersonactlError
 from personactl.persona.resource import Address
 
-Deed: TypeAlias = Literal["created", "updated", "adopted", "replaced", "deleted", "unchanged", "left"]
-"""`left` is for an item on which only the remote moved."""
+WriteStatus: TypeAlias = Literal["created", "updated", "adopted", "replaced", "deleted", "unchanged", "left"]
+"""What was done. `left` is for an item on which only the remote changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Written, read back and remembered. `unverified` are the written paths that a read does not return."""
+class Done(Struct, frozen=True):
+    """The item is written, verified with a read, and remembered in the lock.
 
-    deed: Deed
+    status: what was done.
+    remote_id: the resource's id on the platform.
+    unverified: the paths that were written and that a read does not return.
+    """
+
+    status: WriteStatus
     remote_id: str
     unverified: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
+    """The item failed with `error`."""
+
     error: PersonactlError
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Not tried, because going on made no sense."""
+class Skipped(Struct, frozen=True):
+    """The item was not tried; `reason` says why."""
 
     reason: str
 
@@ -35,8 +40,9 @@ class Skipped:
 Result: TypeAlias = Done | Failed | Skipped
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
+    """The result of one item, which is known by its `address`, the `path` of its file and its `name`."""
+
     address: Address
     path: str
     name: str
@@ -44,27 +50,30 @@ class Outcome:
 
     @property
     def key(self) -> str:
+        """The key of the resource."""
         return self.address.key
 
 
 def raise_for(outcomes: Sequence[Outcome]) -> None:
-    """Nothing when every item is done. Raises `PartialError` when only some are, and when none that had to be
-    written is, a failure of the kind that stopped the first of them."""
+    """Return if no item failed. Raises `PartialError` if some items were written and others failed; if nothing was
+    written, an error of the type that the first failed item has."""
     failed = [(outcome, outcome.result.error) for outcome in outcomes if isinstance(outcome.result, Failed)]
     if not failed:
         return
-    missed = sum(not isinstance(outcome.result, Done) for outcome in outcomes)
-    written = sum(isinstance(outcome.result, Done) and _wrote(outcome.result) for outcome in outcomes)
+    unfinished = sum(not isinstance(outcome.result, Done) for outcome in outcomes)
+    written = sum(isinstance(outcome.result, Done) and _is_write(outcome.result) for outcome in outcomes)
     first, error = failed[0]
     kind: type[PersonactlError] = PartialError if written else type(error)
-    what = "personas" if all(outcome.address.kind == "persona" for outcome in outcomes) else "resources"
-    name = first.key if what == "personas" else str(first.address)
+    noun = "personas" if all(outcome.address.kind == "persona" for outcome in outcomes) else "resources"
+    name = first.key if noun == "personas" else str(first.address)
     raise kind(
-        f"{missed} of {missed + written} {what} could not be finished; {name}: {error.message}",
+        f"{unfinished} of {unfinished + written} {noun} could not be finished; {name}: {error.message}",
         where=error.where,
-        hint=f"{error.hint}; what was done stays, run it again for the rest" if written else error.hint,
+        hint=f"{error.hint}; what is done stays, and running the same command again does the rest"
+        if written
+        else error.hint,
     ) from error
 
 
-def _wrote(done: Done) -> bool:
-    return done.deed not in ("unchanged", "left")
+def _is_write(done: Done) -> bool:
+    return done.status not in ("unchanged", "left")

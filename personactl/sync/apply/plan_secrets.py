@@ -1,41 +1,26 @@
-"""The secrets that a plan sends: read before anything leaves, so that one that is missing stops all of it.
+"""The secrets that a plan sends. They are read before anything is sent, so that a missing one stops the whole run.
 
-A plan knows only where they are kept. They stay in memory for as long as the plan is being carried out.
+A plan holds references to secrets. The secrets stay in memory while the plan is carried out.
 """
 
 from collections.abc import Iterator
 
-from personactl.errors import PersonactlError, UsageError
-from personactl.json_value import JsonValue
+from personactl.errors import PersonactlError
 from personactl.persona.resource import SecretSource
 from personactl.secret import Secret
-from personactl.sync.kinds.kind import ReadSecret
 from personactl.sync.plan.plan import Adopt, Create, Item, Plan, Replace, Update
+from personactl.sync.values.secret_field import ReadSecret, secret_source
 
 
-def source_of(value: JsonValue) -> SecretSource | None:
-    """Where the secret is kept, out of a field that says so; None for no secret. Raises `UsageError`."""
-    match value:
-        case None:
-            return None
-        case {"env": str() as name}:
-            return SecretSource("env", name)
-        case {"keyring": str() as name}:
-            return SecretSource("keyring", name)
-        case _:
-            raise UsageError(
-                "the secret of an LLM is no reference",
-                where="secret",
-                hint="write secret: {env: NAME}, or {keyring: NAME}",
-            )
+def read_plan_secrets(plan: Plan, read_secret: ReadSecret) -> ReadSecret:
+    """Read all secrets that `plan` sends, and return a function that has them.
 
-
-def read_ahead(plan: Plan, read_secret: ReadSecret) -> ReadSecret:
-    """What knows the secrets that `plan` sends. Raises what `read_secret` raises for the first that is not there, with
-    the file that asks for it, and the words for all of them."""
+    Raises what `read_secret` raises for the first missing secret, with the messages for all missing ones and the files
+    that refer to them.
+    """
     found: dict[SecretSource, Secret] = {}
     missing: dict[SecretSource, tuple[Item, PersonactlError]] = {}
-    for item, source in _sent(plan):
+    for item, source in _sent_secrets(plan):
         if source in found or source in missing:
             continue
         try:
@@ -47,11 +32,11 @@ def read_ahead(plan: Plan, read_secret: ReadSecret) -> ReadSecret:
     return lambda source: found[source] if source in found else read_secret(source)
 
 
-def _sent(plan: Plan) -> Iterator[tuple[Item, SecretSource]]:
+def _sent_secrets(plan: Plan) -> Iterator[tuple[Item, SecretSource]]:
     for item in plan.items:
         match item.action:
             case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
-                source = source_of(write.send.get("secret")) if item.address.kind == "llm" else None
+                source = secret_source(write.send.get("secret")) if item.address.kind == "llm" else None
                 if source is not None:
                     yield item, source
             case _:

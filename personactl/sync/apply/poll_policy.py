@@ -1,18 +1,24 @@
-"""Waiting for the platform to process a document: asked for again and again, ever less often, and not forever."""
+"""Waiting for the platform to process a document: polling with growing pauses, up to a limit."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from personactl.errors import RejectedError, UnavailableError
 from personactl.persona.resource import Address
 from personactl.sync.values.observed import Observed
 
 
-@dataclass(frozen=True, slots=True)
-class PollPolicy:
-    """The waits begin with `first_s`, double up to `longest_s`, and add up to `limit_s` at most."""
+class PollPolicy(Struct, frozen=True):
+    """How often to ask, and for how long.
+
+    first_s: the first pause, in seconds; each following pause is twice as long.
+    longest_s: the longest pause.
+    limit_s: the sum of all pauses, at most.
+    sleep: waits that many seconds.
+    """
 
     first_s: float = 0.25
     longest_s: float = 5.0
@@ -20,29 +26,34 @@ class PollPolicy:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
-PATIENCE: Final = PollPolicy()
-"""The platform speaks of about 30 seconds for a document (docs/platform.md#document-processing)."""
+DEFAULT_POLL_POLICY: Final = PollPolicy()
+"""The platform's documentation says that a document takes about 30 seconds (docs/platform.md#document-processing)."""
 
 
-async def processed(address: Address, look: Callable[[], Awaitable[Observed]], patience: PollPolicy) -> None:
-    """Return once `look` shows it ready. Raises `RejectedError` with the platform's words when it could not be
-    processed, `UnavailableError` when it takes too long."""
-    waited, pause = 0.0, patience.first_s
+async def wait_until_processed(
+    address: Address, read: Callable[[], Awaitable[Observed]], poll_policy: PollPolicy
+) -> None:
+    """Return as soon as `read` returns a document that is ready.
+
+    Raises `RejectedError` with the platform's words if it could not be processed, `UnavailableError` if that takes
+    longer than the policy allows.
+    """
+    waited_s, pause_s = 0.0, poll_policy.first_s
     while True:
-        observed = await look()
+        observed = await read()
         if observed.state == "ready":
             return
         if observed.state == "failed":
             raise RejectedError(
-                f"the platform could not process the document: {observed.trouble or 'it gives no reason'}",
+                f"the platform could not process the document: {observed.failure or 'it gives no reason'}",
                 where=f"{address}, remote id {observed.id}",
-                hint="correct the file; the next push uploads it again",
+                hint="correct the file and push again, which uploads it again",
             )
-        if waited >= patience.limit_s:
+        if waited_s >= poll_policy.limit_s:
             raise UnavailableError(
-                f"the document is uploaded, and not processed after {patience.limit_s:g} s",
+                f"the document is uploaded, and not processed after {poll_policy.limit_s:g} s",
                 where=f"{address}, remote id {observed.id}",
-                hint="run the command again: it goes on waiting, and uploads nothing twice",
+                hint="run the same command again: it goes on waiting, and uploads nothing twice",
             )
-        await patience.sleep(pause)
-        waited, pause = waited + pause, min(2 * pause, patience.longest_s)
+        await poll_policy.sleep(pause_s)
+        waited_s, pause_s = waited_s + pause_s, min(2 * pause_s, poll_policy.longest_s)

@@ -1,6 +1,6 @@
-"""Places for requests under way, given first to whoever has begun: what is begun is finished before more begins.
+"""A limit on the requests under way, which prefers items that have started: an item is finished before another starts.
 
-So a run counts from its first seconds on, and one that is killed leaves few things that nobody has looked at again.
+So items are done from the first seconds of a run on, and a run that is killed leaves few resources unverified.
 """
 
 import asyncio
@@ -11,38 +11,40 @@ from itertools import count
 
 
 class RequestSlots:
-    """At most `places` at once. Among those that wait, the ones that `begun` go first; of these, who came first."""
+    """At most `limit` requests at once. Among those that wait, requests of items that have started come first; among
+    these, the order is that of arrival."""
 
-    def __init__(self, places: int) -> None:
-        self._free = places
+    def __init__(self, limit: int) -> None:
+        self._free = limit
         self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
         self._numbers = count()
 
     @asynccontextmanager
-    async def turn(self, *, begun: bool) -> AsyncIterator[None]:
-        await self._taken(begun=begun)
+    async def slot(self, *, begun: bool) -> AsyncIterator[None]:
+        """Wait for a slot and hold it. `begun` says whether the item has sent a request before."""
+        await self._acquire(begun=begun)
         try:
             yield
         finally:
-            self._pass_on()
+            self._release()
 
-    async def _taken(self, *, begun: bool) -> None:
+    async def _acquire(self, *, begun: bool) -> None:
         if self._free:
             self._free -= 1
             return
-        called = asyncio.get_running_loop().create_future()
-        heappush(self._waiting, (not begun, next(self._numbers), called))
+        granted = asyncio.get_running_loop().create_future()
+        heappush(self._waiting, (not begun, next(self._numbers), granted))
         try:
-            await called
+            await granted
         except asyncio.CancelledError:
-            if not called.cancelled():  # called and cancelled at once: somebody else gets the place
-                self._pass_on()
+            if not granted.cancelled():  # granted and cancelled at once: the slot goes to another request
+                self._release()
             raise
 
-    def _pass_on(self) -> None:
+    def _release(self) -> None:
         while self._waiting:
-            _, _, called = heappop(self._waiting)
-            if not called.done():
-                called.set_result(None)
+            _, _, granted = heappop(self._waiting)
+            if not granted.done():
+                granted.set_result(None)
                 return
         self._free += 1

@@ -1,17 +1,17 @@
-"""One item of a plan, written to the platform: look again, keep what was there, write, read back, compare, remember.
+"""One item of a plan, written to the platform: read again, save what is there, write, read back, compare, remember.
 
-Nothing is written over what the plan has not seen, no create is repeated blindly, and a field that the platform
-accepted and dropped is a failure that names the field. Whatever happens in between, the lock on disk always says
-enough for the next push to find out how far this one came.
+A write never overwrites what the plan has not seen. A create is never repeated blindly. A field that the platform
+accepted and dropped is a failure that names the field. Whatever happens in between, the lock on disk always says enough
+for the next push to find out how far this one came.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 
-from msgspec import structs
+from msgspec import Struct, field
 
+from personactl.api.client import Client
 from personactl.api.failures import LostAnswerError
 from personactl.errors import (
     AuthError,
@@ -22,111 +22,123 @@ from personactl.errors import (
     UsageError,
 )
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, referred
-from personactl.state.lock import LockBlock, LockEntry, PendingWrite
+from personactl.persona.resource import Address, references_in
+from personactl.state.lock import LockEntry
 from personactl.sync.apply.circuit_breaker import CircuitBreaker
 from personactl.sync.apply.ledger import Ledger
-from personactl.sync.apply.outcome import Deed, Done
+from personactl.sync.apply.lock_changes import is_update_only, leftover_deleted, pending_write, resource_created
+from personactl.sync.apply.outcome import Done, WriteStatus
 from personactl.sync.apply.request_slots import RequestSlots
-from personactl.sync.apply.snapshot import Keep, Overwriting, Snapshot
-from personactl.sync.kinds.kind import Means, ResourceKind
-from personactl.sync.kinds.kinds_table import RESOURCE_KINDS
+from personactl.sync.apply.snapshot import Overwrite, SaveSnapshot, Snapshot
+from personactl.sync.kinds.kind import RESOURCE_KINDS, ResourceKind
 from personactl.sync.plan.plan import Adopt, Create, Delete, Item, Replace, Update, Write
 from personactl.sync.plan.resource_diff import unmet
-from personactl.sync.plan.unmanaged import age, is_what_was_sent, known_ids
+from personactl.sync.plan.unmanaged import creation_order, managed_ids, matches_pending
 from personactl.sync.values.desired import SCOPE
-from personactl.sync.values.field_paths import nested, top
+from personactl.sync.values.field_paths import nested
 from personactl.sync.values.observed import Observed, Row
-from personactl.sync.values.shapes import SHAPES
+from personactl.sync.values.secret_field import ReadSecret
 from personactl.sync.values.three_way import Known, Unverifiable
 
 
-class MovedError(ConflictError):
+class RemoteChangedError(ConflictError):
     """Somebody changed the remote between the plan and the write; nothing was written."""
 
 
 class DroppedError(RejectedError):
-    """The platform accepted a write and does not hold what was written; the rest of it is remembered as pushed."""
+    """The platform accepted a write and does not hold all of it. The rest is remembered as pushed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Sent and answered, and not read back yet."""
+class Written(Struct, frozen=True):
+    """A write that was answered and is not verified yet."""
 
     remote_id: str
-    deed: Deed
+    status: WriteStatus
     write: Write
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """`requests` is the limit of requests under way; nobody holds a place in it while waiting for the lock file.
-    `names` lets one create at a time look for a name, so that two files of one name don't see each other as strangers.
+class Writer(Struct, frozen=True):
+    """Writes items.
+
+    client: the connection to the target.
+    read_secret: returns the secrets of LLMs.
+    ledger: the lock.
+    save_snapshot: saves what is about to be overwritten.
+    requests: the limit of requests under way. No slot is held while waiting for the lock file.
+    circuit_breaker: stops the run.
+    started_at: the start of the run, an ISO 8601 time in UTC.
+    name_locks: lets one create at a time look for a name, so that two files of the same name do not take each other's
+        resource for an unmanaged one.
     """
 
-    means: Means
+    client: Client
+    read_secret: ReadSecret
     ledger: Ledger
-    keep: Keep
+    save_snapshot: SaveSnapshot
     requests: RequestSlots
-    brake: CircuitBreaker
+    circuit_breaker: CircuitBreaker
     started_at: str
-    names: dict[tuple[str, str, str], asyncio.Lock] = field(default_factory=dict)
+    name_locks: dict[tuple[str, str, str], asyncio.Lock] = field(default_factory=dict)
 
     async def create(self, item: Item, action: Create | Replace) -> Written:
-        """Raises `MovedError` when the name was taken meanwhile, `LostAnswerError` when nobody can say whether the
-        resource exists: its pending write stays in the lock then, and the next push looks for it. `StoppedError` when
-        the brake was pulled before anything was sent."""
+        """Create the resource.
+
+        Raises `RemoteChangedError` if the name has been taken since the plan was made, `StoppedError` if the run has
+        stopped before anything was sent, and `LostAnswerError` if it is unknown whether the resource exists: its
+        pending write stays in the lock then, and the next push looks for it.
+        """
         write = await self._complete(item, action.write)
         older = action.remote_id if isinstance(action, Replace) else None
-        async with self.names.setdefault(_named_place(item, write), asyncio.Lock()):
-            async with self._withdrawn_on_refusal(item.address), self.requests.turn(begun=False):
-                self.brake.check()
+        async with self.name_locks.setdefault(_name_in_scope(item, write), asyncio.Lock()):
+            async with self._withdrawn_on_refusal(item.address), self.requests.slot(begun=False):
+                self.circuit_breaker.check()
                 created = await self._create(item, write)
-            await self.ledger.record(_known_by_id(item.address, created, write, older))
-            if older is None and not _handling(item).unique_names:
-                await self._give_way(item, created, write)
+            await self.ledger.record(resource_created(item.address, created, write, older))
+            if older is None and not _kind(item).unique_names:
+                await self._yield_to_older(item, created, write)
         late = {path: value for path, value in write.send.items() if is_update_only(item.address, path)}
         if late:
-            async with self.requests.turn(begun=True):
-                await _handling(item).update(self.means, created.id, nested(late))
+            async with self.requests.slot(begun=True):
+                await _kind(item).update(self.client, created.id, nested(late), self.read_secret)
         return Written(created.id, "created" if older is None else "replaced", write)
 
     async def update(self, item: Item, action: Update | Adopt) -> Written:
-        """Raises `MovedError` when the remote is not what the plan saw, `StoppedError` as `create`."""
+        """Update the resource. Raises `RemoteChangedError` if the remote has changed since the plan was made, and
+        `StoppedError` as `create` does."""
         write = await self._complete(item, action.write)
-        deed: Overwriting = "adopted" if isinstance(action, Adopt) else "updated"
+        status: Overwrite = "adopted" if isinstance(action, Adopt) else "updated"
         if write.send or isinstance(action, Adopt):
-            async with self._withdrawn_on_refusal(item.address), self.requests.turn(begun=False):
-                self.brake.check()
+            async with self._withdrawn_on_refusal(item.address), self.requests.slot(begun=False):
+                self.circuit_breaker.check()
                 before = await self._read(item, action.remote_id)
-                if before.updated_at != action.seen:
-                    raise _moved(item, "somebody changed it since the plan was made")
+                if before.updated_at != action.updated_at:
+                    raise _remote_changed(item, "somebody changed it since the plan was made")
                 if write.send:
-                    await self._keep(item, before, deed)
-                    await _handling(item).update(self.means, action.remote_id, nested(write.send))
-        return Written(action.remote_id, deed, write)
+                    await self._save_snapshot(item, before, status)
+                    await _kind(item).update(self.client, action.remote_id, nested(write.send), self.read_secret)
+        return Written(action.remote_id, status, write)
 
     async def delete(self, item: Item, action: Delete) -> Done:
-        """Raises `MovedError` as `update`. What is gone already is done."""
-        async with self.requests.turn(begun=False):
-            self.brake.check()
-            await self._remove(item, action.remote_id, "deleted", seen=action.seen)
-        forget = _without_leftover(item.address, action.remote_id)
+        """Delete the resource, if it still exists. Raises `RemoteChangedError` as `update` does."""
+        async with self.requests.slot(begun=False):
+            self.circuit_breaker.check()
+            await self._remove(item, action.remote_id, "deleted", updated_at=action.updated_at)
+        forget = leftover_deleted(item.address, action.remote_id)
         await self.ledger.record(lambda block: forget(block.without(item.address)))
         return Done("deleted", action.remote_id)
 
-    async def tidy(self, item: Item) -> None:
-        """Delete the older versions of `item`, each of which the lock forgets once it is gone."""
+    async def delete_leftovers(self, item: Item) -> None:
+        """Delete the older versions of `item`. The lock forgets each as soon as it is deleted."""
         for remote_id in item.leftovers:
-            async with self.requests.turn(begun=True):
+            async with self.requests.slot(begun=True):
                 await self._remove(item, remote_id, "replaced")
-            await self.ledger.record(_without_leftover(item.address, remote_id))
+            await self.ledger.record(leftover_deleted(item.address, remote_id))
 
-    async def verified(self, item: Item, written: Written) -> Done:
+    async def verify(self, item: Item, written: Written) -> Done:
         """Read back, compare, remember. Raises `DroppedError`."""
         write = written.write
-        async with self.requests.turn(begun=True):
-            after = await _handling(item).read(self.means.client, written.remote_id)
+        async with self.requests.slot(begun=True):
+            after = await _kind(item).read(self.client, written.remote_id)
         dropped = unmet(write, after)
         record = {path: print for path, print in write.record.items() if path not in dropped}
         entry = LockEntry(after.id, record, write.resolved, after.updated_at if write.settled else "")
@@ -134,56 +146,56 @@ class Writer:
         if dropped:
             raise _dropped(item, dropped, after)
         unverified = tuple(path for path in write.send if isinstance(after.side(path), Unverifiable))
-        return Done(written.deed, after.id, unverified)
+        return Done(written.status, after.id, unverified)
 
     async def withdraw(self, address: Address) -> None:
-        """Take back what was announced for `address`: it was certainly not written."""
+        """Remove the pending write of `address` from the lock, because it was certainly not written."""
         if address in self.ledger.block.pending:
             await self.ledger.record(lambda block: block.without_pending(address))
 
     async def _complete(self, item: Item, write: Write) -> Write:
-        """`write` with the ids of what the item had to wait for, announced as such."""
-        if not write.later:
+        """`write` with the ids that the item had to wait for. The complete write is announced in the lock."""
+        if not write.references:
             return write
         known = self.ledger.block.resources
-        needed = {address for value in write.later.values() for address in referred(value)}
-        whole = write.with_ids({address: known[address].remote_id for address in needed if address in known})
-        pending = announced(item, whole, self.started_at)
+        needed = {address for value in write.references.values() for address in references_in(value)}
+        complete = write.with_ids({address: known[address].remote_id for address in needed if address in known})
+        pending = pending_write(item, complete, self.started_at)
         await self.ledger.record(lambda block: block.with_pending(item.address, pending))
-        return whole
+        return complete
 
-    async def _keep(self, item: Item, before: Observed, deed: Overwriting) -> None:
-        fetch = _handling(item).content
-        content = await fetch(self.means.client, before.id) if fetch is not None and deed != "updated" else None
-        values = nested({**_beside_the_read(item), **before.values})
-        snapshot = Snapshot(item.address, before.id, before.name, before.updated_at, values, deed, content)
-        await asyncio.to_thread(self.keep, snapshot)
+    async def _save_snapshot(self, item: Item, before: Observed, status: Overwrite) -> None:
+        fetch = _kind(item).content
+        content = await fetch(self.client, before.id) if fetch is not None and status != "updated" else None
+        values = nested({**_list_only_values(item), **before.values})
+        snapshot = Snapshot(item.address, before.id, before.name, before.updated_at, values, status, content)
+        await asyncio.to_thread(self.save_snapshot, snapshot)
 
-    async def _remove(self, item: Item, remote_id: str, deed: Overwriting, seen: str = "") -> None:
-        handling = _handling(item)
+    async def _remove(self, item: Item, remote_id: str, status: Overwrite, updated_at: str = "") -> None:
+        kind = _kind(item)
         try:
-            before = await handling.read(self.means.client, remote_id)
-            if seen and before.updated_at != seen:
-                raise _moved(item, "somebody changed it since the plan was made")
-            await self._keep(item, await self._completed(item, before), deed)
-            await handling.delete(self.means.client, remote_id)
+            before = await kind.read(self.client, remote_id)
+            if updated_at and before.updated_at != updated_at:
+                raise _remote_changed(item, "somebody changed it since the plan was made")
+            await self._save_snapshot(item, await self._with_list_only_fields(item, before), status)
+            await kind.delete(self.client, remote_id)
         except NotFoundError:
             return
 
-    async def _completed(self, item: Item, before: Observed) -> Observed:
-        """With what only a list tells, where there is such a thing."""
-        handling = _handling(item)
-        if not handling.list_tells:
+    async def _with_list_only_fields(self, item: Item, before: Observed) -> Observed:
+        kind = _kind(item)
+        if not kind.has_list_only_fields:
             return before
-        rows = await handling.search(self.means.client, before.name, "")
-        return next((row.completing(before) for row in rows if row.id == before.id), before)
+        rows = await kind.search(self.client, before.name, "")
+        return next((row.complete(before) for row in rows if row.id == before.id), before)
 
     @asynccontextmanager
     async def _withdrawn_on_refusal(self, address: Address) -> AsyncIterator[None]:
         try:
             yield
         except (RejectedError, ConflictError, UsageError, AuthError) as error:
-            self.brake.failure(error)  # before the lock is written, which takes time in which others would begin
+            # Reported before the lock is written, which takes time in which other items would start.
+            self.circuit_breaker.failure(error)
             if not isinstance(error, AuthError):
                 await self.withdraw(address)
             raise
@@ -191,110 +203,74 @@ class Writer:
     async def _create(self, item: Item, write: Write) -> Observed:
         body = nested({path: value for path, value in write.send.items() if not is_update_only(item.address, path)})
         try:
-            return await _handling(item).create(self.means, body, item.upload)
+            return await _kind(item).create(self.client, body, item.upload, self.read_secret)
         except LostAnswerError:
-            found = await self._made_after_all(item, write)
+            found = await self._find_created(item, write)
             if found is None:
                 raise
             return found
 
-    async def _made_after_all(self, item: Item, write: Write) -> Observed | None:
-        """The resource of a create whose answer was lost, or None when it can't be seen."""
+    async def _find_created(self, item: Item, write: Write) -> Observed | None:
+        """The resource of a create whose answer was lost, or None if it cannot be found."""
         pending = self.ledger.block.pending[item.address]
-        read = _handling(item).examine or _handling(item).read
+        read = _kind(item).examine or _kind(item).read
         try:
-            ours = known_ids(self.ledger.block)
-            rows = [row for row in await self._named(item, write) if row.id not in ours]
-            seen = [await read(self.means.client, row.id) for row in sorted(rows, key=age)]
+            ours = managed_ids(self.ledger.block)
+            rows = [row for row in await self._same_name(item, write) if row.id not in ours]
+            found = [await read(self.client, row.id) for row in sorted(rows, key=creation_order)]
         except (UnavailableError, AuthError, RejectedError):
             return None
-        return next((observed for observed in seen if is_what_was_sent(pending, observed)), None)
+        return next((observed for observed in found if matches_pending(pending, observed)), None)
 
-    async def _give_way(self, item: Item, created: Observed, write: Write) -> None:
-        """Undo a create when somebody else had made one of that name by then: two who push at once agree that the
-        older one stays. Raises `MovedError` then."""
-        async with self.requests.turn(begun=True):
-            rows = {row.id: row for row in await self._named(item, write)}
-            mine = rows.pop(created.id, None)
-            ours = known_ids(self.ledger.block) if rows else ()
-            older = [row for row in rows.values() if row.id not in ours and mine is not None and age(row) < age(mine)]
-            if not older:
+    async def _yield_to_older(self, item: Item, created: Observed, write: Write) -> None:
+        """Undo a create if somebody else created a resource of the same name first. Two people who push at the same
+        time so agree that the older one stays. Raises `RemoteChangedError` if the create was undone."""
+        async with self.requests.slot(begun=True):
+            rows = {row.id: row for row in await self._same_name(item, write)}
+            own = rows.pop(created.id, None)
+            ours = managed_ids(self.ledger.block) if rows else ()
+            others = [row for row in rows.values() if row.id not in ours]
+            if own is None or not any(creation_order(row) < creation_order(own) for row in others):
                 return
-            await _handling(item).delete(self.means.client, created.id)
+            await _kind(item).delete(self.client, created.id)
         await self.ledger.record(lambda block: block.without(item.address))
-        raise _moved(item, f"another {_handling(item).noun} named {item.name!r} appeared")
+        raise _remote_changed(item, f"another {_kind(item).noun} named {item.name!r} appeared")
 
-    async def _named(self, item: Item, write: Write) -> list[Row]:
-        """The remote resources of the item's name, built-in ones left out."""
-        _, scope, name = _named_place(item, write)
-        rows = await _handling(item).search(self.means.client, name, scope)
+    async def _same_name(self, item: Item, write: Write) -> list[Row]:
+        """The remote resources with the item's name, without built-in ones."""
+        _, scope, name = _name_in_scope(item, write)
+        rows = await _kind(item).search(self.client, name, scope)
         return [row for row in rows if (row.scope, row.name) == (scope, name) and not row.builtin]
 
     async def _read(self, item: Item, remote_id: str) -> Observed:
         try:
-            return await _handling(item).read(self.means.client, remote_id)
+            return await _kind(item).read(self.client, remote_id)
         except NotFoundError as error:
-            raise _moved(item, "somebody deleted it since the plan was made") from error
+            raise _remote_changed(item, "somebody deleted it since the plan was made") from error
 
 
-def is_update_only(address: Address, path: str) -> bool:
-    """Whether a create ignores the field, so that it must follow in an update."""
-    return top(path) in SHAPES[address.kind].update_only
-
-
-def announced(item: Item, write: Write, started_at: str) -> PendingWrite:
-    """What the lock says before anything is sent: the whole resource as it will be, but for what a create can't set."""
-    late = isinstance(item.action, Create)
-    prints = {path: print for path, print in write.record.items() if not (late and is_update_only(item.address, path))}
-    replaces = item.action.remote_id if isinstance(item.action, Replace) else ""
-    return PendingWrite(item.name, prints, started_at, replaces)
-
-
-def _handling(item: Item) -> ResourceKind:
+def _kind(item: Item) -> ResourceKind:
     return RESOURCE_KINDS[item.address.kind]
 
 
-def _named_place(item: Item, write: Write) -> tuple[str, str, str]:
-    """Its kind, what its name must be unique in, and the name."""
+def _name_in_scope(item: Item, write: Write) -> tuple[str, str, str]:
+    """The kind, the scope within which the name must be unique, and the name."""
     return item.address.kind, str(write.send.get(SCOPE, "")), item.name
 
 
-def _known_by_id(
-    address: Address, created: Observed, write: Write, older: str | None
-) -> Callable[[LockBlock], LockBlock]:
-    """The id is known and nothing is verified yet: only what no read will ever show counts as pushed. What was
-    announced stays, because it says what the rest should be. `older` is the id of what it replaces."""
-    silent = {
-        path: print
-        for path, print in write.record.items()
-        if isinstance(created.side(path), Unverifiable) and not is_update_only(address, path)
-    }
-    entry = LockEntry(created.id, silent, write.resolved, "")
-
-    def change(block: LockBlock) -> LockBlock:
-        known = structs.replace(block, resources={**block.resources, address: entry})
-        return known if older is None else known.with_leftover(address, older)
-
-    return change
-
-
-def _without_leftover(address: Address, remote_id: str) -> Callable[[LockBlock], LockBlock]:
-    return lambda block: block.without_leftover(address, remote_id)
-
-
-def _moved(item: Item, what: str) -> MovedError:
-    return MovedError(what, where=item.place, hint="run the command again: it plans with what is there now")
+def _remote_changed(item: Item, what: str) -> RemoteChangedError:
+    return RemoteChangedError(what, where=item.place, hint="run the same command again: it makes a new plan")
 
 
 def _dropped(item: Item, paths: tuple[str, ...], after: Observed) -> DroppedError:
     return DroppedError(
         f"the platform took the write, but does not hold what was sent for {', '.join(paths)}",
         where=f"{item.place}, remote id {after.id}",
-        hint="take the field out, or set it to what the platform shows: it does not accept this value here",
+        hint="remove the field, or set it to what the platform has: it does not accept this value here",
     )
 
 
-def _beside_the_read(item: Item) -> dict[str, JsonValue]:
-    """What the plan saw in a list and a read does not return, as far as it is about to change."""
-    seen = {change.path: change.remote.value for change in item.changes if isinstance(change.remote, Known)}
-    return {path: value for path, value in seen.items() if value is not None}
+def _list_only_values(item: Item) -> dict[str, JsonValue]:
+    """The values that the plan saw in a list and that a read does not return, as far as the write changes them."""
+    values = {change.path: change.remote.value for change in item.changes if isinstance(change.remote, Known)}
+    return {path: value for path, value in values.items() if value is not None}

@@ -1,7 +1,7 @@
-"""Documents: uploaded once, processed at the platform's own pace, and never changed but for their name.
+"""Documents: uploaded once, processed by the platform in the background, and never changed except for their name.
 
-A name is unique in its group only as far as this project is concerned; the platform allows doubles. What a document
-holds is told by a download alone.
+personactl wants a name to be unique within its group; the platform allows two documents of one name. Only a download
+shows the content of a document.
 """
 
 import asyncio
@@ -13,7 +13,6 @@ from personactl.api.concurrent_requests import concurrently
 from personactl.api.knowledge import (
     DocumentStatus,
     KnowledgeDocument,
-    delete_document,
     download_document,
     get_document,
     list_documents,
@@ -22,11 +21,11 @@ from personactl.api.knowledge import (
 )
 from personactl.errors import ConflictError, NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.read.uploads import upload_of
+from personactl.persona.read.knowledge_files import read_upload
 from personactl.persona.resource import Upload
-from personactl.sync.kinds.kind import Means, ResourceKind
 from personactl.sync.values.desired import CONTENT
 from personactl.sync.values.observed import Observed, Row, State
+from personactl.sync.values.secret_field import ReadSecret
 
 _STATES: Mapping[DocumentStatus | None, State] = {
     DocumentStatus.UPLOADED: "waiting",
@@ -56,14 +55,14 @@ def observe(document: KnowledgeDocument, content: bytes | None = None) -> Observ
     )
 
 
-def row(document: KnowledgeDocument) -> Row:
-    seen = observe(document)
+def as_row(document: KnowledgeDocument) -> Row:
+    observed = observe(document)
     scope = document.knowledge_folder_id or ""
-    return Row(document.id, document.filename, seen.updated_at, document.created_at or "", scope, observed=seen)
+    return Row(document.id, document.filename, observed.updated_at, document.created_at or "", scope, observed=observed)
 
 
-async def _rows(client: Client, scopes: Sequence[str]) -> list[Row]:
-    """Those of the groups with these ids. A group that is gone has none."""
+async def rows(client: Client, scopes: Sequence[str]) -> list[Row]:
+    """The documents of the groups with the ids in `scopes`. A group that no longer exists has none."""
 
     async def one(group_id: str) -> list[KnowledgeDocument]:
         try:
@@ -71,56 +70,45 @@ async def _rows(client: Client, scopes: Sequence[str]) -> list[Row]:
         except NotFoundError:
             return []
 
-    return [row(document) for found in await concurrently(scopes, one) for document in found]
+    return [as_row(document) for found in await concurrently(scopes, one) for document in found]
 
 
-async def _search(client: Client, name: str, scope: str) -> list[Row]:
-    return await _rows(client, [scope])
+async def search(client: Client, name: str, scope: str) -> list[Row]:
+    return await rows(client, [scope])
 
 
-async def _read(client: Client, remote_id: str) -> Observed:
+async def read(client: Client, remote_id: str) -> Observed:
     return observe(await get_document(client, remote_id))
 
 
-async def _examine(client: Client, remote_id: str) -> Observed:
-    """A read with what it holds."""
+async def examine(client: Client, remote_id: str) -> Observed:
+    """A read, and the content."""
     return observe(await get_document(client, remote_id), await download_document(client, remote_id))
 
 
-async def _create(means: Means, fields: JsonObject, upload: Upload | None) -> Observed:
-    """Raises `ConflictError` when the file is not what the plan saw."""
+async def create(client: Client, fields: JsonObject, upload: Upload | None, read_secret: ReadSecret) -> Observed:
+    """Upload the file. Raises `ConflictError` if it has changed since the plan was made."""
     assert upload is not None, "a document comes from a file"
-    now = await asyncio.to_thread(upload_of, upload.path, str(upload.path))
+    now = await asyncio.to_thread(read_upload, upload.path, str(upload.path))
     if now.sha256 != upload.sha256:
         raise ConflictError(
             f"{upload.path.name} changed since the plan was made",
             where=str(upload.path),
-            hint="run the command again: it plans with what is there now",
+            hint="run the same command again: it makes a new plan",
         )
     folder, name = fields["knowledgeFolderId"], fields["filename"]
-    return observe(await upload_document(means.client, str(folder), upload.path, str(name)))
+    return observe(await upload_document(client, str(folder), upload.path, str(name)))
 
 
-async def _update(means: Means, remote_id: str, fields: JsonObject) -> None:
+async def update(client: Client, remote_id: str, fields: JsonObject, read_secret: ReadSecret) -> None:
     if "filename" not in fields:
-        raise UsageError("a document can only be renamed", where=remote_id, hint="push it as a new one")
-    await rename_document(means.client, remote_id, str(fields["filename"]))
+        raise UsageError(
+            "a document can only be renamed",
+            where=remote_id,
+            hint="change its file and push: a new document replaces it",
+        )
+    await rename_document(client, remote_id, str(fields["filename"]))
 
 
-def _beyond_update(send: Mapping[str, JsonValue]) -> tuple[str, ...]:
+def beyond_update(send: Mapping[str, JsonValue]) -> tuple[str, ...]:
     return tuple(path for path in send if path != "filename")
-
-
-DOCUMENTS = ResourceKind(
-    "document",
-    "documents",
-    _rows,
-    _search,
-    _read,
-    _create,
-    _update,
-    delete_document,
-    examine=_examine,
-    beyond_update=_beyond_update,
-    content=download_document,
-)

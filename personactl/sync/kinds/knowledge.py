@@ -1,45 +1,41 @@
-"""Groups of documents. One list shows them all."""
+"""Knowledge groups, which hold documents. One list returns all of them whole."""
 
 from collections.abc import Sequence
 
 from personactl.api.client import Client
-from personactl.api.knowledge import KnowledgeGroup, create_group, delete_group, get_group, list_groups, update_group
+from personactl.api.knowledge import KnowledgeGroup, create_group, get_group, list_groups, update_group
 from personactl.json_value import JsonObject
 from personactl.persona.resource import Upload
-from personactl.sync.kinds.kind import Means, ResourceKind
-from personactl.sync.kinds.observed_fields import read_leaves
-from personactl.sync.values.observed import Observed, Row
+from personactl.sync.values.observed import Observed, Row, observed_leaves
+from personactl.sync.values.secret_field import ReadSecret
 from personactl.sync.values.shapes import SHAPES
 
 
 def observe(group: KnowledgeGroup) -> Observed:
     date = group.updated_at or group.created_at or ""
-    return Observed(group.id, group.name, date, *read_leaves(group, SHAPES["knowledge"]))
+    return Observed(group.id, group.name, date, *observed_leaves(group, SHAPES["knowledge"]))
 
 
-def row(group: KnowledgeGroup) -> Row:
-    seen = observe(group)
-    return Row(group.id, group.name, seen.updated_at, group.created_at or "", observed=seen)
+def as_row(group: KnowledgeGroup) -> Row:
+    observed = observe(group)
+    return Row(group.id, group.name, observed.updated_at, group.created_at or "", observed=observed)
 
 
-async def _rows(client: Client, scopes: Sequence[str]) -> list[Row]:
-    return [row(group) for group in await list_groups(client)]
+async def rows(client: Client, scopes: Sequence[str]) -> list[Row]:
+    return [as_row(group) for group in await list_groups(client)]
 
 
-async def _search(client: Client, name: str, scope: str) -> list[Row]:
-    return await _rows(client, ())
+async def search(client: Client, name: str, scope: str) -> list[Row]:
+    return await rows(client, ())
 
 
-async def _read(client: Client, remote_id: str) -> Observed:
+async def read(client: Client, remote_id: str) -> Observed:
     return observe(await get_group(client, remote_id))
 
 
-async def _create(means: Means, fields: JsonObject, upload: Upload | None) -> Observed:
-    return observe(await create_group(means.client, fields))
+async def create(client: Client, fields: JsonObject, upload: Upload | None, read_secret: ReadSecret) -> Observed:
+    return observe(await create_group(client, fields))
 
 
-async def _update(means: Means, remote_id: str, fields: JsonObject) -> None:
-    await update_group(means.client, remote_id, fields)
-
-
-KNOWLEDGE = ResourceKind("knowledge group", "knowledge groups", _rows, _search, _read, _create, _update, delete_group)
+async def update(client: Client, remote_id: str, fields: JsonObject, read_secret: ReadSecret) -> None:
+    await update_group(client, remote_id, fields)

@@ -1,70 +1,81 @@
-"""From a project's resources to a plan, with all the reads that it takes and not one write.
+"""A project's resources -> a plan. This only reads from the platform, and reads everything that the plan needs.
 
-Kind by kind, what is needed before what needs it: the ids that one kind turns out to have fill the references of the
-next. The lists of all kinds are asked for at once, except those of documents, which takes the ids of their groups.
+Kinds are planned in the order in which they need each other, because the ids of one kind fill the references of the
+next. The lists of all kinds are requested at once, except those of documents, which need the ids of their groups.
 """
 
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError
-from personactl.persona.resource import KINDS, Address, Kind, Resource, as_reference
+from personactl.persona.resource import KINDS, Address, Kind, Resource, parse_reference
 from personactl.state.lock import LockBlock
-from personactl.sync.apply.apply import CONCURRENCY
 from personactl.sync.plan.deletions import orphans, plan_deletions, reads_before_deleting
+from personactl.sync.plan.dependencies import refuse_unmet_dependencies
 from personactl.sync.plan.id_names import has_nameless_tools, names_for
-from personactl.sync.plan.item_order import ordered, refuse_loose_ends
+from personactl.sync.plan.item_order import order_items
 from personactl.sync.plan.name_resolution import resolve_names
-from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.options import CONCURRENCY, PlanOptions
 from personactl.sync.plan.plan import Create, Item, NameTaken, Plan, Replace
-from personactl.sync.plan.planner import Planned, plan_kind, reads_for
-from personactl.sync.plan.remote_reads import list_remote, look
+from personactl.sync.plan.planner import PlannedItems, plan_kind
+from personactl.sync.plan.remote_reads import list_remote, read_remote, reads_for
 from personactl.sync.plan.renames import with_renames
-from personactl.sync.values.desired import Desired, desired
+from personactl.sync.values.desired import Desired, desired, project_path
 from personactl.sync.values.observed import Observed, Row
 
 
 async def build_plan(
     client: Client,
-    wanted: Sequence[Resource],
+    resources: Sequence[Resource],
     addresses: Collection[Address] | None,
     locked: LockBlock,
-    choices: PlanOptions,
+    options: PlanOptions,
     *,
     root: Path,
+    profile: str | None = None,
     concurrency: int = CONCURRENCY,
 ) -> Plan:
-    """What a push of `wanted` would do. `addresses` are those of all the project's files, also of those that this push
-    is not about; None where they can't be told: nothing then counts as having lost its file. `root` is the project's
-    folder, from which the plan names files.
+    """What a push of `resources` would do.
 
-    Only kinds that are wanted, or that are to be deleted from, cost a request. Raises `UsageError` for a resource that
-    needs what was never pushed, and what `resolve_names` and the client's reads raise.
+    Only the kinds of `resources`, and those to delete from, cost a request. Raises `UsageError` for a resource that
+    needs one which was never pushed, and what `resolve_names` and the client's reads raise.
+
+    client: the connection to the target.
+    resources: what to push.
+    addresses: the addresses of all files of the project, including those that this push is not about; None if they are
+        not known, so that no resource counts as having lost its file.
+    locked: what was pushed.
+    options: the options of the plan.
+    root: the project's folder; the plan gives files relative to it.
+    profile: the name of the target, for the hints of errors.
+    concurrency: the number of requests under way at once.
     """
-    refuse_loose_ends(wanted, locked)
-    there = {resource.address for resource in wanted}
-    there |= locked.resources.keys() | locked.leftovers.keys() if addresses is None else set(addresses)
-    pins = await resolve_names(client, wanted, locked)
-    survey = _Survey(client, there, choices, root, concurrency, locked, _ids(locked))
-    await survey.list_all({resource.address.kind for resource in wanted})
+    refuse_unmet_dependencies(resources, locked, profile)
+    present = {resource.address for resource in resources}
+    present |= locked.resources.keys() | locked.leftovers.keys() if addresses is None else set(addresses)
+    pins = await resolve_names(client, resources, locked, profile=profile)
+    builder = _PlanBuilder(client, present, options, root, concurrency, locked, _ids(locked))
+    await builder.list_all({resource.address.kind for resource in resources})
     for kind in KINDS:
-        await survey.add(kind, [one for one in wanted if one.address.kind == kind], pins)
-    if choices.prune:
+        await builder.add(kind, [one for one in resources if one.address.kind == kind], pins)
+    if options.prune:
         for kind in reversed(KINDS):
-            await survey.prune(kind)
-    plan = ordered(survey.items, survey.needs, survey.observed)
-    return replace(plan, names=await _names(client, plan, locked, survey.listed.get("tool")))
+            await builder.prune(kind)
+    plan = order_items(builder.items, builder.needs, builder.observed)
+    return replace(plan, names=await _names(client, plan, locked, builder.listed.get("tool")))
 
 
 async def _names(
     client: Client, plan: Plan, locked: LockBlock, tools: Mapping[str, Row] | None
 ) -> Mapping[str, Address]:
-    """Their list costs a request only where an id would be all that is said of a tool; no plan fails for want of it."""
+    """The names of the ids in `plan`. The tools are only listed if the plan would show the id of a tool without its
+    name; if that request fails, the plan shows the id."""
     names = names_for(plan.items, locked, (tools or {}).values())
     if tools is None and has_nameless_tools(plan.items, names):
         with suppress(PersonactlError):
@@ -72,23 +83,29 @@ async def _names(
     return names
 
 
-def shown(path: Path, root: Path) -> str:
-    """The file seen from the project's folder, on every machine the same."""
-    text, folder = str(path), f"{root}{os.sep}"
-    return text.removeprefix(folder).replace(os.sep, "/")
-
-
 def _ids(locked: LockBlock) -> dict[Address, str]:
     return {address: entry.remote_id for address, entry in locked.resources.items()}
 
 
-@dataclass(slots=True)
-class _Survey:
-    """What is known so far. `locked` follows the renames, `ids` the plan."""
+class _PlanBuilder(Struct):
+    """The plan so far.
+
+    client: the connection to the target.
+    present: the addresses that have a file.
+    options: the options of the plan.
+    root: the project's folder.
+    concurrency: the number of requests under way at once.
+    locked: what was pushed, with renamed files under their new keys.
+    ids: the ids that the resources have after the items so far.
+    listed: the rows of each kind, by id.
+    items: the items so far.
+    observed: what the remote holds, for the resources that were read.
+    needs: the resources that each resource refers to.
+    """
 
     client: Client
-    there: Collection[Address]
-    choices: PlanOptions
+    present: Collection[Address]
+    options: PlanOptions
     root: Path
     concurrency: int
     locked: LockBlock
@@ -99,31 +116,34 @@ class _Survey:
     needs: dict[Address, tuple[Address, ...]] = field(default_factory=dict)
 
     async def list_all(self, kinds: Collection[Kind]) -> None:
-        """The lists of all `kinds` and of those to delete from."""
-        lost = {address.kind for address in self._lost()} if self.choices.prune else set()
-        asked = [kind for kind in KINDS if kind in {*kinds, *lost} and kind != "document"]
+        """List all `kinds` and those to delete from, except documents."""
+        lost = {address.kind for address in self._lost()} if self.options.prune else set()
+        to_list = [kind for kind in KINDS if kind in {*kinds, *lost} and kind != "document"]
 
         async def one(kind: Kind) -> dict[str, Row]:
             return await list_remote(self.client, kind)
 
-        self.listed = dict(zip(asked, await concurrently(asked, one), strict=True))
+        self.listed = dict(zip(to_list, await concurrently(to_list, one), strict=True))
 
-    async def add(self, kind: Kind, wanted: Sequence[Resource], pins: Mapping[Address, Mapping[str, str]]) -> None:
-        """The items of one kind, and the ids that they have or don't have yet."""
-        if not wanted:
+    async def add(self, kind: Kind, resources: Sequence[Resource], pins: Mapping[Address, Mapping[str, str]]) -> None:
+        """Plan the resources of one kind."""
+        if not resources:
             return
-        ones = [desired(one, shown(one.path, self.root), pins[one.address], self.ids) for one in wanted]
-        self.needs |= {one.address: one.needs for one in ones if one.needs}
+        all_desired = [
+            desired(one, project_path(one.path, self.root), pins[one.address], self.ids) for one in resources
+        ]
+        self.needs |= {one.address: one.needs for one in all_desired if one.needs}
         if kind == "document":
-            await self._list_documents(ones)
+            await self._list_documents(all_desired)
         listed = self.listed[kind]
-        renamed = with_renames(ones, self.locked, listed, self.there)
+        renamed = with_renames(all_desired, self.locked, listed, self.present)
         self.locked = renamed.locked
-        reads = reads_for(ones, self.locked, listed, self.choices)
-        seen = await look(self.client, kind, listed, reads, concurrency=self.concurrency)
-        self._take(plan_kind(kind, ones, renamed, seen, self.choices))
+        reads = reads_for(all_desired, self.locked, listed, self.options)
+        view = await read_remote(self.client, kind, listed, reads, concurrency=self.concurrency)
+        self._take(plan_kind(kind, all_desired, renamed, view, self.options))
 
     async def prune(self, kind: Kind) -> None:
+        """Plan the deletion of the resources of one kind that have no file."""
         lost = [address for address in self._lost() if address.kind == kind]
         if not lost:
             return
@@ -131,11 +151,11 @@ class _Survey:
             await self._list_documents(())
         listed = self.listed[kind]
         reads = reads_before_deleting(lost, self.locked, listed)
-        seen = await look(self.client, kind, listed, reads, concurrency=self.concurrency)
+        view = await read_remote(self.client, kind, listed, reads, concurrency=self.concurrency)
         documents = self.listed.get("document", {}) if kind == "knowledge" else {}
-        self._take(plan_deletions(kind, lost, self.locked, seen, self.choices, documents))
+        self._take(plan_deletions(kind, lost, self.locked, view, self.options, documents))
 
-    def _take(self, planned: Planned) -> None:
+    def _take(self, planned: PlannedItems) -> None:
         self.items += planned.items
         self.observed |= planned.observed
         for item in planned.items:
@@ -146,12 +166,13 @@ class _Survey:
                 self.ids[item.address] = remote_id
 
     def _lost(self) -> tuple[Address, ...]:
-        return orphans(self.locked, self.there)
+        return orphans(self.locked, self.present)
 
-    async def _list_documents(self, wanted: Iterable[Desired]) -> None:
-        """Of the groups that the wanted ones are in, and of those to delete or to delete from."""
-        groups = {one.scope for one in wanted if as_reference(one.scope) is None}
-        if self.choices.prune:
+    async def _list_documents(self, all_desired: Iterable[Desired]) -> None:
+        """List the documents of the groups of `all_desired`, of groups to delete, and of groups to delete documents
+        from."""
+        groups = {one.scope for one in all_desired if parse_reference(one.scope) is None}
+        if self.options.prune:
             keys = {address.key.partition("/")[0] for address in self._lost() if address.kind == "document"}
             keys |= {address.key for address in self._lost() if address.kind == "knowledge"}
             groups |= {self.ids[group] for key in keys if (group := Address("knowledge", key)) in self.ids}
@@ -159,7 +180,7 @@ class _Survey:
 
 
 def _known_id(item: Item) -> str | None:
-    """None for what gets its id when the plan is carried out."""
+    """The id of the resource after the plan, or None if it gets one when the plan is carried out."""
     match item.action:
         case Create() | Replace() | NameTaken():
             return None

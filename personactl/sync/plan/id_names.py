@@ -1,13 +1,13 @@
-"""The ids that a plan mentions, by the names that people know them by: from what was read for it and what the lock has.
+"""Names for the remote ids that a plan mentions, taken from the lock and from what was read for the plan.
 
-A resource of the project is known by its address; a tool that only the platform has by the name that it bears there.
-An id that neither tells stays an id.
+A resource of the project is called by its address, a tool that only the platform has by its name there. Any other id
+stays an id.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from personactl.persona.resource import Address, as_reference
+from personactl.persona.resource import Address, parse_reference
 from personactl.state.lock import LockBlock
 from personactl.sync.plan.plan import Action, Adopt, Create, Drift, FieldChange, Item, Replace, Unchanged, Update
 from personactl.sync.values.desired import pin
@@ -21,7 +21,8 @@ _POINTING: Final = frozenset({_TOOLS, "config.documentFolderIds", "llmId"})
 
 
 def names_for(items: Collection[Item], locked: LockBlock, tools: Iterable[Row]) -> dict[str, Address]:
-    """By id, sorted. `tools` are the rows of their list, as far as it was read."""
+    """Remote id -> address, sorted, for the ids that `items` mention. `tools` are the rows of the tools that were
+    listed."""
     mentioned = {remote_id for item in items for change in _pointing(item) for remote_id in _ids(change)}
     if not mentioned:
         return {}
@@ -36,15 +37,15 @@ def names_for(items: Collection[Item], locked: LockBlock, tools: Iterable[Row]) 
 
 
 def has_nameless_tools(items: Iterable[Item], names: Mapping[str, Address]) -> bool:
-    """Whether a tool that something has, gets or loses is known by nothing but its id."""
+    """Whether `items` mention a tool, as old or new value, whose id is not in `names`."""
     ids = (
         remote_id for item in items for change in _pointing(item) if change.path == _TOOLS for remote_id in _ids(change)
     )
-    return any(remote_id not in names and as_reference(remote_id) is None for remote_id in ids)
+    return any(remote_id not in names and parse_reference(remote_id) is None for remote_id in ids)
 
 
 def called_tools(action: Action) -> dict[str, Address]:
-    """By id the tools of the platform that a file calls by their names, where the action tells."""
+    """Remote id -> address, for the tools of the platform that a file uses by name, as far as the action shows them."""
     match action:
         case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
             return _pinned(write.resolved)
@@ -63,7 +64,7 @@ def _pinned(resolved: Mapping[str, str]) -> dict[str, Address]:
 
 
 def _pointing(item: Item) -> Iterator[FieldChange]:
-    """What is new mentions only what its file names."""
+    """The changes of fields that hold ids. A create has none, because its file names everything that it refers to."""
     if not isinstance(item.action, Create):
         yield from (change for change in item.changes if change.path in _POINTING)
 

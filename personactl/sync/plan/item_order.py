@@ -1,55 +1,42 @@
-"""What has to be done before what: an item waits for those that make what it needs, a deletion for those that let go,
-and whoever gets a name for whoever bears it.
+"""The order of a plan's items: what each item has to wait for.
 
-References only point from a kind to one that stands before it in `KINDS`, so there are no circles; one that points
-elsewhere is refused. What an item held until now is told by what was seen of it.
+An item waits for the items that create what it needs, a deletion waits for the items that refer to the resource until
+now, and an item that takes over a name waits for the item that gives the name up.
+
+References cannot form a circle, because a kind only refers to kinds before it in `KINDS`. Names can: two tools may want
+to exchange theirs. Updates that would wait for each other in this way are refused (`name_handover`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from personactl.errors import UsageError
-from personactl.json_value import JsonValue
-from personactl.persona.resource import KINDS, Address, Resource
-from personactl.state.lock import LockBlock
-from personactl.sync.plan.name_handover import handed_over, with_circles_refused
+from msgspec.structs import replace
+
+from personactl.persona.resource import KINDS, Address
+from personactl.sync.plan.name_handover import name_handovers, refuse_circles
 from personactl.sync.plan.plan import Create, Delete, Item, Plan
+from personactl.sync.values.field_paths import texts_in
 from personactl.sync.values.observed import Observed
 
-
-def refuse_loose_ends(wanted: Iterable[Resource], locked: LockBlock) -> None:
-    """Raises `UsageError` for a resource that needs one which is neither among them nor pushed, or that can't be needed
-    by it."""
-    resources = tuple(wanted)
-    there = {resource.address for resource in resources}
-    for resource in resources:
-        for needed in resource.needs:
-            if KINDS.index(needed.kind) >= KINDS.index(resource.address.kind):
-                raise UsageError(
-                    f"{resource.address} can't need {needed}",
-                    where=str(resource.path),
-                    hint="a persona needs tools and LLMs, a tool needs knowledge; nothing goes the other way",
-                )
-            if needed not in there and needed not in locked.resources:
-                raise UsageError(
-                    f"{resource.address} needs {needed}, which was never pushed to this target",
-                    where=str(resource.path),
-                    hint=f"push it too: personactl push --only {resource.address.kind}/{resource.address.key}",
-                )
+_LONGEST_ID = 128
+"""Characters. A longer text is a prompt or a description, never an id."""
 
 
-def ordered(
+def order_items(
     items: Sequence[Item], needs: Mapping[Address, Sequence[Address]], observed: Mapping[Address, Observed]
 ) -> Plan:
-    """The plan of `items`, each with what it has to wait for. `needs` are the resources whose ids an item holds."""
-    names = handed_over(items, observed)
+    """The plan with these `items`, each with what it has to wait for.
+
+    needs: for each item, the resources that it refers to from now on.
+    observed: what the remote held when it was read; it shows what an item refers to until now.
+    """
+    names = name_handovers(items, observed)
     writing = {item.address for item in items if item.writes}
     holders = _holders(writing, observed)
-    # Who needs one that waits for a name does not wait for that one, if it has its id: the deletion that sets the name
-    # free may itself wait for who needs it.
-    there = {item.address for item in items if item.address in names and not isinstance(item.action, Create)}
-    waiting = [_waiting(item, needs, writing - there, holders, names) for item in items]
-    return Plan(tuple(sorted(with_circles_refused(waiting, names) if names else waiting, key=_place)))
+    # An item does not wait for a resource that itself waits for a name, if that resource has an id already: the
+    # deletion that frees the name may wait for the item.
+    has_id = {item.address for item in items if item.address in names and not isinstance(item.action, Create)}
+    waiting = [_waiting(item, needs, writing - has_id, holders, names) for item in items]
+    return Plan(tuple(sorted(refuse_circles(waiting, names) if names else waiting, key=_sort_key)))
 
 
 def _waiting(
@@ -59,7 +46,7 @@ def _waiting(
     holders: Mapping[str, Sequence[Address]],
     names: Mapping[Address, Address],
 ) -> Item:
-    """`writing` are the items that those which need them wait for."""
+    """`item` with its `needs`. `writing` are the items that other items have to wait for."""
     if isinstance(item.action, Delete):
         before: Iterable[Address] = holders.get(item.action.remote_id, ())
     else:
@@ -71,34 +58,18 @@ def _waiting(
 
 
 def _holders(writing: Collection[Address], observed: Mapping[Address, Observed]) -> dict[str, list[Address]]:
-    """By remote id: the items to be written that held it until now."""
+    """Text -> the items to be written whose resource holds it until now. An id is one of these texts."""
     holders: dict[str, list[Address]] = {}
     for address in writing:
         held = observed.get(address)
-        for text in dict.fromkeys(_texts(list(held.values.values()))) if held is not None else ():
-            holders.setdefault(text, []).append(address)
+        texts = dict.fromkeys(texts_in(list(held.values.values()))) if held is not None else {}
+        for text in texts:
+            if len(text) <= _LONGEST_ID:
+                holders.setdefault(text, []).append(address)
     return holders
 
 
-def _texts(value: JsonValue) -> Iterator[str]:
-    """Short ones: an id is never long, and a prompt never an id."""
-    match value:
-        case str() if len(value) <= _LONGEST_ID:
-            yield value
-        case list():
-            for inner in value:
-                yield from _texts(inner)
-        case dict():
-            for inner in value.values():
-                yield from _texts(inner)
-        case _:
-            pass
-
-
-_LONGEST_ID = 128
-
-
-def _place(item: Item) -> tuple[bool, int, str]:
-    """What is needed goes first, and is deleted last."""
+def _sort_key(item: Item) -> tuple[bool, int, str]:
+    """A resource comes before those that need it, and is deleted after them."""
     rank, deletes = KINDS.index(item.address.kind), isinstance(item.action, Delete)
     return deletes, -rank if deletes else rank, item.address.key

@@ -1,59 +1,67 @@
-"""Names of avatars, voices, LLMs and the platform's tools into ids: one match, or an error that lists the candidates.
+"""Names of avatars, voices, LLMs and the platform's tools -> ids. A name must have exactly one match.
 
-What a name stood for is pinned in the lock, so that a catalogue which gains a second Cara changes nothing that was
-pushed. Only a name without a pin costs a request, and one list answers for all of a kind.
+The lock pins the id of a name, so that a second "Cara" in the catalogue changes nothing that was pushed. Only a name
+without a pin costs a request, and one list answers for all names of a kind.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
 
-from personactl.api.catalogue import list_avatars, list_llms, list_voices
+from msgspec import Struct
+
+from personactl.api.catalogue import avatar_names, list_avatars, list_llms, list_voices
 from personactl.api.client import Client
 from personactl.api.tools import list_tools
+from personactl.command_hint import command_hint
+from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.name_matching import meant
+from personactl.persona.name_matching import matching_entries
 from personactl.persona.resource import Address, Resource
 from personactl.persona.schema.fields import BY_NAME
 from personactl.state.lock import LockBlock
 from personactl.sync.values.desired import pin
 
-_SHOWN = 6
+_MOST_NAMED = 6
 _TOOLS = "toolIds"
 _KINDS: Mapping[str, str] = {**{field: kind for kind, field in BY_NAME.items()}, _TOOLS: "tool"}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A catalogue entry. `names` are what a file may call it, the one to show first."""
+class CatalogueEntry(Struct, frozen=True):
+    """One entry of the catalogue, or one tool.
+
+    id: its id on the platform.
+    names: the names by which a file may call it; messages show the first.
+    """
 
     id: str
     names: tuple[str, ...]
 
     @property
-    def shown(self) -> str:
+    def label(self) -> str:
         return f"{self.id} ({self.names[0]})"
 
 
-async def resolve_names(client: Client, wanted: Sequence[Resource], locked: LockBlock) -> dict[Address, dict[str, str]]:
-    """By address: the id for each name in `unresolved`, by its pin.
+async def resolve_names(
+    client: Client, resources: Sequence[Resource], locked: LockBlock, *, profile: str | None = None
+) -> dict[Address, dict[str, str]]:
+    """For each resource: pin -> id, for the names in `unresolved`.
 
-    Raises `NotFoundError` for a name that nothing bears, `UsageError` for one that several do.
+    Raises `NotFoundError` for a name without a match, `UsageError` for a name with several. `profile` is the name of
+    the target, for the hints.
     """
-    catalogue: dict[str, list[Candidate]] = {}
-    found: dict[Address, dict[str, str]] = {}
-    for resource in wanted:
-        ids = found.setdefault(resource.address, {})
+    catalogue: dict[str, list[CatalogueEntry]] = {}
+    resolved: dict[Address, dict[str, str]] = {}
+    for resource in resources:
+        ids = resolved.setdefault(resource.address, {})
         entry = locked.resources.get(resource.address)
         pinned = entry.resolved if entry is not None else {}
         for field, name in _names(resource):
             known = pinned.get(pin(field, name))
             if known is None:
                 if field not in catalogue:
-                    catalogue[field] = [candidate async for candidate in candidates(client, field)]
-                known = pick(name, catalogue[field], field, str(resource.path))
+                    catalogue[field] = [candidate async for candidate in catalogue_entries(client, field)]
+                known = resolve_name(name, catalogue[field], field, str(resource.path), profile)
             ids[pin(field, name)] = known
-    return found
+    return resolved
 
 
 def _names(resource: Resource) -> Iterator[tuple[str, str]]:
@@ -61,21 +69,31 @@ def _names(resource: Resource) -> Iterator[tuple[str, str]]:
         yield from ((field, name) for name in ([names] if isinstance(names, str) else names))
 
 
-def pick(name: str, candidates: Iterable[Candidate], field: str, where: str) -> str:
-    """The id of the one candidate that `name` means: a whole name, or failing that the words it begins with. A tool
-    must be named whole: a model calls it by that name."""
-    known = tuple(candidates)
-    exact = [one for one in known if name in one.names]
-    matches = exact if field == _TOOLS else meant(name, known, lambda one: one.names)
+def resolve_name(
+    name: str, entries: Iterable[CatalogueEntry], field: str, where: str, profile: str | None = None
+) -> str:
+    """The id of the one entry that `name` means: by its whole name, or else by the words that its name begins with. A
+    tool must be named by its whole name, because a model calls it by that name.
+
+    Raises `NotFoundError` if no entry matches, `UsageError` if several do.
+
+    name: the name in the file.
+    entries: the catalogue of the kind.
+    field: the field that the name is for, such as `avatarId`.
+    where: the place of the name, for errors.
+    profile: the name of the target, for the hints.
+    """
+    known = tuple(entries)
+    exact = [entry for entry in known if name in entry.names]
+    matches = exact if field == _TOOLS else matching_entries(name, known, lambda entry: entry.names)
     kind = _KINDS[field]
     if len(matches) == 1:
         return matches[0].id
     if not matches:
-        raise NotFoundError(
-            f"no {kind} is called {name!r}", where=where, hint=_near(name, known) or _where_to_look(name, kind)
-        )
-    listed = ", ".join(one.shown for one in matches[:_SHOWN])
-    more = f" and {len(matches) - _SHOWN} more" if len(matches) > _SHOWN else ""
+        hint = _near(name, known) or _where_to_look(name, kind, profile)
+        raise NotFoundError(f"no {kind} is called {name!r}", where=where, hint=hint)
+    listed = ", ".join(entry.label for entry in matches[:_MOST_NAMED])
+    more = f" and {len(matches) - _MOST_NAMED} more" if len(matches) > _MOST_NAMED else ""
     raise UsageError(
         f"{len(matches)} {kind}s could be meant by {name!r}",
         where=where,
@@ -83,30 +101,32 @@ def pick(name: str, candidates: Iterable[Candidate], field: str, where: str) -> 
     )
 
 
-def _where_to_look(name: str, kind: str) -> str:
-    return f"write tools/{name}.yaml, or correct the name" if kind == "tool" else f"see: personactl {kind} list"
+def _where_to_look(name: str, kind: str, profile: str | None) -> str:
+    if kind == "tool":
+        return f"write tools/{name}.yaml, or correct the name"
+    return f"choose a name from: {command_hint(f'{kind} list', profile=profile)}"
 
 
-def _near(name: str, known: Iterable[Candidate]) -> str:
-    by_name = {full.casefold(): one for one in known for full in one.names}
-    near = get_close_matches(name.casefold(), by_name, n=3)
-    return f"did you mean {' or '.join(by_name[full].names[0] for full in near)}?" if near else ""
+def _near(name: str, known: Iterable[CatalogueEntry]) -> str:
+    by_name = {each: entry for entry in known for each in entry.names}
+    near = closest_names(name, by_name)
+    return f"did you mean {' or '.join(by_name[each].names[0] for each in near)}?" if near else ""
 
 
-async def candidates(client: Client, field: str) -> AsyncIterator[Candidate]:
+async def catalogue_entries(client: Client, field: str) -> AsyncIterator[CatalogueEntry]:
+    """All entries that a name in `field` can mean, as the target has them."""
     match field:
         case "avatarId":
             async for avatar in list_avatars(client):
-                whole = f"{avatar.display_name} {avatar.variant_name or ''}".strip()
-                yield Candidate(avatar.id, (whole, avatar.display_name))
+                yield CatalogueEntry(avatar.id, avatar_names(avatar))
         case "voiceId":
             async for voice in list_voices(client):
-                yield Candidate(voice.id, (voice.display_name,))
+                yield CatalogueEntry(voice.id, (voice.display_name,))
         case "llmId":
             async for llm in list_llms(client):
-                yield Candidate(llm.id, (llm.display_name, *([llm.model_name] if llm.model_name else [])))
+                yield CatalogueEntry(llm.id, (llm.display_name, *([llm.model_name] if llm.model_name else [])))
         case "toolIds":
             async for tool in list_tools(client):
-                yield Candidate(tool.id, (tool.name,))
+                yield CatalogueEntry(tool.id, (tool.name,))
         case _:
-            raise AssertionError(f"{field} takes no name")
+            raise AssertionError(f"{field} does not take a name")

@@ -1,20 +1,33 @@
-"""What the user allows a push to do beyond what is safe without asking."""
+"""What a user allows a plan to do beyond what is safe without asking, and the limits of a run."""
 
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
 Resolution: TypeAlias = Literal["ours", "theirs"]
-"""Who wins a conflict; without one a conflict refuses."""
+"""The side that wins a conflict. Without one, a conflict stops the run."""
 
 MAX_DELETE: Final = 10
-"""How many resources one push deletes at most, unless the user says otherwise."""
+"""The number of resources that one push deletes at most, unless the user allows more."""
+
+CONCURRENCY: Final = 16
+"""The number of requests under way at once.
+
+The platform states no limit (docs/platform.md#limits-and-repeats). Sixteen requests keep a slow connection busy and
+are still polite."""
 
 
 class PlanOptions(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
-    """`refresh` reads every resource, whatever the list says about its date. `prune` deletes what was pushed from here
-    and has no file any more, `max_delete` at most. `resend_secrets` sends the secrets of custom LLMs again: the
-    platform never shows them, so nothing else can tell that one was replaced."""
+    """The options that change a plan.
+
+    adopt: take over a resource of the same name that was not pushed from this project.
+    on_conflict: the side that wins a conflict.
+    refresh: read every resource, even if the list says that it has not changed.
+    prune: delete what was pushed from this project and no longer has a file.
+    max_delete: the number of resources to delete at most.
+    resend_secrets: send the secrets of custom LLMs again. The platform never returns a secret, so nothing else shows
+        that one was replaced.
+    """
 
     adopt: bool = False
     on_conflict: Resolution | None = None

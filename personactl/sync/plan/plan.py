@@ -1,22 +1,23 @@
-"""What a push would do: a frozen value, sorted, with a digest, made by `planning` and obeyed by `applying`.
+"""What a push would do: a frozen, sorted value with a digest. `planner` makes it, and `apply` carries it out.
 
-An `Item` is one resource: which one it is about, what differs field by field, and one `Action` out of a closed union.
-Five actions write (`Create`, `Update`, `Adopt`, `Replace`, `Delete`), three refuse (`Conflict`, `NameTaken`,
-`Missing`), two leave everything as it is (`Unchanged`, `Drift`). A plan with one refusal in it is not applied at all.
+An `Item` is about one resource: what differs field by field, and one `Action` out of a closed union. Five actions write
+(`Create`, `Update`, `Adopt`, `Replace`, `Delete`), three refuse (`Conflict`, `NameTaken`, `Missing`), and two change
+nothing (`Unchanged`, `Drift`). A plan that contains a refusal is not applied at all.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from enum import Enum, StrEnum
 from hashlib import sha256
 from pathlib import PurePath
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, Upload, filled, referred
+from personactl.persona.resource import Address, Upload, references_in, with_ids
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.wording import PUSH, PlanWording
 from personactl.sync.values.field_paths import fingerprint, fingerprints
@@ -24,18 +25,27 @@ from personactl.sync.values.three_way import Absent, Remote
 
 
 class Why(StrEnum):
-    """Who moved."""
+    """Why a field is in a plan. The values are those of the JSON output."""
 
-    mine = "mine"
+    ours = "mine"
+    """Only the file changed."""
     theirs = "theirs"
+    """Only the remote changed."""
     conflict = "conflict"
+    """Both changed, to different values."""
     left = "left"
     """The file no longer sets the field, and the platform has no way to clear it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One leaf on which the sides differ. `sent` is what a push writes, or ABSENT when it leaves the field alone."""
+class FieldChange(Struct, frozen=True):
+    """One leaf on which the sides differ.
+
+    path: the leaf.
+    why: which side changed.
+    file: the desired value, or ABSENT.
+    remote: what the platform holds.
+    sent: the value that the push writes, or ABSENT if it does not write the field.
+    """
 
     path: str
     why: Why
@@ -44,15 +54,17 @@ class FieldChange:
     sent: JsonValue | Absent
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One request and what must be true after it. All are keyed by leaf path, but for `resolved`.
+class Write(Struct, frozen=True):
+    """One request, and what must be true after it. All mappings except `resolved` are keyed by leaf path.
 
-    `send` is the smallest body that is safe: the leaves that moved and those that the platform would reset otherwise.
-    `expect` is what the next read must show, where it shows the field at all. `record` is what the lock remembers
-    once it did. `settled` is False while somebody else's change is left alone: the lock must then not remember the
-    date of the last change, or the difference would go unseen from there on. `later` are the leaves of `record` that
-    hold references: their fingerprints can't be told before the ids are known. `gone` is what must no longer be there.
+    send: the smallest body that is safe: the leaves that changed, and those that the platform would reset otherwise.
+    expect: what the next read must return, if it returns the field at all.
+    record: the fingerprints that the lock remembers after that read.
+    resolved: pin -> id, for the names that the file uses.
+    settled: False if somebody else's change is left alone. The lock must not remember the date of the last change then,
+        or the difference would never be noticed again.
+    references: the leaves of `record` that hold references; their fingerprints are not known until the ids are.
+    removed: the leaves, with their values, that the remote must no longer hold.
     """
 
     send: Mapping[str, JsonValue]
@@ -60,104 +72,101 @@ class Write:
     record: Mapping[str, str]
     resolved: Mapping[str, str]
     settled: bool = True
-    later: Mapping[str, JsonValue] = field(default_factory=dict)
-    gone: Mapping[str, JsonValue] = field(default_factory=dict)
+    references: Mapping[str, JsonValue] = field(default_factory=dict)
+    removed: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def with_ids(self, ids: Mapping[Address, str]) -> "Write":
-        """The same with the references filled in that `ids` knows."""
-        if not self.later:
+        """This write, with the references with_ids in whose ids are in `ids`."""
+        if not self.references:
             return self
-        known = {path: filled(value, ids) for path, value in self.later.items()}
+        known = {path: with_ids(value, ids) for path, value in self.references.items()}
         return replace(
             self,
-            send={path: filled(value, ids) for path, value in self.send.items()},
-            expect={path: filled(value, ids) for path, value in self.expect.items()},
+            send={path: with_ids(value, ids) for path, value in self.send.items()},
+            expect={path: with_ids(value, ids) for path, value in self.expect.items()},
             record={**self.record, **fingerprints({path: known[path] for path in self._unfinished()})},
-            later={path: value for path, value in known.items() if any(referred(value))},
+            references={path: value for path, value in known.items() if any(references_in(value))},
         )
 
     def _unfinished(self) -> Iterator[str]:
-        """The paths of `record` whose fingerprint is of a value with references; a rollback remembers older ones."""
-        for path, value in self.later.items():
+        """The paths of `record` whose fingerprint is that of a value with references. A rollback records older
+        values."""
+        for path, value in self.references.items():
             if self.record.get(path) == fingerprint(path, value):
                 yield path
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(Struct, frozen=True):
+    """Create the resource."""
+
     write: Write
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
-    """`seen` is the remote's `updatedAt` when the plan was made: another one at the time of writing stops the write."""
+class Update(Struct, frozen=True):
+    """Change the resource. `updated_at` is the date of its last change when the plan was made; if it is another one
+    before the write, nothing is written."""
 
     remote_id: str
-    seen: str
+    updated_at: str
     write: Write
 
 
-@dataclass(frozen=True, slots=True)
-class Adopt:
-    """Take over a resource of the same name that nobody pushed from here. Nothing to send means: only remember it."""
+class Adopt(Struct, frozen=True):
+    """Take over a resource of the same name that was not pushed from this project. If there is nothing to send, only
+    the lock changes. `updated_at` is as in `Update`."""
 
     remote_id: str
-    seen: str
+    updated_at: str
     write: Write
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
-    """What differs can't be written by an update (the content of a document, the addresses of an LLM): a new one is
-    made whole, what needs it is pointed to it, and `remote_id` is deleted after that."""
+class Replace(Struct, frozen=True):
+    """Create a new resource in place of `remote_id`, because an update cannot write the difference (the content of a
+    document, the addresses of an LLM). What refers to the old resource is updated, and the old one is deleted last."""
 
     remote_id: str
-    seen: str
+    updated_at: str
     write: Write
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """It was pushed from here and has no file any more. `seen` is empty where its date means nothing."""
+class Delete(Struct, frozen=True):
+    """Delete a resource that was pushed from this project and no longer has a file. `updated_at` is as in `Update`, or
+    empty if the date of the kind says nothing."""
 
     remote_id: str
-    seen: str
+    updated_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """`entry` is what the lock should say from now on, or None when it says that already."""
+class Unchanged(Struct, frozen=True):
+    """All sides agree. `entry` is the new entry of the lock, or None if the lock has it already."""
 
     remote_id: str
     entry: LockEntry | None
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """Only the remote moved: reported, and left alone."""
+class Drift(Struct, frozen=True):
+    """Only the remote changed. The change is reported and left alone. `entry` is as in `Unchanged`."""
 
     remote_id: str
     entry: LockEntry | None
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """`circle` are the others of a circle in which names would pass on, where that is the reason."""
+class Conflict(Struct, frozen=True):
+    """Both sides changed the same field. `circle` is not empty if names would have to be exchanged in a circle instead:
+    it lists the other resources of the circle."""
 
     remote_id: str
     circle: tuple[Address, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NameTaken:
-    """`candidates` are the ids of the remote resources that bear the name, oldest first."""
+class NameTaken(Struct, frozen=True):
+    """Unmanaged resources have the name. `candidates` are their ids, oldest first."""
 
     candidates: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """The lock names a resource that the platform no longer has."""
+class Missing(Struct, frozen=True):
+    """The lock knows the resource, and the platform no longer has it."""
 
     remote_id: str
 
@@ -167,13 +176,21 @@ Refusing: TypeAlias = Conflict | NameTaken | Missing
 Action: TypeAlias = Writing | Refusing | Unchanged | Drift
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One resource of a plan. `path` is its file, seen from the project's folder, with slashes; empty where it has none
-    any more. `notes` are sentences worth reading. `trusted` are the unchanged fields that a read did not return: only
-    the lock says that the remote holds them. `learned` is what the lock has to know before anything is sent: a
-    resource found again, or one that was pushed under the key `formerly`. `needs` are the other items of the plan that
-    must be done before this one. `leftovers` are the ids of older versions of it, deleted once nothing needs them.
+class Item(Struct, frozen=True):
+    """One resource of a plan.
+
+    address: the resource.
+    path: its file, relative to the project's folder, with slashes; empty if it no longer has one.
+    name: its name on the platform.
+    action: what is done about it.
+    changes: the leaves on which the sides differ.
+    notes: sentences that a person should read.
+    trusted: the unchanged fields that a read did not return, so that only the lock says what the remote holds.
+    learned: an entry that the lock must have before anything is sent, for a resource that was found again or renamed.
+    formerly: the address under which it was pushed before, if its file was renamed.
+    needs: the other items of the plan that must be done before this one.
+    leftovers: the ids of older versions of it, which are deleted as soon as nothing refers to them.
+    upload: the file to upload, for a document.
     """
 
     address: Address
@@ -195,7 +212,7 @@ class Item:
 
     @property
     def place(self) -> str:
-        """What to look at: the resource, and its file where it has one."""
+        """The place for error messages: the resource, and its file if it has one."""
         return f"{self.address} ({self.path})" if self.path else str(self.address)
 
     @property
@@ -207,42 +224,49 @@ class Item:
         return isinstance(self.action, Refusing)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All items: what is needed before what needs it (the order of `KINDS`), by key within a kind; deletions come last,
-    in the opposite order of kinds. Who gets a name of another waits for it wherever that stands. `names` tells by id
-    what the items mention and is told by nothing in them. `parties` are the sides that are compared."""
+class Plan(Struct, frozen=True):
+    """What a run would do.
+
+    items: one for each resource, in the order of `KINDS` and by key within a kind, so that a resource comes after those
+        that it needs; deletions come last, in the opposite order of kinds. An item that takes over the name of another
+        one lists it in `needs`, whatever their order is.
+    names: remote id -> address, for the ids that the items mention. It is not part of the digest.
+    wording: what the sentences about this plan call the two sides.
+    """
 
     items: tuple[Item, ...]
     names: Mapping[str, Address] = field(default_factory=dict)
-    parties: PlanWording = PUSH
+    wording: PlanWording = PUSH
 
     @property
     def writing(self) -> tuple[Item, ...]:
+        """The items that write."""
         return tuple(item for item in self.items if item.writes)
 
     @property
     def refusing(self) -> tuple[Item, ...]:
+        """The items that stop the run."""
         return tuple(item for item in self.items if item.refuses)
 
     @property
     def in_sync(self) -> bool:
+        """Whether nothing differs."""
         return all(isinstance(item.action, Unchanged) for item in self.items)
 
     @property
     def digest(self) -> str:
-        """The same for the same plan, on every machine: SHA-256 over all that it says."""
+        """SHA-256 over the items, in hexadecimal digits. It is the same for the same plan on every machine."""
         text = json.dumps(_plain(self.items), sort_keys=True, separators=(",", ":"))
         return sha256(text.encode()).hexdigest()
 
 
 def _plain(value: object) -> object:
-    """Values as JSON that also names their types, so that no two different plans look the same."""
+    """`value` as JSON that also names the types, so that two different plans never have the same JSON."""
     match value:
         case Enum():
             return value.name
         case PurePath():
-            return None  # where a file lies differs between machines; its fingerprint does not
+            return None  # the place of a file differs between machines; its fingerprint does not
         case Mapping():
             return {str(key): _plain(inner) for key, inner in value.items()}
         case tuple() | list():

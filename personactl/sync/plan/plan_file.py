@@ -1,8 +1,8 @@
-"""A plan kept in a file, to be looked at now and pushed later: as it is, or not at all.
+"""A plan in a file, which `diff --output` writes for a review and `push FILE` pushes as it is or not at all.
 
-The file remembers what the plan was about and what it was allowed, so that it can be made again, and its digest, which
-tells whether the new one is the same. What the plan says stands beside it for people and programs to read; nothing is
-taken from there but the names of what moved.
+The file holds what the plan is about and the options that it was made with, so that push can make the plan again, and
+the digest, which shows whether the new plan is the same. The plan itself is there for people and programs to read; push
+only uses it to name what has changed since.
 """
 
 import json
@@ -11,62 +11,90 @@ from typing import Final
 
 from msgspec import Struct, to_builtins
 
+from personactl.command_hint import command_hint
 from personactl.errors import ConflictError, UsageError
 from personactl.json_value import JsonValue
 from personactl.state.atomic import write_atomic
 from personactl.state.json_file import checked, parse_json, read_text
 from personactl.sync.plan.options import PlanOptions
 
-VERSION: Final = 1
+VERSION: Final = 2
+"""The format. A digest covers the names of classes and fields, so the format changes whenever one of these does."""
 
 
-class About(Struct, frozen=True, forbid_unknown_fields=True):
-    """`paths` are seen from the project's folder, with slashes; both empty for the whole project."""
+class PlanScope(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the plan is about. Both lists are empty for the whole project.
+
+    paths: files and folders, relative to the project's folder, with slashes.
+    only: the values of `--only`.
+    """
 
     paths: tuple[str, ...]
     only: tuple[str, ...]
 
 
 class PlanFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """`target` is a profile's name, and `origin` what it pointed to. `plan` is the plan as JSON reports it."""
+    """The content of the file.
+
+    version: the format; see `VERSION`.
+    digest: the digest of the plan.
+    target: the name of the target.
+    origin: the origin that the target had when the plan was made.
+    selection: what the plan is about.
+    choices: the options that the plan was made with.
+    plan: the plan as `--format json` prints it.
+    """
 
     version: int
     digest: str
     target: str
     origin: str
-    selection: About
+    selection: PlanScope
     choices: PlanOptions
     plan: dict[str, JsonValue]
 
 
 def read_plan_file(path: Path) -> PlanFile:
-    """Raises `UsageError` for what is no plan, `ConflictError` for one of a newer personactl, `StorageError`."""
+    """The plan in the file at `path`.
+
+    Raises `UsageError` if there is no such file or it is not a plan, `ConflictError` if another version of personactl
+    wrote it in a format that this one does not read, and `StorageError` if it cannot be read.
+    """
+    value: JsonValue = None
     try:
         text = read_text(path)
         if text is not None:
             value = parse_json(text, path)
-            _refuse_newer(value, path)
+            _refuse_other_version(value, path)
             return checked(value, PlanFile, path)
     except UsageError as error:
-        raise UsageError(error.message, where=error.where, hint=f"a plan is not repaired: {_make(path)}") from error
-    raise UsageError("there is no such plan", where=str(path), hint=_make(path))
+        raise UsageError(error.message, where=error.where, hint=f"make a new plan: {_remake(path, value)}") from error
+    raise UsageError("there is no such plan", where=str(path), hint=f"make one: {_remake(path, value)}")
 
 
-def _refuse_newer(value: JsonValue, path: Path) -> None:
+def _refuse_other_version(value: JsonValue, path: Path) -> None:
     version = value.get("version") if isinstance(value, dict) else None
-    if isinstance(version, int) and version > VERSION:
-        raise ConflictError(
-            f"{path.name} was written by a newer personactl (format {version}, this one knows {VERSION})",
-            where=str(path),
-            hint=f"upgrade personactl, or {_make(path)}",
-        )
+    if not isinstance(version, int) or version == VERSION:
+        return
+    writer, remedy = ("a newer", "upgrade personactl, or make") if version > VERSION else ("an older", "make")
+    raise ConflictError(
+        f"{path.name} was written by {writer} personactl (format {version}, this one reads {VERSION})",
+        where=str(path),
+        hint=f"{remedy} a new plan: {_remake(path, value)}",
+    )
 
 
-def _make(path: Path) -> str:
-    return f"make it again with personactl diff --output {path}"
+def _remake(path: Path, value: JsonValue) -> str:
+    """The command that makes the plan again, for the target that the file names, if it names one."""
+    target = value.get("target") if isinstance(value, dict) else None
+    profile = target if isinstance(target, str) and target else None
+    return command_hint("diff", "--output", str(path), profile=profile)
 
 
 def write_plan_file(path: Path, plan: PlanFile) -> None:
-    """Private to the user: a plan quotes prompts. Raises `StorageError`; the file is then as it was."""
+    """Write `plan` to `path`, readable by the user only, because a plan quotes prompts.
+
+    Raises `StorageError`; a file that was there before is then unchanged.
+    """
     text = json.dumps(to_builtins(plan), indent=2, ensure_ascii=False)
     write_atomic(path, f"{text}\n".encode("utf-8", "backslashreplace"), mode=0o600)

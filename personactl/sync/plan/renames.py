@@ -1,14 +1,14 @@
-"""A file that got another name: the same resource under another key, and not a second one.
+"""Renamed files: the same resource under another key, and not a second resource.
 
-The lock knows a resource by its file's key. When a key has lost its file and a new file wants a resource of the very
-name that the platform shows for it (or, for a document, with the very content), the file was renamed, and what the lock
-remembers moves along.
+The lock knows a resource by the key of its file. If a key no longer has a file, and a new file wants a resource with
+the name that the platform has for the old key (for a document: with the same content), the file was renamed. The entry
+of the lock then moves to the new key.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
-from msgspec import structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from personactl.persona.resource import Address
 from personactl.state.lock import LockBlock, LockEntry
@@ -16,22 +16,30 @@ from personactl.sync.values.desired import CONTENT, SCOPE, Desired
 from personactl.sync.values.observed import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
-    """`locked` as if the files had always had their present names; `formerly` are the old addresses by the new ones."""
+class Renamed(Struct, frozen=True):
+    """The result of looking for renamed files.
+
+    locked: the block of the lock, with all entries under the present keys.
+    formerly: new address -> old address.
+    """
 
     locked: LockBlock
     formerly: Mapping[Address, Address]
 
 
 def with_renames(
-    wanted: Iterable[Desired],
+    all_desired: Iterable[Desired],
     locked: LockBlock,
     listed: Mapping[str, Row],
     addresses: Collection[Address],
 ) -> Renamed:
-    """`wanted` and `listed` are of one kind, `addresses` are those of all files of the project. What fits several ways
-    is left alone."""
+    """Find the renamed files of one kind. A file that could be the new name of several is not counted as renamed.
+
+    all_desired: the resources of that kind.
+    locked: what was pushed.
+    listed: the rows of that kind, by id.
+    addresses: the addresses of all files of the project.
+    """
     orphans: dict[tuple[str, ...], list[Address]] = {}
     for address, entry in locked.resources.items():
         row = listed.get(entry.remote_id)
@@ -40,7 +48,7 @@ def with_renames(
     if not orphans:
         return Renamed(locked, {})
     newcomers: dict[tuple[str, ...], list[Address]] = {}
-    for one in wanted:
+    for one in all_desired:
         if one.address not in locked.resources:
             newcomers.setdefault(_wanted(one), []).append(one.address)
     formerly = {
@@ -48,15 +56,15 @@ def with_renames(
         for traits, news in newcomers.items()
         if len(news) == 1 and len(orphans.get(traits, ())) == 1
     }
-    return Renamed(moved(locked, formerly), formerly)
+    return Renamed(with_moved_addresses(locked, formerly), formerly)
 
 
-def moved(locked: LockBlock, formerly: Mapping[Address, Address]) -> LockBlock:
-    """`locked` with all that it has of the old addresses under the new ones."""
+def with_moved_addresses(locked: LockBlock, formerly: Mapping[Address, Address]) -> LockBlock:
+    """`locked` with everything that it has under the old addresses moved to the new ones (new -> old in `formerly`)."""
     if not formerly:
         return locked
     now = {old: new for new, old in formerly.items()}
-    return structs.replace(
+    return replace(
         locked,
         resources={now.get(address, address): entry for address, entry in locked.resources.items()},
         pending={now.get(address, address): pending for address, pending in locked.pending.items()},
@@ -65,8 +73,8 @@ def moved(locked: LockBlock, formerly: Mapping[Address, Address]) -> LockBlock:
 
 
 def _wanted(one: Desired) -> tuple[str, ...]:
-    content = one.prints.get(CONTENT)
-    return (one.name,) if content is None else (one.prints.get(SCOPE, ""), content)
+    content = one.fingerprints.get(CONTENT)
+    return (one.name,) if content is None else (one.fingerprints.get(SCOPE, ""), content)
 
 
 def _seen(row: Row, entry: LockEntry) -> tuple[str, ...]:

@@ -1,13 +1,12 @@
-"""Plans whose wanted side is what a platform once showed, and not what a file says.
+"""Fields that neither side shows, in plans whose desired side was read from a platform and not from a file.
 
-Such a side is silent about fields that no read returns. In a file that would mean "no longer set, clear it"; here it
-means "not known", and the field stays as it is.
+A desired side that was read lacks the fields that no read returns. In a file, a missing field means that it is no
+longer set and has to be cleared. Here it means that its value is unknown, so the field is left as it is.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.plan import Drift, Item, Unchanged, Update, Why, Write
@@ -15,30 +14,30 @@ from personactl.sync.plan.wording import PlanWording
 from personactl.sync.values.three_way import ABSENT, Unverifiable
 
 
-def spared(item: Item, base: LockEntry | None, parties: PlanWording) -> Item:
-    """`item` without what it would do to fields that neither side shows. `base` is the lock's entry, which goes on
-    answering for them."""
+def without_unreadable_fields(item: Item, base: LockEntry | None, wording: PlanWording) -> Item:
+    """`item` without its changes to fields that neither side shows. `base` is the entry of the lock, which keeps what
+    it says about these fields."""
     silent = {change.path for change in item.changes if change.file is ABSENT and _is_unseen(change.remote)}
     if base is None or not silent:
         return item
     kept = {path: base.fields[path] for path in silent if path in base.fields}
     changes = tuple(change for change in item.changes if change.path not in silent)
-    note = f"{parties.there} does not show {', '.join(sorted(silent))}: left as it is"
-    spared_item = replace(item, changes=changes, notes=(*item.notes, note))
+    note = f"{wording.remote} does not show {', '.join(sorted(silent))}: left as it is"
+    lighter_item = replace(item, changes=changes, notes=(*item.notes, note))
     match item.action:
-        case Update(remote_id, seen, write):
+        case Update(remote_id, updated_at, write):
             lighter = _without(write, silent, kept)
             if lighter.send:
-                return replace(spared_item, action=Update(remote_id, seen, lighter))
+                return replace(lighter_item, action=Update(remote_id, updated_at, lighter))
             drifted = any(change.why is Why.theirs for change in changes)
-            entry = LockEntry(remote_id, lighter.record, lighter.resolved, seen if lighter.settled else "")
-            return replace(spared_item, action=Drift(remote_id, entry) if drifted else Unchanged(remote_id, entry))
+            entry = LockEntry(remote_id, lighter.record, lighter.resolved, updated_at if lighter.settled else "")
+            return replace(lighter_item, action=Drift(remote_id, entry) if drifted else Unchanged(remote_id, entry))
         case Unchanged(remote_id, LockEntry() as entry):
-            return replace(spared_item, action=Unchanged(remote_id, _with(entry, kept)))
+            return replace(lighter_item, action=Unchanged(remote_id, _with(entry, kept)))
         case Drift(remote_id, LockEntry() as entry):
-            return replace(spared_item, action=Drift(remote_id, _with(entry, kept)))
+            return replace(lighter_item, action=Drift(remote_id, _with(entry, kept)))
         case _:
-            return spared_item
+            return lighter_item
 
 
 def _without(write: Write, silent: Collection[str], kept: Mapping[str, str]) -> Write:
@@ -48,7 +47,7 @@ def _without(write: Write, silent: Collection[str], kept: Mapping[str, str]) -> 
 
 
 def _with(entry: LockEntry, kept: Mapping[str, str]) -> LockEntry:
-    return structs.replace(entry, fields={**entry.fields, **kept})
+    return replace(entry, fields={**entry.fields, **kept})
 
 
 def _is_unseen(remote: object) -> bool:

@@ -1,103 +1,120 @@
-"""The two sides of a plan, by what people call them: what is wanted, and what is there.
+"""What a plan's sentences call the two sides: the desired one and the remote one.
 
-A push wants what files say, a promotion what another target holds, a rollback what was there before. In JSON the wanted
-side is `file` and the other one `remote`, whichever it is.
+A push wants what files say, a promotion wants what another target holds, and a rollback wants what was there before.
+In JSON the desired side is always `file` and the other one always `remote`.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from personactl.persona.resource import Address
 
 
-@dataclass(frozen=True, slots=True)
-class PlanWording:
-    """Words to make sentences of. `command` is the verb that the user typed, `question` asks for consent to it.
+class PlanWording(Struct, frozen=True):
+    """The words for one command.
 
-    `wanted` is the label of a value, and `aim` the same in a sentence; `there` is the platform in one. `mine` and
-    `theirs` tell who moved. `absent` stands in the place of a value, `lost` says that there was one. `both` is what a
-    conflict is about, `ours` what `--on-conflict ours` does about it. `rename` makes room for a name that is taken, and
-    `adopts` says whether the command can adopt. `own` are fields for which the target's file speaks all the same.
+    command: the verb that the user typed.
+    question: the question that asks for consent.
+    desired_label: the label of a value of the desired side.
+    desired: the desired side in a sentence.
+    remote: the remote side in a sentence.
+    changed_ours: what is said of a field that only the desired side changed.
+    changed_theirs: what is said of a field that only the remote side changed.
+    absent: the text for a value that the desired side does not have.
+    removed: what is said of a value that the desired side no longer has.
+    conflict: the predicate of a sentence about a field in conflict.
+    ours: what `--on-conflict ours` does, as a predicate.
+    rename: the step that makes room if another resource has the name.
+    can_adopt: whether the command has the option `--adopt`.
+    target_fields: by address, the fields for which the target's own file decides in spite of all.
     """
 
     command: str
     question: str
-    wanted: str
-    aim: str
-    there: str
-    mine: str
-    theirs: str
+    desired_label: str
+    desired: str
+    remote: str
+    changed_ours: str
+    changed_theirs: str
     absent: str
-    lost: str
-    both: str
+    removed: str
+    conflict: str
     ours: str
     rename: str
-    adopts: bool = True
-    own: Mapping[Address, Collection[str]] = field(default_factory=dict)
+    can_adopt: bool = True
+    target_fields: Mapping[Address, Collection[str]] = field(default_factory=dict)
 
     @property
-    def label(self) -> str:
-        """Of a value that is there."""
-        return self.there.removeprefix("the ")
+    def remote_label(self) -> str:
+        """The label of a value of the remote side."""
+        return self.remote.removeprefix("the ")
 
     def on(self, address: Address, path: str) -> "PlanWording":
-        """The sides of one field."""
-        if path not in self.own.get(address, ()):
+        """The wording for one field of one resource."""
+        if path not in self.target_fields.get(address, ()):
             return self
         return replace(
-            self, wanted=PUSH.wanted, aim=PUSH.aim, mine="its file", absent=PUSH.absent, lost=PUSH.lost, own={}
+            self,
+            desired_label=PUSH.desired_label,
+            desired=PUSH.desired,
+            changed_ours="its file",
+            absent=PUSH.absent,
+            removed=PUSH.removed,
+            target_fields={},
         )
 
 
 PUSH: Final = PlanWording(
     command="push",
     question="Push?",
-    wanted="file",
-    aim="the file",
-    there="the platform",
-    mine="mine",
-    theirs="theirs",
+    desired_label="file",
+    desired="the file",
+    remote="the platform",
+    changed_ours="mine",
+    changed_theirs="theirs",
     absent="not in the file",
-    lost="no longer in the file",
-    both="changed in the file and on the platform",
+    removed="no longer in the file",
+    conflict="changed in the file and on the platform",
     ours="writes the file's side",
     rename="rename it in the file",
 )
 
 
 def promotion(source: str, to: str) -> PlanWording:
-    """From one target to another, both by their names."""
+    """The wording of a promotion between two targets, given by name."""
     return PlanWording(
         command="promote",
         question="Promote?",
-        wanted=source,
-        aim=source,
-        there=to,
-        mine=source,
-        theirs=to,
+        desired_label=source,
+        desired=source,
+        remote=to,
+        changed_ours=source,
+        changed_theirs=to,
         absent=f"not set on {source}",
-        lost=f"no longer set on {source}",
-        both=f"changed on {source} and on {to}",
+        removed=f"no longer set on {source}",
+        conflict=f"changed on {source} and on {to}",
         ours=f"writes what {source} holds",
         rename=f"rename it on {source}",
     )
 
 
 def rollback(run: int) -> PlanWording:
-    """Of the run with that number."""
+    """The wording of a rollback of the run with that number."""
     return PlanWording(
         command="rollback",
         question="Roll back?",
-        wanted=f"before run {run}",
-        aim=f"what it was before run {run}",
-        there="the platform",
-        mine=f"before run {run}",
-        theirs="changed since",
+        desired_label=f"before run {run}",
+        desired=f"what it was before run {run}",
+        remote="the platform",
+        changed_ours=f"before run {run}",
+        changed_theirs="changed since",
         absent="not set",
-        lost="not set then",
-        both="changed on the platform since",
-        ours="brings the old side back all the same",
+        removed="not set then",
+        conflict="changed on the platform since",
+        ours="brings back the old values all the same",
         rename="rename or delete what has the name now, and roll back again",
-        adopts=False,
+        can_adopt=False,
     )

@@ -1,27 +1,27 @@
-"""From a platform to a `Pull`: everything is read, and every file thought through, before the first is written.
+"""A platform -> a `Pull`. Everything is read, and the text of every file is made, before the first file is written.
 
-Kinds go in the order in which they need each other, so that a persona can name the tool that came along with it.
+Kinds are pulled in the order in which they need each other, so that a new persona can name a tool of the same pull.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from personactl.api.client import Client
 from personactl.persona.read.component_files import search_tool
-from personactl.persona.read.definitions import SEARCHES
+from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX
 from personactl.persona.resource import KINDS, Address, Kind, Resource
 from personactl.persona.schema.file_kind import FileKind
 from personactl.state.lock import LockEntry
-from personactl.sync.apply.apply import CONCURRENCY
-from personactl.sync.plan.name_resolution import Candidate, candidates, resolve_names
-from personactl.sync.plan.options import Resolution
+from personactl.sync.plan.name_resolution import CatalogueEntry, catalogue_entries, resolve_names
+from personactl.sync.plan.options import CONCURRENCY, Resolution
 from personactl.sync.pull.documents import NO_DOCUMENTS, DocumentPulls, Fetched, document_pulls, fetch_documents
 from personactl.sync.pull.file_texts import existing_file, new_file
 from personactl.sync.pull.future_project import FutureProject
-from personactl.sync.pull.merge import everything
-from personactl.sync.pull.pull_result import FilePull, Pull, Pulled, PullStatus
-from personactl.sync.pull.remote_state import LocalProject, PullRequest, Sighting, Survey, survey
+from personactl.sync.pull.merge import all_set_fields
+from personactl.sync.pull.pull_result import FilePull, Pull, PulledItem, PullStatus
+from personactl.sync.pull.remote_state import LocalProject, PullRequest, RemoteResource, RemoteState, read_remote_state
 from personactl.sync.values.desired import pin
 from personactl.sync.values.field_paths import fingerprints
 from personactl.sync.values.three_way import ABSENT
@@ -29,57 +29,64 @@ from personactl.sync.values.three_way import ABSENT
 _FILED: tuple[FileKind, ...] = ("llm", "knowledge", "tool", "persona")
 
 
-async def prepare_pull(
+async def build_pull(
     client: Client,
-    here: LocalProject,
-    wish: PullRequest,
+    local: LocalProject,
+    request: PullRequest,
     on_conflict: Resolution | None,
     *,
     scratch: Path,
     concurrency: int = CONCURRENCY,
 ) -> Pull:
-    """What a pull would do. Documents are downloaded into the folder `scratch`, which the caller removes.
+    """What a pull would do.
 
-    Raises `NotFoundError` and `UsageError` for a name that nothing or several things bear, and what reads raise.
+    Raises `NotFoundError` for a name without a match, `UsageError` for a name with several, and what reads raise.
+
+    client: the connection to the target.
+    local: the project.
+    request: what to pull.
+    on_conflict: the side that wins a conflict.
+    scratch: the folder for downloads of documents; the caller deletes it.
+    concurrency: the number of requests under way at once.
     """
-    seen = await survey(client, here, wish, concurrency=concurrency)
-    known = [sighting.resource for sighting in seen.known.values() if sighting.resource is not None]
-    pins = await resolve_names(client, known, here.locked)
-    groups = [one.remote_id for address, one in seen.known.items() if address.kind == "knowledge" and not one.gone]
-    groups += [one.remote_id for one in seen.new.get("knowledge", ())]
-    documents = await fetch_documents(client, groups, here, scratch, refresh=wish.refresh, concurrency=concurrency)
-    ground = FutureProject(here, pins, seen.tools, await _catalogue(client, seen, pins))
-    for address, sighting in seen.known.items():
-        ground.add(address, sighting.remote_id)
-    files = tuple(_Thinker(ground, seen, documents, on_conflict).files())
-    return Pull(files, _names(here, seen, files))
+    state = await read_remote_state(client, local, request, concurrency=concurrency)
+    known = [remote.resource for remote in state.known.values() if remote.resource is not None]
+    pins = await resolve_names(client, known, local.locked, profile=local.profile)
+    groups = [one.remote_id for address, one in state.known.items() if address.kind == "knowledge" and not one.gone]
+    groups += [one.remote_id for one in state.new.get("knowledge", ())]
+    documents = await fetch_documents(client, groups, local, scratch, refresh=request.refresh, concurrency=concurrency)
+    future = FutureProject(local, pins, state.tools, await _catalogue(client, state, pins))
+    for address, remote in state.known.items():
+        future.add(address, remote.remote_id)
+    files = tuple(_FileBuilder(future, state, documents, on_conflict).files())
+    return Pull(files, _names(local, state, files))
 
 
-def _names(here: LocalProject, seen: Survey, files: Iterable[FilePull]) -> dict[str, Address]:
-    """By id: the platform's tools, what was pushed from here, and what the files are about."""
-    entries = [*here.locked.resources.items(), *(entry for file in files for entry in file.entries.items())]
-    tools = {remote_id: Address("tool", name) for name, remote_id in seen.tools.items()}
+def _names(local: LocalProject, state: RemoteState, files: Iterable[FilePull]) -> dict[str, Address]:
+    """Remote id -> address, for the platform's tools, what was pushed from this project, and what the files define."""
+    entries = [*local.locked.resources.items(), *(entry for file in files for entry in file.entries.items())]
+    tools = {remote_id: Address("tool", name) for name, remote_id in state.tools.items()}
     return {**tools, **{entry.remote_id: address for address, entry in entries}}
 
 
 async def _catalogue(
-    client: Client, seen: Survey, pins: Mapping[Address, Mapping[str, str]]
-) -> dict[str, list[Candidate]]:
-    """The entries that fields may name whose names no longer mean what the platform holds."""
+    client: Client, state: RemoteState, pins: Mapping[Address, Mapping[str, str]]
+) -> dict[str, list[CatalogueEntry]]:
+    """Field -> the entries of the catalogue, for fields in which the name in a file is no longer the one on the
+    platform."""
     fields = {
         at
-        for address, sighting in seen.known.items()
-        if sighting.observed is not None and sighting.resource is not None
-        for at, name in sighting.resource.unresolved.items()
-        if isinstance(name, str) and pins[address][pin(at, name)] != sighting.observed.values.get(at)
+        for address, remote in state.known.items()
+        if remote.observed is not None and remote.resource is not None
+        for at, name in remote.resource.unresolved.items()
+        if isinstance(name, str) and pins[address][pin(at, name)] != remote.observed.values.get(at)
     }
-    return {at: [one async for one in candidates(client, at)] for at in sorted(fields)}
+    return {at: [one async for one in catalogue_entries(client, at)] for at in sorted(fields)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Thinker:
-    ground: FutureProject
-    seen: Survey
+class _FileBuilder(Struct, frozen=True):
+    future: FutureProject
+    state: RemoteState
     documents: Mapping[str, list[Fetched]]
     on_conflict: Resolution | None
 
@@ -87,84 +94,82 @@ class _Thinker:
         for kind in _FILED:
             for path, found in self._by_file(kind):
                 yield self._existing(path, kind, found)
-            for sighting in self.seen.new.get(kind, ()):
-                if sighting.observed is not None:
-                    yield self._new(kind, sighting)
+            for remote in self.state.new.get(kind, ()):
+                if remote.observed is not None:
+                    yield self._new(kind, remote)
             if kind == "knowledge":
                 yield from self._derived()
 
-    def _by_file(self, kind: FileKind) -> Iterator[tuple[Path, dict[Address, Sighting]]]:
-        """The files of that kind with what is known of each, by their keys."""
-        paths = self.ground.here.files.get(kind, {})
-        found: dict[Path, dict[Address, Sighting]] = {}
-        for address in sorted(self.seen.known, key=lambda one: (KINDS.index(one.kind), one.key)):
-            sighting = self.seen.known[address]
-            assert sighting.resource is not None
-            path = sighting.resource.path
+    def _by_file(self, kind: FileKind) -> Iterator[tuple[Path, dict[Address, RemoteResource]]]:
+        """The existing files of that kind, sorted by key, each with the resources that it defines."""
+        paths = self.future.local.files.get(kind, {})
+        found: dict[Path, dict[Address, RemoteResource]] = {}
+        for address in sorted(self.state.known, key=lambda one: (KINDS.index(one.kind), one.key)):
+            remote = self.state.known[address]
+            assert remote.resource is not None
+            path = remote.resource.path
             if paths.get(path.stem) == path and not self._is_derived(address):
-                found.setdefault(path, {})[address] = sighting
+                found.setdefault(path, {})[address] = remote
         yield from sorted(found.items(), key=lambda item: item[0].stem)
 
-    def _existing(self, path: Path, kind: FileKind, found: Mapping[Address, Sighting]) -> FilePull:
+    def _existing(self, path: Path, kind: FileKind, found: Mapping[Address, RemoteResource]) -> FilePull:
         documents = NO_DOCUMENTS
-        for address, sighting in found.items():
-            if address.kind == "knowledge" and not sighting.gone:
+        for address, remote in found.items():
+            if address.kind == "knowledge" and not remote.gone:
                 documents = self._documents(address)
-        return existing_file(self.ground, path, kind, found, self.on_conflict, documents)
+        return existing_file(self.future, path, kind, found, self.on_conflict, documents)
 
-    def _new(self, kind: Kind, sighting: Sighting) -> FilePull:
+    def _new(self, kind: Kind, remote: RemoteResource) -> FilePull:
         assert kind != "document"
-        if kind == "tool" and (pull := self._new_search(sighting)) is not None:
+        if kind == "tool" and (pull := self._new_search(remote)) is not None:
             return pull
-        return new_file(self.ground, kind, sighting, self._documents)
+        return new_file(self.future, kind, remote, self._documents)
 
     def _documents(self, group: Address) -> DocumentPulls:
-        return document_pulls(self.ground, group, self.documents.get(self.ground.ids[group], []), self.on_conflict)
+        return document_pulls(self.future, group, self.documents.get(self.future.ids[group], []), self.on_conflict)
 
     def _is_derived(self, address: Address) -> bool:
-        """Whether it is the tool that searches a group, which no file spells out."""
-        group = address.key.removeprefix(f"{SEARCHES}.")
-        return address.kind == "tool" and group != address.key and group in self.ground.files["knowledge"]
+        """Whether it is the tool that searches a knowledge group. Such a tool has no file of its own."""
+        group = address.key.removeprefix(f"{SEARCH_TOOL_PREFIX}.")
+        return address.kind == "tool" and group != address.key and group in self.future.files["knowledge"]
 
     def _derived(self) -> Iterator[FilePull]:
-        for address in sorted(self.seen.known):
+        for address in sorted(self.state.known):
             if self._is_derived(address):
-                sighting = self.seen.known[address]
-                assert sighting.resource is not None
-                yield existing_file(
-                    self.ground, sighting.resource.path, "knowledge", {address: sighting}, self.on_conflict
-                )
+                remote = self.state.known[address]
+                assert remote.resource is not None
+                yield existing_file(self.future, remote.resource.path, "knowledge", {address: remote}, self.on_conflict)
 
-    def _new_search(self, sighting: Sighting) -> FilePull | None:
-        """A tool that is just what a persona's `knowledge:` comes to needs no file of its own."""
-        assert sighting.observed is not None
-        folders = sighting.observed.values.get("config.documentFolderIds")
-        groups = self.ground.names.groups(folders)
-        if groups is None or len(groups) != 1 or sighting.remote_id not in self._used():
+    def _new_search(self, remote: RemoteResource) -> FilePull | None:
+        """A pull without a file, for a tool that is the same as the one that a persona's `knowledge:` creates."""
+        assert remote.observed is not None
+        folders = remote.observed.values.get("config.documentFolderIds")
+        groups = self.future.names.groups(folders)
+        if groups is None or len(groups) != 1 or remote.remote_id not in self._used():
             return None
         group = self._group(str(groups[0]))
         if group is None:
             return None
         tool = search_tool(group)
-        wanted = self.ground.desired(tool)
-        held = everything(tool.address, sighting.observed)
+        after = self.future.desired(tool)
+        held = all_set_fields(tool.address, remote.observed)
         prints = fingerprints({path: value for path, value in held.items() if value is not ABSENT})
-        if prints != wanted.prints or tool.address in self.ground.ids:
+        if prints != after.fingerprints or tool.address in self.future.ids:
             return None
-        self.ground.add(tool.address, sighting.remote_id)
-        entry = LockEntry(sighting.remote_id, wanted.prints, {}, sighting.observed.updated_at)
-        item = Pulled(tool.address, wanted.path, tool.name, PullStatus.learned)
+        self.future.add(tool.address, remote.remote_id)
+        entry = LockEntry(remote.remote_id, after.fingerprints, {}, remote.observed.updated_at)
+        item = PulledItem(tool.address, after.path, tool.name, PullStatus.learned)
         return FilePull((item,), entries={tool.address: entry})
 
     def _used(self) -> frozenset[str]:
-        """The ids of tools that some new persona uses."""
+        """The ids of the tools that new personas use."""
         ids: set[str] = set()
-        for sighting in self.seen.new.get("persona", ()):
-            tools = sighting.observed.values.get("toolIds") if sighting.observed is not None else None
+        for remote in self.state.new.get("persona", ()):
+            tools = remote.observed.values.get("toolIds") if remote.observed is not None else None
             ids |= {str(one) for one in (tools if isinstance(tools, list) else ())}
         return frozenset(ids)
 
     def _group(self, key: str) -> Resource | None:
-        """The group of that key as its file will say it."""
-        path = self.ground.files["knowledge"].get(key)
-        return None if path is None else self.ground.resource("knowledge", path)
+        """The group with that key, as its file will define it."""
+        path = self.future.files["knowledge"].get(key)
+        return None if path is None else self.future.resource("knowledge", path)

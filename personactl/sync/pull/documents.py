@@ -1,58 +1,63 @@
-"""The documents of a group, and the files that hold them: what to fetch, where it goes, and what differs on both sides.
+"""The documents of a knowledge group: what to download, where it goes, and what has changed on which side.
 
-A document is known by its name in its group. What it holds is told by a download alone, so those whose date did not
-move are not looked at.
+A document is identified by its name within its group. Only a download shows its content, so a document is not
+downloaded if the date of its last change is the one that the lock remembers.
 """
 
 import asyncio
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject
-from personactl.persona.read.uploads import upload_of
+from personactl.persona.read.knowledge_files import read_upload
 from personactl.persona.resource import Address, Resource, Upload, reference
 from personactl.state.lock import LockEntry
-from personactl.sync.kinds.kinds_table import RESOURCE_KINDS
-from personactl.sync.plan.build import shown
+from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.remote_reads import list_remote
 from personactl.sync.pull.future_project import FutureProject
 from personactl.sync.pull.new_keys import usable_filename
-from personactl.sync.pull.pull_result import Document, FilePull, Pulled, PullStatus, Taken
+from personactl.sync.pull.pull_result import Document, FilePull, PulledItem, PullStatus, TakenField
 from personactl.sync.pull.remote_state import LocalProject
-from personactl.sync.values.desired import CONTENT, desired
+from personactl.sync.values.desired import CONTENT, desired, project_path
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Row
 from personactl.sync.values.three_way import ABSENT
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A document of the platform; `content` is where its download lies, None where nothing moved."""
+class Fetched(Struct, frozen=True):
+    """A document on the platform. `content` is the downloaded file, or None if the document has not changed."""
 
     row: Row
     content: Upload | None
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentPulls:
-    """What becomes of a group's documents. `named` are to be added to the list in its file."""
+class DocumentPulls(Struct, frozen=True):
+    """The pull of a group's documents.
 
-    items: tuple[Pulled, ...] = ()
+    items: one for each document.
+    documents: the documents to write.
+    entries: the new entries of the lock.
+    named: the names to add to the list in the group's file.
+    """
+
+    items: tuple[PulledItem, ...] = ()
     documents: tuple[Document, ...] = ()
     entries: Mapping[Address, LockEntry] = field(default_factory=dict)
     named: tuple[str, ...] = ()
 
-    def beside(self, file: FilePull) -> FilePull:
-        """`file`, of the group, and its documents."""
+    def added_to(self, file: FilePull) -> FilePull:
+        """`file`, the pull of the group's file, with the documents."""
         entries = {**file.entries, **self.entries}
         return replace(file, items=(*file.items, *self.items), documents=self.documents, entries=entries)
 
@@ -61,7 +66,7 @@ NO_DOCUMENTS: Final = DocumentPulls()
 
 
 def with_documents(config: JsonObject, named: Sequence[str]) -> JsonObject:
-    """The value of a group's file with `named` on its list."""
+    """`config`, the value of a group's file, with `named` added to its documents."""
     if not named:
         return config
     known = config.get("documents")
@@ -69,14 +74,24 @@ def with_documents(config: JsonObject, named: Sequence[str]) -> JsonObject:
 
 
 async def fetch_documents(
-    client: Client, group_ids: Iterable[str], here: LocalProject, scratch: Path, *, refresh: bool, concurrency: int
+    client: Client, group_ids: Iterable[str], local: LocalProject, scratch: Path, *, refresh: bool, concurrency: int
 ) -> dict[str, list[Fetched]]:
-    """By the id of the group, sorted by name. Downloads go into the folder `scratch`. What the platform could not
-    process is fetched like everything else, and so is all of a group that has no file."""
-    groups = {address.key for address in here.resources if address.kind == "knowledge"}
+    """The documents of each group, by the id of the group and sorted by name.
+
+    Documents that the platform could not process are downloaded like any other. All documents of a group without a file
+    are downloaded.
+
+    client: the connection to the target.
+    group_ids: the ids of the groups.
+    local: the project.
+    scratch: the folder for downloads.
+    refresh: whether to download documents that have not changed.
+    concurrency: the number of requests under way at once.
+    """
+    groups = {address.key for address in local.resources if address.kind == "knowledge"}
     dates = {
         one.remote_id: one.updated_at
-        for address, one in here.locked.resources.items()
+        for address, one in local.locked.resources.items()
         if address.kind == "document" and address.key.partition("/")[0] in groups
     }
     found: dict[str, list[Fetched]] = {}
@@ -103,16 +118,16 @@ async def _download(client: Client, document_id: str, scratch: Path) -> Upload:
 
 
 def document_pulls(
-    ground: FutureProject, group: Address, found: Sequence[Fetched], on_conflict: Resolution | None
+    future: FutureProject, group: Address, found: Sequence[Fetched], on_conflict: Resolution | None
 ) -> DocumentPulls:
-    """The documents of `group` that were `found`."""
-    bench = _Bench(ground, group, ground.listed(group.key), on_conflict)
+    """The pull of the documents of `group` that were `found` on the platform."""
+    merge = _GroupMerge(future, group, future.listed(group.key), on_conflict)
     pulls: list[DocumentPulls] = []
     names: set[str] = set()
     for one in found:
-        pulls.append(bench.pull(one, again=one.row.name in names))
+        pulls.append(merge.pull(one, again=one.row.name in names))
         names.add(one.row.name)
-    pulls += bench.gone(names)
+    pulls += merge.gone(names)
     return DocumentPulls(
         tuple(item for pull in pulls for item in pull.items),
         tuple(document for pull in pulls for document in pull.documents),
@@ -121,95 +136,122 @@ def document_pulls(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Bench:
-    ground: FutureProject
+class _GroupMerge(Struct, frozen=True):
+    """The merge of one group's documents.
+
+    future: the project as it will be.
+    group: the group.
+    listed: the documents that the group's file lists now.
+    on_conflict: the side that wins a conflict.
+    """
+
+    future: FutureProject
     group: Address
-    written: Sequence[str]
+    listed: Sequence[str]
     on_conflict: Resolution | None
 
     def pull(self, one: Fetched, *, again: bool) -> DocumentPulls:
-        address = Address("document", f"{self.group.key}/{one.row.name}")
-        if again or not usable_filename(one.row.name):
+        """The pull of one document. `again` says that another document has the same name."""
+        name = one.row.name
+        address = Address("document", f"{self.group.key}/{name}")
+        if again or not usable_filename(name):
             return DocumentPulls((self._failed(address, one, again=again),))
-        resource = self.ground.here.resources.get(address)
-        entry = self.ground.here.locked.resources.get(address)
-        here = resource.upload if resource is not None else None
-        path = self._path(one.row.name) if here is None else here.path
-        if here is None and path.is_file():  # there, and not listed in the file of the group
-            here = upload_of(path, str(path))
-        name = shown(path, self.ground.here.root)
+        resource = self.future.local.resources.get(address)
+        entry = self.future.local.locked.resources.get(address)
+        file = resource.upload if resource is not None else None
+        path = self._path(name) if file is None else file.path
+        if file is None and path.is_file():  # the file exists, and the file of the group does not list it
+            file = read_upload(path, str(path))
+        item = PulledItem(address, project_path(path, self.future.local.root), name, PullStatus.unchanged)
         base = entry.fields.get(CONTENT) if entry is not None else None
         if one.content is None:
-            stays = here is not None and fingerprint(CONTENT, here.sha256) == base
-            fate = PullStatus.unchanged if stays else PullStatus.kept
-            return DocumentPulls((Pulled(address, name, one.row.name, fate, kept=() if stays else (CONTENT,)),))
+            unchanged = file is not None and fingerprint(CONTENT, file.sha256) == base
+            return DocumentPulls((item if unchanged else _kept(item),))
         learned = self._entry(address, one, path, one.content)
         listed = () if resource is not None else self._named(path)
-        if here is not None and here.sha256 == one.content.sha256:
-            known = learned == entry
-            fate = PullStatus.unchanged if known and not listed else PullStatus.learned
-            entries = {} if known else {address: learned}
-            return DocumentPulls((Pulled(address, name, one.row.name, fate),), (), entries, listed)
-        if here is None:
-            mine = base is not None and self.group in self.ground.here.resources  # deleted here, and not all of it
-        else:
-            mine = base is None or fingerprint(CONTENT, here.sha256) != base
-        if mine and base is not None and base == fingerprint(CONTENT, one.content.sha256):
-            return DocumentPulls((Pulled(address, name, one.row.name, PullStatus.kept, kept=(CONTENT,)),))
-        if mine and self.on_conflict != "theirs":
-            fate = PullStatus.conflict if self.on_conflict is None else PullStatus.kept
-            return DocumentPulls((Pulled(address, name, one.row.name, fate, kept=(CONTENT,)),))
-        taken = Taken(CONTENT, here.sha256 if here is not None else ABSENT, one.content.sha256)
-        item = Pulled(address, name, one.row.name, PullStatus.created if here is None else PullStatus.updated, (taken,))
-        document = Document(path, one.content.path, here.sha256 if here is not None else None)
-        return DocumentPulls((item,), (document,), {address: learned}, listed)
+        if file is not None and file.sha256 == one.content.sha256:
+            if learned == entry:
+                return DocumentPulls((_learned(item) if listed else item,), named=listed)
+            return DocumentPulls((_learned(item),), entries={address: learned}, named=listed)
+        if self._is_ahead(file, base):
+            if base == fingerprint(CONTENT, one.content.sha256):
+                return DocumentPulls((_kept(item),))
+            if self.on_conflict != "theirs":
+                return DocumentPulls((_conflict(item) if self.on_conflict is None else _kept(item),))
+        before = file.sha256 if file is not None else None
+        taken = TakenField(CONTENT, ABSENT if before is None else before, one.content.sha256)
+        status = PullStatus.created if before is None else PullStatus.updated
+        return DocumentPulls(
+            (replace(item, status=status, taken=(taken,)),),
+            (Document(path, one.content.path, before),),
+            {address: learned},
+            listed,
+        )
+
+    def _is_ahead(self, file: Upload | None, base: str | None) -> bool:
+        """Whether the project has changed the document since the last push. `base` is the fingerprint of what was
+        pushed. A missing file was deleted on purpose, unless the project lacks the whole group."""
+        if file is None:
+            return base is not None and self.group in self.future.local.resources
+        return base is None or fingerprint(CONTENT, file.sha256) != base
 
     def gone(self, names: Collection[str]) -> Iterator[DocumentPulls]:
-        """Documents that were pushed, have a file, and are not on the platform any more."""
-        for address, resource in self.ground.here.resources.items():
-            mine = address.kind == "document" and address.key.startswith(f"{self.group.key}/")
-            if mine and resource.name not in names and address in self.ground.here.locked.resources:
+        """The pull of documents that were pushed, have a file, and no longer exist on the platform."""
+        for address, resource in self.future.local.resources.items():
+            in_group = address.kind == "document" and address.key.startswith(f"{self.group.key}/")
+            if in_group and resource.name not in names and address in self.future.local.locked.resources:
                 assert resource.upload is not None
-                name = shown(resource.upload.path, self.ground.here.root)
-                yield DocumentPulls((Pulled(address, name, resource.name, PullStatus.gone),))
+                name = project_path(resource.upload.path, self.future.local.root)
+                yield DocumentPulls((PulledItem(address, name, resource.name, PullStatus.gone),))
 
     def _entry(self, address: Address, one: Fetched, path: Path, content: Upload) -> LockEntry:
         fields: JsonObject = {"knowledgeFolderId": reference(self.group), "filename": one.row.name}
         upload = Upload(path, content.size, content.sha256)
         resource = Resource(address, path, one.row.name, fields, {}, upload=upload)
-        wanted = desired(resource, "", {}, self.ground.ids)
-        return LockEntry(one.row.id, wanted.prints, {}, one.row.updated_at)
+        after = desired(resource, "", {}, self.future.ids)
+        return LockEntry(one.row.id, after.fingerprints, {}, one.row.updated_at)
 
     def _folder(self) -> Path:
-        return self.ground.files["knowledge"][self.group.key].parent
+        return self.future.files["knowledge"][self.group.key].parent
 
     def _path(self, filename: str) -> Path:
-        """Beside the documents that the group has, else in a folder of its own."""
+        """The path of a new document: beside the other documents of the group, or in a folder with the group's key."""
         own = (
             one.upload.path.parent
-            for address, one in sorted(self.ground.here.resources.items())
+            for address, one in sorted(self.future.local.resources.items())
             if address.kind == "document" and address.key.startswith(f"{self.group.key}/") and one.upload is not None
         )
         return next(own, self._folder() / self.group.key) / filename
 
     def _named(self, path: Path) -> tuple[str, ...]:
-        """What to add to the list, unless a pattern on it means the file already."""
+        """The name to add to the group's list, unless a pattern in the list matches the file already."""
         name = PurePosixPath(os.path.relpath(path, self._folder()).replace(os.sep, "/"))
-        for written in map(PurePosixPath, self.written):
+        for written in map(PurePosixPath, self.listed):
             if written.parent == name.parent and fnmatchcase(name.name, written.name):
                 return ()
         return (str(name),)
 
-    def _failed(self, address: Address, one: Fetched, *, again: bool) -> Pulled:
+    def _failed(self, address: Address, one: Fetched, *, again: bool) -> PulledItem:
         message = (
             f"two documents of this group are called {one.row.name}"
             if again
-            else f"a document's name can't be that of a file: {one.row.name!r}"
+            else f"the document's name cannot be the name of a file: {one.row.name!r}"
         )
         error: PersonactlError = UsageError(
-            message, where=f"{self.group}, document {one.row.id}", hint="rename it on the platform"
+            message, where=f"{self.group}, document {one.row.id}", hint="rename the document on the platform"
         )
-        return Pulled(
-            address, shown(self._folder(), self.ground.here.root), one.row.name, PullStatus.failed, error=error
+        return PulledItem(
+            address, project_path(self._folder(), self.future.local.root), one.row.name, PullStatus.failed, error=error
         )
+
+
+def _kept(item: PulledItem) -> PulledItem:
+    return replace(item, status=PullStatus.kept, kept=(CONTENT,))
+
+
+def _conflict(item: PulledItem) -> PulledItem:
+    return replace(item, status=PullStatus.conflict, kept=(CONTENT,))
+
+
+def _learned(item: PulledItem) -> PulledItem:
+    return replace(item, status=PullStatus.learned)

@@ -1,6 +1,7 @@
-"""Leaves that the platform holds -> what a file says for them: the opposite of reading a file into a `Resource`.
+"""Leaves that the platform holds -> the value of a file: the inverse of reading a file into a `Resource`.
 
-Works on the whole value of a file, layers and profile merged; where in the file it then goes is for `layers`.
+This works on the whole value of a file, with all layers and the profile merged. `layered_edits` finds the place of each
+value in the file.
 """
 
 from collections.abc import Mapping
@@ -9,11 +10,11 @@ from typing import Final, TypeAlias
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.resource import Kind
 from personactl.persona.schema.fields import BY_NAME
-from personactl.sync.pull.reference_names import Names
+from personactl.sync.pull.reference_names import ReferenceNames
 from personactl.sync.values.three_way import ABSENT, Absent
 
-Takes: TypeAlias = Mapping[str, JsonValue | Absent]
-"""By leaf path, what the file is to hold from now on."""
+NewValues: TypeAlias = Mapping[str, JsonValue | Absent]
+"""Leaf path -> the value that the file takes over; ABSENT for a leaf that it no longer sets."""
 
 _NAME_FOR: Final = {field: name for name, field in BY_NAME.items()}
 _FLAT_TYPES: Final[Mapping[str, JsonObject]] = {
@@ -23,10 +24,10 @@ _FLAT_TYPES: Final[Mapping[str, JsonObject]] = {
 }
 
 
-def taken_into(config: JsonMapping, kind: Kind, takes: Takes, names: Names) -> JsonObject:
-    """`config` of a file of that kind with `takes`. A persona's prompt goes into `systemPrompt`."""
+def with_taken_fields(config: JsonMapping, kind: Kind, new_values: NewValues, names: ReferenceNames) -> JsonObject:
+    """`config`, the value of a file of that kind, with `new_values`. A persona's prompt goes into `systemPrompt`."""
     made = dict(config)
-    for path, value in takes.items():
+    for path, value in new_values.items():
         if kind == "persona" and path == "toolIds":
             ids = value if isinstance(value, list) else []
             made = names.with_tools(made, [str(one) for one in ids])
@@ -36,15 +37,16 @@ def taken_into(config: JsonMapping, kind: Kind, takes: Takes, names: Names) -> J
             made = {**made, "config": _with_folders(made.get("config"), value, names)}
         else:
             made = _with(made, path.split(".", 1), value)
-    if kind == "persona" and "systemPrompt" in takes:
+    if kind == "persona" and "systemPrompt" in new_values:
         made.pop("systemPromptFile", None)
     return made
 
 
-def taken_into_inline(flat: JsonMapping, takes: Takes, names: Names) -> JsonObject:
-    """`flat`, a tool that a persona defines in place, with `takes` of the saved tool that it became."""
+def inline_with_taken_fields(flat: JsonMapping, new_values: NewValues, names: ReferenceNames) -> JsonObject:
+    """`flat`, a tool that a persona defines in place, with `new_values` of the saved tool that it is on the
+    platform."""
     made = dict(flat)
-    for path, value in takes.items():
+    for path, value in new_values.items():
         if path == "type":
             made = {key: inner for key, inner in made.items() if key != "subtype"} | _FLAT_TYPES.get(str(value), {})
         elif path == "config.documentFolderIds":
@@ -54,8 +56,9 @@ def taken_into_inline(flat: JsonMapping, takes: Takes, names: Names) -> JsonObje
     return made
 
 
-def _with_reference(config: JsonObject, field: str, value: JsonValue | Absent, names: Names) -> JsonObject:
-    """An id of the catalogue, by its name where a name stood there, or the key of an LLM of the project."""
+def _with_reference(config: JsonObject, field: str, value: JsonValue | Absent, names: ReferenceNames) -> JsonObject:
+    """`config` with `value` in `field`: as the key of an LLM of the project, as a name if the file has a name, or as an
+    id."""
     rest = {key: inner for key, inner in config.items() if key not in {field, _NAME_FOR[field]}}
     if value is ABSENT:
         return rest
@@ -65,7 +68,7 @@ def _with_reference(config: JsonObject, field: str, value: JsonValue | Absent, n
     return {**rest, _NAME_FOR[field]: own} if own is not None else {**rest, field: value}
 
 
-def _with_folders(settings: JsonValue, value: JsonValue | Absent, names: Names) -> JsonObject:
+def _with_folders(settings: JsonValue, value: JsonValue | Absent, names: ReferenceNames) -> JsonObject:
     known = settings if isinstance(settings, dict) else {}
     rest = {key: inner for key, inner in known.items() if key not in {"documentFolderIds", "knowledge"}}
     if value is ABSENT:

@@ -1,7 +1,8 @@
-"""Three sides of one resource -> what its file takes over from the platform, what it keeps, and what is disputed."""
+"""The merge of one resource: what its file takes over from the platform, what it keeps, and what is in conflict."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Address
@@ -9,62 +10,88 @@ from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why
 from personactl.sync.plan.resource_diff import Sides, diff_resource
-from personactl.sync.pull.field_values import Takes
+from personactl.sync.pull.field_values import NewValues
+from personactl.sync.pull.remote_state import RemoteResource
 from personactl.sync.values.desired import Desired
-from personactl.sync.values.field_paths import fingerprint, is_unset, top
+from personactl.sync.values.field_paths import field_of, fingerprint, is_unset
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.shapes import SHAPES, Shape
 from personactl.sync.values.three_way import ABSENT, Absent, Known
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """`takes` go into the file. `kept` maps each path on which the file stays ahead to what the lock is to say of it,
-    None for nothing. With `conflicts` nothing is decided."""
+class Decision(Struct, frozen=True):
+    """What happens to the file.
 
-    takes: Takes
+    new_values: leaf path -> the value that the file takes over.
+    kept: leaf path -> fingerprint, for the leaves on which the file stays ahead: what the lock is to say of the leaf,
+        None for nothing.
+    conflicts: the leaves that both sides changed; if there are any, the file does not change.
+    """
+
+    new_values: NewValues
     kept: Mapping[str, str | None]
     conflicts: tuple[FieldChange, ...] = ()
 
 
+class ResourceMerge(Struct, frozen=True):
+    """One resource of a file, and what the pull does about it.
+
+    remote: the resource on the platform.
+    before: the resource as the file wants it now.
+    decision: what happens to the file; None if the resource was deleted on the platform.
+    """
+
+    remote: RemoteResource
+    before: Desired
+    decision: Decision | None
+
+    @property
+    def has_own_changes(self) -> bool:
+        """Whether the file sets something of the resource that was never pushed."""
+        if self.decision is not None:
+            return bool(self.decision.kept or self.decision.conflicts)
+        return self.remote.entry is None or bool(unmoved(self.before, self.remote.entry).kept)
+
+
 def unmoved(one: Desired, entry: LockEntry) -> Decision:
-    """For what nobody changed on the platform since it was last pushed or pulled."""
-    paths = {**one.prints, **entry.fields}
-    changed = (path for path in paths if one.prints.get(path) != entry.fields.get(path))
+    """The decision for a resource that has not changed on the platform since it was last pushed or pulled."""
+    paths = {**one.fingerprints, **entry.fields}
+    changed = (path for path in paths if one.fingerprints.get(path) != entry.fields.get(path))
     return Decision({}, {path: entry.fields.get(path) for path in changed})
 
 
 def decide(one: Desired, locked: LockBlock, observed: Observed, on_conflict: Resolution | None) -> Decision:
-    """What the platform alone changed is taken, and so is what it holds beyond what the file has ever mentioned."""
+    """The file takes over what only the platform changed, and what the platform holds in fields that the file never
+    set."""
     sides = _sides(one, locked, observed)
-    judged = diff_resource(sides, one.resolved, None)
-    takes: dict[str, JsonValue | Absent] = {}
+    diff = diff_resource(sides, one.resolved, None)
+    new_values: dict[str, JsonValue | Absent] = {}
     kept: dict[str, str | None] = {}
     conflicts: list[FieldChange] = []
-    for change in judged.changes:
+    for change in diff.changes:
         base, held = sides.base.get(change.path), _held(change)
         if change.why is Why.theirs:
-            takes[change.path] = _value(change, one.address)
-        elif change.why is Why.mine or held in (None, base):
+            new_values[change.path] = _value(change, one.address)
+        elif change.why is Why.ours or held in (None, base):
             kept[change.path] = base
         elif on_conflict == "theirs":
-            takes[change.path] = _value(change, one.address)
+            new_values[change.path] = _value(change, one.address)
         elif on_conflict == "ours":
             kept[change.path] = held
         else:
             conflicts.append(change)
     if conflicts:
         return Decision({}, kept, tuple(conflicts))
-    return Decision({**takes, **_unheard(sides)}, kept)
+    return Decision({**new_values, **_unmentioned(sides)}, kept)
 
 
-def everything(address: Address, observed: Observed) -> Takes:
-    """For a file that is still to be written: all that is set."""
+def all_set_fields(address: Address, observed: Observed) -> NewValues:
+    """All leaves that hold something, for a new file."""
     shape = SHAPES[address.kind]
     return {
         path: value
         for path, value in observed.values.items()
-        if top(path) in shape.order and not _is_nothing(path, value, shape)
+        if field_of(path) in shape.order and not _is_unset_value(path, value, shape)
     }
 
 
@@ -80,22 +107,22 @@ def _sides(one: Desired, locked: LockBlock, observed: Observed) -> Sides:
     )
 
 
-def _unheard(sides: Sides) -> Takes:
-    """What neither file nor lock has heard of, and somebody has set since."""
+def _unmentioned(sides: Sides) -> NewValues:
+    """The leaves that neither the file nor the lock mentions, and that somebody has set since the last push."""
     return {
         path: value
         for path, value in sides.remote.values.items()
         if sides.moved
         and path not in sides.file
         and path not in sides.base
-        and top(path) in sides.shape.order
-        and top(path) not in sides.shape.silent
-        and not _is_nothing(path, value, sides.shape)
+        and field_of(path) in sides.shape.order
+        and field_of(path) not in sides.shape.silent
+        and not _is_unset_value(path, value, sides.shape)
     }
 
 
-def _is_nothing(path: str, value: JsonValue, shape: Shape) -> bool:
-    """Whether the platform says this of what nobody has set; all its switches are off then."""
+def _is_unset_value(path: str, value: JsonValue, shape: Shape) -> bool:
+    """Whether the platform returns `value` for a field that nobody has set. A switch is false then."""
     switch = value is False and path in shape.order
     return value is None or switch or is_unset(path, value, shape)
 
@@ -105,7 +132,7 @@ def _held(change: FieldChange) -> str | None:
 
 
 def _value(change: FieldChange, address: Address) -> JsonValue | Absent:
-    """An empty value is none at all in a file."""
+    """The value that the file takes over. An empty value is left out of a file."""
     value = change.remote.value if isinstance(change.remote, Known) else None
     if value is None or (value in ("", []) and is_unset(change.path, value, SHAPES[address.kind])):
         return ABSENT

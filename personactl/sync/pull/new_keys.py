@@ -1,4 +1,4 @@
-"""Names on the platform -> keys of new files: short, readable on every system, and not taken yet."""
+"""Names on the platform -> keys of new files: short, valid on every file system, and not taken yet."""
 
 import itertools
 import re
@@ -15,9 +15,9 @@ _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f/\\]")
 
 
 def fresh_key(kind: Kind, name: str, taken: Collection[str]) -> str:
-    """A key for what is called `name`: its letters and digits in lower case, those of a tool as they are.
+    """A key for a resource with that name: its letters and digits, in lower case unless it is a tool.
 
-    None of those `taken`, which are casefolded: some file systems can't tell two keys apart that differ in case alone.
+    The key is not in `taken`, whose keys are casefolded: some file systems do not distinguish upper and lower case.
     """
     between = _BETWEEN.get(kind, "-")
     text = unicodedata.normalize("NFC", name)
@@ -30,11 +30,11 @@ def fresh_key(kind: Kind, name: str, taken: Collection[str]) -> str:
 
 
 def usable_filename(name: str) -> bool:
-    """Whether a document of that name may become a file: in its folder, and to be seen there."""
+    """Whether a document of that name can become a file that lies in its folder and is not hidden."""
     return bool(name) and not name.startswith(".") and not _UNSAFE.search(name) and len(name.encode()) <= 255
 
 
 def secret_variable(key: str) -> str:
-    """The environment variable that a new file names for the secret of an LLM; no such name begins with a digit."""
+    """The environment variable that a new file names for the secret of an LLM. It never begins with a digit."""
     word = "".join(char if char.isascii() and char.isalnum() else "_" for char in key).upper()
     return f"{'LLM_' if word[:1].isdigit() else ''}{word}_SECRET"

@@ -1,12 +1,14 @@
-"""What a pull comes to: files to write, what became of each resource, and what the lock is to say then. Frozen values.
+"""The result of a pull: the files to write, the status of each resource, and the new entries of the lock. Frozen
+values.
 
-A file is pulled whole or not at all; a conflict or a failure of one leaves all others alone.
+A file is pulled whole or not at all. A conflict or a failure of one file does not affect any other.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonValue
@@ -17,42 +19,51 @@ from personactl.sync.values.three_way import Absent
 
 
 class PullStatus(StrEnum):
+    """The status of one resource."""
+
     created = "created"
-    """It has a file now."""
+    """It has a new file."""
     updated = "updated"
-    """Its file was changed."""
+    """Its file changed."""
     learned = "learned"
-    """File and platform agree; the lock had to learn it."""
+    """File and platform agree, and the lock did not know that yet."""
     unchanged = "unchanged"
     kept = "kept"
-    """The file is ahead in some fields and stays so; nothing else differed."""
+    """The file is ahead in some fields and stays so. Nothing else differs."""
     conflict = "conflict"
     gone = "gone"
-    """It was deleted on the platform; its file stays."""
+    """It was deleted on the platform. Its file stays."""
     failed = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One leaf that a file took over."""
+class TakenField(Struct, frozen=True):
+    """One leaf that a file takes over: its `path`, and the value in the file `before` and `after`."""
 
     path: str
     before: JsonValue | Absent
     after: JsonValue | Absent
 
 
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """`path` is the file, seen from the project's folder. `kept` are the leaf paths on which the file is ahead.
+class PulledItem(Struct, frozen=True):
+    """One resource of a pull.
 
-    `unseen` are fields that a new file may lack, because no read returns them.
+    address: the resource.
+    path: its file, relative to the project's folder.
+    name: its name on the platform.
+    status: what became of it.
+    taken: the leaves that the file takes over.
+    kept: the leaf paths on which the file is ahead.
+    conflicts: the leaves that both sides changed.
+    unseen: the fields that a new file may lack, because no read returns them.
+    notes: sentences that a person should read.
+    error: why it failed.
     """
 
     address: Address
     path: str
     name: str
-    fate: PullStatus
-    taken: tuple[Taken, ...] = ()
+    status: PullStatus
+    taken: tuple[TakenField, ...] = ()
     kept: tuple[str, ...] = ()
     conflicts: tuple[FieldChange, ...] = ()
     unseen: tuple[str, ...] = ()
@@ -60,25 +71,30 @@ class Pulled:
     error: PersonactlError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document that was fetched to `fetched` and belongs at `path`; `expected` is the SHA-256 of what lies there now,
-    None where nothing may."""
+class Document(Struct, frozen=True):
+    """A document to write.
+
+    path: the file to write.
+    fetched: the downloaded content.
+    expected: the SHA-256 of the present content of `path`; None if there must not be such a file.
+    """
 
     path: Path
     fetched: Path
     expected: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FilePull:
-    """One file of the project, with the prompt file or the documents beside it.
+class FilePull(Struct, frozen=True):
+    """One file of the project, with its prompt file or its documents.
 
-    `texts` are whole new contents by path, `before` what lies there now, None where nothing does. `entries` is what the
-    lock is to say.
+    items: the resources that the file defines.
+    texts: path -> new content, for each file to write.
+    before: path -> present content, None if the file does not exist.
+    documents: the documents to write.
+    entries: the new entries of the lock.
     """
 
-    items: tuple[Pulled, ...]
+    items: tuple[PulledItem, ...]
     texts: Mapping[Path, str] = field(default_factory=dict)
     before: Mapping[Path, bytes | None] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
@@ -86,16 +102,21 @@ class FilePull:
 
     @property
     def writes(self) -> bool:
+        """Whether any file is to be written."""
         return bool(self.texts or self.documents)
 
 
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """In the order of kinds, then of keys. `names` are by id what the items may mention."""
+class Pull(Struct, frozen=True):
+    """The whole pull.
+
+    files: in the order of kinds, then of keys.
+    names: remote id -> address, for the ids that the items may mention.
+    """
 
     files: tuple[FilePull, ...]
     names: Mapping[str, Address] = field(default_factory=dict)
 
     @property
-    def items(self) -> tuple[Pulled, ...]:
+    def items(self) -> tuple[PulledItem, ...]:
+        """The items of all files."""
         return tuple(item for file in self.files for item in file.items)

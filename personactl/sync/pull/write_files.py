@@ -1,52 +1,57 @@
-"""A `Pull`, carried out: each file whole or not at all, and the lock after the files.
+"""Writes a `Pull`: each file whole or not at all, and the lock after the files.
 
-A run that dies in between leaves files that say what the platform holds; the next pull only has to remember that.
+A run that dies in between leaves files that say what the platform holds. The next pull then only updates the lock.
 """
 
 import contextlib
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from personactl.errors import ConflictError, PersonactlError, StorageError
 from personactl.persona.resource import Address
 from personactl.state.atomic import storage_error, write_atomic
 from personactl.state.lock import LockBlock, LockEntry, read_lock, write_lock
-from personactl.sync.pull.pull_result import Document, FilePull, Pull, Pulled, PullStatus
+from personactl.sync.pull.pull_result import Document, FilePull, Pull, PulledItem, PullStatus
 
-_ACHIEVED = frozenset({PullStatus.created, PullStatus.updated, PullStatus.learned})
+_WRITES = frozenset({PullStatus.created, PullStatus.updated, PullStatus.learned})
 
 
 def write_pull(pull: Pull, lock: Path, profile: str, origin: str) -> Pull:
-    """Write all files of `pull`, then the lock at `lock`; what came of it.
+    """Write all files of `pull`, and then the lock. Return `pull` with the final status of each item.
 
-    The caller keeps other processes away from the lock. Raises what reading and writing a lock raise.
+    The caller holds `hold_lock`. Raises what `read_lock` and `write_lock` raise.
+
+    pull: the result of `build_pull`.
+    lock: the lock file.
+    profile: the name of the target.
+    origin: the origin of the target.
     """
-    files = tuple(_written(file) for file in pull.files)
-    achieved = [file for file, planned in zip(files, pull.files, strict=True) if file is planned]
-    entries = {address: entry for file in achieved for address, entry in file.entries.items()}
+    files = tuple(_write_file(file) for file in pull.files)
+    written = [file for file, planned in zip(files, pull.files, strict=True) if file is planned]
+    entries = {address: entry for file in written for address, entry in file.entries.items()}
     if entries:
         whole = read_lock(lock)
-        block = _learned(whole.block(profile, origin), entries)
+        block = _with_entries(whole.block(profile, origin), entries)
         write_lock(lock, whole.with_block(profile, origin, block))
     return replace(pull, files=files)
 
 
-def _learned(block: LockBlock, entries: Mapping[Address, LockEntry]) -> LockBlock:
-    """What was pulled under another key than it was pushed under is known by the new one alone."""
+def _with_entries(block: LockBlock, entries: Mapping[Address, LockEntry]) -> LockBlock:
+    """`block` with `entries`. A resource that was pushed under another key is known by the new key only."""
     ids = {entry.remote_id for entry in entries.values()}
     others = {address: entry for address, entry in block.resources.items() if entry.remote_id not in ids}
     resources = {**others, **entries}
     pending = {address: pending for address, pending in block.pending.items() if address not in entries}
-    return structs.replace(block, resources=resources, pending=pending)
+    return replace(block, resources=resources, pending=pending)
 
 
-def _written(file: FilePull) -> FilePull:
-    """`file` itself once it is on disk; one whose resources failed otherwise, and the disk is then as it was."""
+def _write_file(file: FilePull) -> FilePull:
+    """Write one file, and return `file` itself. If that fails, the disk is as it was, and the items of the result have
+    failed."""
     done: dict[Path, bytes | None] = {}
     try:
         for document in file.documents:
@@ -81,7 +86,7 @@ def _undo(done: Mapping[Path, bytes | None]) -> None:
 
 
 def _refuse_changed(file: FilePull, path: Path) -> None:
-    """Raises `ConflictError` where somebody wrote the file since it was read."""
+    """Raises `ConflictError` if somebody has changed the file since it was read."""
     was = file.before.get(path)
     try:
         now = path.read_bytes() if os.path.lexists(path) else None
@@ -103,9 +108,9 @@ def _content(document: Document) -> bytes:
 
 
 def _changed(path: Path) -> ConflictError:
-    hint = "nothing of it was written; pull again"
-    return ConflictError(f"{path.name} was changed while it was being pulled", where=str(path), hint=hint)
+    hint = "run the same command again; nothing was written to the file"
+    return ConflictError(f"{path.name} changed during the pull", where=str(path), hint=hint)
 
 
-def _failed(item: Pulled, error: PersonactlError) -> Pulled:
-    return replace(item, fate=PullStatus.failed, error=error) if item.fate in _ACHIEVED else item
+def _failed(item: PulledItem, error: PersonactlError) -> PulledItem:
+    return replace(item, status=PullStatus.failed, error=error) if item.status in _WRITES else item

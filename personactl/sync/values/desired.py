@@ -1,88 +1,115 @@
-"""What a file wants stored on the platform: its leaves, with all the ids that are known in the place of names."""
+"""What a file wants stored on the platform: its leaves, with every known id with_ids in for the name in the file."""
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.read.lazy_fields import LazyFields, known_fields, late_prints
-from personactl.persona.resource import Address, Resource, Upload, filled
-from personactl.sync.values.field_paths import fingerprints, leaves, top
+from personactl.persona.resource import Address, LazyFields, Resource, Upload, known_fields, lazy_fingerprints, with_ids
+from personactl.sync.values.field_paths import field_of, fingerprints, leaves
+from personactl.sync.values.secret_field import secret_field
 from personactl.sync.values.shapes import SHAPES, Shape
 
 CONTENT: Final = "content"
-"""The leaf that stands for what a document holds: its SHA-256."""
+"""The leaf that holds the SHA-256 of a document's content."""
 SCOPE: Final = "knowledgeFolderId"
-"""The leaf within which the name of a document means something."""
+"""The leaf that holds the group of a document. A document's name is unique within its group only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desired:
-    """`path` is the file, seen from the project's folder. `leaves` stand in the order in which files and requests are
-    written, `prints` are their fingerprints. `resolved` is what the lock pins, by `pin`. `needs` are the resources
-    whose ids it holds, known already or not."""
+class Desired(Struct, frozen=True):
+    """One resource as its file wants it.
+
+    address: the resource.
+    path: its file, relative to the project's folder, with slashes.
+    name: its name on the platform.
+    leaves: field path -> value, in the order in which files and requests are written.
+    fingerprints: field path -> fingerprint of the leaf.
+    resolved: the ids that the lock pins, by `pin`.
+    needs: the resources whose ids it refers to, whether the ids are known or not.
+    upload: the file to upload, for a document.
+    """
 
     address: Address
     path: str
     name: str
     leaves: Mapping[str, JsonValue]
-    prints: Mapping[str, str]
+    fingerprints: Mapping[str, str]
     resolved: Mapping[str, str]
     needs: tuple[Address, ...] = ()
     upload: Upload | None = None
 
     @property
     def scope(self) -> str:
-        """What its name has to be unique in; empty means everywhere."""
+        """The group within which the name must be unique; empty if it must be unique among all of its kind."""
         return str(self.leaves.get(SCOPE, ""))
 
 
 def desired(
     resource: Resource, path: str, pins: Mapping[str, str], ids: Mapping[Address, str] | None = None
 ) -> Desired:
-    """`pins` maps the pin of each name in `resource.unresolved` to the id that the name stands for, `ids` what the
-    resource needs; references that it does not know stay."""
+    """`resource` with its names resolved and its references with_ids in.
+
+    resource: what the file says.
+    path: its file, relative to the project's folder.
+    pins: pin -> id, for each name in `resource.unresolved`.
+    ids: the ids of the resources that it needs. A reference to any other resource stays a reference.
+    """
     shape = SHAPES[resource.address.kind]
     needs = resource.needs
-    fields: JsonObject = {**known_fields(resource.fields), **_resolved(resource, pins), **_beside(resource)}
+    fields: JsonObject = {
+        **known_fields(resource.fields),
+        **_resolved_fields(resource, pins),
+        **_derived_fields(resource),
+    }
     ordered = {name: fields[name] for name in shape.order if name in fields}
     if needs and ids:
-        ordered = {name: filled(value, ids) for name, value in ordered.items()}
+        ordered = {name: with_ids(value, ids) for name, value in ordered.items()}
     flat = leaves(ordered, shape)
-    prints = {**fingerprints(flat), **late_prints(resource.fields)}
-    whole = _with_late(flat, resource.fields, shape)
-    return Desired(resource.address, path, resource.name, whole, prints, pins, needs, resource.upload)
+    prints = {**fingerprints(flat), **lazy_fingerprints(resource.fields)}
+    with_late = _with_late_texts(flat, resource.fields, shape)
+    return Desired(resource.address, path, resource.name, with_late, prints, pins, needs, resource.upload)
 
 
 def pin(field: str, name: str) -> str:
-    """The key under which the lock remembers what a name stood for: another name is another key."""
+    """The key under which the lock remembers the id of a name. Another name has another key."""
     return f"{field}: {name}"
 
 
-def _with_late(flat: Mapping[str, JsonValue], fields: JsonMapping, shape: Shape) -> Mapping[str, JsonValue]:
-    """`flat` with the long texts of `fields` that nobody has read yet, each of which is one leaf."""
+def project_path(path: Path, root: Path) -> str:
+    """`path` relative to the project's folder `root`, with slashes on every system."""
+    text, folder = str(path), f"{root}{os.sep}"
+    return text.removeprefix(folder).replace(os.sep, "/")
+
+
+def _with_late_texts(flat: Mapping[str, JsonValue], fields: JsonMapping, shape: Shape) -> Mapping[str, JsonValue]:
+    """`flat` and the long texts of `fields` that have not been read yet. Each of these is one leaf."""
     if not isinstance(fields, LazyFields):
         return flat
-    return fields.over(tuple(sorted((*flat, *fields.prints), key=lambda path: shape.order.index(top(path)))), flat)
+    order = sorted((*flat, *fields.fingerprints), key=lambda path: shape.order.index(field_of(path)))
+    return fields.with_known(tuple(order), flat)
 
 
-def _beside(resource: Resource) -> JsonObject:
-    """What is compared and is no field of the file: where a secret is kept, and what an upload holds."""
-    beside: JsonObject = {}
+def _derived_fields(resource: Resource) -> JsonObject:
+    """Fields that are compared although the file does not set them: the secret's place, and an upload's content."""
+    derived: JsonObject = {}
     if resource.secret is not None:
-        beside["secret"] = {resource.secret.place: resource.secret.name}
+        derived["secret"] = secret_field(resource.secret)
     if resource.upload is not None:
-        beside |= {"fileSize": resource.upload.size, CONTENT: resource.upload.sha256}
-    return beside
+        derived |= {"fileSize": resource.upload.size, CONTENT: resource.upload.sha256}
+    return derived
 
 
-def _resolved(resource: Resource, pins: Mapping[str, str]) -> JsonObject:
-    """A list of names adds to the ids that are known already."""
-    found: JsonObject = {}
+def _resolved_fields(resource: Resource, pins: Mapping[str, str]) -> JsonObject:
+    """The fields that name something, with ids. A list of names adds to the ids that the field has already."""
+    resolved: JsonObject = {}
     for field, names in resource.unresolved.items():
         if isinstance(names, str):
-            found[field] = pins[pin(field, names)]
+            resolved[field] = pins[pin(field, names)]
         else:
             known = resource.fields.get(field)
-            found[field] = [*(known if isinstance(known, list) else []), *(pins[pin(field, name)] for name in names)]
-    return found
+            ids = known if isinstance(known, list) else []
+            resolved[field] = [*ids, *(pins[pin(field, name)] for name in names)]
+    return resolved

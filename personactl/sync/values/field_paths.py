@@ -1,8 +1,9 @@
 """A resource as a flat mapping from field path to value, so that sides can be compared leaf by leaf.
 
-Option objects are taken apart (`voiceDetectionOptions.endOfSpeechSensitivity`): two people who turn two knobs of the
-same object do not disagree. Every other field is one leaf, lists included. Each leaf has a canonical form, in which
-what the platform treats alike is alike, and a fingerprint of that form, which is all the lock file remembers.
+An option object has one leaf for each of its options (`voiceDetectionOptions.endOfSpeechSensitivity`), so that two
+people who change two options of the same object are not in conflict. Every other field is one leaf, including lists.
+Each leaf has a canonical form, which is equal for values that the platform treats alike, and a fingerprint of that
+form. The lock file remembers only the fingerprint.
 """
 
 import json
@@ -16,19 +17,20 @@ from personactl.sync.values.shapes import Shape
 _EMPTY_IS_NULL = frozenset({"description", "initialMessage"})
 _UNORDERED = frozenset({"toolIds", "config.documentFolderIds"})
 _ORIGINS = "widgetConfig.allowedOrigins"
-_OFTEN_SEEN = 100
-"""Characters of JSON: shorter values are worth remembering."""
+_LONGEST_CACHED = 100
+"""Characters of JSON; fingerprints of longer values are not cached."""
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def leaves(fields: JsonMapping, shape: Shape) -> dict[str, JsonValue]:
-    """Write fields as path → value, in the order of `fields`. An empty option object has no leaf."""
+    """The fields of a create or an update as path → value, in the order of `fields`. An empty option object has no
+    leaf."""
     return dict(_leaves(fields, shape))
 
 
 def nested(flat: Mapping[str, JsonValue]) -> JsonObject:
-    """The opposite of `leaves`: the body that a write sends."""
+    """The body that a write sends; the inverse of `leaves`."""
     body: JsonObject = {}
     for path, value in flat.items():
         parent, _, leaf = path.partition(".")
@@ -41,17 +43,19 @@ def nested(flat: Mapping[str, JsonValue]) -> JsonObject:
     return body
 
 
-def top(path: str) -> str:
-    """The field that a leaf belongs to."""
+def field_of(path: str) -> str:
+    """The top-level field that a leaf belongs to."""
     return path.partition(".")[0]
 
 
 def canonical(path: str, value: JsonValue) -> JsonValue:
-    """`value` in the one form that stands for all that the platform treats alike.
+    """`value` in the form that is equal for all values that the platform treats alike.
 
-    A description or first message is the same empty and null (the list shape says "" where the full one says null,
-    and an empty first message is "generate one"); the order of tools and of folders to search means nothing; 1 and 1.0
-    are one number; an origin without a scheme is an https one (docs/platform.md#widget).
+    - An empty description or first message equals null: lists return "" where reads return null, and an empty first
+      message means that the platform generates one.
+    - The order of tools, and of the folders that a tool searches, does not matter.
+    - 1 and 1.0 are the same number.
+    - An allowed origin without a scheme is an https origin (docs/platform.md#widget).
     """
     if value == "" and path in _EMPTY_IS_NULL:
         return None
@@ -62,35 +66,52 @@ def canonical(path: str, value: JsonValue) -> JsonValue:
     return _plain_number(value)
 
 
-def alike(path: str, one: JsonValue, other: JsonValue) -> bool:
+def same_value(path: str, one: JsonValue, other: JsonValue) -> bool:
+    """Whether the platform treats both values of the leaf alike."""
     return fingerprint(path, one) == fingerprint(path, other)
 
 
 def is_unset(path: str, value: JsonValue, shape: Shape) -> bool:
-    """Whether the platform holds what it holds when nobody has set the field."""
+    """Whether `value` is what the platform holds in this field if nobody has set it."""
     empty = canonical(path, value) in (None, "", [], {})
     return empty or (path in shape.cleared_by and value == shape.cleared_by[path])
 
 
 def is_empty(value: JsonValue) -> bool:
-    """Whether this is what a platform shows of a field that nobody has set, whichever it is."""
+    """Whether a platform returns `value` for a field that nobody has set, in any kind of resource."""
     return value is False or value in (None, "", [], {})
 
 
 def fingerprint(path: str, value: JsonValue) -> str:
-    """What the lock remembers of the canonical form."""
+    """The fingerprint of the canonical form, which is what the lock remembers."""
     text = _ENCODER.encode(canonical(path, value))
-    return _known_fingerprint(text) if len(text) <= _OFTEN_SEEN else json_fingerprint(text)
+    return _known_fingerprint(text) if len(text) <= _LONGEST_CACHED else json_fingerprint(text)
 
 
 @lru_cache(maxsize=8192)
 def _known_fingerprint(text: str) -> str:
-    """Thousands of personas share a few avatars, voices and options."""
+    """Cached, because thousands of personas share a few avatars, voices and options."""
     return json_fingerprint(text)
 
 
 def fingerprints(flat: Mapping[str, JsonValue]) -> dict[str, str]:
+    """Leaf path -> fingerprint."""
     return {path: fingerprint(path, value) for path, value in flat.items()}
+
+
+def texts_in(value: JsonValue) -> Iterator[str]:
+    """All texts in `value`, at any depth."""
+    match value:
+        case str():
+            yield value
+        case list():
+            for item in value:
+                yield from texts_in(item)
+        case dict():
+            for item in value.values():
+                yield from texts_in(item)
+        case _:
+            pass
 
 
 def _leaves(fields: JsonMapping, shape: Shape) -> Iterator[tuple[str, JsonValue]]:

@@ -1,27 +1,35 @@
-"""A stored resource as the platform showed it: a row of its list, and a read of it leaf by leaf.
+"""A stored resource as the platform returned it: as a row of a list, and as a read, leaf by leaf.
 
-The platform reads differently from how it writes (docs/platform.md#persona-reads): nested where a write takes an id,
-and silent about fields that it does store. Silence is kept as silence here; only a field that was returned empty
-counts as unset.
+A read has another shape than a write (docs/platform.md#persona-reads): it nests an object where a write takes an id,
+and it does not return some fields that the platform stores. A field that was not returned is unknown; only a field that
+was returned empty counts as unset.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from msgspec import Struct, field
+
+from personactl.api.answers import Answer, returned
 from personactl.json_value import JsonValue
-from personactl.sync.values.field_paths import top
+from personactl.sync.values.field_paths import field_of, leaves
+from personactl.sync.values.shapes import Shape
 from personactl.sync.values.three_way import Known, Remote, Unverifiable
 
 State: TypeAlias = Literal["ready", "waiting", "failed"]
-"""A document is not ready before the platform has processed it; everything else always is."""
+"""A document is `waiting` until the platform has processed it. Every other resource is always `ready`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """`values` are the leaves that hold something, by path; `returned` are the write fields that the read answers for,
-    empty or not, without those of which a read tells nothing for sure. `updated_at` is the platform's own text, and
-    the time of creation where nothing was updated yet. `trouble` is the platform's word on what failed.
+class Observed(Struct, frozen=True):
+    """One resource, as a read returned it.
+
+    id: its id on the platform.
+    name: its name.
+    updated_at: the time of its last change, as the platform wrote it; the time of its creation if it never changed.
+    values: field path -> value, for the leaves that hold something.
+    returned: the fields that the read returned, empty or not, without fields that a read does not report reliably.
+    state: whether the platform has processed it.
+    failure: why processing failed, in the platform's words; empty if it did not fail.
     """
 
     id: str
@@ -30,25 +38,31 @@ class Observed:
     values: Mapping[str, JsonValue]
     returned: frozenset[str]
     state: State = "ready"
-    trouble: str = ""
+    failure: str = ""
 
     def side(self, path: str) -> Remote:
-        """The remote's side of one leaf. A leaf that is not in an object that was returned is unset."""
+        """What the remote holds in one leaf. A leaf that is missing from an object that was returned is unset."""
         if path in self.values:
             return Known(self.values[path])
-        return Known(None) if top(path) in self.returned else Unverifiable()
+        return Known(None) if field_of(path) in self.returned else Unverifiable()
 
     def leaves_of(self, name: str) -> Mapping[str, JsonValue]:
-        """What the read showed of one field, by leaf path."""
-        return {path: value for path, value in self.values.items() if top(path) == name}
+        """Field path -> value, for the leaves of the field `name`."""
+        return {path: value for path, value in self.values.items() if field_of(path) == name}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a list. `scope` is what the name is unique in, if anything (a document's group, else empty).
+class Row(Struct, frozen=True):
+    """One row of a list.
 
-    `builtin` ones belong to nobody. `observed` is the whole resource, where the list shows it whole; `tells` are leaves
-    that the list shows and a read does not, None where nothing is set. `used_by` counts the personas that use it.
+    id: the resource's id on the platform.
+    name: its name.
+    updated_at: the time of its last change, as the platform wrote it.
+    created_at: the time of its creation, as the platform wrote it.
+    scope: the id of the group within which the name is unique; empty if it is not a document.
+    builtin: whether it belongs to the platform and not to the account.
+    observed: the whole resource, or None if the list returns only a part of it.
+    list_only: field path -> value, for leaves that the list returns and a read does not; None for an unset leaf.
+    used_by: the number of personas that use it.
     """
 
     id: str
@@ -58,13 +72,15 @@ class Row:
     scope: str = ""
     builtin: bool = False
     observed: Observed | None = None
-    tells: Mapping[str, JsonValue] = field(default_factory=dict)
+    list_only: Mapping[str, JsonValue] = field(default_factory=dict)
     used_by: int = 0
 
-    def completing(self, read: Observed) -> Observed:
-        """`read` with what only the list tells. The row counts only while it is as old as the read: in between somebody
-        may have changed the resource."""
-        new = {path: value for path, value in self.tells.items() if top(path) not in read.returned}
+    def complete(self, read: Observed) -> Observed:
+        """`read` and the leaves that only the list returns.
+
+        The row is ignored if its date differs from the read's: somebody has changed the resource in between.
+        """
+        new = {path: value for path, value in self.list_only.items() if field_of(path) not in read.returned}
         if not new or self.updated_at != read.updated_at:
             return read
         held = {path: value for path, value in new.items() if value is not None}
@@ -73,7 +89,18 @@ class Row:
             read.name,
             read.updated_at,
             {**read.values, **held},
-            read.returned | {top(path) for path in new},
+            read.returned | {field_of(path) for path in new},
             read.state,
-            read.trouble,
+            read.failure,
         )
+
+
+def observed_leaves(answer: Answer, shape: Shape) -> tuple[Mapping[str, JsonValue], frozenset[str]]:
+    """The `values` and `returned` of an `Observed`, for an answer whose fields have the names that a write takes.
+
+    A null counts as unset.
+    """
+    raw = returned(answer)
+    written = {name: raw[name] for name in shape.order if name in raw}
+    held = {path: value for path, value in leaves(written, shape).items() if value is not None}
+    return held, frozenset(written) - shape.silent

@@ -1,40 +1,41 @@
-"""How the fields of each kind hang together when they are compared and written. One literal table.
+"""How the fields of each kind are compared and written, as one literal table.
 
-Source: the published contract's create and update schemas, and what the platform's documentation says about resets
-(docs/platform.md#partial-updates). Where they leave open whether an object is merged or replaced, it is sent whole.
+The source is the published contract and what the platform's documentation says about resets
+(docs/platform.md#partial-updates). If both leave open whether an update merges an object or replaces it, the object is
+sent whole.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import Struct, field
+
 from personactl.json_value import JsonValue
 from personactl.persona.resource import Kind
+from personactl.persona.schema.component_fields import LLM
 from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.llm_fields import LLM
-
-_NOTHING: Final[Mapping[str, JsonValue]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """`order` is that of files and requests.
+class Shape(Struct, frozen=True):
+    """The fields of one kind.
 
-    `options` are objects that are compared leaf by leaf; a write sends them whole, but for those in `merged`, into
-    which the platform merges what it gets. Of those in `owned` it keeps nothing that was not sent, so that a leaf goes
-    by being left out.
-    `cleared_by` is the value that takes a field back to what it is when nobody sets it; no other field can be cleared.
-    `resets`: writing the first may reset the second, unless it is sent along. `update_only` are ignored by a create.
-    `silent` are fields whose state no read tells for sure.
+    order: the fields in the order of files and requests.
+    options: the objects that are compared leaf by leaf; a write sends such an object whole.
+    merged: the objects of `options` that an update merges; a write sends only the leaves that change.
+    owned: the objects of `options` that an update replaces; a leaf that is not sent is removed.
+    cleared_by: field -> the value that makes it unset again; no other field can be cleared.
+    resets: field -> the field that a write of it may reset, unless both are sent in one request.
+    update_only: the fields that a create ignores.
+    silent: the fields that no read reports reliably.
     """
 
     order: tuple[str, ...]
     options: frozenset[str] = frozenset()
     merged: frozenset[str] = frozenset()
     owned: frozenset[str] = frozenset()
-    cleared_by: Mapping[str, JsonValue] = field(default_factory=lambda: _NOTHING)
-    resets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    cleared_by: Mapping[str, JsonValue] = field(default_factory=dict)
+    resets: Mapping[str, str] = field(default_factory=dict)
     update_only: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
 

@@ -1,16 +1,18 @@
-"""One field seen from three sides, and the verdict on it: pure, and written out row by row in its test.
+"""The three-way comparison of one field. It is pure, and its test spells out every row of the truth table.
 
-    file    what the persona file says now, or ABSENT
-    base    the fingerprint of what was last pushed, or None when this field never was
-    remote  what the platform holds now: `Known`, or `Unverifiable` when a read does not return the field,
-            or `AsBase` when the platform's own date says that nothing moved since the last push
+    file    the value in the file now, or ABSENT
+    base    the fingerprint of the value that was last pushed, or None if the field was never pushed
+    remote  what the platform holds now: `Known`, or `Unverifiable` if a read does not return the field,
+            or `AsBase` if the date of the last change says that nothing changed since the last push
 
-Whoever moved away from the base decides. When both did, in different directions, nobody does: that is a conflict.
+The side that differs from the base wins: *ours* is the file, *theirs* is the remote, as in any three-way merge. If
+both differ from the base and from each other, the field is in conflict.
 """
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final, Literal, TypeAlias, assert_never
+
+from msgspec import Struct
 
 from personactl.json_value import JsonValue
 from personactl.sync.values.field_paths import fingerprint, is_unset
@@ -26,81 +28,80 @@ class _Absent(Enum):
 
 ABSENT: Final = _Absent.absent
 Absent: TypeAlias = Literal[_Absent.absent]
-"""The file does not mention the field, which is not the same as null."""
+"""The file does not set the field. That is not the same as null."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The platform returned this; None where it says that nothing is set."""
+class Known(Struct, frozen=True):
+    """The platform returned this value; None means that the field is not set."""
 
     value: JsonValue
 
 
-@dataclass(frozen=True, slots=True)
-class Unverifiable:
-    """A read does not return the field, so nobody can say what it holds. Never the same as unset."""
+class Unverifiable(Struct, frozen=True):
+    """A read does not return the field, so its value is unknown. That is not the same as unset."""
 
 
-@dataclass(frozen=True, slots=True)
-class AsBase:
-    """Not read, and not needed: the platform's date of the last change is the one that the lock remembers."""
+class AsBase(Struct, frozen=True):
+    """The field was not read, because the date of the last change is the one that the lock remembers."""
 
 
 Remote: TypeAlias = Known | Unverifiable | AsBase
 
 
-class Verdict(StrEnum):
+class FieldStatus(StrEnum):
+    """The result of the comparison of one field."""
+
     unmanaged = "unmanaged"
-    """Neither the file nor the lock has ever heard of it."""
+    """Neither the file nor the lock mentions it."""
     same = "same"
-    """Nobody moved."""
+    """No side changed."""
     trusted = "trusted"
-    """The file did not move, and only the lock can answer for the remote."""
+    """The file did not change, and a read does not return the field: only the lock says that the remote is the same."""
     agreed = "agreed"
-    """File and remote already are where the other one is; only the lock has to learn it."""
-    mine = "mine"
-    """Only the file moved, or nothing says that anybody else did."""
+    """File and remote hold the same value, which the lock does not know yet."""
+    ours = "ours"
+    """Only the file changed, or nothing shows that the remote did."""
     theirs = "theirs"
-    """Only the remote moved."""
+    """Only the remote changed."""
     conflict = "conflict"
-    """Both moved, and differently."""
+    """Both changed, to different values."""
 
 
-def compare(path: str, file: JsonValue | Absent, base: str | None, remote: Remote, shape: Shape) -> Verdict:
-    """Judge one leaf. The fingerprint of a value depends on its path, so the path decides what counts as equal."""
+def compare(path: str, file: JsonValue | Absent, base: str | None, remote: Remote, shape: Shape) -> FieldStatus:
+    """Compare one leaf. `path` decides which values count as equal."""
     if file is ABSENT:
-        return Verdict.unmanaged if base is None else _removed(path, base, remote, shape)
-    wanted = fingerprint(path, file)
+        return FieldStatus.unmanaged if base is None else _removed(path, base, remote, shape)
+    ours = fingerprint(path, file)
     match remote:
         case Known(value):
-            return _seen(path, wanted, base, value, shape)
+            return _compared(path, ours, base, value, shape)
         case Unverifiable():
-            return Verdict.trusted if wanted == base else Verdict.mine
+            return FieldStatus.trusted if ours == base else FieldStatus.ours
         case AsBase():
-            return Verdict.same if wanted == base else Verdict.mine
+            return FieldStatus.same if ours == base else FieldStatus.ours
         case _:
             assert_never(remote)
 
 
-def _seen(path: str, wanted: str, base: str | None, value: JsonValue, shape: Shape) -> Verdict:
+def _compared(path: str, ours: str, base: str | None, value: JsonValue, shape: Shape) -> FieldStatus:
     held = fingerprint(path, value)
-    if held == wanted:
-        return Verdict.same if wanted == base else Verdict.agreed
+    if held == ours:
+        return FieldStatus.same if ours == base else FieldStatus.agreed
     if base is None:
-        return Verdict.mine if is_unset(path, value, shape) else Verdict.conflict
-    if wanted == base:
-        return Verdict.theirs
-    return Verdict.mine if held == base else Verdict.conflict
+        return FieldStatus.ours if is_unset(path, value, shape) else FieldStatus.conflict
+    if ours == base:
+        return FieldStatus.theirs
+    return FieldStatus.ours if held == base else FieldStatus.conflict
 
 
-def _removed(path: str, base: str, remote: Remote, shape: Shape) -> Verdict:
-    """The file once set the field and no longer does."""
+def _removed(path: str, base: str, remote: Remote, shape: Shape) -> FieldStatus:
+    """The status of a field that the file no longer sets."""
     match remote:
         case Known(value):
             if is_unset(path, value, shape):
-                return Verdict.agreed
-            return Verdict.mine if fingerprint(path, value) == base else Verdict.conflict
+                return FieldStatus.agreed
+            return FieldStatus.ours if fingerprint(path, value) == base else FieldStatus.conflict
         case Unverifiable() | AsBase():
-            return Verdict.mine
+            return FieldStatus.ours
         case _:
             assert_never(remote)

@@ -11,7 +11,7 @@ from personactl.state.profiles import Profiles, change_profiles
 from tests.conftest import Run
 
 TABLE = """\
-SOURCE                      SAYS     RESULT       WHY
+SOURCE                      VALUE    RESULT       REASON
 --profile                   -        not set      it says nothing
 PERSONACTL_PROFILE          -        not set      it says nothing
 profile in personactl.yaml  staging  wins         the most explicit place that says something

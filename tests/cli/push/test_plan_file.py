@@ -101,8 +101,9 @@ def test_nothing_that_changes_plans_goes_beside_it(plan: Path, run: Run, beside:
     [
         (b"{", 2, "cannot be used"),
         (b"\xff\xfe", 2, "is not UTF-8 text"),
-        (b'{"version": 1}', 2, "is missing"),
-        (b'{"version": 2}', 6, "newer personactl"),
+        (b'{"version": 2}', 2, "is missing"),
+        (b'{"version": 3}', 6, "newer personactl"),
+        (b'{"version": 1}', 6, "older personactl"),
         (None, 2, "there is no such plan"),
     ],
 )
@@ -114,7 +115,7 @@ def test_what_is_no_plan_is_told(project: Path, run: Run, content: bytes | None,
     message, where, then = result.stderr.splitlines()
     assert said in message
     assert where == "  where: plan.json"
-    assert "make it again with personactl diff --output plan.json" in then
+    assert then.endswith("personactl diff --output plan.json")
 
 
 def test_what_diff_prints_is_no_plan_to_push(project: Path, run: Run) -> None:

@@ -30,7 +30,7 @@ def test_a_pushed_and_unchanged_persona_gets_a_stateful_token(project: Path, run
     assert document["kind"] == "stateful"
     assert document["personaId"]
     assert document["expiresAt"].endswith("Z")
-    assert "stateful token, because it is pushed and unchanged; good for 59m5" in result.stderr
+    assert "stateful token, because it is pushed and unchanged; valid for 59m5" in result.stderr
     assert "a stateful token drops maxSessionLengthSeconds; --ephemeral sends them" in result.stderr
     assert document["sessionToken"] not in result.stderr
 
@@ -76,7 +76,7 @@ def test_a_fresh_token_can_be_inspected(project: Path, run: Run, run_process: Ru
     told = run_process("token", "--inspect", "-", stdin=minted)
     assert told.status == 0
     assert "kind     ephemeral" in told.stdout
-    assert "good for" in told.stdout
+    assert "valid for" in told.stdout
     assert told.stderr == ""
     document = json.loads(run("token", "--inspect", minted.strip(), "--format", "json").stdout)
     assert (document["kind"], document["expired"], document["algorithm"]) == ("ephemeral", False, "HS256")

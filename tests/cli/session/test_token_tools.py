@@ -38,8 +38,8 @@ def test_what_was_never_pushed_cannot_be_in_a_token(run: Run) -> None:
     result = run("token", "cara", "--ephemeral")
 
     assert (result.status, result.stdout) == (2, "")
-    assert "it never was to this target" in result.stderr
-    assert "next: push first: personactl push" in result.stderr
+    assert "which was never pushed to this target" in result.stderr
+    assert "next: run 'personactl push --profile local' first" in result.stderr
 
 
 @pytest.mark.usefixtures("shop")

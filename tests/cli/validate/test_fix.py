@@ -88,7 +88,7 @@ def test_a_baseline_that_is_not_there_is_refused(run: Run) -> None:
     result = run("validate", "--baseline", "gone.json")
 
     assert (result.status, result.stdout) == (2, "")
-    assert "make it with --write-baseline" in result.stderr
+    assert "create it with --write-baseline" in result.stderr
 
 
 @pytest.mark.parametrize(

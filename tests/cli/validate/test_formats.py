@@ -10,7 +10,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from personactl.report.findings.formats import REPORTERS
+from personactl.report.findings.findings_formats import REPORTERS
 from tests.conftest import Run
 
 _BROKEN = "name: Cara\navatar: Cara\nvoice: Lucy\navatarModle: cara-4\n"

@@ -47,7 +47,7 @@ def test_a_mistake_in_any_of_them_is_shown_where_it_is(run: Run) -> None:
 
     assert result.status == 1
     assert result.stdout.splitlines() == [
-        "knowledge/store.yaml:2:13: error: no file is called or matches 'store/*.txt' [T621]",
+        "knowledge/store.yaml:2:13: error: no file matches 'store/*.txt' [T621]",
         "tools/goodbye.yaml:4:18: error: tool.config.action must be one of end_call, interrupt [S106]",
     ]
 

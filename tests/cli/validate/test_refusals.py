@@ -23,7 +23,7 @@ def test_a_missing_path(run: Run, folder: Path) -> None:
     assert result.stderr == (
         "error[usage]: personas/nobody.yaml does not exist\n"
         f"  where: {folder}/personas/nobody.yaml\n"
-        "  next: check the path; without one, the project's personas folder is checked\n"
+        "  next: check the path, or run the command without a path to check the whole project\n"
     )
 
 
@@ -33,7 +33,7 @@ def test_an_empty_folder(run: Run, folder: Path) -> None:
     result = run("validate")
 
     assert (result.status, result.stdout) == (2, "")
-    assert result.stderr.startswith("error[usage]: personas holds no persona files\n")
+    assert result.stderr.startswith("error[usage]: personas contains no persona files\n")
     assert len(result.stderr.splitlines()) == 3
 
 

@@ -222,5 +222,5 @@ def test_the_project_says_how_long_prompts_and_greetings_may_be(run: Run) -> Non
     found = run("validate", "--quiet", "--select", "P403,G509", "--format", "concise")
 
     assert found.status == 1
-    assert "the greeting takes as long as 42 words; 20 last about 8 seconds" in found.stdout
-    assert "about 300 tokens; above 100 answers come late" in found.stdout
+    assert "the greeting has about 42 words; 20 words take about 8 seconds" in found.stdout
+    assert "about 300 tokens; above 100 tokens answers are slow" in found.stdout

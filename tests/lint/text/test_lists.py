@@ -1,4 +1,4 @@
-"""A list becomes the sentence that a person would say in its place."""
+"""A list becomes the sentence that a person would say."""
 
 import pytest
 
@@ -20,8 +20,8 @@ from personactl.lint.text.lists import list_sentences
         ("en", "- a\n- b\nThen\n- c\n- d", "A and b.\nThen c and d."),
     ],
 )  # fmt: skip
-def test_a_list_in_words(language: str | None, text: str, said: str) -> None:
-    for stretch in reversed(list(list_sentences(text, language))):
-        text = text[: stretch.start] + str(stretch.instead) + text[stretch.end :]
+def test_a_list_becomes_a_sentence(language: str | None, text: str, said: str) -> None:
+    for text_range in reversed(list(list_sentences(text, language))):
+        text = text[: text_range.start] + str(text_range.replacement) + text[text_range.end :]
 
     assert text == said

@@ -1,4 +1,4 @@
-"""Secrets are found by their shape, and what is shown of a line holds none of them."""
+"""Secrets are found by their shape, and masked lines contain none of them."""
 
 import base64
 from itertools import pairwise
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from personactl.lint.text.secret_search import masked, secrets
 
-# Put together here, so that no scanner takes them for real ones.
+# Joined at run time, so that secret scanners do not report them.
 _RANDOM = "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0RiTo5Ka"
 _SHAPED = {
     "a GitHub token": "ghp_" + _RANDOM[:36],
@@ -45,7 +45,7 @@ def test_a_secret_is_found_by_its_shape_wherever_it_stands(kind: str, secret: st
 
     (found,) = secrets(text)
 
-    assert found.what == kind
+    assert found.label == kind
     assert text[found.start : found.end] == secret
 
 
@@ -59,14 +59,14 @@ def test_a_secret_is_found_by_its_shape_wherever_it_stands(kind: str, secret: st
         ("https://hotel.example/book?day=1&token=c81e728d9d4c2f636f067f89", "c81e728d9d4c2f636f067f89"),
     ],
 )
-def test_a_value_is_secret_because_of_what_it_is_called(line: str, secret: str) -> None:
+def test_a_value_is_secret_because_of_its_name(line: str, secret: str) -> None:
     (found,) = secrets(line)
 
     assert line[found.start : found.end] == secret
 
 
 @pytest.mark.parametrize("text", _HARMLESS)
-def test_ids_dummies_and_long_words_are_no_secrets(text: str) -> None:
+def test_ids_dummies_and_long_words_are_not_secrets(text: str) -> None:
     assert list(secrets(text)) == []
 
 
@@ -77,7 +77,7 @@ def test_a_masked_line_is_as_long_and_has_everything_but_the_secret() -> None:
 
 
 @given(st.lists(st.sampled_from([*_SHAPED.values(), *_HARMLESS, "Cara", "\n", "\r\n", " ", '"', "=", "é", "🎉"])))
-def test_stretches_lie_in_the_text_in_order_and_masking_leaves_nothing_to_find(parts: list[str]) -> None:
+def test_ranges_are_in_order_and_masking_leaves_nothing_to_find(parts: list[str]) -> None:
     text = " ".join(parts)
     found = list(secrets(text))
 

@@ -1,17 +1,16 @@
-"""Greetings that people write, good ones and bad ones, and what is left of the bad ones when they are mended."""
+"""Good and bad greetings, and the text of the bad ones after their fixes."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from personactl.lint.text.emoji import emoji
-from personactl.lint.text.marks import block_marks, inline_marks
+from personactl.lint.text.language import spoken_words
+from personactl.lint.text.markup import block_marks, inline_marks
 from personactl.lint.text.orders import orders
-from personactl.lint.text.placeholders import placeholders, slots
-from personactl.lint.text.spoken_length import spoken_words
+from personactl.lint.text.placeholders import braces, placeholders, slots, templates
 from personactl.lint.text.stage_directions import stage_directions
-from personactl.lint.text.stretch import Stretch, apart
-from personactl.lint.text.templates import braces, templates
+from personactl.lint.text.text_range import TextRange, without_overlaps
 from personactl.lint.text.written_forms import emails, iso_dates, long_numbers, urls
 
 _ALL = (
@@ -43,13 +42,13 @@ _GOOD = (
 
 @pytest.mark.parametrize("text", _GOOD)
 def test_a_good_greeting_gives_nothing(text: str) -> None:
-    assert [stretch for detector in _ALL for stretch in detector(text)] == []
+    assert [text_range for detector in _ALL for text_range in detector(text)] == []
 
 
-def _mended(text: str, stretches: list[Stretch]) -> str:
-    for stretch in reversed(list(apart(stretches))):
-        if stretch.instead is not None:
-            text = text[: stretch.start] + stretch.instead + text[stretch.end :]
+def _fixed_text(text: str, text_ranges: list[TextRange]) -> str:
+    for text_range in reversed(list(without_overlaps(text_ranges))):
+        if text_range.replacement is not None:
+            text = text[: text_range.start] + text_range.replacement + text[text_range.end :]
     return text
 
 
@@ -65,22 +64,22 @@ def _mended(text: str, stretches: list[Stretch]) -> str:
         ("*smiles* Hello (laughs), you [waves].", "Hello, you."),
     ],
 )
-def test_a_mended_greeting_reads_as_it_was_meant(text: str, mended: str) -> None:
+def test_a_fixed_greeting_has_the_intended_words(text: str, mended: str) -> None:
     directions = list(stage_directions(text))
     marks = [mark for mark in inline_marks(text) if not any(mark.touches(other) for other in directions)]
 
-    result = _mended(text, [*directions, *marks, *emoji(text)])
+    result = _fixed_text(text, [*directions, *marks, *emoji(text)])
 
     assert result == mended
     assert not [*inline_marks(result), *emoji(result), *stage_directions(result)]
 
 
 @given(st.text(alphabet=st.sampled_from("ab* _`~[]()<>#|-1.:/@{}$&;!👋🏽🇵🇹\u200d\ufe0f\n\r\té笑"), max_size=60))
-def test_any_text_has_its_stretches_inside_it_and_mending_never_grows_it(text: str) -> None:
+def test_ranges_are_inside_the_text_and_fixes_never_lengthen_it(text: str) -> None:
     for detector in _ALL:
-        for stretch in detector(text):
-            assert 0 <= stretch.start <= stretch.end <= len(text)
-            assert stretch.instead is None or len(stretch.instead) < stretch.end - stretch.start
+        for text_range in detector(text):
+            assert 0 <= text_range.start <= text_range.end <= len(text)
+            assert text_range.replacement is None or len(text_range.replacement) < text_range.end - text_range.start
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from personactl.document.node import Place, Span
-from personactl.lint.finding import Finding, Severity
+from personactl.lint.finding import Edit, Finding, Fix, Severity
 from personactl.lint.lint_report import Report
-from personactl.lint.rule_finding import Edit, Fix
 
 
 def _finding(

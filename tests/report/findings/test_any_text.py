@@ -1,4 +1,4 @@
-"""Whatever a file says and is called, every format stays what it is."""
+"""Every format stays valid, whatever the texts and names of files are."""
 
 import json
 import re
@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from personactl.document.node import Place, Span
-from personactl.lint.finding import Finding, Severity
+from personactl.lint.finding import Edit, Finding, Fix, Severity
 from personactl.lint.lint_report import Report
 from personactl.lint.registry import RULES
-from personactl.lint.rule_finding import Edit, Fix
+from personactl.report.findings.findings_formats import REPORTERS, file_content
 from personactl.report.findings.findings_sarif import findings_sarif
-from personactl.report.findings.formats import REPORTERS, document
 
 _SCHEMA = Path(__file__).parents[2] / "cases" / "findings" / "sarif-schema-2.1.0.json"
 _CODES = ("S101", "Y004")
@@ -45,7 +44,7 @@ def _reports(draw: st.DrawFn) -> Report:
 
 
 def _answer(name: str, report: Report) -> str:
-    text = document(REPORTERS[name].answer(report, 60))
+    text = file_content(REPORTERS[name].render(report, 60))
     text.encode("utf-8")
     return text
 
@@ -80,6 +79,6 @@ def test_a_finding_stays_on_its_line(report: Report) -> None:
 
 @settings(deadline=None)
 @given(_reports())
-def test_nothing_steers_a_terminal(report: Report) -> None:
+def test_no_control_reaches_a_terminal(report: Report) -> None:
     for name in ("text", "concise", "github", "markdown"):
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", _answer(name, report)), name

@@ -1,4 +1,4 @@
-"""Carets stand under what they mean, on any terminal that gives characters the cells they are due."""
+"""Carets are under the span on terminals that use the standard character widths."""
 
 import unicodedata
 
@@ -15,7 +15,7 @@ def _at(start: int, end: int, *, last_line: int = 1) -> Span:
 
 
 def _under(source: str, span: Span, width: int = 100) -> tuple[str, str]:
-    """The line, and what of it stands above the carets, cell by cell."""
+    """Return the line, and the part of it above the carets, cell by cell."""
     shown = excerpt(source, span, width)
     start = len(shown.carets) - len(shown.carets.lstrip())
     cells: list[str] = []
@@ -24,7 +24,7 @@ def _under(source: str, span: Span, width: int = 100) -> tuple[str, str]:
     return shown.line, "".join(cells[start : len(shown.carets)])
 
 
-def test_carets_stand_under_the_span() -> None:
+def test_carets_are_under_the_span() -> None:
     shown = excerpt("name: Cara", _at(7, 11), 80)
 
     assert (shown.line, shown.carets) == ("name: Cara", "      ^^^^")
@@ -67,7 +67,7 @@ def test_tabs_are_blanks_of_a_fixed_width_before_and_under_the_mark() -> None:
         ("a\u00adb", r"a\xadb"),
     ],
 )
-def test_what_a_terminal_would_obey_or_hide_is_shown_and_counted(source: str, line: str) -> None:
+def test_control_and_invisible_characters_are_shown_and_counted(source: str, line: str) -> None:
     shown = excerpt(source, _at(len(source), len(source) + 1), 80)
 
     assert shown.line == line
@@ -88,7 +88,7 @@ def test_a_span_over_several_lines_ends_with_its_first() -> None:
     assert excerpt("text: [1,  ", _at(7, 2, last_line=3), 80).carets == "      ^^^"
 
 
-def test_a_mark_in_the_middle_of_a_long_line_is_cut_free_on_both_sides() -> None:
+def test_a_line_with_a_span_in_its_middle_is_cut_on_both_sides() -> None:
     line, under = _under("x" * 500 + "here" + "y" * 500, _at(501, 505), 40)
 
     assert line == "…" + "x" * 13 + "here" + "y" * 21 + "…"
@@ -103,7 +103,7 @@ def test_a_long_line_is_cut_only_where_it_is_too_long() -> None:
     assert (line, under) == ("…" + "x" * 13 + "here", "here")
 
 
-def test_a_mark_longer_than_the_room_is_cut_with_its_line() -> None:
+def test_a_span_longer_than_the_width_is_cut_with_its_line() -> None:
     line, under = _under("key: " + "y" * 500, _at(6, 506), 40)
 
     assert line == "key: " + "y" * 34 + "…"

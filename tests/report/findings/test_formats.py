@@ -1,4 +1,4 @@
-"""Every format of a lint report, compared whole with its golden file."""
+"""Every format of a lint report, compared with its golden file."""
 
 import json
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from personactl.lint.lint_report import Report
+from personactl.report.findings.findings_formats import REPORTERS, file_content
 from personactl.report.findings.findings_sarif import findings_sarif
-from personactl.report.findings.formats import REPORTERS, document
 from tests.report.findings.findings_sample import SAMPLE
-from tests.report.rules_sample import RULES_SAMPLE
+from tests.report.findings.rules_sample import RULES_SAMPLE
 
 _FOLDER = Path(__file__).parents[2] / "cases" / "findings"
 _ENDINGS = {
@@ -29,7 +29,7 @@ def _golden(name: str) -> str:
 
 @pytest.mark.parametrize("name", _ENDINGS)
 def test_a_format_is_its_golden_file(name: str) -> None:
-    assert document(REPORTERS[name].answer(SAMPLE, 80)) == _golden(_ENDINGS[name])
+    assert file_content(REPORTERS[name].render(SAMPLE, 80)) == _golden(_ENDINGS[name])
 
 
 def test_sarif_is_its_golden_file() -> None:
@@ -44,15 +44,15 @@ def test_every_format_has_a_golden_file() -> None:
 
 @pytest.mark.parametrize("name", REPORTERS)
 def test_a_document_ends_its_last_line_and_can_be_encoded(name: str) -> None:
-    text = document(REPORTERS[name].answer(SAMPLE, 80))
+    text = file_content(REPORTERS[name].render(SAMPLE, 80))
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     text.encode("utf-8")
 
 
 @pytest.mark.parametrize("name", REPORTERS)
-def test_nothing_of_a_report_steers_a_terminal(name: str) -> None:
-    text = document(REPORTERS[name].answer(SAMPLE, 80))
+def test_no_control_of_a_report_reaches_a_terminal(name: str) -> None:
+    text = file_content(REPORTERS[name].render(SAMPLE, 80))
     if name not in {"json", "sarif"}:  # JSON escapes control characters itself and keeps all others
         assert "\u202e" not in text
     assert "\x1b" not in text
@@ -60,5 +60,5 @@ def test_nothing_of_a_report_steers_a_terminal(name: str) -> None:
 
 @pytest.mark.parametrize("name", REPORTERS)
 def test_a_report_without_findings_is_a_document_too(name: str) -> None:
-    empty = document(REPORTERS[name].answer(Report.of([Path("a.yaml")], []), 80))
+    empty = file_content(REPORTERS[name].render(Report.of([Path("a.yaml")], []), 80))
     assert (empty == "") == (name in {"text", "concise", "github"})

@@ -1,4 +1,4 @@
-"""The code quality report, by what GitLab demands of it."""
+"""The code quality report, checked against what GitLab requires."""
 
 import json
 from pathlib import Path

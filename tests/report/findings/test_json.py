@@ -1,4 +1,4 @@
-"""Findings as programs read them, compared whole with a golden file."""
+"""Findings as JSON, compared with a golden file."""
 
 import json
 from pathlib import Path

@@ -14,7 +14,7 @@ def _suites(report: Report) -> Element:
     return fromstring(findings_junit(report).encode("utf-8"))
 
 
-def test_the_counts_are_those_of_what_stands_below() -> None:
+def test_the_counts_are_those_of_the_elements_below() -> None:
     root = _suites(SAMPLE)
     for element in (root, *root):
         assert element.get("tests") == str(len(list(element.iter("testcase"))))
@@ -29,13 +29,13 @@ def test_every_file_is_a_suite_and_a_clean_one_has_a_case_that_passes() -> None:
     assert list(clean) == []
 
 
-def test_an_info_passes_and_is_heard() -> None:
+def test_an_info_passes_and_its_text_is_output() -> None:
     (case,) = (case for case in _suites(SAMPLE).iter("testcase") if case.find("system-out") is not None)
     assert case.find("failure") is None
     assert "R205" in str(case.findtext("system-out"))
 
 
-def test_cases_of_a_suite_have_names_of_their_own() -> None:
+def test_cases_of_a_suite_have_different_names() -> None:
     for suite in _suites(SAMPLE):
         names = [case.get("name") for case in suite]
         assert len(set(names)) == len(names)

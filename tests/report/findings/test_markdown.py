@@ -14,7 +14,7 @@ from tests.report.findings.findings_sample import SAMPLE
 
 
 def _cells(text: str) -> list[list[str]]:
-    """The table's rows as shown, `<br>` as a line end; anything else of HTML or Markdown in a cell is a failure."""
+    """Return the rows of the table as shown, with `<br>` as a newline; any other markup in a cell fails."""
     rows: list[list[str]] = []
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         if token.type == "tr_open":
@@ -61,8 +61,8 @@ def test_a_file_keeps_its_name(name: str) -> None:
     assert where == f"{name}:3:5"
 
 
-def test_a_summary_that_would_be_dropped_for_its_size_is_cut_and_says_so() -> None:
-    cut = findings_markdown(SAMPLE, most_bytes=300)
+def test_a_summary_too_large_for_github_is_cut_with_a_note() -> None:
+    cut = findings_markdown(SAMPLE, max_bytes=300)
     assert 0 < len(_cells(cut)) < len(SAMPLE.findings)
     assert f"… and {len(SAMPLE.findings) - len(_cells(cut))} more;" in cut
     assert len(_cells(findings_markdown(SAMPLE))) == len(SAMPLE.findings)
@@ -77,7 +77,7 @@ def test_infos_alone_do_not_look_like_a_failure() -> None:
     assert findings_markdown(infos).startswith("### ✅ ")
 
 
-def test_a_mention_or_a_tag_is_no_mention_and_no_tag() -> None:
+def test_mentions_and_tags_are_escaped() -> None:
     assert escaped("@one <b>") == "&#64;one &lt;b&gt;"
 
 

@@ -1,4 +1,4 @@
-"""SARIF against its schema, and what the schema cannot say."""
+"""SARIF, validated with its schema, and checked for what the schema cannot express."""
 
 import json
 from pathlib import Path
@@ -69,7 +69,7 @@ def test_a_log_is_valid(report: Report) -> None:
     assert [f"{list(error.path)}: {error.message}" for error in errors] == []
 
 
-def test_the_schema_would_notice() -> None:
+def test_the_schema_rejects_an_invalid_log() -> None:
     log = findings_sarif(SAMPLE)
     schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
     assert not Draft4Validator(schema).is_valid({**log, "version": "2.0.0"})

@@ -1,4 +1,4 @@
-"""Findings as people read them, compared whole with a golden file."""
+"""Findings as text, compared with a golden file."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def test_source_lines_and_carets_keep_to_the_width_and_sentences_stay_whole() ->
     assert "a persona has no key 'voise'" in _plain(findings_text(SAMPLE, width=10))
 
 
-def test_a_report_without_findings_is_no_line_at_all() -> None:
+def test_a_report_without_findings_has_no_lines() -> None:
     assert findings_text(Report.of(SAMPLE.files, []), width=80) == []
 
 

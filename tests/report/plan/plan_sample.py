@@ -1,4 +1,4 @@
-"""One plan with every action, every reason and every awkward value, and one list of every outcome."""
+"""A plan with every action, every reason and values that are hard to print, and a list of every outcome."""
 
 from personactl.errors import RejectedError
 from personactl.json_value import JsonValue
@@ -34,7 +34,7 @@ def persona(key: str) -> Address:
 
 
 def mine(path: str, old: JsonValue, new: JsonValue) -> FieldChange:
-    return FieldChange(path, Why.mine, new, Known(old), new)
+    return FieldChange(path, Why.ours, new, Known(old), new)
 
 
 def theirs(path: str, file: JsonValue | Absent, remote: JsonValue) -> FieldChange:
@@ -78,8 +78,8 @@ PLAN = Plan(
                 mine("description", None, "[bold]Front[/bold] \x1b[31mdesk\x1b[0m \u202egnirts"),
                 mine("systemPrompt", PROMPT, PROMPT.replace("Julia", "Juliane")),
                 mine("name", "東京カラ", "東京カラ "),
-                FieldChange("initialMessage", Why.mine, "Good day!", Unverifiable(), "Good day!"),
-                FieldChange("skipGreeting", Why.mine, ABSENT, Known(True), False),
+                FieldChange("initialMessage", Why.ours, "Good day!", Unverifiable(), "Good day!"),
+                FieldChange("skipGreeting", Why.ours, ABSENT, Known(True), False),
                 FieldChange("languageCode", Why.left, ABSENT, Known("fr"), ABSENT),
                 mine("voiceDetectionOptions.endOfSpeechSensitivity", 0.5, 0.75),
                 mine("voiceDetectionOptions.silenceBeforeSkipTurnSeconds", None, 15),
@@ -128,7 +128,7 @@ PLAN = Plan(
             "knowledge/store-faq.yaml",
             "hours.md",
             Replace("id-hours", "2026-11-22T10:00:00.000Z", NOTHING),
-            (FieldChange("content", Why.mine, "f00d", Unverifiable(), "f00d"),),
+            (FieldChange("content", Why.ours, "f00d", Unverifiable(), "f00d"),),
         ),
         Item(Address("tool", "old_tool"), "", "old_tool", Delete("id-old-tool", "2026-11-22T10:00:00.000Z")),
     )

@@ -1,18 +1,18 @@
-"""Plans in the formats that are not for a terminal: Markdown that obeys nothing in it, and the table of counts."""
+"""Plans as Markdown, in which no text of a plan is markup, as a table of counts, and compared with each other."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from personactl.persona.resource import Address
-from personactl.report.plan.plan_counts import COUNTED, by_kind, plan_summary
-from personactl.report.plan.plan_diff import moves
+from personactl.report.plan.plan_counts import COUNT_LABELS, counts_by_kind, plan_summary
+from personactl.report.plan.plan_diff import plan_differences
 from personactl.report.plan.plan_formats import FORMATS
 from personactl.report.plan.plan_json import plan_json
 from personactl.report.plan.plan_markdown import plan_markdown
-from personactl.report.plan.plan_table import plan_table
+from personactl.report.plan.plan_text import plan_table
 from personactl.sync.plan.plan import Conflict, Create, Item, NameTaken, Plan, Unchanged
 from personactl.sync.values.three_way import Known
 from tests.report.plan.plan_sample import NOTHING, PLAN, PROMPT, conflict, mine, persona
@@ -35,7 +35,7 @@ def test_the_table_is_the_golden_file() -> None:
 
 
 @pytest.mark.parametrize("text", _HOSTILE)
-def test_no_text_of_a_file_or_the_platform_is_obeyed_by_markdown(text: str) -> None:
+def test_text_of_a_file_or_the_platform_is_never_markup(text: str) -> None:
     key = "a<b>|`@x"
     items = (
         Item(Address("persona", key), f"{key}.yaml", text, Create(NOTHING), (mine("name", None, text),), (text,)),
@@ -53,12 +53,12 @@ def test_no_text_of_a_file_or_the_platform_is_obeyed_by_markdown(text: str) -> N
     assert "\u202e" not in html
 
 
-def test_a_plan_that_a_summary_could_not_hold_is_cut_and_says_so() -> None:
+def test_a_plan_too_large_for_a_summary_is_cut_with_a_note() -> None:
     items = tuple(
         Item(Address("persona", f"p{number}"), "p.yaml", "P", Create(NOTHING), (mine("name", None, "P" * 50),))
         for number in range(500)
     )
-    text = plan_markdown(Plan(items), most_bytes=20_000)
+    text = plan_markdown(Plan(items), max_bytes=20_000)
     assert len(text.encode()) <= 20_500
     assert "more; the other formats show all of them" in text
 
@@ -70,12 +70,12 @@ def test_in_sync_is_one_line() -> None:
     assert [line.plain for line in plan_table(Plan(()))] == [plan_summary(Plan(()))]
 
 
-def test_every_kind_is_counted_apart() -> None:
-    counted = by_kind(PLAN)
+def test_every_kind_is_counted_separately() -> None:
+    counted = counts_by_kind(PLAN)
     assert list(counted) == ["document", "tool", "persona"]
     assert all(list(found) == list(counted["tool"]) for found in counted.values())
     assert sum(sum(found.values()) for found in counted.values()) == len(PLAN.items)
-    assert {name for found in counted.values() for name in found} == set(COUNTED.values())
+    assert {name for found in counted.values() for name in found} == set(COUNT_LABELS.values())
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -84,17 +84,17 @@ def test_every_format_takes_every_plan(format: str) -> None:
     assert FORMATS[format](Plan(()), "local", None) is not None
 
 
-def test_what_moved_between_two_plans_is_named() -> None:
+def test_differences_between_two_plans_are_named() -> None:
     was = plan_json(PLAN)
-    assert moves(was, was) == []
+    assert plan_differences(was, was) == []
     items = {item.key: item for item in PLAN.items if item.key != "gone"}
     items["both"] = replace(items["both"], action=Create(NOTHING))
     items["changed"] = replace(
         items["changed"], changes=(mine("description", None, "Other"), *items["changed"].changes[1:])
     )
-    assert moves(was, plan_json(Plan(tuple(items.values())))) == [
+    assert plan_differences(was, plan_json(Plan(tuple(items.values())))) == [
         "both: conflict became create",
         "changed: description",
-        "gone: not in the plan any more",
+        "gone: no longer in the plan",
     ]
-    assert moves({}, plan_json(Plan((items["both"],)))) == ["both: create, and was not in the plan"]
+    assert plan_differences({}, plan_json(Plan((items["both"],)))) == ["both: create, was not in the plan"]

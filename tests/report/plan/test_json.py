@@ -1,10 +1,10 @@
-"""Plans as programs read them: one shape, compared whole with a golden file; and the digest that names a plan."""
+"""Plans as JSON, compared with a golden file, and the digest of a plan."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from personactl.json_value import JsonObject
 from personactl.report.plan.plan_formats import FORMATS
@@ -34,15 +34,15 @@ def test_the_shape_is_the_same_for_an_empty_plan() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        FieldChange("name", Why.mine, None, Known("x"), None),
-        FieldChange("name", Why.mine, ABSENT, Known("x"), None),
-        FieldChange("name", Why.mine, None, Unverifiable(), None),
-        FieldChange("name", Why.mine, None, Known("x"), ABSENT),
+        FieldChange("name", Why.ours, None, Known("x"), None),
+        FieldChange("name", Why.ours, ABSENT, Known("x"), None),
+        FieldChange("name", Why.ours, None, Unverifiable(), None),
+        FieldChange("name", Why.ours, None, Known("x"), ABSENT),
     ],
 )
-def test_the_digest_tells_absent_null_and_unreadable_apart(change: FieldChange) -> None:
+def test_the_digest_distinguishes_absent_null_and_unreadable(change: FieldChange) -> None:
     first = PLAN.items[0]
-    plans = [Plan((replace(first, changes=(one,)),)) for one in (change, FieldChange("name", Why.mine, 1, Known(1), 1))]
+    plans = [Plan((replace(first, changes=(one,)),)) for one in (change, FieldChange("name", Why.ours, 1, Known(1), 1))]
     assert plans[0].digest != plans[1].digest
     assert plans[0].digest == Plan((replace(first, changes=(replace(change),)),)).digest
 
@@ -51,7 +51,7 @@ def test_the_digest_does_not_depend_on_the_order_of_keys() -> None:
     values: list[JsonObject] = [{"a": 1, "b": 2}, {"b": 2, "a": 1}]
     first = PLAN.items[0]
     digests = {
-        Plan((replace(first, changes=(FieldChange("widgetConfig", Why.mine, value, Known(None), value),)),)).digest
+        Plan((replace(first, changes=(FieldChange("widgetConfig", Why.ours, value, Known(None), value),)),)).digest
         for value in values
     }
     assert len(digests) == 1
@@ -61,7 +61,7 @@ def test_secrets_in_values_are_masked_in_every_format() -> None:
     key, token = "k9Jd82hZk3LmN9pRtV5sY7uA1bQ", "qWx82hZk3LmN9pRtV5sY7uA1"
     config: JsonObject = {"headers": {"X-Api-Key": key, "Authorization": f"Bearer {token}"}}
     changes = (
-        FieldChange("config", Why.mine, config, Known({**config, "url": "https://hooks.lanterns.io/orders"}), config),
+        FieldChange("config", Why.ours, config, Known({**config, "url": "https://hooks.lanterns.io/orders"}), config),
         FieldChange(
             "systemPrompt", Why.conflict, f"Use Bearer {token}.\nNow.", Known(f"Say Bearer {token}.\n"), ABSENT
         ),

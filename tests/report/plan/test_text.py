@@ -1,4 +1,4 @@
-"""Plans as people read them, compared whole with a golden file."""
+"""Plans as text, compared with a golden file."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from rich.text import Text
 
 from personactl.json_value import JsonValue
-from personactl.report.plan.outcomes_text import outcomes_text
+from personactl.report.plan.outcomes_report import outcomes_text
 from personactl.report.plan.plan_counts import plan_summary
 from personactl.report.plan.plan_json import plan_json
 from personactl.report.plan.plan_markdown import plan_markdown
@@ -36,7 +36,7 @@ def test_the_summary_counts_every_persona_once() -> None:
     assert plan_summary(Plan(())) == "nothing to compare"
 
 
-def test_what_a_file_or_the_platform_says_can_not_steer_the_terminal() -> None:
+def test_text_of_a_file_or_the_platform_cannot_control_the_terminal() -> None:
     text = _plain(plan_text(PLAN))
     assert "\x1b" not in text
     assert "\u202e" not in text
@@ -48,10 +48,10 @@ def test_many_personas_in_sync_share_one_line() -> None:
     assert _plain(plan_text(Plan(items))) == "= p0, p1, p2, p3, p4, p5, p6, p7 and 492 more\n"
 
 
-def test_a_text_that_only_lost_its_last_newline_is_told_as_such() -> None:
+def test_a_text_that_only_lost_its_last_newline_is_described_as_such() -> None:
     (item,) = (item for item in PLAN.items if item.key == "changed")
     one = Item(item.address, item.path, item.name, item.action, (mine("systemPrompt", PROMPT, PROMPT.rstrip()),))
-    assert "differs only in line ends, blanks or marks" in _plain(plan_text(Plan((one,))))
+    assert "differs only in line endings, white space or punctuation" in _plain(plan_text(Plan((one,))))
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -81,29 +81,29 @@ def test_a_reference_is_never_shown_raw() -> None:
         assert "store-faq" in shown
 
 
-def test_tools_of_the_platform_are_called_by_the_name_that_the_file_has_for_them() -> None:
+def test_tools_of_the_platform_have_the_name_that_the_file_uses() -> None:
     pinned = Write({}, {}, {}, {"toolIds: end_call": "id-end-call"})
     changes = (mine("toolIds", ["id-none"], ["id-end-call"]),)
     (item,) = (Item(persona("cara"), "cara.yaml", "Cara", Update("id", "", pinned), changes),)
     assert "      - id-none\n      + tool end_call\n" in _plain(plan_text(Plan((item,))))
 
 
-def test_items_that_are_shown_alike_are_still_told_apart() -> None:
+def test_items_with_the_same_name_are_still_distinguished() -> None:
     changes = (mine("notes", ["one\ntwo"], ["six\nten"]),)
     (item,) = (Item(persona("cara"), "cara.yaml", "Cara", Update("id", "", NOTHING), changes),)
     assert "+1 −1 items" in _plain(plan_text(Plan((item,))))
 
 
-def test_a_conflict_about_a_deletion_says_that_there_is_no_file() -> None:
+def test_a_conflict_about_a_deletion_says_that_the_file_was_deleted() -> None:
     item = Item(persona("old"), "", "Old", Conflict("id-old"), (conflict("name", ABSENT, Known("Older")),))
     assert _plain(plan_text(Plan((item,)))) == (
-        "! old  conflict: its file is gone, and it was changed on the platform\n"
+        "! old  conflict: its file was deleted, and it was changed on the platform\n"
         "    name  file:     (not in the file)  (conflict)\n"
         "          platform: Older\n"
     )
 
 
-def test_what_stays_deleted_is_left_alone_and_not_called_changed() -> None:
+def test_a_resource_that_stays_deleted_is_left_alone_and_not_called_changed() -> None:
     item = Item(persona("otto"), "personas/otto.yaml", "Otto", Drift("id", None), (), (STAYS_DELETED,))
     assert _plain(plan_text(Plan((item,)))) == (
         "< otto  personas/otto.yaml  left alone\n  note: it was deleted on the platform, and stays deleted\n"

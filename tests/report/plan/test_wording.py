@@ -1,9 +1,9 @@
-"""The sides of a plan, called what they are: nothing of a file where there is none."""
+"""The sides of a plan are named for what they are; a promotion or rollback does not mention a file."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from personactl.report.plan.plan_json import plan_json
 from personactl.report.plan.plan_markdown import plan_markdown
@@ -21,9 +21,9 @@ def _text(plan: Plan) -> str:
     return "".join(f"{line.plain}\n" for line in plan_text(plan))
 
 
-@pytest.mark.parametrize("parties", [PROMOTION, ROLLBACK])
-def test_nothing_is_said_of_a_file_where_there_is_none(parties: PlanWording) -> None:
-    plan = replace(PLAN, parties=parties)
+@pytest.mark.parametrize("wording", [PROMOTION, ROLLBACK])
+def test_a_plan_without_files_does_not_mention_one(wording: PlanWording) -> None:
+    plan = replace(PLAN, wording=wording)
     assert not _OF_A_FILE.search(_text(plan))
     assert not _OF_A_FILE.search(plan_markdown(plan, "production"))
     assert _OF_A_FILE.search(_text(PLAN))
@@ -31,10 +31,10 @@ def test_nothing_is_said_of_a_file_where_there_is_none(parties: PlanWording) -> 
 
 
 def test_a_program_reads_the_same_whatever_the_plan_is_for() -> None:
-    assert plan_json(replace(PLAN, parties=ROLLBACK)) == plan_json(replace(PLAN, parties=PROMOTION)) == plan_json(PLAN)
+    assert plan_json(replace(PLAN, wording=ROLLBACK)) == plan_json(replace(PLAN, wording=PROMOTION)) == plan_json(PLAN)
 
 
-def _both(parties: PlanWording) -> str:
+def _both(wording: PlanWording) -> str:
     changes = (
         conflict("description", "New", Known("Changed")),
         conflict("systemPrompt", PROMPT, Known(PROMPT.replace("brief", "kind"))),
@@ -42,7 +42,7 @@ def _both(parties: PlanWording) -> str:
         mine("name", "Cara", "Cora"),
         theirs("avatarModel", "cara-3", "cara-4"),
     )
-    return _text(Plan((Item(persona("cara"), "x", "Cara", Conflict("id"), changes),), parties=parties))
+    return _text(Plan((Item(persona("cara"), "x", "Cara", Conflict("id"), changes),), wording=wording))
 
 
 def test_a_promotion_names_both_targets() -> None:
@@ -52,7 +52,7 @@ def test_a_promotion_names_both_targets() -> None:
         "                  production: Changed\n"
         "    systemPrompt  staging:    5 lines, 47 characters  (conflict)\n"
         "                  production: 5 lines, 46 characters\n"
-        "                  between:    +1 −1 words  (from production to staging)\n"
+        "                  diff:       +1 −1 words  (from production to staging)\n"
         "      4 │ # Tone\n"
         "      5 │ Be [-kind-]{+brief+}.\n"
         "    skipGreeting  staging:    (not set on staging)  (conflict)\n"
@@ -62,15 +62,15 @@ def test_a_promotion_names_both_targets() -> None:
     )
 
 
-def test_a_field_that_the_files_set_for_the_target_alone_is_its_files() -> None:
-    own = replace(PROMOTION, own={persona("cara"): ("name", "description")})
+def test_a_field_that_only_the_files_set_for_the_target_is_named_as_theirs() -> None:
+    own = replace(PROMOTION, target_fields={persona("cara"): ("name", "description")})
     shown = _both(own)
     assert "    name          Cara → Cora  (its file)\n" in shown
     assert "    description   file:       New  (conflict)\n" in shown
     assert "    avatarModel   cara-3 → cara-4  (production)\n" in shown
 
 
-def test_a_rollback_tells_what_was_before_the_run_from_what_came_since() -> None:
+def test_a_rollback_distinguishes_the_values_before_the_run_from_later_ones() -> None:
     shown = _both(ROLLBACK)
     assert "conflict: changed on the platform since\n" in shown
     assert "    description   before run 12: New  (conflict)\n" in shown

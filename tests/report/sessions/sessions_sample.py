@@ -10,7 +10,7 @@ from rich.text import Text
 from personactl.api.sessions import Analytics, Session, Transcript
 from personactl.report.text.columns import Table
 from personactl.report.text.view import View
-from personactl.session.session_rows import SessionRow
+from personactl.session.session_lookup import SessionRow
 from personactl.session.session_statistics import Statistics
 
 NOW = datetime(2026, 11, 22, 14, 0, 30, tzinfo=UTC)
@@ -88,13 +88,13 @@ TRANSCRIPT = msgspec.convert(
 
 
 def lines(table: Table) -> list[str]:
-    """A table's cells row by row, `|` between them and `-` for None, as a test likes to read them."""
+    """Return the cells of a table row by row, with `|` between them and `-` for None."""
     rows: Sequence[Sequence[str | Text | None]] = [table.columns, *table.rows]
     return ["|".join("-" if cell is None else str(cell).strip() for cell in row) for row in rows]
 
 
 def drawn_width(table: Table) -> int:
-    """How many cells a terminal's table takes: its columns, three between each two, one at either edge."""
+    """Return the width of a table on a terminal: its columns, three cells between two, and one at each edge."""
     rows: Sequence[Sequence[str | Text | None]] = [table.columns, *table.rows]
     widths = [max(cell_len(str(row[index] or "-")) for row in rows) for index in range(len(table.columns))]
     return sum(widths) + 3 * (len(widths) - 1) + 2

@@ -1,4 +1,4 @@
-"""A push against the real engine: what it writes, what it verifies, what it remembers."""
+"""A push to the real engine: what it writes, verifies and remembers."""
 
 import pytest
 
@@ -17,21 +17,21 @@ def test_a_new_persona_is_created_verified_and_remembered(workspace: Workspace) 
     assert isinstance(workspace.item("cara").action, Create)
     result = workspace.push()["cara"].result
     assert isinstance(result, Done)
-    assert result.deed == "created"
+    assert result.status == "created"
     assert result.unverified == ("initialMessage",)
     assert workspace.app.fields(result.remote_id)["systemPrompt"] == "You are cara."
     assert workspace.locked.of_kind("persona")["cara"].remote_id == result.remote_id
     assert not workspace.locked.pending
 
 
-def test_nothing_changed_costs_one_list_request_and_no_other(workspace: Workspace) -> None:
+def test_an_unchanged_project_costs_one_list_request_and_no_other(workspace: Workspace) -> None:
     for number in range(5):
         workspace.write(f"persona-{number}")
     workspace.push()
     lock = workspace.lock_path.read_bytes()
     outcomes = workspace.push()
     assert [(sent.method, sent.path) for sent in workspace.sent] == [("GET", "/v1/personas")]
-    assert {outcome.result.deed for outcome in outcomes.values() if isinstance(outcome.result, Done)} == {"unchanged"}
+    assert {outcome.result.status for outcome in outcomes.values() if isinstance(outcome.result, Done)} == {"unchanged"}
     assert workspace.lock_path.read_bytes() == lock
 
 
@@ -45,7 +45,7 @@ def test_a_changed_field_is_the_only_one_sent(workspace: Workspace) -> None:
     assert workspace.plan().in_sync
 
 
-def test_an_option_object_goes_whole(workspace: Workspace) -> None:
+def test_an_option_object_is_sent_whole(workspace: Workspace) -> None:
     workspace.write("cara", voiceDetectionOptions={"endOfSpeechSensitivity": 0.5, "speechEnhancementLevel": 0.5})
     remote_id = id_of(workspace.push()["cara"].result)
     workspace.write("cara", voiceDetectionOptions={"endOfSpeechSensitivity": 0.9, "speechEnhancementLevel": 0.5})
@@ -54,7 +54,7 @@ def test_an_option_object_goes_whole(workspace: Workspace) -> None:
     assert body == {"voiceDetectionOptions": workspace.app.fields(remote_id)["voiceDetectionOptions"]}
 
 
-def test_a_new_voice_takes_its_options_along(workspace: Workspace) -> None:
+def test_a_new_voice_is_sent_with_its_options(workspace: Workspace) -> None:
     options: JsonValue = {"stability": 0.5, "speed": 1.1}
     workspace.write("cara", voiceId=LUCYS_VOICE, voiceGenerationOptions=options)
     workspace.push()
@@ -63,7 +63,7 @@ def test_a_new_voice_takes_its_options_along(workspace: Workspace) -> None:
     assert any("voiceGenerationOptions" in note for note in item.notes)
     remote_id = id_of(workspace.push()["cara"].result)
     assert workspace.app.fields(remote_id)["voiceGenerationOptions"] == options
-    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_dropped_field_is_a_failure_that_names_it(workspace: Workspace) -> None:
@@ -77,7 +77,7 @@ def test_a_dropped_field_is_a_failure_that_names_it(workspace: Workspace) -> Non
     assert workspace.app.names() == ["Cara"]
 
 
-def test_a_field_taken_out_of_the_file_goes_back_to_its_default(workspace: Workspace) -> None:
+def test_a_field_removed_from_the_file_goes_back_to_its_default(workspace: Workspace) -> None:
     workspace.write("cara", skipGreeting=True, description="Front desk")
     remote_id = id_of(workspace.push()["cara"].result)
     workspace.write("cara")
@@ -89,7 +89,7 @@ def test_a_field_taken_out_of_the_file_goes_back_to_its_default(workspace: Works
     assert workspace.plan().in_sync
 
 
-def test_what_only_an_update_can_set_follows_a_create(workspace: Workspace) -> None:
+def test_fields_that_only_an_update_can_set_follow_a_create(workspace: Workspace) -> None:
     workspace.write("cara", widgetConfig={"layout": "inline", "allowedOrigins": ["example.com"]})
     result = workspace.push()["cara"].result
     assert isinstance(result, Done)
@@ -98,7 +98,7 @@ def test_what_only_an_update_can_set_follows_a_create(workspace: Workspace) -> N
         "layout": "inline",
         "allowedOrigins": ["https://example.com"],
     }
-    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(refresh=True)).in_sync
 
 
 def test_names_become_ids_and_stay_pinned(workspace: Workspace) -> None:
@@ -109,7 +109,7 @@ def test_names_become_ids_and_stay_pinned(workspace: Workspace) -> None:
     assert [sent.path for sent in workspace.sent] == ["/v1/personas"]
 
 
-def test_a_lock_that_can_not_be_written_stops_the_push_before_it_sends(workspace: Workspace) -> None:
+def test_a_lock_that_cannot_be_written_stops_the_push_before_it_sends(workspace: Workspace) -> None:
     workspace.write("cara")
     workspace.lock_path.mkdir()
     (workspace.lock_path / "in the way").touch()
@@ -175,7 +175,7 @@ def test_one_rejected_persona_does_not_stop_the_others(workspace: Workspace) -> 
         PartialError, match=r"1 of 2 personas could not be finished; cara: .*avatar not found"
     ) as failure:
         raise_for(tuple(outcomes.values()))
-    assert failure.value.hint.endswith("; what was done stays, run it again for the rest")
+    assert failure.value.hint.endswith("; what is done stays, and running the same command again does the rest")
 
 
 def test_two_files_of_one_name_are_two_personas(workspace: Workspace) -> None:

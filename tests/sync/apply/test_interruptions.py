@@ -1,6 +1,7 @@
-"""A push broken at every request, before and after it was carried out, and run again: always the same end.
+"""A push that is broken at every request, before and after the request is carried out, and run again: the end is the
+same.
 
-The end is compared where it counts: what the platform's own store holds, field by field, and what the lock remembers.
+The comparison covers what the platform's store holds, field by field, and what the lock remembers.
 """
 
 import shutil
@@ -32,11 +33,11 @@ from tests.sync.interrupting_transport import Kill, Killed
 from tests.sync.workspace import CARA, CARAS_VOICE, Workspace, open_workspace
 
 REQUESTS = 12
-"""What the undisturbed push sends. Checked below, so that no position goes untested."""
+"""The number of requests of the undisturbed push. A test checks it, so that every position is tested."""
 THE_PUT = 4
-"""In a push of one changed persona: list, read, read again, PUT, read back."""
+"""The requests of a push of one changed persona: list, read, read again, PUT, read back."""
 THE_POST, THE_READ_BACK = 2, 4
-"""In a push of one new persona: list, POST, look for others of the name, read back."""
+"""The requests of a push of one new persona: list, POST, search for others of the name, read back."""
 
 FOREVER: dict[str, Fault] = {
     "refused": Refuse(),
@@ -57,7 +58,7 @@ End: TypeAlias = tuple[dict[str, JsonObject], dict[str, dict[str, str]]]
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One persona to update, two to create (one needs an update after it), one unchanged."""
+    """One persona to update, two to create (one of them with an update after the create), and one unchanged."""
     folder = tmp_path_factory.mktemp("prepared")
     with open_workspace(folder) as workspace:
         workspace.write("changed", description="one", initialMessage="Hi.")
@@ -71,7 +72,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def end(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> End:
-    """Where the undisturbed push ends."""
+    """The state in which the undisturbed push ends."""
     with _before_the_push(prepared, tmp_path_factory.mktemp("undisturbed") / "workspace") as workspace:
         raise_for(tuple(workspace.push().values()))
         assert len(workspace.sent) == REQUESTS, [(sent.method, sent.path) for sent in workspace.sent]
@@ -96,12 +97,14 @@ def test_a_push_through_one_fault_converges(tmp_path: Path, prepared: Path, end:
 
 
 @pytest.mark.parametrize("kind", FOREVER)
-def test_a_push_that_breaks_down_converges(tmp_path: Path, prepared: Path, end: End, kind: str) -> None:
+def test_a_push_without_a_connection_from_some_request_on_converges(
+    tmp_path: Path, prepared: Path, end: End, kind: str
+) -> None:
     _through_faults(tmp_path, prepared, end, FOREVER[kind], times=None)
 
 
 def test_a_create_that_was_answered_is_known_by_its_id(tmp_path: Path) -> None:
-    """Even when somebody changes it, name and all, before anybody here looks at it again."""
+    """Even if somebody changes everything about it, including its name, before the next push reads it."""
     with open_workspace(tmp_path) as workspace:
         workspace.write("cara", description="ours")
         workspace.kill = Kill(THE_READ_BACK, carried_out=False)
@@ -133,18 +136,18 @@ def test_a_push_interrupted_twice_still_knows_its_persona(tmp_path: Path, at: in
 @pytest.mark.parametrize("carried_out", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("at", range(1, 6))
 def test_an_adoption_killed_at_any_request_converges(tmp_path: Path, at: int, carried_out: bool) -> None:
-    choices = PlanOptions(adopt=True)
+    options = PlanOptions(adopt=True)
     with open_workspace(tmp_path) as workspace:
         workspace.app.create(name="Cara", avatarId=CARA, voiceId=CARAS_VOICE, description="somebody's")
         workspace.write("cara", description="ours", initialMessage="Hello.")
         workspace.kill = Kill(at, carried_out)
         with pytest.raises(Killed):
-            workspace.push(choices=choices)
-        raise_for(tuple(workspace.push(choices=choices).values()))
+            workspace.push(options=options)
+        raise_for(tuple(workspace.push(options=options).values()))
         assert workspace.stored()["Cara"]["description"] == "ours"
         assert workspace.stored()["Cara"]["initialMessage"] == "Hello."
         assert not workspace.locked.pending
-        assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+        assert workspace.plan(options=PlanOptions(refresh=True)).in_sync
 
 
 @pytest.mark.parametrize("fault", [ResetAfter(), TimeOut(carried_out=True), TruncatedJson(), CutBody()])
@@ -157,7 +160,7 @@ def test_a_create_whose_answer_was_lost_is_found_and_not_repeated(tmp_path: Path
 
 
 def test_a_create_that_was_not_carried_out_is_not_repeated_by_the_same_run(tmp_path: Path) -> None:
-    """Its answer may still be on the way. The next push looks for it, finds nothing, and creates it."""
+    """Its answer may still be on the way. The next push looks for the persona, finds nothing, and creates it."""
     with open_workspace(tmp_path) as workspace:
         workspace.write("cara")
         with pytest.raises(UnavailableError):
@@ -169,8 +172,8 @@ def test_a_create_that_was_not_carried_out_is_not_repeated_by_the_same_run(tmp_p
 
 
 @pytest.mark.parametrize("edited", ["one", "three"], ids=["taken-back", "edited"])
-def test_what_an_interrupted_push_wrote_is_our_own_doing(tmp_path: Path, edited: str) -> None:
-    """Neither a conflict nor somebody else's change, whatever the file says by the time of the next push."""
+def test_what_an_interrupted_push_wrote_counts_as_ours(tmp_path: Path, edited: str) -> None:
+    """It is neither a conflict nor a change of somebody else, whatever the file says at the next push."""
     with open_workspace(tmp_path) as workspace:
         workspace.write("cara", description="one", initialMessage="one")
         workspace.push()
@@ -203,7 +206,7 @@ def _before_the_push(prepared: Path, folder: Path) -> Iterator[Workspace]:
 def _converges(workspace: Workspace, end: End) -> None:
     raise_for(tuple(workspace.push().values()))
     assert _end(workspace) == end
-    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(refresh=True)).in_sync
 
 
 def _end(workspace: Workspace) -> End:

@@ -1,4 +1,4 @@
-"""The lock while a push runs: every change is on disk when its task goes on, whatever happens beside it."""
+"""The lock during a push: every change is on disk when its task continues, whatever other tasks do."""
 
 import asyncio
 from pathlib import Path
@@ -13,7 +13,7 @@ from personactl.sync.apply.ledger import Ledger
 ENTRY = LockEntry("id", {"name": "f"}, {}, "2026-11-22T10:00:00.000Z")
 
 
-def test_each_change_is_on_disk_when_its_task_goes_on(tmp_path: Path) -> None:
+def test_each_change_is_on_disk_when_its_task_continues(tmp_path: Path) -> None:
     path = tmp_path / "personactl.lock"
     ledger = Ledger(path, "test", "origin")
 
@@ -28,7 +28,7 @@ def test_each_change_is_on_disk_when_its_task_goes_on(tmp_path: Path) -> None:
     assert len(read_lock(path).block("test", "origin").resources) == 200
 
 
-def test_a_write_that_failed_is_made_up_for_by_the_next(tmp_path: Path) -> None:
+def test_the_next_write_includes_a_change_whose_write_failed(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "personactl.lock"
     ledger = Ledger(path, "test", "origin")
 
@@ -43,7 +43,7 @@ def test_a_write_that_failed_is_made_up_for_by_the_next(tmp_path: Path) -> None:
     assert sorted(read_lock(path).block("test", "origin").of_kind("persona")) == ["one", "two"]
 
 
-def test_a_change_that_was_cancelled_while_it_was_written_is_whole(tmp_path: Path) -> None:
+def test_a_change_cancelled_during_its_write_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "personactl.lock"
     ledger = Ledger(path, "test", "origin")
 

@@ -1,6 +1,6 @@
-"""A push of every kind and with every action, broken at some requests, and run again: always the same end.
+"""A push of every kind with every action, broken at some requests, and run again: the end is the same.
 
-The fault matrix (`make faults`) breaks it at all of them.
+The fault matrix (`make faults`) breaks it at every request.
 """
 
 import shutil
@@ -23,7 +23,7 @@ from tests.sync.workspace import NOW, Workspace, open_workspace
 
 PRUNE = PlanOptions(prune=True)
 REQUESTS = 52
-"""What the undisturbed push sends at most. Checked below, so that the positions reach to its end."""
+"""The number of requests of the undisturbed push, at most. A test checks it, so that the positions reach its end."""
 
 FAULTS: dict[str, tuple[Fault, int | None, range]] = {
     "answer-lost": (ResetAfter(), 1, range(1, REQUESTS + 1, 12)),
@@ -31,20 +31,20 @@ FAULTS: dict[str, tuple[Fault, int | None, range]] = {
     "reset-before-from-then-on": (ResetBefore(), None, range(1, REQUESTS + 1, 6)),
     "500-from-then-on": (Status(500, {"error": "Server error"}), None, range(1, REQUESTS + 1, 6)),
 }
-"""How often each, and from which requests on. The first two look the same to a push and take turns."""
+"""How often each fault occurs, and from which request on. The first two look the same to a push, so they alternate."""
 
 End: TypeAlias = tuple[Platform, dict[str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`kept` are the platform and the lock before the push."""
+    """`kept` is the state of the platform and the lock before the push."""
 
     workspace: Workspace
     kept: Path
 
     def again(self) -> Workspace:
-        """A day after they were made."""
+        """One day after the resources were created."""
         self.workspace.engine.database.close()  # it is opened again when something is asked of it
         for old in self.workspace.folder.glob("engine.db*"):
             old.unlink()
@@ -55,8 +55,8 @@ class Prepared:
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
-    """Next: an LLM and a document to replace, a document and a tool to create, a tool and a persona to update, a
-    persona and two tools to delete."""
+    """The next push replaces an LLM and a document, creates a document and a tool, updates a tool and a persona, and
+    deletes a persona and two tools."""
     kept = tmp_path_factory.mktemp("kept")
     with open_workspace(tmp_path_factory.mktemp("prepared")) as workspace:
         write_sample_project(workspace)
@@ -79,9 +79,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
 
 @pytest.fixture(scope="module")
 def end(prepared: Prepared) -> End:
-    """Where the undisturbed push ends."""
+    """The state in which the undisturbed push ends."""
     workspace = prepared.again()
-    raise_for(tuple(workspace.push(choices=PRUNE).values()))
+    raise_for(tuple(workspace.push(options=PRUNE).values()))
     assert REQUESTS - 5 <= len(workspace.sent) <= REQUESTS, len(workspace.sent)
     return _end(workspace)
 
@@ -91,7 +91,7 @@ def test_a_push_killed_after_a_request_converges(prepared: Prepared, end: End, a
     workspace = prepared.again()
     workspace.kill = Kill(at, carried_out=True)
     with suppress(Killed):
-        workspace.push(choices=PRUNE)
+        workspace.push(options=PRUNE)
     _converges(workspace, end)
 
 
@@ -101,18 +101,18 @@ def test_a_push_through_faults_converges(prepared: Prepared, end: End, kind: str
     for at in positions:
         workspace = prepared.again()
         with suppress(PersonactlError):
-            workspace.push(Rule(fault, first=at, times=times), choices=PRUNE)
+            workspace.push(Rule(fault, first=at, times=times), options=PRUNE)
         _converges(workspace, end)
 
 
 def _converges(workspace: Workspace, end: End) -> None:
-    raise_for(tuple(workspace.push(choices=PRUNE).values()))
+    raise_for(tuple(workspace.push(options=PRUNE).values()))
     assert _end(workspace) == end
-    assert workspace.plan(choices=PlanOptions(prune=True, refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(prune=True, refresh=True)).in_sync
 
 
 def _end(workspace: Workspace) -> End:
-    """What the platform holds, and which fields the lock remembers; ids and what depends on them differ."""
+    """What the platform holds, and which fields the lock remembers. Ids, and what depends on them, are left out."""
     locked = workspace.locked
     assert not locked.pending
     assert not locked.leftovers

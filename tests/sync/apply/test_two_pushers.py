@@ -1,6 +1,6 @@
-"""Two people, two clones, one platform: whoever comes second sees it, and nothing is doubled or written over.
+"""Two people, two clones, one platform: the second push notices the first, and nothing is duplicated or overwritten.
 
-One push goes through the whole way between two requests of the other, at each of its requests in turn.
+One push runs completely between two requests of the other one, for each of its requests in turn.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ import pytest
 
 from personactl.errors import ConflictError
 from personactl.sync.apply.outcome import Failed, raise_for
-from personactl.sync.apply.write_item import DroppedError, MovedError
+from personactl.sync.apply.write_item import DroppedError, RemoteChangedError
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Drift
 from tests.sync.sample_project import platform, write_sample_project
@@ -35,7 +35,7 @@ def clones(tmp_path: Path) -> Iterator[tuple[Workspace, Workspace]]:
 
 
 @pytest.mark.parametrize("at", range(1, 5))
-def test_the_same_new_persona_is_made_once(clones: tuple[Workspace, Workspace], at: int) -> None:
+def test_the_same_new_persona_is_created_once(clones: tuple[Workspace, Workspace], at: int) -> None:
     one, other = clones
     for workspace in clones:
         workspace.write("cara", description="the same")
@@ -45,7 +45,7 @@ def test_the_same_new_persona_is_made_once(clones: tuple[Workspace, Workspace], 
     assert one.app.names() == ["Cara"]
     assert any(told), "one of the two hears of it"
     for workspace in clones:
-        raise_for(tuple(workspace.push(choices=PlanOptions(adopt=True)).values()))
+        raise_for(tuple(workspace.push(options=PlanOptions(adopt=True)).values()))
     assert one.locked.of_kind("persona")["cara"].remote_id == other.locked.of_kind("persona")["cara"].remote_id
 
 
@@ -54,7 +54,7 @@ LIST, READ, READ_AGAIN, PUT, READ_BACK = range(1, 6)
 
 
 @pytest.mark.parametrize("at", [LIST, READ, READ_AGAIN, READ_BACK])
-def test_whoever_changes_the_same_field_second_is_told(clones: tuple[Workspace, Workspace], at: int) -> None:
+def test_the_second_change_of_the_same_field_is_a_conflict(clones: tuple[Workspace, Workspace], at: int) -> None:
     one, other = clones
     remote_id = _changed_in_both(one, other)
     told: dict[str, bool] = {}
@@ -65,7 +65,8 @@ def test_whoever_changes_the_same_field_second_is_told(clones: tuple[Workspace, 
 
 
 def test_a_change_in_the_instant_before_the_write_shows_in_the_next_diff(clones: tuple[Workspace, Workspace]) -> None:
-    """The platform has no version check, so this one instant stays open; what happened in it does not stay hidden."""
+    """The platform has no version check, so this one instant cannot be protected. But a change in it shows in the next
+    diff."""
     one, other = clones
     _changed_in_both(one, other)
     one.before_request[PUT] = other.push
@@ -73,7 +74,7 @@ def test_a_change_in_the_instant_before_the_write_shows_in_the_next_diff(clones:
     assert isinstance(other.item("cara").action, Drift)
 
 
-def test_two_new_shops_at_once_end_as_one(clones: tuple[Workspace, Workspace]) -> None:
+def test_two_first_pushes_at_once_end_as_one(clones: tuple[Workspace, Workspace]) -> None:
     one, other = clones
     for workspace in clones:
         write_sample_project(workspace)
@@ -81,12 +82,12 @@ def test_two_new_shops_at_once_end_as_one(clones: tuple[Workspace, Workspace]) -
     _try(one)
     for workspace in (other, one):
         with_adoption = PlanOptions(adopt=True)
-        raise_for(tuple(workspace.push(choices=with_adoption).values()))
+        raise_for(tuple(workspace.push(options=with_adoption).values()))
     names = [str(persona["name"]) for persona in platform(one)["personas"]]
     assert names == ["Cara", "Julia"]
     assert [len(found) for found in platform(one).values()] == [1, 1, 2, 7, 2]
-    assert other.plan(choices=PlanOptions(refresh=True)).in_sync
-    assert one.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert other.plan(options=PlanOptions(refresh=True)).in_sync
+    assert one.plan(options=PlanOptions(refresh=True)).in_sync
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=400), timedelta(0)])
@@ -99,7 +100,7 @@ def test_a_clock_that_jumps_hides_no_change(workspace: Workspace, jump: timedelt
     workspace.write("cara", description="mine")
     with pytest.raises(ConflictError):
         workspace.push()
-    raise_for(tuple(workspace.push(choices=PlanOptions(on_conflict="ours")).values()))
+    raise_for(tuple(workspace.push(options=PlanOptions(on_conflict="ours")).values()))
     workspace.clock.time -= 2 * jump
     assert workspace.plan().in_sync
     workspace.write("cara", description="mine again")
@@ -117,11 +118,11 @@ def _changed_in_both(one: Workspace, other: Workspace) -> str:
 
 
 def _try(workspace: Workspace) -> bool:
-    """Push; whether it was told of a conflict, which is all that may go wrong."""
+    """Push. Returns whether it ended with a conflict; no other error is accepted."""
     try:
         outcomes = workspace.push()
     except ConflictError:
         return True
     errors = [one.result.error for one in outcomes.values() if isinstance(one.result, Failed)]
-    assert all(isinstance(error, MovedError | DroppedError) for error in errors), errors
+    assert all(isinstance(error, RemoteChangedError | DroppedError) for error in errors), errors
     return bool(errors)

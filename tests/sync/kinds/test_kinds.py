@@ -12,19 +12,19 @@ from tests.sync.sample_project import URL, calendar, cara, document, faq, llm, p
 from tests.sync.workspace import Workspace, id_of
 
 
-def test_a_whole_shop_is_pushed_and_in_sync(workspace: Workspace) -> None:
+def test_a_whole_project_is_pushed_and_in_sync(workspace: Workspace) -> None:
     write_sample_project(workspace)
     assert all(isinstance(item.action, Create) for item in workspace.plan().items)
     raise_for(tuple(workspace.push().values()))
     assert not workspace.locked.pending
     assert workspace.plan().in_sync
-    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(refresh=True)).in_sync
     (persona,) = [one for one in platform(workspace)["personas"] if one["name"] == "Cara"]
     assert persona["toolIds"] == ["end_call", "open_calendar", "search_store_faq", "wave"]
     assert persona["llmId"] == "Own"
 
 
-def test_nothing_changed_costs_a_list_of_each_kind_and_of_each_group(workspace: Workspace) -> None:
+def test_an_unchanged_project_costs_a_list_of_each_kind_and_of_each_group(workspace: Workspace) -> None:
     write_sample_project(workspace)
     workspace.push()
     workspace.plan()
@@ -38,7 +38,7 @@ def test_nothing_changed_costs_a_list_of_each_kind_and_of_each_group(workspace: 
     ]
 
 
-def test_kinds_that_nothing_mentions_cost_nothing(workspace: Workspace) -> None:
+def test_kinds_without_files_cost_no_request(workspace: Workspace) -> None:
     workspace.write("cara")
     workspace.plan()
     assert [sent.path for sent in workspace.sent] == ["/v1/personas"]
@@ -55,10 +55,10 @@ def test_a_changed_tool_is_updated_alone(workspace: Workspace) -> None:
     (body,) = [sent.body for sent in workspace.sent if sent.method == "PUT"]
     assert isinstance(body, dict)
     assert list(body) == ["config"], "the whole config, and nothing else"
-    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(refresh=True)).in_sync
 
 
-def test_a_key_taken_out_of_a_tools_config_is_gone(workspace: Workspace) -> None:
+def test_a_key_removed_from_a_tools_config_is_removed_on_the_platform(workspace: Workspace) -> None:
     write_sample_project(workspace)
     calendar(workspace, awaitResult=True)
     workspace.push()
@@ -68,7 +68,7 @@ def test_a_key_taken_out_of_a_tools_config_is_gone(workspace: Workspace) -> None
     raise_for(tuple(workspace.push().values()))
     (tool,) = [one for one in platform(workspace)["tools"] if one["name"] == "open_calendar"]
     assert "awaitResult" not in str(tool["config"])
-    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(refresh=True)).in_sync
 
 
 def test_a_tool_that_becomes_another_type_loses_the_config_of_the_old_one(workspace: Workspace) -> None:
@@ -82,10 +82,10 @@ def test_a_tool_that_becomes_another_type_loses_the_config_of_the_old_one(worksp
     raise_for(tuple(workspace.push().values()))
     (tool,) = [one for one in platform(workspace)["tools"] if one["name"] == "open_calendar"]
     assert tool["config"] == hook
-    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(refresh=True)).in_sync
 
 
-def test_a_changed_document_is_uploaded_before_the_old_one_goes(workspace: Workspace) -> None:
+def test_a_changed_document_is_uploaded_before_the_old_one_is_deleted(workspace: Workspace) -> None:
     write_sample_project(workspace)
     old = id_of(workspace.push()["document store-faq/hours.md"].result)
     document(workspace, "hours.md", "# Hours\n\nTen to six.\n")
@@ -94,16 +94,16 @@ def test_a_changed_document_is_uploaded_before_the_old_one_goes(workspace: Works
     assert item.leftovers == (old,)
     outcome = workspace.push()["document store-faq/hours.md"]
     assert isinstance(outcome.result, Done)
-    assert outcome.result.deed == "replaced"
+    assert outcome.result.status == "replaced"
     writes = [(sent.method, sent.path.rpartition("/")[2]) for sent in workspace.sent if sent.method != "GET"]
     assert writes == [("POST", "documents"), ("DELETE", old)]
-    assert [(one.deed, one.content) for one in workspace.kept] == [("replaced", b"# Hours\n\nNine to five.\n")]
+    assert [(one.status, one.content) for one in workspace.kept] == [("replaced", b"# Hours\n\nNine to five.\n")]
     assert len(platform(workspace)["documents"]) == 2
     assert not workspace.locked.leftovers
-    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(refresh=True)).in_sync
 
 
-def test_a_document_that_the_platform_cant_process_fails_with_its_words(workspace: Workspace) -> None:
+def test_a_document_that_the_platform_cannot_process_fails_with_its_words(workspace: Workspace) -> None:
     write_sample_project(workspace)
     document(workspace, "empty.md", "")
     outcomes = workspace.push()
@@ -138,7 +138,7 @@ def test_the_secret_of_an_llm_is_sent_once_and_kept_nowhere(workspace: Workspace
     assert [sent.body for sent in workspace.sent if sent.method == "PUT"] == [{"modelName": "gpt-oss-2"}]
 
 
-def test_a_secret_is_sent_again_when_its_place_changes_or_when_asked_for(workspace: Workspace) -> None:
+def test_a_secret_is_sent_again_when_its_place_changes_or_on_request(workspace: Workspace) -> None:
     write_sample_project(workspace)
     workspace.push()
     llm(workspace, secret={"env": "OTHER_KEY"})
@@ -147,7 +147,7 @@ def test_a_secret_is_sent_again_when_its_place_changes_or_when_asked_for(workspa
     assert [sent.body for sent in workspace.sent if sent.method == "PUT"] == [{"secret": "sk-OTHER_KEY"}]
     assert workspace.plan().in_sync
     again = PlanOptions(resend_secrets=True)
-    raise_for(tuple(workspace.push(choices=again).values()))
+    raise_for(tuple(workspace.push(options=again).values()))
     assert [sent.body for sent in workspace.sent if sent.method == "PUT"] == [{"secret": "sk-OTHER_KEY"}]
 
 
@@ -164,7 +164,7 @@ def test_a_platform_that_quotes_a_secret_is_not_quoted(workspace: Workspace, met
     assert ("sk-LLM_KEY" if method == "POST" else "sk-OTHER_KEY") not in str(vars(result.error))
 
 
-def test_an_llm_that_no_update_can_make_is_replaced_under_its_personas(workspace: Workspace) -> None:
+def test_an_llm_that_an_update_cannot_write_is_replaced_and_its_personas_follow(workspace: Workspace) -> None:
     write_sample_project(workspace)
     old = id_of(workspace.push()["llm own"].result)
     llm(workspace, urls=[{"url": URL, "region": "eu"}, {"url": URL + "/us", "region": "us"}])
@@ -179,10 +179,10 @@ def test_an_llm_that_no_update_can_make_is_replaced_under_its_personas(workspace
     deleted = [sent.path for sent in workspace.sent if sent.method == "DELETE"]
     assert deleted == [f"/v1/llms/{old}"]
     assert workspace.sent[-1].method == "DELETE", "after the persona was pointed to the new one"
-    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(refresh=True)).in_sync
 
 
-def test_a_replaced_llm_stays_while_a_persona_still_has_it(workspace: Workspace) -> None:
+def test_a_replaced_llm_stays_while_a_persona_still_uses_it(workspace: Workspace) -> None:
     write_sample_project(workspace)
     old = id_of(workspace.push()["llm own"].result)
     llm(workspace, urls=[{"url": URL, "region": "eu"}, {"url": URL + "/us", "region": "us"}])
@@ -203,8 +203,8 @@ def test_a_lost_lock_is_recovered_by_adopting_everything(workspace: Workspace) -
     workspace.lock_path.unlink()
     with pytest.raises(ConflictError):
         workspace.push()
-    assert all(isinstance(item.action, Adopt) for item in workspace.plan(choices=PlanOptions(adopt=True)).items)
-    raise_for(tuple(workspace.push(choices=PlanOptions(adopt=True)).values()))
+    assert all(isinstance(item.action, Adopt) for item in workspace.plan(options=PlanOptions(adopt=True)).items)
+    raise_for(tuple(workspace.push(options=PlanOptions(adopt=True)).values()))
     assert platform(workspace) == before
     assert {address: entry.fields for address, entry in workspace.locked.resources.items()} == {
         address: entry.fields for address, entry in lock.resources.items()
@@ -212,7 +212,7 @@ def test_a_lost_lock_is_recovered_by_adopting_everything(workspace: Workspace) -
     assert not [sent for sent in workspace.sent if sent.path.endswith("/documents") and sent.method == "POST"]
 
 
-def test_what_the_app_changed_in_a_tool_is_drift_and_in_both_a_conflict(workspace: Workspace) -> None:
+def test_a_change_of_a_tool_in_the_web_app_is_drift_and_a_change_on_both_sides_a_conflict(workspace: Workspace) -> None:
     write_sample_project(workspace)
     remote_id = id_of(workspace.push()["tool open_calendar"].result)
     workspace.app.change_tool(remote_id, description="Changed in the app.")
@@ -223,7 +223,7 @@ def test_what_the_app_changed_in_a_tool_is_drift_and_in_both_a_conflict(workspac
     assert isinstance(workspace.item("tool open_calendar").action, Conflict)
 
 
-def test_a_renamed_group_takes_its_documents_along(workspace: Workspace) -> None:
+def test_a_renamed_group_keeps_its_documents(workspace: Workspace) -> None:
     write_sample_project(workspace)
     workspace.push()
     before = platform(workspace)["documents"]
@@ -235,7 +235,7 @@ def test_a_renamed_group_takes_its_documents_along(workspace: Workspace) -> None
     assert sorted(workspace.locked.of_kind("document")) == ["faq/hours.md", "faq/prices.md"]
 
 
-def test_what_was_never_pushed_can_not_be_needed(workspace: Workspace) -> None:
+def test_a_need_that_was_never_pushed_is_refused(workspace: Workspace) -> None:
     write_sample_project(workspace)
     with pytest.raises(UsageError, match="persona julia needs tool open_calendar, which was never pushed"):
         workspace.plan_only("julia")
@@ -244,10 +244,10 @@ def test_what_was_never_pushed_can_not_be_needed(workspace: Workspace) -> None:
     assert isinstance(item.action, Unchanged)
 
 
-def test_a_description_taken_out_of_a_group_is_cleared(workspace: Workspace) -> None:
+def test_a_description_removed_from_a_group_is_cleared(workspace: Workspace) -> None:
     write_sample_project(workspace)
     workspace.push()
     faq(workspace, description="")
     raise_for(tuple(workspace.push().values()))
     assert [one["description"] for one in platform(workspace)["groups"]] in ([""], [None])
-    assert workspace.plan(choices=PlanOptions(refresh=True)).in_sync
+    assert workspace.plan(options=PlanOptions(refresh=True)).in_sync

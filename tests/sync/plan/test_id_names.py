@@ -20,7 +20,7 @@ def _shown(plan: Plan) -> str:
     return "\n".join(line.plain for line in plan_text(plan))
 
 
-def test_a_tool_of_the_platform_that_a_persona_loses_is_shown_by_its_name_at_no_extra_request(
+def test_a_platform_tool_that_a_persona_loses_is_named_without_an_extra_request(
     workspace: Workspace,
 ) -> None:
     workspace.write("cara", tools=["end_call", "skip_turn"])
@@ -40,7 +40,7 @@ def test_a_tool_that_a_persona_gets_is_looked_up_once(workspace: Workspace) -> N
     assert [sent.path for sent in workspace.sent if "tools" in sent.path] == ["/v1/tools"]
 
 
-def test_a_tool_from_the_web_app_is_shown_by_the_name_that_the_list_of_tools_told(workspace: Workspace) -> None:
+def test_a_tool_from_the_web_app_is_named_from_the_list_of_tools(workspace: Workspace) -> None:
     workspace.save("tools/ring.yaml", **RING)
     workspace.write("cara", tools=["ring"])
     cara = id_of(workspace.push()["cara"].result)
@@ -50,7 +50,7 @@ def test_a_tool_from_the_web_app_is_shown_by_the_name_that_the_list_of_tools_tol
     assert "+ tool chime\n" in shown
 
 
-def test_the_list_of_tools_is_asked_for_a_name_that_nothing_else_tells(workspace: Workspace) -> None:
+def test_the_tools_are_listed_for_a_name_that_is_not_known_otherwise(workspace: Workspace) -> None:
     workspace.write("cara")
     cara = id_of(workspace.push()["cara"].result)
     workspace.app.change(cara, toolIds=[workspace.run(_made_in_the_app)])
@@ -61,7 +61,7 @@ def test_the_list_of_tools_is_asked_for_a_name_that_nothing_else_tells(workspace
     assert (unanswered.names, unanswered.digest) == ({}, workspace.plan().digest)
 
 
-def test_what_the_project_has_is_named_where_the_plan_is_about_something_else(workspace: Workspace) -> None:
+def test_resources_of_the_project_are_named_in_plans_about_others(workspace: Workspace) -> None:
     workspace.save("tools/ring.yaml", **RING)
     workspace.write("cara", tools=["ring"])
     workspace.push()
@@ -70,7 +70,7 @@ def test_what_the_project_has_is_named_where_the_plan_is_about_something_else(wo
     assert "- tool ring\n" in shown
 
 
-def test_what_is_replaced_keeps_its_id_until_it_has_another(workspace: Workspace) -> None:
+def test_a_replaced_resource_keeps_its_id_until_it_has_a_new_one(workspace: Workspace) -> None:
     llm: JsonObject = {"displayName": "Ours", "llmFormat": "openai", "modelName": "m", "secret": {"env": "KEY"}}
     workspace.save("llms/ours.yaml", urls=[{"url": "https://one.example.com/v1"}], **llm)
     workspace.write("cara", llm="ours")
@@ -82,7 +82,7 @@ def test_what_is_replaced_keeps_its_id_until_it_has_another(workspace: Workspace
     assert f"{old} → llm ours" in _shown(workspace.plan())
 
 
-def test_names_are_no_part_of_what_a_plan_does(workspace: Workspace) -> None:
+def test_names_are_not_part_of_the_digest(workspace: Workspace) -> None:
     workspace.write("cara", tools=["end_call"])
     workspace.push()
     workspace.write("cara", tools=[])

@@ -1,4 +1,4 @@
-"""A name that passes from one tool to another: the platform has but one tool of a name, at every moment of a push."""
+"""A name that passes from one tool to another: the platform has at most one tool of a name at any moment of a push."""
 
 import pytest
 
@@ -21,14 +21,14 @@ def _tool(workspace: Workspace, key: str, name: str) -> None:
 
 
 def _named(workspace: Workspace) -> dict[str, str]:
-    """The file that each tool of the platform comes from, by the tool's name."""
+    """Tool name -> the file that the platform's tool comes from."""
     tools = platform(workspace)["tools"]
     return {str(tool["name"]): str(tool["description"]).split()[6] for tool in tools if tool["type"] != "SYSTEM"}
 
 
-def _pushed(workspace: Workspace, choices: PlanOptions = PRUNE) -> None:
-    raise_for(tuple(workspace.push(choices=choices).values()))
-    assert workspace.plan(choices=PlanOptions(prune=True, refresh=True)).in_sync
+def _pushed(workspace: Workspace, options: PlanOptions = PRUNE) -> None:
+    raise_for(tuple(workspace.push(options=options).values()))
+    assert workspace.plan(options=PlanOptions(prune=True, refresh=True)).in_sync
 
 
 def test_a_new_tool_gets_the_name_that_another_gives_up(workspace: Workspace) -> None:
@@ -42,7 +42,7 @@ def test_a_new_tool_gets_the_name_that_another_gives_up(workspace: Workspace) ->
     assert _named(workspace) == {"old_bell": "first", "bell": "another"}
 
 
-def test_a_row_of_names_moves_on_in_one_push(workspace: Workspace) -> None:
+def test_a_chain_of_names_moves_in_one_push(workspace: Workspace) -> None:
     keys = ("a", "b", "c", "d")
     for number, key in enumerate(keys):
         _tool(workspace, key, f"bell_{number}")
@@ -65,7 +65,7 @@ def test_a_name_of_a_tool_that_is_deleted_goes_to_one_that_the_same_persona_keep
     assert _named(workspace) == {"gone": "kept"}
 
 
-def test_whoever_waits_for_a_name_in_vain_is_skipped_and_gets_it_the_next_time(workspace: Workspace) -> None:
+def test_an_item_that_waits_for_a_name_in_vain_is_skipped_and_gets_it_next_time(workspace: Workspace) -> None:
     _tool(workspace, "first", "bell")
     _pushed(workspace)
     _tool(workspace, "first", "old_bell")
@@ -77,7 +77,7 @@ def test_whoever_waits_for_a_name_in_vain_is_skipped_and_gets_it_the_next_time(w
     assert _named(workspace) == {"old_bell": "first", "bell": "another"}
 
 
-def test_names_that_go_round_in_a_circle_are_refused_before_anything_is_sent(workspace: Workspace) -> None:
+def test_names_exchanged_in_a_circle_are_refused_before_anything_is_sent(workspace: Workspace) -> None:
     for key in ("a", "b", "c"):
         _tool(workspace, key, key)
     _pushed(workspace)
@@ -85,14 +85,12 @@ def test_names_that_go_round_in_a_circle_are_refused_before_anything_is_sent(wor
         _tool(workspace, key, name)
     plan = workspace.plan()
     assert [str(item.address) for item in plan.refusing] == ["tool a", "tool b", "tool c"]
-    with pytest.raises(
-        ConflictError, match="tool a and tool b and tool c would pass on their names in a circle"
-    ) as refused:
+    with pytest.raises(ConflictError, match="tool a and tool b and tool c would exchange their names") as refused:
         refuse_unsafe(plan)
     assert refused.value.hint == "give it a third name, push, then name it 'b' and push again"
     words = "\n".join(line.plain for line in plan_text(plan))
-    assert "! tool b  tools/b.yaml  its name would pass on in a circle with tool a and tool c" in words
-    assert "names would pass on in a circle with `tool a`, `tool b`" in plan_markdown(plan, "staging")
+    assert "! tool b  tools/b.yaml  renaming forms a cycle with tool a and tool c" in words
+    assert "renaming forms a cycle with `tool a`, `tool b`" in plan_markdown(plan, "staging")
     _tool(workspace, "a", "x")
     _pushed(workspace)
     _tool(workspace, "a", "b")
@@ -109,7 +107,7 @@ def test_personas_may_swap_their_names(workspace: Workspace) -> None:
     _pushed(workspace)
 
 
-def test_a_circle_that_goes_through_a_persona_is_refused_instead_of_waited_for(workspace: Workspace) -> None:
+def test_a_circle_through_a_persona_is_refused_and_does_not_deadlock(workspace: Workspace) -> None:
     for key in ("kept", "gone"):
         _tool(workspace, key, key)
     workspace.write("cara", tools=["kept", "gone"])
@@ -118,11 +116,9 @@ def test_a_circle_that_goes_through_a_persona_is_refused_instead_of_waited_for(w
     _tool(workspace, "kept", "gone")
     _tool(workspace, "fresh", "kept")
     workspace.write("cara", tools=["kept", "fresh"])
-    plan = workspace.plan(choices=PRUNE)
+    plan = workspace.plan(options=PRUNE)
     assert [str(item.address) for item in plan.refusing] == ["tool kept"]
-    with pytest.raises(
-        ConflictError, match="tool kept and tool fresh and tool gone would pass on their names in a circle"
-    ):
+    with pytest.raises(ConflictError, match="tool kept and tool fresh and tool gone would exchange their names"):
         refuse_unsafe(plan)
     _tool(workspace, "kept", "third")
     _pushed(workspace)

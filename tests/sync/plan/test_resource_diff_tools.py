@@ -1,4 +1,4 @@
-"""The config of a tool: any file, any base, any remote. It is sent whole, and what is left out of it goes."""
+"""The config of a tool: any file, any base, any remote. It is sent whole, and an update removes what is not sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from personactl.json_value import JsonValue
 from personactl.sync.plan.plan import Why
 from personactl.sync.plan.resource_diff import Sides, diff_resource, unmet
-from personactl.sync.values.field_paths import alike, fingerprints, leaves, nested, top
+from personactl.sync.values.field_paths import field_of, fingerprints, leaves, nested, same_value
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.shapes import SHAPES
 
@@ -43,37 +43,37 @@ def _cases(draw: st.DrawFn) -> Case:
 
 @settings(max_examples=400, deadline=None)
 @given(_cases())
-def test_what_is_written_holds_what_was_removed_is_gone_and_the_rest_stays(case: Case) -> None:
-    judged = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, None)
-    if judged.has(Why.conflict):
+def test_writes_are_stored_removals_are_gone_and_the_rest_stays(case: Case) -> None:
+    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, None)
+    if diff.has(Why.conflict):
         return
-    after = _written(case.held, judged.write.send)
-    assert unmet(judged.write, _read(after)) == ()
-    assert not judged.write.gone.keys() & after.keys()
+    after = _written(case.held, diff.write.send)
+    assert unmet(diff.write, _read(after)) == ()
+    assert not diff.write.removed.keys() & after.keys()
     for path, value in case.held.items():
         foreign = path not in case.file and path not in case.base
-        if foreign and not ("type" in judged.write.send and top(path) == "config"):
-            assert alike(path, after.get(path), value), "a key that nobody here manages was lost"
-    for change in judged.changes:
+        if foreign and not ("type" in diff.write.send and field_of(path) == "config"):
+            assert same_value(path, after.get(path), value), "a key that nobody here manages was lost"
+    for change in diff.changes:
         if change.why is Why.theirs:
-            assert alike(change.path, after.get(change.path), case.held.get(change.path))
+            assert same_value(change.path, after.get(change.path), case.held.get(change.path))
 
 
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_a_second_push_has_nothing_to_write(case: Case) -> None:
-    judged = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
-    after = _written(case.held, judged.write.send)
-    again = diff_resource(_sides(case.file, judged.write.record, after, moved=not judged.write.settled), {}, None)
-    assert (again.write.send, again.write.gone, again.has(Why.conflict)) == ({}, {}, False)
+    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
+    after = _written(case.held, diff.write.send)
+    again = diff_resource(_sides(case.file, diff.write.record, after, moved=not diff.write.settled), {}, None)
+    assert (again.write.send, again.write.removed, again.has(Why.conflict)) == ({}, {}, False)
 
 
 @settings(max_examples=400, deadline=None)
 @given(_cases())
-def test_a_platform_that_keeps_what_was_removed_is_found_out(case: Case) -> None:
-    judged = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
-    merged = {**case.held, **leaves(nested(judged.write.send), SHAPE)}
-    assert set(unmet(judged.write, _read(merged))) == set(judged.write.gone)
+def test_a_removal_that_the_platform_ignores_is_noticed(case: Case) -> None:
+    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
+    merged = {**case.held, **leaves(nested(diff.write.send), SHAPE)}
+    assert set(unmet(diff.write, _read(merged))) == set(diff.write.removed)
 
 
 def _sides(
@@ -83,11 +83,11 @@ def _sides(
 
 
 def _written(held: Mapping[str, JsonValue], send: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """A config that is sent takes the place of the old one."""
+    """A config that is sent replaces the old one."""
     sent = leaves(nested(send), SHAPE)
-    whole = {top(path) for path in send} & SHAPE.options
-    return {**{path: value for path, value in held.items() if top(path) not in whole}, **sent}
+    whole = {field_of(path) for path in send} & SHAPE.options
+    return {**{path: value for path, value in held.items() if field_of(path) not in whole}, **sent}
 
 
 def _read(held: Mapping[str, JsonValue]) -> Observed:
-    return Observed("id", "tool", "date", held, frozenset(top(path) for path in VALUES))
+    return Observed("id", "tool", "date", held, frozenset(field_of(path) for path in VALUES))

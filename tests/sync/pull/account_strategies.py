@@ -1,4 +1,4 @@
-"""Accounts as hypothesis draws them: personas, and the tools, knowledge and LLMs that they use, with any text."""
+"""Hypothesis strategies for accounts: personas, and the tools, knowledge and LLMs that they use, with any text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,7 +105,7 @@ _LLMS = st.fixed_dictionaries(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`documents` are those of each group, by file name. A tool searches each group; `personas` use more and more."""
+    """The content of an account. `documents` are those of each group, by file name. A tool searches each group."""
 
     personas: Sequence[JsonObject]
     tools: Sequence[JsonObject]
@@ -144,7 +144,7 @@ async def fill(client: Client, account: Account) -> None:
 
 
 async def change(client: Client, later: Account) -> None:
-    """Everything that `later` has a counterpart for is as it is there, names excepted; personas lose their tools."""
+    """Change each resource to its counterpart in `later`, except its name. Personas lose their tools."""
     rows = [row async for row in list_personas(client)]
     for row, persona in zip(rows, later.personas, strict=False):
         await update_persona(client, row.id, {**_without(persona, "name"), "toolIds": []})

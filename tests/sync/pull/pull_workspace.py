@@ -1,4 +1,4 @@
-"""A project folder and the real engine in process, to pull from and to compare with."""
+"""A project folder, and the real engine in process to pull from and to compare with."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -23,7 +23,7 @@ from personactl.state.selection import resource_files
 from personactl.sync.plan.build import build_plan
 from personactl.sync.plan.options import PlanOptions, Resolution
 from personactl.sync.plan.plan import Item, Plan, Unchanged
-from personactl.sync.pull.build_pull import prepare_pull
+from personactl.sync.pull.build_pull import build_pull
 from personactl.sync.pull.pull_result import Pull, PullStatus
 from personactl.sync.pull.remote_state import LocalProject, PullRequest
 from personactl.sync.pull.write_files import write_pull
@@ -79,32 +79,32 @@ class PullWorkspace:
         on_conflict: Resolution | None = None,
         between: Callable[[], object] = lambda: None,
     ) -> Pull:
-        """`between` happens after everything was read."""
+        """`between` is called after everything was read."""
         files, resources = self._read()
         here = LocalProject(self.root, self.root / "personas", "test", files, resources, self.locked)
         wish = PullRequest(None, names, everything=everything)
-        pull = self.do(lambda client: prepare_pull(client, here, wish, on_conflict, scratch=self.scratch))
+        pull = self.do(lambda client: build_pull(client, here, wish, on_conflict, scratch=self.scratch))
         between()
         return write_pull(pull, self.lock, "test", _ORIGIN)
 
-    def fates(
+    def statuses(
         self, *names: str, everything: bool = False, on_conflict: Resolution | None = None
     ) -> dict[str, PullStatus]:
         pull = self.pull(*names, everything=everything, on_conflict=on_conflict)
-        return {str(item.address): item.fate for item in pull.items}
+        return {str(item.address): item.status for item in pull.items}
 
     def plan(self) -> Plan:
         _, resources = self._read()
         wanted = list(resources.values())
-        choices = PlanOptions(refresh=True)
-        return self.do(lambda client: build_plan(client, wanted, set(resources), self.locked, choices, root=self.root))
+        options = PlanOptions(refresh=True)
+        return self.do(lambda client: build_plan(client, wanted, set(resources), self.locked, options, root=self.root))
 
     def differing(self) -> list[Item]:
-        """What a diff would show."""
+        """What a diff shows."""
         return [item for item in self.plan().items if not isinstance(item.action, Unchanged) or item.changes]
 
     def do(self, work: Callable[[Client], Awaitable[Answer]]) -> Answer:
-        """As this project, or as somebody else at the platform."""
+        """Make requests as somebody else on the platform."""
 
         async def whole() -> Answer:
             transport = InProcessTransport(self.engine.app)

@@ -1,4 +1,4 @@
-"""A pull of what is not in the project yet, and of what belongs to a persona: tools, documents, knowledge."""
+"""A pull of resources that are new to the project, and of what belongs to a persona: tools, documents, knowledge."""
 
 import shutil
 
@@ -37,13 +37,13 @@ async def _account(client: Client) -> None:
     await create_persona(client, {**fields, "systemPrompt": "Be kind."})
 
 
-def test_a_persona_comes_with_what_it_needs_by_name(pulling: PullWorkspace) -> None:
+def test_a_new_persona_brings_what_it_needs_and_names_it(pulling: PullWorkspace) -> None:
     pulling.do(_account)
 
-    fates = pulling.fates("Cara")
+    statuses = pulling.statuses("Cara")
 
     created = {"knowledge store-faq", "document store-faq/hours.md", "tool wave", "persona cara"}
-    assert fates == {**dict.fromkeys(created, PullStatus.created), "tool knowledge.store-faq": PullStatus.learned}
+    assert statuses == {**dict.fromkeys(created, PullStatus.created), "tool knowledge.store-faq": PullStatus.learned}
     assert pulling.text("personas/cara.yaml") == (
         f"name: Cara\navatarId: {CARA}\navatarModel: cara-4\nvoiceId: {CARAS_VOICE}\n"
         "systemPromptFile: prompts/cara.md\ntools: [wave, end_call]\nknowledge: [store-faq]\n"
@@ -51,43 +51,43 @@ def test_a_persona_comes_with_what_it_needs_by_name(pulling: PullWorkspace) -> N
     assert pulling.text("personas/prompts/cara.md") == "Be kind.\n"
     assert pulling.text("knowledge/store-faq/hours.md") == "# Hours\n"
     assert pulling.differing() == []
-    assert pulling.fates("unused")["tool unused"] is PullStatus.created
+    assert pulling.statuses("unused")["tool unused"] is PullStatus.created
 
 
-def test_documents_follow_and_local_ones_are_not_overwritten(pulling: PullWorkspace) -> None:
+def test_documents_are_pulled_and_local_ones_are_not_overwritten(pulling: PullWorkspace) -> None:
     pulling.do(_account)
     pulling.pull(everything=True)
     pulling.do(lambda client: _replace_hours(client, b"# More\n"))
 
-    fates = pulling.fates()
+    statuses = pulling.statuses()
 
-    assert fates["document store-faq/hours.md"] is PullStatus.updated
-    assert fates["document store-faq/more.md"] is PullStatus.created
+    assert statuses["document store-faq/hours.md"] is PullStatus.updated
+    assert statuses["document store-faq/more.md"] is PullStatus.created
     assert pulling.text("knowledge/store-faq/hours.md") == "# Other hours\n"
     assert "documents: [store-faq/hours.md, store-faq/more.md]" in pulling.text("knowledge/store-faq.yaml")
     assert pulling.differing() == []
     pulling.write("knowledge/store-faq/more.md", "mine")
-    assert pulling.fates()["document store-faq/more.md"] is PullStatus.kept
+    assert pulling.statuses()["document store-faq/more.md"] is PullStatus.kept
     pulling.do(lambda client: _replace_hours(client, b"# Even more\n"))
-    assert pulling.fates()["document store-faq/more.md"] is PullStatus.conflict
+    assert pulling.statuses()["document store-faq/more.md"] is PullStatus.conflict
     assert pulling.text("knowledge/store-faq/more.md") == "mine"
 
 
-def test_knowledge_without_files_comes_back_whole_and_one_document_that_was_deleted_here_stays_away(
+def test_a_group_without_files_is_pulled_whole_and_a_document_deleted_locally_is_not(
     pulling: PullWorkspace,
 ) -> None:
     pulling.do(_account)
     pulling.pull(everything=True)
     (pulling.root / "knowledge" / "store-faq" / "hours.md").unlink()
     pulling.write("knowledge/store-faq.yaml", pulling.text("knowledge/store-faq.yaml").split("documents:")[0])
-    assert pulling.fates()["document store-faq/hours.md"] is PullStatus.kept
+    assert pulling.statuses()["document store-faq/hours.md"] is PullStatus.kept
     shutil.rmtree(pulling.root / "knowledge")
     for persona in (pulling.root / "personas").glob("*.yaml"):
         persona.unlink()
 
-    fates = pulling.fates(everything=True)
+    statuses = pulling.statuses(everything=True)
 
-    assert fates["document store-faq/hours.md"] is PullStatus.created
+    assert statuses["document store-faq/hours.md"] is PullStatus.created
     assert pulling.text("knowledge/store-faq/hours.md") == "# Hours\n"
     assert pulling.differing() == []
 
@@ -100,7 +100,7 @@ async def _replace_hours(client: Client, more: bytes) -> None:
     await upload_document(client, group, more, "more.md")
 
 
-def test_a_tool_that_a_persona_defines_changes_in_the_persona(pulling: PullWorkspace) -> None:
+def test_an_inline_tool_changes_in_the_file_of_its_persona(pulling: PullWorkspace) -> None:
     bare = f"name: Cara\navatarId: {CARA}\navatarModel: cara-4\nvoiceId: {CARAS_VOICE}\nsystemPrompt: Be kind.\n"
     text = f"{bare}tools:\n  - type: client # a gesture\n    name: wave\n    description: Waves.\n"
     pulling.write("personas/cara.yaml", text)
@@ -113,7 +113,7 @@ def test_a_tool_that_a_persona_defines_changes_in_the_persona(pulling: PullWorks
 
     pulling.do(change)
 
-    assert pulling.fates()["tool cara.wave"] is PullStatus.updated
+    assert pulling.statuses()["tool cara.wave"] is PullStatus.updated
     written = pulling.text("personas/cara.yaml")
     assert (
         "  - type: client # a gesture\n    name: wave\n    description: Waves twice.\n    awaitResult: true\n"
@@ -137,7 +137,7 @@ tools:
 
 
 def _lose_wave(workspace: PullWorkspace, *, delete: bool) -> None:
-    """Cara, who has defined it in place, and then not any more on the platform."""
+    """Cara, whose file defines the tool in place, while the platform's Cara no longer uses it."""
     workspace.write("personas/cara.yaml", _WITH_WAVE)
     workspace.do(_account)
     workspace.pull(on_conflict="theirs")
@@ -153,46 +153,46 @@ def _lose_wave(workspace: PullWorkspace, *, delete: bool) -> None:
 
 
 @pytest.mark.parametrize("delete", [False, True])
-def test_a_tool_in_place_leaves_the_file_when_its_persona_loses_it(pulling: PullWorkspace, *, delete: bool) -> None:
+def test_an_inline_tool_leaves_the_file_when_its_persona_loses_it(pulling: PullWorkspace, *, delete: bool) -> None:
     _lose_wave(pulling, delete=delete)
 
     pull = pulling.pull()
 
-    assert {str(item.address): item.fate for item in pull.items} == {
+    assert {str(item.address): item.status for item in pull.items} == {
         "tool cara.wave": PullStatus.updated,
         "persona cara": PullStatus.updated,
     }
     assert "wave" not in pulling.text("personas/cara.yaml")
     assert "hers" not in pulling.text("personas/cara.yaml")
     assert pulling.differing() == []
-    assert [item.fate for item in pulling.pull().items if item.fate is not PullStatus.unchanged] == []
+    assert [item.status for item in pulling.pull().items if item.status is not PullStatus.unchanged] == []
 
 
 @pytest.mark.parametrize("delete", [False, True])
-def test_a_tool_in_place_that_the_file_changed_is_not_lost(pulling: PullWorkspace, *, delete: bool) -> None:
+def test_an_inline_tool_that_the_file_changed_is_not_lost(pulling: PullWorkspace, *, delete: bool) -> None:
     _lose_wave(pulling, delete=delete)
     mine = pulling.text("personas/cara.yaml").replace("Waves.", "Waves twice.")
     pulling.write("personas/cara.yaml", mine)
 
-    fates = pulling.fates()
+    statuses = pulling.statuses()
 
-    assert fates["persona cara"] is PullStatus.failed
+    assert statuses["persona cara"] is PullStatus.failed
     assert pulling.text("personas/cara.yaml") == mine
 
 
 @pytest.mark.parametrize("parameters", [{}, {"properties": {}}, {"properties": {"day": {}}}])
-def test_what_was_emptied_on_the_platform_is_empty_in_the_file(pulling: PullWorkspace, parameters: JsonObject) -> None:
+def test_a_value_emptied_on_the_platform_is_empty_in_the_file(pulling: PullWorkspace, parameters: JsonObject) -> None:
     schema: JsonObject = {"type": "object", "properties": {"day": {"type": "string"}}}
     fields: JsonObject = {"name": "look", "description": "Looks.", "type": "CLIENT", "config": {"parameters": schema}}
     tool = pulling.do(lambda client: create_tool(client, fields))
     pulling.pull("look")
     pulling.do(lambda client: update_tool(client, tool.id, {"config": {"parameters": parameters}}))
 
-    assert pulling.fates() == {"tool look": PullStatus.updated}
+    assert pulling.statuses() == {"tool look": PullStatus.updated}
     assert pulling.differing() == []
 
 
-def test_the_variable_for_an_llms_secret_is_one_that_a_shell_can_set(pulling: PullWorkspace) -> None:
+def test_the_variable_for_an_llms_secret_is_valid_in_a_shell(pulling: PullWorkspace) -> None:
     llm: dict[str, JsonValue] = {
         "displayName": "4o mini",
         "llmFormat": "openai",
@@ -202,20 +202,20 @@ def test_the_variable_for_an_llms_secret_is_one_that_a_shell_can_set(pulling: Pu
     }
     pulling.do(lambda client: create_llm(client, llm))
 
-    assert pulling.fates("4o mini") == {"llm 4o-mini": PullStatus.created}
+    assert pulling.statuses("4o mini") == {"llm 4o-mini": PullStatus.created}
 
     assert "secret:\n  env: LLM_4O_MINI_SECRET\n" in pulling.text("llms/4o-mini.yaml")
 
 
-def test_a_name_that_nothing_or_several_bear_is_refused(pulling: PullWorkspace) -> None:
+def test_a_name_without_a_match_or_with_several_is_refused(pulling: PullWorkspace) -> None:
     pulling.do(_account)
     pulling.do(_account_again)
     with pytest.raises(NotFoundError, match="neither the project nor the platform"):
         pulling.pull("Nora")
-    with pytest.raises(UsageError, match="2 things on the platform are called 'Cara'"):
+    with pytest.raises(UsageError, match="2 resources on the platform are called 'Cara'"):
         pulling.pull("Cara")
     first = pulling.do(_ids)[0]
-    assert pulling.fates(first)["persona cara"] is PullStatus.created
+    assert pulling.statuses(first)["persona cara"] is PullStatus.created
 
 
 async def _account_again(client: Client) -> None:

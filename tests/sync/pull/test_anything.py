@@ -1,4 +1,4 @@
-"""After a pull a diff is empty, whatever the platform holds, and however the files are written."""
+"""After a pull, a diff is empty, whatever the platform holds and however the files are written."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,16 +8,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from personactl.document.edit.value_diff import same
-from personactl.document.node import MappingNode
+from personactl.document.edit.value_diff import is_same
+from personactl.document.node import MappingNode, to_object
 from personactl.document.parser import parse
-from personactl.document.plain_values import to_object
 from personactl.sync.pull.pull_result import PullStatus
 from tests.sync.pull.account_strategies import ACCOUNTS, Account, change, fill
 from tests.sync.pull.pull_workspace import PullWorkspace, open_pull_workspace
 
 _Style: TypeAlias = tuple[str | None, bool | None, int, str]
-"""Quotes, brackets, width and line end."""
+"""A YAML style: quotes, brackets, width and line ends."""
 
 _STYLES: st.SearchStrategy[_Style | None] = st.none() | st.tuples(
     st.sampled_from([None, "'", '"', "|", ">"]),
@@ -45,13 +44,13 @@ def test_after_a_pull_a_diff_is_empty(account: Account, later: Account, style: _
 
 def _pull_all(workspace: PullWorkspace) -> None:
     pull = workspace.pull(everything=True)
-    refused = [item for item in pull.items if item.fate in {PullStatus.failed, PullStatus.conflict}]
+    refused = [item for item in pull.items if item.status in {PullStatus.failed, PullStatus.conflict}]
     assert [(str(item.address), item.error or item.conflicts) for item in refused] == []
     assert workspace.differing() == []
 
 
 def _write_in(style: _Style, workspace: PullWorkspace) -> None:
-    """Each file anew in that style, where it then means the same."""
+    """Rewrite each file in that style, if it then means the same."""
     quotes, brackets, width, end = style
     for path in (path for folder in ("personas", "tools", "llms") for path in (workspace.root / folder).glob("*.yaml")):
         root = parse(path.read_bytes().decode(), path).root
@@ -66,7 +65,7 @@ def _write_in(style: _Style, workspace: PullWorkspace) -> None:
             sort_keys=False,
         ).replace("\n", end)
         again = parse(text, path)
-        if not again.problems and isinstance(again.root, MappingNode) and same(to_object(again.root), value):
+        if not again.problems and isinstance(again.root, MappingNode) and is_same(to_object(again.root), value):
             path.write_bytes(text.encode())
 
 

@@ -1,4 +1,4 @@
-"""What a pull takes, what it leaves, and how the files look then."""
+"""What a pull takes over, what it leaves alone, and the text of the files afterwards."""
 
 import pytest
 
@@ -26,7 +26,7 @@ systemPrompt: >
 
 
 def _linked(workspace: PullWorkspace, text: str = _CARA, **fields: JsonValue) -> str:
-    """A persona file that platform and lock agree with; the persona's id."""
+    """Write a persona file that the platform and the lock agree with. Returns the persona's id."""
     workspace.write("personas/cara.yaml", text)
     whole: dict[str, JsonValue] = {
         "name": "Cara",
@@ -38,7 +38,7 @@ def _linked(workspace: PullWorkspace, text: str = _CARA, **fields: JsonValue) ->
         **fields,
     }
     made = workspace.do(lambda client: create_persona(client, whole))
-    assert workspace.fates()["persona cara"] is PullStatus.learned
+    assert workspace.statuses()["persona cara"] is PullStatus.learned
     return made.id
 
 
@@ -46,7 +46,7 @@ def _change(workspace: PullWorkspace, remote_id: str, **fields: JsonValue) -> No
     workspace.do(lambda client: update_persona(client, remote_id, fields))
 
 
-def test_values_change_where_they_stand_and_nothing_else_does(pulling: PullWorkspace) -> None:
+def test_values_change_in_place_and_nothing_else_changes(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     _change(
         pulling,
@@ -56,14 +56,14 @@ def test_values_change_where_they_stand_and_nothing_else_does(pulling: PullWorks
         systemPrompt="You are Cara, and you are calm.\nBe brief.\n",
     )
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     wanted = _CARA.replace("'Front desk'", "'It''s the back desk'").replace("0.5", "0.75").replace("kind", "calm")
     assert pulling.text("personas/cara.yaml") == wanted
     assert pulling.differing() == []
 
 
-def test_what_only_the_file_changed_is_left_and_named(pulling: PullWorkspace) -> None:
+def test_a_change_of_the_file_alone_is_kept_and_named(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     mine = _CARA.replace("Front desk", "My desk")
     pulling.write("personas/cara.yaml", mine)
@@ -71,10 +71,10 @@ def test_what_only_the_file_changed_is_left_and_named(pulling: PullWorkspace) ->
 
     (item,) = pulling.pull().items
 
-    assert (item.fate, item.kept) == (PullStatus.updated, ("description",))
+    assert (item.status, item.kept) == (PullStatus.updated, ("description",))
     assert pulling.text("personas/cara.yaml") == mine.replace(CARAS_VOICE, ADAMS_VOICE)
     (again,) = pulling.pull().items
-    assert (again.fate, again.kept) == (PullStatus.kept, ("description",))
+    assert (again.status, again.kept) == (PullStatus.kept, ("description",))
 
 
 @pytest.mark.parametrize(("winner", "kept"), [("ours", "My desk"), ("theirs", "Their desk")])
@@ -84,12 +84,12 @@ def test_a_conflict_writes_nothing_until_it_is_decided(pulling: PullWorkspace, w
     pulling.write("personas/cara.yaml", mine)
     _change(pulling, cara, description="Their desk", voiceId=ADAMS_VOICE)
 
-    assert pulling.fates() == {"persona cara": PullStatus.conflict}
+    assert pulling.statuses() == {"persona cara": PullStatus.conflict}
     assert pulling.text("personas/cara.yaml") == mine
 
     pulling.pull(on_conflict="ours" if winner == "ours" else "theirs")
     assert pulling.text("personas/cara.yaml") == _CARA.replace("Front desk", kept).replace(CARAS_VOICE, ADAMS_VOICE)
-    assert pulling.fates()["persona cara"] in {PullStatus.kept, PullStatus.unchanged}
+    assert pulling.statuses()["persona cara"] in {PullStatus.kept, PullStatus.unchanged}
 
 
 def test_a_value_from_another_file_is_overridden_in_the_file_itself(pulling: PullWorkspace) -> None:
@@ -99,14 +99,14 @@ def test_a_value_from_another_file_is_overridden_in_the_file_itself(pulling: Pul
     cara = _linked(pulling, text, skipGreeting=True)
     _change(pulling, cara, voiceId=ADAMS_VOICE, skipGreeting=False)
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     assert pulling.text("personas/_base.yaml") == base
     assert f"voiceId: {ADAMS_VOICE}\n" in pulling.text("personas/cara.yaml")
     assert pulling.differing() == []
 
 
-def test_what_a_file_can_not_say_is_a_failure_that_changes_nothing(pulling: PullWorkspace) -> None:
+def test_a_value_that_a_file_cannot_express_fails_and_changes_nothing(pulling: PullWorkspace) -> None:
     pulling.write("personas/_base.yaml", "voiceDetectionOptions: {silenceBeforeSkipTurnSeconds: 5}\n")
     text = f"extends: _base.yaml\n{_CARA}"
     options: dict[str, JsonValue] = {"endOfSpeechSensitivity": 0.5}
@@ -115,47 +115,47 @@ def test_what_a_file_can_not_say_is_a_failure_that_changes_nothing(pulling: Pull
 
     (item,) = pulling.pull().items
 
-    assert item.fate is PullStatus.failed
+    assert item.status is PullStatus.failed
     assert item.error is not None
-    assert "can't say what the platform holds in voiceDetectionOptions.silence" in item.error.message
+    assert "cannot express what the platform holds in voiceDetectionOptions.silence" in item.error.message
     assert pulling.text("personas/cara.yaml") == text
 
 
-def test_what_a_profile_says_changes_in_the_profile(pulling: PullWorkspace) -> None:
+def test_a_value_of_a_profile_changes_in_the_profile(pulling: PullWorkspace) -> None:
     text = f"{_CARA}profiles:\n  test:\n    voiceId: {ADAMS_VOICE} # only here\n  other: {{description: x}}\n"
     cara = _linked(pulling, text, voiceId=ADAMS_VOICE)
     _change(pulling, cara, voiceId=CARAS_VOICE, avatarId=JULIA)
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     assert pulling.text("personas/cara.yaml") == text.replace(ADAMS_VOICE, CARAS_VOICE).replace(CARA, JULIA)
     assert pulling.differing() == []
 
 
-def test_what_is_no_more_on_one_target_stays_for_the_others(pulling: PullWorkspace) -> None:
+def test_a_value_that_one_target_lost_stays_for_the_others(pulling: PullWorkspace) -> None:
     text = f"{_CARA}profiles:\n  test:\n    description: For tests # only here\n"
     cara = _linked(pulling, text, description="For tests")
     _change(pulling, cara, description="")
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     assert pulling.text("personas/cara.yaml") == text.replace("For tests", '""')
     assert pulling.differing() == []
 
 
-def test_a_prompt_file_keeps_its_remarks_line_ends_and_lines(pulling: PullWorkspace) -> None:
+def test_a_prompt_file_keeps_its_comments_line_ends_and_lines(pulling: PullWorkspace) -> None:
     prompt = "# Goal\r\n<!-- personactl: ignore[P411] -->\r\nBe brief.\r\nBe kind.\r\n\r\n"
     pulling.write("personas/prompts/cara.md", prompt)
     text = _CARA[: _CARA.index("systemPrompt")] + "systemPromptFile: prompts/cara.md\n"
     cara = _linked(pulling, text, systemPrompt="# Goal\nBe brief.\nBe kind.")
     _change(pulling, cara, systemPrompt="# Goal\nBe brief.\nBe calm.\nAlways.")
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     assert pulling.text("personas/cara.yaml") == text
     assert pulling.text("personas/prompts/cara.md") == prompt.replace("Be kind.", "Be calm.\r\nAlways.")
     _change(pulling, cara, systemPrompt="no file can hold this \n")
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
     assert "systemPromptFile" not in pulling.text("personas/cara.yaml")
     assert pulling.differing() == []
 
@@ -167,7 +167,7 @@ def test_a_prompt_file_that_others_use_is_left_alone(pulling: PullWorkspace) -> 
     cara = _linked(pulling, text, systemPrompt="Be kind.")
     _change(pulling, cara, systemPrompt="Be calm.")
 
-    assert pulling.fates()["persona cara"] is PullStatus.updated
+    assert pulling.statuses()["persona cara"] is PullStatus.updated
 
     assert pulling.text("personas/prompts/all.md") == "Be kind.\n"
     assert pulling.text("personas/prompts/cara.md") == "Be calm.\n"
@@ -178,27 +178,27 @@ def test_a_name_of_the_catalogue_stays_a_name(pulling: PullWorkspace) -> None:
     cara = _linked(pulling, text)
     _change(pulling, cara, voiceId=LUCYS_VOICE)
 
-    assert pulling.fates() == {"persona cara": PullStatus.updated}
+    assert pulling.statuses() == {"persona cara": PullStatus.updated}
 
     assert pulling.text("personas/cara.yaml") == text.replace("voice: Cara", "voice: Lucy - Fresh & Casual")
     assert pulling.differing() == []
 
 
-def test_what_was_deleted_on_the_platform_keeps_its_file(pulling: PullWorkspace) -> None:
+def test_a_resource_deleted_on_the_platform_keeps_its_file(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     pulling.do(lambda client: delete_persona(client, cara))
 
-    assert pulling.fates() == {"persona cara": PullStatus.gone}
+    assert pulling.statuses() == {"persona cara": PullStatus.gone}
     assert pulling.text("personas/cara.yaml") == _CARA
 
 
-def test_a_file_that_is_written_meanwhile_is_not_overwritten(pulling: PullWorkspace) -> None:
+def test_a_file_that_somebody_changes_meanwhile_is_not_overwritten(pulling: PullWorkspace) -> None:
     cara = _linked(pulling)
     _change(pulling, cara, description="theirs")
     before = pulling.locked
 
     pull = pulling.pull(between=lambda: pulling.write("personas/cara.yaml", "name: mine\n"))
 
-    assert [item.fate for item in pull.items] == [PullStatus.failed]
+    assert [item.status for item in pull.items] == [PullStatus.failed]
     assert pulling.text("personas/cara.yaml") == "name: mine\n"
     assert pulling.locked == before

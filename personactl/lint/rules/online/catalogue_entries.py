@@ -1,55 +1,65 @@
-"""What a persona refers to, looked up in the target's catalogue."""
+"""The entries of the target's catalogue that a persona uses."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+import msgspec
 
 from personactl.lint.persona_view import Located, PersonaView
-from personactl.persona.name_matching import meant
+from personactl.persona.name_matching import matching_entries
 
 if TYPE_CHECKING:
-    from personactl.lint.target_catalogue import Catalogue, StockAvatar, StockLlm, StockVoice
+    from personactl.lint.target_catalogue import Catalogue, CatalogueAvatar, CatalogueLlm, CatalogueVoice
 
-Stock = TypeVar("Stock", "StockAvatar", "StockVoice", "StockLlm")
+EntryType = TypeVar("EntryType", "CatalogueAvatar", "CatalogueVoice", "CatalogueLlm")
 
 KINDS: Final = {"avatar": "avatarId", "voice": "voiceId", "llm": "llmId"}
-"""The key that names an entry, and the key that gives its id."""
+"""The key that holds a name, and the key that holds an id."""
 
 
-class Chosen(NamedTuple, Generic[Stock]):
-    """The entry that a persona uses, and where it says so."""
+class UsedEntry(msgspec.Struct, Generic[EntryType], frozen=True):
+    """The entry that a persona uses.
 
-    entry: Stock
+    entry: the entry of the catalogue.
+    located: where the persona names it.
+    """
+
+    entry: EntryType
     located: Located
 
 
-def avatar(subject: PersonaView) -> "Chosen[StockAvatar] | None":
-    """None where the persona has none, or none that is known for sure; so with the others."""
-    return _chosen(subject, "avatar", _stock(subject).avatars)
+def avatar(persona: PersonaView) -> "UsedEntry[CatalogueAvatar] | None":
+    """Return the avatar of the persona, or None if it has none or the entry is not known for sure. `voice` and `llm` do
+    the same.
+    """
+    return _used_entry(persona, "avatar", _catalogue(persona).avatars)
 
 
-def voice(subject: PersonaView) -> "Chosen[StockVoice] | None":
-    return _chosen(subject, "voice", _stock(subject).voices)
+def voice(persona: PersonaView) -> "UsedEntry[CatalogueVoice] | None":
+    return _used_entry(persona, "voice", _catalogue(persona).voices)
 
 
-def llm(subject: PersonaView) -> "Chosen[StockLlm] | None":
-    return _chosen(subject, "llm", _stock(subject).llms)
+def llm(persona: PersonaView) -> "UsedEntry[CatalogueLlm] | None":
+    return _used_entry(persona, "llm", _catalogue(persona).llms)
 
 
-def _stock(subject: PersonaView) -> "Catalogue":
+def _catalogue(persona: PersonaView) -> "Catalogue":
     from personactl.lint.target_catalogue import Catalogue
 
-    return subject.catalogue or Catalogue()
+    return persona.catalogue or Catalogue()
 
 
-def _chosen(subject: PersonaView, by_name: str, stock: Mapping[str, Stock] | None) -> Chosen[Stock] | None:
-    if stock is None:
+def _used_entry(
+    persona: PersonaView, by_name: str, entries: Mapping[str, EntryType] | None
+) -> UsedEntry[EntryType] | None:
+    if entries is None:
         return None
-    located, identity = subject.located(KINDS[by_name]), subject.value(KINDS[by_name])
+    located, identity = persona.located(KINDS[by_name]), persona.value(KINDS[by_name])
     if located is not None and isinstance(identity, str):
-        entry = stock.get(identity.lower())
-        return None if entry is None else Chosen(entry, located)
-    located, name = subject.located(by_name), subject.value(by_name)
+        entry = entries.get(identity.lower())
+        return None if entry is None else UsedEntry(entry, located)
+    located, name = persona.located(by_name), persona.value(by_name)
     if located is None or not isinstance(name, str):
         return None
-    found = meant(name, stock.values(), lambda one: one.names)
-    return Chosen(found[0], located) if len(found) == 1 else None
+    found = matching_entries(name, entries.values(), lambda one: one.names)
+    return UsedEntry(found[0], located) if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""V308: a voice that is another than at the last push, which the lock file remembers."""
+"""V308: a voice that differs from the last push, as recorded in the lock file."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Final
 from personactl.document.read_log import note_absence, note_content, note_failure
 from personactl.errors import PersonactlError
 from personactl.fingerprint import value_fingerprint
-from personactl.lint.finding import Severity
-from personactl.lint.project_facts import Facts, Voice
+from personactl.lint.finding import RuleFinding, Severity
+from personactl.lint.project_facts import FileFacts, Voice
 from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.state.project import lock_path
 
 if TYPE_CHECKING:
     from personactl.state.lock import LockEntry
 
-_WHO: Final = "name: Cara\navatar: Cara\n"
+_PERSONA: Final = "name: Cara\navatar: Cara\n"
 _NEW: Final = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 _LOCK: Final = (
     '#> personactl.lock\n{"version": 2, "profiles": {"live": {"https://api.shop.test": {"resources": {"persona":'
@@ -29,17 +28,17 @@ RULES: Final = (
     Rule(
         code="V308",
         name="voice-changed",
-        summary="a voice that is another than at the last push, without options of its own",
+        summary="a voice that changed since the last push, without voice options",
         severity=Severity.info,
-        why="With a new voice the platform resets the options of the voice, those that somebody set there included.",
-        bad=f"{_WHO}voiceId: {_NEW}\n{_LOCK}",
-        good=f"{_WHO}voiceId: {_NEW}\nvoiceGenerationOptions: {{speed: 1.1}}\n{_LOCK}",
+        why="With a new voice the platform resets the voice options, including those that were set on the platform.",
+        bad=f"{_PERSONA}voiceId: {_NEW}\n{_LOCK}",
+        good=f"{_PERSONA}voiceId: {_NEW}\nvoiceGenerationOptions: {{speed: 1.1}}\n{_LOCK}",
         source="the platform's published API contract",
     ),
 )
 
 
-def check_together(files: Sequence[Facts], root: Path) -> Iterator[RuleFinding]:
+def check_project(files: Sequence[FileFacts], root: Path) -> Iterator[RuleFinding]:
     voices = {one.path.stem: one.voices for one in files if one.is_persona and one.voices}
     if all(voice.options for each in voices.values() for voice in each):
         return
@@ -47,12 +46,14 @@ def check_together(files: Sequence[Facts], root: Path) -> Iterator[RuleFinding]:
         mine = voices.get(key, ())
         voice = next((one for one in mine if one.profile == profile), mine[0] if mine else None)
         if voice is not None and not voice.options and _is_another(voice, pushed):
-            message = f"the voice is another than at the last push to {profile}, so its options are reset"
-            yield RuleFinding("V308", message, "Write voiceGenerationOptions, or listen to it.", voice.path, voice.span)
+            message = f"the voice changed since the last push to {profile}, so a push resets its options"
+            yield RuleFinding(
+                "V308", message, "Set voiceGenerationOptions, or check how the voice sounds.", voice.path, voice.span
+            )
 
 
 def _is_another(voice: Voice, pushed: "LockEntry") -> bool:
-    """A name that was never pushed is another voice where one was pushed by another name; else nobody can tell."""
+    """Return whether the voice certainly differs; a name can only be compared if the last push used a name too."""
     if voice.id is not None:
         known = pushed.fields.get("voiceId")
         return known is not None and known != value_fingerprint(voice.id)
@@ -61,14 +62,14 @@ def _is_another(voice: Voice, pushed: "LockEntry") -> bool:
 
 
 def _pushed_personas(path: Path) -> "Iterator[tuple[str, str, LockEntry]]":
-    """Profile, key and entry of each persona in the lock at `path`.
+    """Yield the profile, key and entry of each persona in the lock at `path`.
 
-    There are none where it cannot be used: a command that depends on the lock refuses it.
+    An invalid lock is treated as empty: commands that depend on it refuse it.
     """
     data = _read(path)
     if not data:
         return
-    from personactl.state.lock import parse_lock  # most projects that are only checked have no lock
+    from personactl.state.lock import parse_lock  # few projects that are only checked have a lock
 
     try:
         lock = parse_lock(data.decode(), path)

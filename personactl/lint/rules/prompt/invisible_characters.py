@@ -1,4 +1,4 @@
-"""P413, P414: characters that nobody sees, in any text of a persona or a saved file."""
+"""P413, P414: invisible characters in any text of a persona or a component."""
 
 import re
 from collections.abc import Iterator
@@ -7,25 +7,25 @@ from typing import Final
 
 from personactl.document.passage import Passage
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
-from personactl.lint.rules.text_findings import WHO, hit, replacing, texts
-from personactl.lint.rules.tool_descriptions import saved_texts, tool_descriptions
-from personactl.lint.text.characters import invisible
-from personactl.lint.text.hidden import hidden
+from personactl.lint.rule import PERSONA, Fixability, Rule
+from personactl.lint.rules.text_findings import replacement_fix, text_finding, texts
+from personactl.lint.rules.tool_descriptions import component_texts, tool_descriptions
+from personactl.lint.text.characters import hidden, invisible
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.stretch import Stretch, beside
+from personactl.lint.text.text_range import TextRange, not_touching
 
 INVISIBLE: Final = Rule(
     code="P413",
     name="invisible-character",
-    summary="an invisible character that serves nothing",
+    summary="an invisible character without a purpose",
     severity=Severity.warning,
-    why="It came with copied text; it splits words for the model and the voice, and no search finds them.",
-    bad=f'{WHO}initialMessage: "Hel\\u200Blo, what can I do for you?"\n',
-    good=f"{WHO}initialMessage: Hello, what can I do for you?\n",
+    why=(
+        "It comes with copied text and splits words for the model and the voice, and a search does not find such words."
+    ),
+    bad=f'{PERSONA}initialMessage: "Hel\\u200Blo, what can I do for you?"\n',
+    good=f"{PERSONA}initialMessage: Hello, what can I do for you?\n",
     fixability=Fixability.safe,
     source="the Unicode standard, on default ignorable code points",
 )
@@ -35,9 +35,9 @@ TRAILING: Final = Rule(
     name="trailing-white-space",
     summary="white space at the end of a line of the prompt",
     severity=Severity.info,
-    why="Nobody sees it, and a prompt that changed in nothing else shows up as changed.",
-    bad=f'{WHO}systemPrompt: "You are Cara, who sells lamps. \\nYou are brief."\n',
-    good=f'{WHO}systemPrompt: "You are Cara, who sells lamps.\\nYou are brief."\n',
+    why="Nobody sees it, and a diff shows a changed prompt although the words are the same.",
+    bad=f'{PERSONA}systemPrompt: "You are Cara, who sells lamps. \\nYou are brief."\n',
+    good=f'{PERSONA}systemPrompt: "You are Cara, who sells lamps.\\nYou are brief."\n',
     fixability=Fixability.safe,
     source="personactl",
     enabled=False,
@@ -48,24 +48,24 @@ RULES: Final = (INVISIBLE, TRAILING)
 _TRAILING: Final = Pattern(r"[ \t]+$", re.MULTILINE)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for passage in saved_texts(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for passage in component_texts(component):
         yield from _invisible(passage)
 
 
 def _invisible(passage: Passage) -> Iterator[RuleFinding]:
-    for stretch in beside(invisible(passage.text), hidden(passage.text)):
-        fix = replacing(passage, stretch, "Delete the invisible characters", safe=True)
-        hint = "Delete it; it came with text that was copied from elsewhere."
-        yield hit(INVISIBLE, passage, stretch, f"{stretch.what} serves nothing here", hint, fix)
+    for text_range in not_touching(invisible(passage.text), hidden(passage.text)):
+        fix = replacement_fix(passage, text_range, "Delete the invisible characters", safe=True)
+        hint = "Delete it; it probably came with copied text."
+        yield text_finding(INVISIBLE, passage, text_range, f"{text_range.label} has no purpose here", hint, fix)
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for passage in chain(texts(subject), tool_descriptions(subject)):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for passage in chain(texts(persona), tool_descriptions(persona)):
         yield from _invisible(passage)
-    if subject.prompt is None or not subject.wants(TRAILING.code):
+    if persona.prompt is None or not persona.any_selected(TRAILING.code):
         return
-    for match in _TRAILING.finditer(subject.prompt.text):
-        stretch = Stretch(match.start(), match.end(), "", "")
-        fix = replacing(subject.prompt, stretch, "Delete the white space", safe=True)
-        yield hit(TRAILING, subject.prompt, stretch, "white space at the end of a line", "Delete it.", fix)
+    for match in _TRAILING.finditer(persona.prompt.text):
+        text_range = TextRange(match.start(), match.end(), "", "")
+        fix = replacement_fix(persona.prompt, text_range, "Delete the white space", safe=True)
+        yield text_finding(TRAILING, persona.prompt, text_range, "white space at the end of a line", "Delete it.", fix)

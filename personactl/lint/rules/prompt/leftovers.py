@@ -1,77 +1,77 @@
-"""P411, P412: what should have been filled in, in any text of a persona or a saved file, ids included."""
+"""P411, P412: placeholders and template variables in any text of a persona or a component, including ids."""
 
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from personactl.document.display_text import quoted
 from personactl.document.passage import Passage
-from personactl.document.quotation import quoted
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
-from personactl.lint.rules.text_findings import WHO, hit, identifiers, texts, tool_texts
-from personactl.lint.rules.tool_descriptions import saved_descriptions, saved_texts, tool_descriptions
-from personactl.lint.text.placeholders import placeholders, slots
-from personactl.lint.text.stretch import apart
-from personactl.lint.text.templates import braces, templates
+from personactl.lint.rule import PERSONA, Rule
+from personactl.lint.rules.text_findings import identifiers, text_finding, texts, tool_texts
+from personactl.lint.rules.tool_descriptions import component_descriptions, component_texts, tool_descriptions
+from personactl.lint.text.placeholders import braces, placeholders, slots, templates
+from personactl.lint.text.text_range import without_overlaps
 
 PLACEHOLDER: Final = Rule(
     code="P411",
     name="placeholder-left",
     summary="a placeholder that was never replaced",
     severity=Severity.error,
-    why="The platform takes it as it is, and the persona says it to a customer.",
-    bad=f"{WHO}systemPrompt: You are Cara, and you work for [Company Name] in Lisbon.\n",
-    good=f"{WHO}systemPrompt: You are Cara, and you work for Little Lantern in Lisbon.\n",
+    why="The platform accepts it unchanged, and the persona says it to a customer.",
+    bad=f"{PERSONA}systemPrompt: You are Cara, and you work for [Company Name] in Lisbon.\n",
+    good=f"{PERSONA}systemPrompt: You are Cara, and you work for Little Lantern in Lisbon.\n",
     source="placeholders in published examples",
 )
 
 TEMPLATE: Final = Rule(
     code="P412",
     name="unresolved-template",
-    summary="a template mark that nothing fills in",
+    summary="a template variable that is never filled in",
     severity=Severity.error,
-    why="The platform has no templating: the mark reaches the model, or the listener, as it stands.",
-    bad=f'{WHO}initialMessage: "Hello {{{{first_name}}}}, what can I do for you?"\n',
-    good=f"{WHO}initialMessage: Hello, what can I do for you?\n",
+    why="The platform has no templates: the variable reaches the model or the listener unchanged.",
+    bad=f'{PERSONA}initialMessage: "Hello {{{{first_name}}}}, what can I do for you?"\n',
+    good=f"{PERSONA}initialMessage: Hello, what can I do for you?\n",
     source="the platform's published API contract knows no variables",
 )
 
 RULES: Final = (PLACEHOLDER, TEMPLATE)
 
-_FILL_IN: Final = "Write what belongs there, or take it out."
-_NO_TEMPLATES: Final = "Write the text itself; what changes from session to session goes into an ephemeral token."
+_FILL_IN: Final = "Write the real text, or remove it."
+_NO_TEMPLATES: Final = "Write the text itself; pass values that change per session in an ephemeral token."
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    """What a webhook sends may well be filled in, so templates are looked for in descriptions only."""
-    for passage in saved_texts(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    """Yield findings; templates are only looked for in descriptions, because a webhook's data may be filled in."""
+    for passage in component_texts(component):
         yield from _placeholders(passage)
-    for passage in saved_descriptions(saved):
+    for passage in component_descriptions(component):
         yield from _templates(passage)
 
 
 def _placeholders(passage: Passage) -> Iterator[RuleFinding]:
-    for stretch in placeholders(passage.text):
-        yield hit(PLACEHOLDER, passage, stretch, f"{quoted(stretch.what)} was never replaced", _FILL_IN)
+    for text_range in placeholders(passage.text):
+        yield text_finding(PLACEHOLDER, passage, text_range, f"{quoted(text_range.label)} was never replaced", _FILL_IN)
 
 
 def _templates(passage: Passage) -> Iterator[RuleFinding]:
-    for stretch in templates(passage.text):
-        yield hit(TEMPLATE, passage, stretch, f"nothing fills in {quoted(stretch.what)}", _NO_TEMPLATES)
+    for text_range in templates(passage.text):
+        yield text_finding(
+            TEMPLATE, passage, text_range, f"{quoted(text_range.label)} is never filled in", _NO_TEMPLATES
+        )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for passage in chain(texts(subject), identifiers(subject), tool_texts(subject)):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for passage in chain(texts(persona), identifiers(persona), tool_texts(persona)):
         yield from _placeholders(passage)
-    for passage in chain(texts(subject), tool_descriptions(subject)):
+    for passage in chain(texts(persona), tool_descriptions(persona)):
         yield from _templates(passage)
-    greeting = subject.passage("initialMessage")
+    greeting = persona.passage("initialMessage")
     if greeting is not None:
         known = [*placeholders(greeting.text), *templates(greeting.text)]
-        for stretch in apart([*slots(greeting.text), *braces(greeting.text)]):
-            if not any(stretch.touches(other) for other in known):
-                message = f"nothing fills in {quoted(stretch.what)}: a greeting is spoken as it stands"
-                yield hit(TEMPLATE, greeting, stretch, message, _NO_TEMPLATES)
+        for text_range in without_overlaps([*slots(greeting.text), *braces(greeting.text)]):
+            if not any(text_range.touches(other) for other in known):
+                message = f"{quoted(text_range.label)} is never filled in: the greeting is spoken unchanged"
+                yield text_finding(TEMPLATE, greeting, text_range, message, _NO_TEMPLATES)

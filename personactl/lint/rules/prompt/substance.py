@@ -1,47 +1,46 @@
-"""P401-P403: is there enough of a prompt to be somebody, and not so much that every turn waits for it?"""
+"""P401-P403: whether the system prompt is empty, trivial or very long."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Rule
-from personactl.lint.rule_finding import RuleFinding
-from personactl.lint.rules.text_findings import WHO, hit, whole
+from personactl.lint.rule import PERSONA, Rule
+from personactl.lint.rules.text_findings import text_finding, whole
+from personactl.lint.text.language import rough_tokens, spoken_words
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.spoken_length import rough_tokens, spoken_words
-from personactl.lint.text.stretch import Stretch
+from personactl.lint.text.text_range import TextRange
 from personactl.persona.schema.requirements import LLM_OFF
 
 EMPTY: Final = Rule(
     code="P401",
     name="empty-prompt",
-    summary="a system prompt without a word in it",
+    summary="an empty system prompt",
     severity=Severity.error,
-    why="The model is told nothing, so the persona is nobody in particular and says whatever comes to it.",
-    bad=f'{WHO}systemPrompt: "  "\n',
-    good=f"{WHO}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
+    why="The model gets no instructions, so the persona has no identity and says anything.",
+    bad=f'{PERSONA}systemPrompt: "  "\n',
+    good=f"{PERSONA}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
     source="the platform's prompting guide",
 )
 
 TRIVIAL: Final = Rule(
     code="P402",
     name="trivial-prompt",
-    summary="a system prompt that says next to nothing",
+    summary="a system prompt with almost no content",
     severity=Severity.warning,
-    why="A stock phrase makes a stock persona: without a role, facts and limits the model makes up its own.",
-    bad=f"{WHO}systemPrompt: You are a helpful assistant.\n",
-    good=f"{WHO}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
+    why="Without a role, facts and limits the model makes up its own.",
+    bad=f"{PERSONA}systemPrompt: You are a helpful assistant.\n",
+    good=f"{PERSONA}systemPrompt: You are Cara, who looks after the front desk of a small lamp shop.\n",
     source="the platform's prompting guide",
 )
 
 LONG: Final = Rule(
     code="P403",
     name="long-prompt",
-    summary="a system prompt of more than about 8,000 tokens, or lint.promptTokens in personactl.yaml",
+    summary="a system prompt of more than about 8,000 tokens, or lint.promptTokens of personactl.yaml",
     severity=Severity.warning,
-    why="The model reads all of it before every answer, and the person who asked waits in silence meanwhile.",
+    why="The model reads all of it before every answer, while the user waits in silence.",
     bad="",
     good="",
     source="measurements that users of the platform published; it states no limit",
@@ -61,27 +60,29 @@ _STOCK: Final = Pattern(
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    prompt = subject.prompt
-    if prompt is None or subject.value("llmId") == LLM_OFF or subject.value("enableAudioPassthrough") is True:
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    prompt = persona.prompt
+    if prompt is None or persona.value("llmId") == LLM_OFF or persona.value("enableAudioPassthrough") is True:
         return
     text = prompt.text.strip()
     if not text:
-        hint = "Say who the persona is, whom it talks to, how it speaks, what it is for, and what it must not do."
-        yield hit(EMPTY, prompt, Stretch(0, len(prompt.text), ""), "the system prompt is empty", hint)
+        hint = "Describe who the persona is, whom it talks to, how it speaks, its goal and its limits."
+        yield text_finding(EMPTY, prompt, TextRange(0, len(prompt.text), ""), "the system prompt is empty", hint)
     elif _is_trivial(text):
-        hint = "Give it a name, a role, the facts it may use, a tone, a goal and its limits."
-        yield hit(TRIVIAL, prompt, whole(prompt), "the system prompt says next to nothing", hint)
+        hint = "Describe its name, role, facts, tone, goal and limits."
+        yield text_finding(TRIVIAL, prompt, whole(prompt), "the system prompt has almost no content", hint)
     tokens = rough_tokens(text)
-    most = subject.limits.prompt_tokens
+    most = persona.limits.prompt_tokens
     if tokens > most:
-        message = f"the system prompt has about {_rounded(tokens, most):,} tokens; above {most:,} answers come late"
-        hint = "Move facts into a knowledge folder, and keep what every turn needs."
-        yield hit(LONG, prompt, whole(prompt), message, hint)
+        message = (
+            f"the system prompt has about {_rounded(tokens, most):,} tokens; above {most:,} tokens answers are slow"
+        )
+        hint = "Move facts to knowledge, and keep only what every answer needs."
+        yield text_finding(LONG, prompt, whole(prompt), message, hint)
 
 
 def _rounded(tokens: int, most: int) -> int:
-    """As exact as a rough count is, and never down to the limit."""
+    """Return a rounded number that is still above the limit."""
     return round(tokens, -2) if round(tokens, -2) > most else tokens
 
 

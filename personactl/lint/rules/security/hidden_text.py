@@ -1,4 +1,4 @@
-"""X803: text that the model reads and the reviewer does not see."""
+"""X803: text that the model reads but a reviewer cannot see."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -6,22 +6,21 @@ from typing import Final
 
 from personactl.document.passage import Passage
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
-from personactl.lint.rules.text_findings import WHO, hit, replacing, texts, tool_texts
-from personactl.lint.rules.tool_descriptions import saved_texts
-from personactl.lint.text.hidden import hidden
+from personactl.lint.rule import PERSONA, Fixability, Rule
+from personactl.lint.rules.text_findings import replacement_fix, text_finding, texts, tool_texts
+from personactl.lint.rules.tool_descriptions import component_texts
+from personactl.lint.text.characters import hidden
 
 HIDDEN: Final = Rule(
     code="X803",
     name="hidden-text",
-    summary="text that is hidden from people and not from the model",
+    summary="text that people cannot see but the model reads",
     severity=Severity.error,
-    why="Instructions are smuggled into prompts this way: a review sees nothing, and the model obeys.",
-    bad=f'{WHO}systemPrompt: "You are Cara, who sells lamps.\\U000E0048\\U000E0069"\n',
-    good=f"{WHO}systemPrompt: You are Cara, who sells lamps.\n",
+    why="Attackers hide instructions in prompts this way: reviewers do not see them, and the model obeys.",
+    bad=f'{PERSONA}systemPrompt: "You are Cara, who sells lamps.\\U000E0048\\U000E0069"\n',
+    good=f"{PERSONA}systemPrompt: You are Cara, who sells lamps.\n",
     fixability=Fixability.unsafe,
     source="the Unicode standard, on tag characters, variation selectors and bidirectional controls",
 )
@@ -29,19 +28,19 @@ HIDDEN: Final = Rule(
 RULES: Final = (HIDDEN,)
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for passage in chain(texts(subject), tool_texts(subject)):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for passage in chain(texts(persona), tool_texts(persona)):
         yield from _hidden(passage)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for passage in saved_texts(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for passage in component_texts(component):
         yield from _hidden(passage)
 
 
 def _hidden(passage: Passage) -> Iterator[RuleFinding]:
-    for stretch in hidden(passage.text):
-        fix = replacing(passage, stretch, "Delete the hidden text", safe=False)
-        message = f"{stretch.what} are hidden here" if stretch.what[0].isdigit() else stretch.what
-        hint = "Find out where the text was copied from, then delete it."
-        yield hit(HIDDEN, passage, stretch, message, hint, fix)
+    for text_range in hidden(passage.text):
+        fix = replacement_fix(passage, text_range, "Delete the hidden text", safe=False)
+        message = f"{text_range.label} are hidden here" if text_range.label[0].isdigit() else text_range.label
+        hint = "Find out where the text came from, then delete the hidden part."
+        yield text_finding(HIDDEN, passage, text_range, message, hint, fix)

@@ -1,17 +1,14 @@
-"""S115-S119: a persona that works, but leaves to the platform what its author should decide."""
+"""S115-S119: a persona that works but leaves decisions to the platform that its author should make."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_top, at_value
-from personactl.lint.key_edits import fix, new_value
+from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.persona.schema.requirements import LLM_OFF
-
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 
 RULES: Final = (
     Rule(
@@ -19,19 +16,22 @@ RULES: Final = (
         name="no-prompt",
         summary="a persona without a system prompt",
         severity=Severity.warning,
-        why="The platform then mints a token of a kind that its official clients refuse, or the LLM improvises.",
-        bad=_WHO,
-        good=f"{_WHO}systemPrompt: You are Cara, who looks after the front desk.\n",
+        why="The platform then issues a kind of token that its official clients refuse, or the LLM improvises.",
+        bad=PERSONA,
+        good=f"{PERSONA}systemPrompt: You are Cara, who looks after the front desk.\n",
         source="measurements of the live API by third parties; the official JavaScript SDK",
     ),
     Rule(
         code="S116",
         name="no-llm",
-        summary="a persona that leaves the choice of its LLM to the platform",
+        summary="a persona without an LLM",
         severity=Severity.info,
-        why="The default may change on any day, and with it how the persona follows its prompt.",
-        bad=_WHO,
-        good=f"{_WHO}llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n",
+        why=(
+            "The platform then chooses the LLM. Its default may change at any time, and with it how the "
+            "persona follows its prompt."
+        ),
+        bad=PERSONA,
+        good=f"{PERSONA}llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466\n",
         source="the platform's guide on moving off the legacy fields",
     ),
     Rule(
@@ -39,9 +39,9 @@ RULES: Final = (
         name="avatar-model-unset",
         summary="a persona without an avatarModel",
         severity=Severity.info,
-        why="The server chooses the model; setting cara-4 is the documented way to predictable behaviour.",
-        bad=_WHO,
-        good=f"{_WHO}avatarModel: cara-4\n",
+        why="The server then chooses the model; the documentation recommends cara-4 for predictable behaviour.",
+        bad=PERSONA,
+        good=f"{PERSONA}avatarModel: cara-4\n",
         source="the platform's documentation of its models",
     ),
     Rule(
@@ -49,9 +49,9 @@ RULES: Final = (
         name="preview-avatar-model",
         summary="the avatarModel cara-4-latest, which is a preview",
         severity=Severity.warning,
-        why="It is by invitation only (everybody else gets 403) and not meant for production.",
-        bad=f"{_WHO}avatarModel: cara-4-latest\n",
-        good=f"{_WHO}avatarModel: cara-4\n",
+        why="It is available by invitation only (all others get 403) and not intended for production.",
+        bad=f"{PERSONA}avatarModel: cara-4-latest\n",
+        good=f"{PERSONA}avatarModel: cara-4\n",
         source="the platform's published API contract; its documentation of its models",
         fixability=Fixability.unsafe,
     ),
@@ -60,45 +60,47 @@ RULES: Final = (
         name="no-description",
         summary="a persona without a description",
         severity=Severity.info,
-        why="It changes nothing in a conversation, but it is what tells personas apart in a list.",
-        bad=_WHO,
-        good=f"{_WHO}description: Front desk of the demo shop\n",
+        why="It does not affect conversations, but it tells personas apart in a list.",
+        bad=PERSONA,
+        good=f"{PERSONA}description: Front desk of the demo shop\n",
         source="the platform's documentation of personas",
         enabled=False,
     ),
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    yield from _preview(subject)
-    if not subject.complete:
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    yield from _preview(persona)
+    if not persona.complete:
         return
-    if not _speaks_for_somebody_else(subject):
-        if not subject.config.keys() & {"systemPrompt", "systemPromptFile"}:
-            hint = "Add systemPrompt: | with the text below it, or systemPromptFile: with a file's name."
-            yield at_top("S115", "the persona has no system prompt", hint, subject)
-        if not subject.config.keys() & {"llmId", "llm"}:
-            hint = "Add llmId, or llm: with a name from personactl llm list."
-            yield at_top("S116", "the persona names no LLM; the platform chooses one", hint, subject)
-    if "avatarModel" not in subject.config:
-        located = subject.located("avatarId") or subject.located("avatar")
-        message = "no avatarModel is set; the platform chooses one"
+    if not _is_driven_externally(persona):
+        if not persona.config.keys() & {"systemPrompt", "systemPromptFile"}:
+            hint = "Add systemPrompt: with the text, or systemPromptFile: with the name of a file."
+            yield at_top("S115", "the persona has no system prompt", hint, persona)
+        if not persona.config.keys() & {"llmId", "llm"}:
+            hint = "Add llmId: with an id, or llm: with a name, from personactl llm list."
+            yield at_top("S116", "the persona does not set an LLM; the platform chooses one", hint, persona)
+    if "avatarModel" not in persona.config:
+        located = persona.located("avatarId") or persona.located("avatar")
+        message = "avatarModel is not set; the platform chooses one"
         hint = "Add avatarModel: cara-4."
-        yield at_key("S117", message, hint, located) if located else at_top("S117", message, hint, subject)
-    if not str(subject.config.get("description") or "").strip():
-        yield at_top("S119", "the persona has no description", "Add description: with a line about its job.", subject)
+        yield at_key("S117", message, hint, located) if located else at_top("S117", message, hint, persona)
+    if not str(persona.config.get("description") or "").strip():
+        yield at_top(
+            "S119", "the persona has no description", "Add description: with one line about its purpose.", persona
+        )
 
 
-def _preview(subject: PersonaView) -> Iterator[RuleFinding]:
-    located = subject.located("avatarModel")
-    if located is not None and subject.value("avatarModel") == "cara-4-latest":
-        mend = fix(
-            "Replace cara-4-latest with cara-4", new_value(located.document, located.entry, "cara-4"), safe=False
+def _preview(persona: PersonaView) -> Iterator[RuleFinding]:
+    located = persona.located("avatarModel")
+    if located is not None and persona.value("avatarModel") == "cara-4-latest":
+        correction = fix(
+            "Replace cara-4-latest with cara-4", replace_value(located.document, located.entry, "cara-4"), safe=False
         )
         message = "cara-4-latest is a preview for invited accounts"
-        yield at_value("S118", message, "Write avatarModel: cara-4.", located, mend)
+        yield at_value("S118", message, "Write avatarModel: cara-4.", located, correction)
 
 
-def _speaks_for_somebody_else(subject: PersonaView) -> bool:
-    """Whether another program supplies the words or the sound, so that neither LLM nor prompt are needed."""
-    return subject.value("enableAudioPassthrough") is True or subject.value("llmId") == LLM_OFF
+def _is_driven_externally(persona: PersonaView) -> bool:
+    """Return whether another program supplies the words or the audio, so that no LLM or prompt is needed."""
+    return persona.value("enableAudioPassthrough") is True or persona.value("llmId") == LLM_OFF

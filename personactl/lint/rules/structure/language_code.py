@@ -1,19 +1,17 @@
-"""S120, S121: the code of the language that the persona listens for. Its form is the schema's business."""
+"""S120, S121: the language that the persona understands. The form of the code is checked by the schema."""
 
 import re
 from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from personactl.lint.finding import Severity
+from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_value
-from personactl.lint.key_edits import fix, new_value
+from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
+from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.lint.text.pattern import Pattern
 
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _FORM: Final = Pattern(r"[a-z]{2}", re.ASCII)
 
 _ISO_WORDS: Final = (
@@ -25,7 +23,7 @@ _ISO_WORDS: Final = (
     "za zh zu"
 )
 
-# The documentation says "including" (docs/platform.md#language-code), so a missing one may work too.
+# The list is not complete (docs/platform.md#language-code): other languages may work too.
 _LISTED_WORDS: Final = (
     "en af ar hy az be bs bg ca zh hr cs da nl et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mi mr "
     "ne no fa pl pt ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy"
@@ -34,8 +32,8 @@ _LISTED_WORDS: Final = (
 _ISO_639_1: Final = frozenset(_ISO_WORDS.split())
 _LISTED: Final = frozenset(_LISTED_WORDS.split())
 
-# Codes of countries and old codes of languages. Those that are another language's code too only give a hint.
-_MEANT: Final = MappingProxyType(
+# Country codes and old language codes. A code that is also another language's code only gives a hint.
+_CORRECTIONS: Final = MappingProxyType(
     {
         "jp": "ja",
         "cn": "zh",
@@ -64,11 +62,11 @@ RULES: Final = (
     Rule(
         code="S120",
         name="unknown-language",
-        summary="a languageCode that ISO 639-1 does not have",
+        summary="a languageCode that is not in ISO 639-1",
         severity=Severity.error,
-        why="The transcription cannot listen for a language that does not exist; often it is a country's code.",
-        bad=f"{_WHO}languageCode: jp\n",
-        good=f"{_WHO}languageCode: ja\n",
+        why="The transcription does not support a language that does not exist; often the code is that of a country.",
+        bad=f"{PERSONA}languageCode: jp\n",
+        good=f"{PERSONA}languageCode: ja\n",
         source="the platform's published API contract; ISO 639-1",
         fixability=Fixability.unsafe,
     ),
@@ -77,27 +75,27 @@ RULES: Final = (
         name="unlisted-language",
         summary="a languageCode that the platform does not list as supported",
         severity=Severity.warning,
-        why="Its list is open at the end, but a language outside of it may not be understood.",
-        bad=f"{_WHO}languageCode: kr\n",
-        good=f"{_WHO}languageCode: ko\n",
+        why="The platform's list is not complete, but a language that is not in it may not be understood.",
+        bad=f"{PERSONA}languageCode: kr\n",
+        good=f"{PERSONA}languageCode: ko\n",
         source="the platform's documentation of its system tools",
     ),
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    located, code = subject.located("languageCode"), subject.value("languageCode")
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    located, code = persona.located("languageCode"), persona.value("languageCode")
     if located is None or not isinstance(code, str) or not _FORM.fullmatch(code) or code in _LISTED:
         return
-    meant = _MEANT.get(code)
+    suggestion = _CORRECTIONS.get(code)
     if code in _ISO_639_1:
-        hint = f"Did you mean {meant}?" if meant else "Try it in a session first, or leave languageCode out."
-        yield at_value("S121", f"{code} is not among the languages that the platform lists", hint, located)
+        hint = f"Did you mean {suggestion}?" if suggestion else "Try it in a session, or remove languageCode."
+        yield at_value("S121", f"the platform does not list {code} as a supported language", hint, located)
         return
-    mend = (
-        fix(f"Replace {code} with {meant}", new_value(located.document, located.entry, meant), safe=False)
-        if meant
+    correction = (
+        fix(f"Replace {code} with {suggestion}", replace_value(located.document, located.entry, suggestion), safe=False)
+        if suggestion
         else None
     )
-    hint = f"Did you mean {meant}?" if meant else "Write a two-letter ISO 639-1 code such as en."
-    yield at_value("S120", f"{code} is not the code of a language", hint, located, mend)
+    hint = f"Did you mean {suggestion}?" if suggestion else "Write a two-letter ISO 639-1 code such as en."
+    yield at_value("S120", f"{code} is not a language code", hint, located, correction)

@@ -5,17 +5,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode
-from personactl.document.plain_values import to_json
-from personactl.document.quotation import quoted
+from personactl.document.display_text import quoted
+from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, to_json
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
-from personactl.lint.key_edits import fix, no_entry, no_item
+from personactl.lint.finding import RuleFinding, Severity
+from personactl.lint.key_edits import fix, remove_entry, remove_item
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
 from personactl.lint.rules.tools.schema_form import malformed
-from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
+from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
 from personactl.lint.text.pattern import Pattern
 
 _CONTRACT: Final = "the platform's published API contract"
@@ -38,9 +36,9 @@ RULES: Final = (
     Rule(
         code="T608",
         name="large-tool-schema",
-        summary="arguments of a tool whose JSON Schema is larger than 10,000 bytes",
+        summary="a JSON Schema of tool arguments that is larger than 10,000 bytes",
         severity=Severity.error,
-        why="The platform answers 400 to a session with it; saved tools have no such limit.",
+        why="The platform answers 400 to a session with such a schema; saved tools do not have this limit.",
         bad=_tool(f'properties:\n  day: {{type: string, description: "{"The day to show. " * 700}"}}'),
         good=_tool(_DAY),
         source=_CONTRACT,
@@ -48,9 +46,9 @@ RULES: Final = (
     Rule(
         code="T609",
         name="malformed-tool-schema",
-        summary="arguments of a tool that are not a JSON Schema of an object",
+        summary="tool arguments that are not a valid JSON Schema of an object",
         severity=Severity.error,
-        why="The LLM's provider refuses such a tool, often with every other tool of the persona.",
+        why="The LLM's provider refuses such a tool, and often all other tools of the persona with it.",
         bad=_tool("properties:\n  day: string"),
         good=_tool(_DAY),
         source="JSON Schema; the platform's published API contract",
@@ -58,9 +56,9 @@ RULES: Final = (
     Rule(
         code="T610",
         name="required-but-unknown",
-        summary="a required argument that properties does not describe",
+        summary="a required argument that is not in properties",
         severity=Severity.warning,
-        why="The model has to fill in something that it knows nothing about; mostly it was renamed.",
+        why="The model has to provide a value that it knows nothing about; usually the argument was renamed.",
         bad=_tool(f"{_DAY}\nrequired: [day, month]"),
         good=_tool(f"{_DAY}\nrequired: [day]"),
         source="JSON Schema; the platform's cookbook",
@@ -69,9 +67,9 @@ RULES: Final = (
     Rule(
         code="T611",
         name="undescribed-argument",
-        summary="an argument of a tool without a description",
+        summary="a tool argument without a description",
         severity=Severity.info,
-        why="The model fills it in by the look of its name.",
+        why="The model can only guess the value from the name.",
         bad=_tool("properties:\n  day: {type: string}"),
         good=_tool(_DAY),
         source="the platform's cookbook",
@@ -79,9 +77,9 @@ RULES: Final = (
     Rule(
         code="T612",
         name="choices-without-enum",
-        summary="an argument whose description lists choices that enum does not",
+        summary="an argument that lists its choices in the description instead of enum",
         severity=Severity.info,
-        why="With enum the model can only choose what exists.",
+        why="With enum the model can only choose a valid value.",
         bad=_tool("properties:\n  view: {type: string, description: One of day and week}"),
         good=_tool("properties:\n  view: {type: string, enum: [day, week], description: One of day and week}"),
         source="the platform's cookbook",
@@ -90,18 +88,18 @@ RULES: Final = (
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for tool in inline_tools(subject):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for tool in inline_tools(persona):
         yield from arguments(tool)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for tool in saved_tools(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for tool in component_tools(component):
         yield from arguments(tool)
 
 
 def arguments(tool: Tool) -> Iterator[RuleFinding]:
-    """What is to be said about the schemas of one tool. What is no schema is not looked at any closer."""
+    """Yield the findings in the schemas of one tool. Values that are not schemas are skipped."""
     for key in _KEYS:
         entry = tool.settings.get(key)
         if entry is None or not isinstance(entry.value, MappingNode):
@@ -109,7 +107,7 @@ def arguments(tool: Tool) -> Iterator[RuleFinding]:
         yield from _size(tool, entry)
         problems = list(malformed(entry.value))
         for message, hint, span in problems:
-            yield tool.hit("T609", message, hint, span)
+            yield tool.finding("T609", message, hint, span)
         if not problems:
             yield from _required(tool, entry.value)
             yield from _described(tool, entry.value)
@@ -117,9 +115,9 @@ def arguments(tool: Tool) -> Iterator[RuleFinding]:
 
 def _size(tool: Tool, entry: Entry) -> Iterator[RuleFinding]:
     size = len(json.dumps(to_json(entry.value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
-    if size > _MOST_BYTES and not tool.saved:
-        message = f"{entry.name} takes {size:,} bytes; the platform takes {_MOST_BYTES:,}"
-        yield tool.hit("T608", message, "Shorten it, or save the tool and write its id into toolIds.", entry.key.span)
+    if size > _MOST_BYTES and not tool.component:
+        message = f"{entry.name} has {size:,} bytes; the limit is {_MOST_BYTES:,}"
+        yield tool.finding("T608", message, "Shorten it, or save the tool and add its id to toolIds.", entry.key.span)
 
 
 def _required(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
@@ -129,10 +127,16 @@ def _required(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
     items = required.value
     for index, item in enumerate(items.items):
         if isinstance(item, Scalar) and item.value not in known:
-            edit = no_item(tool.document, items, index) if len(items.items) > 1 else no_entry(tool.document, required)
-            mend = fix(f"Remove {item.raw} from required", edit, safe=True)
-            message = f"properties does not describe the required argument {quoted(str(item.value))}"
-            yield tool.hit("T610", message, "Describe it, or remove it from required.", item.span, mend)
+            edit = (
+                remove_item(tool.document, items, index)
+                if len(items.items) > 1
+                else remove_entry(tool.document, required)
+            )
+            correction = fix(f"Remove {item.raw} from required", edit, safe=True)
+            message = f"the required argument {quoted(str(item.value))} is not in properties"
+            yield tool.finding(
+                "T610", message, "Add it to properties, or remove it from required.", item.span, correction
+            )
 
 
 def _described(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
@@ -142,11 +146,11 @@ def _described(tool: Tool, schema: MappingNode) -> Iterator[RuleFinding]:
         description = entry.value.get("description")
         text = str(description.value.value) if description and isinstance(description.value, Scalar) else ""
         if not text.strip() and entry.value.get("$ref") is None and entry.value.get("const") is None:
-            message = f"nothing says what the argument {quoted(entry.name)} is"
-            yield tool.hit("T611", message, "Add a description to it.", entry.key.span)
+            message = f"the argument {quoted(entry.name)} has no description"
+            yield tool.finding("T611", message, "Add description: with the meaning of the argument.", entry.key.span)
         elif description and _CHOICE.search(text) and _is_free_text(entry.value):
-            message = "the description lists choices, and any text is allowed"
-            yield tool.hit("T612", message, "List them in enum.", description.value.span)
+            message = "the description lists choices, but any text is allowed"
+            yield tool.finding("T612", message, "List the choices in enum.", description.value.span)
 
 
 def _is_free_text(argument: MappingNode) -> bool:

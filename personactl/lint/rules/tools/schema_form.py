@@ -1,14 +1,16 @@
-"""Is a mapping a JSON Schema of an object, as far as LLM providers ask? Keywords that it does not know are fine."""
+"""Checks whether a mapping is a JSON Schema of an object, as far as LLM providers require it. Unknown keywords are
+valid.
+"""
 
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
+from personactl.document.display_text import quoted
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
-from personactl.document.quotation import quoted
-from personactl.document.suggestion import nearest
+from personactl.document.suggestion import closest_name
 
 Malformation: TypeAlias = tuple[str, str, Span]
-"""What is wrong, what to do about it, and where."""
+"""The message, the hint and the place."""
 
 _TYPES: Final = ("string", "number", "integer", "boolean", "object", "array", "null")
 _ONE_SCHEMA: Final = frozenset({"items", "additionalProperties", "not", "contains"})
@@ -17,12 +19,14 @@ _NAMED_SCHEMAS: Final = frozenset({"properties", "$defs", "definitions", "patter
 
 
 def malformed(schema: MappingNode) -> Iterator[Malformation]:
-    """Problems of the schema of a tool's arguments, in file order; an empty one asks for none and is fine."""
+    """Yield the problems of a schema of tool arguments, in file order. An empty schema is valid: the tool has no
+    arguments.
+    """
     kinds = schema.get("type")
     if kinds is None and schema.entries and not any(schema.get(key) for key in ("$ref", *_LISTS_OF_SCHEMAS)):
-        yield "the schema does not say that it is an object", "Add type: object.", schema.entries[0].key.span
+        yield "the schema does not declare type: object", "Add type: object.", schema.entries[0].key.span
     elif kinds is not None and isinstance(kinds.value, Scalar) and kinds.value.value != "object":
-        yield "the arguments of a tool are an object", "Write type: object.", kinds.value.span
+        yield "the arguments of a tool must be an object", "Write type: object.", kinds.value.span
         return
     yield from _keywords(schema)
 
@@ -33,7 +37,7 @@ def _keywords(schema: MappingNode) -> Iterator[Malformation]:
             case "type":
                 yield from _type(entry.value)
             case "enum" if not (isinstance(entry.value, SequenceNode) and entry.value.items):
-                yield "enum is not a list of choices", "Write enum: [first, second].", entry.value.span
+                yield "enum must be a list of choices", "Write enum: [first, second].", entry.value.span
             case "required":
                 yield from _names(entry)
             case name if name in _ONE_SCHEMA:
@@ -48,23 +52,23 @@ def _keywords(schema: MappingNode) -> Iterator[Malformation]:
 
 def _type(node: Node) -> Iterator[Malformation]:
     for one in node.items if isinstance(node, SequenceNode) else (node,):
-        # JSON's null is what YAML reads for the word null, in quotes or not.
+        # The type null may be written without quotes, and YAML then reads it as a null value.
         word = (one.value if one.value is not None else one.raw) if isinstance(one, Scalar) else None
         if word not in _TYPES:
-            meant = nearest(word, _TYPES) if isinstance(word, str) else None
-            hint = f"Did you mean {meant}?" if meant else f"Write one of {', '.join(_TYPES)}."
-            yield f"{quoted(word)} is no type" if isinstance(word, str) else "this is no type", hint, one.span
+            suggestion = closest_name(word, _TYPES) if isinstance(word, str) else None
+            hint = f"Did you mean {suggestion}?" if suggestion else f"Write one of {', '.join(_TYPES)}."
+            yield f"{quoted(word)} is not a type" if isinstance(word, str) else "this is not a type", hint, one.span
 
 
 def _names(entry: Entry) -> Iterator[Malformation]:
-    """An old draft had `required: true` beside each argument; providers refuse it."""
+    """Check `required`. An old draft had `required: true` beside each argument, which providers refuse."""
     if not isinstance(entry.value, SequenceNode):
         message = f"required is not a list of names but {kind(entry.value)}"
-        yield message, "List the names of required arguments, beside properties.", entry.value.span
+        yield message, "List the names of required arguments, not_touching properties.", entry.value.span
         return
     for item in entry.value.items:
         if not (isinstance(item, Scalar) and isinstance(item.value, str)):
-            yield "required lists the names of arguments", "Write a name.", item.span
+            yield "required must contain names of arguments", "Write a name.", item.span
 
 
 def _schema(name: str, node: Node) -> Iterator[Malformation]:

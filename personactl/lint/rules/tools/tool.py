@@ -1,13 +1,15 @@
-"""A tool as the rules see it, wherever it is written: in a persona, flat, or in a file of its own, with a `config`."""
+"""A tool as the rules see it, either inline in a persona or in a file of `tools/` with a `config`."""
 
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+import msgspec
 
 from personactl.document.document import Document
 from personactl.document.node import Entry, MappingNode, Scalar, SequenceNode, Span
 from personactl.lint.component_view import ComponentView
+from personactl.lint.finding import Fix, RuleFinding
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule_finding import Fix, RuleFinding
 
 Kind: TypeAlias = Literal["client", "knowledge", "webhook", "system"]
 
@@ -25,22 +27,29 @@ _SAVED: Final[dict[str, Kind]] = {
 }
 
 
-class Tool(NamedTuple):
-    """`settings` holds `parameters`, `url` and the like: the tool itself, or its `config` where it is `saved`."""
+class Tool(msgspec.Struct, frozen=True):
+    """One tool.
+
+    document: the file.
+    node: the mapping of the tool.
+    settings: the mapping with `parameters`, `url` and so on: the tool itself, or its `config` in a component.
+    kind: the kind of tool.
+    component: whether the tool has its own file.
+    """
 
     document: Document
     node: MappingNode
     settings: MappingNode
     kind: Kind
-    saved: bool
+    component: bool
 
     @property
     def name(self) -> str:
-        """Empty where there is none."""
+        """The name, or empty if it has none."""
         return self.text("name")
 
     def text(self, key: str) -> str:
-        """The text under a key of the tool or of its settings; empty where there is none."""
+        """Return the text at a key of the tool or of its settings; empty if there is none."""
         entry = self.entry(key)
         match entry.value if entry else None:
             case Scalar(value=str() as text):
@@ -52,33 +61,33 @@ class Tool(NamedTuple):
         return self.node.get(key) or self.settings.get(key)
 
     def span(self, key: str) -> Span:
-        """Of the value under `key`, or of the tool's first key."""
+        """Return the place of the value at `key`, or of the tool's first key."""
         entry = self.entry(key)
         return entry.value.span if entry is not None else self.node.entries[0].key.span
 
-    def hit(self, code: str, message: str, hint: str, span: Span, fix: Fix | None = None) -> RuleFinding:
+    def finding(self, code: str, message: str, hint: str, span: Span, fix: Fix | None = None) -> RuleFinding:
         return RuleFinding(code, message, hint, self.document.path, span, fix)
 
 
-def inline_tools(subject: PersonaView) -> Iterator[Tool]:
-    """The tools that the persona defines in place, as far as their kind can be told."""
-    located = subject.located("tools")
+def inline_tools(persona: PersonaView) -> Iterator[Tool]:
+    """Yield the tools that the persona defines inline, if their kind is known."""
+    located = persona.located("tools")
     if located is None or not isinstance(located.entry.value, SequenceNode):
         return
     for item in located.entry.value.items:
         if isinstance(item, MappingNode):
             kind = _INLINE.get(_word(item, "type")) or _INLINE.get(_word(item, "subtype"))
             if kind is not None:
-                yield Tool(located.document, item, item, kind, saved=False)
+                yield Tool(located.document, item, item, kind, component=False)
 
 
-def saved_tools(saved: ComponentView) -> Iterator[Tool]:
-    """The tool in a file of its own; none where its kind cannot be told, or the file is about something else."""
-    kind = _SAVED.get(_word(saved.node, "type")) if saved.kind == "tool" else None
-    config = saved.node.get("config")
-    settings = config.value if config is not None and isinstance(config.value, MappingNode) else saved.node
+def component_tools(component: ComponentView) -> Iterator[Tool]:
+    """Yield the tool of a component file; nothing if its kind is unknown or the file is not a tool."""
+    kind = _SAVED.get(_word(component.node, "type")) if component.kind == "tool" else None
+    config = component.node.get("config")
+    settings = config.value if config is not None and isinstance(config.value, MappingNode) else component.node
     if kind is not None:
-        yield Tool(saved.document, saved.node, settings, kind, saved=True)
+        yield Tool(component.document, component.node, settings, kind, component=True)
 
 
 def _word(node: MappingNode, key: str) -> str:

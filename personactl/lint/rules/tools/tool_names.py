@@ -1,23 +1,21 @@
-"""T601-T607: what a tool is called, and how it tells the model when to use it."""
+"""T601-T607: the name of a tool, and how it tells the model when to use it."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.document.display_text import quoted
 from personactl.document.node import Scalar, SequenceNode
-from personactl.document.quotation import quoted
 from personactl.lint.component_view import ComponentView
-from personactl.lint.finding import Severity
-from personactl.lint.key_edits import fix, new_value
+from personactl.lint.finding import RuleFinding, Severity
+from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
-from personactl.lint.rule import Fixability, Rule
-from personactl.lint.rule_finding import RuleFinding
-from personactl.lint.rules.tools.tool import Tool, inline_tools, saved_tools
+from personactl.lint.rule import PERSONA, Fixability, Rule
+from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 
-_WHO: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 _CONTRACT: Final = "the platform's published API contract"
 _SAYS: Final = "description: Opens the calendar when the user asks for a date."
 
@@ -30,7 +28,7 @@ _SHORT_COLUMNS: Final = 25
 
 
 def _tool(text: str, name: str = "open_calendar") -> str:
-    return f"{_WHO}tools:\n  - type: client\n    name: {name}\n    {text}\n"
+    return f"{PERSONA}tools:\n  - type: client\n    name: {name}\n    {text}\n"
 
 
 RULES: Final = (
@@ -39,7 +37,7 @@ RULES: Final = (
         name="tool-name-style",
         summary="a tool whose name is not in snake_case",
         severity=Severity.info,
-        why="The documentation advises snake_case, and models call such names most reliably.",
+        why="The documentation recommends snake_case, and models call such names most reliably.",
         bad=_tool(_SAYS, "openCalendar"),
         good=_tool(_SAYS),
         source="the platform's documentation of tools",
@@ -58,9 +56,9 @@ RULES: Final = (
     Rule(
         code="T603",
         name="system-tool-name",
-        summary="a tool with the name of one that the platform brings along",
+        summary="a tool with the name of a built-in tool",
         severity=Severity.warning,
-        why="Which of the two the model means by the name is anybody's guess.",
+        why="It is unclear which of the two the model calls.",
         bad=_tool(_SAYS, "end_call"),
         good=_tool(_SAYS, "close_window"),
         source="the platform's documentation of its system tools",
@@ -70,7 +68,10 @@ RULES: Final = (
         name="tool-without-description",
         summary="a tool without a description",
         severity=Severity.error,
-        why="The model goes by it when it decides whether to call the tool, and the platform saves no tool without.",
+        why=(
+            "The model reads it to decide whether to call the tool, and the platform refuses to save a tool "
+            "without one."
+        ),
         bad=_tool("parameters: {type: object}"),
         good=_tool(_SAYS),
         source="the platform's published API contract; its cookbook",
@@ -78,9 +79,9 @@ RULES: Final = (
     Rule(
         code="T605",
         name="idle-tool-description",
-        summary="a tool whose description says no more than its name",
+        summary="a tool whose description only repeats its name",
         severity=Severity.warning,
-        why="The model needs to be told what the tool does and when to call it.",
+        why="The model needs to know what the tool does and when to call it.",
         bad=_tool("description: Open calendar"),
         good=_tool(_SAYS),
         source="the platform's cookbook",
@@ -90,7 +91,7 @@ RULES: Final = (
         name="short-tool-description",
         summary="a tool with a very short description",
         severity=Severity.info,
-        why="A few words seldom say both what the tool does and when to call it.",
+        why="A few words rarely say both what the tool does and when to call it.",
         bad=_tool("description: Shows a week"),
         good=_tool(_SAYS),
         source="the platform's cookbook",
@@ -99,79 +100,81 @@ RULES: Final = (
     Rule(
         code="T607",
         name="inline-system-tool",
-        summary="a tool of type system that is defined in the persona",
+        summary="a built-in tool that is defined in the persona",
         severity=Severity.info,
-        why="The platform brings it along: nothing but its name is used, and what else is said of it has no effect.",
-        bad=f"{_WHO}tools:\n  - type: system\n    name: end_call\n    description: Ends the call after a goodbye.\n",
-        good=f"{_WHO}tools: [end_call]\n",
+        why="The tool is part of the platform: only its name is used, and all other keys have no effect.",
+        bad=f"{PERSONA}tools:\n  - type: system\n    name: end_call\n    description: Ends the call after a goodbye.\n",
+        good=f"{PERSONA}tools: [end_call]\n",
         source="the platform's published API contract; measurements of the live API by third parties",
     ),
 )
 
 
-def check(subject: PersonaView) -> Iterator[RuleFinding]:
-    for tool in inline_tools(subject):
+def check(persona: PersonaView) -> Iterator[RuleFinding]:
+    for tool in inline_tools(persona):
         yield from naming(tool)
-    yield from _repeated(subject)
+    yield from _repeated(persona)
 
 
-def check_saved(saved: ComponentView) -> Iterator[RuleFinding]:
-    for tool in saved_tools(saved):
+def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    for tool in component_tools(component):
         yield from naming(tool)
 
 
 def naming(tool: Tool) -> Iterator[RuleFinding]:
-    """What is to be said about name, type and description of one tool."""
+    """Yield the findings about the name, type and description of one tool."""
     if _ALLOWED.fullmatch(tool.name) and not _SNAKE_CASE.fullmatch(tool.name):
         yield _unusual(tool)
     if tool.name in SYSTEM_TOOLS and tool.kind != "system":
-        message = f"{tool.name} is the name of one of the platform's own tools"
-        yield tool.hit("T603", message, "Choose another name.", tool.span("name"))
-    if tool.kind == "system" and not tool.saved:
-        hint = f"Write {tool.name or 'its name'} in the place of all of it."
-        yield tool.hit("T607", "a tool of the platform needs no more than its name", hint, tool.span("type"))
+        message = f"{tool.name} is the name of a built-in tool of the platform"
+        yield tool.finding("T603", message, "Choose another name.", tool.span("name"))
+    if tool.kind == "system" and not tool.component:
+        hint = f"Replace the definition with {tool.name or 'its name'}."
+        yield tool.finding("T607", "a built-in tool only needs its name", hint, tool.span("type"))
     else:
         yield from _description(tool)
 
 
 def _unusual(tool: Tool) -> RuleFinding:
-    better = re.sub("[_.-]+", "_", _HUMP.sub("_", tool.name).lower()).strip("_")
-    entry, mend = tool.entry("name"), None
-    fits = _SNAKE_CASE.fullmatch(better)
+    snake_case_name = re.sub("[_.-]+", "_", _HUMP.sub("_", tool.name).lower()).strip("_")
+    entry, correction = tool.entry("name"), None
+    fits = _SNAKE_CASE.fullmatch(snake_case_name)
     if entry is not None and fits:
-        mend = fix(f"Rename it to {better}", new_value(tool.document, entry, better), safe=False)
-    hint = f"Write {better}, here and wherever the prompt names it." if fits else "Use lower case and underscores."
-    return tool.hit("T601", f"the tool name {tool.name} is not in snake_case", hint, tool.span("name"), mend)
+        correction = fix(
+            f"Rename it to {snake_case_name}", replace_value(tool.document, entry, snake_case_name), safe=False
+        )
+    hint = f"Write {snake_case_name} here and in the prompt." if fits else "Use lower case and underscores."
+    return tool.finding("T601", f"the tool name {tool.name} is not in snake_case", hint, tool.span("name"), correction)
 
 
 def _description(tool: Tool) -> Iterator[RuleFinding]:
     text = tool.text("description").strip()
     if not text:
-        if not tool.saved:  # of a saved one the shape of the file says so
-            hint = "Add description: with what it does and when to call it."
-            yield tool.hit("T604", f"the tool {tool.name} has no description", hint, tool.span("description"))
+        if not tool.component:  # for a component file the schema reports this
+            hint = "Add description: with what the tool does and when to call it."
+            yield tool.finding("T604", f"the tool {tool.name} has no description", hint, tool.span("description"))
     elif _words(text) <= _words(_HUMP.sub(" ", tool.name)):
-        hint = "Say what it does and when to call it."
-        yield tool.hit("T605", "the description says no more than the name", hint, tool.span("description"))
+        hint = "Describe what the tool does and when to call it."
+        yield tool.finding("T605", "the description only repeats the name", hint, tool.span("description"))
     elif sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text) < _SHORT_COLUMNS:
-        hint = "Say what it does and when to call it."
-        yield tool.hit("T606", "the description is very short", hint, tool.span("description"))
+        hint = "Describe what the tool does and when to call it."
+        yield tool.finding("T606", "the description is very short", hint, tool.span("description"))
 
 
 def _words(text: str) -> set[str]:
-    """Words that say something, in lower case and without the s of an English verb or plural."""
+    """Return the significant words in lower case, without the s of an English verb or plural."""
     return {word.removesuffix("s") for word in _WORD.findall(text.casefold()) if word not in _EMPTY_WORDS}
 
 
-def _repeated(subject: PersonaView) -> Iterator[RuleFinding]:
-    located = subject.located("tools")
+def _repeated(persona: PersonaView) -> Iterator[RuleFinding]:
+    located = persona.located("tools")
     if located is None or not isinstance(located.entry.value, SequenceNode):
         return
     named = [(str(item.value), item.span) for item in located.entry.value.items if isinstance(item, Scalar)]
-    named += [(tool.name, tool.span("name")) for tool in inline_tools(subject) if tool.name]
+    named += [(tool.name, tool.span("name")) for tool in inline_tools(persona) if tool.name]
     seen: set[str] = set()
     for name, span in sorted(named, key=lambda one: one[1].start):
         if name in seen:
-            message = f"another tool of this persona is called {quoted(name)} too"
+            message = f"another tool of this persona is also called {quoted(name)}"
             yield RuleFinding("T602", message, "Rename one, or remove it.", located.path, span)
         seen.add(name)

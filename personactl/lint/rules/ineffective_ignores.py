@@ -1,0 +1,30 @@
+"""J910, J911: ignore comments without effect. The run finds them, because only it knows all findings."""
+
+from typing import Final
+
+from personactl.lint.finding import Severity
+from personactl.lint.rule import PERSONA, Fixability, Rule
+
+UNUSED_IGNORE: Final = Rule(
+    code="J910",
+    name="unused-ignore",
+    summary="an ignore comment for a rule that finds nothing there",
+    severity=Severity.warning,
+    why="It will hide the next mistake of that kind, which nobody has reviewed.",
+    bad=f"{PERSONA}skipGreeting: true  # personactl: ignore[S104]\n",
+    good=f'{PERSONA}skipGreeting: "yes"  # personactl: ignore[S104]\n',
+    source="personactl",
+    fixability=Fixability.safe,
+)
+UNUSABLE_IGNORE: Final = Rule(
+    code="J911",
+    name="unusable-ignore",
+    summary="an ignore comment with an unknown rule or without a rule",
+    severity=Severity.warning,
+    why="The comment has no effect, although its author relies on it.",
+    bad=f'{PERSONA}skipGreeting: "yes"  # personactl: ignore[S-104]\n',
+    good=f'{PERSONA}skipGreeting: "yes"  # personactl: ignore[S104]\n',
+    source="personactl",
+)
+
+IGNORE_RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNUSABLE_IGNORE)

@@ -1,0 +1,49 @@
+"""A range of a text that was found, and its possible replacement."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+
+class TextRange(msgspec.Struct, frozen=True):
+    """The range `text[start:end]`.
+
+    start: offset in code points.
+    end: offset in code points.
+    label: what was found, for a message.
+    replacement: the text that should be there instead, or None if it is not known.
+    """
+
+    start: int
+    end: int
+    label: str
+    replacement: str | None = None
+
+    def touches(self, other: "TextRange") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+def without_overlaps(text_ranges: Iterable[TextRange]) -> Iterator[TextRange]:
+    """Yield the ranges in order without overlaps; the earlier or else the longer range stays."""
+    end = 0
+    for text_range in sorted(text_ranges, key=lambda text_range: (text_range.start, -text_range.end)):
+        if text_range.start >= end:
+            yield text_range
+            end = text_range.end
+
+
+def not_touching(text_ranges: Iterable[TextRange], taken: Iterable[TextRange]) -> Iterator[TextRange]:
+    """Yield the ranges that overlap none of `taken`."""
+    taken = tuple(taken)
+    return (text_range for text_range in text_ranges if not any(text_range.touches(other) for other in taken))
+
+
+def deletion(text: str, start: int, end: int, what: str) -> TextRange:
+    """Return the range to delete for `text[start:end]`, including a space that would be left over."""
+    before = start > 0 and text[start - 1] in " \t"
+    after = end == len(text) or text[end] in " \t\r\n,.;:!?…。、！？，"
+    if before and after:
+        start = len(text[:start].rstrip(" \t"))
+    elif (start == 0 or text[start - 1] == "\n") and end < len(text) and text[end] in " \t":
+        end = len(text) - len(text[end:].lstrip(" \t"))
+    return TextRange(start, end, what, "")

@@ -1,0 +1,138 @@
+"""Catalogue entries as tables and pages for people, and as JSON for programs.
+
+Ids are never shortened, because people copy them.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias, assert_never
+
+from rich.text import Text
+
+from personactl.api.answers import as_json
+from personactl.api.catalogue import Avatar, Llm, Voice
+from personactl.json_value import JsonObject
+from personactl.report.text.columns import Column, Table, fitted
+from personactl.report.text.printable import one_line
+from personactl.report.text.quantities import instant
+
+Entry: TypeAlias = Avatar | Voice | Llm
+
+_AVATARS: list[Column[Avatar]] = [
+    Column("NAME", lambda avatar: avatar.display_name, min_width=10),
+    Column("VARIANT", lambda avatar: avatar.variant_name, priority=5, min_width=8),
+    Column("STYLE", lambda avatar: avatar.render_style, priority=2),
+    Column("VERSIONS", lambda avatar: _joined(avatar.available_versions), priority=4, min_width=8),
+    Column("OWNER", lambda avatar: _owner(avatar), priority=1),
+    Column("ID", lambda avatar: avatar.id, style="cyan"),
+]
+_VOICES: list[Column[Voice]] = [
+    Column("NAME", lambda voice: voice.display_name, min_width=22),
+    Column("PROVIDER", lambda voice: _lower(voice.provider), priority=4),
+    Column("GENDER", lambda voice: _lower(voice.gender), priority=3),
+    Column("COUNTRY", lambda voice: voice.country, priority=2),
+    Column("ZDR", lambda voice: _yes(flag=voice.is_zdr), priority=1),
+    Column("TAGS", lambda voice: _joined(voice.display_tags), priority=1, min_width=8),
+    Column("ID", lambda voice: voice.id, style="cyan"),
+]
+_LLMS: list[Column[Llm]] = [
+    Column("NAME", lambda llm: llm.display_name, min_width=12),
+    Column("FORMAT", lambda llm: llm.llm_format, priority=2),
+    Column("MODEL", lambda llm: llm.model_name, priority=3, min_width=8),
+    Column("ZDR", lambda llm: _yes(flag=llm.is_zdr), priority=1),
+    Column("OWNER", lambda llm: "stock" if llm.is_default or llm.is_global else _owner(llm), priority=1),
+    Column("ID", lambda llm: llm.id, style="cyan"),
+]
+
+
+def entries_table(entries: Sequence[Entry], width: int | None) -> Table:
+    """Return a table of entries of one kind; there must be at least one."""
+    match entries[0]:
+        case Avatar():
+            return fitted(_AVATARS, [entry for entry in entries if isinstance(entry, Avatar)], width)
+        case Voice():
+            return fitted(_VOICES, [entry for entry in entries if isinstance(entry, Voice)], width)
+        case Llm():
+            return fitted(_LLMS, [entry for entry in entries if isinstance(entry, Llm)], width)
+        case _:
+            assert_never(entries[0])
+
+
+def entry_page(entry: Entry) -> list[Text]:
+    """Return the known facts about one entry, and the line to copy into a persona file."""
+    facts = [(name, one_line(value)) for name, value in _facts(entry) if value]
+    width = max(len(name) for name, _ in facts)
+    lines = [Text.assemble("  ", (f"{name:<{width}}", "dim"), "  ", value) for name, value in facts]
+    return [Text(one_line(entry.display_name), style="bold"), *lines, Text(yaml_line(entry))]
+
+
+def entries_json(name: str, entries: Sequence[Entry]) -> JsonObject:
+    """Return `{name: [...]}`, for example `{"avatars": [...]}`."""
+    return {name: [entry_json(entry) for entry in entries]}
+
+
+def entry_json(entry: Entry) -> JsonObject:
+    """Return the entry with the platform's names for its fields; a field that the platform left out is null."""
+    return as_json(entry)
+
+
+def yaml_line(entry: Entry) -> str:
+    """Return the field and the id as YAML, with the name as a comment."""
+    return f"{_field(entry)}: {entry.id}  # {one_line(entry.display_name)}"
+
+
+def _field(entry: Entry) -> str:
+    match entry:
+        case Avatar():
+            return "avatarId"
+        case Voice():
+            return "voiceId"
+        case Llm():
+            return "llmId"
+        case _:
+            assert_never(entry)
+
+
+def _facts(entry: Entry) -> Iterator[tuple[str, str | None]]:
+    yield "id", entry.id
+    match entry:
+        case Avatar():
+            yield "variant", entry.variant_name
+            yield "style", entry.render_style
+            yield "versions", _joined(entry.available_versions)
+            yield "portrait", "no" if entry.portrait_image_url is None else "yes"
+            yield "image", entry.image_url
+        case Voice():
+            yield "provider", _lower(entry.provider)
+            yield "model", entry.provider_model_id
+            yield "gender", _lower(entry.gender)
+            yield "country", entry.country
+            yield "zdr", _yes(flag=entry.is_zdr)
+            yield "sample", entry.sample_url
+        case Llm():
+            yield "format", entry.llm_format
+            yield "model", entry.model_name
+            yield "zdr", _yes(flag=entry.is_zdr)
+            yield "default", _yes(flag=entry.is_default)
+        case _:
+            assert_never(entry)
+    yield "tags", _joined(entry.display_tags)
+    yield "owner", _owner(entry)
+    yield "updated", instant(entry.updated_at) if entry.updated_at else None
+    yield "description", entry.description
+
+
+def _owner(entry: Entry) -> str:
+    """Entries that no organization created belong to the platform's stock."""
+    return "own" if entry.created_by_organization_id else "stock"
+
+
+def _joined(words: Sequence[str] | None) -> str | None:
+    return ", ".join(words) if words else None
+
+
+def _lower(word: str | None) -> str | None:
+    return word.lower() if word else None
+
+
+def _yes(*, flag: bool | None) -> str | None:
+    return None if flag is None else "yes" if flag else "no"

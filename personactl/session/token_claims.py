@@ -1,0 +1,126 @@
+"""Read the claims of a session token.
+
+A token is a signed JWT. Only the platform can check its signature. The claims are decoded here without a JWT library,
+as the official clients do, because a library requires a well-formed signature and refuses the example in the
+platform's contract. A *stateful* token names a stored persona and nothing else; an *ephemeral* token contains a whole
+configuration. Source: docs/platform.md#token-claims.
+"""
+
+import base64
+import json
+import math
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from personactl.errors import AuthError, UsageError
+from personactl.json_value import JsonObject, JsonValue
+
+LIFETIME = timedelta(hours=1)
+"""How long a token is valid after its issue (docs/platform.md#session-tokens)."""
+
+
+class TokenClaims(msgspec.Struct, frozen=True):
+    """The claims of a token, without a check of its signature. None means that the token has no such claim.
+
+    kind:       "ephemeral", "stateful", "legacy", or another type
+    session_id: the id of the session
+    account_id: the id of the account
+    algorithm:  the algorithm of the signature
+    issued_at:  when it was issued
+    expires_at: when it expires; without the claim `exp`, one hour after it was issued
+    expired:    whether it has expired
+    """
+
+    kind: str | None
+    session_id: str | None
+    account_id: str | None
+    algorithm: str | None
+    issued_at: datetime | None
+    expires_at: datetime | None
+    expired: bool
+
+
+def inspect_token(text: str, now: datetime) -> TokenClaims:
+    """Return the claims of a token without checking its signature. Raise `UsageError` for text that is not a JWT."""
+    header, claims = _decoded(text.strip().removeprefix("Bearer ").strip())
+    issued = _instant(claims.get("iat"))
+    expires = _instant(claims.get("exp")) or _plus_lifetime(issued)
+    return TokenClaims(
+        kind=_lower(_text(claims.get("type"))),
+        session_id=_text(claims.get("sessionId")),
+        account_id=_text(claims.get("accountId")),
+        algorithm=_text(header.get("alg")),
+        issued_at=issued,
+        expires_at=expires,
+        expired=expires is not None and expires <= now,
+    )
+
+
+def refuse_expired(claims: TokenClaims, now: datetime) -> None:
+    """Raise `AuthError` for a token that has expired. A token without a time passes."""
+    if not claims.expired or claims.expires_at is None:
+        return
+    raise AuthError(
+        "this token has expired",
+        where=f"it was valid until {claims.expires_at:%Y-%m-%dT%H:%M:%SZ} and it is now {now:%Y-%m-%dT%H:%M:%SZ}",
+        hint="create a new one with 'personactl token PERSONA'",
+    )
+
+
+def _decoded(token: str) -> tuple[JsonObject, JsonObject]:
+    """Return the header and the claims. An error never quotes the text, because it may be a key."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        found = f"it has {len(token)} characters and {len(parts)} part(s)"
+        raise _not_a_token(f"{found}; a token has three parts with dots between them")
+    try:
+        header, claims = (_json_object(part) for part in parts[:2])
+    except (ValueError, RecursionError) as error:
+        found = f"it has {len(token)} characters and three parts"
+        raise _not_a_token(f"{found}, but the first two are not JSON in base64") from error
+    return header, claims
+
+
+def _json_object(part: str) -> JsonObject:
+    """Raise `ValueError` for text that is not a JSON object in base64. Errors of base64, UTF-8 and JSON are such."""
+    raw = base64.b64decode(part.encode("ascii") + b"=" * (-len(part) % 4), altchars=b"-_", validate=True)
+    value: JsonValue = json.loads(raw)
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")
+    return value
+
+
+def _not_a_token(where: str) -> UsageError:
+    return UsageError(
+        "this is not a session token",
+        where=where,
+        hint="create one with 'personactl token PERSONA'; an API key is not a session token",
+    )
+
+
+def _instant(value: JsonValue) -> datetime | None:
+    """Return the time of a NumericDate claim. An invalid value counts as absent."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _plus_lifetime(issued: datetime | None) -> datetime | None:
+    if issued is None:
+        return None
+    try:
+        return issued + LIFETIME
+    except OverflowError:
+        return None
+
+
+def _text(value: JsonValue) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _lower(text: str | None) -> str | None:
+    return text.lower() if text is not None else None

@@ -1,0 +1,64 @@
+"""The catalogue as tables, pages and documents."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from personactl.api.catalogue import Avatar, Llm, Voice
+from personactl.report.catalogue_report import entries_json, entries_table, entry_json, entry_page, yaml_line
+from tests.report.sessions.sessions_sample import drawn_width, lines
+
+ID = "30fa96d0-26c4-4e55-94a0-517025942e18"
+AVATAR = Avatar(
+    id=ID,
+    display_name="Cara",
+    variant_name="at a desk\nby the window",
+    render_style="realistic",
+    available_versions=("cara-3", "cara-4", "cara-4-latest"),
+)
+VOICE = Voice(
+    id=ID, display_name="Lucy - Fresh & Casual", provider="ELEVENLABS", gender="FEMALE", country="GB", is_zdr=True
+)
+LLM = Llm(id="CUSTOMER_CLIENT_V1", display_name="Disable LLM", llm_format="none", is_global=True, is_zdr=False)
+
+
+def test_a_pipe_gets_every_column() -> None:
+    assert lines(entries_table([AVATAR], None)) == [
+        "NAME|VARIANT|STYLE|VERSIONS|OWNER|ID",
+        f"Cara|at a desk by the window|realistic|cara-3, cara-4, cara-4-latest|stock|{ID}",
+    ]
+    assert lines(entries_table([VOICE], None)) == [
+        "NAME|PROVIDER|GENDER|COUNTRY|ZDR|TAGS|ID",
+        f"Lucy - Fresh & Casual|elevenlabs|female|GB|yes|-|{ID}",
+    ]
+    assert lines(entries_table([LLM], None)) == [
+        "NAME|FORMAT|MODEL|ZDR|OWNER|ID",
+        "Disable LLM|none|-|no|stock|CUSTOMER_CLIENT_V1",
+    ]
+
+
+@given(st.integers(64, 200))
+def test_tables_fit_and_keep_name_and_whole_id(width: int) -> None:
+    for table in (entries_table([AVATAR], width), entries_table([VOICE], width), entries_table([LLM], width)):
+        assert drawn_width(table) <= width
+        assert table.columns[0].strip() == "NAME"
+        assert str(table.rows[0][-1]) in {ID, "CUSTOMER_CLIENT_V1"}
+
+
+def test_a_page_ends_with_the_line_for_a_persona_file() -> None:
+    page = [str(line) for line in entry_page(VOICE)]
+    assert page[0] == "Lucy - Fresh & Casual"
+    assert page[-1] == f"voiceId: {ID}  # Lucy - Fresh & Casual"
+    assert "  country   GB" in page
+
+
+def test_a_name_cannot_break_out_of_its_comment() -> None:
+    hostile = replace(AVATAR, display_name="Cara\nsystemPrompt: gone\x1b[2J")
+    assert yaml_line(hostile) == f"avatarId: {ID}  # Cara systemPrompt: gone\\x1b[2J"
+
+
+def test_json_keeps_the_platforms_names_and_says_null() -> None:
+    document = entries_json("llms", [LLM])
+    assert document == {"llms": [entry_json(LLM)]}
+    assert entry_json(LLM)["modelName"] is None
+    assert entry_json(AVATAR)["availableVersions"] == ["cara-3", "cara-4", "cara-4-latest"]

@@ -1,0 +1,71 @@
+"""Matching sessions, and parsing ages and times."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from personactl.api.sessions import Session
+from personactl.errors import UsageError
+from personactl.session.session_matcher import PersonaMatcher, SessionMatcher, is_uuid, parse_since
+
+NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
+ID = "0934d97d-0c3a-4f33-91b0-5e136a0ef466"
+
+
+def session(**fields: object) -> Session:
+    return msgspec.convert({"id": "s", "startTime": NOW.isoformat(), **fields}, Session)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("90s", NOW - timedelta(seconds=90)),
+        ("15m", NOW - timedelta(minutes=15)),
+        ("2h", NOW - timedelta(hours=2)),
+        (" 3d ", NOW - timedelta(days=3)),
+        ("1w", NOW - timedelta(weeks=1)),
+        ("999999999w", datetime.min.replace(tzinfo=UTC)),
+        ("2026-11-22", datetime(2026, 11, 22, tzinfo=UTC)),
+        ("2026-11-22T13:30", datetime(2026, 11, 22, 13, 30, tzinfo=UTC)),
+        ("2026-11-22T15:00:00+02:00", datetime(2026, 11, 22, 13, tzinfo=UTC)),
+        ("2026-11-22T13:00:00Z", datetime(2026, 11, 22, 13, tzinfo=UTC)),
+    ],
+)
+def test_ages_and_times_are_parsed(text: str, expected: datetime) -> None:
+    assert parse_since(text, NOW) == expected
+
+
+@pytest.mark.parametrize("text", ["", "15", "15 m", "m", "-5m", "1.5h", "yesterday", "2026-13-01"])
+def test_other_text_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse_since(text, NOW)
+    assert "15m" in refused.value.hint
+
+
+def test_a_stored_persona_matches_by_id_and_an_ephemeral_one_by_name() -> None:
+    choice = PersonaMatcher.of("cara", ids=[ID], names=["Cara of the Desk"])
+    assert choice.matches(session(personaId=ID, personaConfig={"name": "renamed"}))
+    assert choice.matches(session(personaConfig={"name": "CARA"}))
+    assert choice.matches(session(personaConfig={"name": "cara of the desk"}))
+    assert not choice.matches(session(personaConfig={"name": "Lucy"}))
+    assert not choice.matches(session())
+    assert PersonaMatcher.of(ID.upper()).matches(session(personaId=ID))
+
+
+def test_every_given_condition_must_hold() -> None:
+    live = session(personaConfig={"name": "Cara"})
+    ended = session(personaConfig={"name": "Cara"}, endTime=NOW.isoformat())
+    assert SessionMatcher(live=True).matches(live)
+    assert not SessionMatcher(live=True).matches(ended)
+    assert SessionMatcher(since=NOW).matches(ended)
+    assert not SessionMatcher(since=NOW + timedelta(seconds=1)).matches(ended)
+    assert not SessionMatcher(PersonaMatcher.of("Lucy"), live=True).matches(live)
+
+
+def test_a_uuid_has_any_version_and_case_and_dashes() -> None:
+    assert is_uuid(ID)
+    assert is_uuid("90313DDC-4fc0-11f1-84b0-52bacf74fa75")
+    assert not is_uuid(ID.replace("-", ""))
+    assert not is_uuid("{" + ID + "}")
+    assert not is_uuid("cara")
