@@ -4,6 +4,7 @@ import shlex
 
 import pytest
 
+from personactl.cli.app import COMMANDS
 from personactl.command_hint import command_hint
 
 
@@ -25,3 +26,8 @@ def test_it_carries_the_profile_if_the_target_is_known(
 def test_a_shell_reads_back_what_was_meant() -> None:
     text = command_hint("push", "--only", "Front desk; rm -rf", profile="it's mine")
     assert shlex.split(text) == ["personactl", "push", "--only", "Front desk; rm -rf", "--profile", "it's mine"]
+
+
+def test_the_commands_that_hints_name_exist() -> None:
+    known = {f"{group} {name}".strip() for group, name, _ in COMMANDS}
+    assert {"push", "pull", "diff", "status", "session list", "session transcript", "talk", "token"} <= known

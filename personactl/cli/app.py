@@ -1,4 +1,4 @@
-"""The command tree: a literal list of verbs, in the order in which help shows them."""
+"""The command tree: a literal list of commands, in the order in which help shows them."""
 
 import importlib
 from collections.abc import Callable, Sequence
@@ -11,12 +11,12 @@ from personactl.cli.option_sets import spread
 
 GROUPS: dict[str, str] = {
     "": "Personas as code: lint, diff, push, talk to and watch AI personas.",
-    "session": "Look at sessions: list, show, tail, transcript.",
-    "auth": "Keys and profiles: login, status, list, use, logout.",
-    "avatar": "The catalogue's avatars: list, show.",
-    "voice": "The catalogue's voices: list, show.",
-    "llm": "The catalogue's LLMs: list, show.",
-    "engine": "The embedded engine as a server.",
+    "session": "Watch sessions: list, show, tail, transcript.",
+    "auth": "Manage keys and profiles: login, status, list, use, logout.",
+    "avatar": "Look up the catalogue's avatars: list, show.",
+    "voice": "Look up the catalogue's voices: list, show.",
+    "llm": "Look up the catalogue's LLMs: list, show.",
+    "engine": "Run the embedded engine as a server: serve.",
 }
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "session": ("session list --live", "session tail -f", "session transcript"),
@@ -26,24 +26,24 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "llm": ("llm list", "llm show gpt-4.1-mini"),
     "engine": ("engine serve", "engine serve --port 0 --db team.db"),
 }
-"""What a group's own help shows; each of its commands has more."""
+"""Examples in the help of a group; the help of each command has more."""
 SUMMARIES: dict[str, str] = {
-    "init": "Make a new project, ready to validate and push.",
-    "validate": "Check persona files, to the line and column.",
-    "rule": "What a rule of validate finds, and why.",
-    "schema": "The JSON Schemas of a project's files.",
-    "lsp": "Serve an editor: findings, hover, completion, fixes.",
-    "diff": "What a push would change, field by field, and why.",
-    "push": "Make the platform's personas what the files say.",
-    "status": "How the files stand to each target.",
-    "promote": "Make one target hold what another one holds.",
-    "pull": "Take what changed on the platform into the files.",
-    "history": "What runs from here overwrote, and how it was before.",
-    "rollback": "Bring back what a run overwrote or deleted.",
+    "init": "Create a project that is ready to validate and push.",
+    "validate": "Check persona files and show each problem with its line.",
+    "rule": "Explain a rule of validate, or list all rules.",
+    "schema": "Print the JSON Schema of a kind of file.",
+    "lsp": "Serve findings, hover, completion and fixes to an editor.",
+    "diff": "Show what a push would change, field by field, and why.",
+    "push": "Apply the files to the platform, after showing the plan.",
+    "status": "Compare the files with each target.",
+    "promote": "Apply to one target what another target has.",
+    "pull": "Write changes from the platform to the files.",
+    "history": "List what runs from this machine overwrote or deleted.",
+    "rollback": "Restore what a run overwrote or deleted.",
     "token": "Make a session token for a persona.",
-    "talk": "Talk with a persona by text.",
+    "talk": "Talk to a persona by text.",
 }
-"""The verbs of the program's own help, which is shown without loading any of them."""
+"""The summaries of the commands in the program's help, which is shown without loading any command."""
 COMMANDS: list[tuple[str, str, str]] = [
     ("", "init", "personactl.cli.init:init"),
     ("", "validate", "personactl.cli.validate.command:validate"),
@@ -63,12 +63,12 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("session", "show", "personactl.cli.session.show:show"),
     ("session", "tail", "personactl.cli.session.tail:tail"),
     ("session", "transcript", "personactl.cli.session.transcript:transcript"),
-    ("avatar", "list", "personactl.cli.catalogue_commands:avatar_list"),
-    ("avatar", "show", "personactl.cli.catalogue_commands:avatar_show"),
-    ("voice", "list", "personactl.cli.catalogue_commands:voice_list"),
-    ("voice", "show", "personactl.cli.catalogue_commands:voice_show"),
-    ("llm", "list", "personactl.cli.catalogue_commands:llm_list"),
-    ("llm", "show", "personactl.cli.catalogue_commands:llm_show"),
+    ("avatar", "list", "personactl.cli.catalogue:avatar_list"),
+    ("avatar", "show", "personactl.cli.catalogue:avatar_show"),
+    ("voice", "list", "personactl.cli.catalogue:voice_list"),
+    ("voice", "show", "personactl.cli.catalogue:voice_show"),
+    ("llm", "list", "personactl.cli.catalogue:llm_list"),
+    ("llm", "show", "personactl.cli.catalogue:llm_show"),
     ("auth", "login", "personactl.cli.auth:login"),
     ("auth", "status", "personactl.cli.auth:status"),
     ("auth", "list", "personactl.cli.auth:list_"),
@@ -84,24 +84,24 @@ def _load(target: str) -> Callable[..., int]:
     return spread(loaded)
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(given: bool) -> None:
+    if given:
         typer.echo(f"personactl {__version__}")
         raise typer.Exit(0)
 
 
 def _program(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     pass
 
 
 def command_line(arguments: Sequence[str] = ()) -> Any:
-    """The tree for `arguments`: the one command that they begin with, else all of them, as help needs.
+    """Return the command tree for `arguments`: only the command that they name, or all commands for help.
 
-    Most commands bring a library or two along that no other needs, and are therefore loaded only when they are meant.
+    Most commands load libraries that no other command needs, so only the named command is imported.
     """
     apps = {name: _group(text, EXAMPLES.get(name, ())) for name, text in GROUPS.items()}
     apps[""].callback()(_program)
@@ -111,8 +111,8 @@ def command_line(arguments: Sequence[str] = ()) -> Any:
         for name in filter(None, GROUPS):
             apps[name].command()(_not_loaded)
     else:
-        meant = [row for row in COMMANDS if list(arguments[: 2 if row[0] else 1]) == [word for word in row[:2] if word]]
-        for group, name, target in meant or COMMANDS:
+        named = [row for row in COMMANDS if list(arguments[: 2 if row[0] else 1]) == [word for word in row[:2] if word]]
+        for group, name, target in named or COMMANDS:
             apps[group].command(name, short_help=SUMMARIES.get(name) if not group else None)(_load(target))
     for name, app in apps.items():
         if name and app.registered_commands:
@@ -121,8 +121,8 @@ def command_line(arguments: Sequence[str] = ()) -> Any:
 
 
 def _not_loaded() -> int:
-    """Stands for a command where only its summary is asked for."""
-    raise AssertionError("a command was called that only its help was loaded for")
+    """Take the place of a command in the program's help, which shows only its summary."""
+    raise AssertionError("a command was called, but only its help was loaded")
 
 
 def _group(text: str, examples: Sequence[str]) -> typer.Typer:

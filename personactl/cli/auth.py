@@ -1,5 +1,6 @@
-"""`personactl auth`: who this machine is towards which API, and why."""
+"""`personactl auth`: log in and out, and show which profile and key a command would use."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,24 +8,24 @@ import typer
 from personactl.cli.environment import current_context, current_environment
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
-from personactl.errors import PersonactlError
+from personactl.errors import PersonactlError, UsageError
 
 if TYPE_CHECKING:
     from personactl.secret import Secret
 
+_MAX_KEY_BYTES = 8192
+
 _LoginProfileOption = Annotated[
     str | None,
-    typer.Option(
-        "--profile", metavar="NAME", help="The profile to log in or out; the one in use, or 'default', without it."
-    ),
+    typer.Option("--profile", metavar="NAME", help="The profile; by default the one in use, or 'default'."),
 ]
 _ApiUrlOption = Annotated[
-    str | None, typer.Option("--api-url", metavar="URL", help="The API, if it is not the hosted platform.")
+    str | None, typer.Option("--api-url", metavar="URL", help="The address of the API; by default the hosted platform.")
 ]
 _WithTokenOption = Annotated[bool, typer.Option("--with-token", help="Read the API key from standard input.")]
 _InsecureOption = Annotated[
     bool,
-    typer.Option("--insecure-storage", help="Keep the key in clear, in a file that only you can read."),
+    typer.Option("--insecure-storage", help="Store the key unencrypted, in a file that only you can read."),
 ]
 
 
@@ -37,8 +38,8 @@ def login(
 ) -> int:
     """Check an API key with one cheap read, then store it.
 
-    The key is asked for without showing it, or read from standard input with --with-token. It goes into the system's
-    keyring, bound to the profile and to the API's address. The first login becomes the profile in use.
+    Asks for the key without showing it, or reads it from standard input with --with-token. The key is stored in the
+    system's keyring for this profile and this address only. The profile of the first login becomes the one in use.
 
     \b
     Examples:
@@ -46,23 +47,22 @@ def login(
       personactl auth login --profile staging --api-url https://staging.example
       personactl auth login --with-token < key.txt
     """
-    from personactl.cli.auth_key import ask_for_key, key_from_stdin
     from personactl.commands.auth import LoginRequest, log_in
 
     out = Output(quiet=quiet)
 
     def ask(origin: str) -> "Secret":
-        return key_from_stdin() if with_token else ask_for_key(origin, stdin_is_terminal=out.stdin_terminal)
+        return _key_from_stdin() if with_token else _ask_for_key(origin, stdin_is_terminal=out.stdin_terminal)
 
     log_in(LoginRequest(profile, api_url, insecure_storage), ask, current_context(out))
     return 0
 
 
 def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text, quiet: QuietOption = False) -> int:
-    """Show where a command would go now, with which key, and why.
+    """Show which target and key a command would use now, and why.
 
-    Every place that can name a profile is listed, most explicit first; the first that says something wins. Keys are
-    shown as a fingerprint. Nothing is sent. Exits with 3 when the profile that wins has no key.
+    Lists every place that can name a profile, most explicit first; the first place that names one wins. Keys are shown
+    as fingerprints. Nothing is sent. The exit status is 3 if the profile has no key.
 
     \b
     Examples:
@@ -91,7 +91,7 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
 def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) -> int:
     """List the profiles: your own, this project's, and the built-in one.
 
-    The keys themselves are not looked up, only where they rest.
+    Shows where each key is stored, but does not read it.
 
     \b
     Examples:
@@ -115,9 +115,9 @@ def use(
     name: Annotated[str, typer.Argument(metavar="NAME", help="One of your profiles, or 'local'.")],
     quiet: QuietOption = False,
 ) -> int:
-    """Choose the profile for commands that name none.
+    """Choose the profile of commands that do not name one.
 
-    --profile, PERSONACTL_PROFILE, a project's own choice and ANAM_API_KEY are more explicit and still win.
+    --profile, PERSONACTL_PROFILE, the project's own profile and ANAM_API_KEY are more explicit and still win.
 
     \b
     Examples:
@@ -131,9 +131,9 @@ def use(
 
 
 def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> int:
-    """Forget a profile's key, and the profile.
+    """Delete a profile and its stored key from this machine.
 
-    The key itself stays valid on the platform.
+    The key stays valid on the platform.
 
     \b
     Examples:
@@ -144,3 +144,44 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
 
     log_out(profile, current_context(Output(quiet=quiet)))
     return 0
+
+
+def _ask_for_key(origin: str, *, stdin_is_terminal: bool) -> "Secret":
+    """Ask for the key on the terminal, without echo. Raises `UsageError` without a terminal and for an invalid key."""
+    from getpass import getpass
+
+    if not stdin_is_terminal:
+        raise UsageError(
+            "there is no terminal to ask for the key",
+            where="auth login",
+            hint="pass it on standard input: personactl auth login --with-token < FILE",
+        )
+    try:
+        return _key(getpass(f"API key for {origin}: ", stream=sys.stderr), "the prompt")
+    except EOFError as error:
+        raise _invalid_key("no key was entered", "the prompt") from error
+
+
+def _key_from_stdin() -> "Secret":
+    """Return the key on standard input, without white space around it. Raises `UsageError` for an invalid key."""
+    data = sys.stdin.buffer.read(_MAX_KEY_BYTES + 1)
+    if len(data) > _MAX_KEY_BYTES:
+        raise _invalid_key("this text is too long for a key", "standard input")
+    return _key(data.decode("utf-8", "replace"), "standard input")
+
+
+def _key(text: str, where: str) -> "Secret":
+    from personactl.secret import Secret
+
+    key = text.strip()
+    if not key:
+        raise _invalid_key("no key was given", where)
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise _invalid_key("this is not a key: it contains white space or characters that keys do not have", where)
+    if key.startswith("eyJ") and key.count(".") == 2:
+        raise _invalid_key("this is a session token, not an API key", where)
+    return Secret(key)
+
+
+def _invalid_key(message: str, where: str) -> UsageError:
+    return UsageError(message, where=where, hint="copy the API key again from the page that shows it, on one line")

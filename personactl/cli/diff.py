@@ -1,12 +1,15 @@
-"""`personactl diff`: files, lock and platform -> what a push would do, and why."""
+"""`personactl diff`: show the plan of a push without applying it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.options import OnlyOption, PathsArgument, ProfileOption, QuietOption
-from personactl.cli.plan_options import DEFAULT_PLAN_FLAGS, PlanFlags
+from personactl.cli.environment import current_context
+from personactl.cli.options import DEFAULT_PLAN_FLAGS, OnlyOption, PathsArgument, PlanFlags, ProfileOption, QuietOption
+from personactl.commands.push import prepare_diff
+from personactl.commands.push_scope import ScopeRequest
+from personactl.commands.saved_plan import refuse_plan_path
 from personactl.report.plan.plan_formats import FORMATS
 
 if TYPE_CHECKING:
@@ -21,10 +24,10 @@ def _known(name: str) -> str:
 
 
 PlanFormatOption = Annotated[
-    str, typer.Option("--format", parser=_known, metavar=f"[{'|'.join(FORMATS)}]", help="How to print the plan.")
+    str, typer.Option("--format", parser=_known, metavar=f"[{'|'.join(FORMATS)}]", help="The output format.")
 ]
 PlanFileOption = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also keep the plan in FILE, for 'push FILE'.")
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also write the plan to FILE, for 'push FILE'.")
 ]
 
 
@@ -38,11 +41,11 @@ def diff(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Show what a push would change, field by field, and who moved. Nothing is written to any platform.
+    """Show what a push would change, field by field, and which side changed. Nothing is written to any platform.
 
-    Compares three sides: the file, what was last pushed (the lock remembers a fingerprint of each field) and the
-    platform now. What did not move costs no request of its own. Takes the options of push that change the plan; with
-    --output it is kept, and 'push FILE' then does exactly that or refuses.
+    Compares three sides: the file, what was last pushed (the lock file has a fingerprint of each field) and the
+    platform now. Takes the options of push that change the plan. With --output the plan is also written to a file, and
+    'push FILE' then applies exactly this plan or refuses.
 
     \b
     Examples:
@@ -52,31 +55,26 @@ def diff(
       personactl diff --format markdown >> "$GITHUB_STEP_SUMMARY"
       personactl diff --prune --output plan.json && personactl push plan.json
     """
-    from personactl.cli.environment import current_context
     from personactl.cli.output import Output
-    from personactl.commands.push import prepare_diff
-    from personactl.commands.push_scope import ScopeRequest
-    from personactl.commands.saved_plan import refuse_plan_path, write_saved_plan
     from personactl.report.plan.plan_counts import plan_summary
 
     if output is not None:
         refuse_plan_path(output)
     out = Output(quiet=quiet)
     request = ScopeRequest(tuple(paths or ()), tuple(only or ()), profile)
-    run, planner = prepare_diff(request, plan.request(), current_context(out))
-    rehearsal = run.rehearse()
-    _print(rehearsal.plan, run.target.name, format, out)
-    rehearsal.note_rest()
-    out.note(f"diff: {plan_summary(rehearsal.plan)}")
+    comparison = prepare_diff(request, plan.request(), current_context(out))
+    dry_run = comparison.run.dry_run()
+    _print(dry_run.plan, comparison.run.target.name, format, out)
+    dry_run.note_rest()
+    out.note(f"diff: {plan_summary(dry_run.plan)}")
     if output is not None:
-        write_saved_plan(output, rehearsal.plan, planner.scope, request, planner.options)
-    return 1 if exit_code and not rehearsal.plan.in_sync else 0
+        comparison.save(output, dry_run.plan)
+    return 1 if exit_code and not dry_run.plan.in_sync else 0
 
 
 def _print(plan: "Plan", target: str, format: str, out: "Output") -> None:
-    from personactl.cli.terminal import width
 
-    answer = FORMATS[format](plan, target, width(out))
+    answer = FORMATS[format](plan, target, out.width)
     if isinstance(answer, str):
         out.document(answer)
     else:

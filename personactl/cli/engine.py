@@ -1,4 +1,4 @@
-"""`personactl engine serve`: the embedded engine as a server for browsers, SDKs and CI."""
+"""`personactl engine serve`: run the embedded engine as a server for browsers, SDKs and CI."""
 
 from typing import Annotated
 
@@ -7,14 +7,17 @@ import typer
 from personactl.cli.options import QuietOption
 
 HostOption = Annotated[str, typer.Option("--host", metavar="HOST", help="The address to listen on.")]
-PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on; 0 picks a free one.")]
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on; 0 for a free one.")]
 DatabaseOption = Annotated[
     str | None,
-    typer.Option("--db", metavar="PATH|URL", help="Its database: a file, or a database URL.", show_default=False),
+    typer.Option(
+        "--db",
+        metavar="PATH|URL",
+        help="The database: a file or a database URL; by default that of the profile 'local'.",
+        show_default=False,
+    ),
 ]
-StrictOption = Annotated[
-    bool, typer.Option("--strict", help="Refuse what the platform silently ignores, such as unknown keys.")
-]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Refuse what the platform ignores, such as unknown keys.")]
 
 
 def serve(
@@ -26,10 +29,10 @@ def serve(
 ) -> int:
     """Serve the embedded engine over HTTP until Ctrl-C.
 
-    When it is ready it prints two lines that a shell can read, ANAM_API_URL and ANAM_API_KEY, and nothing else on
-    stdout. The key is PERSONACTL_ENGINE_KEY where that is set, else one made for the database on its first start.
-    An address that other machines can reach needs PERSONACTL_ENGINE_KEY. Without --db it serves the database of
-    the profile 'local'. PERSONACTL_LLM_URL, _MODEL and _KEY name the LLM that speaks.
+    When the engine is ready, it prints two lines for a shell on stdout, ANAM_API_URL and ANAM_API_KEY, and nothing
+    else. The key is PERSONACTL_ENGINE_KEY if it is set, otherwise a key that is created with the database. An address
+    that other machines can reach needs PERSONACTL_ENGINE_KEY. PERSONACTL_LLM_URL, PERSONACTL_LLM_MODEL and
+    PERSONACTL_LLM_KEY choose the LLM that speaks.
 
     \b
     Examples:
@@ -39,7 +42,7 @@ def serve(
     """
     from personactl.cli.environment import current_environment
     from personactl.cli.output import Output
-    from personactl.commands.serve_engine import ServeRequest, serve_engine
+    from personactl.commands.embedded_engine import ServeRequest, serve_engine
 
     out = Output(quiet=quiet)
 

@@ -1,4 +1,4 @@
-"""The environment of this process, gathered once by each command and passed down from there."""
+"""The environment of this process, which each command reads once and passes on."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def current_environment() -> "Environment":
-    """The environment of this process. Raises `UsageError` if the current folder was removed."""
+    """Return the environment of this process. Raises `UsageError` if the current folder was removed."""
     from personactl.commands.context import Environment
     from personactl.state.paths import Paths
 
@@ -21,14 +21,14 @@ def current_environment() -> "Environment":
     except FileNotFoundError as error:
         raise UsageError(
             "the current folder no longer exists",
-            where="the working directory of this shell",
+            where="the current folder of this shell",
             hint="change to a folder that exists and try again",
         ) from error
     return Environment(env=os.environ, cwd=cwd, paths=Paths.from_environment(os.environ))
 
 
 def current_context(out: "Output") -> "Context":
-    """The context of a command that writes to `out`. Raises as `current_environment` does."""
+    """Return the context of a command that prints to `out`. Raises as `current_environment` does."""
     from personactl.commands.context import Context
 
     return Context(current_environment(), notes=out, progress=out)

@@ -1,4 +1,4 @@
-"""`personactl history`: what runs from this machine overwrote and deleted, and what it was before."""
+"""`personactl history`: list what runs from this machine overwrote or deleted, with the values of before."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from personactl.state.history import Damaged
 
 NameArgument = Annotated[
-    str | None, typer.Argument(metavar="[NAME]", help="Only what touched this: a persona's key, or kind/key.")
+    str | None, typer.Argument(metavar="[NAME]", help="Only runs that changed this resource: its key, or kind/key.")
 ]
-LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="At most N runs.")]
-RunOption = Annotated[int | None, typer.Option("--run", metavar="RUN", help="One run, with the values of before.")]
-OfProfileOption = Annotated[str | None, typer.Option("--profile", metavar="NAME", help="Only runs against this one.")]
+LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="Show at most N runs.")]
+RunOption = Annotated[int | None, typer.Option("--run", metavar="RUN", help="Show one run, with the values of before.")]
+OfProfileOption = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="Only runs on the target of this profile.")
+]
 
 
 def history(
@@ -30,10 +32,10 @@ def history(
     format: TextJsonOption = TextJson.text,
     quiet: QuietOption = False,
 ) -> int:
-    """List what was overwritten or deleted on a platform from this machine, the newest run first.
+    """List what runs from this machine overwrote or deleted on a platform, the newest run first.
 
-    Before push, promote or rollback changes something that is there, its values are kept in personactl's own state
-    folder. Nothing here talks to a platform. 'personactl rollback RUN' brings the values of before back.
+    Before push, promote or rollback changes something, it saves the current values in personactl's own state folder.
+    'personactl rollback RUN' restores them. This command sends nothing.
 
     \b
     Examples:
@@ -54,31 +56,29 @@ def history(
     listed, damaged = list_runs(name, profile, limit, environment)
     _print(listed, damaged, format, out, environment.now())
     if not listed:
-        narrowed = name is not None or profile is not None
-        out.note(f"nothing {'of that ' if narrowed else ''}was overwritten or deleted from this machine yet")
+        filtered = name is not None or profile is not None
+        out.note("no run matches" if filtered else "no run from this machine has overwritten or deleted anything yet")
     return 0
 
 
 def _print_run(run: "HistoryEntry", format: TextJson, out: "Output", now: "datetime") -> None:
-    from personactl.cli.terminal import view
     from personactl.report.plan.history_report import run_json, run_text
 
     if format is TextJson.json:
         out.json(run_json(run))
     else:
-        out.answer(*run_text(run, view(out, now)))
+        out.answer(*run_text(run, out.view(now)))
 
 
 def _print(
     listed: "Sequence[HistoryEntry]", damaged: "Sequence[Damaged]", format: TextJson, out: "Output", now: "datetime"
 ) -> None:
-    from personactl.cli.terminal import view
     from personactl.report.plan.history_report import history_json, history_table
 
     if format is TextJson.json:
         out.json(history_json(listed, damaged))
     elif listed:
-        table = history_table(listed, view(out, now))
+        table = history_table(listed, out.view(now))
         out.table(table.columns, table.rows)
     for each in damaged:
         out.warn(f"run {each.number} cannot be read: {each.error.message}")

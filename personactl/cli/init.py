@@ -1,4 +1,4 @@
-"""`personactl init`: a new project that passes every check, to be changed into one's own."""
+"""`personactl init`: create a project that passes every check, as a start for a project of your own."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,10 +8,13 @@ import typer
 from personactl.cli.options import QuietOption
 
 FolderArgument = Annotated[
-    Path, typer.Argument(metavar="[DIR]", help="Where to make it; the current folder by default.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="[DIR]", help="The folder of the project; the current folder by default.", show_default=False
+    ),
 ]
-NoCiOption = Annotated[bool, typer.Option("--no-ci", help="Leave the GitHub workflow out.")]
-NoPreCommitOption = Annotated[bool, typer.Option("--no-pre-commit", help="Leave the pre-commit configuration out.")]
+NoCiOption = Annotated[bool, typer.Option("--no-ci", help="Do not write a GitHub workflow.")]
+NoPreCommitOption = Annotated[bool, typer.Option("--no-pre-commit", help="Do not write a pre-commit configuration.")]
 
 
 def init(
@@ -20,10 +23,10 @@ def init(
     no_pre_commit: NoPreCommitOption = False,
     quiet: QuietOption = False,
 ) -> int:
-    """Make a new project: an example persona, settings, editor schemas, a pre-commit hook and a CI workflow.
+    """Create a project: an example persona, settings, schemas for editors, a pre-commit hook and a CI workflow.
 
-    The files that were made are listed on stdout. Nothing is ever overwritten: if one of the files is there already,
-    none is written and the exit status is 2.
+    Prints the paths of the new files. Existing files are never overwritten: if one of the files exists already, none is
+    written and the exit status is 2.
 
     \b
     Examples:
@@ -38,7 +41,7 @@ def init(
     made = make_project(folder, workflow=not no_ci, pre_commit=not no_pre_commit)
     out.answer(*map(str, made.files))
     if made.workflow_lacks_address:
-        out.note(f"put the address to install personactl from into {WORKFLOW}: this one came from a folder")
+        out.note(f"set the address to install personactl from in {WORKFLOW}: yours came from a folder")
     first = "" if folder == Path() else f"cd {folder}, then "
-    out.note(f"next: {first}personactl validate, personactl push and personactl talk nora; no account is needed")
+    out.note(f"next: {first}personactl validate, personactl push, personactl talk nora; no account is needed")
     return 0

@@ -1,7 +1,7 @@
-"""A person at the keyboard of a conversation: lines as they are typed, and what Ctrl-C means meanwhile.
+"""The keyboard in a conversation: lines as they are typed, and what Ctrl-C does.
 
-The descriptor is watched rather than read in a thread: a thread that waits for a line can't be told to stop, and
-making the descriptor non-blocking would make the terminal so for every other program on it.
+The event loop watches the descriptor, and no thread reads it: a thread that waits for a line cannot be stopped. The
+descriptor stays blocking, because making it non-blocking would change the terminal for all other programs on it.
 """
 
 import asyncio
@@ -10,15 +10,18 @@ import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 
-_AT_ONCE = 65_536
+_READ_BYTES = 65_536
 
 Interrupt = Callable[[], object]
 
 
 async def typed_lines(descriptor: int, prompt: Callable[[], None]) -> AsyncIterator[str]:
-    """What is typed, or comes through a pipe, line by line until its end; blank lines are asked for again.
+    """Yield the lines of a terminal or a pipe until its end, without blank lines.
 
-    `prompt` is called before each wait. Bytes that are no UTF-8 are shown as such.
+    descriptor: the file descriptor to read.
+    prompt: is called before each wait.
+
+    Bytes that are not UTF-8 become replacement characters.
     """
     rest = b""
     while True:
@@ -30,7 +33,7 @@ async def typed_lines(descriptor: int, prompt: Callable[[], None]) -> AsyncItera
             continue
         prompt()
         await _readable(descriptor)
-        data = os.read(descriptor, _AT_ONCE)
+        data = os.read(descriptor, _READ_BYTES)
         if not data:
             if text := rest.decode(errors="replace").strip():
                 yield text
@@ -44,7 +47,7 @@ async def _readable(descriptor: int) -> None:
     try:
         loop.add_reader(descriptor, lambda: None if ready.done() else ready.set_result(None))
     except PermissionError:
-        return  # an ordinary file: it never makes anybody wait
+        return  # a regular file is always readable
     try:
         await ready
     finally:
@@ -52,23 +55,23 @@ async def _readable(descriptor: int) -> None:
 
 
 class Interrupts:
-    """Ctrl-C cuts the persona short while she speaks, and ends the conversation while nobody does."""
+    """Lets Ctrl-C interrupt the persona while it speaks, and end the conversation otherwise."""
 
     def __init__(self) -> None:
         self._interrupt: Interrupt | None = None
 
     def hush(self, interrupt: Interrupt | None) -> None:
-        """What the next Ctrl-C does; None to end it all again."""
+        """Set what the next Ctrl-C calls; None lets it end the conversation."""
         self._interrupt = interrupt
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Inside the block, in the task that Ctrl-C cancels."""
-        loop, whole = asyncio.get_running_loop(), asyncio.current_task()
-        assert whole is not None, "only a task can be cancelled"
+        """Handle Ctrl-C until the block ends. It must be entered in the task that Ctrl-C cancels."""
+        loop, conversation = asyncio.get_running_loop(), asyncio.current_task()
+        assert conversation is not None, "only a task can be cancelled"
 
         def interrupted() -> None:
-            (self._interrupt or whole.cancel)()
+            (self._interrupt or conversation.cancel)()
 
         loop.add_signal_handler(signal.SIGINT, interrupted)
         try:

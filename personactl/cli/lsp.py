@@ -1,4 +1,4 @@
-"""`personactl lsp`: an editor on stdin and stdout, and the target's catalogue when it asks for names."""
+"""`personactl lsp`: start the language server for an editor on stdin and stdout."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -13,10 +13,10 @@ _CATALOGUE_TIMEOUT_S = 5.0
 
 
 def lsp(profile: ProfileOption = None) -> int:
-    """Serve an editor over stdio: findings while you type, hover, completion and fixes.
+    """Serve findings, hover, completion and fixes to an editor over stdio.
 
-    An editor starts it and speaks the Language Server Protocol with it. It needs the extra "lsp". The names of
-    avatars, voices and LLMs come from the target's catalogue; without one they are left out.
+    An editor starts this command and speaks the Language Server Protocol with it. It needs the extra "lsp". Completion
+    of avatars, voices and LLMs reads the target's catalogue; without a catalogue it leaves them out.
 
     \b
     Examples:
@@ -39,12 +39,12 @@ def lsp(profile: ProfileOption = None) -> int:
 
     out = Output()
     if out.stdin_terminal:
-        out.note("waiting for an editor on stdin; Ctrl-C ends it")
+        out.note("waiting for an editor on stdin; press Ctrl-C to stop")
     return serve(lambda: _catalogue_names(profile, out), sys.stdout.fileno())
 
 
 def _catalogue_names(profile: str | None, out: "Output") -> "CatalogueNames":
-    """The names of the catalogue; none, and a warning on stderr, if it cannot be read."""
+    """Return the names in the catalogue; if it cannot be read, warn and return no names."""
     from personactl.cli.environment import current_context
     from personactl.commands.catalogue import catalogue_names
     from personactl.errors import PersonactlError
@@ -52,7 +52,7 @@ def _catalogue_names(profile: str | None, out: "Output") -> "CatalogueNames":
     try:
         return catalogue_names(profile, current_context(out), timeout_s=_CATALOGUE_TIMEOUT_S)
     except PersonactlError as error:
-        out.warn(f"no names from the catalogue: {error.message} ({error.where})")
+        out.warn(f"the catalogue cannot be read: {error.message} ({error.where})")
     except TimeoutError:
-        out.warn(f"no names from the catalogue: it did not answer within {_CATALOGUE_TIMEOUT_S:.0f} s")
+        out.warn(f"the catalogue cannot be read: no answer within {_CATALOGUE_TIMEOUT_S:.0f} s")
     return {}

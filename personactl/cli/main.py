@@ -1,7 +1,8 @@
-"""The program's edge: one call in, one exit status out.
+"""The entry point: run a command line and return its exit status.
 
-Expected failures end as three lines on stderr, a bug as one more of these with exit 70, Ctrl-C as 130. This is the
-only place that catches the root of the error tree, and the only one with `except Exception`.
+An expected failure ends with its three lines on stderr and its own exit status, a bug with exit status 70, Ctrl-C with
+130. Only this module reports any other `Exception`. A few modules below also catch `Exception`: to clean up or to pass
+it to another task, where it is raised again, or to keep the engine's worker running.
 """
 
 import contextlib
@@ -17,11 +18,11 @@ from personactl.errors import PersonactlError, UsageError
 BUG = 70
 INTERRUPTED = 130
 _COLLECT_AFTER = 50_000
-"""Imports make many values that stay. To collect garbage among them as often as usual takes 2 to 6 % of a command."""
+"""Imports create many objects that stay; with the default threshold, collecting takes 2 to 6 % of a command."""
 
 
 def entry_point() -> None:
-    """What the installed `personactl` script calls."""
+    """Run the command line of this process and exit. The installed script `personactl` calls it."""
     gc.set_threshold(_COLLECT_AFTER)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def guarded(work: Callable[[], int]) -> int:
-    """The exit status of `work`, whatever it raises; failures are told on stderr."""
+    """Run `work` and return its exit status. Print its error on stderr if it raises one."""
     from personactl.cli.output import Output
 
     out = Output()
@@ -49,7 +50,7 @@ def guarded(work: Callable[[], int]) -> int:
         return error.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last resort: whatever comes here is a bug, and is said to be one
+    except Exception as error:  # noqa: BLE001 - any other exception is a bug, and is reported as one
         if os.environ.get("PERSONACTL_DEBUG"):
             import traceback
 
@@ -79,14 +80,14 @@ def _parsed(arguments: Sequence[str]) -> int:
 
 
 def _or_help(arguments: Sequence[str]) -> list[str]:
-    """Nothing, or a group's name alone, asks for help; that is no mistake."""
+    """Return `arguments`, with --help if they are empty or only name a group."""
     from personactl.cli.app import GROUPS
 
     return [*arguments, "--help"] if " ".join(arguments) in GROUPS else list(arguments)
 
 
 def _usage(error: Exception) -> UsageError:
-    """The parser's complaint, as one of ours. The parser's own words are kept."""
+    """Return the parser's error as a `UsageError` with the same message."""
     context = getattr(error, "ctx", None)
     command = getattr(context, "command_path", None) or "personactl"
     message = error.format_message() if hasattr(error, "format_message") else str(error)
@@ -97,12 +98,12 @@ class _BugError(PersonactlError):
     code = "bug"
 
     def __init__(self, error: Exception) -> None:
-        import traceback  # loads a tokenizer, and nearly no run has a bug
+        import traceback  # imported late: it loads a tokenizer, and hardly any run needs it
 
         frames = traceback.extract_tb(error.__traceback__)
         last = frames[-1] if frames else None
         super().__init__(
-            f"personactl hit a bug ({type(error).__name__}); nothing more was done",
+            f"personactl stopped because of a bug ({type(error).__name__})",
             where=f"{Path(last.filename).name}:{last.lineno} in {last.name}" if last else "unknown",
-            hint="run it again with PERSONACTL_DEBUG=1 for the details, and report them",
+            hint="run the command again with PERSONACTL_DEBUG=1 and report the traceback",
         )

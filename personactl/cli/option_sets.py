@@ -1,7 +1,7 @@
-"""Options that belong together, as one parameter of a command: a NamedTuple whose fields are the options.
+"""Groups of options as one parameter of a command: a NamedTuple whose fields are the options.
 
-The parser of the command line knows only parameters. So it is shown the fields in the place of the tuple, in their
-order and under their names, and the command gets the tuple made of what was found.
+The command-line parser reads a function's parameters. `spread` shows it the fields of the tuple as parameters, in their
+order and under their names, and passes the command a tuple of the parsed values.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeGuard, get_type_hints
 
 
 def spread(command: Callable[..., int]) -> Callable[..., int]:
-    """`command` with every option as a parameter of its own; commands without sets of options stay as they are."""
+    """Return `command` with one parameter per option. A command without option groups is returned unchanged."""
     hints = get_type_hints(command, include_extras=True)
     sets = {name: hint for name, hint in hints.items() if _is_set(hint)}
     if not sets:
@@ -19,8 +19,8 @@ def spread(command: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(command)
     def called(**given: object) -> int:
-        whole = {name: of._make(given.pop(field) for field in of._fields) for name, of in sets.items()}
-        return command(**given, **whole)
+        groups = {name: kind._make(given.pop(field) for field in kind._fields) for name, kind in sets.items()}
+        return command(**given, **groups)
 
     parameters = list(_parameters(signature(command), sets, hints))
     vars(called)["__signature__"] = Signature(parameters, return_annotation=int)

@@ -1,14 +1,18 @@
-"""Options that several commands share, each declared once so that it reads the same everywhere."""
+"""Options that several commands share. Each is declared once, so that it has the same help everywhere."""
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
+if TYPE_CHECKING:
+    from personactl.commands.push import PlanRequest
+    from personactl.sync.plan.options import Resolution
+
 
 class TextJson(StrEnum):
-    """Formats of a command whose answer is for people or for programs."""
+    """Output formats: for people or for programs."""
 
     text = "text"
     json = "json"
@@ -16,17 +20,88 @@ class TextJson(StrEnum):
 
 ProfileOption = Annotated[
     str | None,
-    typer.Option("--profile", metavar="NAME", help="Where to go: a profile's name, 'env' or 'local'."),
+    typer.Option("--profile", metavar="NAME", help="The target: a profile's name, 'env' or 'local'."),
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr; errors stay.")]
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan; only reads can leave.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes on stderr; warnings and errors stay.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Apply the plan without asking.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan and send nothing but reads.")]
 OnlyOption = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="NAME", help="Only this, by its key or kind/key, and what it needs; repeatable."),
+    typer.Option("--only", metavar="NAME", help="Only this resource (key or kind/key) and what it needs; repeatable."),
 ]
-TextJsonOption = Annotated[TextJson, typer.Option("--format", help="How to print the answer.")]
+TextJsonOption = Annotated[TextJson, typer.Option("--format", help="The output format.")]
 PathsArgument = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[PATHS]...", help="Files or folders; all that the project has by default."),
+    typer.Argument(metavar="[PATHS]...", help="Files or folders; the whole project by default."),
 ]
+
+
+class Winner(StrEnum):
+    """The side that wins a conflict."""
+
+    ours = "ours"
+    theirs = "theirs"
+
+
+def resolution_of(winner: Winner | None) -> "Resolution | None":
+    """Return the option as the use cases take it."""
+    match winner:
+        case None:
+            return None
+        case Winner.ours:
+            return "ours"
+        case Winner.theirs:
+            return "theirs"
+
+
+AdoptOption = Annotated[
+    bool, typer.Option("--adopt", help="Take over resources of the same name that were not pushed from here.")
+]
+OnConflictOption = Annotated[
+    Winner | None, typer.Option("--on-conflict", help="The side that wins if the file and the platform both changed.")
+]
+RefreshOption = Annotated[
+    bool, typer.Option("--refresh", help="Read everything, even if the platform's dates show no change.")
+]
+PruneOption = Annotated[
+    bool, typer.Option("--prune", help="Delete what was pushed from here and no longer has a file.")
+]
+MaxDeleteOption = Annotated[
+    int | None,
+    typer.Option("--max-delete", min=0, metavar="N", help="Refuse a plan with more than N deletions; 10 by default."),
+]
+ResendSecretsOption = Annotated[
+    bool,
+    typer.Option("--resend-secrets", help="Send the secrets of custom LLMs again, which a comparison cannot see."),
+]
+
+
+class PlanFlags(NamedTuple):
+    """The options that change a plan, in the order in which help shows them."""
+
+    adopt: AdoptOption = False
+    on_conflict: OnConflictOption = None
+    prune: PruneOption = False
+    max_delete: MaxDeleteOption = None
+    resend_secrets: ResendSecretsOption = False
+    refresh: RefreshOption = False
+
+    def request(self) -> "PlanRequest":
+        """Return the options as the use cases take them."""
+        from personactl.commands.push import PlanRequest
+
+        defaults = self._field_defaults
+        values = self._asdict()
+        given = tuple(f"--{field.replace('_', '-')}" for field in values if values[field] != defaults[field])
+        return PlanRequest(
+            adopt=self.adopt,
+            on_conflict=resolution_of(self.on_conflict),
+            prune=self.prune,
+            max_delete=self.max_delete,
+            resend_secrets=self.resend_secrets,
+            refresh=self.refresh,
+            given=given,
+        )
+
+
+DEFAULT_PLAN_FLAGS: Final = PlanFlags()

@@ -1,8 +1,8 @@
-"""Where a command's words go: the answer to stdout, everything else to stderr.
+"""Print what a command outputs: the answer on stdout, everything else on stderr.
 
-On a terminal the answer is drawn with Rich; in a pipe it is plain text, never wrapped, coloured or boxed. A reader
-that closes the pipe early (`| head -1`) ends the writing, not the work: further answers are dropped, `closed` turns
-true for commands that follow something, and the exit status stays the true one.
+On a terminal the answer is drawn with Rich. In a pipe it is plain text without wrapping, colours or boxes. If the
+reader closes the pipe early (`| head -1`), the command goes on: further answers are dropped, `closed` becomes true for
+commands that follow something, and the exit status is not affected.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from personactl.errors import PersonactlError, UsageError
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
 
     from personactl.commands.context import Counter
     from personactl.json_value import JsonValue
+    from personactl.report.text.view import View
 
 
 class Output:
-    """One command's stdout and stderr. `quiet` drops notes, never warnings, errors or answers."""
+    """The stdout and stderr of one command.
+
+    quiet: drop notes, but not warnings, errors and answers.
+    closed: whether the reader of stdout has closed it.
+    """
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
@@ -33,20 +39,34 @@ class Output:
 
     @property
     def terminal(self) -> bool:
-        """Whether a person is looking at stdout."""
+        """Whether stdout is a terminal."""
         return sys.stdout.isatty()
 
     @property
     def stderr_terminal(self) -> bool:
+        """Whether stderr is a terminal."""
         return sys.stderr.isatty()
 
     @property
     def stdin_terminal(self) -> bool:
-        """Whether a person can type an answer."""
+        """Whether stdin is a terminal, so that a person can type an answer."""
         return sys.stdin is not None and sys.stdin.isatty()
 
+    @property
+    def width(self) -> int | None:
+        """The terminal's width in cells; None in a pipe, where lines have any length."""
+        import shutil
+
+        return shutil.get_terminal_size().columns if self.terminal else None
+
+    def view(self, now: datetime) -> "View":
+        """Return how to show lines: local times and fitted lines on a terminal, UTC and whole lines in a pipe."""
+        from personactl.report.text.view import View
+
+        return View(width=self.width, now=now)
+
     def answer(self, *lines: "str | Text") -> None:
-        """Each line of the answer on stdout. Plain strings are taken literally: no markup is parsed."""
+        """Print lines of the answer. Plain strings are printed literally: no markup is parsed."""
         if self.terminal:
             from rich.text import Text
 
@@ -56,60 +76,66 @@ class Output:
             self._write("".join(f"{line if isinstance(line, str) else line.plain}\n" for line in lines))
 
     def document(self, text: str) -> None:
-        """A whole document in a format of its own, byte for byte as it is."""
+        """Print a document in a format of its own, unchanged."""
         self._write(text)
 
     def piece(self, text: str) -> None:
-        """A part of a line, shown at once: for text that streams."""
+        """Print a part of a line at once, for text that streams."""
         self._write(text)
 
     def json(self, value: "JsonValue") -> None:
-        """One indented JSON document."""
+        """Print an indented JSON document."""
         self._write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
     def json_line(self, value: "JsonValue") -> None:
-        """One JSON value on one line, shown at once: for commands that follow something."""
+        """Print a JSON value on one line at once, for commands that follow something."""
         self._write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence["str | Text | None"]]) -> None:
-        """A Rich table on a terminal; aligned columns with a header line in a pipe. `None` prints `-`."""
+        """Print a Rich table on a terminal, or aligned columns with a header line in a pipe. None is printed as "-"."""
         if self.terminal:
             self._draw(_rich_table(columns, rows))
         else:
             self._write(_plain_table(columns, rows))
 
     def note(self, text: str) -> None:
-        """Something worth knowing that is not the answer."""
+        """Print information that is not part of the answer, unless the run is quiet."""
         if not self.quiet:
             _print_stderr(text)
 
     def warn(self, text: str) -> None:
+        """Print a warning, also in a quiet run."""
         _print_stderr(f"warning: {text}")
 
     def error(self, error: PersonactlError) -> None:
-        """Three short lines: what happened, where, what to do next."""
+        """Print three short lines: what happened, where, and what to do next."""
         from personactl.report.text.printable import one_line
 
         _print_stderr(f"error[{error.code}]: {one_line(error.message)}")
         _print_stderr(f"  where: {one_line(error.where)}")
         _print_stderr(f"  next: {one_line(error.hint)}")
-        if last := _last_words(error, os.environ):
+        if last := _ci_summary(error, os.environ):
             _print_stderr(last)
 
     def confirm(self, question: str, *, consent: str = "--yes") -> bool:
-        """Ask on stderr, default no. Raises `UsageError` without a terminal: silence is not consent."""
+        """Ask a question on stderr; the default answer is no.
+
+        consent: the option that answers yes, for the hint.
+
+        Raises `UsageError` without a terminal.
+        """
         if not (self.stdin_terminal and self.stderr_terminal):
             raise UsageError(
-                "this needs your consent, and there is no terminal to ask on",
+                "this command needs your consent, and there is no terminal to ask for it",
                 where=question,
-                hint=f"look at it with --dry-run first, then repeat the command with {consent}",
+                hint=f"look at the plan with --dry-run, then repeat the command with {consent}",
             )
         print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201 - the one place that prompts
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
     @contextmanager
     def progress(self, description: str, total: int) -> "Iterator[Counter]":
-        """A counted bar on a stderr terminal, nothing elsewhere."""
+        """Show a progress bar if stderr is a terminal."""
         if self.quiet or not self.stderr_terminal:
             yield _Uncounted()
             return
@@ -127,7 +153,7 @@ class Output:
 
     @contextmanager
     def working(self, description: str) -> Iterator[None]:
-        """A sign of life on a stderr terminal while something of unknown length goes on, nothing elsewhere."""
+        """Show a spinner if stderr is a terminal."""
         if self.quiet or not self.stderr_terminal:
             yield
             return
@@ -171,8 +197,8 @@ class _Bar:
         self._bar.update(self._task, advance=1, tally=tally)
 
 
-def _last_words(error: PersonactlError, env: Mapping[str, str]) -> str:
-    """What the log of a CI job ends with: the reason once more, which GitHub shows as an annotation."""
+def _ci_summary(error: PersonactlError, env: Mapping[str, str]) -> str:
+    """Return the last line for the log of a CI job: the reason again, which GitHub shows as an annotation."""
     from personactl.report.findings.workflow_commands import workflow_command
     from personactl.report.text.printable import one_line
 
@@ -194,7 +220,7 @@ def _print_stderr(text: str) -> None:
 
 
 def _abandon(stream: TextIO) -> None:
-    """Point a stream whose reader left at nothing, so that the interpreter's last flush is quiet too."""
+    """Redirect a stream without a reader to the null device, so that the interpreter's last flush does not fail."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

@@ -1,4 +1,4 @@
-"""A plan on the command line: show it, ask, apply it, print the outcomes. Push, promote and rollback share this."""
+"""Push, promote and rollback on the command line: show the plan, ask, apply it, and print the outcomes."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,20 +12,26 @@ if TYPE_CHECKING:
     from personactl.sync.plan.plan import Plan
 
 
-def carry_out(run: "PlanRun", format: TextJson, out: Output, *, dry_run: bool, consent: bool) -> int:
-    """The exit status. Raises what planning, checking and the outcomes raise."""
-    return _rehearse(run, format, out) if dry_run else _apply(run, format, out, consent=consent)
+def execute(run: "PlanRun", format: TextJson, out: Output, *, dry_run: bool, consent: bool) -> int:
+    """Run a plan and return the exit status.
+
+    dry_run: only show the plan.
+    consent: apply the plan without asking.
+
+    Raises what planning and checking raise, and the error of the outcomes if items failed.
+    """
+    return _dry_run(run, format, out) if dry_run else _apply(run, format, out, consent=consent)
 
 
-def _rehearse(run: "PlanRun", format: TextJson, out: Output) -> int:
-    """Show the plan, and raise what the real run would begin with."""
+def _dry_run(run: "PlanRun", format: TextJson, out: Output) -> int:
+    """Show the plan, then raise what would stop the real run."""
     from personactl.report.plan.plan_counts import plan_summary
 
-    rehearsal = run.rehearse()
-    _print(rehearsal.plan, (), format, out)
-    rehearsal.note_rest()
-    out.note(f"dry run, nothing was sent: {plan_summary(rehearsal.plan)}")
-    rehearsal.check()
+    dry_run = run.dry_run()
+    _print(dry_run.plan, (), format, out)
+    dry_run.note_rest()
+    out.note(f"dry run, nothing was sent: {plan_summary(dry_run.plan)}")
+    dry_run.check()
     return 0
 
 
@@ -40,7 +46,7 @@ def _apply(run: "PlanRun", format: TextJson, out: Output, *, consent: bool) -> i
         try:
             outcomes = held.apply()
         except KeyboardInterrupt:
-            out.note(f"interrupted: what is done stays, and '{run.command}' run again goes on from there")
+            out.note(f"interrupted: finished changes stay; run '{run.command}' again to apply the rest")
             raise
         _print_outcomes(held.plan, outcomes, format, out)
         held.note_rest()
@@ -50,9 +56,9 @@ def _apply(run: "PlanRun", format: TextJson, out: Output, *, consent: bool) -> i
 
 
 def _agreed(run: "PlanRun", held: "HeldRun", format: TextJson, out: Output, *, consent: bool) -> bool:
-    """Show the plan and get consent to its writes. With JSON a program gets its document also where that fails.
+    """Show the plan, check it, and return whether the user agrees to it. JSON is printed even if this fails.
 
-    Raises what `check` raises, and `UsageError` if there is no terminal to ask on.
+    Raises what `HeldRun.check` raises, and `UsageError` without a terminal to ask on.
     """
     from personactl.errors import PersonactlError
     from personactl.report.plan.plan_counts import plan_summary
@@ -84,19 +90,17 @@ def _print(plan: "Plan", outcomes: "Sequence[Outcome]", format: TextJson, out: O
 
         out.json({"plan": plan_json(plan), "outcomes": outcomes_json(outcomes)})
     else:
-        from personactl.cli.terminal import width
         from personactl.report.plan.plan_text import plan_text
 
-        out.answer(*plan_text(plan, width(out)))
+        out.answer(*plan_text(plan, out.width))
 
 
 def _print_outcomes(plan: "Plan", outcomes: "Sequence[Outcome]", format: TextJson, out: Output) -> None:
     if format is TextJson.json:
         _print(plan, outcomes, format, out)
         return
-    from personactl.cli.terminal import width
     from personactl.report.plan.outcomes_report import outcomes_text
 
-    lines = outcomes_text(outcomes, width(out))
+    lines = outcomes_text(outcomes, out.width)
     if lines:
         out.answer("", *lines)

@@ -1,14 +1,27 @@
-"""`personactl promote FROM TO`: what one target holds, planned and applied against another."""
+"""`personactl promote FROM TO`: apply to one target what another target has."""
 
 from typing import Annotated
 
 import typer
 
-from personactl.cli.options import DryRunOption, OnlyOption, QuietOption, TextJson, TextJsonOption, YesOption
-from personactl.cli.plan_options import AdoptOption, OnConflictOption, resolution_of
+from personactl.cli.environment import current_context
+from personactl.cli.options import (
+    AdoptOption,
+    DryRunOption,
+    OnConflictOption,
+    OnlyOption,
+    QuietOption,
+    TextJson,
+    TextJsonOption,
+    YesOption,
+    resolution_of,
+)
+from personactl.cli.output import Output
+from personactl.cli.plan_run import execute
+from personactl.commands.promote import PromoteRequest, prepare_promotion
 
-FromArgument = Annotated[str, typer.Argument(metavar="FROM", help="The profile whose state is taken.")]
-ToArgument = Annotated[str, typer.Argument(metavar="TO", help="The profile that gets it.")]
+FromArgument = Annotated[str, typer.Argument(metavar="FROM", help="The profile to copy from.")]
+ToArgument = Annotated[str, typer.Argument(metavar="TO", help="The profile to change.")]
 
 
 def promote(
@@ -22,12 +35,12 @@ def promote(
     format: TextJsonOption = TextJson.text,
     quiet: QuietOption = False,
 ) -> int:
-    """Make one target hold what another one holds now: what was tried on staging, on production.
+    """Apply to one target what another target has now, for example to production what was tested on staging.
 
-    Takes what was pushed to FROM from this project, as FROM holds it now, and plans it against TO as push would: the
-    same plan, safety and consent. Ids of the project's own resources become those that TO has, names of the catalogue
-    are looked up there. A field that the files set differently for the two profiles stays TO's own. What FROM does not
-    show is taken from the file if that is what was pushed, and is named otherwise. Nothing is deleted.
+    Reads from FROM what was pushed to it from this project, and plans it for TO as push does, with the same checks and
+    the same question. Ids of the project's own resources are replaced by those on TO, and names in the catalogue are
+    looked up on TO. Fields that the files set differently for the two profiles keep TO's value. What FROM does not
+    return is taken from the file if it is unchanged since the push, and is named otherwise. Nothing is deleted.
 
     \b
     Examples:
@@ -35,12 +48,8 @@ def promote(
       personactl promote staging production --only cara
       personactl promote staging production --yes
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
-    from personactl.cli.plan_run import carry_out
-    from personactl.commands.promote import PromoteRequest, prepare_promotion
 
     out = Output(quiet=quiet)
     request = PromoteRequest(source, to, tuple(only or ()), adopt, resolution_of(on_conflict))
     with prepare_promotion(request, current_context(out)) as run:
-        return carry_out(run, format, out, dry_run=dry_run, consent=yes)
+        return execute(run, format, out, dry_run=dry_run, consent=yes)

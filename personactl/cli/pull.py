@@ -1,11 +1,18 @@
-"""`personactl pull`: what the platform holds -> files, where they stand, and nothing of one's own lost."""
+"""`personactl pull`: write what the platform has to the files, without losing local changes."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
-from personactl.cli.plan_options import OnConflictOption, RefreshOption, resolution_of
+from personactl.cli.options import (
+    OnConflictOption,
+    ProfileOption,
+    QuietOption,
+    RefreshOption,
+    TextJson,
+    TextJsonOption,
+    resolution_of,
+)
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output
@@ -15,8 +22,8 @@ NamesArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="[NAMES|IDS]...", help="Keys of the project, or names and ids on the platform."),
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="Everything on the platform, also what has no file here yet.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would be written; no file is touched.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Pull everything on the platform, also what has no file yet.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would be written, without writing it.")]
 
 
 def pull(
@@ -29,12 +36,12 @@ def pull(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Take what changed on the platform into the files. Nothing is written to the platform.
+    """Write changes from the platform to the files. Nothing is written to the platform.
 
-    By default everything that the project has is looked at. Values are changed where they stand: comments, order,
-    quotes and line ends stay. What only a file changed is left and named; what both changed is a conflict, and
-    --on-conflict decides. A name or an id that the project does not have becomes a new file, and so does what it
-    needs; --all takes everything. Ids of what the project has become names.
+    By default it pulls everything that has a file. Only the changed values are edited: comments, order, quotes and line
+    endings stay. Local changes stay and are listed. If both sides changed a field, that is a conflict, which
+    --on-conflict resolves. A name or an id that the project does not have gets a new file, and so does what it needs;
+    --all does this for everything on the platform. Ids of the project's own resources are written as names.
 
     \b
     Examples:
@@ -57,11 +64,10 @@ def pull(
 
 
 def _print(pull: "Pull", format: TextJson, out: "Output", *, dry_run: bool) -> None:
-    from personactl.cli.terminal import width
     from personactl.report.plan.pull_report import pull_json, pull_summary, pull_text
 
     if format is TextJson.json:
         out.json(pull_json(pull, written=not dry_run))
     else:
-        out.answer(*pull_text(pull, width(out)))
+        out.answer(*pull_text(pull, out.width))
     out.note(f"{'dry run, nothing was written' if dry_run else 'pull'}: {pull_summary(pull)}")

@@ -1,13 +1,16 @@
-"""`personactl push`: show the plan, ask, carry it out, say what became of each resource."""
+"""`personactl push`: show the plan, ask, apply it, and print the outcome of each resource."""
 
 from typing import Annotated, Final, NamedTuple
 
 import typer
 
+from personactl.cli.environment import current_context
 from personactl.cli.options import (
+    DEFAULT_PLAN_FLAGS,
     DryRunOption,
     OnlyOption,
     PathsArgument,
+    PlanFlags,
     ProfileOption,
     QuietOption,
     TextJson,
@@ -15,20 +18,25 @@ from personactl.cli.options import (
     YesOption,
 )
 from personactl.cli.output import Output
-from personactl.cli.plan_options import DEFAULT_PLAN_FLAGS, PlanFlags
+from personactl.cli.plan_run import execute
+from personactl.commands.apply_plan import ApplyOptions
+from personactl.commands.push import prepare_push
+from personactl.commands.push_scope import ScopeRequest
 
-FailFastOption = Annotated[bool, typer.Option("--fail-fast", help="Begin nothing more after the first failure.")]
+FailFastOption = Annotated[bool, typer.Option("--fail-fast", help="Start nothing more after the first failure.")]
 NoValidateOption = Annotated[
-    bool, typer.Option("--no-validate", help="Push in spite of what 'personactl validate' calls an error.")
+    bool, typer.Option("--no-validate", help="Push even if 'personactl validate' finds errors.")
 ]
 ConcurrencyOption = Annotated[
     int | None,
-    typer.Option("--concurrency", min=1, max=64, metavar="N", help="Requests under way at once; 16 by default."),
+    typer.Option(
+        "--concurrency", min=1, max=64, metavar="N", help="The maximum number of requests at once; 16 by default."
+    ),
 ]
 
 
 class ApplyFlags(NamedTuple):
-    """The options of how a plan is applied, in the order in which help shows them."""
+    """The options for applying a plan, in the order in which help shows them."""
 
     fail_fast: FailFastOption = False
     no_validate: NoValidateOption = False
@@ -49,13 +57,14 @@ def push(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Make the platform's personas, and what they need, what the files say, without losing anybody's work.
+    """Apply the files to the platform: personas and the tools, knowledge and LLMs that they need.
 
-    Shows the plan first and asks. Refuses, before anything is sent, where the platform changed too (--on-conflict
-    decides), where somebody else's resource has the name (--adopt takes it), and where a pushed one was deleted on
-    the platform (--on-conflict ours creates it again). What only the platform changed is left alone. Each write is
-    read back, and what it overwrites is kept: 'personactl rollback' brings it back. Running an interrupted push
-    again finishes it. A plan that 'diff --output FILE' kept is pushed as 'push FILE', as it is or not at all.
+    Shows the plan and asks before it sends anything. Refuses to overwrite a field that also changed on the platform
+    (--on-conflict decides), to change a resource of the same name that was not pushed from here (--adopt takes it
+    over), and to create again what was deleted on the platform (--on-conflict ours does). Changes that only the
+    platform has stay. Each write is read back and checked. Overwritten values are saved, and 'personactl rollback'
+    restores them. Run an interrupted push again to finish it. 'push FILE' applies exactly the plan that
+    'diff --output FILE' wrote, or refuses.
 
     \b
     Examples:
@@ -66,11 +75,6 @@ def push(
       personactl push plan.json --yes
       personactl push --yes --format json
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.plan_run import carry_out
-    from personactl.commands.apply_plan import ApplyOptions
-    from personactl.commands.push import prepare_push
-    from personactl.commands.push_scope import ScopeRequest
 
     out = Output(quiet=quiet)
     run = prepare_push(
@@ -80,4 +84,4 @@ def push(
         current_context(out),
         lint=not apply.no_validate,
     )
-    return carry_out(run, format, out, dry_run=dry_run, consent=yes)
+    return execute(run, format, out, dry_run=dry_run, consent=yes)

@@ -1,22 +1,30 @@
-"""`personactl rollback`: what a run overwrote or deleted on a platform, as it was before."""
+"""`personactl rollback`: restore what an earlier run overwrote or deleted."""
 
 from typing import Annotated
 
 import typer
 
+from personactl.cli.environment import current_context
 from personactl.cli.options import (
     DryRunOption,
+    OnConflictOption,
     OnlyOption,
     ProfileOption,
     QuietOption,
     TextJson,
     TextJsonOption,
     YesOption,
+    resolution_of,
 )
-from personactl.cli.plan_options import OnConflictOption, resolution_of
+from personactl.cli.output import Output
+from personactl.cli.plan_run import execute
+from personactl.commands.rollback import RollbackRequest, prepare_rollback
+from personactl.errors import UsageError
 
-RunArgument = Annotated[int | None, typer.Argument(metavar="[RUN]", help="The number that 'history' shows.")]
-LastOption = Annotated[bool, typer.Option("--last", help="The newest run against this target.")]
+RunArgument = Annotated[
+    int | None, typer.Argument(metavar="[RUN]", help="The number of the run, as 'history' shows it.")
+]
+LastOption = Annotated[bool, typer.Option("--last", help="Roll back the newest run on this target.")]
 
 
 def rollback(
@@ -30,12 +38,12 @@ def rollback(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Bring back what a run overwrote or deleted, as it was before that run.
+    """Restore what a run overwrote or deleted, as it was before that run.
 
-    Shows the plan first and asks, refuses where somebody changed the same fields since (--on-conflict ours brings the
-    old values back all the same), and keeps what it overwrites: a rollback can be rolled back. What was deleted is
-    created again, under a new id. What the run created stays. Files are not touched: the platform is ahead of them
-    afterwards, pull takes its values over, and push leaves them alone.
+    Shows the plan and asks before it sends anything. Refuses to overwrite fields that were changed since that run
+    (--on-conflict ours restores them anyway). Deleted resources are created again, with a new id. What the run created
+    stays. The overwritten values are saved, so a rollback can be rolled back too. The files are not changed: pull
+    writes the restored values to them, and push leaves these values as they are.
 
     \b
     Examples:
@@ -43,20 +51,15 @@ def rollback(
       personactl rollback 12
       personactl rollback 12 --only cara --yes
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
-    from personactl.cli.plan_run import carry_out
-    from personactl.commands.rollback import RollbackRequest, prepare_rollback
-    from personactl.errors import UsageError
 
     if last is (run is not None):
         raise UsageError(
-            "one run is to be rolled back: name it, or say --last",
+            "name one run to roll back, or use --last",
             where="the command line of 'personactl rollback'",
-            hint="'personactl history' lists the runs",
+            hint="'personactl history' lists the runs with their numbers",
         )
     out = Output(quiet=quiet)
     prepared = prepare_rollback(
         RollbackRequest(run, tuple(only or ()), resolution_of(on_conflict), profile), current_context(out)
     )
-    return carry_out(prepared, format, out, dry_run=dry_run, consent=yes)
+    return execute(prepared, format, out, dry_run=dry_run, consent=yes)

@@ -1,4 +1,4 @@
-"""`personactl rule`: what a code means, why it matters, and what a file looks like with and without the mistake."""
+"""`personactl rule`: explain a rule with a bad and a good example, or list rules."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from personactl.cli.options import QuietOption
+from personactl.cli.output import Output
+from personactl.commands.rules import find_rules
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from personactl.cli.output import Output
     from personactl.lint.rule import Rule
 
 
@@ -23,8 +25,8 @@ class RuleFormat(StrEnum):
 CodeArgument = Annotated[
     str | None, typer.Argument(metavar="CODE", help="A rule's code or name, or the beginning of codes.")
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="All rules, as without a CODE.")]
-RuleFormatOption = Annotated[RuleFormat, typer.Option("--format", help="How to print the answer.")]
+AllOption = Annotated[bool, typer.Option("--all", help="List all rules; this is the default.")]
+RuleFormatOption = Annotated[RuleFormat, typer.Option("--format", help="The output format.")]
 
 
 def rule(
@@ -33,10 +35,10 @@ def rule(
     format: RuleFormatOption = RuleFormat.text,
     quiet: QuietOption = False,
 ) -> int:
-    """Say what a rule of `validate` finds, and why that matters, with a bad and a good example.
+    """Explain what a rule of `validate` finds and why it matters, with a bad and a good example.
 
-    Without a CODE, or with the beginning of several (P, S1), they are listed, a line each. As JSON every rule is there
-    in full.
+    Without a CODE, or with the beginning of several codes (P, S1), it lists the rules, one on each line. The JSON
+    format contains every rule in full.
 
     \b
     Examples:
@@ -45,18 +47,16 @@ def rule(
       personactl rule P
       personactl rule --all --format json
     """
-    from personactl.cli.output import Output
-    from personactl.errors import UsageError
     from personactl.report.findings.rule_json import rules_json
     from personactl.report.findings.rule_markdown import rule_markdown, rules_markdown
 
     if rule is not None and every:
         raise UsageError(
-            "--all and a CODE say different things",
+            "--all and a CODE exclude each other",
             where="the command line of 'personactl rule'",
             hint="leave out one of them",
         )
-    found = _matching(rule)
+    found = find_rules(rule)
     out = Output(quiet=quiet)
     match format:
         case RuleFormat.json:
@@ -68,29 +68,10 @@ def rule(
     return 0
 
 
-def _print(found: "Sequence[Rule]", out: "Output") -> None:
+def _print(found: "Sequence[Rule]", out: Output) -> None:
     from personactl.report.findings.rule_text import RULE_COLUMNS, rule_rows, rule_text
 
     if len(found) == 1:
         out.answer(*rule_text(found[0]))
     else:
         out.table(RULE_COLUMNS, rule_rows(found))
-
-
-def _matching(wanted: str | None) -> "list[Rule]":
-    """All rules for None. Raises `UsageError` where nothing fits."""
-    from personactl.errors import UsageError
-    from personactl.lint.registry import RULES
-    from personactl.lint.rule_settings import closest_rule, codes_of
-
-    if wanted is None:
-        return list(RULES.values())
-    codes = codes_of(wanted.strip())
-    if not wanted.strip() or not codes:
-        meant = closest_rule(wanted)
-        raise UsageError(
-            f"there is no rule {wanted!r}",
-            where="the command line of 'personactl rule'",
-            hint=f"did you mean {meant}?" if meant else "personactl rule lists them all",
-        )
-    return [RULES[code] for code in sorted(codes)]

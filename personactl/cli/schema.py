@@ -1,4 +1,4 @@
-"""`personactl schema`: the JSON Schema of a kind of file, for editors and for other programs."""
+"""`personactl schema`: print the JSON Schema of a kind of file."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 
 class FileKind(StrEnum):
-    """What there is a schema of."""
+    """The kinds of files that have a schema."""
 
     persona = "persona"
     part = "part"
@@ -26,10 +26,10 @@ KindArgument = Annotated[
 
 
 def schema(kind: KindArgument = FileKind.persona) -> int:
-    """Print the JSON Schema of a persona file, or of another file of a project.
+    """Print the JSON Schema of a persona file, or of another kind of file of a project.
 
-    It is made from the tables that validate checks against, in draft 2020-12, with a description of every key. An
-    editor that is given it completes and explains keys. validate sees more: it looks at several files together.
+    The schema is in draft 2020-12 and describes every key. An editor uses it to complete and explain keys. 'personactl
+    validate' checks more than the schema, for example several files together.
 
     \b
     Examples:

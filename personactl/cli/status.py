@@ -1,4 +1,4 @@
-"""`personactl status`: one row to a resource, one column to a target, and how the two stand to each other."""
+"""`personactl status`: compare the files with one target or all, one row per resource and one column per target."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from personactl.commands.status import StatusResult
 
 NamesArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[NAMES]...", help="Keys of files, such as cara or tool/open_calendar.")
+    list[str] | None,
+    typer.Argument(metavar="[NAMES]...", help="Keys of resources, such as cara or tool/open_calendar."),
 ]
-AllProfilesOption = Annotated[bool, typer.Option("--all-profiles", help="Every profile, and where this run would go.")]
+AllProfilesOption = Annotated[bool, typer.Option("--all-profiles", help="Compare with the targets of all profiles.")]
 ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is not in sync.")]
 
 
@@ -25,12 +26,13 @@ def status(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Show how the files stand to the platform: in sync, ahead, behind, diverged, conflict, missing, untracked.
+    """Compare the files with the platform: in sync, ahead, behind, diverged, conflict, missing, untracked, no file.
 
-    'ahead' means that a push would write, 'behind' that pull would; 'diverged' is both, in different fields, and
-    'conflict' both in the same one. 'missing' is not on the platform, 'untracked' is there and was not pushed from
-    here, 'no file' was pushed and has no file any more. Personas that nobody here knows are named. Only reads are
-    sent. A target that cannot be reached does not hide the others; the exit status is 5 then.
+    'ahead' means that a push would change the platform, 'behind' that a pull would change the file. 'diverged' means
+    both, in different fields, and 'conflict' both in the same field. 'missing' is not on the platform, 'untracked' is
+    there but was not pushed from here, 'no file' was pushed and no longer has a file. Personas that only the platform
+    has are listed too. Only reads are sent. If a target cannot be reached, the others are still shown and the exit
+    status is 5.
 
     \b
     Examples:
@@ -50,15 +52,12 @@ def status(
 
 
 def _print(result: "StatusResult", format: TextJson, out: "Output") -> None:
-    from personactl.cli.terminal import width
-    from personactl.persona.resource import Address
     from personactl.report.plan.status_report import status_json, status_summary, status_table
 
     if format is TextJson.json:
         out.json(status_json(result.status))
     else:
-        own = [Address(kind, key) for kind, files in result.selection.files.items() for key in files]
-        table = status_table(result.status, own_files=own, width=width(out))
+        table = status_table(result.status, own_files=result.own_files, width=out.width)
         out.table(table.columns, table.rows)
     for sentence in status_summary(result.status):
         out.note(f"status: {sentence}")

@@ -1,46 +1,52 @@
-"""`personactl talk`: a conversation with a persona, by text."""
+"""`personactl talk`: talk to a persona by text."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
+from personactl.cli.environment import current_context
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
 from personactl.cli.token import EphemeralOption, LabelOption, note_token
+from personactl.command_hint import command_hint
 from personactl.commands.session_token import TokenOptions
 from personactl.commands.talk import Talk, talk_with
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.commands.context import Context
+    from personactl.commands.talk import TalkResult
 
 _PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona's key, or its file.")]
-_SayOption = Annotated[
-    list[str] | None, typer.Option("--say", metavar="TEXT", help="Say this; give it again to say more.")
-]
+_SayOption = Annotated[list[str] | None, typer.Option("--say", metavar="TEXT", help="Say this; repeatable.")]
 _ScriptOption = Annotated[
-    Path | None, typer.Option("--script", metavar="FILE", help="Say each line of FILE; '#' begins a comment line.")
+    Path | None,
+    typer.Option("--script", metavar="FILE", help="Say each line of FILE; lines that begin with '#' are comments."),
 ]
 
 
-@dataclass(slots=True)
 class _Screen:
-    """The conversation on stdout as it is being held; with `silent` it waits for the document at the end."""
+    """Prints a conversation on stdout while it is held.
 
-    out: Output
-    echo: bool
-    silent: bool
-    warnings: list[str] = field(default_factory=list)
-    _name: str = ""
-    _speaking: bool = False
+    echo: print what the user says too.
+    silent: print nothing; the conversation is printed as one document at the end.
+    """
+
+    def __init__(self, out: Output, *, echo: bool, silent: bool) -> None:
+        self.out = out
+        self.echo = echo
+        self.silent = silent
+        self.warnings: list[str] = []
+        self._name = ""
+        self._speaking = False
 
     def named(self, persona: str) -> Self:
-        """The screen of a conversation with `persona`."""
+        """Set the name of the persona and return this screen."""
         from personactl.report.text.printable import one_line
 
         self._name = one_line(persona)
@@ -80,11 +86,10 @@ def talk(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Talk with a persona by text, in a session of its own that ends with the conversation.
+    """Talk to a persona by text, in a new session that ends with the conversation.
 
-    Type on a terminal, or say what is to be said with --say, --script or a pipe. On a terminal Ctrl-C cuts the
-    persona short while it speaks, and ends the conversation otherwise, as Ctrl-D does. For now this works with the
-    embedded engine only.
+    Type on a terminal, or use --say, --script or a pipe. On a terminal Ctrl-C interrupts the persona while it speaks;
+    otherwise Ctrl-C or Ctrl-D ends the conversation. So far this works with the embedded engine only.
 
     \b
     Examples:
@@ -92,50 +97,52 @@ def talk(
       personactl talk cara --say "Hello" --say "When do you open?"
       personactl talk cara --script questions.txt --format json
     """
-    import asyncio
-
-    from personactl.cli.environment import current_context
     from personactl.report.sessions.transcript_report import conversation_json
 
     out = Output(quiet=quiet)
     context = current_context(out)
     lines = _lines(say, script)
-    by_hand = lines is None and out.stdin_terminal
-    if by_hand and format is TextJson.json:
+    typed = lines is None and out.stdin_terminal
+    if typed and format is TextJson.json:
         raise _typed_json()
-    screen = _Screen(out, echo=not by_hand, silent=format is TextJson.json)
+    screen = _Screen(out, echo=not typed, silent=format is TextJson.json)
     options = TokenOptions(persona, ephemeral, label, profile)
-    try:
-        result = talk_with(options, _talk(lines, screen, context, by_hand=by_hand), context)
-    except asyncio.CancelledError as error:
-        # Ctrl-C at the prompt; the session was ended on the way out.
-        raise KeyboardInterrupt from error
+    result = _converse(options, _talk(lines, screen, context, typed=typed), context)
     if format is TextJson.json:
         out.json(conversation_json(result.session_id, result.persona, result.said, screen.warnings))
-    out.note(f"the session has ended; see 'personactl session transcript {result.session_id[:8]}'")
+    transcript = command_hint("session transcript", result.session_id[:8], profile=result.profile)
+    out.note(f"the session has ended; '{transcript}' shows what was said")
     return 0
 
 
-def _talk(lines: Sequence[str] | None, screen: _Screen, context: "Context", *, by_hand: bool) -> Talk:
-    """The conversation as this command takes part in it."""
+def _converse(options: TokenOptions, talk: Talk, context: "Context") -> "TalkResult":
+    """Hold the conversation. Raises `KeyboardInterrupt` for Ctrl-C at the prompt; the session has ended by then."""
+    try:
+        return talk_with(options, talk, context)
+    except asyncio.CancelledError as error:
+        raise KeyboardInterrupt from error
+
+
+def _talk(lines: Sequence[str] | None, screen: _Screen, context: "Context", *, typed: bool) -> Talk:
+    """Return how this command takes part in the conversation."""
     from personactl.cli.keyboard import Interrupts
 
     interrupts = Interrupts()
     out = screen.out
     return Talk(
-        lines=lambda: _spoken(lines, out, by_hand=by_hand),
+        lines=lambda: _user_lines(lines, out, typed=typed),
         stage=screen.named,
         on_token=lambda token: note_token(token, out, context.environment.now()),
         hush=interrupts.hush,
-        watched=interrupts.watched if by_hand else nullcontext,
+        watched=interrupts.watched if typed else nullcontext,
     )
 
 
 def _typed_json() -> UsageError:
     return UsageError(
-        "a conversation that is typed cannot be one JSON document",
-        where="--format json on a terminal",
-        hint="say what to say with --say or --script, or read 'personactl session transcript --format json' later",
+        "a conversation that is typed on a terminal cannot be printed as JSON",
+        where="--format json",
+        hint="use --say, --script or a pipe, or 'personactl session transcript --format json' afterwards",
     )
 
 
@@ -143,22 +150,26 @@ def _lines(say: Sequence[str] | None, script: Path | None) -> Sequence[str] | No
     from personactl.session.talk import script_lines
 
     if say and script:
-        raise UsageError("--say and --script exclude each other", where="the command line", hint="give one of the two")
+        raise UsageError(
+            "--say and --script exclude each other", where="the command line", hint="leave out one of them"
+        )
     if script is not None:
         try:
             return script_lines(script.read_text(encoding="utf-8"), str(script))
         except (OSError, UnicodeDecodeError) as error:
             reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
             raise UsageError(
-                f"the script cannot be read: {reason}", where=str(script), hint="check the path and the file"
+                f"the script cannot be read: {reason}",
+                where=str(script),
+                hint="check the path, and that the file is UTF-8 text",
             ) from error
     if say and not all(text.strip() for text in say):
-        raise UsageError("there is nothing to say", where="--say with an empty text", hint="write some words")
+        raise UsageError("there is nothing to say", where="--say with an empty text", hint="give --say some text")
     return say or None
 
 
-async def _spoken(lines: Sequence[str] | None, out: Output, *, by_hand: bool) -> AsyncIterator[str]:
-    """What the user says; without `lines` what is typed or comes through a pipe."""
+async def _user_lines(lines: Sequence[str] | None, out: Output, *, typed: bool) -> AsyncIterator[str]:
+    """Yield what the user says: `lines`, or if there are none, the lines of stdin."""
     from personactl.cli.keyboard import typed_lines
 
     if lines is not None:
@@ -167,10 +178,10 @@ async def _spoken(lines: Sequence[str] | None, out: Output, *, by_hand: bool) ->
         return
 
     def prompt() -> None:
-        if by_hand:
-            print("You: ", end="", file=sys.stderr, flush=True)  # noqa: T201 - a prompt, which is neither answer nor note
+        if typed:
+            print("You: ", end="", file=sys.stderr, flush=True)  # noqa: T201 - a prompt, not an answer or a note
 
     async for line in typed_lines(sys.stdin.fileno(), prompt):
         yield line
-    if by_hand:
+    if typed:
         out.note("")

@@ -1,4 +1,4 @@
-"""`personactl token`: a session token for a persona, or what an existing one says."""
+"""`personactl token`: make a session token for a persona, or decode an existing one."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class TokenFormat(StrEnum):
-    """How a token is handed on."""
+    """Output formats of a token."""
 
     raw = "raw"
     json = "json"
@@ -25,16 +25,14 @@ class TokenFormat(StrEnum):
 
 PersonaArgument = Annotated[str | None, typer.Argument(metavar="[PERSONA]", help="A persona's key, or its file.")]
 EphemeralOption = Annotated[
-    bool, typer.Option("--ephemeral", help="Send the file's whole configuration, pushed or not.")
+    bool, typer.Option("--ephemeral", help="Send the file's whole configuration, even if it was pushed.")
 ]
-LabelOption = Annotated[
-    str | None, typer.Option("--label", metavar="TEXT", help="A label that the session will carry.")
-]
+LabelOption = Annotated[str | None, typer.Option("--label", metavar="TEXT", help="The client label of the session.")]
 InspectOption = Annotated[
     str | None,
-    typer.Option("--inspect", metavar="TOKEN", help="Say what TOKEN holds, '-' reads it from stdin; makes none."),
+    typer.Option("--inspect", metavar="TOKEN", help="Decode TOKEN ('-' reads it from stdin) and make none."),
 ]
-TokenFormatOption = Annotated[TokenFormat, typer.Option("--format", help="How to print the token.")]
+TokenFormatOption = Annotated[TokenFormat, typer.Option("--format", help="The output format.")]
 
 
 def token(
@@ -48,9 +46,9 @@ def token(
 ) -> int:
     """Make a session token for a persona, and print it alone on stdout.
 
-    A persona that is pushed and unchanged gets a stateful token, bound to the stored persona. Any other, or any with
-    --ephemeral, gets an ephemeral token that carries the file's whole configuration. A token is good for one hour.
-    With --inspect no token is made: an existing one is decoded, and the exit status is 3 if it has expired.
+    A persona that was pushed and is unchanged gets a stateful token, which refers to the stored persona. Any other
+    persona, or any with --ephemeral, gets an ephemeral token with the file's whole configuration. A token is valid for
+    one hour. --inspect makes no token: it decodes an existing one, and the exit status is 3 if it has expired.
 
     \b
     Examples:
@@ -77,7 +75,7 @@ def token(
 
 
 def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
-    """Say on stderr which kind it is and why, for how long it is good, and what it does not carry."""
+    """Note the kind of the token and the reason, how long it is valid, and what it does not contain."""
     from personactl.report.sessions.token_report import expiry_text
     from personactl.session.token_claims import inspect_token
 
@@ -85,9 +83,9 @@ def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
     request = token.request
     out.note(f"{request.kind} token, because {request.why}; {expiry_text(facts, now)}")
     if request.dropped:
-        out.note(f"a stateful token drops {', '.join(request.dropped)}; --ephemeral sends them")
+        out.note(f"a stateful token does not contain {', '.join(request.dropped)}; --ephemeral sends them")
     if token.stale:
-        out.warn(f"a token carries what it needs as it was last pushed, and this has changed: {', '.join(token.stale)}")
+        out.warn(f"the session will use {', '.join(token.stale)} as last pushed; the files have changed since")
     if facts.kind not in (None, request.kind):
         out.warn(f"the platform made a token of kind {facts.kind!r}; official clients may refuse it")
 
@@ -117,9 +115,9 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output",
 
     if persona is not None:
         raise UsageError(
-            "--inspect looks at a token and makes none",
+            "--inspect makes no token, so it takes no persona",
             where=f"the argument {persona!r}",
-            hint="leave out either the persona or --inspect",
+            hint="leave out the persona or --inspect",
         )
     facts = inspect_token(sys.stdin.read() if text == "-" else text, now)
     if format is TokenFormat.json:

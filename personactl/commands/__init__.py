@@ -1,5 +1,6 @@
-"""Use cases: what a command does, without a parser of options and without a terminal.
+"""Use cases: what each command does, without parsing options and without printing.
 
-Each takes values and a `Context`, and returns values or raises an error of `personactl.errors`. The faces (command
-line, language server) read requests, call one function here and show what it returns. Only this room opens targets.
+A use case takes values and a `Context`, and returns values or raises an error of `personactl.errors`. The faces (the
+command line and the language server) read a request, call a use case and show the result. Only this package opens
+targets.
 """

@@ -1,7 +1,7 @@
-"""A plan on its way to a platform: make it, check it, keep what it overwrites, apply it, return what became of it.
+"""Push, promote and rollback after their options are read: make a plan, check it, apply it, return the outcomes.
 
-Push, promote and rollback differ in the plan that they make, which is what a `Planner` is for; from there on they are
-the same. A face shows the plan and asks for consent between the steps.
+The three commands differ only in how they make the plan, so each has a `Planner` of its own. A face shows the plan and
+asks for consent between the steps.
 """
 
 from collections import Counter as Tally
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
+from personactl.commands.targets import run_async
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -25,28 +25,30 @@ if TYPE_CHECKING:
     from personactl.sync.plan.plan import Plan
     from personactl.sync.values.secret_field import ReadSecret
 
-_LOCK_WAIT_S = 120.0
-
 
 class Planner(Protocol):
     """Makes the plan of one command."""
 
     async def plan(self, client: "Client", locked: "LockBlock", concurrency: int) -> "Plan":
-        """The plan for the target behind `client`, through which nothing but reads can leave.
+        """Compare with the target and return the plan.
 
-        Raises what makes the plan impossible.
+        client: a client that can only send reads.
+        locked: what was last pushed to the target.
+        concurrency: the maximum number of requests under way at once.
+
+        Raises an error if the plan cannot be made.
         """
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
-        """Say what the plan leaves alone."""
+        """Note what the plan leaves unchanged."""
 
 
 class ApplyOptions(Struct, frozen=True):
-    """How a plan is applied; None takes the default.
+    """How a plan is applied.
 
-    concurrency: the maximum number of requests under way at once.
-    fail_fast: begin nothing more after the first failure.
-    max_delete: refuse a plan that deletes more than this.
+    concurrency: the maximum number of requests under way at once; None for the default.
+    fail_fast: do not start another item after the first failure.
+    max_delete: refuse a plan with more deletions than this; None for the default.
     """
 
     concurrency: int | None = None
@@ -55,12 +57,14 @@ class ApplyOptions(Struct, frozen=True):
 
 
 class PlanRun(Struct, frozen=True, kw_only=True):
-    """One run of push, promote or rollback.
+    """One run of diff, push, promote or rollback.
 
-    command: the verb that the user typed.
-    lock: the lock file of `target`.
+    command: the name of the command.
+    target: the target that the plan changes.
+    lock: the path of the lock file of `target`.
     root: the project's folder.
-    undoes: the number of the run that a rollback takes back.
+    planner: makes the plan.
+    undoes: the number of the run that a rollback undoes; None for other commands.
     """
 
     command: str
@@ -72,37 +76,32 @@ class PlanRun(Struct, frozen=True, kw_only=True):
     options: ApplyOptions = ApplyOptions()
     undoes: int | None = None
 
-    def rehearse(self) -> "Rehearsal":
-        """Make the plan and nothing else. Raises what the planner raises."""
+    def dry_run(self) -> "DryRun":
+        """Make the plan without changing anything. Raises what the planner raises."""
         from personactl.commands.targets import open_target
         from personactl.state.lock import read_lock
 
         locked = read_lock(self.lock).block(self.target.name, self.target.origin)
         with open_target(self.target, self.context) as opened:
-            return Rehearsal(self, run_async(self._plan(opened, locked)), locked)
+            return DryRun(self, run_async(self._plan(opened, locked)), locked)
 
     @contextmanager
     def hold(self) -> "Iterator[HeldRun]":
-        """Make the plan, and keep other runs out from before it is made until the block ends."""
-        from personactl.commands.targets import open_target
-        from personactl.state.process_lock import hold_lock
+        """Make the plan. Other runs on the same target wait from before it is made until the block ends.
+
+        Raises what the planner raises, and `ConflictError` if another run does not end in time.
+        """
+        from personactl.commands.targets import exclusive_access, open_target
         from personactl.sync.apply.ledger import Ledger
 
-        def on_wait() -> None:
-            self.context.notes.note("another personactl is working on this target; waiting until it has ended")
-
-        state = self.context.environment.paths.state
-        with (
-            hold_lock(self.lock, state=state, timeout_s=_LOCK_WAIT_S, on_wait=on_wait),
-            open_target(self.target, self.context) as opened,
-        ):
+        with exclusive_access(self.lock, self.context), open_target(self.target, self.context) as opened:
             ledger = Ledger(self.lock, self.target.name, self.target.origin)
             yield HeldRun(self, opened, ledger, run_async(self._plan(opened, ledger.block)))
 
     def check(self, plan: "Plan") -> "ReadSecret":
-        """What knows the secrets that the plan sends.
+        """Refuse a plan that must not be applied, and return the reader of the secrets that the plan sends.
 
-        Raises `ConflictError` for an unsafe plan, and `UsageError` or `KeyringError` for a secret that is missing.
+        Raises `ConflictError` for an unsafe plan, and `UsageError` or `KeyringError` for a missing secret.
         """
         from personactl.state.llm_secrets import secret_reader
         from personactl.sync.apply.plan_secrets import read_plan_secrets
@@ -125,23 +124,27 @@ class PlanRun(Struct, frozen=True, kw_only=True):
                 return await self.planner.plan(client, locked, self.concurrency)
 
 
-class Rehearsal(Struct, frozen=True):
-    """A dry run: the plan, and the means to say whether the real run would begin."""
+class DryRun(Struct, frozen=True):
+    """A plan that will not be applied.
+
+    locked: what was last pushed to the target.
+    """
 
     run: PlanRun
     plan: "Plan"
     locked: "LockBlock"
 
     def note_rest(self) -> None:
+        """Note what the plan leaves unchanged."""
         self.run.planner.note_rest(self.plan, self.locked)
 
     def check(self) -> None:
-        """Raises as `PlanRun.check` does."""
+        """Raise what would stop the real run, as `PlanRun.check` does."""
         self.run.check(self.plan)
 
 
 class HeldRun:
-    """A run that nobody else can interfere with: its plan, ready to be checked and applied once."""
+    """A plan that can be applied once, while other runs on the same target wait. Made by `PlanRun.hold`."""
 
     def __init__(self, run: PlanRun, opened: "OpenTarget", ledger: "Ledger", plan: "Plan") -> None:
         self.plan = plan
@@ -151,23 +154,26 @@ class HeldRun:
         self._read_secret: ReadSecret | None = None
 
     def check(self) -> None:
-        """Raises as `PlanRun.check` does. `apply` needs it."""
+        """Raise as `PlanRun.check` does. `apply` checks too; a face checks before it asks for consent."""
         self._read_secret = self._run.check(self.plan)
 
     def apply(self) -> "tuple[Outcome, ...]":
-        """Write the plan; one outcome for each item of it. Failures are outcomes and raise nothing."""
-        assert self._read_secret is not None, "a plan is checked before it is applied"
-        return run_async(self._apply(self._read_secret))
+        """Apply the plan and return one outcome for each of its items. The failure of an item is an outcome.
+
+        Raises as `PlanRun.check` does, before anything is sent.
+        """
+        return run_async(self._apply(self._read_secret or self._run.check(self.plan)))
 
     def note_rest(self) -> None:
+        """Note what the plan leaves unchanged."""
         self._run.planner.note_rest(self.plan, self._ledger.block)
 
     async def _apply(self, read_secret: "ReadSecret") -> "tuple[Outcome, ...]":
-        from personactl.commands.run_history import keeping_history
+        from personactl.commands.history import record_history
         from personactl.sync.apply.apply import apply
 
         run = self._run
-        with keeping_history(run) as keep, self._counted(len(self.plan.items)) as on_outcome:
+        with record_history(run) as keep, self._counted(len(self.plan.items)) as on_outcome:
             async with self._opened.connect(connections=run.concurrency) as client:
                 return await apply(
                     self.plan,
@@ -183,7 +189,7 @@ class HeldRun:
 
     @contextmanager
     def _counted(self, total: int) -> "Iterator[Callable[[Outcome], None]]":
-        """A function to call with each outcome; it shows how many there are of each sort."""
+        """Yield a function that takes each outcome and shows how many there are of each sort."""
         from personactl.report.plan.outcomes_report import outcome_label, tally
 
         run = self._run

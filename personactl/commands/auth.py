@@ -1,4 +1,4 @@
-"""Logins and profiles: which keys this machine knows, for which API, and which of them a run would use."""
+"""Logins and profiles: the API keys that this machine stores, and the one that a run would use."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context, Environment
-from personactl.commands.event_loop import run_async
-from personactl.commands.targets import connect, find_target
+from personactl.commands.targets import connect, find_target, run_async
 from personactl.errors import AuthError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class LoginRequest(Struct, frozen=True):
-    """What a login is asked for.
+    """The options of a login.
 
-    profile: None for the profile in use, or `default`.
-    api_url: None for the profile's own address, or the hosted platform.
-    insecure_storage: keep the key in clear, in a file that only this user can read.
+    profile: the name of the profile; None for the profile in use, or `default` if there is none.
+    api_url: the API's address; None for the profile's own address, or the hosted platform if it has none.
+    insecure_storage: store the key unencrypted, in a file that only this user can read.
     """
 
     profile: str | None = None
@@ -34,9 +33,9 @@ class LoginRequest(Struct, frozen=True):
 def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: Context) -> str:
     """Check a key with one cheap read, store it, and return the profile's name.
 
-    ask_key: gives the key for an API's origin.
+    ask_key: takes the API's origin and returns the key.
 
-    Raises `KeyringError` before a key is asked for if there is no place to store it, and what the read raises.
+    Raises `KeyringError` before `ask_key` is called if the keyring cannot be used, and what the read raises.
     """
     from personactl.state.keys import stored_keys
     from personactl.state.logins import chosen_profile, login_origin, remember_login
@@ -49,13 +48,13 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
     name = chosen_profile(request.profile, environment.env, project, profiles)
     origin = login_origin(name, request.api_url, environment.env, project, profiles)
     if not request.insecure_storage:
-        keys.keyring.get(name, origin)  # nobody should type a key only to hear that there is no place for it
+        keys.keyring.get(name, origin)  # raises for an unusable keyring before somebody types a key
     key = ask_key(origin)
     run_async(_verify(Target(name, origin, embedded=False, key=key, key_source="this login"), context))
     settings = ProfileSettings(name, origin, storage="file" if request.insecure_storage else "keyring")
     profiles, leftover = remember_login(environment.paths, keys, settings, key)
     notes.note(f"logged in to {origin} as profile '{name}'")
-    in_clear = f"the key is kept in clear in {keys.file.path}" if request.insecure_storage else None
+    in_clear = f"the key is stored unencrypted in {keys.file.path}" if request.insecure_storage else None
     for warning in filter(None, (in_clear, leftover)):
         notes.warn(warning)
     _warn_if_unused(context, project, profiles, name)
@@ -63,10 +62,10 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
 
 
 class TargetExplanation(Struct, frozen=True):
-    """Where a run would go now.
+    """The target of a run, and how it was chosen.
 
     sources: every place that can name a profile, most explicit first.
-    outcome: the target, or why there is none.
+    outcome: the target, or the error that a run would end with.
     """
 
     sources: "Sequence[Source]"
@@ -74,7 +73,7 @@ class TargetExplanation(Struct, frozen=True):
 
 
 def explain_target_choice(profile: str | None, environment: Environment) -> TargetExplanation:
-    """Nothing is sent."""
+    """Explain which target a run would use now. Nothing is sent."""
     from personactl.state.target import explain_target
 
     project, profiles = _known(environment)
@@ -87,7 +86,12 @@ def explain_target_choice(profile: str | None, environment: Environment) -> Targ
 
 
 class ProfileList(Struct, frozen=True):
-    """The profiles by name, the chosen one, and which names the project defines."""
+    """All known profiles.
+
+    profiles: the settings by the profile's name.
+    current: the profile that `auth use` chose.
+    in_project: the names that the project defines.
+    """
 
     profiles: "Mapping[str, ProfileSettings]"
     current: str | None
@@ -95,7 +99,7 @@ class ProfileList(Struct, frozen=True):
 
 
 def list_profiles(environment: Environment) -> ProfileList:
-    """The user's own profiles, this project's, and the built-in one. Keys are not looked up."""
+    """List the user's own profiles, the project's, and the built-in one. The stored keys are not read."""
     from personactl.state.target import known_profiles
 
     project, profiles = _known(environment)
@@ -103,7 +107,7 @@ def list_profiles(environment: Environment) -> ProfileList:
 
 
 def use_profile(name: str, context: Context) -> None:
-    """Choose the profile for commands that name none. Raises `UsageError` for one that is not there."""
+    """Choose the profile of commands that do not name one. Raises `UsageError` for an unknown profile."""
     from personactl.state.logins import choose_profile
 
     project, _ = _known(context.environment)
@@ -113,7 +117,7 @@ def use_profile(name: str, context: Context) -> None:
 
 
 def log_out(profile: str | None, context: Context) -> None:
-    """Forget a profile's key, and the profile. The key itself stays valid on the platform."""
+    """Delete a profile and its stored key from this machine. The key stays valid on the platform."""
     from personactl.state.keys import stored_keys
     from personactl.state.logins import chosen_profile, forget_login
 
@@ -132,24 +136,24 @@ def _known(environment: Environment) -> "tuple[Project, Profiles]":
 
 
 async def _verify(target: "Target", context: Context) -> None:
-    """One cheap read. Raises what the API raises, and `UnavailableError` for a server of another kind."""
+    """Send one cheap read. Raises what the API raises, and `UnavailableError` if the answer is not the platform's."""
     async with connect(target, context, read_only=True) as client:
         answer = await client.get("/v1/personas", {"perPage": 1})
     if not isinstance(answer, dict) or "data" not in answer:
         raise UnavailableError(
-            "this server answers, but not as the platform does",
+            "this server answers, but it is not the platform's API",
             where=target.origin,
-            hint="check the address given with --api-url",
+            hint="check the address that --api-url names",
         )
 
 
 def _warn_if_unused(context: Context, project: "Project", profiles: "Profiles", name: str) -> None:
-    """Warn if commands would still go somewhere else than to the profile just named."""
+    """Warn if commands would still use another profile than `name`."""
     from personactl.state.target import explain_target, winner_of
 
     env = context.environment.env
     winner = winner_of(explain_target(explicit=None, env=env, project=project, profiles=profiles))
     if winner.says != name:
         context.notes.warn(
-            f"commands here still use '{winner.says}', because of: {winner.place}; or name --profile {name}"
+            f"commands here still use '{winner.says}', because of: {winner.place}; add --profile {name} to use this one"
         )

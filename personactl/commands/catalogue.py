@@ -1,4 +1,4 @@
-"""The catalogue of a target: avatars, voices and LLMs, to be listed, named in an editor, or compared with by rules."""
+"""The catalogue of a target: its avatars, voices and LLMs, for `list` and `show`, for editors and for online rules."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -6,24 +6,26 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
-from personactl.commands.targets import choose_target, connect
+from personactl.commands.targets import choose_target, connect, run_async
 
 if TYPE_CHECKING:
     from personactl.api.catalogue import Avatar, Llm, Voice
     from personactl.api.client import Client
     from personactl.lint.target_catalogue import Catalogue
 
-    Part: TypeAlias = Avatar | Voice | Llm
+    CatalogueEntry: TypeAlias = Avatar | Voice | Llm
 
 KindName: TypeAlias = Literal["avatar", "voice", "llm"]
 
 ID_FIELDS: "Final[dict[KindName, str]]" = {"avatar": "avatarId", "voice": "voiceId", "llm": "llmId"}
-"""The persona field that takes the id of an entry, by the kind of entry."""
+"""The persona field that holds the id of an entry, by the kind of the entry."""
 
 
 class EntryName(Struct, frozen=True):
-    """An entry as an editor offers it; `note` is a few words that tell it from its neighbours, possibly none."""
+    """An entry as an editor offers it.
+
+    note: a few words that tell it from other entries; may be empty.
+    """
 
     id: str
     name: str
@@ -34,25 +36,30 @@ CatalogueNames: TypeAlias = Mapping[KindName, tuple[EntryName, ...]]
 """Entries by kind; a kind that could not be read is missing."""
 
 
-def list_entries(kind: KindName, search: str | None, profile: str | None, context: Context) -> "list[Part]":
-    """The entries whose name or description holds `search`, in the platform's order. Raises what the reads raise."""
+def list_entries(kind: KindName, search: str | None, profile: str | None, context: Context) -> "list[CatalogueEntry]":
+    """Return the entries of a kind, in the platform's order. Raises what the reads raise.
+
+    search: text that the name or the description contains; None for all entries.
+    """
     target = choose_target(profile, context)
 
-    async def read() -> "list[Part]":
+    async def read() -> "list[CatalogueEntry]":
         async with connect(target, context, read_only=True) as client:
             return await read_entries(client, kind, search)
 
     return run_async(read())
 
 
-def read_entry(kind: KindName, text: str, profile: str | None, context: Context) -> "Part":
-    """One entry, by its id or by a name that only one entry has.
+def read_entry(kind: KindName, text: str, profile: str | None, context: Context) -> "CatalogueEntry":
+    """Return one entry.
 
-    Raises `NotFoundError`, with near names, for a name that none has, and `UsageError` for one that several have.
+    text: the entry's id, or a name that only one entry has.
+
+    Raises `NotFoundError` with similar names for an unknown name, and `UsageError` for a name of several entries.
     """
     target = choose_target(profile, context)
 
-    async def read() -> "Part":
+    async def read() -> "CatalogueEntry":
         async with connect(target, context, read_only=True) as client:
             return await _get(client, kind, await _id(client, kind, text, target.name))
 
@@ -60,7 +67,7 @@ def read_entry(kind: KindName, text: str, profile: str | None, context: Context)
 
 
 def target_catalogue(profile: str | None, context: Context) -> "Catalogue":
-    """What the online rules compare with. Nothing but reads leaves. Raises what those raise."""
+    """Read what the online rules compare with. Only reads are sent. Raises what they raise."""
     target = choose_target(profile, context)
 
     async def read() -> "Catalogue":
@@ -71,7 +78,7 @@ def target_catalogue(profile: str | None, context: Context) -> "Catalogue":
 
 
 def catalogue_names(profile: str | None, context: Context, *, timeout_s: float) -> CatalogueNames:
-    """The names that an editor offers. Raises `TimeoutError` after `timeout_s`, and what the reads raise."""
+    """Read the names for an editor. Raises `TimeoutError` after `timeout_s` seconds, and what the reads raise."""
     import asyncio
 
     target = choose_target(profile, context)
@@ -83,8 +90,8 @@ def catalogue_names(profile: str | None, context: Context, *, timeout_s: float) 
     return asyncio.run(asyncio.wait_for(read(), timeout_s))
 
 
-async def read_entries(client: "Client", kind: KindName, search: str | None = None) -> "list[Part]":
-    """All entries of a kind. Raises what the reads raise."""
+async def read_entries(client: "Client", kind: KindName, search: str | None = None) -> "list[CatalogueEntry]":
+    """Read all entries of a kind, or those that match `search`. Raises what the reads raise."""
     from personactl.api.catalogue import list_avatars, list_llms, list_voices
 
     match kind:
@@ -97,7 +104,7 @@ async def read_entries(client: "Client", kind: KindName, search: str | None = No
 
 
 async def read_catalogue(client: "Client") -> "Catalogue":
-    """Avatars, voices, LLMs, tools and knowledge folders by their ids in lower case. Raises what the reads raise."""
+    """Read avatars, voices, LLMs, tools and knowledge folders, by id in lower case. Raises what the reads raise."""
     from personactl.api.catalogue import avatar_names, list_avatars, list_llms, list_voices
     from personactl.api.knowledge import list_groups
     from personactl.api.tools import list_tools
@@ -109,7 +116,7 @@ async def read_catalogue(client: "Client") -> "Catalogue":
         CatalogueVoice,
     )
 
-    # One after the other: a task group would wrap the first failure, and a lookup is no hot path.
+    # One after the other: a task group would wrap the first failure, and this look-up is rare.
     return Catalogue(
         avatars={
             one.id.lower(): CatalogueAvatar(avatar_names(one), one.available_versions or (), _portrait(one))
@@ -128,7 +135,7 @@ async def read_catalogue(client: "Client") -> "Catalogue":
     )
 
 
-def _entry_name(entry: "Part") -> EntryName:
+def _entry_name(entry: "CatalogueEntry") -> EntryName:
     from personactl.api.catalogue import Avatar, Voice, avatar_names
 
     if isinstance(entry, Avatar):
@@ -138,7 +145,7 @@ def _entry_name(entry: "Part") -> EntryName:
     return EntryName(entry.id, entry.display_name, entry.model_name or "")
 
 
-async def _get(client: "Client", kind: KindName, identity: str) -> "Part":
+async def _get(client: "Client", kind: KindName, identity: str) -> "CatalogueEntry":
     from personactl.api.catalogue import get_avatar, get_llm, get_voice
 
     match kind:
@@ -151,7 +158,7 @@ async def _get(client: "Client", kind: KindName, identity: str) -> "Part":
 
 
 async def _id(client: "Client", kind: KindName, text: str, target: str) -> str:
-    """A uuid needs no look-up, and legacy LLM names are ids; a name is looked for among all names of its kind."""
+    """Return the id of an entry. A uuid is returned as it is; other text is an id or a name, as legacy LLMs have."""
     from personactl.session.session_matcher import is_uuid
     from personactl.sync.plan.name_resolution import catalogue_entries, resolve_name
 
@@ -165,7 +172,7 @@ async def _id(client: "Client", kind: KindName, text: str, target: str) -> str:
 
 
 def _portrait(avatar: "Avatar") -> bool | None:
-    """Null says that there is no such picture; a missing key says nothing."""
+    """Return whether the avatar has a portrait picture, or None if the answer did not say so."""
     from msgspec import UNSET
 
     return None if avatar.portrait_image_url is UNSET else avatar.portrait_image_url is not None

@@ -1,31 +1,30 @@
-"""What a use case takes from the process that it runs in: the environment, and where notes and progress go.
+"""What a use case needs from its process: the environment, and a place for notes and progress.
 
-A face makes one `Context` for each run and passes it down, so that nothing below reads the process on its own.
+A face makes one `Context` for each run and passes it on. Use cases read nothing from the process themselves.
 """
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
-
-from msgspec import Struct
+from typing import NamedTuple, Protocol
 
 from personactl.state.paths import Paths
 
 
 def utc_now() -> datetime:
-    """The time of day, aware, in UTC."""
+    """Return the current time as an aware UTC datetime."""
     return datetime.now(UTC)
 
 
-class Environment(Struct, frozen=True):
-    """The surroundings of one run.
+class Environment(NamedTuple):
+    """The environment of one run.
 
     env: the environment variables.
-    cwd: the current folder, absolute.
-    paths: the user's own folders of personactl.
-    now: the clock; it returns aware UTC times.
+    cwd: the current folder of the process, absolute. It must not be another folder: files that a lint run names by
+        relative paths are opened from the folder of the process.
+    paths: personactl's own folders in the user's home.
+    now: the clock; it returns aware UTC datetimes.
     """
 
     env: Mapping[str, str]
@@ -35,38 +34,41 @@ class Environment(Struct, frozen=True):
 
 
 class Notes(Protocol):
-    """Takes sentences for a person, which are no part of the answer."""
+    """Takes sentences for a person that are not part of the answer."""
 
     def note(self, text: str) -> None:
-        """Something worth knowing; a quiet run drops it."""
+        """Take a piece of information; a quiet run drops it."""
 
     def warn(self, text: str) -> None:
-        """Something that may be wrong; it is never dropped."""
+        """Take a warning; it is never dropped."""
 
 
 class Counter(Protocol):
-    """Progress of a batch: counts items, whatever became of them."""
+    """Counts the finished items of a batch, failed ones included."""
 
     def advance(self, tally: str = "") -> None:
-        """Count one item; `tally` says in a few words what became of the items so far."""
+        """Count one item.
+
+        tally: the outcomes so far, in a few words.
+        """
 
 
 class Progress(Protocol):
-    """Shows that long work goes on."""
+    """Shows that a run is still working."""
 
     def progress(self, description: str, total: int) -> AbstractContextManager[Counter]:
-        """Count up to `total` items."""
+        """Show a counter of `total` items until the block ends."""
 
     def working(self, description: str) -> AbstractContextManager[None]:
-        """Show a sign of life while work of unknown length goes on."""
+        """Show that work of unknown length is under way until the block ends."""
 
 
-class Context(Struct, frozen=True):
-    """What every use case gets.
+class Context(NamedTuple):
+    """What a face passes to a use case.
 
-    environment: the surroundings of the run.
-    notes: where sentences for a person go.
-    progress: where long work shows itself.
+    environment: the environment of the run.
+    notes: takes sentences for a person.
+    progress: shows the progress of long work.
     """
 
     environment: Environment

@@ -1,24 +1,32 @@
-"""History: what runs from this machine overwrote and deleted on platforms, and what it was before."""
+"""History: what runs from this machine overwrote or deleted, with the values of before.
 
+Push, promote and rollback record it here; `history` lists it, and `rollback` takes its plan from it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.commands.context import Environment
+from personactl.commands.context import Context, Environment
 from personactl.commands.resource_filter import is_named
 from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:
+    from personactl.commands.apply_plan import PlanRun
     from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import Damaged, Kept, Run
+    from personactl.state.history_writer import Recorder
+    from personactl.sync.apply.snapshot import SaveSnapshot, Snapshot
 
 
 def list_runs(
     name: str | None, profile: str | None, limit: int, environment: Environment
 ) -> "tuple[list[HistoryEntry], list[Damaged]]":
-    """The newest runs, and those that cannot be read.
+    """Return the newest runs, newest first, and the runs that cannot be read.
 
-    name: only runs that overwrote this resource (a key, or kind/key).
-    profile: only runs against this target.
+    name: only runs that changed this resource (a key, or kind/key); None for all.
+    profile: only runs on the target of this profile; None for all.
     limit: the maximum number of runs.
     """
     from personactl.report.plan.history_report import HistoryEntry
@@ -33,7 +41,7 @@ def list_runs(
             damaged.append(found)
         elif profile is None or found.about.profile == profile:
             try:
-                kept = _kept(found, name)
+                kept = _kept_values(found, name)
             except PersonactlError as error:
                 damaged.append(Damaged(found.number, found.path, error))
                 continue
@@ -43,7 +51,13 @@ def list_runs(
 
 
 def read_run(number: int, name: str | None, environment: Environment) -> "HistoryEntry":
-    """One run with the values of before. Raises `NotFoundError` if there is no such run."""
+    """Return one run with the values of before.
+
+    number: the number of the run.
+    name: only this resource (a key, or kind/key); None for all.
+
+    Raises `NotFoundError` if there is no such run.
+    """
     from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import find_run, kept_in
 
@@ -51,7 +65,7 @@ def read_run(number: int, name: str | None, environment: Environment) -> "Histor
     return HistoryEntry(run, [kept for kept in kept_in(run) if is_named(kept.address, name)])
 
 
-def _kept(run: "Run", name: str | None) -> "list[Kept]":
+def _kept_values(run: "Run", name: str | None) -> "list[Kept]":
     from personactl.state.history import kept_in
 
     return [kept for kept in kept_in(run, values=False) if is_named(kept.address, name)]
@@ -62,3 +76,48 @@ def _folder(environment: Environment) -> Path:
     from personactl.state.project import find_project
 
     return history_folder(environment.paths.state, find_project(environment.cwd).root)
+
+
+@contextmanager
+def record_history(run: "PlanRun") -> "Iterator[SaveSnapshot]":
+    """Yield a function that records the snapshots of `run`. At the end, note how they can be restored."""
+    from personactl.state.history import About, history_folder
+    from personactl.state.history_writer import recording
+
+    environment = run.context.environment
+    folder = history_folder(environment.paths.state, run.root)
+    about = About(environment.now(), run.command, run.target.name, run.target.origin, run.undoes)
+    with recording(folder, about) as recorder:
+        try:
+            yield lambda snapshot: _keep(recorder, snapshot)
+        finally:
+            _note_recorded(recorder, folder, run.context)
+
+
+def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
+    from personactl.state.history import Kept
+
+    kept = Kept(
+        snapshot.address,
+        snapshot.remote_id,
+        snapshot.name,
+        snapshot.updated_at,
+        snapshot.values,
+        snapshot.status,
+    )
+    recorder.keep(kept, snapshot.content)
+
+
+def _note_recorded(recorder: "Recorder", folder: Path, context: "Context") -> None:
+    from personactl.errors import StorageError
+    from personactl.state.history_writer import forget_old
+
+    if recorder.number is None:
+        return
+    what = "1 resource" if recorder.count == 1 else f"{recorder.count} resources"
+    # No --profile: a rollback of a run by its number goes to the target of that run.
+    context.notes.note(f"the earlier values of {what} are saved: 'personactl rollback {recorder.number}' restores them")
+    with suppress(StorageError):
+        forgotten = forget_old(folder, recorder.number, now=context.environment.now())
+        if forgotten:
+            context.notes.note(f"removed old runs from the history: {', '.join(map(str, forgotten))}")

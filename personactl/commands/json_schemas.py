@@ -1,4 +1,4 @@
-"""The JSON Schemas of a project's files, for editors and for other programs."""
+"""JSON Schemas of a project's files, for editors and for other programs."""
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -11,7 +11,10 @@ SCHEMA_KINDS: Final[tuple[SchemaKind, ...]] = ("persona", "part", "tool", "knowl
 
 
 def json_schema(kind: SchemaKind) -> "JsonObject":
-    """A schema in draft 2020-12. `part` is a persona file that others extend, `project` is `personactl.yaml`."""
+    """Return the schema of a kind of file, in draft 2020-12.
+
+    kind: `part` is a persona file that others extend, `project` is `personactl.yaml`.
+    """
     from personactl.persona.schema import file_schemas
 
     match kind:
@@ -26,7 +29,7 @@ def json_schema(kind: SchemaKind) -> "JsonObject":
         case "llm":
             return file_schemas.llm_schema()
         case "project":
-            # imported late: it brings a library that the others do without
+            # Imported late, because it loads a library that the other schemas do not need.
             from personactl.state.project_schema import project_schema
 
             return project_schema()

@@ -1,21 +1,28 @@
-"""What `validate` and its relatives look at: the files that were named, each in its project and under its settings."""
+"""The files that a lint run checks, grouped by the project whose settings apply to them, and the check of a group."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from personactl.commands.context import Environment
 
 if TYPE_CHECKING:
+    from personactl.lint.lint_report import Report
     from personactl.lint.rule_selection import Selection
+    from personactl.parallel import FileMap
     from personactl.state.project import Project
 
 
-class RuleRequest(NamedTuple):
-    """Which rules a run asks for; None leaves it to the project's settings.
+class RuleRequest(Struct, frozen=True):
+    """The rules of a run.
 
-    select: words such as "default", "P4" or "X806"; commas separate several.
-    ignore: words of the same form.
-    online: also the rules that need a target's catalogue.
+    select: codes, beginnings of codes, names, "default" or "all"; one text may hold several, separated by commas. None
+        for the project's own selection.
+    ignore: rules to leave out, in the same form; None for the project's own.
+    online: also check the rules that need a target's catalogue.
     """
 
     select: Sequence[str] | None = None
@@ -23,10 +30,10 @@ class RuleRequest(NamedTuple):
     online: bool = False
 
 
-class LintScope(NamedTuple):
-    """Files of one project and the rules that they are checked with.
+class LintScope(Struct, frozen=True):
+    """Files of one project, and the rules to check them with.
 
-    files: paths in the form in which they were named.
+    files: their paths as they were given, so that findings show them in this form.
     """
 
     project: "Project"
@@ -39,7 +46,7 @@ class LintScope(NamedTuple):
 
     @property
     def selection(self) -> "Selection":
-        """Loads all the rules. Raises `UsageError` for one that does not exist."""
+        """The selected rules. Raises `UsageError` for an unknown rule."""
         from personactl.lint.rule_settings import selection_of, split_option
 
         rules = self.rules
@@ -53,7 +60,10 @@ class LintScope(NamedTuple):
 
 
 def scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[LintScope, ...]:
-    """One scope for each project that `paths` lead to; without paths, everything in the project around `cwd`.
+    """Return one scope for each project that has files in `paths`.
+
+    cwd: the current folder; relative paths start here.
+    paths: files, folders and patterns; empty for all files of the project around `cwd`.
 
     Raises `UsageError` for a path that does not exist, and for a project without files.
     """
@@ -72,14 +82,36 @@ def scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[Lin
 
 
 def scope_of_file(cwd: Path, path: Path, rules: RuleRequest) -> LintScope:
-    """The scope of one file that need not exist, such as a text that an editor has not saved yet."""
+    """Return the scope of one file, which does not have to exist: its text may come from an editor or from stdin."""
     from personactl.state.project import find_project
 
     return LintScope(find_project((cwd / path).parent), (path,), rules)
 
 
+def check_scope(
+    scope: LintScope, environment: Environment, *, cache: bool, file_map: "FileMap | None" = None
+) -> "Report":
+    """Return the findings of the files on disk. Results of unchanged files come from the cache.
+
+    cache: whether results are read from the cache and saved in it.
+    file_map: checks the files that are not in the cache; None uses all cores of this machine.
+    """
+    from time import time_ns
+
+    from personactl.lint.batch import check_files
+    from personactl.lint.cache.store import open_cache, setting_of
+    from personactl.parallel import map_files, usable_cores
+
+    project, rules = scope.project, scope.rules
+    setting = setting_of(environment.cwd, project.root, project.personas, project.lint, rules.select, rules.ignore)
+    with open_cache(environment.paths.cache if cache else None, setting, time_ns()) as opened:
+        return check_files(
+            scope.files, scope.root, lambda: scope.selection, opened, usable_cores(), file_map or map_files
+        )
+
+
 def _project_folders(cwd: Path, project: "Project") -> list[Path]:
-    """The project's folders of personas, tools, knowledge and LLMs, as somebody in `cwd` would write them."""
+    """Return the project's folders of personas, tools, knowledge and LLMs, relative to `cwd`."""
     from personactl.errors import UsageError
     from personactl.persona.schema.file_kind import FOLDERS
     from personactl.state.persona_files import walk
@@ -89,10 +121,10 @@ def _project_folders(cwd: Path, project: "Project") -> list[Path]:
     folders = [folder for folder in components if folder.is_dir() and any(walk(folder))]
     if project.personas.is_dir():
         folders.insert(0, project.personas)
-    elif not folders or not (project.root / PROJECT_FILE).exists():  # any folder may have tools that are not ours
+    elif not folders or not (project.root / PROJECT_FILE).exists():  # any folder may contain a folder "tools"
         raise UsageError(
             "there is no folder with personas here",
             where=str(project.personas),
-            hint="run it inside a project, or name the files or folders to check",
+            hint="run the command in a project, or name the files or folders to check",
         )
     return [Path(os.path.relpath(folder, cwd)) for folder in folders]

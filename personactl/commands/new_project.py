@@ -1,10 +1,13 @@
-"""A new project: an example persona, settings, editor schemas, a pre-commit hook and a CI workflow."""
+"""A new project: an example persona, settings, schemas for editors, a pre-commit hook and a CI workflow."""
 
 import json
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+
+from personactl import __version__
 
 _PROJECT: Final = ("personactl.yaml", "personas/nora.yaml", "personas/prompts/nora.md")
 _PRE_COMMIT: Final = ".pre-commit-config.yaml"
@@ -14,10 +17,10 @@ _NO_ADDRESS: Final = "git+https://git.example.com/PUT-YOUR-ADDRESS-HERE/personac
 
 
 class NewProject(Struct, frozen=True):
-    """What was made.
+    """The files of a new project.
 
-    files: the paths, in the order in which they were written.
-    workflow_lacks_address: the workflow does not know yet where to install personactl from.
+    files: their paths, in the order in which they were written.
+    workflow_lacks_address: the workflow still needs the address to install personactl from.
     """
 
     files: tuple[Path, ...]
@@ -25,11 +28,14 @@ class NewProject(Struct, frozen=True):
 
 
 def make_project(folder: Path, *, workflow: bool, pre_commit: bool) -> NewProject:
-    """Write the files of a new project into `folder`, all or none.
+    """Write the files of a new project, all or none.
 
-    Raises `UsageError` if one of the files is there already, and `StorageError`.
+    folder: the project's folder, which is created if it does not exist.
+    workflow: also write a GitHub workflow.
+    pre_commit: also write a pre-commit configuration.
+
+    Raises `UsageError` if one of the files already exists, and `StorageError` if one cannot be written.
     """
-    from personactl.commands.installation import requirement
     from personactl.state.new_files import create_files
 
     texts = {name: _template(name) for name in _PROJECT}
@@ -42,6 +48,35 @@ def make_project(folder: Path, *, workflow: bool, pre_commit: bool) -> NewProjec
     return NewProject(tuple(made), workflow_lacks_address=workflow and address is None)
 
 
+def requirement() -> str | None:
+    """Return what another machine gives to pip or pipx to install this personactl.
+
+    It is the Git commit that this was installed from, or this version if it came from a package index. None if no other
+    machine can install it from there, for example from a folder of this machine.
+    """
+    try:
+        return as_requirement(distribution("personactl").read_text("direct_url.json"))
+    except PackageNotFoundError:
+        return None
+
+
+def as_requirement(origin: str | None) -> str | None:
+    """Return the requirement for the origin of an installed package.
+
+    origin: the text of `direct_url.json`, where installers record the origin (PEP 610); None for a package from a
+        package index, for which they write no such file.
+    """
+    if origin is None:
+        return f"personactl=={__version__}"
+    match json.loads(origin):
+        case {"url": str(url), "vcs_info": {"vcs": "git", "commit_id": str(commit)}} if (
+            url.startswith("https://") and "@" not in url
+        ):
+            return f"personactl @ git+{url}@{commit}"
+        case _:
+            return None
+
+
 def _template(name: str) -> str:
     from importlib.resources import files
 
@@ -49,7 +84,7 @@ def _template(name: str) -> str:
 
 
 def _schemas() -> dict[str, str]:
-    """The schemas that the modelines of the example name, so that an editor needs no network."""
+    """Return the schemas that the modelines of the example name, so that an editor needs no network."""
     from personactl.commands.json_schemas import SCHEMA_KINDS, json_schema
 
     return {

@@ -1,7 +1,7 @@
-"""A project's files as the resources that a target should hold; what they said the last time is cached.
+"""Read a project's files as the resources that a target should have. Results of unchanged files come from the cache.
 
-Reading ends at the first file that cannot be read. The linter then looks at all of them and a note lists everything
-that is wrong, so that nobody has to correct files one run at a time.
+Reading stops at the first file that cannot be read. The linter then checks all files and a note lists all errors, so
+that a user can correct them in one go.
 """
 
 import os
@@ -26,9 +26,11 @@ _FINDING_WIDTH = 100
 def read_selection(
     project: "Project", selection: "Selection", profile: str, environment: Environment
 ) -> "tuple[Resource, ...]":
-    """The selected resources and those that they need, as `profile` changes them.
+    """Return the selected resources and those that they need.
 
-    Raises as `project_resources` does.
+    profile: the name of the target, whose settings in the files apply.
+
+    Raises as `persona.read.project_resources.project_resources` does.
     """
     from personactl.persona.read.project_resources import project_resources
 
@@ -36,19 +38,23 @@ def read_selection(
         return project_resources(reader, selection.chosen)
 
 
-def read_or_list(project: "Project", selection: "Selection", profile: str, context: Context) -> "tuple[Resource, ...]":
-    """As `read_selection`; if a file cannot be read, a note lists the errors of all files before `UsageError`."""
+def read_noting_errors(
+    project: "Project", selection: "Selection", profile: str, context: Context
+) -> "tuple[Resource, ...]":
+    """Read as `read_selection` does. If a file cannot be read, note the errors of all files and raise `UsageError`."""
     try:
         return read_selection(project, selection, profile, context.environment)
     except UsageError:
-        refuse_errors(selected_files(selection), project, context)
+        refuse_lint_errors(selected_files(selection), project, context)
         raise
 
 
-def read_checked(project: "Project", selection: "Selection", profile: str, context: Context) -> "tuple[Resource, ...]":
-    """As `read_selection`, for files without lint errors. Raises `UsageError` for errors, which a note lists.
+def read_validated(
+    project: "Project", selection: "Selection", profile: str, context: Context
+) -> "tuple[Resource, ...]":
+    """Read as `read_selection` does, and raise `UsageError` for files with lint errors, after a note that lists them.
 
-    A file that has to be checked is read by the process that checks it, so that it is parsed once for both.
+    A file that the cache does not know is read by the process that checks it, so that it is parsed only once.
     """
     from personactl.parallel import PairedFileMap
     from personactl.persona.read.project_resources import project_resources
@@ -59,15 +65,15 @@ def read_checked(project: "Project", selection: "Selection", profile: str, conte
         unknown = reader.unread_personas() if selection.chosen is None else personas
         names = {_relative_to(cwd, path): path for path in unknown}
         reading = PairedFileMap(reader.persona_reader, names)
-        refuse_errors(files, project, context, reading.map_files)
+        refuse_lint_errors(files, project, context, reading.map_files)
         reader.add_personas(reading.second_results)
         resources = project_resources(reader, selection.chosen)
-    refuse_errors({one.path for one in resources} - set(files), project, context)
+    refuse_lint_errors({one.path for one in resources} - set(files), project, context)
     return resources
 
 
 def selected_files(selection: "Selection") -> list[Path]:
-    """The files that the run is about, sorted, without those that they need."""
+    """Return the selected files, sorted, without the files that they need."""
     from personactl.persona.read.definitions import FileKey, defining_files
 
     if selection.chosen is None:
@@ -78,21 +84,20 @@ def selected_files(selection: "Selection") -> list[Path]:
     )
 
 
-def refuse_errors(
+def refuse_lint_errors(
     files: Collection[Path], project: "Project", context: Context, file_map: "FileMap | None" = None
 ) -> None:
-    """Raise `UsageError` if one of `files` has a lint error, after a note that lists all errors.
+    """Raise `UsageError` if one of `files` has a lint error, after a note that lists all errors. Warnings pass.
 
-    Warnings do not stop a push; `validate` shows them. `file_map` checks the files that are not in the cache.
+    file_map: checks the files that the cache does not know.
     """
-    from personactl.commands.lint_scope import LintScope, RuleRequest
-    from personactl.commands.validate import check_on_disk
+    from personactl.commands.lint_scope import LintScope, RuleRequest, check_scope
     from personactl.lint.finding import Severity
 
     shown = tuple(_relative_to(context.environment.cwd, path) for path in sorted(files))
     if not shown:
         return
-    report = check_on_disk(LintScope(project, shown, RuleRequest()), context.environment, cache=True, file_map=file_map)
+    report = check_scope(LintScope(project, shown, RuleRequest()), context.environment, cache=True, file_map=file_map)
     errors = [finding for finding in report.findings if finding.severity is Severity.error]
     if not errors:
         return
@@ -105,12 +110,12 @@ def refuse_errors(
     raise UsageError(
         f"{len(errors)} error{'s' if len(errors) > 1 else ''} in the project's files, nothing was sent",
         where=f"{first.path}:{first.span.start.line}:{first.span.start.column} {first.code} {first.message}",
-        hint="correct them; 'personactl validate' shows them all",
+        hint="correct the files; 'personactl validate' shows all findings",
     )
 
 
 def _relative_to(cwd: Path, path: Path) -> Path:
-    """The path as somebody in `cwd` would write it."""
+    """Return `path` relative to `cwd`."""
     return Path(os.path.relpath(path, cwd))
 
 
@@ -118,7 +123,7 @@ def _relative_to(cwd: Path, path: Path) -> Path:
 def _open_reader(
     project: "Project", selection: "Selection", profile: str, environment: Environment
 ) -> "Iterator[Reader]":
-    """A reader; what it read is cached when the block ends."""
+    """Yield a reader. Its results are saved in the cache when the block ends."""
     from time import time_ns
 
     from personactl.parallel import usable_cores

@@ -1,4 +1,4 @@
-"""Promote: what one target holds, planned against another."""
+"""Promote: plan for one target what another target has."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.apply_plan import PlanRun
 from personactl.commands.context import Context
 from personactl.commands.resource_filter import is_any_named, is_named
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 
 
 class PromoteRequest(Struct, frozen=True):
-    """What a promotion is asked for.
+    """The options of a promotion.
 
-    source, to: names of profiles.
-    only: keys of resources; empty for everything that was pushed.
-    adopt: take over what has the same name on `to` and was not pushed from here.
-    on_conflict: "ours", "theirs" or None.
+    source: the profile whose state is taken.
+    to: the profile that gets it.
+    only: keys of resources; empty for everything that was pushed to `source`.
+    adopt: take over resources of the same name on `to` that were not pushed from this project.
+    on_conflict: "ours" or "theirs" for fields that both sides changed; None to refuse them.
     """
 
     source: str
@@ -42,13 +44,13 @@ class PromoteRequest(Struct, frozen=True):
 
 @contextmanager
 def prepare_promotion(request: PromoteRequest, context: Context) -> Iterator[PlanRun]:
-    """A promotion, ready to be rehearsed or applied while the block lasts.
+    """Prepare a promotion, for a dry run or to be applied, until the block ends.
 
-    Raises `UsageError` for a target promoted to itself or unknown, and for files that cannot be read.
+    Raises `UsageError` for a target that is unknown or promoted to itself, and for files that cannot be read.
     """
     from tempfile import TemporaryDirectory
 
-    from personactl.commands.project_files import read_or_list
+    from personactl.commands.project_files import read_noting_errors
     from personactl.state.project import find_project
     from personactl.state.selection import select
     from personactl.sync.plan.options import PlanOptions
@@ -56,11 +58,11 @@ def prepare_promotion(request: PromoteRequest, context: Context) -> Iterator[Pla
     project = find_project(context.environment.cwd)
     source, to = _targets(request, context)
     files = {
-        target.name: {one.address: one for one in read_or_list(project, select(project), target.name, context)}
+        target.name: {one.address: one for one in read_noting_errors(project, select(project), target.name, context)}
         for target in (source, to)
     }
     options = PlanOptions(adopt=request.adopt, on_conflict=request.on_conflict)
-    # Documents on their way lie in a private folder, which is gone afterwards.
+    # Documents are downloaded to a private folder, which is deleted at the end.
     with TemporaryDirectory(prefix="personactl-") as folder:
         planner = PromotionPlanner(source, to, project, files, request.only, options, Path(folder), context)
         yield PlanRun(
@@ -74,10 +76,11 @@ def prepare_promotion(request: PromoteRequest, context: Context) -> Iterator[Pla
 
 
 class PromotionPlanner(Struct, frozen=True):
-    """Plans a promotion.
+    """Makes the plan of a promotion.
 
-    files: what the project's files say for each of the two targets, by the target's name.
-    contents: a folder for the documents that are fetched.
+    files: the resources that the project's files describe for each of the two targets, by the target's name.
+    only: keys of resources; empty for all.
+    contents: a folder for the documents that are downloaded.
     """
 
     source: "Target"
@@ -110,7 +113,7 @@ class PromotionPlanner(Struct, frozen=True):
         return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
-        """Nothing more: planning has named what it leaves alone."""
+        """Note nothing: `plan` has noted what it leaves unchanged."""
 
     async def _promotions(self, locked_there: "LockBlock", concurrency: int) -> "tuple[Promotion, ...]":
         from personactl.state.lock import read_lock
@@ -130,7 +133,7 @@ class PromotionPlanner(Struct, frozen=True):
             held = await read_current(client, locked, locked.resources, concurrency=concurrency)
             source = Source(self.source.name, locked, held, self.files[self.source.name])
             for address in missing_from_source(source):
-                self.context.notes.warn(f"{address} is no longer on {self.source.name}: not promoted")
+                self.context.notes.warn(f"{address} no longer exists on {self.source.name} and is not promoted")
             to = Destination(self.files[self.to.name], locked_there)
             everything = await collect_promotions(source, to, client, self.contents)
         return select_promotions(everything, selected)
@@ -141,14 +144,14 @@ class PromotionPlanner(Struct, frozen=True):
             raise NotFoundError(
                 f"nothing was pushed to {name} from this project",
                 where=f"{name} ({self.source.origin})",
-                hint=f"push there first: personactl push --profile {name}",
+                hint=f"push there first: {command_hint('push', profile=name)}",
             )
         for key in self.only:
             if not any(is_named(address, key) for address in locked.resources):
                 raise NotFoundError(
                     f"{key!r} was not pushed to {name} from this project",
                     where=f"--only {key}",
-                    hint=f"'personactl status --profile {name}' lists what was",
+                    hint=f"'{command_hint('status', profile=name)}' lists what was pushed",
                 )
         return frozenset(one for one in locked.resources if not self.only or is_any_named(one, self.only))
 
@@ -157,11 +160,11 @@ class PromotionPlanner(Struct, frozen=True):
 
         rest = sorted(locked.resources.keys() - promoted)
         if rest and not self.only:
-            self.context.notes.note(f"only on {self.to.name}, left as they are: {name_list(rest)}")
+            self.context.notes.note(f"only on {self.to.name}, not changed: {name_list(rest)}")
 
 
 def _targets(request: PromoteRequest, context: Context) -> "tuple[Target, Target]":
-    """Both targets, announced once both are found."""
+    """Find both targets, then note which they are."""
     where = f"promote {request.source} {request.to}"
     if request.source == request.to:
         hint = "name two profiles, such as: personactl promote staging production"

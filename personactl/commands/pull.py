@@ -1,15 +1,14 @@
-"""Pull: what the platform holds into the project's files, where they stand, without losing local work."""
+"""Pull: write what a target has into the project's files, without losing local changes."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
-from personactl.commands.targets import choose_target, connect, lock_path
+from personactl.commands.targets import choose_target, connect, exclusive_access, lock_path, run_async
 
 if TYPE_CHECKING:
     from personactl.persona.read.definitions import ResourceFiles
@@ -20,17 +19,16 @@ if TYPE_CHECKING:
     from personactl.sync.pull.pull_result import Pull
     from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
-_LOCK_WAIT_S = 120.0
-
 
 class PullOptions(Struct, frozen=True):
-    """What a pull is asked for.
+    """The options of a pull.
 
-    names: keys of the project, or names and ids on the platform; empty for everything that the project has.
-    everything: also what has no file yet.
-    refresh: read everything, whatever the platform's dates say.
-    on_conflict: "ours", "theirs" or None.
-    dry_run: write nothing.
+    names: keys of the project, or names and ids on the platform; empty for everything that has a file.
+    everything: also pull what has no file yet.
+    refresh: read everything from the platform, even if its dates say that nothing changed.
+    on_conflict: "ours" or "theirs" for fields that both sides changed; None to leave them and report a conflict.
+    dry_run: do not write anything.
+    profile: the name of the target; None for the one of the environment.
     """
 
     names: Sequence[str] = ()
@@ -42,10 +40,11 @@ class PullOptions(Struct, frozen=True):
 
 
 def pull_project(options: PullOptions, context: Context) -> "Pull":
-    """Read the target and write the files, unless it is a dry run. Failures of single resources are in the result.
+    """Read the target and write the files. The failure of a single resource is part of the result.
 
-    Pushes and other pulls are kept out from before the lock is read until it is written.
+    Other runs wait from before the lock file is read until it is written; a dry run does not make them wait.
     """
+    from contextlib import nullcontext
     from tempfile import TemporaryDirectory
 
     from personactl.state.project import find_project
@@ -54,30 +53,18 @@ def pull_project(options: PullOptions, context: Context) -> "Pull":
     project = find_project(context.environment.cwd)
     target = choose_target(options.profile, context)
     lock = lock_path(target, project, context.environment)
-    with _alone(lock, context, dry_run=options.dry_run), TemporaryDirectory(prefix="personactl-") as scratch:
+    alone = nullcontext() if options.dry_run else exclusive_access(lock, context)
+    with alone, TemporaryDirectory(prefix="personactl-") as scratch:
         local, request = _read_project(project, target, lock, options, context)
         pull = run_async(_prepare(local, request, target, options.on_conflict, Path(scratch), context))
         if not options.dry_run:
             pull = write_pull(pull, lock, target.name, target.origin)
     if not (pull.items or any(local.files.values()) or options.everything):
-        context.notes.note(f"there is no file here yet: 'pull --all' takes everything that {target.name} has")
+        everything = command_hint("pull", "--all", profile=target.name)
+        context.notes.note(
+            f"this project has no files yet; '{everything}' writes files for everything on {target.name}"
+        )
     return pull
-
-
-@contextmanager
-def _alone(lock: Path, context: Context, *, dry_run: bool) -> Iterator[None]:
-    """Keep other runs out; a dry run needs no such thing."""
-    from personactl.state.process_lock import hold_lock
-
-    if dry_run:
-        yield
-        return
-
-    def on_wait() -> None:
-        context.notes.note("another personactl is working here; waiting until it has ended")
-
-    with hold_lock(lock, state=context.environment.paths.state, timeout_s=_LOCK_WAIT_S, on_wait=on_wait):
-        yield
 
 
 async def _prepare(
@@ -88,7 +75,7 @@ async def _prepare(
     scratch: Path,
     context: Context,
 ) -> "Pull":
-    """Everything read and every file's new text made, before the first is written."""
+    """Read everything and make the new text of every file. Nothing is written yet."""
     from personactl.sync.pull.build_pull import build_pull
 
     with context.progress.working(f"reading from {target.name}"):
@@ -99,16 +86,16 @@ async def _prepare(
 def _read_project(
     project: "Project", target: "Target", lock: Path, options: PullOptions, context: Context
 ) -> "tuple[LocalProject, PullRequest]":
-    from personactl.commands.project_files import read_or_list
+    from personactl.commands.project_files import read_noting_errors
     from personactl.state.lock import read_lock
     from personactl.state.selection import Selection, resource_files
     from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
-    files = resource_files(project, emptied=True)  # a pull may make the first files of a project
+    files = resource_files(project, emptied=True)  # a pull may create the first files of a project
     selected, others = _by_key(files, options.names)
-    # A name that is no key may be that of a resource whose file has another key, so that then all files are read.
+    # A name that is not a key may be the name of a resource in any file, so all files are read then.
     narrow = selected if selected and not others and not options.everything else None
-    found = read_or_list(project, Selection(files, narrow), target.name, context)
+    found = read_noting_errors(project, Selection(files, narrow), target.name, context)
     resources = {one.address: one for one in found}
     locked = read_lock(lock).block(target.name, target.origin)
     local = LocalProject(project.root, project.personas, target.name, files, resources, locked)
@@ -120,7 +107,7 @@ def _read_project(
 
 
 def _by_key(files: "ResourceFiles", names: Sequence[str]) -> "tuple[frozenset[Address], tuple[str, ...]]":
-    """The addresses of the names that are keys of the project's files, and the other names."""
+    """Return the addresses of the names that are keys of the project's files, and the other names."""
     from personactl.persona.resource import KINDS, Address
 
     selected: list[Address] = []
@@ -139,10 +126,10 @@ def _keys(files: "ResourceFiles", kind: str) -> Sequence[str]:
 
 
 def raise_for_pull(pull: "Pull") -> None:
-    """Raise what stands for all that was refused or failed.
+    """Raise one error if items failed or were refused.
 
-    Raises the error of the only item, `PartialError` for some of several, and `ConflictError` for conflicts and for
-    what was deleted on the platform.
+    Raises the error of a single item, `PartialError` if some of several failed, and `ConflictError` for conflicts and
+    for resources that were deleted on the platform.
     """
     from personactl.errors import ConflictError, PartialError
     from personactl.report.plan.resource_names import name_list
@@ -157,17 +144,17 @@ def raise_for_pull(pull: "Pull") -> None:
         raise PartialError(
             f"{len(failed)} of {len(pull.items)} could not be pulled",
             where=name_list([item.address for item in failed]),
-            hint="correct what is named above and pull again; the others are done",
+            hint="correct the errors above, then pull again; the other items were pulled",
         )
     if disputed:
         raise ConflictError(
-            f"the file and the platform both changed {name_list(disputed)}; nothing of that was written",
+            f"the file and the platform both changed {name_list(disputed)}; nothing of these was written",
             where="see both sides above",
-            hint="repeat with --on-conflict theirs to take the platform's, or ours to keep the files as they are",
+            hint="pull again with --on-conflict theirs for the platform's values, or ours to keep the files",
         )
     if gone:
         raise ConflictError(
-            f"{name_list(gone)} {'was' if len(gone) == 1 else 'were'} deleted on the platform, and the files stay",
+            f"{name_list(gone)} {'was' if len(gone) == 1 else 'were'} deleted on the platform; the files were kept",
             where="see above",
-            hint="push --on-conflict ours makes it again; delete the file if it is not wanted any more",
+            hint="push with --on-conflict ours to create it again, or delete the file",
         )

@@ -1,4 +1,4 @@
-"""Push and diff: the project's files compared with a target, as a plan that can be kept, checked and applied."""
+"""Push and diff: compare the project's files with a target and make the plan of a push."""
 
 from typing import TYPE_CHECKING
 
@@ -7,10 +7,11 @@ from msgspec import Struct
 from personactl.commands.apply_plan import ApplyOptions, PlanRun
 from personactl.commands.context import Context
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
-from personactl.commands.saved_plan import SavedPlan, read_saved_plan
+from personactl.commands.saved_plan import SavedPlan, read_saved_plan, write_saved_plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from personactl.api.client import Client
     from personactl.state.lock import LockBlock
@@ -20,9 +21,15 @@ if TYPE_CHECKING:
 
 
 class PlanRequest(Struct, frozen=True):
-    """What a plan may do beyond what is safe without asking; None leaves it to the project's settings.
+    """The options of a plan.
 
-    given: the options as somebody typed them, which a plan from a file excludes.
+    adopt: take over resources of the same name that were not pushed from this project.
+    on_conflict: "ours" or "theirs" for fields that both sides changed; None to refuse them.
+    prune: delete resources that were pushed from this project and have no file any more.
+    max_delete: refuse a plan with more deletions; None for the project's setting.
+    resend_secrets: send the secrets of custom LLMs again.
+    refresh: read everything from the platform, even if its dates say that nothing changed.
+    given: the options as they were typed; a plan from a file excludes them.
     """
 
     adopt: bool = False
@@ -34,7 +41,7 @@ class PlanRequest(Struct, frozen=True):
     given: "Sequence[str]" = ()
 
     def options(self, settings: "PushSettings") -> "PlanOptions":
-        """The options of the plan; `settings` are the project's."""
+        """Return the options of the plan, with the project's settings as defaults."""
         from personactl.sync.plan.options import MAX_DELETE, PlanOptions
 
         limits = (self.max_delete, settings.max_delete, MAX_DELETE)
@@ -49,7 +56,10 @@ class PlanRequest(Struct, frozen=True):
 
 
 class PushPlanner(Struct, frozen=True):
-    """Plans a push. `saved` is the plan that nothing else may be done than, if one was given."""
+    """Makes the plan of a push.
+
+    saved: a plan from a file, which the new plan must equal; None if there is none.
+    """
 
     scope: PushScope
     options: "PlanOptions"
@@ -82,9 +92,14 @@ class PushPlanner(Struct, frozen=True):
 def prepare_push(
     request: ScopeRequest, plan_request: PlanRequest, apply: ApplyOptions, context: Context, *, lint: bool
 ) -> PlanRun:
-    """A push, ready to be rehearsed or applied. A path to a plan's file pushes that plan.
+    """Prepare a push, for a dry run or to be applied. If the only path is a plan's file, that plan is pushed.
 
-    Raises as `read_scope` does, and `ConflictError` for a plan that was made for another target.
+    request: the files and the target.
+    plan_request: the options of the plan.
+    apply: how the plan is applied; `max_delete` is taken from the plan's options instead.
+    lint: refuse files with lint errors.
+
+    Raises as `read_scope` does, and `ConflictError` for a saved plan that was made for another target.
     """
     saved = read_saved_plan(request, plan_request.given)
     if saved is None:
@@ -105,8 +120,27 @@ def prepare_push(
     )
 
 
-def prepare_diff(request: ScopeRequest, plan_request: PlanRequest, context: Context) -> "tuple[PlanRun, PushPlanner]":
-    """A comparison, to be rehearsed only, and its planner, which `saved_plan.write_saved_plan` takes."""
+class Comparison(Struct, frozen=True):
+    """A diff that is ready to be made.
+
+    run: makes the plan with `dry_run`; it is never applied.
+    request: the files and the target.
+    planner: what the plan is made from.
+    """
+
+    run: PlanRun
+    request: ScopeRequest
+    planner: PushPlanner
+
+    def save(self, path: "Path", plan: "Plan") -> None:
+        """Write a plan that `run` made to a file, which `prepare_push` takes. Raises `StorageError`."""
+        planner = self.planner
+        cwd = planner.context.environment.cwd
+        write_saved_plan(path, plan, planner.scope, self.request, planner.options, cwd)
+
+
+def prepare_diff(request: ScopeRequest, plan_request: PlanRequest, context: Context) -> Comparison:
+    """Prepare a comparison of the files with the target. Raises as `read_scope` does."""
     scope = read_scope(request, context, lint=False)
     planner = PushPlanner(scope, plan_request.options(scope.project.push), context)
     run = PlanRun(
@@ -118,4 +152,4 @@ def prepare_diff(request: ScopeRequest, plan_request: PlanRequest, context: Cont
         context=context,
         options=ApplyOptions(scope.project.push.concurrency),
     )
-    return run, planner
+    return Comparison(run, request, planner)

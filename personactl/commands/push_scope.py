@@ -1,4 +1,4 @@
-"""What a diff or push is about: which files, as which resources, against which target, with which lock."""
+"""The scope of a diff or push: its files, the resources that they describe, its target and its lock file."""
 
 import os
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.project_files import read_checked, read_or_list, refuse_errors, selected_files
+from personactl.commands.project_files import read_noting_errors, read_validated, refuse_lint_errors, selected_files
 from personactl.commands.targets import announce_target, find_target, lock_path, was_pushed
 from personactl.errors import PersonactlError
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class ScopeRequest(Struct, frozen=True):
-    """What a run is asked to be about.
+    """Which files to compare with which target.
 
-    paths: files and folders; without `only`.
-    only: keys of resources; without `paths`.
-    profile: the target's name; None for the one that the environment decides.
+    paths: files and folders; excludes `only`.
+    only: keys of resources; excludes `paths`. The whole project if both are empty.
+    profile: the name of the target; None for the one of the environment.
     """
 
     paths: Sequence[Path] = ()
@@ -37,9 +37,9 @@ class ScopeRequest(Struct, frozen=True):
 class PushScope(Struct, frozen=True):
     """The project's resources, read for a target.
 
-    lock: the lock file of `target`.
-    selection: which of the project's files the run is about.
-    resources: what these files describe, with what they need.
+    lock: the path of the lock file of `target`.
+    selection: the selected files.
+    resources: what these files describe, and what they need.
     """
 
     project: "Project"
@@ -49,27 +49,31 @@ class PushScope(Struct, frozen=True):
     resources: "Sequence[Resource]"
 
     def note_rest(self, plan: "Plan", locked: "LockBlock", context: Context) -> None:
-        """Say what the plan leaves alone: what only the platform changed, and what lost its file."""
+        """Note what the plan leaves unchanged: what only the platform changed, and resources whose file is gone."""
+        from personactl.command_hint import command_hint
         from personactl.report.plan.resource_names import name_list
         from personactl.sync.plan.plan import Drift, Why
 
         remote_only = (change.why is Why.theirs for item in plan.items for change in item.changes)
         if any(isinstance(item.action, Drift) for item in plan.items) or any(remote_only):
-            context.notes.note("what only the platform changed is left alone; pull takes it into the files")
+            pull = command_hint("pull", profile=self.target.name)
+            context.notes.note(f"what only the platform changed stays as it is; '{pull}' writes it to the files")
         defined = self.selection.addresses(self.resources, locked.resources)
         planned = {address for item in plan.items for address in (item.address, item.formerly)}
         orphans = sorted(locked.resources.keys() - defined - planned)
         if orphans:
-            description = "pushed before, and without a file now (left as they are)"
-            context.notes.note(f"{description}: {name_list(orphans)}; push --prune deletes them")
+            prune = command_hint("push", "--prune", profile=self.target.name)
+            context.notes.note(
+                f"still on the platform, but without a file: {name_list(orphans)}; '{prune}' deletes them"
+            )
 
 
 def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushScope:
     """Find the files and the target, and read the files.
 
-    lint: refuse files with lint errors. Without it only what cannot be read stops the run.
+    lint: refuse files with lint errors; otherwise only files that cannot be read are refused.
 
-    Raises `UsageError` for files with errors, after a note that lists them.
+    Raises `UsageError` for refused files, after a note that lists their errors, and what finding the target raises.
     """
     from personactl.state.project import find_project
     from personactl.state.selection import select
@@ -81,15 +85,15 @@ def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushSc
     try:
         target = find_target(request.profile, environment)
     except PersonactlError:
-        if lint:  # errors in the files are reported first
-            refuse_errors(selected_files(selection), project, context)
+        if lint:  # report errors in the files first
+            refuse_lint_errors(selected_files(selection), project, context)
         raise
-    read = read_checked if lint else read_or_list
+    read = read_validated if lint else read_noting_errors
     resources = read(project, selection, target.name, context)
     announce_target(target, context)
     return PushScope(project, target, lock_path(target, project, environment), selection, resources)
 
 
 def _absolute(cwd: Path, path: Path) -> Path:
-    """The absolute path, so that a plan names a file alike wherever it is made; a missing file keeps its typed name."""
-    return Path(os.path.normpath(cwd / path)) if os.path.lexists(path) else path
+    """Return the absolute path, or the path as it was typed if the file does not exist, for the error message."""
+    return Path(os.path.normpath(cwd / path)) if os.path.lexists(cwd / path) else path

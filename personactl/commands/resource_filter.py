@@ -1,4 +1,4 @@
-"""Resources by the names that people type: a key, or kind/key where several kinds have the same key."""
+"""Match resources with names that people type: a key, or kind/key if several kinds have the same key."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -8,10 +8,10 @@ if TYPE_CHECKING:
 
 
 def is_named(address: "Address", name: str | None) -> bool:
-    """Whether `name` (a key, or kind/key) means `address`; None means all."""
+    """Return whether `name` is the key or the kind/key of `address`; None matches everything."""
     return name is None or name in (address.key, f"{address.kind}/{address.key}")
 
 
 def is_any_named(address: "Address", names: Iterable[str]) -> bool:
-    """Whether one of `names` means `address`."""
+    """Return whether one of `names` matches `address`."""
     return any(is_named(address, name) for name in names)

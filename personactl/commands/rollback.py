@@ -1,4 +1,4 @@
-"""Rollback: what a run overwrote or deleted on a platform, planned as it was before."""
+"""Rollback: plan to restore what an earlier run overwrote or deleted on a target."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 class RollbackRequest(Struct, frozen=True):
-    """What a rollback is asked for.
+    """The options of a rollback.
 
-    run: the number of a run; None for the newest run against the target.
+    run: the number of a run; None for the newest run on the target.
     only: keys of resources; empty for everything that the run overwrote or deleted.
-    on_conflict: "ours", "theirs" or None.
-    profile: the target, where `run` is None; else it must be the run's own.
+    on_conflict: "ours" or "theirs" for fields that were changed since the run; None to refuse them.
+    profile: the name of the target; None for the one of `run`, or of the environment if `run` is None.
     """
 
     run: int | None = None
@@ -39,9 +39,9 @@ class RollbackRequest(Struct, frozen=True):
 
 
 def prepare_rollback(request: RollbackRequest, context: Context) -> PlanRun:
-    """A rollback, ready to be rehearsed or applied.
+    """Prepare a rollback, for a dry run or to be applied.
 
-    Raises `NotFoundError` for a run that is not there, and `UsageError` for one that went to another target.
+    Raises `NotFoundError` for an unknown run, and `UsageError` for a run that went to another target.
     """
     from personactl.state.project import find_project
     from personactl.sync.plan.options import PlanOptions
@@ -61,7 +61,11 @@ def prepare_rollback(request: RollbackRequest, context: Context) -> PlanRun:
 
 
 class RollbackPlanner(Struct, frozen=True):
-    """Plans a rollback of `run`, which went to `target`."""
+    """Makes the plan of a rollback.
+
+    run: the run to undo, which went to `target`.
+    only: keys of resources; empty for all.
+    """
 
     run: "Run"
     target: "Target"
@@ -104,15 +108,15 @@ class RollbackPlanner(Struct, frozen=True):
         return rollback_plan(plan, self.run, past, locked)
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
-        """Say how the files get what comes back."""
+        """Note how the restored values get into the files."""
+        from personactl.command_hint import command_hint
         from personactl.sync.plan.plan import Replace
 
         pulled = [item for item in plan.writing if not isinstance(item.action, Replace)]
         if pulled:
             keys = sorted({item.key for item in pulled if item.address.kind == "persona"})
-            self.context.notes.note(
-                f"files are not touched: 'personactl pull {' '.join(keys) or '--all'}' takes over what comes back"
-            )
+            pull = command_hint("pull", *(keys or ["--all"]), profile=self.target.name)
+            self.context.notes.note(f"the files are not changed; '{pull}' writes the restored values to them")
 
     def _refuse_unknown(self, addresses: "Sequence[Address]") -> None:
         for name in self.only:
@@ -120,11 +124,11 @@ class RollbackPlanner(Struct, frozen=True):
                 raise NotFoundError(
                     f"run {self.run.number} did not overwrite or delete {name!r}",
                     where=str(self.run.path),
-                    hint=f"it did: {', '.join(sorted({address.key for address in addresses}))}",
+                    hint=f"name one of these: {', '.join(sorted({address.key for address in addresses}))}",
                 )
 
     def _secrets(self, kept: "Sequence[Kept]") -> "dict[Address, SecretSource]":
-        """Where the LLMs among them have their secrets, as far as files still say so."""
+        """Return where the secrets of the LLMs are, for LLMs that still have a file."""
         from personactl.commands.project_files import read_selection
         from personactl.state.selection import Selection, resource_files
 
@@ -140,7 +144,7 @@ class RollbackPlanner(Struct, frozen=True):
 
 
 def _run_and_target(request: RollbackRequest, project: "Project", context: Context) -> "tuple[Run, Target]":
-    """The run, and the target that it went to, whatever this run would go to otherwise."""
+    """Return the run to undo and the target that it went to."""
     from personactl.state.history import find_run, history_folder
 
     folder = history_folder(context.environment.paths.state, project.root)
@@ -152,14 +156,14 @@ def _run_and_target(request: RollbackRequest, project: "Project", context: Conte
         raise UsageError(
             f"run {run.number} went to {run.about.profile}, not to {request.profile}",
             where=str(run.path),
-            hint="leave --profile out: a run is rolled back where it was made",
+            hint="leave out --profile: a run is always rolled back on its own target",
         )
     target = choose_target(run.about.profile, context)
     if target.origin != run.about.origin:
         raise UsageError(
-            f"run {run.number} went to {run.about.origin}, and {target.name} now means {target.origin}",
+            f"run {run.number} went to {run.about.origin}, but {target.name} is {target.origin} now",
             where=str(run.path),
-            hint="ids of one platform mean nothing on another: give the profile the address that it had",
+            hint="set the address of the profile back to what it was for that run",
         )
     return run, target
 
@@ -173,5 +177,5 @@ def _newest_run(folder: Path, target: "Target") -> "Run":
     raise NotFoundError(
         f"nothing was overwritten or deleted on {target.name} from this machine",
         where=str(folder),
-        hint="'personactl history' lists the runs against all targets",
+        hint="'personactl history' lists the runs on all targets",
     )

@@ -1,4 +1,4 @@
-"""Plans that `diff --output` keeps and `push FILE` takes up again: the way to the file and back."""
+"""Plans in files: `diff --output FILE` writes one, and `push FILE` applies it."""
 
 import os
 from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _SUFFIX = ".json"
 _MAX_NAMED = 5
-_MAKE_AGAIN = "look at the changes with diff, and make the plan again"
 
 
 class SavedPlan(Struct, frozen=True):
@@ -29,31 +28,33 @@ class SavedPlan(Struct, frozen=True):
 
     @property
     def options(self) -> "PlanOptions":
+        """The options that the plan was made with."""
         return self.file.choices
 
     def read_scope(self, context: Context, *, lint: bool) -> PushScope:
-        """What the plan is about. Raises as `push_scope.read_scope` does, and `ConflictError` for another target."""
+        """Read the plan's scope. Raises as `push_scope.read_scope` does, and `ConflictError` if its target moved."""
         from personactl.state.project import find_project
         from personactl.state.target import PROFILE_OPTION
 
-        request = self._request(find_project(context.environment.cwd).root)
+        cwd = context.environment.cwd
+        request = self._request(find_project(cwd).root, cwd)
         try:
             scope = read_scope(request, context, lint=lint)
         except PersonactlError as error:
             if error.where != PROFILE_OPTION:
                 raise
-            # Nobody typed the profile: say where it comes from.
+            # The user did not type the profile, so the error names the file that it comes from.
             raise type(error)(error.message, where=f"the target of {self.path}", hint=error.hint) from error
         if scope.target.origin != self.file.origin:
             raise ConflictError(
-                f"profile {self.file.target} points somewhere else now, nothing was sent",
+                f"profile {self.file.target} has another address than when the plan was made, nothing was sent",
                 where=f"{self.path}: {self.file.origin}; now: {scope.target.origin}",
-                hint=_MAKE_AGAIN,
+                hint=self._hint,
             )
         return scope
 
     def refuse_moved(self, plan: "Plan") -> None:
-        """Raise `ConflictError` that names what moved, unless `plan` is the one in the file."""
+        """Raise `ConflictError`, which names what changed, if `plan` is not the plan in the file."""
         if plan.digest == self.file.digest:
             return
         from personactl.report.plan.plan_diff import plan_differences
@@ -62,24 +63,31 @@ class SavedPlan(Struct, frozen=True):
 
         moved = plan_differences(self.file.plan, plan_json(plan)) or ["something that a plan does not show"]
         raise ConflictError(
-            f"something moved since the plan was made, nothing was sent: {shortened_list(moved, _MAX_NAMED)}",
+            f"something changed since the plan was made, nothing was sent: {shortened_list(moved, _MAX_NAMED)}",
             where=str(self.path),
-            hint=_MAKE_AGAIN,
+            hint=self._hint,
         )
 
-    def _request(self, root: Path) -> ScopeRequest:
-        """The scope of the plan; its paths as somebody in the current folder would write them."""
+    @property
+    def _hint(self) -> str:
+        from personactl.command_hint import command_hint
+
+        again = command_hint("diff", "--output", str(self.path), profile=self.file.target)
+        return f"make the plan again and look at it: {again}"
+
+    def _request(self, root: Path, cwd: Path) -> ScopeRequest:
+        """Return the plan's request, with paths relative to the current folder."""
         about = self.file.selection
-        paths = tuple(Path(os.path.relpath(root / path)) for path in about.paths)
+        paths = tuple(Path(os.path.relpath(root / path, cwd)) for path in about.paths)
         return ScopeRequest(paths, about.only, self.file.target)
 
 
 def read_saved_plan(request: ScopeRequest, options: Sequence[str]) -> SavedPlan | None:
-    """The plan that the only path names, if it names one.
+    """Return the saved plan that `request` names, or None if it names none.
 
-    options: the options that change a plan, as they were typed; a plan from a file excludes them.
+    options: the plan options as they were typed; a plan from a file excludes them.
 
-    Raises `UsageError` for a plan beside anything else.
+    Raises `UsageError` for a plan's file together with other paths or options.
     """
     plans = [path for path in request.paths if path.suffix == _SUFFIX]
     if not plans:
@@ -88,9 +96,9 @@ def read_saved_plan(request: ScopeRequest, options: Sequence[str]) -> SavedPlan 
     if others or options or request.profile is not None:
         beside = [*others, *options, *(["--profile"] if request.profile is not None else [])]
         raise UsageError(
-            "a plan from a file is pushed as it is",
-            where=f"{plans[0]} beside {', '.join(beside)}",
-            hint="leave that out, or give it to 'personactl diff --output' and push the plan that it writes",
+            "a plan from a file cannot be combined with other paths or options",
+            where=f"{plans[0]} together with {', '.join(beside)}",
+            hint="leave them out, or pass them to 'personactl diff --output FILE' and push the plan that it writes",
         )
     from personactl.sync.plan.plan_file import read_plan_file
 
@@ -98,28 +106,36 @@ def read_saved_plan(request: ScopeRequest, options: Sequence[str]) -> SavedPlan 
 
 
 def refuse_plan_path(path: Path) -> None:
-    """Raise `UsageError`, before any work, for a path where `push` would not find the plan or none can be written."""
+    """Raise `UsageError` for a path that no plan can be written to, or that `push` would not take for a plan."""
     if path.is_dir():
         message, hint = "this is a folder", f"name a file in it: --output {path / 'plan.json'}"
     elif path.suffix != _SUFFIX:
         message, hint = (
-            "a plan's file ends in .json",
-            f"push knows a plan by that: --output {path.with_suffix(_SUFFIX)}",
+            "the name of a plan's file must end in .json",
+            f"'push' recognizes a plan by that: --output {path.with_suffix(_SUFFIX)}",
         )
     elif not path.parent.is_dir():
-        message, hint = "there is no such folder to keep the plan in", f"check the path, or: mkdir -p {path.parent}"
+        message, hint = "the folder for the plan does not exist", f"check the path, or: mkdir -p {path.parent}"
     else:
         return
     raise UsageError(message, where=str(path), hint=hint)
 
 
-def write_saved_plan(path: Path, plan: "Plan", scope: PushScope, request: ScopeRequest, options: "PlanOptions") -> None:
-    """Write the plan to `path`, whole or not at all. Raises `StorageError`."""
+def write_saved_plan(
+    path: Path, plan: "Plan", scope: PushScope, request: ScopeRequest, options: "PlanOptions", cwd: Path
+) -> None:
+    """Write the plan to `path` atomically. Raises `StorageError`.
+
+    scope: the scope that the plan was made for.
+    request: the request of that scope.
+    options: the options that the plan was made with.
+    cwd: the folder that relative paths of `request` start from.
+    """
     from personactl.report.plan.plan_json import plan_json
     from personactl.sync.plan.plan_file import VERSION, PlanFile, PlanScope, write_plan_file
 
     root = scope.project.root
-    paths = tuple(Path(os.path.relpath(Path(one).absolute(), root)).as_posix() for one in request.paths)
+    paths = tuple(Path(os.path.relpath(cwd / one, root)).as_posix() for one in request.paths)
     target = scope.target
     about = PlanScope(paths, tuple(request.only))
     file = PlanFile(VERSION, plan.digest, target.name, target.origin, about, options, plan_json(plan))

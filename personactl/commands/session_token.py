@@ -1,4 +1,7 @@
-"""From a persona's name to a session token: file, lock and platform looked at together."""
+"""Session tokens: make one for a persona of the project.
+
+The kind of a token depends on the persona's file, on the lock and on the platform together.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -6,8 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
-from personactl.commands.targets import choose_target, connect, lock_path
+from personactl.commands.targets import choose_target, connect, lock_path, run_async
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 
 
 class TokenOptions(Struct, frozen=True):
-    """What a token is asked for.
+    """The options of a token.
 
-    persona: a key of the project, or a file's path.
-    ephemeral: carry the file's whole configuration, pushed or not.
-    label: what the session will carry as its client label.
+    persona: a key of the project, or the path of a file.
+    ephemeral: put the whole configuration of the file into the token, even if the persona was pushed.
+    label: the client label of the session; None for no label.
+    profile: the name of the target; None for the one of the environment.
     """
 
     persona: str
@@ -34,9 +37,10 @@ class TokenOptions(Struct, frozen=True):
 
 
 class TokenSubject(Struct, frozen=True):
-    """A persona, ready to get a token.
+    """A persona that gets a token.
 
-    resource: what a push makes of it.
+    persona: what its file says.
+    resource: what a push would send.
     needs: the resources that it needs.
     locked: what was last pushed to the target.
     target: the name of the target.
@@ -50,7 +54,12 @@ class TokenSubject(Struct, frozen=True):
 
 
 class SessionToken(Struct, frozen=True):
-    """A token, the request that made it, and what it carries as it was last pushed although the file has changed."""
+    """A session token.
+
+    token: the token itself.
+    request: the request that it was made with.
+    stale: resources that the token uses as they were last pushed, although their files have changed.
+    """
 
     token: "Secret"
     request: "TokenRequest"
@@ -58,7 +67,7 @@ class SessionToken(Struct, frozen=True):
 
 
 def make_token(options: TokenOptions, context: Context) -> SessionToken:
-    """A new token. Raises as the project, its files and the platform's answers do."""
+    """Make a token. Raises what finding and reading the persona raise, and what the requests raise."""
     target = choose_target(options.profile, context)
     subject = read_subject(options.persona, target, context)
 
@@ -70,11 +79,13 @@ def make_token(options: TokenOptions, context: Context) -> SessionToken:
 
 
 def read_subject(persona: str, target: "Target", context: Context) -> TokenSubject:
-    """Find and read the persona that `persona` (a key or a path) means, and what it needs.
+    """Find and read a persona and what it needs.
 
-    Raises as the project and its files do; a note lists what is wrong with files that cannot be read.
+    persona: a key of the project, or the path of a file.
+
+    Raises what finding and reading raise, after a note that lists the errors of files that cannot be read.
     """
-    from personactl.commands.project_files import read_or_list
+    from personactl.commands.project_files import read_noting_errors
     from personactl.persona.read.definitions import Definitions
     from personactl.persona.read.persona_file import read_persona
     from personactl.state.lock import read_lock
@@ -84,21 +95,21 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     project = find_project(context.environment.cwd)
     path = find_persona_path(project, persona)
     selection = select(project, [path])
-    *needs, own = read_or_list(project, selection, target.name, context)
+    *needs, own = read_noting_errors(project, selection, target.name, context)
     read = read_persona(path, project.root, target.name, Definitions(selection.files))
     lock = read_lock(lock_path(target, project, context.environment))
     return TokenSubject(read, own, tuple(needs), lock.block(target.name, target.origin), target.name)
 
 
 async def create_token(client: "Client", subject: TokenSubject, options: TokenOptions) -> SessionToken:
-    """Ask for the token that suits the persona. Raises what the platform's answers raise."""
+    """Make a token of the kind that suits the persona. Raises what the requests raise."""
     from personactl.api.tokens import create_session_token
     from personactl.session.token_request import ResolvedIds, choose_token
     from personactl.sync.plan.name_resolution import resolve_names
     from personactl.sync.values.desired import pin
 
     persona, locked = subject.persona, subject.locked
-    pins = (await resolve_names(client, [subject.resource], locked, profile=options.profile))[subject.resource.address]
+    pins = (await resolve_names(client, [subject.resource], locked, profile=subject.target))[subject.resource.address]
     own = ((one.address, locked.resources.get(one.address)) for one in subject.needs)
     pushed_ids = {address: entry.remote_id for address, entry in own if entry is not None}
     ids = ResolvedIds(
@@ -119,9 +130,9 @@ async def create_token(client: "Client", subject: TokenSubject, options: TokenOp
 
 
 async def _pushed(client: "Client", subject: TokenSubject, changed: "Sequence[str]") -> "PushedState | None":
-    """What was pushed of the persona; None if nothing was.
+    """Return what was pushed of the persona, or None if nothing was.
 
-    changed: what differs from the push, and an ephemeral token would carry as it is now.
+    changed: the fields and resources that changed since the push, and that an ephemeral token would contain.
     """
     from personactl.api.personas import get_persona
     from personactl.errors import NotFoundError
@@ -140,7 +151,7 @@ async def _pushed(client: "Client", subject: TokenSubject, changed: "Sequence[st
 def _changes(
     resource: "Resource", subject: TokenSubject, pins: "Mapping[str, str]", ids: "Mapping[Address, str]"
 ) -> tuple[str, ...]:
-    """The fields that changed since the push; the whole resource if it was never pushed."""
+    """Return the fields that changed since the push, or the whole resource if it was never pushed."""
     from personactl.session.token_request import changed_since_push
     from personactl.sync.values.desired import desired
 

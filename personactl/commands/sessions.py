@@ -1,4 +1,4 @@
-"""Sessions of a target: list them, look at one, read what was said, follow what happens."""
+"""Sessions of a target: list them, read one with its report or its transcript, and follow their events."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
-from personactl.commands.targets import choose_target, connect, lock_path
+from personactl.commands.targets import choose_target, connect, lock_path, run_async
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -23,18 +22,19 @@ if TYPE_CHECKING:
 
 _POLL_INTERVAL_S = 1.0
 _REPORT_WAIT = timedelta(seconds=30)
-"""How long a session's end waits for its report and transcript, which the platform delivers some time later."""
+"""How long the end of a session waits for its report and transcript, which the platform delivers some time later."""
 
 _Result = TypeVar("_Result")
 
 
 class SessionFilter(Struct, frozen=True):
-    """Which sessions a command is about.
+    """Which sessions to show.
 
-    persona: a persona's key in this project, its name or its id.
-    since: an age such as "15m", or an ISO time.
+    persona: a persona's key in this project, its name or its id; None for all personas.
+    since: the greatest age, such as "15m", or the earliest time in ISO format; None for no limit.
     live: only sessions that are under way.
-    search: text in the session's id or label, which the platform looks for.
+    search: text that the session's id or label contains; None for no search.
+    profile: the name of the target; None for the one of the environment.
     """
 
     persona: str | None = None
@@ -45,11 +45,12 @@ class SessionFilter(Struct, frozen=True):
 
     @property
     def narrows(self) -> bool:
+        """Whether the filter may exclude a session."""
         return bool(self.persona or self.live or self.search or self.since)
 
 
 def list_sessions(sessions: SessionFilter, limit: int, context: Context) -> "list[SessionRow]":
-    """At most `limit` rows, the newest first. Raises `UsageError` for a wrong `since` before anything is sent."""
+    """Return at most `limit` sessions, newest first. Raises `UsageError` for a wrong `since`, before any request."""
     from personactl.session.session_lookup import list_rows
     from personactl.session.session_matcher import SessionMatcher
     from personactl.session.session_source import PlatformSessions
@@ -67,7 +68,7 @@ def list_sessions(sessions: SessionFilter, limit: int, context: Context) -> "lis
 
 
 def read_session(text: str, profile: str | None, context: Context) -> "tuple[Session, Analytics | None]":
-    """The session whose id begins with `text`, and its report if there is one yet."""
+    """Return the session whose id begins with `text`, and its report, or None if the report does not exist yet."""
     from personactl.session.session_lookup import find_session
     from personactl.session.session_source import PlatformSessions
 
@@ -79,7 +80,10 @@ def read_session(text: str, profile: str | None, context: Context) -> "tuple[Ses
 
 
 def read_transcript(text: str | None, profile: str | None, context: Context) -> "tuple[Session, Transcript]":
-    """The session whose id begins with `text`, the newest by default, and what was said in it."""
+    """Return a session and its transcript.
+
+    text: the beginning of the session's id; None for the newest session.
+    """
     from personactl.api.sessions import get_transcript
     from personactl.session.session_lookup import find_session
 
@@ -91,11 +95,13 @@ def read_transcript(text: str | None, profile: str | None, context: Context) -> 
 
 
 class TailRequest(Struct, frozen=True):
-    """A tail, its target decided and its words understood.
+    """A tail with its options resolved.
 
+    selection: which sessions to show.
+    persona_id: the id of the persona, if the platform can filter by it; else None.
     last: the maximum number of past events; None for all.
-    since: past events are not older than this, aware.
-    follow: whether it goes on, and a session's end therefore waits for its report.
+    since: the earliest time of past events, an aware datetime; None for no limit.
+    follow: go on with new events, and let the end of a session wait for its report.
     """
 
     target: "Target"
@@ -109,7 +115,12 @@ class TailRequest(Struct, frozen=True):
 def prepare_tail(
     sessions: SessionFilter, last: int | None, context: Context, *, follow: bool, default_last: int
 ) -> TailRequest:
-    """Raises `UsageError` for a wrong `since` before anything is sent; `default_last` holds without one."""
+    """Resolve the options of a tail. Nothing is sent.
+
+    last: the maximum number of past events; None for all since `sessions.since`, or for `default_last` without it.
+
+    Raises `UsageError` for a wrong `since`.
+    """
     from personactl.session.session_matcher import SessionMatcher
 
     since = _moment(sessions.since, context)
@@ -120,7 +131,7 @@ def prepare_tail(
 
 
 class OpenTail:
-    """Events of sessions, each exactly once and in order: first those of the past, then new ones as they happen."""
+    """The events of sessions, each exactly once and in order: first `history`, then the new ones from `follow`."""
 
     def __init__(self, tail: "Tail", request: TailRequest, context: Context) -> None:
         self._tail = tail
@@ -128,10 +139,11 @@ class OpenTail:
         self._context = context
 
     async def history(self) -> "Sequence[Event]":
+        """Return past events, the oldest first."""
         return await self._tail.history(last=self._request.last, since=self._request.since)
 
     def follow(self) -> "AsyncGenerator[Sequence[Event], None]":
-        """Batches without end, some of them empty; a platform that is away is waited for."""
+        """Yield batches of new events, some of them empty, without end. Waits while the platform cannot be reached."""
         import asyncio
 
         from personactl.session.follow import follow
@@ -144,7 +156,7 @@ class OpenTail:
 
 @asynccontextmanager
 async def open_tail(request: TailRequest, context: Context) -> AsyncIterator[OpenTail]:
-    """Connect for as long as the tail lasts."""
+    """Connect, and yield the tail until the block ends."""
     from personactl.session.session_source import PlatformSessions
     from personactl.session.tail import Tail
 
@@ -175,7 +187,10 @@ def _moment(since: str | None, context: Context) -> datetime | None:
 
 
 def _persona_matcher(text: str | None, target: "Target", context: Context) -> "PersonaMatcher | None":
-    """A key of this project means its file's name and the id under which it was pushed to this target."""
+    """Return how to recognize the persona.
+
+    A key of this project stands for the name in its file and the id that a push to this target got.
+    """
     from personactl.errors import NotFoundError, UsageError
     from personactl.persona.read.persona_file import read_persona
     from personactl.persona.resource import Address
@@ -192,13 +207,13 @@ def _persona_matcher(text: str | None, target: "Target", context: Context) -> "P
     try:
         name = read_persona(find_persona_path(project, text), project.root, target.name).name
     except (NotFoundError, UsageError):
-        # Looking at sessions needs no file, and not a flawless one: the text is then a name.
+        # Without a readable file the text is a name or an id: sessions can be shown without any file.
         return PersonaMatcher.of(text, ids=ids)
     return PersonaMatcher.of(text, ids=ids, names=[name])
 
 
 def _id_of(text: str | None) -> str | None:
-    """`text` if it is a persona's id, which the platform can filter by itself."""
+    """Return `text` if it is a persona's id, which the platform can filter by, else None."""
     from personactl.session.session_matcher import is_uuid
 
     return text if text is not None and is_uuid(text) else None

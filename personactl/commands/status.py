@@ -1,4 +1,4 @@
-"""Status: how the project's files compare with one target or with all."""
+"""Status: compare the project's files with one target or with all of them."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
-from personactl.commands.targets import choose_target, connect, lock_path, was_pushed
+from personactl.commands.targets import choose_target, connect, lock_path, run_async, was_pushed
 from personactl.errors import PersonactlError, UnavailableError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.persona.resource import Resource
+    from personactl.persona.resource import Address, Resource
     from personactl.state.project import Project
     from personactl.state.selection import Selection
     from personactl.state.target import Target
@@ -21,15 +20,15 @@ if TYPE_CHECKING:
     from personactl.sync.values.observed import Row
 
 _Desired: TypeAlias = "Mapping[str, Sequence[Resource]]"
-"""What the files describe, by the target's name: profiles change it."""
+"""What the files describe, by the target's name: a profile's settings in the files change it."""
 
 
 class StatusRequest(Struct, frozen=True):
-    """What a status is asked for.
+    """The options of a status.
 
     names: keys of resources; empty for everything.
-    all_profiles: every profile, and where this run would go.
-    profile: the only target without `all_profiles`.
+    all_profiles: compare with the targets of all profiles, and with the one of the environment.
+    profile: the name of the only target; None for the one of the environment. With `all_profiles` it is added to them.
     """
 
     names: Sequence[str] | None = None
@@ -38,15 +37,20 @@ class StatusRequest(Struct, frozen=True):
 
 
 class StatusResult(Struct, frozen=True):
-    """The matrix, and the selection of files that it is about."""
+    """A status and the files that it covers.
+
+    status: the state of each resource on each target.
+    own_files: the addresses of all files of the project.
+    """
 
     status: "Status"
-    selection: "Selection"
+    own_files: "Sequence[Address]"
 
 
 def read_status(request: StatusRequest, context: Context) -> StatusResult:
-    """Compare without writing anything. A target that cannot be reached is part of the result and hides no other."""
-    from personactl.commands.project_files import read_or_list
+    """Compare without writing anything. A target that cannot be reached is part of the result."""
+    from personactl.commands.project_files import read_noting_errors
+    from personactl.persona.resource import Address
     from personactl.state.project import find_project
     from personactl.state.selection import select
     from personactl.state.target import Target
@@ -55,22 +59,23 @@ def read_status(request: StatusRequest, context: Context) -> StatusResult:
     selection = select(project, None, request.names, emptied=was_pushed(project, context.environment))
     targets = _targets(project, request, context)
     desired = {
-        target.name: read_or_list(project, selection, target.name, context)
+        target.name: read_noting_errors(project, selection, target.name, context)
         for target in targets
         if isinstance(target, Target)
     }
-    return StatusResult(run_async(_compare(targets, desired, project, selection, context)), selection)
+    own_files = [Address(kind, key) for kind, files in selection.files.items() for key in files]
+    return StatusResult(run_async(_compare(targets, desired, project, selection, context)), own_files)
 
 
 def raise_for_status(status: "Status") -> None:
-    """Raise `UnavailableError` if a target could not be looked at; if it is the only one, its own error."""
+    """Raise `UnavailableError` if a target could not be read; if it is the only one, raise its own error."""
     if not status.unreachable:
         return
     first = status.unreachable[0]
     if len(status.targets) == 1:
         raise first.error
     raise UnavailableError(
-        f"{len(status.unreachable)} of {len(status.targets)} targets could not be looked at;"
+        f"{len(status.unreachable)} of {len(status.targets)} targets could not be read;"
         f" {first.profile}: {first.error.message}",
         where=first.error.where,
         hint=first.error.hint,
@@ -105,19 +110,19 @@ async def _compare(
     selection: "Selection",
     context: Context,
 ) -> "Status":
-    """All targets at once."""
+    """Compare with all targets at the same time."""
     from personactl.sync.status import UnreachableTarget, status
 
-    async def sight(target: "Target | UnreachableTarget") -> "TargetView":
+    async def view(target: "Target | UnreachableTarget") -> "TargetView":
         if isinstance(target, UnreachableTarget):
             return target
-        return await _look(target, project, selection, desired[target.name], context)
+        return await _read_target(target, project, selection, desired[target.name], context)
 
     defined = {resource.address for resources in desired.values() for resource in resources}
-    return status(await asyncio.gather(*(sight(target) for target in targets)), defined)
+    return status(await asyncio.gather(*(view(target) for target in targets)), defined)
 
 
-async def _look(
+async def _read_target(
     target: "Target", project: "Project", selection: "Selection", resources: "Sequence[Resource]", context: Context
 ) -> "TargetView":
     from personactl.state.lock import read_lock
@@ -140,7 +145,7 @@ async def _look(
 
 
 async def _personas(client: "Client", selection: "Selection") -> "list[Row]":
-    """All personas of the target, unless the run is about a selection of files."""
+    """Return all personas of the target, or none if only some files are compared."""
     from personactl.sync.plan.remote_reads import list_remote
 
     return list((await list_remote(client, "persona")).values()) if selection.chosen is None else []

@@ -1,4 +1,4 @@
-"""Talk: a conversation with a persona by text, in a session of its own that ends with the conversation."""
+"""Talk: a conversation with a persona by text, in a new session that ends with the conversation."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.event_loop import run_async
 from personactl.commands.session_token import SessionToken, TokenOptions, create_token, read_subject
-from personactl.commands.targets import choose_target, connect
+from personactl.commands.targets import choose_target, connect, run_async
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,11 +19,11 @@ if TYPE_CHECKING:
 class Talk(Struct, frozen=True):
     """How a face takes part in a conversation.
 
-    lines: what the user says, once the conversation has begun.
-    stage: the conversation's audience, for a persona's name.
-    on_token: called with the token before the session starts.
-    hush: takes what interrupts the persona; see `session.talk`.
-    watched: entered inside the event loop for as long as the conversation lasts.
+    lines: returns what the user says, when the conversation has begun.
+    stage: takes the persona's name and returns the receiver of what is said.
+    on_token: is called with the token before the session starts.
+    hush: takes the function that interrupts the persona, see `session.talk`; None if nobody interrupts.
+    watched: returns a context manager that is entered inside the event loop until the conversation ends.
     """
 
     lines: Callable[[], AsyncIterator[str]]
@@ -35,17 +34,23 @@ class Talk(Struct, frozen=True):
 
 
 class TalkResult(Struct, frozen=True):
-    """What was said in the session; `persona` is the persona's name."""
+    """A finished conversation.
+
+    persona: the name of the persona.
+    said: the messages of both sides, in order.
+    profile: the name of the target.
+    """
 
     session_id: str
     persona: str
     said: "list[Utterance]"
+    profile: str
 
 
 def talk_with(options: TokenOptions, talk: Talk, context: Context) -> TalkResult:
-    """Hold the conversation to its end. The session is ended whatever happens.
+    """Hold the conversation to its end. The session always ends, also after an error.
 
-    Raises `UsageError` for a target without a text channel, and what files and platform raise.
+    Raises `UsageError` for a target without a text channel, and what `session_token.make_token` raises.
     """
     from personactl import __version__
     from personactl.api.conversation import open_conversation
@@ -66,7 +71,7 @@ def talk_with(options: TokenOptions, talk: Talk, context: Context) -> TalkResult
                 async with open_conversation(client, session) as channel:
                     hush = (talk.hush,) if talk.hush is not None else ()
                     said = await converse(channel, talk.lines(), stage, *hush)
-        return TalkResult(session.session_id, subject.persona.name, said)
+        return TalkResult(session.session_id, subject.persona.name, said, target.name)
 
     return run_async(held())
 
@@ -76,7 +81,7 @@ async def _refuse_without_text_channel(client: "Client") -> None:
 
     if await find_engine(client) is None:
         raise UsageError(
-            "talking by text needs the embedded engine for now",
+            "this target has no text channel; so far only the embedded engine has one",
             where=client.origin,
-            hint="try it with --profile local, or against 'personactl engine serve'",
+            hint="add --profile local, or use a target that 'personactl engine serve' serves",
         )

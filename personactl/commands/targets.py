@@ -1,16 +1,16 @@
-"""From a profile's name to an open client: the one place that opens a target and starts the embedded engine.
+"""Choose a target and open a client for it. Only this module connects to a target or starts the embedded engine.
 
-The target `local` needs no socket and no second process: its ASGI app is mounted straight into the HTTP client, so
-every command takes the same road to it as to the hosted platform.
+The target `local` needs no socket and no second process: the HTTP client calls the engine's ASGI app directly. Commands
+use it through the same client as the hosted platform.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from personactl.commands.context import Context, Environment
-from personactl.commands.local_engine import local_database, open_local_engine
+from personactl.commands.embedded_engine import local_database, open_local_engine
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -18,22 +18,26 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.target import Target
 
-# Never dialled: it is what messages show as the address of the engine in this process.
+_Result = TypeVar("_Result")
+
+# Nothing connects to this address; messages show it as the address of the engine in this process.
 _LOCAL_ORIGIN = "http://embedded.localhost"
 
 _CONNECTIONS = 20
-"""Where a command says nothing else: a few more than the requests that reading sends at once."""
+"""The default number of connections: a few more than the requests that reading sends at once."""
+
+_LOCK_WAIT_S = 120.0
 
 
 def choose_target(profile: str | None, context: Context) -> "Target":
-    """Decide where this run goes and say so in a note. Raises as `find_target` does."""
+    """Choose the target of a run and note which one it is. Raises as `find_target` does."""
     target = find_target(profile, context.environment)
     announce_target(target, context)
     return target
 
 
 def find_target(profile: str | None, environment: Environment) -> "Target":
-    """Decide where this run goes, without a word about it. Raises what `resolve_target` raises."""
+    """Choose the target of a run, without a note. Raises as `state.target.resolve_target` does."""
     from personactl.state.keys import stored_keys
     from personactl.state.profiles import read_profiles
     from personactl.state.project import find_project
@@ -49,7 +53,7 @@ def find_target(profile: str | None, environment: Environment) -> "Target":
 
 
 def announce_target(target: "Target", context: Context) -> None:
-    """Say which target the run uses, and what is to be known about that choice."""
+    """Note which target the run uses, after warnings about credentials that are set but not used."""
     for note in target.notes:
         context.notes.warn(note)
     if target.embedded:
@@ -60,7 +64,7 @@ def announce_target(target: "Target", context: Context) -> None:
 
 
 class OpenTarget:
-    """A target, and the embedded engine behind it once somebody connects: opened at most once in a run.
+    """A target that a run can connect to several times. The embedded engine is opened once, at the first connection.
 
     Made by `open_target`, which closes the engine.
     """
@@ -73,9 +77,9 @@ class OpenTarget:
 
     @asynccontextmanager
     async def connect(self, *, read_only: bool = False, connections: int = _CONNECTIONS) -> AsyncIterator["Client"]:
-        """An open client.
+        """Yield an open client.
 
-        read_only: nothing but reads can leave it.
+        read_only: the client refuses to send anything but reads.
         connections: the maximum number of connections to a remote target.
         """
         from personactl.api.client import Client
@@ -108,6 +112,7 @@ class OpenTarget:
             yield client
 
     def close(self) -> None:
+        """Close the engine if it was opened."""
         if self._engine is not None:
             self._engine.close()
 
@@ -119,7 +124,7 @@ class OpenTarget:
 
 @contextmanager
 def open_target(target: "Target", context: Context) -> Iterator[OpenTarget]:
-    """`target`, ready to be connected to as often as a run needs."""
+    """Yield `target` for a run that connects more than once."""
     opened = OpenTarget(target, context)
     try:
         yield opened
@@ -131,14 +136,46 @@ def open_target(target: "Target", context: Context) -> Iterator[OpenTarget]:
 async def connect(
     target: "Target", context: Context, *, read_only: bool = False, connections: int = _CONNECTIONS
 ) -> AsyncIterator["Client"]:
-    """An open client for a run that connects once; see `OpenTarget.connect`."""
+    """Yield an open client for a run that connects once; see `OpenTarget.connect`."""
     with open_target(target, context) as opened:
         async with opened.connect(read_only=read_only, connections=connections) as client:
             yield client
 
 
+def run_async(work: "Coroutine[object, object, _Result]") -> _Result:
+    """Run `work` in a new event loop and return its result.
+
+    The result is kept in a list and not returned by the task: `asyncio.run` sets and resets the handler of SIGINT, and
+    `signal.signal` makes the `repr` of a handler, of its task and of the result: 0.3 s for 1,000 new personas.
+    """
+    import asyncio  # imported late: commands that send nothing do without it
+
+    results: list[_Result] = []
+
+    async def work_to_list() -> None:
+        results.append(await work)
+
+    asyncio.run(work_to_list())
+    return results[0]
+
+
+@contextmanager
+def exclusive_access(lock: Path, context: Context) -> Iterator[None]:
+    """Keep other runs away from a lock file until the block ends, and note it if this run has to wait for one.
+
+    Raises `ConflictError` if the other run does not end in time.
+    """
+    from personactl.state.process_lock import hold_lock
+
+    def on_wait() -> None:
+        context.notes.note("another personactl is using this project's target; waiting until it has finished")
+
+    with hold_lock(lock, state=context.environment.paths.state, timeout_s=_LOCK_WAIT_S, on_wait=on_wait):
+        yield
+
+
 def lock_path(target: "Target", project: "Project", environment: Environment) -> Path:
-    """Where the lock of `project` lies: in the project, or beside the embedded engine's database for `local`."""
+    """Return the path of the lock file: in the project, or for `local` beside the embedded engine's database."""
     if target.embedded:
         return _local_lock(project, environment)
     from personactl.state.project import lock_path as project_lock
@@ -147,7 +184,7 @@ def lock_path(target: "Target", project: "Project", environment: Environment) ->
 
 
 def was_pushed(project: "Project", environment: Environment) -> bool:
-    """Whether anything of `project` was ever pushed anywhere: it is a project then, though all its files are gone."""
+    """Return whether the project has a lock file. It is then a project even if all its persona files are deleted."""
     from personactl.state.project import lock_path as project_lock
 
     return project_lock(project.root).exists() or _local_lock(project, environment).exists()
@@ -158,7 +195,7 @@ def _local_lock(project: "Project", environment: Environment) -> Path:
 
 
 def _project_slug(root: Path) -> str:
-    """Readable and unique: the folder's name and a digest of its whole path."""
+    """Return a readable and unique name: the folder's name and a digest of its path."""
     from hashlib import sha256
 
     return f"{root.name or 'root'}-{sha256(str(root).encode()).hexdigest()[:12]}"

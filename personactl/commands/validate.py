@@ -1,32 +1,34 @@
-"""Files to findings: check them, fix them, and know a baseline of findings. Only `online` asks a platform."""
+"""Validate: check files, fix them, and write a baseline of findings. Only online rules send requests."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, structs
 
 from personactl.commands.context import Context, Environment
-from personactl.commands.lint_scope import LintScope, RuleRequest, scope_of_file, scopes_of
+from personactl.commands.lint_scope import LintScope, RuleRequest, check_scope, scope_of_file, scopes_of
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.lint.fixes import FileChange
     from personactl.lint.lint_report import Report
     from personactl.lint.target_catalogue import Catalogue
-    from personactl.parallel import FileMap
 
 STDIN: Final = Path("-")
 
 
-class ValidateRequest(NamedTuple):
-    """What one run is asked for.
+class ValidateRequest(Struct, frozen=True):
+    """What to check, and how.
 
     paths: files, folders and patterns; empty for the project's own files.
-    rules: which rules to check.
-    profile: the target whose catalogue `rules.online` reads.
-    unsafe_fixes: also apply fixes that deserve a look afterwards.
-    baseline: a file of known findings, which the report leaves out.
-    stdin: the text to check in the place of `paths`; bytes that are not UTF-8 are found as an error.
-    stdin_filename: the file that `stdin` will become.
-    cache: whether results are read from the cache and kept there.
+    rules: the rules to check.
+    profile: the profile of the target whose catalogue the online rules read; None for the one of the environment.
+    unsafe_fixes: also apply fixes that a person should review.
+    baseline: a file of known findings, which are left out of the report; None for no baseline.
+    stdin: a text to check instead of `paths`; bytes that are not UTF-8 are reported as an error.
+    stdin_filename: the path of the file that `stdin` belongs to.
+    cache: whether results are read from the cache and saved in it.
     """
 
     paths: tuple[Path, ...] = ()
@@ -39,12 +41,12 @@ class ValidateRequest(NamedTuple):
     cache: bool = True
 
 
-class FixResult(NamedTuple):
-    """What fixing comes to.
+class FixResult(Struct, frozen=True):
+    """The result of fixing.
 
-    changes: the files with their new text; nothing is written yet.
-    fixes: how many findings the changes correct.
-    report: the findings that are left.
+    changes: the changed files with their new text, which `write_changes` writes.
+    fixes: the number of findings that the changes fix.
+    report: the findings that remain.
     """
 
     changes: "tuple[FileChange, ...]"
@@ -53,7 +55,7 @@ class FixResult(NamedTuple):
 
 
 def check_files(request: ValidateRequest, context: Context) -> "Report":
-    """The findings of the files, without those that the baseline knows. Raises what reading raises."""
+    """Return the findings of the files, without those in the baseline. Raises what reading raises."""
     without_known = _without_known(request)
     scopes, texts = _scopes(request, context.environment)
     catalogue = _catalogue(request, context)
@@ -61,7 +63,7 @@ def check_files(request: ValidateRequest, context: Context) -> "Report":
 
 
 def fix_files(request: ValidateRequest, context: Context) -> FixResult:
-    """What fixes would change. Findings that the baseline knows are left as they are."""
+    """Return what fixes would change, without writing it. Findings in the baseline are not fixed."""
     from personactl.lint.fixes import Fixer
     from personactl.lint.lint_report import Report
 
@@ -77,7 +79,7 @@ def fix_files(request: ValidateRequest, context: Context) -> FixResult:
 
 
 def write_changes(changes: "Sequence[FileChange]") -> None:
-    """Write each file whole or not at all. Raises `StorageError`, also for a file that changed in the meantime."""
+    """Write each changed file atomically. Raises `StorageError`, also for a file that changed since it was checked."""
     import stat
 
     from personactl.errors import StorageError
@@ -86,47 +88,29 @@ def write_changes(changes: "Sequence[FileChange]") -> None:
     for change in changes:
         if change.path.read_bytes() != change.before.encode("utf-8"):
             message = f"{change.path.name} changed while it was being checked"
-            raise StorageError(message, where=str(change.path), hint="run it again; this file was left as it is")
+            raise StorageError(message, where=str(change.path), hint="run the command again; this file was not changed")
         mode = stat.S_IMODE(change.path.stat().st_mode)
         write_atomic(change.path, change.after.encode("utf-8"), mode=mode)
 
 
-def write_baseline(file: Path, report: "Report") -> int:
-    """Make `file` know the findings of `report`, and return how many it knows.
+def write_baseline(request: ValidateRequest, context: Context) -> int:
+    """Check the files, write all findings to the baseline of `request`, and return their number.
 
-    Raises `StorageError`; the baseline that was there is then still there.
+    Raises `UsageError` for a request without a baseline, what checking raises, and `StorageError` if the file cannot be
+    written; the old baseline then stays.
     """
     import json
 
     from personactl.lint.suppress.baseline import baseline_json
     from personactl.state.atomic import write_atomic
 
-    written = baseline_json(report, file.parent)
+    file = request.baseline
+    if file is None:
+        raise UsageError("there is no file for the baseline", where="--write-baseline", hint="add --baseline FILE")
+    written = baseline_json(check_files(structs.replace(request, baseline=None), context), file.parent)
     write_atomic(file, (json.dumps(written, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
     findings = written["findings"]
     return len(findings) if isinstance(findings, list) else 0
-
-
-def check_on_disk(
-    scope: LintScope, environment: Environment, *, cache: bool, file_map: "FileMap | None" = None
-) -> "Report":
-    """The findings of files on disk, from the cache where nothing changed.
-
-    cache: whether the cache is used at all.
-    file_map: checks the files that are not in the cache, by default on the cores of this machine.
-    """
-    from time import time_ns
-
-    from personactl.lint.batch import check_files
-    from personactl.lint.cache.store import open_cache, setting_of
-    from personactl.parallel import map_files, usable_cores
-
-    project, rules = scope.project, scope.rules
-    setting = setting_of(environment.cwd, project.root, project.personas, project.lint, rules.select, rules.ignore)
-    with open_cache(environment.paths.cache if cache else None, setting, time_ns()) as opened:
-        return check_files(
-            scope.files, scope.root, lambda: scope.selection, opened, usable_cores(), file_map or map_files
-        )
 
 
 def _without_known(request: ValidateRequest) -> "Callable[[Report], Report]":
@@ -138,11 +122,11 @@ def _without_known(request: ValidateRequest) -> "Callable[[Report], Report]":
 
 
 def _scopes(request: ValidateRequest, environment: Environment) -> tuple[tuple[LintScope, ...], Mapping[Path, str]]:
-    """The files to check, and the texts of those that are not read from disk."""
+    """Return the files to check, and the texts of those that are not read from disk."""
     if request.stdin is None:
         return scopes_of(environment.cwd, request.paths, request.rules), {}
     path = request.stdin_filename or STDIN
-    # What is not UTF-8 becomes characters that no YAML file may hold, and is found there.
+    # Bytes that are not UTF-8 become characters that are not allowed in YAML, and are reported as such.
     text = request.stdin.decode("utf-8", "surrogateescape")
     return (scope_of_file(environment.cwd, path, request.rules),), {path: text}
 
@@ -162,11 +146,11 @@ def _checked(
     catalogue: "Catalogue | None",
     environment: Environment,
 ) -> "Report":
-    """The cache is used where nothing but files of this disk counts."""
+    """Return the findings. The cache is used if they depend on nothing but files on disk."""
     from personactl.lint.lint_report import Report
 
     if not texts and catalogue is None:
-        return Report.merged(check_on_disk(scope, environment, cache=request.cache) for scope in scopes)
+        return Report.merged(check_scope(scope, environment, cache=request.cache) for scope in scopes)
     from personactl.document.file_reader import unsaved
     from personactl.lint.run import lint_files
 

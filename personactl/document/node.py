@@ -4,9 +4,7 @@ Nodes are frozen and hold plain values only. An alias is not copied: the same no
 the span of its anchor. The parser limits the expanded size, so code may walk the tree recursively.
 """
 
-from typing import Literal, TypeAlias
-
-import msgspec
+from typing import Literal, NamedTuple, TypeAlias
 
 from personactl.json_value import JsonObject, JsonValue
 
@@ -14,7 +12,7 @@ ScalarValue: TypeAlias = bool | int | float | str | None
 Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
 
-class Place(msgspec.Struct, frozen=True, order=True, array_like=True):
+class Place(NamedTuple):
     """A position in a file.
 
     line: counted from 1.
@@ -25,7 +23,7 @@ class Place(msgspec.Struct, frozen=True, order=True, array_like=True):
     column: int
 
 
-class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
+class Span(NamedTuple):
     """A range of a file. It is empty if nothing is written, as after `key:`.
 
     start: the first position.
@@ -36,7 +34,7 @@ class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
     end: Place
 
 
-class Scalar(msgspec.Struct, frozen=True):
+class Scalar(NamedTuple):
     """A single value.
 
     value: the value.
@@ -51,7 +49,7 @@ class Scalar(msgspec.Struct, frozen=True):
     span: Span
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(NamedTuple):
     """One `key: value` of a mapping. A key that is not text is a problem, and its source text becomes the name."""
 
     key: Scalar
@@ -62,7 +60,7 @@ class Entry(msgspec.Struct, frozen=True):
         return self.key.value if isinstance(self.key.value, str) else self.key.raw
 
 
-class MappingNode(msgspec.Struct, frozen=True):
+class MappingNode(NamedTuple):
     """Entries in file order with unique names. A repeated key is a problem, and its first entry stays."""
 
     entries: tuple[Entry, ...]
@@ -76,7 +74,7 @@ class MappingNode(msgspec.Struct, frozen=True):
         return None
 
 
-class SequenceNode(msgspec.Struct, frozen=True):
+class SequenceNode(NamedTuple):
     items: tuple["Node", ...]
     span: Span
 

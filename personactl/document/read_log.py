@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import NamedTuple
 
-import msgspec
 
-
-class Stamp(msgspec.Struct, frozen=True, order=True):
+class Stamp(NamedTuple):
     """The properties of a file that change when it is written, so that a change shows without reading the file."""
 
     size: int

@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from personactl.document.read_log import digest_of_all, recording_reads
 from personactl.lint.cache.codec import EncodedResult, decode_findings, decode_result, encode_findings, encode_result
 from personactl.lint.cache.store import LintCache, NewResult
@@ -106,7 +104,7 @@ def _results(
 
 def _encoded_result(path: Path, *, root: Path, selection: "Selection") -> NewResult:
     """Return the result as text only, for another process or to save memory."""
-    return msgspec.structs.replace(_result(path, root=root, selection=selection), result=None)
+    return _result(path, root=root, selection=selection)._replace(result=None)
 
 
 def _result(path: Path, *, root: Path, selection: "Selection") -> NewResult:

@@ -5,8 +5,7 @@ A rule gives a `RuleFinding`. The run adds the severity that the project sets an
 
 from enum import StrEnum
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 from personactl.document.node import Span
 
@@ -19,7 +18,7 @@ class Severity(StrEnum):
     info = "info"
 
 
-class Edit(msgspec.Struct, frozen=True, array_like=True):
+class Edit(NamedTuple):
     """A replacement of source text in one file.
 
     path: the file to edit.
@@ -32,7 +31,7 @@ class Edit(msgspec.Struct, frozen=True, array_like=True):
     text: str
 
 
-class Fix(msgspec.Struct, frozen=True, array_like=True):
+class Fix(NamedTuple):
     """Edits that are applied together or not at all.
 
     safe: whether the edits keep the meaning that the author clearly intended.
@@ -44,7 +43,7 @@ class Fix(msgspec.Struct, frozen=True, array_like=True):
     title: str
 
 
-class RuleFinding(msgspec.Struct, frozen=True):
+class RuleFinding(NamedTuple):
     """A finding as a rule reports it.
 
     code: the code of the rule.
@@ -63,7 +62,7 @@ class RuleFinding(msgspec.Struct, frozen=True):
     fix: Fix | None = None
 
 
-class Finding(msgspec.Struct, frozen=True, array_like=True):
+class Finding(NamedTuple):
     """A finding as a report shows it.
 
     Message, hint and source may quote the file, control characters included; a report makes them printable.

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 from personactl.lint.finding import Finding, Severity
 
 
-class Report(msgspec.Struct, frozen=True):
+class Report(NamedTuple):
     """The result of a lint run.
 
     files: all checked files by path.

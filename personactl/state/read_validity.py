@@ -10,8 +10,6 @@ import os
 from pathlib import Path
 from typing import Final, TypeAlias
 
-import msgspec
-
 from personactl.document.read_limits import MAX_BYTES, read_bounded
 from personactl.document.read_log import Reads, Stamp, digest, listing
 
@@ -57,7 +55,7 @@ class ReadValidity:
     def _stamp(self, path: str) -> list[int] | None:
         if path not in self._stamps:
             try:
-                self._stamps[path] = list(msgspec.structs.astuple(Stamp.of(os.stat(path))))  # noqa: PTH116 - there may be very many
+                self._stamps[path] = list(Stamp.of(os.stat(path)))  # noqa: PTH116 - there may be very many
             except (OSError, ValueError):
                 self._stamps[path] = None
         return self._stamps[path]
@@ -78,9 +76,7 @@ class ReadValidity:
 
 def _settled(stamp: Stamp | None, now_ns: int) -> list[int] | None:
     return (
-        list(msgspec.structs.astuple(stamp))
-        if stamp is not None and max(stamp.modified_ns, stamp.changed_ns) < now_ns - _SETTLED_NS
-        else None
+        list(stamp) if stamp is not None and max(stamp.modified_ns, stamp.changed_ns) < now_ns - _SETTLED_NS else None
     )
 
 

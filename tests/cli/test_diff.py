@@ -62,7 +62,10 @@ def test_what_is_left_alone_beside_an_update_is_said_too(project: Path, app: Web
     path.write_text(path.read_text(encoding="utf-8").replace("closed on Sundays", "open on Sundays"), encoding="utf-8")
     result = run("diff", "personas/cara.yaml")
     assert "~ cara  personas/cara.yaml  update\n" in result.stdout
-    assert "what only the platform changed is left alone; pull takes it into the files\n" in result.stderr
+    assert (
+        "what only the platform changed stays as it is; 'personactl pull --profile local' writes it to the files\n"
+        in result.stderr
+    )
 
 
 def test_a_file_with_errors_stops_the_diff_before_any_request(project: Path, run: Run) -> None:
@@ -104,7 +107,7 @@ def test_a_file_that_vanished_is_mentioned_and_left(project: Path, app: WebApp, 
     (project / "personas" / "coach.yaml").unlink()
     result = run("diff", "--exit-code")
     assert result.status == 0
-    assert "without a file now (left as they are): coach" in result.stderr
+    assert "still on the platform, but without a file: coach" in result.stderr
     assert run("push", "--yes").status == 0
     assert "Finn" in app.names()
 

@@ -32,7 +32,7 @@ def folder(project: Path, home: Path) -> Path:
 def test_without_a_run_there_is_a_note_and_nothing_else(project: Path, home: Path, run: Run) -> None:
     result = run("history")
     assert (result.status, result.stdout) == (0, "")
-    assert result.stderr == "nothing was overwritten or deleted from this machine yet\n"
+    assert result.stderr == "no run from this machine has overwritten or deleted anything yet\n"
     assert not (home / "personactl").exists()
 
 

@@ -8,7 +8,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from personactl import __version__
-from personactl.commands.installation import as_requirement
+from personactl.commands.new_project import as_requirement
 from personactl.document.file_reader import read_document
 from personactl.document.node import to_json
 from personactl.lint.registry import RULES
@@ -33,8 +33,8 @@ def test_what_was_made_is_listed_and_what_to_do_next_is_a_note(tmp_path: Path, r
     assert result.status == 0
     assert sorted(result.stdout.splitlines()) == sorted(str(path) for path in folder.rglob("*") if path.is_file())
     assert result.stderr == (
-        "put the address to install personactl from into .github/workflows/personas.yml: this one came from a folder\n"
-        f"next: cd {folder}, then personactl validate, personactl push and personactl talk nora; no account is needed\n"
+        "set the address to install personactl from in .github/workflows/personas.yml: yours came from a folder\n"
+        f"next: cd {folder}, then personactl validate, personactl push, personactl talk nora; no account is needed\n"
     )
     assert run("init", str(tmp_path / "other"), "--quiet").stderr == ""
 

@@ -25,7 +25,7 @@ def _interrupted() -> int:
 def test_a_bug_exits_70_without_a_traceback_or_its_message(capfd: pytest.CaptureFixture[str]) -> None:
     assert guarded(_buggy) == 70
     first, where, _ = capfd.readouterr().err.splitlines()
-    assert first == "error[bug]: personactl hit a bug (ValueError); nothing more was done"
+    assert first == "error[bug]: personactl stopped because of a bug (ValueError)"
     assert where.startswith("  where: test_main.py:")
 
 

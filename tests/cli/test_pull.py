@@ -36,7 +36,7 @@ def test_a_pull_into_an_empty_folder_says_how_to_begin(
 ) -> None:
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
-    said = "there is no file here yet: 'pull --all' takes everything that local has"
+    said = "this project has no files yet; 'personactl pull --all --profile local' writes files for everything on local"
     assert said in run("pull").stderr
     assert said not in run("pull", "--all").stderr
 

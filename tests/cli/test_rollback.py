@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.minimal_persona import write_persona
 from tests.cli.web_app import WebApp
 from tests.conftest import EngineServer, Run
+from tests.minimal_persona import write_persona
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def changed(project: Path, run: Run) -> Path:
     assert run("push", "--yes").status == 0
     write_persona(project, "cara", "changed")
     result = run("push", "--yes")
-    assert "'personactl rollback 1' brings it back" in result.stderr
+    assert "'personactl rollback 1' restores them" in result.stderr
     return project
 
 
@@ -42,7 +42,7 @@ def test_the_last_run_comes_back_and_the_files_stay(changed: Path, app: WebApp, 
     result = run("rollback", "--last", "--yes")
     assert result.status == 0
     assert "~ cara  run 1  update" in result.stdout
-    assert "'personactl pull cara'" in result.stderr
+    assert "'personactl pull cara --profile local'" in result.stderr
     assert app.fields("Cara")["description"] == "as it was"
     assert (changed / "personas" / "cara.yaml").read_bytes() == before
     run("push", "--yes")
@@ -121,7 +121,7 @@ def test_what_came_back_is_pulled_into_a_file_of_the_key_that_it_had(project: Pa
     (personas / "front-desk.yaml").unlink()
     run("push", "--yes", "--prune")
     result = run("rollback", "--last", "--yes")
-    assert "'personactl pull front-desk'" in result.stderr
+    assert "'personactl pull front-desk --profile local'" in result.stderr
     assert run("pull", "front-desk").status == 0
     assert (personas / "front-desk.yaml").exists()
     assert json.loads(run("status", "--format", "json").stdout)["inSync"]
@@ -130,8 +130,8 @@ def test_what_came_back_is_pulled_into_a_file_of_the_key_that_it_had(project: Pa
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        ((), 2, "name it, or say --last"),
-        (("1", "--last"), 2, "name it, or say --last"),
+        ((), 2, "name one run to roll back, or use --last"),
+        (("1", "--last"), 2, "name one run to roll back, or use --last"),
         (("7",), 4, "there is no run 7"),
         (("1", "--profile", "env"), 2, "run 1 went to local, not to env"),
         (("1", "--only", "nobody"), 4, "run 1 did not overwrite or delete 'nobody'"),
@@ -168,7 +168,7 @@ def test_promote_takes_one_targets_state_to_another(changed: Path, app: WebApp, 
     result = run("promote", "local", "env", "--yes", "--format", "json")
     assert result.status == 0
     assert json.loads(result.stdout)["plan"]["counts"]["update"] == 1
-    assert "kept what 1 resource held before" in result.stderr
+    assert "the earlier values of 1 resource are saved" in result.stderr
     assert [row["command"] for row in json.loads(run("history", "--format", "json").stdout)["runs"]] == [
         "promote",
         "push",

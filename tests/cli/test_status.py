@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.minimal_persona import write_persona
 from tests.cli.web_app import WebApp
 from tests.conftest import EngineServer, Run
+from tests.minimal_persona import write_persona
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_all_profiles_stand_side_by_side_and_one_that_fails_hides_no_other(
         "key": "cara",
         "states": {"staging": "in sync", "unreachable": None, "without-key": None, "local": "missing"},
     }
-    assert "2 of 4 targets could not be looked at" in result.stderr
+    assert "2 of 4 targets could not be read" in result.stderr
     shown = run("status", "--all-profiles").stdout.splitlines()
     assert shown[0].split() == ["RESOURCE", "STAGING", "UNREACHABLE", "WITHOUT-KEY", "LOCAL"]
     assert shown[1].split() == ["cara", "in", "sync", "unreachable", "no", "access", "missing"]

@@ -111,7 +111,7 @@ def test_an_address_for_others_needs_a_key_given_on_purpose(host: str, run: Run)
     result = run("engine", "serve", "--host", host, "--port", "0")
 
     assert (result.status, result.stdout) == (2, "")
-    assert "needs a key given on purpose" in result.stderr
+    assert "PERSONACTL_ENGINE_KEY is not set" in result.stderr
     assert "PERSONACTL_ENGINE_KEY" in result.stderr
 
 

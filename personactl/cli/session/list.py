@@ -1,4 +1,4 @@
-"""`personactl session list`: the newest sessions, one row each."""
+"""`personactl session list`: list the newest sessions."""
 
 from typing import Annotated
 
@@ -7,8 +7,8 @@ import typer
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.session.session_options import PersonaOption, SinceOption
 
-_LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="At most N sessions.")]
-_LiveOption = Annotated[bool, typer.Option("--live", help="Only sessions that are under way.")]
+_LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="Show at most N sessions.")]
+_LiveOption = Annotated[bool, typer.Option("--live", help="Only sessions that have not ended.")]
 _SearchOption = Annotated[
     str | None, typer.Option("--search", metavar="TEXT", help="Only sessions whose id or label contains TEXT.")
 ]
@@ -26,8 +26,9 @@ def list_(
 ) -> int:
     """List sessions, the newest first.
 
-    Turns, latency, interruptions and tool calls come from the report that the platform makes when a session has
-    ended: until then they show as "…". A narrow terminal leaves columns out; a pipe gets them all, with whole ids.
+    Turns, latency, interruptions and tool calls come from the report that the platform makes after a session has
+    ended; until then they are shown as "…". A narrow terminal shows fewer columns; a pipe gets all of them, with whole
+    ids.
 
     \b
     Examples:
@@ -37,7 +38,6 @@ def list_(
     """
     from personactl.cli.environment import current_context
     from personactl.cli.output import Output
-    from personactl.cli.terminal import view
     from personactl.commands.sessions import SessionFilter, list_sessions
     from personactl.report.sessions.sessions_report import sessions_json, sessions_table
 
@@ -48,7 +48,7 @@ def list_(
     if format is TextJson.json:
         out.json(sessions_json(rows))
     elif rows:
-        table = sessions_table(rows, view(out, context.environment.now()))
+        table = sessions_table(rows, out.view(context.environment.now()))
         out.table(table.columns, table.rows)
     if not rows:
         out.note("no session matches" if sessions.narrows else "no session yet")

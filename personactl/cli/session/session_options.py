@@ -10,5 +10,5 @@ PersonaOption = Annotated[
 ]
 SinceOption = Annotated[
     str | None,
-    typer.Option("--since", metavar="AGE", help="Nothing older than this: 90s, 15m, 2h, 3d, 1w, or an ISO time."),
+    typer.Option("--since", metavar="AGE", help="Nothing older than this: 90s, 15m, 2h, 3d, 1w or an ISO time."),
 ]

@@ -1,4 +1,4 @@
-"""`personactl session show`: one session with everything that is known of it."""
+"""`personactl session show`: show one session and the report of its turns."""
 
 from typing import Annotated
 
@@ -15,9 +15,9 @@ def show(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Show one session, and where each turn's time went.
+    """Show one session, and how long each part of its turns took.
 
-    When it was, with which persona and models, and what the platform measured of each turn.
+    Shows when the session was, its persona and models, and what the platform measured for each turn.
 
     \b
     Examples:
@@ -26,7 +26,6 @@ def show(
     """
     from personactl.cli.environment import current_context
     from personactl.cli.output import Output
-    from personactl.cli.terminal import view
     from personactl.commands.sessions import read_session
     from personactl.report.sessions.session_page import session_facts, turns_table
     from personactl.report.sessions.sessions_report import session_json
@@ -37,7 +36,7 @@ def show(
     if format is TextJson.json:
         out.json(session_json(session, analytics))
         return 0
-    page = view(out, context.environment.now())
+    page = out.view(context.environment.now())
     out.answer(*session_facts(session, analytics, page))
     if analytics is not None and analytics.turns:
         table = turns_table(analytics.turns, page)

@@ -1,4 +1,4 @@
-"""`personactl session tail`: what happens in sessions, as it happens."""
+"""`personactl session tail`: show the events of sessions, and follow new ones."""
 
 import contextlib
 import sys
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 _LastOption = Annotated[
     int | None,
-    typer.Option("-n", "--lines", min=0, metavar="N", help="The last N events; 20, or all with --since."),
+    typer.Option(
+        "-n", "--lines", min=0, metavar="N", help="Show the last N events; by default 20, or all with --since."
+    ),
 ]
-_FollowOption = Annotated[bool, typer.Option("-f", "--follow", help="Go on with what happens from now on.")]
+_FollowOption = Annotated[bool, typer.Option("-f", "--follow", help="Wait for new events and show them.")]
 
 _DEFAULT_LAST = 20
 
@@ -37,9 +39,9 @@ def tail(
 ) -> int:
     """Show the latest events of sessions, in order.
 
-    Events are starts, messages and ends, each shown exactly once. With --follow it goes on until Ctrl-C, one line to
-    an event, and waits for a platform that is away. With --format json the answer is one document, and with --follow
-    one object a line.
+    Events are starts, messages and ends of sessions. Each is shown exactly once. With --follow it shows new events
+    until Ctrl-C, one on each line, and tries again while the platform cannot be reached. With --format json the output
+    is one document, or with --follow one object on each line.
 
     \b
     Examples:
@@ -48,8 +50,8 @@ def tail(
       personactl session tail -n 0 -f --format json | jq .message
     """
     from personactl.cli.environment import current_context
-    from personactl.commands.event_loop import run_async
     from personactl.commands.sessions import SessionFilter, prepare_tail
+    from personactl.commands.targets import run_async
 
     out = Output(quiet=quiet)
     context = current_context(out)
@@ -70,7 +72,7 @@ async def _print_tail(request: "TailRequest", format: TextJson, out: Output, con
             _print_history(events, format, out, now)
             return
         _print_lines(events, format, out, now)
-        out.note("following; Ctrl-C ends it")
+        out.note("following new events; press Ctrl-C to stop")
         async with contextlib.aclosing(tail.follow()) as batches:
             async for new in batches:
                 _print_lines(new, format, out, now)
@@ -88,18 +90,17 @@ def _print_history(events: "Sequence[Event]", format: TextJson, out: Output, now
 
 
 def _print_lines(events: "Sequence[Event]", format: TextJson, out: Output, now: Callable[[], datetime]) -> None:
-    from personactl.cli.terminal import view
     from personactl.report.sessions.events_report import event_json, event_lines
 
     for event in events:
         if format is TextJson.json:
             out.json_line(event_json(event))
         else:
-            out.answer(*event_lines(event, view(out, now())))
+            out.answer(*event_lines(event, out.view(now())))
 
 
 def _reader_left() -> bool:
-    """Whether nobody reads stdout any more: a following command must not wait for its next event to find out."""
+    """Return whether the reader of stdout has closed it. Without this, it would only be noticed at the next event."""
     import select
 
     poll = getattr(select, "poll", None)

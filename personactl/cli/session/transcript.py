@@ -1,4 +1,4 @@
-"""`personactl session transcript`: what was said in one session."""
+"""`personactl session transcript`: print what was said in one session."""
 
 from typing import Annotated
 
@@ -27,7 +27,6 @@ def transcript(
     """
     from personactl.cli.environment import current_context
     from personactl.cli.output import Output
-    from personactl.cli.terminal import view
     from personactl.commands.sessions import read_transcript
     from personactl.report.sessions.transcript_report import transcript_json, transcript_lines
 
@@ -37,5 +36,5 @@ def transcript(
     if format is TextJson.json:
         out.json(transcript_json(said, session))
     else:
-        out.answer(*transcript_lines(said, session, view(out, context.environment.now())))
+        out.answer(*transcript_lines(said, session, out.view(context.environment.now())))
     return 0

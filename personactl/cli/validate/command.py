@@ -1,16 +1,16 @@
-"""`personactl validate`: files -> findings. Without --online no platform hears of it."""
+"""`personactl validate`: check files and show the findings. Nothing is sent without --online."""
 
 from personactl.cli.validate.options import ValidateOptions
 from personactl.cli.validate.run import run
 
 
 def validate(options: ValidateOptions) -> int:
-    """Check persona files and show what is wrong with them, line by line.
+    """Check persona files and show each problem with its line and column.
 
-    Looks at the project's personas, and at the files of its folders tools, knowledge and llms; or at the files, folders
-    and patterns named, or with '-' at the text on stdin. Nothing is sent anywhere; only --online reads the target's
-    catalogue. Files whose name begins with "_" are parts that personas extend: they may leave out what a persona
-    needs. The exit status is 1 if there is an error or a warning, or with --diff something to mend.
+    Checks the project's personas and the files in its folders tools/, knowledge/ and llms/, or only the files, folders
+    and patterns that are named, or with '-' the text on stdin. Nothing is sent, except that --online reads the target's
+    catalogue. Files whose name begins with "_" are parts that personas extend, and may leave out required keys. The
+    exit status is 1 if there is an error or a warning, or with --diff if a file would change.
 
     \b
     Examples:

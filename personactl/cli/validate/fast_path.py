@@ -1,6 +1,6 @@
-"""`validate` with nothing but paths, the most frequent call: it runs without the library that parses options.
+"""Run `validate` with paths only, its most frequent use, without importing the command-line parser.
 
-That library takes longer to import than a file takes to check. Every other command line is parsed as usual.
+Importing the parser takes longer than checking a file. Every other command line is parsed by it.
 """
 
 from collections.abc import Sequence
@@ -8,13 +8,13 @@ from pathlib import Path
 
 
 def takes(arguments: Sequence[str]) -> bool:
-    """Whether `run` understands the command line (without the program's name)."""
+    """Return whether `run` can run this command line, which does not include the program's name."""
     verb, *paths = arguments or ("",)
     return verb == "validate" and not any(path.startswith("-") for path in paths)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The exit status. Raises what the command raises."""
+    """Run the command and return its exit status. Raises what the command raises."""
     from personactl.cli.validate.run import ValidateRun
     from personactl.cli.validate.run import run as validate
     from personactl.commands.validate import ValidateRequest

@@ -1,4 +1,4 @@
-"""The options of `validate`. They stand apart from what it does, which needs no parser of options to be called."""
+"""The options of `validate`, apart from its run, which the fast path calls without the command-line parser."""
 
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -20,9 +20,9 @@ def _known(name: str) -> str:
 
 FilesArgument = Annotated[
     list[Path] | None,
-    # A file that may not be read is a finding, and hides nothing of the others.
+    # readable=False: a file without read permission becomes a finding and does not hide the other files.
     typer.Argument(
-        metavar="[PATHS]...", help="Persona files or folders; the project's personas by default.", readable=False
+        metavar="[PATHS]...", help="Files, folders or patterns; the whole project by default.", readable=False
     ),
 ]
 SelectOption = Annotated[
@@ -30,45 +30,49 @@ SelectOption = Annotated[
     typer.Option(
         "--select",
         metavar="RULES",
-        help="Only these rules: codes, beginnings of codes (P, S1), names, 'default' or 'all', with commas between.",
+        help="Only these rules: codes, beginnings of codes (P, S1), names, 'default' or 'all', separated by commas.",
     ),
 ]
 IgnoreOption = Annotated[
-    list[str] | None, typer.Option("--ignore", metavar="RULES", help="Not these rules, named in the same ways.")
+    list[str] | None, typer.Option("--ignore", metavar="RULES", help="Without these rules, in the same form.")
 ]
 OnlineOption = Annotated[
     bool,
-    typer.Option("--online", help="Look up ids, names, voices and models in the target's catalogue too."),
+    typer.Option("--online", help="Also check ids, names, voices and models in the target's catalogue."),
 ]
-FixOption = Annotated[bool, typer.Option("--fix", help="Mend what can be mended without a doubt.")]
+FixOption = Annotated[bool, typer.Option("--fix", help="Apply safe fixes to the files.")]
 UnsafeFixesOption = Annotated[
-    bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also what deserves a look afterwards.")
+    bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also fixes that you should review.")
 ]
-DiffOption = Annotated[bool, typer.Option("--diff", help="Only show what --fix would change.")]
+DiffOption = Annotated[bool, typer.Option("--diff", help="Show what --fix would change, without changing it.")]
 BaselineOption = Annotated[
     Path | None,
-    typer.Option("--baseline", metavar="FILE", help="Say nothing of the findings that FILE knows."),
+    typer.Option("--baseline", metavar="FILE", help="Leave out the findings that are in FILE."),
 ]
 WriteBaselineOption = Annotated[
-    bool, typer.Option("--write-baseline", help="With --baseline: make FILE know the findings of now.")
+    bool, typer.Option("--write-baseline", help="With --baseline: write all current findings to FILE.")
 ]
 StdinFilenameOption = Annotated[
     Path | None,
-    typer.Option("--stdin-filename", metavar="FILE", help="With '-': the file that the text on stdin will be."),
+    typer.Option(
+        "--stdin-filename", metavar="FILE", help="With '-': the path of the file that the text on stdin belongs to."
+    ),
 ]
 FindingsFormatOption = Annotated[
     str,
-    typer.Option("--format", parser=_known, metavar=f"[{'|'.join(REPORTERS)}]", help="How to print the findings."),
+    typer.Option("--format", parser=_known, metavar=f"[{'|'.join(REPORTERS)}]", help="The output format."),
 ]
 OutputFileOption = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write the findings to FILE, not to stdout."),
+    typer.Option("--output", "-o", metavar="FILE", help="Write the findings to FILE instead of stdout."),
 ]
-CacheOption = Annotated[bool, typer.Option("--no-cache", help="Check every file anew, and remember nothing of it.")]
+CacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="Check every file, and neither read nor write the cache.")
+]
 
 
 class ValidateOptions(NamedTuple):
-    """In the order in which help shows them."""
+    """The options, in the order in which help shows them."""
 
     paths: FilesArgument = None
     select: SelectOption = None
@@ -87,6 +91,7 @@ class ValidateOptions(NamedTuple):
     quiet: QuietOption = False
 
     def run(self) -> ValidateRun:
+        """Return the run that the options describe."""
         request = ValidateRequest(
             paths=tuple(self.paths or ()),
             rules=RuleRequest(self.select, self.ignore, self.online),

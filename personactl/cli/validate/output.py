@@ -1,4 +1,4 @@
-"""Where the findings of `validate` go: in the chosen format to stdout or into a file."""
+"""Print the findings of `validate` in a format, to stdout or to a file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,12 @@ _WIDTH_WITHOUT_TERMINAL = 100
 
 
 def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, out: "Output") -> None:
-    """Print the report, or write it to `file`, whole or not at all. Raises `StorageError`."""
+    """Print the report, or write it to `file` atomically. Raises `StorageError`.
+
+    format: a key of `REPORTERS`.
+    file: None for stdout.
+    cwd: the folder that the report's paths are relative to.
+    """
     from personactl.report.findings.findings_formats import file_content
 
     reporter = REPORTERS[format]
@@ -21,7 +26,7 @@ def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, 
     if file is not None:
         _write(file, file_content(reporter.render(report, _WIDTH_WITHOUT_TERMINAL)))
         return
-    answer = reporter.render(report, _width(out))
+    answer = reporter.render(report, out.width or _WIDTH_WITHOUT_TERMINAL)
     if isinstance(answer, str):
         out.document(answer)
     else:
@@ -36,7 +41,7 @@ def _from_checkout_root(report: "Report", cwd: Path) -> "Report":
 
 
 def _write(file: Path, text: str) -> None:
-    """Write to `file` atomically, or directly if it is a device or a pipe, such as `/dev/stderr`."""
+    """Write to `file` atomically, or directly if it is a device or a pipe such as `/dev/stderr`."""
     from personactl.state.atomic import storage_error, write_atomic
 
     data = text.encode("utf-8", "backslashreplace")
@@ -48,11 +53,3 @@ def _write(file: Path, text: str) -> None:
         raise storage_error("write", file, error) from error
     if not special:
         write_atomic(file, data)
-
-
-def _width(out: "Output") -> int:
-    if not out.terminal:
-        return _WIDTH_WITHOUT_TERMINAL
-    import shutil
-
-    return shutil.get_terminal_size().columns

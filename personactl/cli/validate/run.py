@@ -1,7 +1,9 @@
-"""What `validate` does with its options: refuse what contradicts itself, check or fix, and print the findings."""
+"""Run `validate`: refuse contradictory options, check or fix the files, and print the findings."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
 
 from personactl.commands.validate import STDIN, ValidateRequest
 
@@ -11,13 +13,16 @@ if TYPE_CHECKING:
     from personactl.lint.lint_report import Report
 
 
-class ValidateRun(NamedTuple):
-    """One call on the command line: what to check, and what to do with the findings.
+class ValidateRun(Struct, frozen=True):
+    """The options of one command line.
 
-    fix, diff: write fixes, or only show them.
-    update_baseline: make the baseline know the findings of now.
+    request: what to check.
+    fix: apply fixes to the files.
+    diff: show what fixes would change.
+    update_baseline: write the findings to the baseline.
     format: a key of `REPORTERS`.
     output: the file for the findings; None for stdout.
+    quiet: print no notes.
     """
 
     request: ValidateRequest
@@ -30,7 +35,7 @@ class ValidateRun(NamedTuple):
 
 
 def run(run: ValidateRun) -> int:
-    """The exit status. Raises `UsageError` before anything is read for options that contradict each other."""
+    """Run `validate` and return its exit status. Raises `UsageError` for contradictory options before reading files."""
     from personactl.cli.environment import current_context
     from personactl.cli.output import Output
 
@@ -42,10 +47,9 @@ def run(run: ValidateRun) -> int:
     from personactl.commands.validate import check_files, write_baseline
 
     request = _with_stdin(run.request)
-    if run.update_baseline and request.baseline is not None:
-        file = request.baseline
-        count = write_baseline(file, check_files(request._replace(baseline=None), context))
-        out.note(f"{file} now knows {count} {'finding' if count == 1 else 'findings'}")
+    if run.update_baseline:
+        count = write_baseline(request, context)
+        out.note(f"wrote {count} {'finding' if count == 1 else 'findings'} to {request.baseline}")
         return 0
     return _report(run, check_files(request, context), context, out)
 
@@ -73,7 +77,7 @@ def _refuse_contradictions(run: ValidateRun) -> None:
 
 
 def _with_stdin(request: ValidateRequest) -> ValidateRequest:
-    """The request with the text of stdin, where that is what it is about. Raises `UsageError` for too long a text."""
+    """Return the request with the text on stdin if its path is '-'. Raises `UsageError` if the text is too long."""
     if STDIN not in request.paths:
         return request
     import sys
@@ -83,9 +87,9 @@ def _with_stdin(request: ValidateRequest) -> ValidateRequest:
 
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        hint = "check that it is the text you meant"
-        raise UsageError(f"stdin holds more than {MAX_BYTES // 1024 // 1024} MiB", where="-", hint=hint)
-    return request._replace(stdin=data)
+        hint = "check what is piped into the command"
+        raise UsageError(f"the text on stdin is longer than {MAX_BYTES // 1024 // 1024} MiB", where="-", hint=hint)
+    return structs.replace(request, stdin=data)
 
 
 def _fix(run: ValidateRun, context: "Context", out: "Output") -> int:

@@ -7,9 +7,7 @@ the findings are needed: then nothing is decoded and msgspec is not loaded here.
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-
-import msgspec
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 _Kind = TypeVar("_Kind")
 
 
-class EncodedResult(msgspec.Struct, frozen=True):
+class EncodedResult(NamedTuple):
     """The encoded result of one file.
 
     findings: the findings as JSON, or empty if there are none.

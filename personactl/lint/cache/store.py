@@ -8,9 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-import msgspec
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import personactl
 from personactl.document.read_log import Reads, digest
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 _PARTS: Final = ("document", "persona", "lint", "state")
 
 
-class NewResult(msgspec.Struct, frozen=True):
+class NewResult(NamedTuple):
     """The result of a file that was checked in this run.
 
     path: the file.

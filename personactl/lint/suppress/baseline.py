@@ -81,9 +81,7 @@ def _mark(finding: object, path: Path) -> str:
 
 
 def _marks(report: Report, folder: Path) -> list[tuple[Finding, str]]:
-    from_folder = (
-        msgspec.structs.replace(finding, path=Path(_relative(finding.path, folder))) for finding in report.findings
-    )
+    from_folder = (finding._replace(path=Path(_relative(finding.path, folder))) for finding in report.findings)
     return list(zip(report.findings, fingerprints(from_folder), strict=True))
 
 

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import msgspec
-from msgspec.structs import replace
 
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.file_reader import read_document
@@ -148,14 +147,14 @@ def _merge_entries(lower: Entry, upper: Entry, prefix: str) -> Entry:
 
 def _moved_mapping(node: MappingNode, span: Span) -> MappingNode:
     return MappingNode(
-        tuple(Entry(replace(entry.key, span=span), _moved(entry.value, span)) for entry in node.entries), span
+        tuple(Entry(entry.key._replace(span=span), _moved(entry.value, span)) for entry in node.entries), span
     )
 
 
 def _moved(node: Node, span: Span) -> Node:
     match node:
         case Scalar():
-            return replace(node, span=span)
+            return node._replace(span=span)
         case SequenceNode(items=items):
             return SequenceNode(tuple(_moved(item, span) for item in items), span)
         case MappingNode():

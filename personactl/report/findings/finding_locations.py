@@ -7,8 +7,6 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from msgspec.structs import replace
-
 from personactl.document.node import Span
 from personactl.lint.finding import Finding
 from personactl.lint.lint_report import Report
@@ -49,8 +47,8 @@ def relative_to_checkout(report: Report, cwd: Path, top: Path) -> Report:
     def move(finding: Finding) -> Finding:
         fix = finding.fix
         if fix is not None:
-            fix = replace(fix, edits=tuple(replace(edit, path=from_top(edit.path)) for edit in fix.edits))
-        return replace(finding, path=from_top(finding.path), fix=fix)
+            fix = fix._replace(edits=tuple(edit._replace(path=from_top(edit.path)) for edit in fix.edits))
+        return finding._replace(path=from_top(finding.path), fix=fix)
 
     return Report.of(map(from_top, report.files), map(move, report.findings))
 

@@ -7,9 +7,7 @@ is used.
 import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
-
-import msgspec
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 Rendered: TypeAlias = "list[Text] | str"
 
 
-class Reporter(msgspec.Struct, frozen=True):
+class Reporter(NamedTuple):
     """A format.
 
     render: takes the report and the width of a line in terminal cells.

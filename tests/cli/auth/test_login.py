@@ -71,7 +71,7 @@ def test_a_good_key_is_kept_in_a_private_file_and_used_from_then_on(
     assert (result.status, result.stdout) == (0, "")
     assert result.stderr.splitlines() == [
         f"logged in to {engine_server.url} as profile 'default'",
-        f"warning: the key is kept in clear in {kept / 'data' / 'keys.json'}",
+        f"warning: the key is stored unencrypted in {kept / 'data' / 'keys.json'}",
     ]
     assert (kept / "data" / "keys.json").stat().st_mode & 0o777 == 0o600
     status = json.loads(run("auth", "status", "--format", "json").stdout)
@@ -99,7 +99,7 @@ def test_a_refused_key_leaves_the_older_one_in_use(engine_server: EngineServer, 
 def test_a_server_that_is_no_platform_is_not_trusted_with_the_key(elsewhere: str, login: Login, kept: Path) -> None:
     result = login("--api-url", elsewhere, stdin="hunter2\n")
     assert result.status == 5
-    assert "this server answers, but not as the platform does" in result.stderr
+    assert "this server answers, but it is not the platform's API" in result.stderr
     assert not kept.exists()
 
 
@@ -116,9 +116,9 @@ def test_a_dead_server_keeps_nothing(elsewhere: str, login: Login, kept: Path) -
     [
         ("", "no key was given"),
         (" \n", "no key was given"),
-        ("hunter2 hunter3", "holds white space"),
-        ("hunter2\nhunter3\n", "holds white space"),
-        ("hunter2\x1b[31m", "holds white space or characters"),
+        ("hunter2 hunter3", "contains white space"),
+        ("hunter2\nhunter3\n", "contains white space"),
+        ("hunter2\x1b[31m", "contains white space or characters"),
         ("eyJhbGciOiJIUzI1NiJ9.hunter2.c2ln", "a session token, not an API key"),
         ("hunter2" * 2000, "too long"),
     ],

@@ -32,7 +32,7 @@ def test_prune_deletes_what_has_no_file_and_lists_it_first(project: Path, app: W
     run("push", "--yes")
     (project / "personas" / "coach.yaml").unlink()
     left = run("push", "--yes")
-    assert "without a file now (left as they are): coach; push --prune deletes them" in left.stderr
+    assert "but without a file: coach; 'personactl push --prune --profile local' deletes them" in left.stderr
     assert "Finn" in app.names()
     shown = run("diff", "--prune")
     assert "- coach  delete " in shown.stdout
@@ -49,7 +49,8 @@ def test_the_last_file_of_a_project_can_be_pruned_too(project: Path, app: WebApp
         shutil.rmtree(project / folder)
         if folders == "left":
             (project / folder).mkdir()
-    left = "knowledge harbour-house, cara, coach, receptionist, tutor and 2 more; push --prune deletes them"
+    command = "'personactl push --prune --profile local'"
+    left = f"knowledge harbour-house, cara, coach, receptionist, tutor and 2 more; {command} deletes them"
     assert left in run("diff").stderr
     assert run("status").stdout.count("no file") > 4
     assert left in run("push", "--yes").stderr

@@ -56,7 +56,7 @@ def test_it_is_not_pushed_twice(plan: Path, run: Run) -> None:
     assert run("push", "plan.json", "--yes").status == 0
     again = run("push", "plan.json", "--yes")
     assert again.status == 6
-    assert "something moved since the plan was made, nothing was sent: cara: create became unchanged" in again.stderr
+    assert "something changed since the plan was made, nothing was sent: cara: create became unchanged" in again.stderr
 
 
 def test_a_file_that_moved_is_named(project: Path, plan: Path, app: WebApp, run: Run) -> None:
@@ -92,7 +92,7 @@ def test_choices_travel_with_it(project: Path, app: WebApp, run: Run) -> None:
 def test_nothing_that_changes_plans_goes_beside_it(plan: Path, run: Run, beside: list[str]) -> None:
     refused = run("push", "plan.json", "--yes", *beside)
     assert refused.status == 2
-    assert "a plan from a file is pushed as it is" in refused.stderr
+    assert "a plan from a file cannot be combined with other paths or options" in refused.stderr
     assert beside[0] in refused.stderr
 
 
@@ -128,8 +128,8 @@ def test_what_diff_prints_is_no_plan_to_push(project: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("place", "said"),
     [
-        ("new/folder/plan.json", "there is no such folder"),
-        ("plan.txt", "a plan's file ends in .json"),
+        ("new/folder/plan.json", "the folder for the plan does not exist"),
+        ("plan.txt", "the name of a plan's file must end in .json"),
         ("folder.json", "this is a folder"),
         (".", "this is a folder"),
     ],
@@ -152,7 +152,7 @@ def test_a_plan_for_another_address_is_refused(plan: Path, app: WebApp, run: Run
     plan.write_text(json.dumps({**document, "origin": "https://other.example.com"}))
     refused = run("push", "plan.json", "--yes")
     assert refused.status == 6
-    assert "profile local points somewhere else now" in refused.stderr
+    assert "profile local has another address than when the plan was made" in refused.stderr
     assert app.names() == []
 
 

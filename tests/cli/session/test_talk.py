@@ -23,7 +23,7 @@ def test_said_lines_are_answered_in_turn_and_the_session_ends(project: Path, run
     assert lines[1] == "You: Hello, who are you?"
     session = newest(run)
     assert (session["live"], session["exitStatus"], session["clientLabel"]) == (False, "NORMAL_EXIT", "demo")
-    assert f"personactl session transcript {str(session['id'])[:8]}" in result.stderr
+    assert f"personactl session transcript {str(session['id'])[:8]} --profile local" in result.stderr
 
 
 def test_json_is_one_document_of_both_sides(project: Path, run: Run) -> None:

@@ -128,4 +128,4 @@ def test_a_scripted_talk_that_is_interrupted_ends_its_session(
 def test_json_of_a_typed_conversation_is_refused_before_it_starts(project: Path) -> None:
     with terminal("talk", "cara", "--format", "json") as screen:
         assert screen.end() == 2
-    assert "cannot be one JSON document" in screen.screen
+    assert "cannot be printed as JSON" in screen.screen

@@ -31,7 +31,7 @@ def test_a_pushed_and_unchanged_persona_gets_a_stateful_token(project: Path, run
     assert document["personaId"]
     assert document["expiresAt"].endswith("Z")
     assert "stateful token, because it is pushed and unchanged; valid for 59m5" in result.stderr
-    assert "a stateful token drops maxSessionLengthSeconds; --ephemeral sends them" in result.stderr
+    assert "a stateful token does not contain maxSessionLengthSeconds; --ephemeral sends them" in result.stderr
     assert document["sessionToken"] not in result.stderr
 
 

@@ -58,7 +58,7 @@ def test_a_saved_tool_that_changed_is_carried_as_it_was_pushed(shop: Path, run: 
 
     result = run("token", "cara")
     assert "stateful token, because it is pushed and unchanged" in result.stderr
-    assert "as it was last pushed, and this has changed: tool book" in result.stderr
+    assert "the session will use tool book as last pushed; the files have changed since" in result.stderr
 
 
 def test_a_tool_in_place_that_changed_makes_the_token_ephemeral(shop: Path, run: Run) -> None:

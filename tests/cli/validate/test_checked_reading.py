@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.minimal_persona import write_persona
 from tests.conftest import Result, Run
+from tests.minimal_persona import write_persona
 
 MANY = 90
 REHEARSED = ("push", "--dry-run")

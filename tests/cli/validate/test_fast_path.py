@@ -71,6 +71,18 @@ def test_a_new_file_without_findings_loads_only_what_looks_for_them(folder: Path
     assert clean.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.processes
+def test_an_unchanged_file_without_findings_loads_no_library_of_values(folder: Path) -> None:
+    (folder / "personas" / "new.yaml").write_text(f"{PERSONA}llm: GPT\navatarModel: cara-4\nsystemPrompt: {PROMPT}\n")
+    code = (
+        "import sys; from personactl.cli.main import main; main(['validate', 'personas/new.yaml']); "
+        "print(sorted({'msgspec', 'inspect', 'dataclasses', 'yaml', 'rich'} & set(sys.modules)))"
+    )
+    _, warm = (subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in "12")
+
+    assert warm.stdout.splitlines()[-1] == "[]"
+
+
 def test_no_cache_keeps_nothing(run: Run, home: Path) -> None:
     cache = home / "personactl" / "cache" / "lint.sqlite"
     assert run("validate", "--no-cache") == run("validate", "--no-cache")

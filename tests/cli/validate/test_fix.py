@@ -70,7 +70,7 @@ def test_a_baseline_keeps_back_what_is_old_and_only_that(run: Run, file: Path) -
     file.write_text("# more\n" + _BROKEN + "languageCode: English\n", encoding="utf-8", newline="")
     new = run("validate", *_ONLY, "--baseline", "old.json", "--format", "concise")
 
-    assert (written.status, written.stdout, written.stderr) == (0, "", "old.json now knows 2 findings\n")
+    assert (written.status, written.stdout, written.stderr) == (0, "", "wrote 2 findings to old.json\n")
     assert [row["code"] for row in json.loads(Path("old.json").read_bytes())["findings"]] == ["S101", "S104"]
     assert (known.status, known.stdout, known.stderr) == (0, "", "1 file checked, no findings\n")
     assert new.status == 1

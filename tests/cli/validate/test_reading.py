@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.minimal_persona import write_persona
 from tests.conftest import EngineServer, Result, Run
+from tests.minimal_persona import write_persona
 
 COMMANDS = (("diff",), ("status",), ("pull",), ("pull", "--dry-run"), ("push", "--no-validate"))
 PROMOTE = ("promote", "local", "env", "--dry-run")

@@ -44,7 +44,7 @@ def test_no_project_at_all(run: Run, folder: Path) -> None:
     assert result.stderr == (
         "error[usage]: there is no folder with personas here\n"
         f"  where: {folder}/personas\n"
-        "  next: run it inside a project, or name the files or folders to check\n"
+        "  next: run the command in a project, or name the files or folders to check\n"
     )
 
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from personactl.lint.finding import Edit, Fix
 from personactl.lint.lint_report import Report
@@ -40,7 +39,7 @@ def test_at_the_top_nothing_changes() -> None:
 
 def test_findings_and_the_edits_of_their_fixes_get_the_new_paths() -> None:
     edit = Edit(Path("../b.yaml"), SAMPLE.findings[0].span, "")
-    finding = replace(SAMPLE.findings[0], path=Path("a.yaml"), fix=Fix((edit,), safe=True, title="Remove it"))
+    finding = SAMPLE.findings[0]._replace(path=Path("a.yaml"), fix=Fix((edit,), safe=True, title="Remove it"))
 
     (moved,) = relative_to_checkout(Report.of([], [finding]), _TOP / "web", _TOP).findings
 

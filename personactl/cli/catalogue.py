@@ -1,9 +1,10 @@
-"""`personactl avatar`, `voice` and `llm`: the catalogue of a target, the same commands for each kind of entry."""
+"""`personactl avatar`, `voice` and `llm`: the same two commands for each kind of catalogue entry."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
@@ -12,16 +13,19 @@ if TYPE_CHECKING:
     from personactl.commands.catalogue import KindName
 
 SearchOption = Annotated[
-    str | None, typer.Option("--search", metavar="TEXT", help="Only those whose name or description contains TEXT.")
+    str | None, typer.Option("--search", metavar="TEXT", help="Only entries whose name or description contains TEXT.")
 ]
-EntryArgument = Annotated[str, typer.Argument(metavar="ID|NAME", help="An id or a name from the list.")]
+EntryArgument = Annotated[
+    str, typer.Argument(metavar="ID|NAME", help="The id or the name of an entry, as 'list' shows it.")
+]
 
 
-class _Help(NamedTuple):
-    """What the help of one kind's commands says.
+class _Help(Struct, frozen=True):
+    """The words in the help of one kind's commands.
 
-    noun: one entry, with `plural` for several.
-    examples: two names or ids that `show` can be tried with; the first is also searched for.
+    noun: the name of one entry.
+    plural: the name of several entries.
+    examples: two names or ids for the examples of `show`; the first is also the example of --search.
     """
 
     noun: str
@@ -67,7 +71,7 @@ def _show_command(kind: "KindName") -> Callable[..., int]:
         return _show(kind, entry, format, profile, quiet=quiet)
 
     words = _HELP[kind]
-    show.__doc__ = f"""Show one {words.noun}, and the line that puts it into a persona file.
+    show.__doc__ = f"""Show one {words.noun}, and the line that selects it in a persona file.
 
     \b
     Examples:
@@ -84,7 +88,6 @@ llm_list, llm_show = _list_command("llm"), _show_command("llm")
 
 def _list(kind: "KindName", search: str | None, format: TextJson, profile: str | None, *, quiet: bool) -> int:
     from personactl.cli.environment import current_context
-    from personactl.cli.terminal import width
     from personactl.commands.catalogue import list_entries
     from personactl.report.catalogue_report import entries_json, entries_table
 
@@ -93,10 +96,10 @@ def _list(kind: "KindName", search: str | None, format: TextJson, profile: str |
     if format is TextJson.json:
         out.json(entries_json(f"{kind}s", entries))
     elif entries:
-        table = entries_table(entries, width(out))
+        table = entries_table(entries, out.width)
         out.table(table.columns, table.rows)
     else:
-        out.note(f"no {_HELP[kind].noun} matches" if search else f"there is no {_HELP[kind].noun}")
+        out.note(f"no {_HELP[kind].noun} matches" if search else f"this account has no {_HELP[kind].plural}")
     return 0
 
 
