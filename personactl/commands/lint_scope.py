@@ -71,9 +71,9 @@ def scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[Lin
     from personactl.state.project import find_project
 
     files = find_files(paths or _project_folders(cwd, find_project(cwd)))
-    by_folder: dict[str, list[Path]] = {}
+    by_folder: dict[Path, list[Path]] = {}
     for path in files:
-        by_folder.setdefault(os.path.dirname(path), []).append(path)  # noqa: PTH120 - there may be very many
+        by_folder.setdefault(path.parent, []).append(path)
     by_project: dict[Path, tuple[Project, list[Path]]] = {}
     for folder, inside in by_folder.items():
         project = find_project(cwd / folder)

@@ -5,10 +5,10 @@ that a user can correct them in one go.
 """
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from personactl.commands.context import Context, Environment
 from personactl.errors import UsageError
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from personactl.state.selection import Selection
 
 _FINDING_WIDTH = 100
-
-_Result = TypeVar("_Result")
 
 
 def read_selection(
@@ -66,7 +64,7 @@ def read_validated(
         personas = set(selection.files["persona"].values()).intersection(files)
         unknown = reader.unread_personas() if selection.chosen is None else personas
         names = {_relative_to(cwd, path): path for path in unknown}
-        reading = PairedFileMap(reader.persona_reader, names, _import_planning)
+        reading = PairedFileMap(reader.persona_reader, names)
         refuse_lint_errors(files, project, context, reading.map_files)
         reader.add_personas(reading.second_results)
         resources = project_resources(reader, selection.chosen)
@@ -117,9 +115,8 @@ def refuse_lint_errors(
 
 
 def _relative_to(cwd: Path, path: Path) -> Path:
-    """Return `path` relative to `cwd`. Most paths are below it, where removing a prefix is faster than `relpath`."""
-    prefix, text = f"{cwd}{os.sep}", str(path)
-    return Path(text.removeprefix(prefix)) if text.startswith(prefix) else Path(os.path.relpath(path, cwd))
+    """Return `path` relative to `cwd`."""
+    return Path(os.path.relpath(path, cwd))
 
 
 @contextmanager
@@ -140,20 +137,4 @@ def _open_reader(
             profile,
             cached.results,
             processes=usable_cores(),
-            file_map=_map_and_import,
         )
-
-
-def _map_and_import(work: Callable[[Path], _Result], items: Sequence[Path], processes: int) -> Iterator[_Result]:
-    """Distribute the reading, and import what planning needs while other processes read."""
-    from personactl.parallel import map_files
-
-    return map_files(work, items, processes, _import_planning)
-
-
-def _import_planning() -> None:
-    """Import what planning needs."""
-    import personactl.api.client
-    import personactl.api.network
-    import personactl.report.plan.plan_text
-    import personactl.sync.plan.build  # noqa: F401

@@ -81,8 +81,7 @@ def lint_document(
         [*_problems(document, root, kind), *_persona_findings(personas), *_component_findings(components)],
         _ignore_uses(document, layers, personas),
     )
-    lines: dict[tuple[Path, int], str] = {}
-    findings = tuple(_reported(one, _line(one, texts, lines), selection) for one in found if _selected(one, selection))
+    findings = tuple(_reported(one, _line(one, texts), selection) for one in found if _selected(one, selection))
     facts = persona_facts(document, personas) if kind == "persona" else component_facts(document, kind, components)
     return FileResult(findings, facts, ignore_uses)
 
@@ -172,13 +171,10 @@ def _texts(
     return texts
 
 
-def _line(finding: RuleFinding, texts: Mapping[Path, Lines], known: dict[tuple[Path, int], str]) -> str:
-    """Return the source line of a finding with its secrets masked; `known` caches lines."""
-    place = finding.path, finding.span.start.line
-    if place not in known:
-        text = texts.get(finding.path)
-        known[place] = "" if text is None else masked(text.source_line(finding.span.start.line))
-    return known[place]
+def _line(finding: RuleFinding, texts: Mapping[Path, Lines]) -> str:
+    """Return the source line of a finding with its secrets masked."""
+    text = texts.get(finding.path)
+    return "" if text is None else masked(text.source_line(finding.span.start.line))
 
 
 def _selected(finding: RuleFinding, selection: Selection) -> bool:

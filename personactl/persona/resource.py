@@ -176,7 +176,7 @@ def _references_in_all(values: Iterable[JsonValue]) -> Iterator[Address]:
     """Take many values at once, because thousands of resources are searched and nearly no value is a reference."""
     for value in values:
         if isinstance(value, str):
-            if value.startswith(_PREFIX) and (address := parse_reference(value)) is not None:
+            if (address := parse_reference(value)) is not None:
                 yield address
         elif isinstance(value, list):
             yield from _references_in_all(value)

@@ -7,6 +7,7 @@ or a copy, where nothing but the content is the same.
 
 import json
 import os
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from personactl.document.read_limits import MAX_BYTES, read_bounded
@@ -62,7 +63,7 @@ class ReadValidity:
     def _listing(self, folder: str) -> str | None:
         if folder not in self._listings:
             try:
-                self._listings[folder] = listing(os.listdir(folder))  # noqa: PTH208 - there may be very many
+                self._listings[folder] = listing(entry.name for entry in Path(folder).iterdir())
             except (OSError, ValueError):
                 self._listings[folder] = None
         return self._listings[folder]
@@ -81,7 +82,7 @@ def _settled(stamp: Stamp | None, now_ns: int) -> list[int] | None:
 
 def _digest_of(path: str) -> str | None:
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123 - a path object for each file would cost as much as reading it
+        with Path(path).open("rb") as stream:
             return digest(read_bounded(stream, min(os.fstat(stream.fileno()).st_size, MAX_BYTES)))
     except (OSError, ValueError):
         return None

@@ -99,18 +99,9 @@ def path_name(path: Path) -> str:
 
 def program(parts: Iterable[str]) -> list[tuple[str, int, int]]:
     """The files of these parts of personactl, with size and time: a developer changes them without a new version."""
-    found: list[tuple[str, int, int]] = []
-    top = os.path.dirname(personactl.__file__)  # noqa: PTH120 - hundreds of files at each start
-    waiting = [os.path.join(top, part) for part in parts]  # noqa: PTH118
-    while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.name.endswith(".py"):
-                    status = entry.stat()
-                    found.append((entry.path, status.st_size, status.st_mtime_ns))
-                elif entry.name != "__pycache__" and entry.is_dir():
-                    waiting.append(entry.path)
-    return sorted(found)
+    top = Path(personactl.__file__).parent
+    files = ((path, path.stat()) for part in parts for path in (top / part).rglob("*.py"))
+    return sorted((str(path), status.st_size, status.st_mtime_ns) for path, status in files)
 
 
 def _open_database(path: Path) -> sqlite3.Connection | None:

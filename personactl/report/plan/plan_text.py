@@ -13,7 +13,6 @@ shows only the counts per kind.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import assert_never
 
 from rich.cells import cell_len
@@ -176,9 +175,8 @@ def _fields(item: Item, names: Mapping[str, Address], wording: PlanWording, widt
         yield from difference_lines(shown.difference, _INDENT, width)
 
 
-@lru_cache(maxsize=512)
 def _label(path: str) -> str:
-    """Return the label of a field; cached, because thousands of resources have the same fields."""
+    """Return the label of a field."""
     parent, _, leaf = path.partition(".")
     return one_line(parent) if not leaf else f"  {one_line(leaf)}"
 

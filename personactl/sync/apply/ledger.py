@@ -1,18 +1,13 @@
 """The lock file during a run. Many tasks record changes, and each continues as soon as its change is on disk.
 
-Changes that arrive while the file is being written share the next write. A file that takes long to write is written
-less often, so that a thousand personas do not cost a thousand writes of the whole file.
+Changes that arrive while the file is being written share the next write.
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from personactl.state.lock import Lock, LockBlock, LockWriter, read_lock
-
-_PAUSE_PER_WRITE = 9.0
-"""The pause after a write, as a multiple of its CPU time. So writing takes at most a tenth of the time of a run."""
+from personactl.state.lock import LockBlock, LockWriter, read_lock
 
 
 class Ledger:
@@ -34,7 +29,6 @@ class Ledger:
         self._changes = 0
         self._on_disk = 0
         self._writing = asyncio.Lock()
-        self._next_write = 0.0
 
     @property
     def block(self) -> LockBlock:
@@ -54,22 +48,12 @@ class Ledger:
                 await self._write()
 
     async def _write(self) -> None:
-        clock = asyncio.get_running_loop().time
-        await asyncio.sleep(max(0.0, self._next_write - clock()))
         upto, lock = self._changes, self._lock.with_block(self._profile, self._origin, self._block)
-        writing = asyncio.create_task(asyncio.to_thread(self._timed_write, lock))
+        writing = asyncio.create_task(asyncio.to_thread(self._writer.write, lock))
         try:
-            cost = await asyncio.shield(writing)
+            await asyncio.shield(writing)
         except asyncio.CancelledError:
             # The thread cannot be stopped: without this wait its write could land after a later one.
             await writing
             raise
         self._on_disk = upto
-        self._next_write = clock() + _PAUSE_PER_WRITE * cost
-
-    def _timed_write(self, lock: Lock) -> float:
-        """Write the lock, and return the CPU time in seconds. Waiting for the disk does not count: other tasks run
-        then."""
-        started = time.thread_time()
-        self._writer.write(lock)
-        return time.thread_time() - started

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -85,17 +84,11 @@ def project_path(path: Path, root: Path) -> str:
     return text.removeprefix(folder).replace(os.sep, "/")
 
 
-@cache
-def _positions(order: tuple[str, ...]) -> Mapping[str, int]:
-    return {name: position for position, name in enumerate(order)}
-
-
 def _with_late_texts(flat: Mapping[str, JsonValue], fields: JsonMapping, shape: Shape) -> Mapping[str, JsonValue]:
     """`flat` and the long texts of `fields` that have not been read yet. Each of these is one leaf."""
     if not isinstance(fields, LazyFields):
         return flat
-    positions = _positions(shape.order)
-    order = sorted((*flat, *fields.fingerprints), key=lambda path: positions[field_of(path)])
+    order = sorted((*flat, *fields.fingerprints), key=lambda path: shape.order.index(field_of(path)))
     return fields.with_known(tuple(order), flat)
 
 
