@@ -1,6 +1,6 @@
 """What the example files of this repository hold, counted from the files themselves."""
 
-from personactl.persona.resource import Resource
+from personactl.persona.project_resource import Resource
 from personactl.state.project import Project
 from personactl.state.selection import resource_files
 from tests.conftest import ROOT

@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from personactl.cli.app import COMMANDS
+from personactl.cli.command_tree import COMMANDS
 from personactl.command_hint import command_hint
 
 

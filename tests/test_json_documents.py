@@ -8,9 +8,9 @@ from typing import Final
 
 import pytest
 
-from personactl.cli.app import command_line
+from personactl.cli.command_tree import command_line
 from personactl.errors import RejectedError
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.report.plan.outcomes_report import outcomes_json
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite, write_lock
 from personactl.sync.apply.outcome import Failed, Outcome, Skipped

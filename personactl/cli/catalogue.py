@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import Struct
 
-from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
+from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
     from personactl.commands.catalogue import KindName

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from personactl.cli.environment import current_context
-from personactl.cli.options import DEFAULT_PLAN_FLAGS, OnlyOption, PathsArgument, PlanFlags, ProfileOption, QuietOption
+from personactl.cli.shared_options import (
+    DEFAULT_PLAN_FLAGS,
+    OnlyOption,
+    PathsArgument,
+    PlanFlags,
+    ProfileOption,
+    QuietOption,
+)
 from personactl.commands.push import prepare_diff
 from personactl.commands.push_scope import ScopeRequest
 from personactl.commands.saved_plan import refuse_plan_path

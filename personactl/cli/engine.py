@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from personactl.cli.options import QuietOption
+from personactl.cli.shared_options import QuietOption
 
 HostOption = Annotated[str, typer.Option("--host", metavar="HOST", help="The address to listen on.")]
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on; 0 for a free one.")]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.options import QuietOption, TextJson, TextJsonOption
+from personactl.cli.shared_options import QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

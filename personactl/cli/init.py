@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from personactl.cli.options import QuietOption
+from personactl.cli.shared_options import QuietOption
 
 FolderArgument = Annotated[
     Path,

@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from personactl.cli.options import ProfileOption
+from personactl.cli.shared_options import ProfileOption
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output

@@ -68,7 +68,7 @@ def _run(arguments: Sequence[str]) -> int:
 def _parsed(arguments: Sequence[str]) -> int:
     import typer
 
-    from personactl.cli.app import command_line
+    from personactl.cli.command_tree import command_line
 
     try:
         status = command_line(arguments).main(args=_or_help(arguments), prog_name="personactl", standalone_mode=False)
@@ -81,7 +81,7 @@ def _parsed(arguments: Sequence[str]) -> int:
 
 def _or_help(arguments: Sequence[str]) -> list[str]:
     """Return `arguments`, with --help if they are empty or only name a group."""
-    from personactl.cli.app import GROUPS
+    from personactl.cli.command_tree import GROUPS
 
     return [*arguments, "--help"] if " ".join(arguments) in GROUPS else list(arguments)
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.options import (
+from personactl.cli.shared_options import (
     OnConflictOption,
     ProfileOption,
     QuietOption,

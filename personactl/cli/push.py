@@ -5,7 +5,9 @@ from typing import Annotated, Final, NamedTuple
 import typer
 
 from personactl.cli.environment import current_context
-from personactl.cli.options import (
+from personactl.cli.output import Output
+from personactl.cli.plan_run import execute
+from personactl.cli.shared_options import (
     DEFAULT_PLAN_FLAGS,
     DryRunOption,
     OnlyOption,
@@ -17,8 +19,6 @@ from personactl.cli.options import (
     TextJsonOption,
     YesOption,
 )
-from personactl.cli.output import Output
-from personactl.cli.plan_run import execute
 from personactl.commands.apply_plan import ApplyOptions
 from personactl.commands.push import prepare_push
 from personactl.commands.push_scope import ScopeRequest

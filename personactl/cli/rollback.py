@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 
 from personactl.cli.environment import current_context
-from personactl.cli.options import (
+from personactl.cli.output import Output
+from personactl.cli.plan_run import execute
+from personactl.cli.shared_options import (
     DryRunOption,
     OnConflictOption,
     OnlyOption,
@@ -16,8 +18,6 @@ from personactl.cli.options import (
     YesOption,
     resolution_of,
 )
-from personactl.cli.output import Output
-from personactl.cli.plan_run import execute
 from personactl.commands.rollback import RollbackRequest, prepare_rollback
 from personactl.errors import UsageError
 

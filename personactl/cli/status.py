@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
     from personactl.cli.output import Output

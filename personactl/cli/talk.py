@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Self
 import typer
 
 from personactl.cli.environment import current_context
-from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
-from personactl.cli.token import EphemeralOption, LabelOption, note_token
+from personactl.cli.session_token import EphemeralOption, LabelOption, note_token
+from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.command_hint import command_hint
 from personactl.commands.session_token import TokenOptions
 from personactl.commands.talk import Talk, talk_with

@@ -3,9 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.commands.context import Environment
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
 
 
-class RuleRequest(Struct, frozen=True):
+class RuleRequest(NamedTuple):
     """The rules of a run.
 
     select: codes, beginnings of codes, names, "default" or "all"; one text may hold several, separated by commas. None
@@ -30,7 +28,7 @@ class RuleRequest(Struct, frozen=True):
     online: bool = False
 
 
-class LintScope(Struct, frozen=True):
+class LintScope(NamedTuple):
     """Files of one project, and the rules to check them with.
 
     files: their paths as they were given, so that findings show them in this form.
@@ -99,7 +97,7 @@ def check_scope(
     from time import time_ns
 
     from personactl.lint.batch import check_files
-    from personactl.lint.cache.store import open_cache, setting_of
+    from personactl.lint.cache.lint_cache import open_cache, setting_of
     from personactl.parallel import map_files, usable_cores
 
     project, rules = scope.project, scope.rules

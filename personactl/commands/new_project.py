@@ -36,7 +36,7 @@ def make_project(folder: Path, *, workflow: bool, pre_commit: bool) -> NewProjec
 
     Raises `UsageError` if one of the files already exists, and `StorageError` if one cannot be written.
     """
-    from personactl.state.new_files import create_files
+    from personactl.state.file_writes import create_files
 
     texts = {name: _template(name) for name in _PROJECT}
     address = requirement() if workflow else None

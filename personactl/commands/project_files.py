@@ -15,8 +15,8 @@ from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.parallel import FileMap
+    from personactl.persona.project_resource import Resource
     from personactl.persona.read.reader import Reader
-    from personactl.persona.resource import Resource
     from personactl.state.project import Project
     from personactl.state.selection import Selection
 

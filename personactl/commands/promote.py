@@ -16,7 +16,7 @@ from personactl.errors import NotFoundError, PersonactlError, UsageError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.persona.resource import Address, Resource
+    from personactl.persona.project_resource import Address, Resource
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target

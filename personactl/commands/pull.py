@@ -11,8 +11,8 @@ from personactl.commands.context import Context
 from personactl.commands.targets import choose_target, connect, exclusive_access, lock_path, run_async
 
 if TYPE_CHECKING:
+    from personactl.persona.project_resource import Address
     from personactl.persona.read.definitions import ResourceFiles
-    from personactl.persona.resource import Address
     from personactl.state.project import Project
     from personactl.state.target import Target
     from personactl.sync.plan.options import Resolution
@@ -108,7 +108,7 @@ def _read_project(
 
 def _by_key(files: "ResourceFiles", names: Sequence[str]) -> "tuple[frozenset[Address], tuple[str, ...]]":
     """Return the addresses of the names that are keys of the project's files, and the other names."""
-    from personactl.persona.resource import KINDS, Address
+    from personactl.persona.project_resource import KINDS, Address
 
     selected: list[Address] = []
     others: list[str] = []

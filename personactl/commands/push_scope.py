@@ -13,7 +13,7 @@ from personactl.commands.targets import announce_target, find_target, lock_path,
 from personactl.errors import PersonactlError
 
 if TYPE_CHECKING:
-    from personactl.persona.resource import Resource
+    from personactl.persona.project_resource import Resource
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.selection import Selection

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from personactl.persona.resource import Address
+    from personactl.persona.project_resource import Address
 
 
 def is_named(address: "Address", name: str | None) -> bool:

@@ -14,7 +14,7 @@ from personactl.errors import NotFoundError, PersonactlError, UsageError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.persona.resource import Address, SecretSource
+    from personactl.persona.project_resource import Address, SecretSource
     from personactl.state.history import Kept, Run
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project

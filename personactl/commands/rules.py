@@ -15,7 +15,7 @@ def find_rules(text: str | None) -> "list[Rule]":
 
     Raises `UsageError`, with a similar name if there is one, if no rule matches.
     """
-    from personactl.lint.registry import RULES
+    from personactl.lint.rule_registry import RULES
     from personactl.lint.rule_settings import closest_rule, codes_of
 
     if text is None:

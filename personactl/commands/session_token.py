@@ -13,8 +13,8 @@ from personactl.commands.targets import choose_target, connect, lock_path, run_a
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
+    from personactl.persona.project_resource import Address, Resource
     from personactl.persona.read.persona_file import Persona
-    from personactl.persona.resource import Address, Resource
     from personactl.secret import Secret
     from personactl.session.token_request import PushedState, TokenRequest
     from personactl.state.lock import LockBlock

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.api.sessions import Analytics, Session, Transcript
     from personactl.errors import UnavailableError
-    from personactl.session.events import Event
+    from personactl.session.session_events import Event
     from personactl.session.session_lookup import SessionRow
     from personactl.session.session_matcher import PersonaMatcher, SessionMatcher
     from personactl.session.tail import Tail
@@ -192,8 +192,8 @@ def _persona_matcher(text: str | None, target: "Target", context: Context) -> "P
     A key of this project stands for the name in its file and the id that a push to this target got.
     """
     from personactl.errors import NotFoundError, UsageError
+    from personactl.persona.project_resource import Address
     from personactl.persona.read.persona_file import read_persona
-    from personactl.persona.resource import Address
     from personactl.session.session_matcher import PersonaMatcher
     from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project

@@ -12,7 +12,7 @@ from personactl.errors import PersonactlError, UnavailableError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.persona.resource import Address, Resource
+    from personactl.persona.project_resource import Address, Resource
     from personactl.state.project import Project
     from personactl.state.selection import Selection
     from personactl.state.target import Target
@@ -50,7 +50,7 @@ class StatusResult(Struct, frozen=True):
 def read_status(request: StatusRequest, context: Context) -> StatusResult:
     """Compare without writing anything. A target that cannot be reached is part of the result."""
     from personactl.commands.project_files import read_noting_errors
-    from personactl.persona.resource import Address
+    from personactl.persona.project_resource import Address
     from personactl.state.project import find_project
     from personactl.state.selection import select
     from personactl.state.target import Target

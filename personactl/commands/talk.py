@@ -53,7 +53,7 @@ def talk_with(options: TokenOptions, talk: Talk, context: Context) -> TalkResult
     Raises `UsageError` for a target without a text channel, and what `session_token.make_token` raises.
     """
     from personactl import __version__
-    from personactl.api.conversation import open_conversation
+    from personactl.api.text_channel import open_conversation
     from personactl.api.tokens import start_session
     from personactl.session.talk import converse
 
@@ -77,7 +77,7 @@ def talk_with(options: TokenOptions, talk: Talk, context: Context) -> TalkResult
 
 
 async def _refuse_without_text_channel(client: "Client") -> None:
-    from personactl.api.conversation import find_engine
+    from personactl.api.text_channel import find_engine
 
     if await find_engine(client) is None:
         raise UsageError(

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from msgspec import Struct, structs
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from personactl.commands.context import Context, Environment
 from personactl.commands.lint_scope import LintScope, RuleRequest, check_scope, scope_of_file, scopes_of
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 STDIN: Final = Path("-")
 
 
-class ValidateRequest(Struct, frozen=True):
+class ValidateRequest(NamedTuple):
     """What to check, and how.
 
     paths: files, folders and patterns; empty for the project's own files.
@@ -41,7 +39,7 @@ class ValidateRequest(Struct, frozen=True):
     cache: bool = True
 
 
-class FixResult(Struct, frozen=True):
+class FixResult(NamedTuple):
     """The result of fixing.
 
     changes: the changed files with their new text, which `write_changes` writes.
@@ -83,7 +81,7 @@ def write_changes(changes: "Sequence[FileChange]") -> None:
     import stat
 
     from personactl.errors import StorageError
-    from personactl.state.atomic import write_atomic
+    from personactl.state.file_writes import write_atomic
 
     for change in changes:
         if change.path.read_bytes() != change.before.encode("utf-8"):
@@ -102,12 +100,12 @@ def write_baseline(request: ValidateRequest, context: Context) -> int:
     import json
 
     from personactl.lint.suppress.baseline import baseline_json
-    from personactl.state.atomic import write_atomic
+    from personactl.state.file_writes import write_atomic
 
     file = request.baseline
     if file is None:
         raise UsageError("there is no file for the baseline", where="--write-baseline", hint="add --baseline FILE")
-    written = baseline_json(check_files(structs.replace(request, baseline=None), context), file.parent)
+    written = baseline_json(check_files(request._replace(baseline=None), context), file.parent)
     write_atomic(file, (json.dumps(written, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
     findings = written["findings"]
     return len(findings) if isinstance(findings, list) else 0

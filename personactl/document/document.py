@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.node import Node, Span
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import msgspec
 
 from personactl.document.document import Document, Problem
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.parser import BYTE_ORDER_MARK, parse
 from personactl.document.read_limits import MAX_BYTES, read_bounded
 from personactl.document.read_log import note_content, note_failure

@@ -15,7 +15,7 @@ import yaml
 
 from personactl.document.display_text import all_visible
 from personactl.document.document import Document, Problem
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.node import Node
 from personactl.document.syntax_problems import syntax_problem
 from personactl.document.tree_builder import Builder, ParsingStoppedError

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from personactl.document.document import Document
-from personactl.document.lines import Lines, with_lf
+from personactl.document.line_index import Lines, with_lf
 from personactl.document.node import Scalar, Span, Style
 from personactl.document.scalar_source import Piece, pieces
 from personactl.document.scalars import scalar_value

@@ -8,7 +8,7 @@ import msgspec
 import yaml
 
 from personactl.document.document import Problem
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.node import Span
 
 

@@ -14,13 +14,13 @@ from personactl.engine.http.asgi import create_app
 from personactl.engine.http.threads import Threads
 from personactl.engine.jobs.worker import Worker
 from personactl.engine.knowledge.processing import PROCESS_DOCUMENT, DocumentProcessing
-from personactl.engine.llm.registry import ModelRegistry
+from personactl.engine.llm.model_registry import ModelRegistry
 from personactl.engine.routes import OPERATIONS
 from personactl.engine.services import Services
 from personactl.engine.sessions.running_sessions import RunningSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
-from personactl.engine.store.secrets import StoredSecrets, keep_secrets
+from personactl.engine.store.stored_secrets import StoredSecrets, keep_secrets
 from personactl.engine.store.tools import keep_tools
 
 

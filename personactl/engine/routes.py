@@ -9,10 +9,10 @@ from personactl.engine.contract.sessions import start, tokens
 from personactl.engine.contract.tools import handlers as tools
 from personactl.engine.http.asgi import Body, Operation
 from personactl.engine.http.auth import Access
-from personactl.engine.transports import text
+from personactl.engine.transports import text_channel
 
 OPERATIONS: tuple[Operation, ...] = (
-    Operation("GET", "/engine", text.describe, Access.OPEN),
+    Operation("GET", "/engine", text_channel.describe, Access.OPEN),
     Operation("GET", "/v1/personas", personas.list_all),
     Operation("POST", "/v1/personas", personas.create, body=Body.REQUIRED),
     Operation("GET", "/v1/personas/{id}", personas.get),
@@ -52,5 +52,5 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/v1/sessions/{id}/transcript", sessions.transcript),
     Operation("GET", "/v1/sessions/{id}/analytics", sessions.analytics),
     Operation("POST", "/v1/sessions/{id}/stop", sessions.stop),
-    Operation("POST", text.PATH, text.act, Access.OPEN, Body.REQUIRED),
+    Operation("POST", text_channel.PATH, text_channel.act, Access.OPEN, Body.REQUIRED),
 )

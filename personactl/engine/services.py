@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from personactl.engine.catalogue.catalogue import Catalogue
 from personactl.engine.jobs.worker import Worker
-from personactl.engine.llm.registry import ModelRegistry
+from personactl.engine.llm.model_registry import ModelRegistry
 from personactl.engine.sessions.running_sessions import RunningSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database

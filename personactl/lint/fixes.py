@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import msgspec
 
 from personactl.document.file_reader import read_document, unsaved
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import StorageError
 from personactl.lint.finding import Edit, Fix, Severity

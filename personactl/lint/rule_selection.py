@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from personactl.lint.finding import Severity
-from personactl.lint.registry import RULES
 from personactl.lint.rule import Limits, Rule
+from personactl.lint.rule_registry import RULES
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

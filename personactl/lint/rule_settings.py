@@ -13,8 +13,8 @@ from typing import Final
 from personactl.document.suggestion import closest_name
 from personactl.errors import UsageError
 from personactl.lint.finding import Severity
-from personactl.lint.registry import RULES
 from personactl.lint.rule import Limits
+from personactl.lint.rule_registry import RULES
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rules.yaml_file import READING_RULES
 from personactl.state.project_settings import LintTable, Word

@@ -13,14 +13,14 @@ import msgspec
 
 from personactl.document.document import Document
 from personactl.document.file_reader import read_document
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.node import Span
 from personactl.lint.component_view import ComponentView, components_in
 from personactl.lint.finding import Finding, Fix, RuleFinding
 from personactl.lint.lint_report import Report
 from personactl.lint.persona_view import PersonaView, persona_views
 from personactl.lint.project_facts import FileFacts, component_facts, persona_facts
-from personactl.lint.registry import FAMILIES, RULES, Check
+from personactl.lint.rule_registry import FAMILIES, RULES, Check
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rules.schema_fixes import SchemaFixes
 from personactl.lint.suppress.comments import ignores_in, ignores_in_prompt

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from lsprotocol.types import CodeAction, CodeActionKind, Diagnostic, WorkspaceEdit
 
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.node import MappingNode, Node, Place, SequenceNode, Span
 from personactl.lint.finding import Edit, Finding, Fix
 from personactl.lint.rules.yaml_file import READING_RULES

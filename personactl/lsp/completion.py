@@ -21,7 +21,7 @@ from lsprotocol.types import (
 )
 
 from personactl.commands.catalogue import EntryName
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.lsp.catalogue_names import ENTRY_KINDS, CatalogueLoader
 from personactl.lsp.cursor import Cursor, cursor_at, ignored_rule_at
 from personactl.lsp.file_roles import FileRole, real_path

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from personactl.lint.registry import RULES
 from personactl.lint.rule import Fixability, Rule
+from personactl.lint.rule_registry import RULES
 from personactl.persona.schema.descriptions import full_description
 from personactl.persona.schema.field_shapes import (
     Choice,

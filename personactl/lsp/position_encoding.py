@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from lsprotocol.types import Position, PositionEncodingKind, Range
 
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.node import Place, Span
 from personactl.document.parser import BYTE_ORDER_MARK
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import TypeAlias
 
 from personactl.errors import UnavailableError
-from personactl.session.events import Event
+from personactl.session.session_events import Event
 from personactl.session.tail import Tail
 
 Sleep: TypeAlias = Callable[[float], Awaitable[None]]

@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 
 from personactl.api.concurrent_requests import concurrently
 from personactl.api.sessions import Session
-from personactl.session.events import Event
+from personactl.session.session_events import Event
 from personactl.session.session_matcher import ended_before, started_at
 from personactl.session.session_source import SessionSource
 from personactl.session.tracked_session import OrderedEvent, TrackedSession

@@ -10,9 +10,9 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from personactl.api.conversation import Chunk, Heard, TextChannel, Warned
+from personactl.api.text_channel import Chunk, Heard, TextChannel, Warned
 from personactl.errors import UsageError
-from personactl.session.events import Role
+from personactl.session.session_events import Role
 
 
 class Utterance(msgspec.Struct, frozen=True):

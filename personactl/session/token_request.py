@@ -12,8 +12,8 @@ import msgspec
 from personactl.command_hint import command_hint
 from personactl.errors import UsageError
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
+from personactl.persona.project_resource import Address, references_in, with_ids
 from personactl.persona.read.persona_file import Persona
-from personactl.persona.resource import Address, references_in, with_ids
 from personactl.persona.schema.fields import FIELDS
 from personactl.state.lock import LockEntry
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from personactl.api.sessions import Analytics, Session, Transcript
-from personactl.session.events import Event, Message, Role, SessionEnded, SessionName, SessionStarted
+from personactl.session.session_events import Event, Message, Role, SessionEnded, SessionName, SessionStarted
 from personactl.session.session_matcher import persona_name
 from personactl.session.session_statistics import statistics
 

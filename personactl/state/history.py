@@ -18,8 +18,8 @@ from msgspec import Meta, Struct, field
 
 from personactl.errors import ConflictError, NotFoundError, PersonactlError
 from personactl.json_value import JsonMapping, JsonValue
-from personactl.persona.resource import Address, Kind
-from personactl.state.atomic import storage_error
+from personactl.persona.project_resource import Address, Kind
+from personactl.state.file_writes import storage_error
 from personactl.state.json_file import checked, parse_json
 
 VERSION: Final = 1

@@ -19,7 +19,7 @@ from msgspec import Struct, to_builtins
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonValue
-from personactl.state.atomic import storage_error, write_atomic
+from personactl.state.file_writes import storage_error, write_atomic
 from personactl.state.history import (
     VERSION,
     About,

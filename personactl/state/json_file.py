@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonValue
-from personactl.state.atomic import storage_error, write_atomic
+from personactl.state.file_writes import storage_error, write_atomic
 from personactl.typed_json import ShapeError, typed
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from msgspec import Struct, to_builtins
 
 from personactl.errors import StorageError
 from personactl.secret import Secret
-from personactl.state.atomic import storage_error
+from personactl.state.file_writes import storage_error
 from personactl.state.json_file import checked, parse_json, read_text, write_json
 from personactl.state.paths import Paths
 from personactl.state.process_lock import hold_lock

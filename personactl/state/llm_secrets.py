@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from personactl.errors import KeyringError, UsageError
-from personactl.persona.resource import SecretSource
+from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
 from personactl.state.keyring_store import KeyringStore
 from personactl.state.keys import KeyStore

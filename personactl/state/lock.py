@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from personactl.errors import ConflictError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.resource import KINDS, Address, Kind
+from personactl.persona.project_resource import KINDS, Address, Kind
 from personactl.state.json_file import Opened, checked, one_line, parse_json, read_text, write_opened
 
 VERSION: Final = 2

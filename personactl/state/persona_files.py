@@ -51,7 +51,7 @@ def _visible(folder: Path) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             found = list(entries)
     except OSError as error:
-        from personactl.state.atomic import storage_error
+        from personactl.state.file_writes import storage_error
 
         note_failure()
         raise storage_error("read", folder, error) from error

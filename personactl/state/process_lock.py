@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from personactl.errors import ConflictError
-from personactl.state.atomic import storage_error
+from personactl.state.file_writes import storage_error
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from personactl.errors import NotFoundError, UsageError
+from personactl.persona.project_resource import KINDS, Address, Resource
 from personactl.persona.read.definitions import ResourceFiles, defining_files
-from personactl.persona.resource import KINDS, Address, Resource
 from personactl.persona.schema.file_kind import FOLDERS, FileKind, kind_of
 from personactl.persona.schema.persona_checks import is_part
 from personactl.state.persona_files import walk

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from personactl.api.client import Client
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.project_resource import KINDS, Address, Resource, Upload, with_ids, with_references
 from personactl.persona.read.knowledge_files import read_upload
-from personactl.persona.resource import KINDS, Address, Resource, Upload, with_ids, with_references
-from personactl.state.atomic import write_atomic
+from personactl.state.file_writes import write_atomic
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.dependencies import with_dependencies

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from personactl.errors import ConflictError, PersonactlError, StorageError
 from personactl.json_value import JsonMapping
+from personactl.persona.project_resource import Address, Resource, SecretSource, Upload, with_references
 from personactl.persona.read.knowledge_files import read_upload
-from personactl.persona.resource import Address, Resource, SecretSource, Upload, with_references
 from personactl.state.history import Kept, Run, content_path, find_run, kept_in, runs
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.plan.plan import Create, Drift, Item, Plan, Replace, Unchanged, Update, Why, Write

@@ -7,7 +7,7 @@ from typing import TypeAlias, assert_never
 from msgspec import Struct
 
 from personactl.errors import PersonactlError
-from personactl.persona.resource import Address, Kind
+from personactl.persona.project_resource import Address, Kind
 from personactl.state.lock import LockBlock
 from personactl.sync.plan.plan import (
     Adopt,

@@ -7,9 +7,9 @@ import pytest
 
 from personactl.api.catalogue import get_avatar, get_llm, get_voice, list_avatars, list_llms, list_voices
 from personactl.api.client import Client
-from personactl.api.conversation import find_engine
 from personactl.api.failures import LostAnswerError
 from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
+from personactl.api.text_channel import find_engine
 from personactl.errors import AuthError, NotFoundError, RejectedError, UnavailableError
 from personactl.persona.remote import RemoteBrain
 from tests.api.conftest import Ask

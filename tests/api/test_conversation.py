@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from personactl.api.client import Client
-from personactl.api.conversation import Chunk, Heard, TextChannel, Warned, find_engine, open_conversation
 from personactl.api.in_process import InProcessTransport
+from personactl.api.text_channel import Chunk, Heard, TextChannel, Warned, find_engine, open_conversation
 from personactl.api.tokens import ClientConfig, StartedSession
 from personactl.errors import NotFoundError, UnavailableError, UsageError
 from personactl.json_value import JsonObject

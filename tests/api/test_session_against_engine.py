@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from personactl.api.client import Client
-from personactl.api.conversation import Chunk, Heard, TextChannel, open_conversation
 from personactl.api.in_process import InProcessTransport
 from personactl.api.personas import create_persona
 from personactl.api.sessions import (
@@ -19,6 +18,7 @@ from personactl.api.sessions import (
     list_sessions,
     stop_session,
 )
+from personactl.api.text_channel import Chunk, Heard, TextChannel, open_conversation
 from personactl.api.tokens import StartedSession, create_session_token, start_session
 from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings, LlmSettings

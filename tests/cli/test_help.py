@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from personactl.cli.app import COMMANDS, GROUPS, SUMMARIES
+from personactl.cli.command_tree import COMMANDS, GROUPS, SUMMARIES
 from tests.conftest import ROOT, Run
 
 PATHS = [f"{group} {name}".strip() for group, name, _ in COMMANDS]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.state.history import About, Kept, history_folder
 from personactl.state.history_writer import recording
 from tests.conftest import Run

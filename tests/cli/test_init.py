@@ -11,7 +11,7 @@ from personactl import __version__
 from personactl.commands.new_project import as_requirement
 from personactl.document.file_reader import read_document
 from personactl.document.node import to_json
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from tests.conftest import ROOT, Run
 
 _MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")

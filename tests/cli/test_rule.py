@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from tests.conftest import Run
 
 

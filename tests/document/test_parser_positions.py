@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.document.document import Document
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.node import Entry, MappingNode, Node, Place, Scalar, SequenceNode, Span
 from personactl.document.parser import parse
 from tests.expected import shown

@@ -2,7 +2,7 @@
 
 import re
 
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.report.findings.rule_markdown import rules_markdown
 from tests.conftest import ROOT
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from personactl.cli.app import COMMANDS
+from personactl.cli.command_tree import COMMANDS
 from personactl.cli.main import BUG, INTERRUPTED, main
 from personactl.errors import PersonactlError
 from personactl.report.findings.findings_formats import REPORTERS

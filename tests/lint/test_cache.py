@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from personactl.lint.batch import check_files
-from personactl.lint.cache.store import open_cache, setting_of
+from personactl.lint.cache.lint_cache import open_cache, setting_of
 from personactl.lint.lint_report import Report
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.run import lint_files

@@ -8,7 +8,7 @@ from personactl.document.node import Place, Span
 from personactl.lint.finding import Edit, Severity
 from personactl.lint.fixes import Fixer, FixResult, apply_edits
 from personactl.lint.lint_report import Report
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.lint.rule_selection import DEFAULT, Selection
 from tests.lint.rule_cases import Case, rule_cases
 

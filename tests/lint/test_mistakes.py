@@ -4,7 +4,7 @@ from typing import Final
 
 import yaml
 
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.lint.rules.yaml_file import READING_RULES
 from tests.conftest import ROOT
 

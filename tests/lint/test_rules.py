@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from personactl.lint.registry import RULES
 from personactl.lint.rule import Rule
+from personactl.lint.rule_registry import RULES
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.run import lint_files
 from personactl.persona.schema.schema_problems import CODES

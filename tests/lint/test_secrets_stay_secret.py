@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.lint.rule_selection import Selection
 from personactl.lint.run import lint_files
 from personactl.report.findings.findings_json import findings_json

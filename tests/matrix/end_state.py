@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Kind
+from personactl.persona.project_resource import Kind
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.values.field_paths import fingerprint
 

@@ -20,7 +20,7 @@ from personactl.api.retry import RetrySettings
 from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import PersonactlError
-from personactl.persona.resource import Resource, SecretSource
+from personactl.persona.project_resource import Resource, SecretSource
 from personactl.secret import Secret
 from personactl.state.lock import read_lock
 from personactl.state.project import find_project

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from personactl.document.file_reader import read_document
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
+from personactl.persona.project_resource import Resource
 from personactl.persona.read.component_files import read_llm, read_tool
 from personactl.persona.read.definitions import NO_DEFINITIONS
-from personactl.persona.resource import Resource
 from personactl.persona.schema.component_checks import component_problems
 from personactl.persona.schema.component_fields import COMPONENTS, all_optional
 from personactl.persona.schema.field_shapes import Table, Tagged

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import UsageError
-from personactl.persona.resource import Address, Resource, SecretSource
+from personactl.persona.project_resource import Address, Resource, SecretSource
 from personactl.state.project import find_project
 from personactl.state.selection import select
 from tests.project_reading import read_resources

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.api.client import Client
-from personactl.api.conversation import open_conversation
 from personactl.api.in_process import InProcessTransport
+from personactl.api.text_channel import open_conversation
 from personactl.api.tokens import create_session_token, start_session
 from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings, new_uuid

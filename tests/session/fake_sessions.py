@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from personactl.api.sessions import Analytics, Session, Transcript, TranscriptMessage
-from personactl.session.events import Event, Message, SessionEnded, SessionStarted
+from personactl.session.session_events import Event, Message, SessionEnded, SessionStarted
 
 DAWN = datetime(2026, 3, 1, 6, tzinfo=UTC)
 

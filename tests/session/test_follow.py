@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from personactl.errors import AuthError, UnavailableError
-from personactl.session.events import Event
 from personactl.session.follow import follow
+from personactl.session.session_events import Event
 from personactl.session.tail import Tail
 from tests.session.fake_sessions import FakeSessions, summary
 

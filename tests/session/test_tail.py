@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from personactl.errors import UnavailableError
-from personactl.session.events import Event, SessionEnded
+from personactl.session.session_events import Event, SessionEnded
 from personactl.session.tail import Tail
 from tests.session.fake_sessions import FakeSessions, summary
 

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from personactl.session.events import Event, Message, SessionEnded, SessionStarted
+from personactl.session.session_events import Event, Message, SessionEnded, SessionStarted
 from personactl.session.session_source import PlatformSessions
 from personactl.session.tail import Tail
 from tests.session.engine_guest import Guest, open_guest

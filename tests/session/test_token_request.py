@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
+from personactl.persona.project_resource import Address
 from personactl.persona.read.persona_file import Persona
-from personactl.persona.resource import Address
 from personactl.session.token_request import PushedState, ResolvedIds, changed_since_push, choose_token
 from personactl.state.lock import LockEntry
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from personactl.errors import ConflictError, NotFoundError, StorageError, UsageError
-from personactl.persona.resource import KINDS, Address
+from personactl.persona.project_resource import KINDS, Address
 from personactl.state.history import About, Damaged, Kept, Run, content_path, find_run, history_folder, kept_in, runs
 from personactl.state.history_writer import Limits, forget_old, recording
 

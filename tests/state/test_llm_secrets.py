@@ -3,7 +3,7 @@
 import pytest
 
 from personactl.errors import KeyringError, UsageError
-from personactl.persona.resource import SecretSource
+from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
 from personactl.state.keyring_store import KeyringStore
 from personactl.state.llm_secrets import secret_reader

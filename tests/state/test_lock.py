@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from personactl.errors import ConflictError, PersonactlError, StorageError, UsageError
-from personactl.persona.resource import KINDS, Address
+from personactl.persona.project_resource import KINDS, Address
 from personactl.state.lock import Lock, LockBlock, LockEntry, LockWriter, PendingWrite, read_lock, write_lock
 
 ORIGIN = "https://api.example"

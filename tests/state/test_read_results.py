@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import UsageError
+from personactl.persona.project_resource import LazyFields, Resource
 from personactl.persona.read.cached_resources import LONG_TEXT_LENGTH
-from personactl.persona.resource import LazyFields, Resource
 from personactl.state.project import Project
 from personactl.state.read_results import open_read_cache
 from personactl.state.selection import select

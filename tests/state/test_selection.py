@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.state.project import Project
 from personactl.state.selection import resource_files, select
 from tests.project_reading import read_resources

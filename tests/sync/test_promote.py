@@ -10,7 +10,7 @@ from personactl.api.client import Client
 from personactl.api.knowledge import download_document
 from personactl.errors import ConflictError
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, Resource
+from personactl.persona.project_resource import Address, Resource
 from personactl.state.lock import LockBlock
 from personactl.sync.apply.apply import apply
 from personactl.sync.apply.ledger import Ledger

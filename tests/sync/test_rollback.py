@@ -8,7 +8,7 @@ import pytest
 from personactl.api.knowledge import download_document
 from personactl.errors import ConflictError, StorageError
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.state.history import Run, content_path, find_run, kept_in
 from personactl.sync.apply.outcome import Done, raise_for
 from personactl.sync.plan.options import PlanOptions

@@ -28,8 +28,8 @@ from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store import personas
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.project_resource import Address, Resource, SecretSource
 from personactl.persona.remote import RemotePersona, writable_fields
-from personactl.persona.resource import Address, Resource, SecretSource
 from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
 from personactl.state.project import Project

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
 
 _IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A session's id, or the beginning of one.")]
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.output import Output
 from personactl.cli.session.session_options import PersonaOption, SinceOption
+from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
     from personactl.commands.context import Context
     from personactl.commands.sessions import TailRequest
-    from personactl.session.events import Event
+    from personactl.session.session_events import Event
 
 _LastOption = Annotated[
     int | None,

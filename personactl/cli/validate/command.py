@@ -1,7 +1,7 @@
 """`personactl validate`: check files and show the findings. Nothing is sent without --online."""
 
-from personactl.cli.validate.options import ValidateOptions
-from personactl.cli.validate.run import run
+from personactl.cli.validate.validate_options import ValidateOptions
+from personactl.cli.validate.validate_run import run
 
 
 def validate(options: ValidateOptions) -> int:

@@ -15,8 +15,8 @@ def takes(arguments: Sequence[str]) -> bool:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command and return its exit status. Raises what the command raises."""
-    from personactl.cli.validate.run import ValidateRun
-    from personactl.cli.validate.run import run as validate
+    from personactl.cli.validate.validate_run import ValidateRun
+    from personactl.cli.validate.validate_run import run as validate
     from personactl.commands.validate import ValidateRequest
 
     return validate(ValidateRun(ValidateRequest(paths=tuple(map(Path, arguments[1:])))))

@@ -18,7 +18,7 @@ from personactl.document.edit.layout import (
     line_start,
     next_line,
 )
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.node import Entry, MappingNode, Node, SequenceNode, Span
 
 _COLON: Final = re.compile(r"[ \t]*:(?:\s|(?<=\s)#[^\r\n]*)*")

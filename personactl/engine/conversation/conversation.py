@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
-from personactl.engine.conversation.events import Heard
 from personactl.engine.conversation.records import Journal, UserMessage, seconds
 from personactl.engine.conversation.script import Script
 from personactl.engine.conversation.turn import Turn
+from personactl.engine.conversation.turn_events import Heard
 from personactl.engine.llm.language_model import LanguageModel, Line, ReplyRequest
 from personactl.engine.offline.responder import stopgap
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
-from personactl.engine.conversation.events import Heard
+from personactl.engine.conversation.turn_events import Heard
 
 
 class InterruptedStage(Enum):

@@ -10,8 +10,8 @@ from contextlib import aclosing
 from datetime import datetime
 from typing import Self, TypeAlias, assert_never
 
-from personactl.engine.conversation.events import Finished, Heard, Spoken, TurnEvent, Warned
 from personactl.engine.conversation.records import PersonaTurn, Speech
+from personactl.engine.conversation.turn_events import Finished, Heard, Spoken, TurnEvent, Warned
 from personactl.engine.llm.language_model import ModelError, ReplyPart, TextDelta, ToolCall, Warn
 
 LONGEST_REPLY = 8_000

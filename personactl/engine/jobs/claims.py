@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
 from personactl.engine.clock import stamp
-from personactl.engine.store.schema import jobs
+from personactl.engine.store.tables import jobs
 
 _claimable_at: ColumnElement[str] = func.coalesce(jobs.c.leased_until, jobs.c.due_at)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from personactl.engine.conversation.conversation import Conversation
 from personactl.engine.conversation.script import Script
 from personactl.engine.llm.language_model import Line
-from personactl.engine.llm.registry import ModelRegistry
+from personactl.engine.llm.model_registry import ModelRegistry
 from personactl.engine.sessions.journal import StoredJournal
 from personactl.engine.store.database import Database
 from personactl.engine.store.sessions import StoredSession, live_sessions

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from personactl.engine.store.schema import contents, documents, knowledge_groups
+from personactl.engine.store.tables import contents, documents, knowledge_groups
 
 DocumentStatus: TypeAlias = Literal["UPLOADED", "PROCESSING", "READY", "FAILED"]
 """As the contract has it. The engine queues each document with its upload, so it stores PROCESSING at once."""

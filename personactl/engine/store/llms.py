@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from personactl.engine.store.schema import llms
+from personactl.engine.store.tables import llms
 from personactl.engine.wire import JsonObject
 
 _row = (llms.c.id, llms.c.fields, llms.c.created_at, llms.c.updated_at)

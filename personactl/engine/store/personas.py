@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
-from personactl.engine.store.schema import persona_fields, persona_tools, personas
+from personactl.engine.store.tables import persona_fields, persona_tools, personas
 from personactl.engine.wire import Json, JsonObject
 
 _LISTED = ("name", "description", "avatarId", "voiceId", "languageCode")

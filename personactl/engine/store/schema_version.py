@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, inspect, select
 
 from personactl.engine.errors import StorageError
 from personactl.engine.store.migrations.steps import STEPS, Rewrite
-from personactl.engine.store.schema import meta
+from personactl.engine.store.tables import meta
 
 VERSION = max(STEPS)
 _KEY = "schema_version"

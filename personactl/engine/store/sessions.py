@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
-from personactl.engine.store.schema import sessions
+from personactl.engine.store.tables import sessions
 from personactl.engine.wire import JsonObject
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
-from personactl.engine.store.schema import tokens
+from personactl.engine.store.tables import tokens
 from personactl.engine.wire import JsonObject
 
 

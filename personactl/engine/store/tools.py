@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, true, update
 
-from personactl.engine.store.schema import persona_tools, tools
+from personactl.engine.store.tables import persona_tools, tools
 from personactl.engine.wire import Json, JsonMapping, JsonObject
 
 _usage = select(func.count()).where(persona_tools.c.tool_id == tools.c.id).scalar_subquery()

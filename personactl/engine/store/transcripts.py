@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select
 
-from personactl.engine.store.schema import messages, turns
+from personactl.engine.store.tables import messages, turns
 from personactl.engine.wire import JsonObject
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Literal, assert_never
 
 from personactl.engine.clock import stamp
-from personactl.engine.conversation.events import Finished, Spoken, TurnEvent, Warned
 from personactl.engine.conversation.turn import Turn
+from personactl.engine.conversation.turn_events import Finished, Spoken, TurnEvent, Warned
 from personactl.engine.http.bodies import RequestModel
 from personactl.engine.wire import JsonObject
 

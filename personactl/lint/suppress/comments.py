@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from personactl.document.document import Document
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.persona.read.ignore_comments import IGNORE_COMMENT
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from personactl.fingerprint import value_fingerprint
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.resource import KINDS, Address, LazyFields, Resource
+from personactl.persona.project_resource import KINDS, Address, LazyFields, Resource
 
 LONG_TEXT_LENGTH: Final = 200
 """A text with more characters is replaced by its fingerprint."""

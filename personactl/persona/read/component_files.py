@@ -7,12 +7,12 @@ from typing import Final
 from personactl.document.document import Trouble
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
+from personactl.persona.project_resource import Address, Resource, SecretSource, reference
 from personactl.persona.read.definitions import Definitions
 from personactl.persona.read.knowledge_files import matching_files, read_upload
 from personactl.persona.read.layered_file import LayeredFile, read_layered_file
 from personactl.persona.read.referenced_files import locate
 from personactl.persona.read.tools import known_knowledge, ordered_tool, search_tool_address
-from personactl.persona.resource import Address, Resource, SecretSource, reference
 from personactl.persona.schema.component_fields import LLM
 from personactl.persona.schema.tool_fields import MAX_DESCRIPTION_LENGTH
 

@@ -12,7 +12,7 @@ import msgspec
 
 from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Scalar
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.persona.schema.file_kind import FileKind
 
 ResourceFiles: TypeAlias = Mapping[FileKind, Mapping[str, Path]]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.document.lines import with_lf
+from personactl.document.line_index import with_lf
 
 IGNORE_COMMENT: Final = re.compile(r"<!--[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?[ \t]*-->")
 

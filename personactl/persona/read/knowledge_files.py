@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from personactl.errors import UsageError
-from personactl.persona.resource import Upload
+from personactl.persona.project_resource import Upload
 
 
 def matching_files(folder: Path, pattern: str) -> list[Path] | None:

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from personactl.errors import UsageError
+from personactl.persona.project_resource import KINDS, Address, LazyFields, Resource, known_fields, reference, with_ids
 from personactl.persona.read.definitions import ResourceFiles
 from personactl.persona.read.reader import Reader
-from personactl.persona.resource import KINDS, Address, LazyFields, Resource, known_fields, reference, with_ids
 
 
 def project_resources(reader: Reader, selected: Collection[Address] | None = None) -> tuple[Resource, ...]:

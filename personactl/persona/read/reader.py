@@ -13,11 +13,11 @@ from personactl.document.read_log import Reads, recording_reads
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonMapping
 from personactl.parallel import FileMap, is_worth_processes, map_files
+from personactl.persona.project_resource import Address, Resource
 from personactl.persona.read.cached_resources import resources_from_text, resources_to_text
 from personactl.persona.read.component_files import read_knowledge, read_llm, read_tool, search_tool
 from personactl.persona.read.definitions import Definitions, FileKey, ResourceFiles, defining_files
 from personactl.persona.read.persona_file import read_persona
-from personactl.persona.resource import Address, Resource
 from personactl.persona.schema.file_kind import FileKind
 
 PersonaResult: TypeAlias = "tuple[tuple[Resource, ...], Reads, str]"

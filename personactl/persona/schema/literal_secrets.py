@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from personactl.document.document import Document
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
 from personactl.persona.schema.component_fields import VARIABLE
 

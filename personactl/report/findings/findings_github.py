@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.lint_report import Report
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.report.findings.finding_locations import last_column, last_line, posix_path
 from personactl.report.findings.workflow_commands import workflow_command
 from personactl.report.text.printable import one_line, printable

@@ -9,7 +9,7 @@ from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.finding_fingerprints import fingerprints
 from personactl.lint.lint_report import Report
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.report.findings.finding_locations import last_line, posix_path
 from personactl.report.text.printable import one_line
 

@@ -9,7 +9,7 @@ from personactl.document.node import Span
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.finding import Finding, Fix, Severity
 from personactl.lint.lint_report import Report
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.report.text.printable import encodable
 
 

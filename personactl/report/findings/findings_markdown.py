@@ -7,7 +7,7 @@ from typing import Final
 
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.lint_report import Report
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.report.findings.finding_locations import display_path
 from personactl.report.findings.findings_summary import findings_summary
 from personactl.report.text.markdown import code, escaped

@@ -16,8 +16,8 @@ from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.finding import Edit, Finding, Fix, Severity
 from personactl.lint.finding_fingerprints import fingerprints
 from personactl.lint.lint_report import Report
-from personactl.lint.registry import RULES
 from personactl.lint.rule import Rule
+from personactl.lint.rule_registry import RULES
 from personactl.report.findings.finding_locations import path_uri
 from personactl.report.findings.rule_markdown import FAMILIES, rule_markdown
 from personactl.report.text.printable import encodable, one_line

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from personactl.persona.resource import KINDS, Kind
+from personactl.persona.project_resource import KINDS, Kind
 from personactl.sync.plan.plan import (
     Action,
     Adopt,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from personactl.json_value import JsonMapping, JsonValue
-from personactl.persona.resource import KINDS, Address
+from personactl.persona.project_resource import KINDS, Address
 from personactl.report.plan.resource_names import resource_name
 
 

@@ -8,7 +8,7 @@ that does not exist yet is an object with `kind` and `key`.
 from collections.abc import Mapping
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.resource import parse_reference
+from personactl.persona.project_resource import parse_reference
 from personactl.report.plan.masking import masked_value
 from personactl.sync.plan.plan import (
     Action,

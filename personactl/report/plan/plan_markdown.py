@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.report.plan.plan_counts import plan_summary
 from personactl.report.plan.plan_json import action_name
 from personactl.report.plan.plan_values import difference, reason, shown_desired, shown_remote, value_of

@@ -18,7 +18,7 @@ from typing import assert_never
 from rich.cells import cell_len
 from rich.text import Text
 
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.report.plan.plan_counts import PLURALS, counts_by_kind
 from personactl.report.plan.plan_values import difference_lines, shown_change
 from personactl.report.plan.resource_names import name_list, names_in, note_with_names, resource_name, with_names

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from personactl.json_value import JsonValue
 from personactl.lint.text.secret_search import masked
-from personactl.persona.resource import parse_reference
+from personactl.persona.project_resource import parse_reference
 from personactl.report.plan.resource_names import resource_name
 from personactl.report.text.columns import shortened
 from personactl.report.text.list_diff import ListDiff, list_diff, list_diff_lines

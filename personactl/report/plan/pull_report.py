@@ -17,7 +17,7 @@ from typing import Final
 from rich.text import Text
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.report.error_json import error_json
 from personactl.report.plan.plan_json import change_json
 from personactl.report.plan.plan_values import difference_lines, shown_change

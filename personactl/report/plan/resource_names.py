@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, with_references
+from personactl.persona.project_resource import Address, with_references
 from personactl.report.text.printable import one_line
 from personactl.sync.plan.id_names import called_tools
 from personactl.sync.plan.plan import Create, FieldChange, NameTaken, Plan, Replace

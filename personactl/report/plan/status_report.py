@@ -6,7 +6,7 @@ from rich.text import Text
 
 from personactl.errors import AuthError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.report.plan.resource_names import resource_name, shortened_list
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line

@@ -13,7 +13,7 @@ from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import duration, optional_instant
 from personactl.report.text.styled import hanging_indent
 from personactl.report.text.view import View
-from personactl.session.events import Event, Message, SessionEnded, SessionStarted
+from personactl.session.session_events import Event, Message, SessionEnded, SessionStarted
 
 _ID_LENGTH = 8
 _ROLES = {"user": "green", "persona": "cyan"}

@@ -24,7 +24,7 @@ from personactl.errors import (
     UnavailableError,
     UsageError,
 )
-from personactl.persona.resource import Address, SecretSource
+from personactl.persona.project_resource import Address, SecretSource
 from personactl.secret import Secret
 from personactl.sync.apply.circuit_breaker import CircuitBreaker, StoppedError
 from personactl.sync.apply.ledger import Ledger

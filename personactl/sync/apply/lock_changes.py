@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never
 
 from msgspec.structs import replace
 
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.plan.plan import (
     Adopt,

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from personactl.errors import PartialError, PersonactlError
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 
 WriteStatus: TypeAlias = Literal["created", "updated", "adopted", "replaced", "deleted", "unchanged", "left"]
 """What was done. `left` is for an item on which only the remote changed."""

@@ -6,7 +6,7 @@ A plan holds references to secrets. The secrets stay in memory while the plan is
 from collections.abc import Iterator
 
 from personactl.errors import PersonactlError
-from personactl.persona.resource import SecretSource
+from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
 from personactl.sync.plan.plan import Adopt, Create, Item, Plan, Replace, Update
 from personactl.sync.values.secret_field import ReadSecret, secret_source

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from personactl.errors import RejectedError, UnavailableError
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.sync.values.observed import Observed
 
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from personactl.json_value import JsonMapping
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 
 Overwrite: TypeAlias = Literal["updated", "adopted", "replaced", "deleted"]
 """What happens to the resource next. `replaced` means that it is deleted because a new one is there."""

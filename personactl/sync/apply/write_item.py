@@ -22,7 +22,7 @@ from personactl.errors import (
     UsageError,
 )
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, references_in
+from personactl.persona.project_resource import Address, references_in
 from personactl.state.lock import LockEntry
 from personactl.sync.apply.circuit_breaker import CircuitBreaker
 from personactl.sync.apply.ledger import Ledger

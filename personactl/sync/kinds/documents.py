@@ -21,8 +21,8 @@ from personactl.api.knowledge import (
 )
 from personactl.errors import ConflictError, NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.project_resource import Upload
 from personactl.persona.read.knowledge_files import read_upload
-from personactl.persona.resource import Upload
 from personactl.sync.values.desired import CONTENT
 from personactl.sync.values.observed import Observed, Row, State
 from personactl.sync.values.secret_field import ReadSecret

@@ -12,7 +12,7 @@ from personactl.api.llms import delete_llm
 from personactl.api.personas import delete_persona
 from personactl.api.tools import delete_tool
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.resource import Kind, Upload
+from personactl.persona.project_resource import Kind, Upload
 from personactl.sync.kinds import documents, knowledge, llms, personas, tools
 from personactl.sync.values.observed import Observed, Row
 from personactl.sync.values.secret_field import ReadSecret

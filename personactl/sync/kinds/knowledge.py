@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from personactl.api.client import Client
 from personactl.api.knowledge import KnowledgeGroup, create_group, get_group, list_groups, update_group
 from personactl.json_value import JsonObject
-from personactl.persona.resource import Upload
+from personactl.persona.project_resource import Upload
 from personactl.sync.values.observed import Observed, Row, observed_leaves
 from personactl.sync.values.secret_field import ReadSecret
 from personactl.sync.values.shapes import SHAPES

@@ -10,7 +10,7 @@ from personactl.api.client import Client
 from personactl.api.llms import CustomLlm, create_llm, get_custom_llm, list_custom_llms, update_llm
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.resource import Upload
+from personactl.persona.project_resource import Upload
 from personactl.secret import Secret
 from personactl.sync.values.observed import Observed, Row, observed_leaves
 from personactl.sync.values.secret_field import ReadSecret, secret_source

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from personactl.api.client import Client
 from personactl.api.personas import create_persona, get_persona, list_personas, update_persona
 from personactl.json_value import JsonObject, JsonValue
+from personactl.persona.project_resource import Upload
 from personactl.persona.remote import RemotePersona, RemoteSummary, returned_fields, writable_fields
-from personactl.persona.resource import Upload
 from personactl.sync.values.field_paths import leaves
 from personactl.sync.values.observed import Observed, Row
 from personactl.sync.values.secret_field import ReadSecret

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError
-from personactl.persona.resource import KINDS, Address, Kind, Resource, parse_reference
+from personactl.persona.project_resource import KINDS, Address, Kind, Resource, parse_reference
 from personactl.state.lock import LockBlock
 from personactl.sync.plan.deletions import orphans, plan_deletions, reads_before_deleting
 from personactl.sync.plan.dependencies import refuse_unmet_dependencies

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from personactl.persona.resource import Address, Kind
+from personactl.persona.project_resource import Address, Kind
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Conflict, Delete, Drift, FieldChange, Item, Why

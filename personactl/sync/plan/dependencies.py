@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from personactl.command_hint import command_hint
 from personactl.errors import UsageError
-from personactl.persona.resource import KINDS, Address, Resource
+from personactl.persona.project_resource import KINDS, Address, Resource
 from personactl.state.lock import LockBlock
 
 

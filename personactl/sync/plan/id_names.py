@@ -7,7 +7,7 @@ stays an id.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from personactl.persona.resource import Address, parse_reference
+from personactl.persona.project_resource import Address, parse_reference
 from personactl.state.lock import LockBlock
 from personactl.sync.plan.plan import Action, Adopt, Create, Drift, FieldChange, Item, Replace, Unchanged, Update
 from personactl.sync.values.desired import pin

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from personactl.persona.resource import KINDS, Address
+from personactl.persona.project_resource import KINDS, Address
 from personactl.sync.plan.name_handover import name_handovers, refuse_circles
 from personactl.sync.plan.plan import Create, Delete, Item, Plan
 from personactl.sync.values.field_paths import texts_in

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.plan import Conflict, Create, Delete, Item, Update
 from personactl.sync.values.observed import Observed

@@ -15,7 +15,7 @@ from personactl.command_hint import command_hint
 from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.name_matching import matching_entries
-from personactl.persona.resource import Address, Resource
+from personactl.persona.project_resource import Address, Resource
 from personactl.persona.schema.fields import BY_NAME
 from personactl.state.lock import LockBlock
 from personactl.sync.values.desired import pin

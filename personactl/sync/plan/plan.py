@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address, Upload, references_in, with_ids
+from personactl.persona.project_resource import Address, Upload, references_in, with_ids
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.wording import PUSH, PlanWording
 from personactl.sync.values.field_paths import fingerprint, fingerprints

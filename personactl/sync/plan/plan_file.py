@@ -14,7 +14,7 @@ from msgspec import Struct, to_builtins
 from personactl.command_hint import command_hint
 from personactl.errors import ConflictError, UsageError
 from personactl.json_value import JsonValue
-from personactl.state.atomic import write_atomic
+from personactl.state.file_writes import write_atomic
 from personactl.state.json_file import checked, parse_json, read_text
 from personactl.sync.plan.options import PlanOptions
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from personactl.persona.resource import Address, Kind, references_in
+from personactl.persona.project_resource import Address, Kind, references_in
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.options import PlanOptions

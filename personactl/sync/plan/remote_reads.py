@@ -7,7 +7,7 @@ from msgspec import Struct
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import NotFoundError
-from personactl.persona.resource import Kind
+from personactl.persona.project_resource import Kind
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.options import PlanOptions

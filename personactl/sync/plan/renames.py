@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.values.desired import CONTENT, SCOPE, Desired
 from personactl.sync.values.observed import Row

@@ -11,7 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import parse_reference, references_in
+from personactl.persona.project_resource import parse_reference, references_in
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why, Write
 from personactl.sync.values.field_paths import field_of, fingerprint, same_value

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.state.lock import LockBlock, PendingWrite
 from personactl.sync.values.desired import Desired
 from personactl.sync.values.field_paths import fingerprint

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 
 
 class PlanWording(Struct, frozen=True):

@@ -19,8 +19,8 @@ from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject
+from personactl.persona.project_resource import Address, Resource, Upload, reference
 from personactl.persona.read.knowledge_files import read_upload
-from personactl.persona.resource import Address, Resource, Upload, reference
 from personactl.state.lock import LockEntry
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.options import Resolution

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.resource import Kind
+from personactl.persona.project_resource import Kind
 from personactl.persona.schema.fields import BY_NAME
 from personactl.sync.pull.reference_names import ReferenceNames
 from personactl.sync.values.three_way import ABSENT, Absent

@@ -11,8 +11,8 @@ from personactl.document.edit.emit import UnwritableError, to_yaml
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonObject
+from personactl.persona.project_resource import KINDS, Address
 from personactl.persona.read.layered_file import LayeredFile, read_layered_file
-from personactl.persona.resource import KINDS, Address
 from personactl.persona.schema.field_shapes import Table
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FileKind

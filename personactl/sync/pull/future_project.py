@@ -9,11 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from personactl.document.file_reader import unsaved
+from personactl.persona.project_resource import Address, Kind, Resource
 from personactl.persona.read.component_files import read_llm, read_tool
 from personactl.persona.read.definitions import Definitions
 from personactl.persona.read.layered_file import read_layered_file
 from personactl.persona.read.persona_file import read_persona
-from personactl.persona.resource import Address, Kind, Resource
 from personactl.persona.schema.file_kind import FOLDERS, FileKind
 from personactl.sync.plan.name_resolution import CatalogueEntry, resolve_name
 from personactl.sync.pull.new_keys import fresh_key

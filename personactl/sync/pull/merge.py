@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why

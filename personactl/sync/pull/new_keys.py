@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import Final
 
-from personactl.persona.resource import Kind
+from personactl.persona.project_resource import Kind
 
 _LONGEST: Final = 60
 _BETWEEN: Final[dict[Kind, str]] = {"tool": "_"}

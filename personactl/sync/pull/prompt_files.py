@@ -17,7 +17,7 @@ from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.json_value import JsonObject
 from personactl.persona.read.ignore_comments import without_ignore_comments
 from personactl.persona.read.layered_file import LayeredFile
-from personactl.state.atomic import storage_error
+from personactl.state.file_writes import storage_error
 from personactl.state.persona_files import walk
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")

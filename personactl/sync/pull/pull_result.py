@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.plan import FieldChange
 from personactl.sync.values.three_way import Absent

@@ -13,8 +13,8 @@ from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.command_hint import command_hint
 from personactl.errors import NotFoundError, UsageError
+from personactl.persona.project_resource import Address, Kind, Resource
 from personactl.persona.read.definitions import ResourceFiles, defining_files
-from personactl.persona.resource import Address, Kind, Resource
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.plan.remote_reads import ReadRequest, list_remote, read_remote
 from personactl.sync.plan.unmanaged import UnmanagedResources, unmanaged_resources

@@ -9,7 +9,7 @@ from typing import Final
 from personactl.command_hint import command_hint
 from personactl.errors import UsageError
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.sync.pull.field_values import NewValues
 from personactl.sync.pull.merge import ResourceMerge
 from personactl.sync.values.desired import Desired

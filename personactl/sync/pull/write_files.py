@@ -12,8 +12,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from personactl.errors import ConflictError, PersonactlError, StorageError
-from personactl.persona.resource import Address
-from personactl.state.atomic import storage_error, write_atomic
+from personactl.persona.project_resource import Address
+from personactl.state.file_writes import storage_error, write_atomic
 from personactl.state.lock import LockBlock, LockEntry, read_lock, write_lock
 from personactl.sync.pull.pull_result import Document, FilePull, Pull, PulledItem, PullStatus
 

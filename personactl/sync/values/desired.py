@@ -8,7 +8,15 @@ from typing import Final
 from msgspec import Struct
 
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
-from personactl.persona.resource import Address, LazyFields, Resource, Upload, known_fields, lazy_fingerprints, with_ids
+from personactl.persona.project_resource import (
+    Address,
+    LazyFields,
+    Resource,
+    Upload,
+    known_fields,
+    lazy_fingerprints,
+    with_ids,
+)
 from personactl.sync.values.field_paths import field_of, fingerprints, leaves
 from personactl.sync.values.secret_field import secret_field
 from personactl.sync.values.shapes import SHAPES, Shape

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.resource import SecretSource
+from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
 
 ReadSecret: TypeAlias = Callable[[SecretSource], Secret]

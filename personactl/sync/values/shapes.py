@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Kind
+from personactl.persona.project_resource import Kind
 from personactl.persona.schema.component_fields import LLM
 from personactl.persona.schema.fields import FIELDS
 

@@ -52,7 +52,7 @@ def test_an_unchanged_project_loads_no_rule_no_parser_and_no_library_of_options(
     run("validate")
     said = (
         "import sys; from personactl.cli.main import main; main(['validate']); "
-        "print(sorted({'typer', 'yaml', 'rich', 'personactl.lint.registry'} & set(sys.modules)))"
+        "print(sorted({'typer', 'yaml', 'rich', 'personactl.lint.rule_registry'} & set(sys.modules)))"
     )
     clean = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
 

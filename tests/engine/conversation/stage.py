@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from personactl.engine.app import Engine
 from personactl.engine.conversation.conversation import Conversation
-from personactl.engine.conversation.events import Heard, Spoken, TurnEvent
 from personactl.engine.conversation.script import Script
 from personactl.engine.conversation.turn import Turn
+from personactl.engine.conversation.turn_events import Heard, Spoken, TurnEvent
 from personactl.engine.llm.chat_completions import ChatCompletions
 from personactl.engine.llm.language_model import LanguageModel, Line
 from personactl.engine.sessions.journal import StoredJournal

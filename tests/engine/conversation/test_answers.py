@@ -3,9 +3,9 @@
 import pytest
 
 from personactl.engine.conversation.conversation import Conversation
-from personactl.engine.conversation.events import Finished, Spoken, TurnEvent, Warned
 from personactl.engine.conversation.script import Script
 from personactl.engine.conversation.turn import LONGEST_REPLY
+from personactl.engine.conversation.turn_events import Finished, Spoken, TurnEvent, Warned
 from personactl.engine.llm.chat_completions import ChatCompletions
 from personactl.engine.llm.language_model import Line
 from personactl.engine.offline.responder import OfflineResponder

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from personactl.engine.conversation.conversation import Conversation, ConversationOver
-from personactl.engine.conversation.events import Finished, Heard, Spoken, TurnEvent
 from personactl.engine.conversation.script import Script
+from personactl.engine.conversation.turn_events import Finished, Heard, Spoken, TurnEvent
 from personactl.engine.errors import StorageError
 from personactl.engine.offline.responder import OfflineResponder
 from tests.engine.chat_server import (

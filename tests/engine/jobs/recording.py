@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select
 from personactl.engine.jobs.claims import Job, enqueue
 from personactl.engine.jobs.worker import Conclusion
 from personactl.engine.store.database import Database
-from personactl.engine.store.schema import jobs, meta
+from personactl.engine.store.tables import jobs, meta
 
 KIND = "test"
 DUE = "2026-11-22T10:00:00.000Z"

@@ -14,7 +14,7 @@ from personactl.engine.jobs.claims import claim
 from personactl.engine.jobs.worker import LEASE, MOST_ATTEMPTS
 from personactl.engine.knowledge.processing import PROCESS_DOCUMENT
 from personactl.engine.settings import EngineSettings
-from personactl.engine.store.schema import documents, jobs
+from personactl.engine.store.tables import documents, jobs
 from tests.engine.conftest import Ask, Clock
 from tests.engine.talking import on_a_socket
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from personactl.engine.llm.chat_completions import ChatCompletions
-from personactl.engine.llm.registry import ModelRegistry
+from personactl.engine.llm.model_registry import ModelRegistry
 from personactl.engine.offline.responder import OfflineResponder
 from personactl.engine.settings import LlmSettings
 from tests.engine.chat_server import chat_server, says

@@ -6,7 +6,7 @@ import httpx
 
 from personactl.engine.app import Engine
 from personactl.engine.conversation.conversation import Conversation
-from personactl.engine.llm.registry import ModelRegistry
+from personactl.engine.llm.model_registry import ModelRegistry
 from personactl.engine.sessions.endings import settle_overdue
 from personactl.engine.sessions.running_sessions import RunningSessions
 from personactl.engine.settings import new_uuid

@@ -15,8 +15,8 @@ from personactl.engine.app import open_engine
 from personactl.engine.errors import StorageError
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
-from personactl.engine.store.schema import meta
 from personactl.engine.store.schema_version import VERSION
+from personactl.engine.store.tables import meta
 from tests.engine.conftest import CARA, Ask
 from tests.privileges import folder_for_everyone, without_privileges
 

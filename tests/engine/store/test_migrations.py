@@ -11,8 +11,8 @@ from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.migrations.steps import STEPS
-from personactl.engine.store.schema import messages, meta, tables
 from personactl.engine.store.schema_version import VERSION, prepare
+from personactl.engine.store.tables import messages, meta, tables
 from tests.engine.conftest import CALENDAR, Ask
 
 CASES = Path(__file__).parents[2] / "cases"

@@ -17,8 +17,8 @@ from personactl.engine.jobs.worker import Worker
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import open_database
 from personactl.engine.store.migrations.steps import STEPS
-from personactl.engine.store.schema import meta, tables
 from personactl.engine.store.schema_version import VERSION
+from personactl.engine.store.tables import meta, tables
 from tests.engine.conftest import CALENDAR, CARA, HOUSE_MODEL, Ask, Clock
 from tests.engine.jobs.recording import KIND, Recording, add_jobs, concluded, left
 from tests.engine.store.postgres_server import Server, running_server, why_not

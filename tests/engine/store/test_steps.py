@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 from personactl.engine.store import migrations
 from personactl.engine.store.database import open_database
 from personactl.engine.store.migrations.steps import statements
-from personactl.engine.store.schema import tables
+from personactl.engine.store.tables import tables
 from tests.engine.store.schema_difference import described
 
 FROZEN = {

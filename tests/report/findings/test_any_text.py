@@ -12,7 +12,7 @@ from jsonschema import Draft4Validator
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Edit, Finding, Fix, Severity
 from personactl.lint.lint_report import Report
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.report.findings.findings_formats import REPORTERS, file_content
 from personactl.report.findings.findings_sarif import findings_sarif
 

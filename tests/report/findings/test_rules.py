@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.text import Text
 
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.report.findings.rule_json import rules_json
 from personactl.report.findings.rule_markdown import FAMILIES, rule_markdown, rules_markdown
 from personactl.report.findings.rule_text import rule_rows, rule_text

@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.lint_report import Report
-from personactl.lint.registry import RULES
+from personactl.lint.rule_registry import RULES
 from personactl.report.findings.findings_sarif import findings_sarif
 from tests.report.findings.findings_sample import SAMPLE
 

@@ -2,7 +2,7 @@
 
 from personactl.errors import RejectedError
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.state.lock import LockEntry
 from personactl.sync.apply.outcome import Done, Failed, Outcome, Skipped
 from personactl.sync.plan.plan import (

@@ -6,7 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.report.plan.plan_counts import COUNT_LABELS, counts_by_kind, plan_summary
 from personactl.report.plan.plan_diff import plan_differences
 from personactl.report.plan.plan_formats import FORMATS

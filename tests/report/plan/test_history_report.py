@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.text import Text
 
 from personactl.json_value import JsonValue
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.report.plan.history_report import HistoryEntry, history_table, run_json, run_text
 from personactl.report.text.view import View
 from personactl.state.history import About, Kept, Run

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from personactl.errors import UsageError
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.report.plan.pull_report import pull_json, pull_summary, pull_text
 from personactl.sync.plan.plan import FieldChange, Why
 from personactl.sync.pull.pull_result import FilePull, Pull, PulledItem, PullStatus, TakenField

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from rich.text import Text
 
 from personactl.errors import AuthError, UnavailableError
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.report.plan.status_report import status_json, status_summary, status_table
 from personactl.sync.status import ReachedTarget, State, Status, UnreachableTarget, status
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from rich.cells import cell_len
 
 from personactl.report.sessions.events_report import event_json, event_lines
-from personactl.session.events import Event, Message, SessionEnded, SessionName, SessionStarted
+from personactl.session.session_events import Event, Message, SessionEnded, SessionName, SessionStarted
 from tests.report.sessions.sessions_sample import PIPE, STATISTICS, terminal
 
 AT = datetime(2026, 11, 22, 13, 59, 1, 500_000, tzinfo=UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import StorageError
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.state.lock import Lock, LockBlock, LockEntry, read_lock, write_lock
 from personactl.sync.apply.ledger import Ledger
 

@@ -3,7 +3,7 @@
 from personactl.api.client import Client
 from personactl.api.tools import create_tool
 from personactl.json_value import JsonObject
-from personactl.persona.resource import Address
+from personactl.persona.project_resource import Address
 from personactl.report.plan.plan_text import plan_text
 from personactl.sync.plan.plan import Plan
 from tests.faults import Rule, Status

@@ -3,7 +3,7 @@
 import pytest
 
 from personactl.errors import UsageError
-from personactl.persona.resource import Address, Resource, reference
+from personactl.persona.project_resource import Address, Resource, reference
 from personactl.state.lock import LockBlock
 from personactl.sync.apply.outcome import Done, Failed, Skipped, raise_for
 from personactl.sync.plan.dependencies import refuse_unmet_dependencies

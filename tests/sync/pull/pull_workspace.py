@@ -14,8 +14,8 @@ from personactl.api.in_process import InProcessTransport
 from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import UsageError
+from personactl.persona.project_resource import Address, Resource
 from personactl.persona.read.definitions import ResourceFiles
-from personactl.persona.resource import Address, Resource
 from personactl.secret import Secret
 from personactl.state.lock import LockBlock, read_lock
 from personactl.state.project import find_project

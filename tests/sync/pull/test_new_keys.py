@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from personactl.persona.resource import Kind
+from personactl.persona.project_resource import Kind
 from personactl.sync.pull.new_keys import fresh_key, usable_filename
 
 

@@ -12,7 +12,7 @@ from personactl.engine.contract.sessions.bodies import SessionOptions, SessionPe
 from personactl.engine.contract.tools.bodies import check_inline
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.refusals import Issue, invalid
-from personactl.engine.llm.registry import ModelRegistry
+from personactl.engine.llm.model_registry import ModelRegistry
 from personactl.engine.store.personas import find_persona
 from personactl.engine.wire import JsonMapping, JsonObject, as_object, text_of
 

@@ -14,7 +14,7 @@ from personactl.engine.http.refusals import Refusal
 from personactl.engine.sessions.endings import settle_overdue
 from personactl.engine.store.sessions import StoredSession, insert_session, live_sessions
 from personactl.engine.store.tokens import find_token
-from personactl.engine.transports import text
+from personactl.engine.transports import text_channel
 from personactl.engine.wire import JsonObject, as_object, text_of
 
 CONCURRENT_LIMIT = "Concurrent session limit reached"
@@ -24,7 +24,7 @@ _CLIENT_CONFIG: JsonObject = {
     "iceServers": [],
     "heartbeatIntervalSeconds": 5,
     "maxWsReconnectionAttempts": 5,
-    "textEndpoint": text.PATH,
+    "textEndpoint": text_channel.PATH,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from personactl.document.lines import Lines
+from personactl.document.line_index import Lines
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView

@@ -42,7 +42,7 @@ def _from_checkout_root(report: "Report", cwd: Path) -> "Report":
 
 def _write(file: Path, text: str) -> None:
     """Write to `file` atomically, or directly if it is a device or a pipe such as `/dev/stderr`."""
-    from personactl.state.atomic import storage_error, write_atomic
+    from personactl.state.file_writes import storage_error, write_atomic
 
     data = text.encode("utf-8", "backslashreplace")
     try:

@@ -5,8 +5,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from personactl.cli.options import ProfileOption, QuietOption
-from personactl.cli.validate.run import ValidateRun
+from personactl.cli.shared_options import ProfileOption, QuietOption
+from personactl.cli.validate.validate_run import ValidateRun
 from personactl.commands.lint_scope import RuleRequest
 from personactl.commands.validate import ValidateRequest
 from personactl.report.findings.findings_formats import REPORTERS

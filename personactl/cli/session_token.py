@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.options import ProfileOption, QuietOption
+from personactl.cli.shared_options import ProfileOption, QuietOption
 
 if TYPE_CHECKING:
     from datetime import datetime

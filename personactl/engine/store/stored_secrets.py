@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, insert, select
 
-from personactl.engine.store.schema import meta
+from personactl.engine.store.tables import meta
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from starlette.types import Receive, Scope, Send
 from personactl import __version__
 from personactl.engine.clock import stamp
 from personactl.engine.conversation.conversation import ConversationOver
-from personactl.engine.conversation.events import Heard
 from personactl.engine.conversation.turn import Turn
+from personactl.engine.conversation.turn_events import Heard
 from personactl.engine.http.answer import JsonAnswer
 from personactl.engine.http.bodies import validated
 from personactl.engine.http.call import Call

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from personactl.cli.options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.session.session_options import PersonaOption, SinceOption
+from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
 
 _LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="Show at most N sessions.")]
 _LiveOption = Annotated[bool, typer.Option("--live", help="Only sessions that have not ended.")]

@@ -1,9 +1,7 @@
 """Run `validate`: refuse contradictory options, check or fix the files, and print the findings."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from msgspec import Struct, structs
+from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.commands.validate import STDIN, ValidateRequest
 
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
     from personactl.lint.lint_report import Report
 
 
-class ValidateRun(Struct, frozen=True):
+class ValidateRun(NamedTuple):
     """The options of one command line.
 
     request: what to check.
@@ -89,7 +87,7 @@ def _with_stdin(request: ValidateRequest) -> ValidateRequest:
     if len(data) > MAX_BYTES:
         hint = "check what is piped into the command"
         raise UsageError(f"the text on stdin is longer than {MAX_BYTES // 1024 // 1024} MiB", where="-", hint=hint)
-    return structs.replace(request, stdin=data)
+    return request._replace(stdin=data)
 
 
 def _fix(run: ValidateRun, context: "Context", out: "Output") -> int:
@@ -111,7 +109,7 @@ def _fix(run: ValidateRun, context: "Context", out: "Output") -> int:
 
 
 def _report(run: ValidateRun, report: "Report", context: "Context", out: "Output") -> int:
-    from personactl.cli.validate.output import print_findings
+    from personactl.cli.validate.findings_output import print_findings
     from personactl.report.findings.findings_summary import findings_summary, fixable_summary
 
     print_findings(report, run.format, run.output, context.environment.cwd, out)
