@@ -5,6 +5,7 @@ The platform's answers and the files that personactl keeps are read here. What m
 """
 
 import re
+from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 import msgspec
@@ -15,6 +16,8 @@ T = TypeVar("T")
 
 _UNNAMED: Final = "[...]"
 """What msgspec writes in the place of a mapping's key."""
+_LARGEST_SECONDS: Final = 20_000_000_000
+"""Seconds of the year 2603: larger numbers are milliseconds."""
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _NAMES = re.compile(r"`([^`]*)`")
 _EXPECTED: Final = {
@@ -42,14 +45,60 @@ class ShapeError(ValueError):
 
 
 def typed(value: JsonValue, kind: type[T], *, strict: bool = True) -> T:
-    """`value` as `kind`. Without `strict`, text that holds a number is taken for one, and 5.0 for 5.
+    """`value` as `kind`. Without `strict`, text that holds a number is taken for one, 5.0 for 5, and any date and time
+    of ISO 8601 or a count of seconds or milliseconds since 1970 for a date and time.
 
-    Raises `ShapeError`.
+    Characters that no text can hold (lone surrogates) are read as "?" where they matter. Raises `ShapeError`.
     """
     try:
         return msgspec.convert(value, kind, strict=strict)
+    except UnicodeEncodeError:
+        return typed(_encodable(value), kind, strict=strict)
     except msgspec.ValidationError as error:
-        raise _located(value, kind, str(error), strict) from None
+        problem = _located(value, kind, str(error), strict)
+    if not strict and problem.problem == _EXPECTED["datetime"]:
+        dated = _with_moments(value, problem.place.rpartition(".")[2])
+        if dated != value:
+            return typed(dated, kind, strict=strict)
+    raise problem
+
+
+def _encodable(value: JsonValue) -> JsonValue:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case list():
+            return [_encodable(one) for one in value]
+        case dict():
+            return {key.encode("utf-8", "replace").decode(): _encodable(one) for key, one in value.items()}
+        case _:
+            return value
+
+
+def _with_moments(value: JsonValue, name: str) -> JsonValue:
+    """`value` with every field of that name in the one form of a date and time that msgspec reads."""
+    match value:
+        case list():
+            return [_with_moments(one, name) for one in value]
+        case dict():
+            return {key: _moment(one) if key == name else _with_moments(one, name) for key, one in value.items()}
+        case _:
+            return value
+
+
+def _moment(value: JsonValue) -> JsonValue:
+    """RFC 3339, or `value` itself if it is no moment. A time without an offset is in UTC."""
+    try:
+        match value:
+            case str():
+                moment = datetime.fromisoformat(value)
+            case int() | float() if not isinstance(value, bool):
+                moment = datetime.fromtimestamp(value / 1000 if abs(value) > _LARGEST_SECONDS else value, UTC)
+            case _:
+                return value
+    except (ValueError, OverflowError, OSError):
+        return value
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
 def _located(value: JsonValue, kind: type, message: str, strict: bool) -> ShapeError:
@@ -113,4 +162,8 @@ def _problem(reason: str) -> str:
     if reason.startswith("Expected"):
         expected = _NAMES.findall(reason)[0].removesuffix(" | null")
         return _EXPECTED.get(expected, "has the wrong type") if "matching" not in reason else "has the wrong form"
-    return "must be a date and time" if "RFC3339" in reason else "has a value that is not known here"
+    return (
+        "must be a date and time"
+        if "RFC3339" in reason or "Timestamp" in reason
+        else "has a value that is not known here"
+    )

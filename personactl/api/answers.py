@@ -5,6 +5,7 @@ Answers ignore what they do not know, so that a platform that grows does not bre
 
 import json
 from datetime import UTC, datetime
+from math import isfinite
 from typing import NoReturn, TypeVar
 
 import httpx
@@ -38,7 +39,7 @@ def json_of(response: httpx.Response) -> JsonValue:
     if not response.content and (response.status_code == 204 or response.request.method == "DELETE"):
         return None
     try:
-        value: JsonValue = json.loads(response.content, parse_constant=_refused)
+        value: JsonValue = json.loads(response.content, parse_constant=_refused, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise unreadable_answer(response, _why_no_json(response)) from error
     return value
@@ -64,7 +65,7 @@ def returned(answer: Answer) -> JsonObject:
 
 def as_json(answer: Answer) -> JsonObject:
     """Every field under the platform's own name, null where it was not returned."""
-    fields: JsonObject = json.loads(msgspec.json.encode(answer))
+    fields = returned(answer)
     return {name: fields.get(name) for name in answer.__struct_encode_fields__}
 
 
@@ -79,6 +80,11 @@ def _why_no_json(response: httpx.Response) -> str:
     if kind and "json" not in kind:
         return f"it is {kind[:60]} where JSON was expected"
     return "it is not whole JSON"
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _refused(text)
 
 
 def _refused(constant: str) -> NoReturn:

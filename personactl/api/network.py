@@ -22,6 +22,9 @@ _KEEP_ALIVE_S = 4.0
 """Less than the five seconds after which uvicorn drops an idle connection, so that a request never races that."""
 
 
+_LARGEST_PORT = 65_535
+
+
 class NetworkTransport(httpx.AsyncBaseTransport):
     """At most `connections` are open at once for each of http and https, and kept alive; more requests wait.
 
@@ -38,7 +41,12 @@ class NetworkTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         transport = self._https if request.url.scheme == "https" else self._http
-        return await transport.handle_async_request(request)
+        try:
+            return await transport.handle_async_request(request)
+        except httpx.ConnectError as error:
+            if self._proxy is None or _is_tls(error):
+                raise
+            raise httpx.ProxyError(str(error)) from error  # every connection goes to the proxy
 
     async def aclose(self) -> None:
         for transport in self._opened:
@@ -56,6 +64,11 @@ class NetworkTransport(httpx.AsyncBaseTransport):
         transport = httpx.AsyncHTTPTransport(verify=trust, limits=self._limits, proxy=self._proxy)
         self._opened.append(transport)
         return transport
+
+
+def _is_tls(error: BaseException | None) -> bool:
+    """Whether TLS failed, which through a proxy is spoken with the platform."""
+    return error is not None and (isinstance(error, ssl.SSLError) or _is_tls(error.__cause__ or error.__context__))
 
 
 def checked_link(link: str) -> httpx.URL:
@@ -91,7 +104,7 @@ def checked_proxy(proxy: str) -> httpx.Proxy:
         found = httpx.Proxy(proxy)
     except (ValueError, httpx.InvalidURL) as error:
         raise _unknown_proxy() from error
-    if found.url.scheme not in ("http", "https"):
+    if found.url.scheme not in ("http", "https") or (found.url.port or 0) > _LARGEST_PORT:
         raise _unknown_proxy()
     return found
 

@@ -24,7 +24,9 @@ from personactl.lint.rules.prompt import (
 _GROUPS = (substance, advice, spoken_output, leftovers, invisible_characters, contradictions, tool_mentions)
 _CHECKS = tuple((frozenset(rule.code for rule in group.RULES), group.check) for group in _GROUPS)
 
-PROMPT_RULES: tuple[Rule, ...] = tuple(chain.from_iterable(group.RULES for group in _GROUPS))
+PROMPT_RULES: tuple[Rule, ...] = tuple(
+    sorted(chain.from_iterable(group.RULES for group in _GROUPS), key=lambda rule: rule.code)
+)
 
 
 def check_component_prompt(component: ComponentView) -> Iterator[RuleFinding]:
