@@ -1,4 +1,4 @@
-"""Programs that a test starts beside itself, none of which outlives the test."""
+"""Child processes of tests; each one ends with its test at the latest."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from typing import IO, TypeAlias
 
 PERSONACTL = (sys.executable, "-m", "personactl")
 END_S = 10.0
-"""How long a program that was asked to end may take before it is killed."""
+"""How long a process may take to end on request before it is killed."""
 
 Stream: TypeAlias = int | IO[str] | None
 
@@ -30,9 +30,9 @@ def child_process(
     env: Mapping[str, str] | None = None,
     pass_fds: Sequence[int] = (),
 ) -> Iterator["subprocess.Popen[str]"]:
-    """Run `command` in a session of its own; at the end of the block, whatever raised, its whole process group ends.
+    """Run `command` in its own session, and end its whole process group at the end of the block, also after an error.
 
-    SIGINT has its default effect in it, also when this process ignores SIGINT (`nohup make test &`).
+    SIGINT has its default effect in it, also if this process ignores SIGINT (`nohup make test &`).
     """
     with sigint_by_default():
         process = subprocess.Popen(

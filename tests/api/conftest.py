@@ -19,7 +19,7 @@ Answer = TypeVar("Answer")
 
 
 class Ask(Protocol):
-    """Runs a question against the test's engine, through faults: `ask(question, *rules)`."""
+    """Call a function with a client of the test's engine, through faults: `ask(question, *rules)`."""
 
     def __call__(
         self, question: Callable[[Client], Coroutine[None, None, Answer]], *rules: Rule, key: str = ""

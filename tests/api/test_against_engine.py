@@ -1,4 +1,4 @@
-"""Every resource module against the embedded engine, in process and with connections that fail."""
+"""Every resource module against the embedded engine, in process and through faults."""
 
 from collections.abc import Callable, Coroutine
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""What leaves a client and what it makes of answers, over a real socket."""
+"""The requests that a client sends, and how it reads answers, over a real socket."""
 
 import asyncio
 import json
@@ -71,7 +71,7 @@ def origin() -> Iterator[str]:
 
 
 def ask(origin: str, question: Callable[[Client], Coroutine[None, None, Answer]], *, read_only: bool = False) -> Answer:
-    """The answer to one question, from a client that lives for it."""
+    """Return the answer to one request, from a new client."""
 
     async def session() -> Answer:
         async with Client(origin, Secret(KEY), read_only=read_only, retry=Naps().patience()) as client:

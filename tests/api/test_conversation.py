@@ -1,4 +1,4 @@
-"""The client's end of the text channel, against a server that speaks it in every way it can go."""
+"""The client's side of the text channel, against a server that exercises every course of a conversation."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ def speech(text: str, *, last: bool = False, role: str = "persona", message: str
 
 
 class Channel:
-    """A text channel whose replies are scripted: each action with words gets the next list of messages."""
+    """A text channel with scripted replies: each action with text gets the next list of messages."""
 
     def __init__(self, *replies: Sequence[JsonObject | str], endless: bool = False) -> None:
         self.replies = list(replies)
@@ -68,7 +68,7 @@ Scene = Callable[[TextChannel], Coroutine[None, None, object]]
 
 
 def converse(channel: Channel, scene: Scene, *rules: Rule, session: StartedSession = SESSION) -> FaultTransport:
-    """Play a scene with `channel` at the other end; what the scene raises comes out."""
+    """Run `scene` with a client of `channel`; exceptions of the scene are raised."""
 
     async def run() -> FaultTransport:
         app = Starlette(routes=[Route("/text", channel.answer, methods=["POST"])])

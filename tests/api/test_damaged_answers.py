@@ -1,4 +1,4 @@
-"""Answers as broken servers, proxies and cables give them: always one expected failure, never a hang or a traceback."""
+"""Damaged answers of servers, proxies and networks: always one expected failure, never a hang or a traceback."""
 
 import asyncio
 import gzip

@@ -1,4 +1,4 @@
-"""Every way in which HTTP can fail has its sentence, its exit status, and shows no secret."""
+"""Every failure of HTTP has a message and an exit status, and shows no secret."""
 
 import inspect
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What a fault that is injected makes the client say and do is what it does when a TCP connection breaks like that."""
+"""A client reacts to an injected fault exactly as to a TCP connection that breaks in the same way."""
 
 import asyncio
 import re
@@ -19,7 +19,7 @@ from tests.matrix.relay import wire_for
 from tests.matrix.runs import KEY, Line, in_memory
 
 Call = Callable[[Client, str], Awaitable[JsonValue]]
-"""Takes the id of a persona."""
+"""A request that takes the id of a persona."""
 
 
 CALLS: dict[str, Call] = {
@@ -31,7 +31,8 @@ CALLS: dict[str, Call] = {
 
 
 class Told(NamedTuple):
-    """All that the caller of a client learns, without ids, dates and waits, and what is on the platform then."""
+    """Everything that the caller of a client sees, without ids, dates and waits, and the personas on the platform
+    afterwards."""
 
     outcome: str
     waits: tuple[str, ...]
@@ -60,7 +61,7 @@ async def _told(line: Line, engine: Engine, call: Call, fault: Fault) -> Told:
 
 
 def _plain(text: str) -> str:
-    """Without what differs from run to run, and what only a kernel adds."""
+    """Return `text` without the parts that differ between runs, and without the words that only the kernel adds."""
     text = text.removesuffix(": Connection reset by peer")
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", text)
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z|\d+\.\d+ s", "WHEN", text)

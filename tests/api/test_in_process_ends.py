@@ -1,4 +1,4 @@
-"""What only the in-process transport can show: who waits for whom, and how an app ends that no server looks after."""
+"""Behaviour of the in-process transport only: backpressure, and the end of an app without a server."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

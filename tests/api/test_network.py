@@ -1,4 +1,4 @@
-"""The wire itself: how many connections there are, what is given back, what a failure says about what was sent."""
+"""Network connections: how many there are, when they are returned, and whether a failed request was sent."""
 
 import asyncio
 import gc
@@ -26,11 +26,11 @@ from tests.api.live import HANGING_S, KEY, Script, Ticker, answer, free_port, sa
 
 ONCE = RetrySettings(attempts=1)
 LONG = "x" * 20_000_000
-"""More than the buffers of both sides of a connection take."""
+"""More bytes than the buffers of both sides of a connection hold."""
 
 
 class Counted:
-    """Answers once `together` requests have met; counts the most at once and the connections that they came from."""
+    """Answers once `together` requests have arrived; counts the most requests at once and the connections."""
 
     def __init__(self) -> None:
         self.together = 1
@@ -195,7 +195,7 @@ def _post(text: str, script: Script, *, timeout_s: float = HANGING_S) -> None:
 
 
 left_unsent = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""Python's loop warns of a connection that could not get rid of its bytes before the loop ended."""
+"""asyncio warns about a connection that still has unsent bytes when the loop ends."""
 
 
 @left_unsent
@@ -244,7 +244,8 @@ def test_a_file_that_stops_to_be_readable_is_no_failure_of_the_platform(tmp_path
 
 @pytest.fixture
 def secure() -> Iterator[tuple[str, trustme.CA, list[bytes]]]:
-    """A server that speaks TLS, whose certificate only its own authority vouches for, and what it was told."""
+    """A TLS server with a certificate from its own authority. Yields its origin, the authority, and the bytes that it
+    received."""
     authority, heard = trustme.CA(), list[bytes]()
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

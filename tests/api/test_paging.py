@@ -1,4 +1,4 @@
-"""Lists over several pages, also while they change under the reader."""
+"""Lists over several pages, also while they change between two pages."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -21,7 +21,7 @@ PATH = "/v1/things"
 
 
 class Things:
-    """A list in the platform's manner. `before_page` may change it between two pages."""
+    """A list that is paged as the platform's are. `before_page` can change it between two pages."""
 
     def __init__(self, count: int) -> None:
         self.ids = [f"thing-{number}" for number in range(count)]

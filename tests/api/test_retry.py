@@ -1,4 +1,4 @@
-"""What is sent again, what is not, and how long it waits: over real connections, with sleeps that cost no time."""
+"""Which requests are repeated, and after which waits: over real connections, without real waits."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -33,7 +33,7 @@ def status(line: str, *headers: str) -> Script:
 
 @dataclass
 class Meeting:
-    """What came of one request: its answer or failure, the waits, the sentences, the connections the server saw."""
+    """The result of one request: answer or failure, waits, messages, and the number of connections to the server."""
 
     answer: JsonValue = None
     failure: PersonactlError | None = None
@@ -43,7 +43,7 @@ class Meeting:
 
 
 def meet(question: Question, *scripts: Script, attempts: int = 4, total_wait_s: float = 60.0) -> Meeting:
-    """Put `question` to a server whose connections follow `scripts` one by one."""
+    """Send a request to a server whose connections follow `scripts` one by one."""
     naps, meeting = Naps(), Meeting()
 
     def counted(script: Script) -> Script:

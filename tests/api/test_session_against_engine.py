@@ -1,4 +1,4 @@
-"""One session from token to analytics, over the embedded engine: the whole way that `talk` goes."""
+"""One session from token to analytics on the embedded engine: all requests that `talk` makes."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -43,7 +43,7 @@ Scene = Callable[[Client], Coroutine[None, None, None]]
 
 @pytest.fixture
 def play(tmp_path: Path) -> Callable[..., None]:
-    """Plays a scene with a client of a fresh engine."""
+    """Run a scene with a client of a new engine."""
 
     def playing(scene: Scene, *, session_limit: int = 10, llm: LlmSettings | None = None) -> None:
         async def run() -> None:

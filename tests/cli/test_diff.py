@@ -1,4 +1,4 @@
-"""`personactl diff` as somebody at a shell sees it: exit status, stdout, stderr."""
+"""`personactl diff` as a user sees it: exit status, stdout and stderr."""
 
 import json
 from pathlib import Path

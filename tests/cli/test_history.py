@@ -1,4 +1,4 @@
-"""`personactl history` over runs that were kept: which, what was overwritten, and how it was before."""
+"""`personactl history`: the recorded runs, what they overwrote, and the earlier values."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ TOOL = Kept(Address("tool", "open_calendar"), "id-2", "open_calendar", "", {"typ
 
 @pytest.fixture
 def folder(project: Path, home: Path) -> Path:
-    """Where the history of `project` lies; two runs are in it."""
+    """The history folder of `project`, with two runs."""
     folder = history_folder(home / "personactl" / "state", project)
     _keep(folder, STAGING, CARA)
     later = NOON + timedelta(hours=1)

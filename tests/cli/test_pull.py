@@ -1,4 +1,4 @@
-"""`personactl pull` as somebody at a shell or a CI job sees it: exit status, stdout, stderr, and what it wrote."""
+"""`personactl pull` as a user or a CI job sees it: exit status, stdout, stderr and files."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.conftest import Run
 
 @pytest.fixture
 def app(home: Path, project: Path, run: Run) -> WebApp:
-    """The project's personas, pushed."""
+    """The platform, to which the project's personas were pushed."""
     assert run("push", "--yes").status == 0
     return WebApp(home)
 

@@ -1,4 +1,4 @@
-"""`personactl rollback` and `promote` as somebody at a shell sees them."""
+"""`personactl rollback` and `promote` as a user sees them."""
 
 import json
 from pathlib import Path

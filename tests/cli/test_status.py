@@ -1,4 +1,4 @@
-"""`personactl status`: every state that a resource can be in, over one target and over several."""
+"""`personactl status`: every state of a resource, for one target and for several."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Logins and profiles, called as a program calls them; keys are stored in files."""
+"""Logins and profiles, called from Python; keys are stored in files."""
 
 import pytest
 

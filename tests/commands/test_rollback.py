@@ -1,4 +1,4 @@
-"""Rollback and history as a program uses them: both know the same runs."""
+"""Rollback and history, called from Python: both use the same runs."""
 
 from pathlib import Path
 

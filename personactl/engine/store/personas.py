@@ -1,7 +1,7 @@
 """The rows of personas.
 
-The tools of a persona are in a table of their own, so that a deleted tool is gone from all personas. Here they are one
-more field, `toolIds`, which is absent when there are none.
+The tools of a persona are in a separate table, so that a deleted tool disappears from all personas. This module shows
+them as a field, `toolIds`, which is absent if there are none.
 """
 
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ _page_called = _page.where(personas.c.seq.in_(select(personas.c.seq).where(_call
 class StoredPersona:
     """One persona.
 
-    `fields`: the keys that a write has, as they were sent; in a list only those that a list shows.
+    `fields`: the fields as they were sent; in a list, only those that a list shows.
     """
 
     id: str

@@ -14,7 +14,7 @@ SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 
 _PERMISSION_DENIED = "42501"
 _MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(7025102)")
-"""Any number that each personactl uses and that another program on the same database is unlikely to use."""
+"""An arbitrary number that all versions of personactl share, and that another program is unlikely to use."""
 
 
 class PostgresBackend:

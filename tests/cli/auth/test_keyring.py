@@ -1,4 +1,4 @@
-"""Logging in on machines with a real Secret Service, with a locked one, with one that hangs, and with none."""
+"""Logging in on machines with a Secret Service, with a locked one, with one that hangs, and with none."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.state.secret_service import secret_service
 
 @pytest.fixture
 def keyring_choice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the keyring library choose for itself, as on a user's machine."""
+    """Let the keyring library select its backend, as on a user's machine."""
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
 
 

@@ -1,4 +1,4 @@
-"""`auth login` and `auth logout`: a key is checked before it is kept, and is shown to nobody on the way."""
+"""`auth login` and `auth logout`: a key is checked before it is stored, and is never shown."""
 
 import io
 import json
@@ -19,7 +19,7 @@ from tests.conftest import EngineServer, Result, Run
 
 
 class _Elsewhere(BaseHTTPRequestHandler):
-    """A server that knows nothing of the platform and says so with status 200."""
+    """A server that is not the platform and answers with status 200."""
 
     def do_GET(self) -> None:
         self.send_response(200)
@@ -44,12 +44,12 @@ def elsewhere() -> Iterator[str]:
 
 @pytest.fixture
 def kept(home: Path) -> Path:
-    """Everything that personactl keeps."""
+    """The folder with all files that personactl stores."""
     return home / "personactl"
 
 
 class Login(Protocol):
-    """`auth login` in this process, with a text on standard input and the key to be kept in the private file."""
+    """`auth login` in this process, with text on standard input and the private file as the key store."""
 
     def __call__(self, *more: str, stdin: str) -> Result: ...
 
@@ -157,7 +157,7 @@ def test_on_a_terminal_the_key_is_asked_for_and_not_shown(engine_server: EngineS
 
 
 def read_until(terminal: int, end: bytes) -> str:
-    """What a terminal shows up to and including `end`, or all of it if that never comes."""
+    """Return the output of a terminal up to and including `end`, or all of it if `end` does not appear."""
     shown = b""
     while end not in shown:
         try:

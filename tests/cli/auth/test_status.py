@@ -27,7 +27,7 @@ key     sha256:7c35c5a1, from STAGING_KEY
 
 @pytest.fixture
 def profiles(project: Path) -> None:
-    """A project that pins `staging`, and a user who has `mine` in use."""
+    """A project that selects `staging`, and a user who has selected `mine` with `auth use`."""
     (project / "personactl.yaml").write_text(
         "profile: staging\nprofiles:\n  staging: {apiUrl: 'https://staging.example', keyEnv: STAGING_KEY}\n"
     )

@@ -1,4 +1,4 @@
-"""How many requests of a push are under way at once, as a server counts them."""
+"""How many requests of a push are sent at once, as a server counts them."""
 
 import asyncio
 from pathlib import Path
@@ -12,13 +12,13 @@ from tests.api.live import served
 from tests.conftest import Run
 
 LIFESPAN = 1
-"""A call of the application that lasts as long as the server."""
+"""One call of the app that lasts as long as the server."""
 PERSONAS = 40
 KEY = "key-of-a-test"
 
 
 class Counting:
-    """Around an app: creates personas when `at_once` requests have met, and keeps how many were there at most."""
+    """Wraps an app: holds creates until `at_once` of them have arrived, and records the most at once."""
 
     def __init__(self, app: ASGIApp, at_once: int) -> None:
         self._app = app

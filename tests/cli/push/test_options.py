@@ -1,4 +1,4 @@
-"""The options of `personactl push` that let it do more, or less, than usual."""
+"""The options of `personactl push` that widen or narrow what it does."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""A plan that `diff --output` kept: pushed as it is, or refused with the names of what moved."""
+"""A plan saved with `diff --output` is pushed unchanged, or refused with the names of the resources that changed."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`personactl push` as somebody at a shell or a CI job sees it: exit status, stdout, stderr, and what it wrote."""
+"""`personactl push` as a user or a CI job sees it: exit status, stdout, stderr and files."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`diff` and `push` with a person at a terminal of 80 columns: what they show, and what they do when told no."""
+"""`diff` and `push` at a terminal of 80 columns: what they show, and what they do if the user declines."""
 
 import fcntl
 import os
@@ -21,8 +21,10 @@ _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def _on_a_terminal(*arguments: str, answer: str = "") -> Result:
-    """Run a command on a terminal of its own; `answer` is typed when it asks. `stdout` is all that was shown, without
-    its colours."""
+    """Run a command on its own terminal, and type `answer` when it asks.
+
+    `stdout` is everything that was shown, without colours.
+    """
     keys, end = pty.openpty()
     fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
     screen = ""

@@ -1,4 +1,4 @@
-"""`session list`, `show`, `tail` and `transcript` against the embedded engine, in a pipe."""
+"""`session list`, `show`, `tail` and `transcript` against the embedded engine, with piped output."""
 
 import json
 import re

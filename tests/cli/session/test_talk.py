@@ -1,4 +1,4 @@
-"""`talk` against the embedded engine: scripted and piped; the keyboard has a file of its own."""
+"""`talk` against the embedded engine, with scripted and piped input; test_talk_keyboard.py tests the keyboard."""
 
 import json
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -80,7 +80,7 @@ def test_a_call_that_makes_no_sense_is_refused(project: Path, run: Run, argument
 
 
 class _Elsewhere(BaseHTTPRequestHandler):
-    """A platform that is no embedded engine."""
+    """A platform that is not an embedded engine."""
 
     def do_GET(self) -> None:
         self.send_response(404)

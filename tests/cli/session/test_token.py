@@ -1,4 +1,4 @@
-"""`token` against the embedded engine: which kind, in which form, and what --inspect tells."""
+"""`token` against the embedded engine: kinds, formats, and the output of --inspect."""
 
 import json
 import re

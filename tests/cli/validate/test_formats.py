@@ -1,4 +1,4 @@
-"""`validate --format` and `--output`: the same answer for everybody, on stdout or in a file."""
+"""`validate --format` and `--output`: every format, on stdout or in a file."""
 
 import json
 import os
@@ -19,7 +19,7 @@ _SUMMARY = "1 file checked, 1 error in 1 file\n"
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project that is the current folder, with one mistake in it when only S101 is asked for."""
+    """A project in the current folder, with one finding if only S101 is selected."""
     folder = tmp_path / "checkout" / "web"
     (folder / "personas").mkdir(parents=True)
     (folder / "personas" / "cara.yaml").write_text(_BROKEN, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`validate` over a project with tools and knowledge: each file is checked as what it is, and only there."""
+"""`validate` on a project with tools and knowledge: each file is checked as its own kind."""
 
 from pathlib import Path
 

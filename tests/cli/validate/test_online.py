@@ -1,4 +1,4 @@
-"""`validate --online` against the embedded engine, and against a platform that is not there."""
+"""`validate --online` against the embedded engine, and against a platform that cannot be reached."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ _UNKNOWN = "30fa96d0-26c4-4e55-94a0-517025942e19"
 
 @pytest.fixture(autouse=True)
 def file(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A persona whose avatar no target has."""
+    """A persona with an avatar that no target has."""
     file = tmp_path / "here" / "personas" / "cara.yaml"
     file.parent.mkdir(parents=True)
     file.write_text(f"name: Cara\navatarId: {_UNKNOWN}\nvoice: Lucy\n", encoding="utf-8")

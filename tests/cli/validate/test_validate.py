@@ -1,4 +1,4 @@
-"""`validate`: what it prints where, and the exit status, over real files."""
+"""`validate`: its output and the exit status, with real files."""
 
 import json
 import os
