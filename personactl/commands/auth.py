@@ -48,7 +48,7 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
     name = chosen_profile(request.profile, environment.env, project, profiles)
     origin = login_origin(name, request.api_url, environment.env, project, profiles)
     if not request.insecure_storage:
-        keys.keyring.get(name, origin)  # raises for an unusable keyring before somebody types a key
+        keys.keyring.get(name, origin)  # an unusable keyring is reported before the user types a key
     key = ask_key(origin)
     run_async(_verify(Target(name, origin, embedded=False, key=key, key_source="this login"), context))
     settings = ProfileSettings(name, origin, storage="file" if request.insecure_storage else "keyring")

@@ -1,4 +1,4 @@
-"""Real servers on this machine for tests of the client: an ASGI app under uvicorn, and a socket that sends raw bytes."""
+"""Real servers on this machine for tests of the client: an ASGI app under uvicorn, and a socket that sends bytes."""
 
 import asyncio
 import socket

@@ -20,7 +20,7 @@ def resolve_operation(operation: Operation, shapes: Shapes) -> Operation:
 
 
 def resolve(shape: Type, shapes: Shapes) -> Type:
-    """Raises KeyError for a name that is not in `shapes`, and TypeError if it includes something that is not a record."""
+    """Raises KeyError for a name that is not in `shapes`, and TypeError if it includes what is not a record."""
     match shape:
         case Named(name):
             return resolve(shapes[name], shapes)

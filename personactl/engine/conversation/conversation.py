@@ -52,7 +52,8 @@ class Conversation:
 
     @asynccontextmanager
     async def greeting(self) -> AsyncIterator[Turn]:
-        """The persona's greeting. The turn is silent and is not stored if the script has none or somebody has spoken.
+        """The persona's greeting. The turn is silent and is not stored if the script has none or the conversation has
+        begun.
 
         Raises `ConversationOver`.
         """

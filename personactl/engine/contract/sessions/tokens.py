@@ -1,8 +1,8 @@
-"""Session tokens, and `POST /v1/auth/session-token`, which mints one: a configuration goes in, a token comes out.
+"""Session tokens, and `POST /v1/auth/session-token`, which creates one for a configuration.
 
-A token is a JWT (HS256) that is valid for one hour. It holds the claims that clients read, `accountId` and `type`, and
-the `jti` under which the store keeps the configuration. The configuration is not inside, because anybody can read a
-token. PyJWT loads all of `cryptography`, so only the first token imports it.
+A token is a JWT (HS256) that is valid for one hour. It contains the claims that clients read, `accountId` and `type`,
+and the `jti` under which the store holds the configuration. The configuration is not inside, because the holder of a
+token can read it. PyJWT loads all of `cryptography`, so only the first token imports it.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _CLAIMS = ("jti", "exp", "iat", "type", "accountId")
 
 
 class InvalidTokenError(Exception):
-    """Why a token is not accepted, in words for the client."""
+    """A token is not accepted; the message gives the reason to the client."""
 
 
 @dataclass(frozen=True, slots=True)
