@@ -85,5 +85,5 @@ def _end(process: "subprocess.Popen[str]") -> None:
         os.killpg(process.pid, signal.SIGTERM)
     with suppress(subprocess.TimeoutExpired):
         process.wait(END_S)
-    with suppress(ProcessLookupError, PermissionError):  # macOS refuses where only dead ones are left
+    with suppress(ProcessLookupError, PermissionError):  # macOS refuses if only dead processes are left
         os.killpg(process.pid, signal.SIGKILL)

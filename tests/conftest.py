@@ -30,7 +30,7 @@ _KEPT = (
     "COVERAGE_PROCESS_START",
 )
 
-# CI judges a change, so it draws the same examples every time; on a desk each run looks somewhere else.
+# CI compares changes, so it draws the same examples every time; other machines draw new ones in each run.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")

@@ -48,15 +48,15 @@ MEETS: Final = {
     ),
     "test_targets_and_profiles": "key personactl-auth-list personactl-auth-status problem profile source target",
 }
-"""The sections that each test has to hold a value against, so that none stands in the document unseen."""
+"""The sections that each test has to check a value against, so that all sections of the document are checked."""
 
 _NEVER_MET = {"tool-call", "personactl-session-tail---follow"}
-"""The embedded engine calls no tools yet, and the other one has no table of its own."""
+"""The embedded engine calls no tools yet, and the other section has no table of its own."""
 
 
 @pytest.fixture(autouse=True)
 def meeting(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Each test holds values against the sections that `MEETS` names for it."""
+    """Assert that each test checks values against the sections that `MEETS` lists for it."""
     MET.clear()
     yield
     assert set(MEETS.get(request.node.name, "").split()) - MET == set()
@@ -64,7 +64,7 @@ def meeting(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def check(run: Run) -> Check:
-    """Run a command with `--format json` and hold its document against `section`, by default its own."""
+    """Run a command with `--format json` and check its document against `section`, by default its own."""
 
     def call(*arguments: str, section: str = "", status: int = 0) -> None:
         result = run(*arguments, "--format", "json")

@@ -1,4 +1,4 @@
-"""The layout of the project: sizes that keep it readable, and names that mean one thing."""
+"""The layout of the project: limits on sizes, and unique names of modules."""
 
 import ast
 import builtins
@@ -52,7 +52,7 @@ SAME_MEANING = {
     "tools": "the resource, in each room that handles it",
     "validate": "the command and its use case",
 }
-"""Names that several modules or rooms have on purpose, and why that misleads nobody."""
+"""Names that several modules or folders share on purpose, with the reason."""
 
 
 def modules(folder: str) -> list[Path]:

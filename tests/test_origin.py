@@ -1,4 +1,4 @@
-"""One address has one spelling, because keys are bound to it, and a key is never sent in clear."""
+"""Each address has one spelling, because keys are bound to it, and a key is never sent unencrypted."""
 
 import pytest
 

@@ -24,7 +24,7 @@ from personactl.api.lines import lines_of
 from personactl.api.network import NetworkTransport, checked_link, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
 from personactl.api.request_parts import FormFile, Params, encodable, encoded, headers_with, opened
-from personactl.api.retry import OnWait, Patience, Repeat, RetrySettings
+from personactl.api.retry import OnWait, Repeat, RequestRetry, RetrySettings
 from personactl.errors import NotFoundError
 from personactl.json_value import JsonMapping, JsonValue
 from personactl.origin import checked_origin
@@ -156,7 +156,7 @@ class Client:
         """
         request = self._request(method, path, params=params, body=body, credential=credential)
         request.extensions["timeout"] = {**self._timeout.as_dict(), "read": silence_s}
-        request.extensions["retry"] = Patience(self._retry, Repeat.IF_NOT_CARRIED_OUT, on_wait=self._on_wait)
+        request.extensions["retry"] = RequestRetry(self._retry, Repeat.IF_NOT_CARRIED_OUT, on_wait=self._on_wait)
         with failures_mapped(method, f"{self._origin}{path}"):
             response = await self._answered(request)
             try:
@@ -182,7 +182,7 @@ class Client:
     async def _send(self, request: httpx.Request, place: str, repeat: Repeat) -> httpx.Response:
         """Return the whole answer, whatever its status. `place` is the address that failures may show."""
         request.extensions["timeout"] = self._timeout.as_dict()
-        request.extensions["retry"] = Patience(
+        request.extensions["retry"] = RequestRetry(
             self._retry, repeat, on_wait=self._on_wait, validate_response=_read_whole
         )
         with failures_mapped(request.method, place):
@@ -240,7 +240,7 @@ def _success(response: httpx.Response) -> httpx.Response:
 
 def _was_repeated(response: httpx.Response) -> bool:
     retry = response.extensions.get("retry")
-    return isinstance(retry, Patience) and retry.attempts_made > 0
+    return isinstance(retry, RequestRetry) and retry.attempts_made > 0
 
 
 async def _read_whole(response: httpx.Response) -> None:

@@ -32,7 +32,7 @@ _LONGEST_WORDS = 300
 _MOST_DETAILS = 5
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
 _READS = frozenset({"GET", "HEAD"})
-_TRY_AGAIN = "try again in a moment; what was already done is kept"
+_TRY_AGAIN = "try again in a moment; what is already done stays"
 _CHECK_URL = "check the network, the API URL (ANAM_API_URL, or the profile's) and HTTPS_PROXY where it is set"
 
 NEVER_LEFT: dict[type[Exception], tuple[str, str]] = {
@@ -134,7 +134,7 @@ def from_response(response: httpx.Response) -> PersonactlError:
         )
     if status == 404:
         return NotFoundError(
-            _sentence("the platform does not know what was asked for", words),
+            _sentence("the platform does not have what was requested", words),
             where=where,
             hint="check the id, and the profile: ids differ between accounts",
         )

@@ -138,7 +138,7 @@ async def download_document(client: Client, document_id: str) -> bytes:
         return await client.download(link)
     except (AuthError, NotFoundError) as error:
         raise UnavailableError(
-            "the platform's download link was refused where it leads",
+            "the server of the platform's download link refused it",
             where=where,
             hint="try again: such a link is short-lived",
         ) from error

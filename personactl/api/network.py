@@ -66,7 +66,7 @@ def checked_link(link: str) -> httpx.URL:
         url = httpx.URL("")
     if not url.host or (url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host))):
         raise UnavailableError(
-            "the platform gave out a link that is not followed: only https:// is, or this machine",
+            "the platform returned a link that is not followed: only https:// links and links to this machine are",
             where=f"{url.scheme}://{url.host}" if url.host else "the platform's download link",
             hint="report this to the operator of the platform",
         )
@@ -111,5 +111,5 @@ def _unknown_proxy() -> UsageError:
     return UsageError(
         "the proxy is not an http:// or https:// URL",
         where="HTTPS_PROXY or ALL_PROXY",
-        hint="correct it, or except the platform with NO_PROXY",
+        hint="correct the proxy's URL, or exclude the platform with NO_PROXY",
     )

@@ -38,7 +38,7 @@ def headers_with(credential: Secret) -> dict[str, str]:
         return {}
     if not value.isascii() or not value.isprintable() or " " in value:
         raise AuthError(
-            "the key or token holds characters that no key has (blank, control or non-ASCII)",
+            "the key or token contains characters that a key cannot have (blank, control or non-ASCII)",
             where="Authorization header, not sent",
             hint="copy it again, without quotes or line breaks",
         )
@@ -75,7 +75,7 @@ def opened(file: FormFile) -> Iterator[BinaryIO]:
         raise StorageError(
             f"the file to upload cannot be read: {error.strerror or error}",
             where=str(file.content),
-            hint="check that it is there and that its rights let you read it",
+            hint="check that the file exists and that you may read it",
         ) from error
 
 

@@ -61,7 +61,7 @@ class WaitTooLongError(Exception):
         self.wait_s = wait_s
 
 
-class Patience(Retry):
+class RequestRetry(Retry):
     """One request's retry policy: httpx-retries' loop with the waits of `RetrySettings`, announced by `on_wait`."""
 
     def __init__(
@@ -86,7 +86,7 @@ class Patience(Retry):
         self._settings = settings
         self._on_wait = on_wait
 
-    def increment(self) -> "Patience":
+    def increment(self) -> "RequestRetry":
         following = copy.copy(self)
         following.attempts_made += 1
         return following

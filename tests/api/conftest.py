@@ -12,7 +12,7 @@ from personactl.api.in_process import InProcessTransport
 from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.secret import Secret
-from tests.api.live import Naps
+from tests.api.live import FakeSleep
 from tests.faults import FaultTransport, Rule
 
 Answer = TypeVar("Answer")
@@ -34,7 +34,10 @@ def ask(tmp_path: Path) -> Ask:
             transport = FaultTransport(InProcessTransport(engine.app), *rules)
             try:
                 async with Client(
-                    "http://127.0.0.1", Secret(key or engine.api_key), transport=transport, retry=Naps().patience()
+                    "http://127.0.0.1",
+                    Secret(key or engine.api_key),
+                    transport=transport,
+                    retry=FakeSleep().retry_settings(),
                 ) as client:
                     return await question(client)
             finally:

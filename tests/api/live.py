@@ -22,17 +22,17 @@ HANGING_S = 60.0
 Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-class Naps:
+class FakeSleep:
     """A sleep that does not wait: `durations` lists the seconds that were requested."""
 
     def __init__(self) -> None:
-        self.taken: list[float] = []
+        self.durations: list[float] = []
 
     async def sleep(self, seconds: float) -> None:
-        self.taken.append(seconds)
+        self.durations.append(seconds)
         await asyncio.sleep(0)
 
-    def patience(self, attempts: int = 4, total_wait_s: float = 60.0) -> RetrySettings:
+    def retry_settings(self, attempts: int = 4, total_wait_s: float = 60.0) -> RetrySettings:
         """Return settings without jitter (0.5, 1, 2 ... seconds) and without real waits."""
         return RetrySettings(
             attempts=attempts, total_wait_s=total_wait_s, sleep=self.sleep, uniform=lambda low, high: high

@@ -17,7 +17,7 @@ from personactl.api.read_only import WriteRefusedError
 from personactl.errors import AuthError, NotFoundError, UsageError
 from personactl.json_value import JsonValue
 from personactl.secret import Secret
-from tests.api.live import KEY, Naps, served
+from tests.api.live import KEY, FakeSleep, served
 
 Answer = TypeVar("Answer")
 
@@ -74,7 +74,7 @@ def ask(origin: str, question: Callable[[Client], Coroutine[None, None, Answer]]
     """Return the answer to one request, from a new client."""
 
     async def session() -> Answer:
-        async with Client(origin, Secret(KEY), read_only=read_only, retry=Naps().patience()) as client:
+        async with Client(origin, Secret(KEY), read_only=read_only, retry=FakeSleep().retry_settings()) as client:
             return await question(client)
 
     return asyncio.run(session())

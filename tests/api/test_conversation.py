@@ -18,7 +18,7 @@ from personactl.api.tokens import ClientConfig, StartedSession
 from personactl.errors import NotFoundError, UnavailableError, UsageError
 from personactl.json_value import JsonObject
 from personactl.secret import Secret
-from tests.api.live import HANGING_S, KEY, Naps
+from tests.api.live import HANGING_S, KEY, FakeSleep
 from tests.faults import CutBody, Fault, FaultTransport, Refuse, ResetAfter, Rule
 
 SESSION = StartedSession(session_id="s-1", client_config=ClientConfig(text_endpoint="/text"))
@@ -73,7 +73,7 @@ def converse(channel: Channel, scene: Scene, *rules: Rule, session: StartedSessi
     async def run() -> FaultTransport:
         app = Starlette(routes=[Route("/text", channel.answer, methods=["POST"])])
         transport = FaultTransport(InProcessTransport(app), *rules)
-        client = Client("http://127.0.0.1", Secret(KEY), transport=transport, retry=Naps().patience())
+        client = Client("http://127.0.0.1", Secret(KEY), transport=transport, retry=FakeSleep().retry_settings())
         async with (
             asyncio.timeout(HANGING_S),
             client,

@@ -30,7 +30,7 @@ CALLS: dict[str, Call] = {
 }
 
 
-class Told(NamedTuple):
+class Observation(NamedTuple):
     """Everything that the caller of a client sees, without ids, dates and waits, and the personas on the platform
     afterwards."""
 
@@ -40,7 +40,7 @@ class Told(NamedTuple):
     names: tuple[str, ...]
 
 
-async def _told(line: Line, engine: Engine, call: Call, fault: Fault) -> Told:
+async def _observe(line: Line, engine: Engine, call: Call, fault: Fault) -> Observation:
     waits: list[str] = []
     async with in_memory(engine, lambda number: None, waits.append) as (client, _):
         made = await client.post("/v1/personas", {"name": "Cara"})
@@ -57,7 +57,7 @@ async def _told(line: Line, engine: Engine, call: Call, fault: Fault) -> Told:
         rows = left["data"]
         assert isinstance(rows, list)
     names = tuple(sorted(str(row["name"]) for row in rows if isinstance(row, dict)))
-    return Told(_plain(outcome), tuple(_plain(wait) for wait in waits), len(sent), names)
+    return Observation(_plain(outcome), tuple(_plain(wait) for wait in waits), len(sent), names)
 
 
 def _plain(text: str) -> str:
@@ -69,12 +69,12 @@ def _plain(text: str) -> str:
 
 @pytest.mark.parametrize("method", CALLS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_injected_fault_is_told_as_one_on_a_wire(kind: str, method: str, tmp_path: Path) -> None:
-    def told(line: Line, name: str) -> Told:
+def test_an_injected_fault_acts_like_a_broken_connection(kind: str, method: str, tmp_path: Path) -> None:
+    def observe(line: Line, name: str) -> Observation:
         engine = open_engine(EngineSettings(f"sqlite:///{tmp_path / name}.db", key=KEY))
         try:
-            return asyncio.run(_told(line, engine, CALLS[method], KINDS[kind]))
+            return asyncio.run(_observe(line, engine, CALLS[method], KINDS[kind]))
         finally:
             engine.close()
 
-    assert told(wire_for(KINDS[kind]), "wire") == told(in_memory, "memory")
+    assert observe(wire_for(KINDS[kind]), "wire") == observe(in_memory, "memory")

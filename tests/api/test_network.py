@@ -45,7 +45,7 @@ class Counted:
         if self.at_work >= self.together:
             self._all_there.set()
         await self._all_there.wait()
-        await asyncio.sleep(0.01)  # time for one too many to come
+        await asyncio.sleep(0.01)  # time for a surplus request to arrive
         self.at_work -= 1
         return JSONResponse({})
 
@@ -244,8 +244,7 @@ def test_a_file_that_stops_to_be_readable_is_no_failure_of_the_platform(tmp_path
 
 @pytest.fixture
 def secure() -> Iterator[tuple[str, trustme.CA, list[bytes]]]:
-    """A TLS server with a certificate from its own authority. Yields its origin, the authority, and the bytes that it
-    received."""
+    """A TLS server with a certificate of its own authority. Yields origin, authority and the received bytes."""
     authority, heard = trustme.CA(), list[bytes]()
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -25,7 +25,7 @@ from personactl.engine.settings import EngineSettings, LlmSettings
 from personactl.errors import AuthError, NotFoundError, RejectedError, UnavailableError
 from personactl.json_value import JsonObject
 from personactl.secret import Secret
-from tests.api.live import Naps
+from tests.api.live import FakeSleep
 from tests.engine.chat_server import chat_server, says
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -51,8 +51,8 @@ def play(tmp_path: Path) -> Callable[..., None]:
             engine = open_engine(EngineSettings(database_url=url, session_limit=session_limit, llm=llm))
             try:
                 transport, key = InProcessTransport(engine.app), Secret(engine.api_key)
-                patience = Naps().patience()
-                async with Client("http://127.0.0.1", key, transport=transport, retry=patience) as client:
+                settings = FakeSleep().retry_settings()
+                async with Client("http://127.0.0.1", key, transport=transport, retry=settings) as client:
                     await scene(client)
             finally:
                 engine.close()

@@ -90,7 +90,7 @@ def test_nothing_is_ever_overwritten(tmp_path: Path, run: Run) -> None:
     mine.write_text("name: Mine\n")
     refused = run("init", str(tmp_path))
     assert (refused.status, refused.stdout) == (2, "")
-    assert "error[usage]: this file is there already, and nothing is overwritten" in refused.stderr
+    assert "error[usage]: this file exists already, and nothing is overwritten" in refused.stderr
     assert f"where: {mine}\n" in refused.stderr
     assert mine.read_text() == "name: Mine\n"
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["personas"]

@@ -62,4 +62,4 @@ def test_another_profile_is_chosen_and_forgotten(origin: str, context: Context) 
 def test_a_choice_that_leads_nowhere_is_explained(context: Context) -> None:
     explained = explain_target_choice("nowhere", context.environment)
     assert isinstance(explained.outcome, UsageError)
-    assert explained.sources[0].says == "nowhere"
+    assert explained.sources[0].profile == "nowhere"

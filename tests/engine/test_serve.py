@@ -1,4 +1,4 @@
-"""`engine serve` as a shell and a client on the network see it."""
+"""`engine serve`, from a shell and from a client on the network."""
 
 import os
 import signal

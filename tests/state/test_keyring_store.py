@@ -1,4 +1,4 @@
-"""The system's keyring as a place for keys, whatever backend stands behind it."""
+"""Keys in the system's keyring, with every kind of backend."""
 
 import subprocess
 import sys
@@ -91,7 +91,7 @@ def test_a_backend_that_cannot_even_be_loaded_is_a_keyring_failure() -> None:
 def test_a_backend_that_keeps_nothing_by_trade_counts_as_no_keyring(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
     done = subprocess.run([sys.executable, "-c", _GET], capture_output=True, text=True, check=True)
-    assert done.stdout == f"there is no keyring on this machine|the best that there is: {name}\n"
+    assert done.stdout == f"there is no keyring on this machine|the best available backend: {name}\n"
 
 
 _PLAINTEXT = """
@@ -110,7 +110,7 @@ class PlaintextKeyring(KeyringBackend):
 
 @pytest.fixture
 def plaintext_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installed distribution that offers a plain-text backend, as `keyrings.alt` does. Returns its file."""
+    """Install a distribution with a plain-text backend, as `keyrings.alt` does. Returns the backend's file."""
     site, file = tmp_path / "site", tmp_path / "in-clear"
     (site / "keyrings" / "alt").mkdir(parents=True)
     (site / "keyrings" / "alt" / "file.py").write_text(_PLAINTEXT.format(file=str(file)))

@@ -1,4 +1,4 @@
-"""Secrets of custom LLMs, from where their files say that they are kept."""
+"""Secrets of custom LLMs, read from the places that their files name."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The lock file: a value that survives its way to disk and back, and refuses what it cannot be."""
+"""The lock file: it is read back unchanged, and invalid content is refused."""
 
 import json
 import os

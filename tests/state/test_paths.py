@@ -1,4 +1,4 @@
-"""Where personactl keeps what is its own."""
+"""personactl's own folders."""
 
 from pathlib import Path
 

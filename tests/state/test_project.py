@@ -1,4 +1,4 @@
-"""Which folder is the project, what its file says, and which of its files are personas."""
+"""The folder of the project, its settings file, and its persona files."""
 
 from pathlib import Path
 
@@ -111,9 +111,9 @@ def test_files_and_folders_may_be_named_and_overlap(root: Path, project: Project
     )
 
 
-def test_a_key_that_two_files_claim_is_refused_with_both(root: Path, project: Project) -> None:
+def test_a_key_that_two_files_have_is_refused_with_both(root: Path, project: Project) -> None:
     (root / "personas" / "more" / "cara.yml").write_text("name: Y\n")
-    with pytest.raises(UsageError, match="two files claim the persona key 'cara'") as caught:
+    with pytest.raises(UsageError, match="two files have the persona key 'cara'") as caught:
         persona_paths(project, None)
     assert "cara.yaml" in caught.value.where
     assert "cara.yml" in caught.value.where

@@ -1,4 +1,4 @@
-"""What reading a project gave is taken from last time for as long as it would give the same again."""
+"""Cached resources are used as long as reading the files would give the same."""
 
 import os
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def read(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., 
     def read_all(profile: str = "local", *only: str) -> dict[str, Resource]:
         selection = select(Project(root, root / "personas"), only=only)
         with open_read_cache(cache, root, profile, 10**18) as kept:
-            resources = read_resources(selection.files, root, profile, selection.chosen, kept.results)
+            resources = read_resources(selection.files, root, profile, selection.selected, kept.results)
         return {str(resource.address): resource for resource in resources}
 
     return read_all

@@ -59,7 +59,9 @@ def _engine(database_url: str, where: str) -> Engine:
         )
     except (ArgumentError, ValueError) as error:
         raise StorageError(
-            "the database URL cannot be read", where=where, hint="for example postgresql://USER@HOST:5432/DATABASE"
+            "the database URL cannot be read",
+            where=where,
+            hint="give a URL such as postgresql://USER@HOST:5432/DATABASE",
         ) from error
     except ModuleNotFoundError as error:
         raise StorageError(

@@ -18,7 +18,7 @@ from tests.child_process import PERSONACTL, child_on_terminal
 from tests.conftest import EngineServer, Result, Run
 
 
-class _Elsewhere(BaseHTTPRequestHandler):
+class _OtherServer(BaseHTTPRequestHandler):
     """A server that is not the platform and answers with status 200."""
 
     def do_GET(self) -> None:
@@ -32,8 +32,8 @@ class _Elsewhere(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Elsewhere)
+def other_server() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _OtherServer)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -96,14 +96,14 @@ def test_a_refused_key_leaves_the_older_one_in_use(engine_server: EngineServer, 
     assert run("auth", "status", "--format", "json") == before
 
 
-def test_a_server_that_is_no_platform_is_not_trusted_with_the_key(elsewhere: str, login: Login, kept: Path) -> None:
-    result = login("--api-url", elsewhere, stdin="hunter2\n")
+def test_a_server_that_is_no_platform_is_not_trusted_with_the_key(other_server: str, login: Login, kept: Path) -> None:
+    result = login("--api-url", other_server, stdin="hunter2\n")
     assert result.status == 5
     assert "this server answers, but it is not the platform's API" in result.stderr
     assert not kept.exists()
 
 
-def test_a_dead_server_keeps_nothing(elsewhere: str, login: Login, kept: Path) -> None:
+def test_a_dead_server_keeps_nothing(other_server: str, login: Login, kept: Path) -> None:
     result = login("--api-url", "http://127.0.0.1:1", stdin="hunter2\n")
     *waits, what, _, _ = result.stderr.splitlines()
     assert (result.status, what.partition(":")[0]) == (5, "error[unavailable]"), result.stderr
@@ -162,7 +162,7 @@ def read_until(terminal: int, end: bytes) -> str:
     while end not in shown:
         try:
             piece = os.read(terminal, 4096)
-        except OSError:  # how Linux says that nobody holds the other side any more
+        except OSError:  # how Linux reports that the other side is closed
             break
         if not piece:
             break
@@ -181,7 +181,7 @@ def test_a_login_that_something_else_overrides_says_so(engine_server: EngineServ
 
 
 def test_a_new_address_replaces_the_old_one_and_its_key(
-    engine_server: EngineServer, elsewhere: str, login: Login, kept: Path
+    engine_server: EngineServer, other_server: str, login: Login, kept: Path
 ) -> None:
     login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     host = engine_server.url.replace("127.0.0.1", "localhost")

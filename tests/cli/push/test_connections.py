@@ -35,7 +35,7 @@ class Counting:
                 self._all_there.set()
             if (scope.get("method"), scope.get("path")) == ("POST", "/v1/personas"):
                 await self._all_there.wait()
-            await asyncio.sleep(0.005 if scope["type"] == "http" else 0)  # time for one too many to come
+            await asyncio.sleep(0.005 if scope["type"] == "http" else 0)  # time for a surplus request to arrive
             await self._app(scope, receive, send)
         finally:
             self._under_way -= 1

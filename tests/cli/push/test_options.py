@@ -54,7 +54,7 @@ def test_the_last_file_of_a_project_can_be_pruned_too(project: Path, app: WebApp
     assert left in run("diff").stderr
     assert run("status").stdout.count("no file") > 4
     assert left in run("push", "--yes").stderr
-    assert run("push", "--prune", "--max-delete", "20").status == 2  # nobody agreed
+    assert run("push", "--prune", "--max-delete", "20").status == 2  # without consent
     assert run("push", "--prune", "--yes", "--max-delete", "3").status == 6
     assert len(app.names()) == 4
     done = run("push", "--prune", "--yes", "--max-delete", "20")

@@ -202,7 +202,7 @@ def _at_a_terminal() -> "Iterator[tuple[subprocess.Popen[str], int]]":
 
 def _read_until(terminal: int, text: str) -> str:
     shown = ""
-    with suppress(OSError):  # how a terminal says that its other end is gone
+    with suppress(OSError):  # how a terminal reports that its other end is closed
         while text not in shown:
             shown += os.read(terminal, 1000).decode()
     return shown

@@ -43,7 +43,7 @@ class Terminal:
     def _read(self) -> str:
         try:
             return os.read(self._keys, 65_536).decode(errors="replace")
-        except OSError:  # how Linux says that the other end of a pseudo-terminal is gone
+        except OSError:  # how Linux reports that the other end of a pseudo-terminal is closed
             return ""
 
 

@@ -68,7 +68,7 @@ def test_avatar_voice_and_llm_may_stand_by_name(project: Path, run: Run) -> None
     cara.write_text(text.replace("avatar: Cara", "avatar: Leo"))
     ambiguous = run("token", "cara")
     assert (ambiguous.status, ambiguous.stdout) == (2, "")
-    assert "2 avatars could be meant by 'Leo'" in ambiguous.stderr
+    assert "'Leo' matches 2 avatars" in ambiguous.stderr
 
 
 def test_a_fresh_token_can_be_inspected(project: Path, run: Run, run_process: Run) -> None:

@@ -9,7 +9,7 @@ from tests.conftest import Run
 _CARA = "name: Cara\navatar: Cara\nvoice: Lucy\ntools: [goodbye]\nknowledge: [store]\n"
 _GOODBYE = "name: goodbye\ndescription: Ends the call after a goodbye.\ntype: SYSTEM\nconfig: {action: end_call}\n"
 _STORE = "name: Store\ndocuments: ['store/*.md']\n"
-# Rules that have nothing against a persona as short as this one.
+# Rules that accept a persona as short as this one.
 _FEW = ("--select", "S101,S106,S108,R2,T", "--format", "concise")
 
 

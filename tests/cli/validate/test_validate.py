@@ -10,7 +10,7 @@ from tests.conftest import Run
 from tests.example_project import FILES
 
 _CLEAN = "name: Cara\navatar: Cara\nvoice: Lucy\n"
-# Rules that have nothing against a persona as short as this one.
+# Rules that accept a persona as short as this one.
 _FEW = ("--select", "S101,R2")
 
 

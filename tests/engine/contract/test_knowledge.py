@@ -1,4 +1,4 @@
-"""Knowledge groups and documents over HTTP: the form, the wait until a document is ready, and the link to it."""
+"""Knowledge groups and documents over HTTP: uploads, processing, and download links."""
 
 from typing import Any
 from urllib.parse import urlsplit

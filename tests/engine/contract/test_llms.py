@@ -1,4 +1,4 @@
-"""LLMs of one's own over HTTP, the default ones beside them, and the personas that have one."""
+"""Custom LLMs over HTTP, the default ones, and the personas that use them."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Sessions over the platform's API: begun, listed, limited, ended, and reported on."""
+"""Sessions over the API: start, list, limits, end, and reports."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Session tokens: what they say, what they are good for, for how long, and what they never give away."""
+"""Session tokens: their claims, their lifetime, what they can be used for, and what they never reveal."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""A conversation, driven as a transport drives it: greetings, answers, and models that fail."""
+"""Conversations as a transport uses them: greetings, answers, and models that fail."""
 
 import pytest
 

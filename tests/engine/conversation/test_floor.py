@@ -1,4 +1,4 @@
-"""Who has the floor: interruptions of every kind, speech that lags behind, and the end of a conversation."""
+"""Interruptions of every kind, speech that lags behind the text, and the end of a conversation."""
 
 import asyncio
 

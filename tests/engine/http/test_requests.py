@@ -1,4 +1,4 @@
-"""What every request gets, whatever it asks for: JSON, also for a wrong path, method, body or size; and CORS."""
+"""What every request gets: a JSON answer, also for a wrong path, method, body or size; and CORS."""
 
 import asyncio
 from dataclasses import replace
@@ -18,7 +18,7 @@ JSON = {"content-type": "application/json"}
 
 
 def refused(response: httpx.Response, status: int) -> dict[str, str]:
-    """The error's body, which has the shape that the official SDKs read."""
+    """Return the body of the error, which has the shape that the official SDKs read."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/json"
     body: dict[str, str] = response.json()

@@ -1,4 +1,4 @@
-"""Claims: one owner at a time, in order, until the lease expires."""
+"""Claims of jobs: one owner at a time, in order, until the lease expires."""
 
 from datetime import UTC, datetime, timedelta
 

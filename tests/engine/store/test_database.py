@@ -1,4 +1,4 @@
-"""The database file: how it is born, what is refused, and that a transaction is all or nothing."""
+"""The database file: its creation, what is refused, and transactions."""
 
 import sqlite3
 import stat

@@ -1,4 +1,4 @@
-"""The text channel, as its client sees it, and what the session's log says about the talk afterwards."""
+"""The text channel for its client, and the log of the session afterwards."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ Thinking = Callable[..., httpx.Client]
 
 @pytest.fixture
 def thinking(settings: EngineSettings, tmp_path: Path, llm: ChatServer) -> Iterator[Thinking]:
-    """`thinking(answer, ...)`: a client, over a socket, of an engine whose model gives those answers."""
+    """`thinking(answer, ...)` yields a client, over a socket, of an engine whose model gives these answers."""
     with ExitStack() as stack:
 
         def build(*answers: Answer) -> httpx.Client:

@@ -40,7 +40,7 @@ def test_a_variant_tells_two_avatars_of_one_name_apart() -> None:
 
 
 def test_an_ambiguous_name_lists_what_it_could_mean() -> None:
-    with pytest.raises(UsageError, match="2 voices could be meant by 'Jessica'") as caught:
+    with pytest.raises(UsageError, match="'Jessica' matches 2 voices") as caught:
         resolve_name("Jessica", VOICES, "voiceId", "personas/cara.yaml")
     assert caught.value.where == "personas/cara.yaml"
     assert caught.value.hint == "write voiceId with one of id-jessica-1 (Jessica), id-jessica-2 (Jessica)"
