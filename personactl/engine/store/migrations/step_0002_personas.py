@@ -1,4 +1,4 @@
-"""The Python part of step 2: it splits the JSON of a persona into a summary for lists and its fields."""
+"""The part of step 2 that is not SQL: the JSON of a persona is divided into a summary for lists and its fields."""
 
 from sqlalchemy import JSON, Connection, bindparam, text
 
@@ -14,9 +14,9 @@ _INSERT_FIELDS = text("INSERT INTO persona_fields (persona_id, fields) VALUES (:
 
 
 def copy_personas(connection: Connection) -> None:
-    """Copy the personas of version 1 from `personas_1`, in their order, and drop that table.
+    """Copy the personas of format 1 from `personas_1`, in their order, and drop that table.
 
-    Their tool ids are left out, because version 1 had no tools to refer to.
+    Their tool ids named nothing in format 1, so they are left out.
     """
     for row in connection.execute(_OLD).all():
         fields = {key: value for key, value in row.fields.items() if key != "toolIds"}
