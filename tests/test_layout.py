@@ -73,7 +73,7 @@ def test_no_folder_lists_more_files_than_a_screen_shows() -> None:
 
 
 @pytest.mark.parametrize("folder", CODE)
-def test_no_file_is_longer_than_a_reader_holds(folder: str) -> None:
+def test_no_file_is_too_long(folder: str) -> None:
     lengths = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules(folder)}
 
     assert {path: length for path, length in lengths.items() if length > MAX_LINES} == {}

@@ -40,7 +40,7 @@ def test_spellings_of_one_address_become_one(text: str, origin: str) -> None:
         ("https://äpi.example/hunter2", "characters that a URL may not hold"),
     ],
 )
-def test_what_is_no_address_is_refused_and_never_quoted(text: str, said: str) -> None:
+def test_an_invalid_address_is_refused_and_never_quoted(text: str, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         normal_origin(text, "--api-url")
     assert said in caught.value.message

@@ -145,7 +145,7 @@ def test_a_redirect_is_not_followed(origin: str) -> None:
         ask(origin, lambda client: client.get("/v1/elsewhere"))
 
 
-def test_a_web_page_is_no_answer(origin: str) -> None:
+def test_a_web_page_is_not_accepted_as_an_answer(origin: str) -> None:
     with pytest.raises(UnusableAnswerError, match="text/html"):
         ask(origin, lambda client: client.get("/v1/web-page"))
 
@@ -189,7 +189,7 @@ def test_a_streamed_body_is_cut_at_newlines_only(origin: str) -> None:
     assert ask(origin, read) == ['{"text":"one\u2028still one"}', '{"text":"two"}']
 
 
-def test_a_streamed_failure_is_told_like_any_other(origin: str) -> None:
+def test_a_streamed_failure_is_reported_like_any_other(origin: str) -> None:
     async def read(client: Client) -> None:
         async with client.stream_lines("GET", "/v1/elsewhere") as lines:
             raise AssertionError([line async for line in lines])

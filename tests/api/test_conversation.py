@@ -116,7 +116,7 @@ def test_a_persona_that_does_not_greet_says_nothing() -> None:
     converse(Channel([]), scene)
 
 
-def test_warnings_and_unknown_messages_are_told_apart() -> None:
+def test_warnings_and_unknown_messages_are_distinguished() -> None:
     replies: list[JsonObject] = [
         {"messageType": "warning", "data": {"message": "the LLM answered 429"}},
         {"messageType": "somethingNew", "data": {"a": 1}},
@@ -195,7 +195,7 @@ def test_a_cancelled_conversation_interrupts_and_ends() -> None:
     assert channel.ended
 
 
-def test_heartbeats_go_on_while_nobody_speaks() -> None:
+def test_heartbeats_go_on_during_silence() -> None:
     channel = Channel()
 
     async def scene(talk: TextChannel) -> None:
@@ -206,7 +206,7 @@ def test_heartbeats_go_on_while_nobody_speaks() -> None:
     assert channel.actions[-1] == "endsession"
 
 
-def test_a_lost_heartbeat_is_no_failure() -> None:
+def test_a_lost_heartbeat_is_ignored() -> None:
     channel = Channel()
 
     async def scene(talk: TextChannel) -> None:
@@ -216,7 +216,7 @@ def test_a_lost_heartbeat_is_no_failure() -> None:
     converse(channel, scene, Rule(Refuse(), times=2), Rule(ResetAfter(), first=3))
 
 
-def test_a_session_that_ended_elsewhere_is_told_by_the_next_words() -> None:
+def test_a_session_that_ended_elsewhere_is_noticed_at_the_next_message() -> None:
     channel = Channel()
 
     async def scene(talk: TextChannel) -> None:
@@ -249,7 +249,7 @@ def test_a_goodbye_that_does_not_get_through_hides_no_other_failure(fault: Fault
         converse(Channel(), scene, Rule(fault, times=None))
 
 
-def test_a_goodbye_that_does_not_get_through_is_told() -> None:
+def test_a_failed_goodbye_is_reported() -> None:
     async def scene(talk: TextChannel) -> None:
         return None
 

@@ -25,7 +25,7 @@ def _run(app: ASGIApp, scenario: Callable[[httpx.AsyncClient, InProcessTransport
     asyncio.run(run())
 
 
-def test_the_app_waits_while_nobody_reads() -> None:
+def test_the_app_waits_while_the_client_does_not_read() -> None:
     ticker = Ticker()
 
     async def scenario(client: httpx.AsyncClient, transport: InProcessTransport) -> None:

@@ -199,7 +199,7 @@ left_unsent = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExcepti
 
 
 @left_unsent
-def test_a_long_body_that_nobody_takes_is_given_up() -> None:
+def test_a_long_body_that_the_server_does_not_read_is_abandoned() -> None:
     async def never_reads(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         await asyncio.sleep(HANGING_S)
@@ -230,7 +230,7 @@ def test_an_answer_that_comes_before_the_body_was_taken_counts() -> None:
         _post(LONG, refuses)
 
 
-def test_a_file_that_stops_to_be_readable_is_no_failure_of_the_platform(tmp_path: Path) -> None:
+def test_a_file_that_becomes_unreadable_is_not_a_failure_of_the_platform(tmp_path: Path) -> None:
     folder = tmp_path / "folder.md"
     folder.mkdir()
 
@@ -267,7 +267,7 @@ def _get(origin: str) -> object:
     return asyncio.run(asking())
 
 
-def test_a_server_that_nobody_vouches_for_gets_no_key(secure: tuple[str, trustme.CA, list[bytes]]) -> None:
+def test_a_server_with_an_untrusted_certificate_gets_no_key(secure: tuple[str, trustme.CA, list[bytes]]) -> None:
     origin, _, heard = secure
     with pytest.raises(UnavailableError, match="certificate"):
         _get(origin)

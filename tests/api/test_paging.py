@@ -151,7 +151,7 @@ def test_a_meta_without_next_goes_by_its_last_page() -> None:
 
 
 @pytest.mark.parametrize("body", [[], {}, {"data": None}, {"data": ["text"]}, "text", None])
-def test_what_is_no_list_is_a_failure_of_the_platform(body: JsonValue) -> None:
+def test_an_answer_that_is_not_a_list_is_a_failure_of_the_platform(body: JsonValue) -> None:
     async def odd(request: Request) -> Response:
         return JSONResponse(body)
 

@@ -109,7 +109,7 @@ def test_an_llm_lives_through_create_update_and_delete(ask: Ask) -> None:
     ask(life)
 
 
-def test_a_secret_that_a_platform_repeats_is_not_kept() -> None:
+def test_a_secret_that_a_platform_repeats_is_not_stored() -> None:
     assert "kept-in-a-safe" not in repr(msgspec.convert(HOUSE_MODEL | {"id": "l1"}, CustomLlm))
 
 
@@ -176,7 +176,7 @@ def test_a_download_that_is_cut_is_fetched_again(ask: Ask) -> None:
     assert ask(fetch, Rule(CutBody(3), path="/files/*", times=1)) == FAQ
 
 
-def test_a_link_that_leads_nowhere_is_no_missing_document(ask: Ask) -> None:
+def test_a_dead_link_is_not_reported_as_a_missing_document(ask: Ask) -> None:
     async def fetch(client: Client) -> None:
         group = await create_group(client, {"name": "Store FAQ"})
         document = await upload_document(client, group.id, FAQ, "faq.md")

@@ -132,7 +132,7 @@ def test_a_rejection_is_final(question: Question, line: str) -> None:
     assert met.connections == 1
 
 
-def test_the_last_failure_is_the_one_that_is_told() -> None:
+def test_the_last_failure_is_reported() -> None:
     met = exchange_with(GET, CUT, status("503 Busy"), attempts=2)
     assert met.failure is not None
     assert met.failure.message == "the platform failed: busy"

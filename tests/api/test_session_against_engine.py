@@ -140,7 +140,7 @@ def test_a_stopped_session_no_longer_answers(play: Callable[..., None]) -> None:
     play(scene)
 
 
-def test_the_limit_of_sessions_is_told_at_once(play: Callable[..., None]) -> None:
+def test_the_limit_of_sessions_is_reported_at_once(play: Callable[..., None]) -> None:
     async def scene(client: Client) -> None:
         await _started(client)
         assert not (await get_concurrency(client)).can_start_session
@@ -150,7 +150,7 @@ def test_the_limit_of_sessions_is_told_at_once(play: Callable[..., None]) -> Non
     play(scene, session_limit=1)
 
 
-def test_a_token_that_is_none_is_refused(play: Callable[..., None]) -> None:
+def test_an_invalid_token_is_refused(play: Callable[..., None]) -> None:
     async def scene(client: Client) -> None:
         with pytest.raises(AuthError):
             await start_session(client, Secret("not.a.token"), {})

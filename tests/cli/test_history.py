@@ -56,7 +56,7 @@ def test_the_newest_run_comes_first(folder: Path, run: Run) -> None:
         (("nobody",), []),
     ],
 )
-def test_runs_are_chosen(folder: Path, run: Run, arguments: tuple[str, ...], numbers: list[int]) -> None:
+def test_runs_can_be_selected(folder: Path, run: Run, arguments: tuple[str, ...], numbers: list[int]) -> None:
     result = run("history", *arguments, "--format", "json")
     assert result.status == 0
     assert [found["run"] for found in json.loads(result.stdout)["runs"]] == numbers

@@ -114,7 +114,7 @@ def test_the_hook_and_the_workflow_run_commands_that_pass(made: Path, run: Run) 
         assert run(*arguments).status == 0
 
 
-def test_a_workflow_that_cannot_install_what_made_it_has_a_placeholder_and_never_a_strangers_package(
+def test_a_workflow_without_an_install_address_has_a_placeholder(
     made: Path,
 ) -> None:
     """The tests run with a personactl that was installed from a folder, which other machines do not have."""

@@ -101,7 +101,7 @@ def test_a_name_that_nothing_bears_is_not_found(app: WebApp, run: Run) -> None:
     assert "error[not-found]: neither the project nor the platform has 'Nora'" in result.stderr
 
 
-def test_what_was_deleted_on_the_platform_is_said(app: WebApp, project: Path, run: Run) -> None:
+def test_deletions_on_the_platform_are_reported(app: WebApp, project: Path, run: Run) -> None:
     app.delete("Cara")
 
     result = run("pull")

@@ -99,7 +99,7 @@ def test_what_came_back_and_has_its_file_again_is_in_sync(changed: Path, run: Ru
     assert (result.status, result.stdout) == (0, "= cara, finn\n")
 
 
-def test_a_name_that_somebody_else_has_by_now_is_refused_with_what_a_rollback_can_do(
+def test_a_name_that_is_taken_by_now_is_refused_with_the_options_of_a_rollback(
     changed: Path, app: WebApp, run: Run
 ) -> None:
     (changed / "personas" / "cara.yaml").unlink()

@@ -49,7 +49,7 @@ def test_a_profile_that_is_not_used_anyway_gets_a_warning(origin: str, context: 
     assert recorder.warnings[-1].endswith("add --profile staging to use this one")
 
 
-def test_another_profile_is_chosen_and_forgotten(origin: str, context: Context) -> None:
+def test_another_profile_is_selected_and_deleted(origin: str, context: Context) -> None:
     login(origin, context)
     use_profile("local", context)
     assert list_profiles(context.environment).current == "local"

@@ -242,7 +242,7 @@ def test_every_setting_makes_a_difference() -> None:
     assert len(settings) == len(tables) + 5
 
 
-def test_where_a_setting_stands_makes_no_difference() -> None:
+def test_the_place_of_a_setting_makes_no_difference() -> None:
     one, other = (LintTable(ignore=(LocatedText("P4", where),)) for where in ("a:1:1", "a:2:1"))
     here = Path("/a")
 

@@ -60,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "state" / "history" / "shop"
 
 
-def test_what_was_kept_comes_back_in_its_order(folder: Path) -> None:
+def test_saved_resources_are_read_back_in_order(folder: Path) -> None:
     other = SavedResource(Address("tool", "open_calendar"), "id-2", "open_calendar", "", {}, "deleted")
     run = _record(folder, CARA, other)
     assert run == Run(1, folder / "1.jsonl", INFO)
@@ -69,12 +69,14 @@ def test_what_was_kept_comes_back_in_its_order(folder: Path) -> None:
 
 @settings(max_examples=50)
 @given(saved=_kept)
-def test_anything_that_was_kept_comes_back(tmp_path_factory: pytest.TempPathFactory, saved: SavedResource) -> None:
+def test_any_saved_resource_is_read_back_unchanged(
+    tmp_path_factory: pytest.TempPathFactory, saved: SavedResource
+) -> None:
     folder = tmp_path_factory.mktemp("history")
     assert list(saved_resources(_record(folder, saved))) == [saved]
 
 
-def test_a_document_is_kept_with_its_content_and_forgotten_with_it(folder: Path) -> None:
+def test_a_document_is_saved_and_deleted_with_its_content(folder: Path) -> None:
     document = SavedResource(
         Address("document", "faq/opening hours.md"), "id-3", "opening hours.md", "", {}, "replaced"
     )
@@ -99,13 +101,13 @@ def test_a_run_that_keeps_nothing_leaves_nothing(folder: Path) -> None:
     assert list(runs(folder)) == []
 
 
-def test_what_is_kept_is_readable_by_its_owner_only(folder: Path) -> None:
+def test_the_history_is_readable_by_its_owner_only(folder: Path) -> None:
     run = _record(folder, CARA)
     assert stat.S_IMODE(run.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_what_is_kept_is_on_disk_before_the_run_ends(folder: Path) -> None:
+def test_saved_resources_are_on_disk_before_the_run_ends(folder: Path) -> None:
     with recording(folder, INFO) as recorder:
         recorder.save(CARA)
         assert list(saved_resources(find_run(folder, 1))) == [CARA]
@@ -197,7 +199,7 @@ def test_a_folder_that_cannot_be_written_is_a_storage_error(folder: Path) -> Non
     assert recorder.number is None
 
 
-def test_runs_beyond_the_limits_are_forgotten_and_the_newest_never_is(folder: Path) -> None:
+def test_runs_beyond_the_limits_are_deleted_except_the_newest(folder: Path) -> None:
     for age in (100, 50, 2, 1):
         _record(folder, CARA, started_at=NOW - timedelta(days=age))
     assert delete_old_runs(folder, 4, now=NOW) == (1,)

@@ -135,7 +135,7 @@ def test_a_logout_of_a_project_s_profile_without_a_key_changes_nothing(
     assert not (tmp_path / "h").exists()
 
 
-def test_a_logout_of_nobody_names_the_profiles_that_there_are(paths: Paths, keys: StoredKeys) -> None:
+def test_a_logout_of_an_unknown_profile_names_the_known_ones(paths: Paths, keys: StoredKeys) -> None:
     store_login(paths, keys, settings(), Secret("1"))
     with pytest.raises(UsageError) as caught:
         delete_login(paths, keys, BARE, "b")

@@ -84,7 +84,7 @@ def test_what_personactl_yaml_must_not_say_is_refused_with_its_place(
     assert caught.value.where == f"{root / 'personactl.yaml'}{place}"
 
 
-def test_an_unknown_key_is_answered_with_the_one_that_was_meant(root: Path) -> None:
+def test_an_unknown_key_gets_a_suggestion(root: Path) -> None:
     (root / "personactl.yaml").write_text("profils: {}\n")
     with pytest.raises(UsageError) as caught:
         find_project(root)
@@ -130,7 +130,7 @@ def test_a_key_that_two_files_have_is_refused_with_both(root: Path, project: Pro
         ("link.yaml", "outside the project"),
     ],
 )
-def test_a_path_that_is_no_persona_is_refused_and_named(root: Path, project: Project, name: str, said: str) -> None:
+def test_a_path_that_is_not_a_persona_is_refused_and_named(root: Path, project: Project, name: str, said: str) -> None:
     (root / "empty").mkdir()
     (root.parent / "outside.yaml").write_text("name: X\n")
     (root / "link.yaml").symlink_to("../outside.yaml")
@@ -146,7 +146,7 @@ def test_a_project_without_personas_says_where_they_would_be(tmp_path: Path) -> 
     assert caught.value.where == str(tmp_path / "home" / "personas")
 
 
-def test_a_persona_is_meant_by_its_key_or_its_path(
+def test_a_persona_is_named_by_its_key_or_its_path(
     root: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root)

@@ -130,7 +130,7 @@ def test_a_file_with_a_problem_is_never_remembered(read: Read, root: Path) -> No
             read()
 
 
-def test_a_cache_that_is_none_is_done_without(root: Path) -> None:
+def test_a_damaged_cache_is_ignored(root: Path) -> None:
     selection = select(Project(root, root / "personas"))
     with open_read_cache(None, root, "local", 10**18) as kept:
         assert kept.results is not None

@@ -135,7 +135,7 @@ def test_names_go_without_paths(project: Project) -> None:
         select(project, [project.personas], ["cara"])
 
 
-def test_a_run_about_something_remembers_what_it_did_not_look_at(project: Project) -> None:
+def test_a_partial_run_includes_locked_addresses_of_unread_files(project: Project) -> None:
     who = "name: Cara\navatar: Cara\nvoice: Lucy\n"
     for key in ("personas/cara.yaml", "personas/more/bob.yml"):
         (project.root / key).write_text(who)
@@ -155,5 +155,5 @@ def test_a_run_about_something_remembers_what_it_did_not_look_at(project: Projec
     assert whole.addresses(resources, remembered) == _addresses("persona cara", "knowledge faq", "persona bob")
 
 
-def test_a_run_about_everything_remembers_nothing(project: Project) -> None:
+def test_a_full_run_includes_only_what_it_read(project: Project) -> None:
     assert select(project).addresses([], _addresses("persona bob")) == frozenset()

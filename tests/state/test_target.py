@@ -57,7 +57,7 @@ def resolve(
 
 
 @pytest.mark.parametrize(("flag", "variable", "pinned", "key", "chosen"), list(product((False, True), repeat=5)))
-def test_the_first_place_that_says_something_wins(
+def test_the_first_place_that_names_a_profile_wins(
     flag: bool, variable: bool, pinned: bool, key: bool, chosen: bool
 ) -> None:
     env = ({"PERSONACTL_PROFILE": "b"} if variable else {}) | ({"ANAM_API_KEY": "k"} if key else {})
@@ -82,7 +82,7 @@ def test_the_explanation_names_the_place_that_won() -> None:
     ]
 
 
-def test_with_nothing_said_the_embedded_engine_is_the_target() -> None:
+def test_the_embedded_engine_is_the_default_target() -> None:
     assert resolve() == Target("local", "local", True, None, "the engine itself")
 
 
@@ -157,7 +157,7 @@ def test_an_unknown_profile_is_answered_with_the_known_ones_and_its_place() -> N
     assert caught.value.hint.startswith("choose one of: staging, env, local;")
 
 
-def test_env_may_be_asked_for_by_name_and_then_needs_its_key() -> None:
+def test_env_can_be_selected_by_name_and_then_needs_its_key() -> None:
     assert resolve("env", env={"ANAM_API_KEY": "k", "PERSONACTL_PROFILE": "staging"}).key == Secret("k")
     with pytest.raises(AuthError, match="'env' needs ANAM_API_KEY"):
         resolve("env")

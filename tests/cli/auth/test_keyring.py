@@ -88,7 +88,7 @@ def test_a_key_moves_between_the_file_and_the_keyring_and_is_never_in_both(
     assert "the profile 'default' has no key" in status.stderr
 
 
-def test_a_locked_secret_service_is_an_error_and_nothing_is_kept_in_clear(
+def test_a_locked_secret_service_is_an_error_and_nothing_is_stored_unencrypted(
     home: Path, keyring_choice: None, run_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with secret_service(home):

@@ -64,7 +64,7 @@ def login(run: Run, monkeypatch: pytest.MonkeyPatch) -> Login:
     return call
 
 
-def test_a_good_key_is_kept_in_a_private_file_and_used_from_then_on(
+def test_a_good_key_is_stored_in_a_private_file_and_used_from_then_on(
     engine_server: EngineServer, login: Login, run: Run, kept: Path
 ) -> None:
     result = login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
@@ -79,7 +79,7 @@ def test_a_good_key_is_kept_in_a_private_file_and_used_from_then_on(
     assert status["target"]["key"]["source"] == f"the private file {kept / 'data' / 'keys.json'}"
 
 
-def test_a_refused_key_is_not_kept_and_not_shown(engine_server: EngineServer, login: Login, kept: Path) -> None:
+def test_a_refused_key_is_not_stored_and_not_shown(engine_server: EngineServer, login: Login, kept: Path) -> None:
     result = login("--api-url", engine_server.url, stdin="hunter2\n")
     assert (result.status, result.stdout) == (3, "")
     assert result.stderr.startswith("error[auth]: ")
@@ -96,7 +96,7 @@ def test_a_refused_key_leaves_the_older_one_in_use(engine_server: EngineServer, 
     assert run("auth", "status", "--format", "json") == before
 
 
-def test_a_server_that_is_no_platform_is_not_trusted_with_the_key(other_server: str, login: Login, kept: Path) -> None:
+def test_a_server_that_is_not_the_platform_is_refused(other_server: str, login: Login, kept: Path) -> None:
     result = login("--api-url", other_server, stdin="hunter2\n")
     assert result.status == 5
     assert "this server answers, but it is not the platform's API" in result.stderr
@@ -123,7 +123,7 @@ def test_a_dead_server_keeps_nothing(other_server: str, login: Login, kept: Path
         ("hunter2" * 2000, "too long"),
     ],
 )
-def test_what_is_no_key_is_refused_before_anything_is_sent_and_not_shown(stdin: str, said: str, login: Login) -> None:
+def test_an_invalid_key_is_refused_before_anything_is_sent_and_not_shown(stdin: str, said: str, login: Login) -> None:
     result = login(stdin=stdin)
     assert (result.status, result.stdout) == (2, "")
     assert said in result.stderr
@@ -212,7 +212,7 @@ def test_a_name_that_no_profile_may_bear_is_refused(name: str, login: Login) -> 
     assert (result.status, result.stdout) == (2, "")
 
 
-def test_a_logout_forgets_key_and_profile(engine_server: EngineServer, login: Login, run: Run, kept: Path) -> None:
+def test_a_logout_deletes_key_and_profile(engine_server: EngineServer, login: Login, run: Run, kept: Path) -> None:
     login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     result = run("auth", "logout")
     assert (result.status, result.stdout, result.stderr) == (0, "", "logged out of profile 'default'\n")

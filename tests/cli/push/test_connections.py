@@ -42,7 +42,7 @@ class Counting:
 
 
 @pytest.mark.parametrize("at_once", [1, 6, 30])
-def test_as_many_requests_are_under_way_as_was_said(
+def test_the_number_of_concurrent_requests_is_that_of_the_option(
     project: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     text = (project / "personas" / "cara.yaml").read_text("utf-8")

@@ -85,7 +85,7 @@ def test_a_read_only_lock_is_noticed_before_anything_is_sent(few: Path, served: 
 
 
 @pytest.mark.parametrize(("answer", "status", "count"), [("y\n", 0, 3), ("n\n", 1, 0), ("\n", 1, 0)])
-def test_a_terminal_is_asked(few: Path, served: EngineServer, answer: str, status: int, count: int) -> None:
+def test_a_terminal_is_asked_for_consent(few: Path, served: EngineServer, answer: str, status: int, count: int) -> None:
     with _at_a_terminal() as (process, terminal):
         shown = _read_until(terminal, "Push? [y/N] ")
         assert "env: 3 to create. Push? [y/N] " in shown

@@ -77,7 +77,7 @@ def test_a_baseline_keeps_back_what_is_old_and_only_that(run: Run, file: Path) -
     assert [line.partition(": ")[0] for line in new.stdout.splitlines()] == ["personas/cara.yaml:7:15"]
 
 
-def test_what_a_baseline_knows_is_not_mended(run: Run, file: Path) -> None:
+def test_findings_in_a_baseline_are_not_fixed(run: Run, file: Path) -> None:
     run("validate", *_ONLY, "--baseline", "old.json", "--write-baseline")
 
     assert run("validate", *_ONLY, "--baseline", "old.json", "--fix").status == 0

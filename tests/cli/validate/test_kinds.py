@@ -54,7 +54,7 @@ def test_a_mistake_in_any_of_them_is_shown_where_it_is(run: Run) -> None:
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("path", ["tools/goodbye.yaml", "knowledge", "tools/*.yaml"])
-def test_one_that_is_named_is_no_persona_either(path: str, run: Run) -> None:
+def test_a_part_is_not_a_persona_even_if_it_is_named(path: str, run: Run) -> None:
     result = run("validate", path, *_FEW)
 
     assert (result.status, result.stdout) == (0, "")

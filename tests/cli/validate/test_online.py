@@ -19,7 +19,7 @@ def file(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-def test_an_id_that_the_target_does_not_have_is_found_only_when_it_is_asked(run: Run) -> None:
+def test_an_id_that_the_target_does_not_have_is_found_only_online(run: Run) -> None:
     online = run("validate", "--select", "R2", "--online", "--profile", "local", "--format", "concise")
     offline = run("validate", "--select", "R2", "--format", "concise")
 
@@ -54,7 +54,7 @@ def test_a_comment_for_an_online_rule_is_not_unused_offline(run: Run, file: Path
     assert (offline.status, offline.stdout) == (0, "")
 
 
-def test_a_platform_that_is_not_there_is_no_finding(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_platform_is_not_a_finding(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANAM_API_KEY", "key")
     monkeypatch.setenv("ANAM_API_URL", "http://127.0.0.1:9")
 

@@ -100,7 +100,7 @@ def test_every_published_status_has_its_case(operation: Operation, contract: Con
 
 @pytest.mark.parametrize("operation", MINE, ids=shown)
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wrong", "Bearer a.session.token", "Basic {key}"])
-def test_refuses_whoever_has_no_key(
+def test_refuses_requests_without_a_key(
     operation: Operation, authorization: str, engine: Engine, checked: httpx.Client
 ) -> None:
     headers = {"authorization": authorization.format(key=engine.api_key)}

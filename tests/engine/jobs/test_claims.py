@@ -23,7 +23,7 @@ def looked_up(database: Database) -> str | None:
         return next_due(connection, {KIND})
 
 
-def test_a_claimed_job_is_nobody_elses_until_the_lease_expires(database: Database) -> None:
+def test_a_claimed_job_cannot_be_claimed_until_the_lease_expires(database: Database) -> None:
     add_jobs(database, "x")
 
     first = claimed(database)

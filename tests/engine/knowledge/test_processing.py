@@ -52,7 +52,7 @@ def real_time(settings: EngineSettings) -> Iterator[Engine]:
     engine.close()
 
 
-def test_a_served_engine_processes_documents_that_nobody_asks_about(real_time: Engine) -> None:
+def test_a_served_engine_processes_documents_without_requests(real_time: Engine) -> None:
     with on_a_socket(real_time) as client:
         uploaded(client)
         uploaded(client, "empty.md", b"")

@@ -198,7 +198,7 @@ def test_a_refusal_keeps_the_servers_words_but_never_the_key() -> None:
 
 
 @pytest.mark.parametrize("nonsense", ["data: {nope\n\n", "data: 7\n\n", 'data: {"choices": "x"}\n\n', "data: {}\n\n"])
-def test_a_malformed_chunk_is_skipped_and_told(nonsense: str) -> None:
+def test_a_malformed_chunk_is_skipped_with_a_warning(nonsense: str) -> None:
     outcome, _ = converse_with([streams(delta("One "), nonsense, delta("two."), delta(None, "stop"))])
     assert (outcome.said, outcome.error) == ("One two.", None)
     assert outcome.warnings == ["the model sent an unreadable chunk, which was skipped"]
@@ -250,7 +250,7 @@ def test_an_impossible_address_is_a_failure_of_the_model(url: str) -> None:
     assert converse(url).error is not None
 
 
-def test_a_reply_cut_at_the_token_limit_is_told() -> None:
+def test_a_reply_cut_at_the_token_limit_gives_a_warning() -> None:
     outcome, _ = converse_with([streams(delta("And so"), delta(None, "length"))])
     assert (outcome.said, outcome.warnings) == ("And so", ["the reply was cut at the model's token limit"])
 

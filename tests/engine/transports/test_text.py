@@ -65,7 +65,7 @@ def thinking(settings: EngineSettings, tmp_path: Path, llm: ChatServer) -> Itera
         yield build
 
 
-def test_a_talk_is_told_as_data_channel_messages(client: httpx.Client) -> None:
+def test_a_conversation_is_sent_as_data_channel_messages(client: httpx.Client) -> None:
     session_id = start(client)
     greeting = lines(act(client, session_id, "start"))
     assert [message["messageType"] for message in greeting] == ["speechText", "speechText"]
@@ -117,7 +117,7 @@ def test_an_unknown_or_ended_session_is_not_found(action: str, client: httpx.Cli
         [],
     ],
 )
-def test_an_action_that_is_none_is_refused(body: object, client: httpx.Client) -> None:
+def test_an_unknown_action_is_refused(body: object, client: httpx.Client) -> None:
     answer = client.post("/text", params={"session_id": start(client)}, json=body)
     assert answer.status_code == 400
     assert answer.json()["error"] == "Validation error"
@@ -203,7 +203,7 @@ def test_a_talk_survives_its_model_and_the_log_says_what_happened(
     assert "sk-secret" not in caplog.text + json.dumps(messages)
 
 
-def test_hanging_up_interrupts_and_keeps_the_part_that_was_said(thinking: Thinking) -> None:
+def test_hanging_up_interrupts_and_stores_the_part_that_was_said(thinking: Thinking) -> None:
     client = thinking(stalls_after(delta("Once upon ")), says("At nine."))
     session_id = start(client)
     body = {"actionType": "speech", "payload": {"content": "Tell me all."}}

@@ -71,7 +71,7 @@ def test_a_pinned_name_costs_no_request_and_another_name_does(workspace: Workspa
     assert [sent.path for sent in workspace.sent].count("/v1/voices") >= 1
 
 
-def test_a_name_that_means_the_same_id_is_no_change_on_the_platform(workspace: Workspace) -> None:
+def test_a_name_for_the_same_id_is_not_a_change_on_the_platform(workspace: Workspace) -> None:
     workspace.write("cara", voiceId=LUCYS_VOICE)
     workspace.push()
     workspace.write("cara", voiceId=None, voice="Lucy")
