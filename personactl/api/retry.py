@@ -100,12 +100,12 @@ class RequestRetry(Retry):
         left = self._settings.total_wait_s - self.elapsed_sleep
         wait_s = min(self.backoff_strategy(), left)
         if isinstance(response, httpx.Response):
-            asked = self._seconds(response, "Retry-After")
-            if asked is not None and asked > left:
-                raise WaitTooLongError(response, asked)
+            retry_after_s = self._seconds(response, "Retry-After")
+            if retry_after_s is not None and retry_after_s > left:
+                raise WaitTooLongError(response, retry_after_s)
             reset = self._seconds(response, "RateLimit-Reset") if response.status_code in _BUSY else None
-            if asked is not None:
-                wait_s = asked
+            if retry_after_s is not None:
+                wait_s = retry_after_s
             elif reset is not None and reset <= left:
                 wait_s = max(wait_s, reset)
         if self._on_wait is not None:

@@ -78,9 +78,9 @@ def selected_files(selection: "Selection") -> list[Path]:
 
     if selection.selected is None:
         return sorted(path for files in selection.files.values() for path in files.values())
-    chosen = {home for address in selection.selected for home in defining_files(address)}
+    selected = {home for address in selection.selected for home in defining_files(address)}
     return sorted(
-        path for kind, files in selection.files.items() for key, path in files.items() if FileKey(kind, key) in chosen
+        path for kind, files in selection.files.items() for key, path in files.items() if FileKey(kind, key) in selected
     )
 
 

@@ -43,8 +43,8 @@ class ReadCache(Struct, frozen=True):
 
     def results(self, defined: Definitions) -> ReadResults:
         names = {kind: sorted(defined.keys(kind)) for kind in ("tool", "knowledge", "llm")}
-        asked = [str(self.root), self.profile, names, dict(defined.tool_names)]
-        setting = digest(json.dumps([personactl.__version__, program_files(_PARTS), asked]).encode())
+        inputs = [str(self.root), self.profile, names, dict(defined.tool_names)]
+        setting = digest(json.dumps([personactl.__version__, program_files(_PARTS), inputs]).encode())
         return ReadResults(self.cache, setting)
 
 

@@ -132,8 +132,8 @@ def _named(project: Project, files: ResourceFiles, name: str) -> Address:
     if not kinds:
         raise _unknown(project, name, sorted(key for found in files.values() for key in found))
     if len(kinds) > 1:
-        meant = " or ".join(f"{kind}/{name}" for kind in kinds)
-        raise UsageError(f"{len(kinds)} files have the key {name!r}", where=f"--only {name}", hint=f"write {meant}")
+        choices = " or ".join(f"{kind}/{name}" for kind in kinds)
+        raise UsageError(f"{len(kinds)} files have the key {name!r}", where=f"--only {name}", hint=f"write {choices}")
     return Address(kinds[0], name)
 
 

@@ -122,11 +122,11 @@ class ChatCompletions:
                     said = True
                     yield part
         except (httpx.RequestError, httpx.StreamError, httpx.InvalidURL, TimeoutError, _CutError) as error:
-            raise self._judged(error, said) from error
+            raise self._as_model_error(error, said) from error
         if not said:
             raise ModelError("the model ended its reply without a word")
 
-    def _judged(self, error: Exception, said: bool) -> ModelError | _PassingError:
+    def _as_model_error(self, error: Exception, said: bool) -> ModelError | _PassingError:
         match error:
             case httpx.ConnectTimeout():
                 return ModelError(f"could not connect to {_shown(self._endpoint)} in time")
@@ -161,8 +161,8 @@ class ChatCompletions:
             words = read_error(await _beginning(response))
         reason = f"the model's server answered {response.status_code}{self._masked(words)}"
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
-            asked = seconds_to_wait(response.headers.get("retry-after"), self._now())
-            raise _PassingError(reason, self._limits.retry_pause if asked is None else asked)
+            retry_after_s = seconds_to_wait(response.headers.get("retry-after"), self._now())
+            raise _PassingError(reason, self._limits.retry_pause if retry_after_s is None else retry_after_s)
         raise ModelError(reason)
 
     def _parts(self, response: httpx.Response, warn: Warn) -> AsyncGenerator[ReplyPart, None]:

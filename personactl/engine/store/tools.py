@@ -43,13 +43,13 @@ def list_tools(connection: Connection, search: str, offset: int, limit: int) -> 
 
     `search`: part of the name, the description or the id; when it is empty, all are found.
     """
-    wanted: ColumnElement[bool] = true()
+    condition: ColumnElement[bool] = true()
     if search:
         places = (tools.c.name, tools.c.description, tools.c.id)
-        wanted = or_(*(place.icontains(search, autoescape=True) for place in places))
-    total = connection.execute(select(func.count()).select_from(tools).where(wanted)).scalar_one()
+        condition = or_(*(place.icontains(search, autoescape=True) for place in places))
+    total = connection.execute(select(func.count()).select_from(tools).where(condition)).scalar_one()
     rows = connection.execute(
-        select(*_row).where(wanted).order_by(tools.c.seq.desc()).offset(offset).limit(limit)
+        select(*_row).where(condition).order_by(tools.c.seq.desc()).offset(offset).limit(limit)
     ).mappings()
     return total, [StoredTool(**row) for row in rows]
 

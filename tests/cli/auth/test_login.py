@@ -43,7 +43,7 @@ def other_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def kept(home: Path) -> Path:
+def stored(home: Path) -> Path:
     """The folder with all files that personactl stores."""
     return home / "personactl"
 
@@ -65,27 +65,27 @@ def login(run: Run, monkeypatch: pytest.MonkeyPatch) -> Login:
 
 
 def test_a_good_key_is_stored_in_a_private_file_and_used_from_then_on(
-    engine_server: EngineServer, login: Login, run: Run, kept: Path
+    engine_server: EngineServer, login: Login, run: Run, stored: Path
 ) -> None:
     result = login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     assert (result.status, result.stdout) == (0, "")
     assert result.stderr.splitlines() == [
         f"logged in to {engine_server.url} as profile 'default'",
-        f"warning: the key is stored unencrypted in {kept / 'data' / 'keys.json'}",
+        f"warning: the key is stored unencrypted in {stored / 'data' / 'keys.json'}",
     ]
-    assert (kept / "data" / "keys.json").stat().st_mode & 0o777 == 0o600
+    assert (stored / "data" / "keys.json").stat().st_mode & 0o777 == 0o600
     status = json.loads(run("auth", "status", "--format", "json").stdout)
     assert status["target"]["name"] == "default"
-    assert status["target"]["key"]["source"] == f"the private file {kept / 'data' / 'keys.json'}"
+    assert status["target"]["key"]["source"] == f"the private file {stored / 'data' / 'keys.json'}"
 
 
-def test_a_refused_key_is_not_stored_and_not_shown(engine_server: EngineServer, login: Login, kept: Path) -> None:
+def test_a_refused_key_is_not_stored_and_not_shown(engine_server: EngineServer, login: Login, stored: Path) -> None:
     result = login("--api-url", engine_server.url, stdin="hunter2\n")
     assert (result.status, result.stdout) == (3, "")
     assert result.stderr.startswith("error[auth]: ")
     assert len(result.stderr.splitlines()) == 3
     assert "hunter2" not in result.stderr
-    assert not kept.exists()
+    assert not stored.exists()
 
 
 def test_a_refused_key_leaves_the_older_one_in_use(engine_server: EngineServer, login: Login, run: Run) -> None:
@@ -96,19 +96,19 @@ def test_a_refused_key_leaves_the_older_one_in_use(engine_server: EngineServer, 
     assert run("auth", "status", "--format", "json") == before
 
 
-def test_a_server_that_is_not_the_platform_is_refused(other_server: str, login: Login, kept: Path) -> None:
+def test_a_server_that_is_not_the_platform_is_refused(other_server: str, login: Login, stored: Path) -> None:
     result = login("--api-url", other_server, stdin="hunter2\n")
     assert result.status == 5
     assert "this server answers, but it is not the platform's API" in result.stderr
-    assert not kept.exists()
+    assert not stored.exists()
 
 
-def test_a_dead_server_keeps_nothing(other_server: str, login: Login, kept: Path) -> None:
+def test_a_dead_server_keeps_nothing(other_server: str, login: Login, stored: Path) -> None:
     result = login("--api-url", "http://127.0.0.1:1", stdin="hunter2\n")
     *waits, what, _, _ = result.stderr.splitlines()
     assert (result.status, what.partition(":")[0]) == (5, "error[unavailable]"), result.stderr
     assert all("trying again" in wait for wait in waits)
-    assert not kept.exists()
+    assert not stored.exists()
 
 
 @pytest.mark.parametrize(
@@ -181,12 +181,12 @@ def test_a_login_that_something_else_overrides_says_so(engine_server: EngineServ
 
 
 def test_a_new_address_replaces_the_old_one_and_its_key(
-    engine_server: EngineServer, other_server: str, login: Login, kept: Path
+    engine_server: EngineServer, other_server: str, login: Login, stored: Path
 ) -> None:
     login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     host = engine_server.url.replace("127.0.0.1", "localhost")
     login("--api-url", host, stdin=f"{engine_server.key}\n")
-    keys = json.loads((kept / "data" / "keys.json").read_text())["keys"]
+    keys = json.loads((stored / "data" / "keys.json").read_text())["keys"]
     assert keys == {"default": {host: engine_server.key}}
 
 
@@ -212,20 +212,20 @@ def test_a_name_that_no_profile_may_bear_is_refused(name: str, login: Login) -> 
     assert (result.status, result.stdout) == (2, "")
 
 
-def test_a_logout_deletes_key_and_profile(engine_server: EngineServer, login: Login, run: Run, kept: Path) -> None:
+def test_a_logout_deletes_key_and_profile(engine_server: EngineServer, login: Login, run: Run, stored: Path) -> None:
     login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     result = run("auth", "logout")
     assert (result.status, result.stdout, result.stderr) == (0, "", "logged out of profile 'default'\n")
-    assert engine_server.key not in (kept / "data" / "keys.json").read_text()
+    assert engine_server.key not in (stored / "data" / "keys.json").read_text()
     assert json.loads(run("auth", "status", "--format", "json").stdout)["target"]["name"] == "local"
     again = run("auth", "logout")
     assert again.status == 2
     assert "there is no profile 'default'" in again.stderr
 
 
-def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, login: Login, kept: Path) -> None:
+def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, login: Login, stored: Path) -> None:
     login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
-    before = (kept / "data" / "keys.json").read_bytes()
+    before = (stored / "data" / "keys.json").read_bytes()
     command = [*PERSONACTL, "auth", "login", "--with-token", "--insecure-storage"]
     done = subprocess.run(
         ["sh", "-c", f"ulimit -f 0; exec {shlex.join(command)}"],
@@ -237,8 +237,8 @@ def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, login: Log
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error[storage]: cannot write keys.json: File too large\n")
     assert len(done.stderr.splitlines()) == 3
-    assert (kept / "data" / "keys.json").read_bytes() == before
-    assert [path.name for path in (kept / "data").iterdir()] == ["keys.json"]
+    assert (stored / "data" / "keys.json").read_bytes() == before
+    assert [path.name for path in (stored / "data").iterdir()] == ["keys.json"]
 
 
 def test_a_folder_that_cannot_be_written_is_named(engine_server: EngineServer, login: Login, home: Path) -> None:

@@ -108,8 +108,8 @@ def test_lint_errors_stop_a_push_unless_an_option_allows_them(project: Path, app
     assert stopped.status == 2
     assert "tools/call_the_desk.yaml:" in stopped.stderr
     assert app.names() == []
-    told = run("push", "--yes", "--only", "cara", "--no-validate")
-    assert (told.status, app.names()) == (0, ["Cara"])
+    result = run("push", "--yes", "--only", "cara", "--no-validate")
+    assert (result.status, app.names()) == (0, ["Cara"])
 
 
 def test_after_a_failure_fail_fast_begins_nothing_more(project: Path, app: WebApp, run: Run) -> None:

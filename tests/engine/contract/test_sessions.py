@@ -185,9 +185,9 @@ def test_a_report_comes_when_the_session_has_ended(client: httpx.Client, clock: 
     assert [turn["turnIndex"] for turn in report["turns"]] == [0, 1]
     assert "userMessage" not in report["turns"][1]
 
-    told = client.get(f"/v1/sessions/{session_id}/analytics", params={"includeMessages": "true"}).json()
-    assert told["turns"][0]["assistantMessage"] == "Welcome!"
-    assert told["turns"][1]["userMessage"] == "When do you open?"
+    report = client.get(f"/v1/sessions/{session_id}/analytics", params={"includeMessages": "true"}).json()
+    assert report["turns"][0]["assistantMessage"] == "Welcome!"
+    assert report["turns"][1]["userMessage"] == "When do you open?"
 
 
 def test_every_answer_about_a_talk_is_as_published(client: httpx.Client, contract: Contract) -> None:

@@ -227,10 +227,10 @@ def test_a_stop_cuts_the_persona_short_in_the_middle(thinking: Thinking) -> None
     session_id = start(client)
     body = {"actionType": "speech", "payload": {"content": "Tell me all."}}
     with client.stream("POST", "/text", params={"session_id": session_id}, json=body) as answer:
-        told = answer.iter_lines()
-        next(told)
+        lines = answer.iter_lines()
+        next(lines)
         assert client.post(f"/v1/sessions/{session_id}/stop").status_code == 200
-        last = json.loads(list(told)[-1])["data"]
+        last = json.loads(list(lines)[-1])["data"]
     assert (last["end_of_speech"], last["interrupted"]) == (True, True)
     assert messages_of(client, session_id)[-1] == ("persona", "Once upon", True)
     assert act(client, session_id, "heartbeat").status_code == 404

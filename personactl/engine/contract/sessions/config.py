@@ -89,11 +89,14 @@ def snapshot(session: SessionConfig, connection: Connection, models: ModelRegist
             raise invalid([Issue("personaConfig.personaId", "persona not found")])
         fields = {key: value for key, value in persona.fields.items() if key not in _STORED_ONLY}
         fields["personaId"] = persona.id
-    kept: JsonObject = fields | {"type": session.kind.value}
-    if kept.get("llmId") != "CUSTOMER_CLIENT_V1" and kept.get("enableAudioPassthrough") is not True:
-        model = models.model_for(kept)
-        kept["llmConfig"] = {"id": fields.get("llmId"), "provider": model.provider, "modelName": model.name}
-    return kept
+    snapshot_fields: JsonObject = fields | {"type": session.kind.value}
+    if (
+        snapshot_fields.get("llmId") != "CUSTOMER_CLIENT_V1"
+        and snapshot_fields.get("enableAudioPassthrough") is not True
+    ):
+        model = models.model_for(snapshot_fields)
+        snapshot_fields["llmConfig"] = {"id": fields.get("llmId"), "provider": model.provider, "modelName": model.name}
+    return snapshot_fields
 
 
 def _persona(config: object, connection: Connection, catalogue: Catalogue, *, strict: bool) -> JsonObject:
