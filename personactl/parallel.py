@@ -33,15 +33,10 @@ def is_worth_processes(files: int) -> bool:
     return files >= 2 * _FILES_PER_PROCESS
 
 
-def do_nothing() -> None:
-    """The default for `meanwhile`."""
-
-
 def map_files(
     work: Callable[[_Item], _Result],
     items: Sequence[_Item],
     processes: int,
-    meanwhile: Callable[[], None] = do_nothing,
 ) -> Iterator[_Result]:
     """Yield the result of `work` for each item, in the order of `items`.
 
@@ -50,15 +45,12 @@ def map_files(
     work: a function that can be pickled, as can its results.
     items: one for each file.
     processes: the maximum number of worker processes.
-    meanwhile: is called in this process while the workers run; it is not called if there are no workers.
     """
     workers = min(processes, len(items) // _FILES_PER_PROCESS)
-    return map(work, items) if workers < 2 else _in_processes(work, items, workers, meanwhile)
+    return map(work, items) if workers < 2 else _in_processes(work, items, workers)
 
 
-def _in_processes(
-    work: Callable[[_Item], _Result], items: Sequence[_Item], workers: int, meanwhile: Callable[[], None]
-) -> Iterator[_Result]:
+def _in_processes(work: Callable[[_Item], _Result], items: Sequence[_Item], workers: int) -> Iterator[_Result]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -69,9 +61,7 @@ def _in_processes(
     done = 0
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
     try:
-        results = pool.map(work, items, chunksize=_CHUNK_SIZE)
-        meanwhile()
-        for result in results:
+        for result in pool.map(work, items, chunksize=_CHUNK_SIZE):
             yield result
             done += 1
     except BrokenProcessPool:
@@ -98,25 +88,22 @@ class PairedFileMap(Generic[_Second]):
         self,
         second: Callable[[Path], _Second],
         second_paths: Mapping[Path, Path],
-        meanwhile: Callable[[], None] = do_nothing,
     ) -> None:
         """Prepare the second work.
 
         second: a function that can be pickled, as can its results.
         second_paths: the path to pass to `second` for each path that is passed to the first work; files without an
             entry get the first work only.
-        meanwhile: as for `map_files`.
         """
         self.second_results: dict[Path, _Second] = {}
         self._second = second
         self._second_paths = second_paths
-        self._meanwhile = meanwhile
 
     def map_files(self, work: Callable[[Path], _First], items: Sequence[Path], processes: int) -> Iterator[_First]:
         """As the function `map_files`, with the second work done along the way."""
         pairs = [(path, self._second_paths.get(path)) for path in items]
         both = partial(_both, work, self._second)
-        results = map_files(both, pairs, processes, self._meanwhile)
+        results = map_files(both, pairs, processes)
         for (_, second_path), (first, second) in zip(pairs, results, strict=True):
             if second_path is not None and second is not None:
                 self.second_results[second_path] = second

@@ -33,12 +33,3 @@ def test_the_second_work_is_done_by_its_own_names(processes: int) -> None:
     together = PairedFileMap(top, NAMES)
     list(together.map_files(shout, FILES, processes))
     assert together.second_results == dict.fromkeys([NAMES[path] for path in FILES[10:-1]], "/")
-
-
-def test_meanwhile_something_else_is_done_once_where_others_work() -> None:
-    done: list[str] = []
-    together = PairedFileMap(top, NAMES, lambda: done.append("loaded"))
-    list(together.map_files(shout, FILES, 1))
-    assert done == []
-    list(together.map_files(shout, FILES, 2))
-    assert done == ["loaded"]

@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 from personactl.document.read_log import Reads, recording_reads
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonMapping
-from personactl.parallel import FileMap, is_worth_processes, map_files
+from personactl.parallel import is_worth_processes, map_files
 from personactl.persona.project_resource import Address, Resource
 from personactl.persona.read.cached_resources import resources_from_text, resources_to_text
 from personactl.persona.read.component_files import read_knowledge, read_llm, read_tool, search_tool
@@ -42,7 +42,6 @@ class Reader:
     profile:      the profile that applies
     open_results: gives the cache for some definitions, or None for no cache
     processes:    the highest number of processes that read personas
-    file_map:     distributes reading among processes
     """
 
     def __init__(
@@ -53,7 +52,6 @@ class Reader:
         open_results: Callable[[Definitions], Results | None] | None = None,
         *,
         processes: int = 1,
-        file_map: FileMap = map_files,
     ) -> None:
         self.files = files
         self._definitions = Definitions(files)
@@ -61,7 +59,6 @@ class Reader:
         self._profile = profile
         self._results = None if open_results is None else open_results(self._definitions)
         self._processes = processes
-        self._file_map = file_map
         self._resources: dict[FileKey, dict[Address, Resource]] = {}
         self._cached: Mapping[Path, str] | None = None
         self._all_loaded = False
@@ -101,7 +98,7 @@ class Reader:
         missing = self.unread_personas()
         if self._processes < 2 or not is_worth_processes(len(missing)):
             return
-        results = self._file_map(self.persona_reader, missing, self._processes)
+        results = map_files(self.persona_reader, missing, self._processes)
         self.add_personas(dict(zip(missing, results, strict=True)))
 
     def save_results(self) -> None:
