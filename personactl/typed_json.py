@@ -14,7 +14,7 @@ from personactl.json_value import JsonValue
 T = TypeVar("T")
 
 _UNNAMED: Final = "[...]"
-"""What msgspec writes in the place of a mapping's key."""
+"""What msgspec writes instead of a mapping's key."""
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _NAMES = re.compile(r"`([^`]*)`")
 _EXPECTED: Final = {

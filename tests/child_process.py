@@ -78,7 +78,7 @@ def sigint_by_default() -> Iterator[None]:
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    """End the process and its group, unless somebody has waited for it already: its number may be another's by now."""
+    """End the process and its group, unless it was waited for already: its number may have been reused."""
     if process.returncode is not None:
         return
     with suppress(ProcessLookupError):

@@ -27,8 +27,8 @@ MEETS: Final = {
         "position rule"
     ),
     "test_plans_outcomes_and_what_they_leave": (
-        "change choices counts-of-actions counts-of-fates damaged-run history-file history-line kept-item "
-        "kept-resource lock-block lock-entry lock-file outcome personactl-diff personactl-history "
+        "change choices counts-of-actions counts-of-statuses damaged-run history-file history-line saved-item "
+        "saved-resource lock-block lock-entry lock-file outcome personactl-diff personactl-history "
         "personactl-history---run-run personactl-pull personactl-push personactl-rollback personactl-status "
         "plan plan-file plan-item pulled-item returned-value run selection set-value status-of-a-resource "
         "status-of-a-target unknown-persona"

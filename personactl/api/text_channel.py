@@ -112,7 +112,7 @@ class TextChannel:
                 continue
 
     async def end(self) -> None:
-        """End the session; an ended session is no error."""
+        """End the session; does nothing if it has ended."""
         with suppress(NotFoundError):
             await self._act("endsession", Repeat.ALWAYS)
 

@@ -101,7 +101,7 @@ def create_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
 def _make_folders(folder: Path, made: list[Path]) -> None:
     missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     for parent in reversed(missing):
-        with contextlib.suppress(FileExistsError):  # somebody else was faster
+        with contextlib.suppress(FileExistsError):  # another process was faster
             parent.mkdir()
             made.append(parent)
 

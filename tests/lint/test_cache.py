@@ -50,7 +50,7 @@ def cached(project: Path, cache: Path, setting: str = "") -> int:
 
 
 def refused() -> Selection:
-    raise AssertionError("nothing has changed, so that nobody has to know the rules")
+    raise AssertionError("nothing has changed, so the rules must not be loaded")
 
 
 def test_a_second_run_is_answered_from_the_cache_with_the_same_report(project: Path, tmp_path: Path) -> None:

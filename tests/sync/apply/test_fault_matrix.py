@@ -82,7 +82,7 @@ def test_an_interrupted_matrix_reports_its_progress_and_leaves_nothing_running(t
         assert process.stdout is not None
         assert process.stdout.readline().endswith(f"{_REQUESTS * len(KINDS)} cases\n")
         process.send_signal(signal.SIGTERM)
-        said = process.stdout.read()  # to its end: nobody is left who could write there
+        said = process.stdout.read()  # to its end: no process is left that could write
         process.wait()
     assert process.returncode == 130
     assert "not converged" in said
