@@ -49,7 +49,7 @@ def test_a_deleted_key_is_gone_and_deleting_nothing_is_allowed() -> None:
 
 
 def test_a_backend_that_keeps_nothing_is_found_out() -> None:
-    with pytest.raises(KeyringError, match="did not keep the key"):
+    with pytest.raises(KeyringError, match="did not store the key"):
         store(Forgetful()).set("staging", ORIGIN, Secret("k"))
 
 

@@ -60,7 +60,7 @@ def test_personactl_yaml_names_folder_pinned_profile_and_profiles(root: Path) ->
     [
         ("persona: x\n", ":1:1", "unknown key 'persona'"),
         ("profiles:\n  s: {apiURL: x}\n", ":2:7", "unknown key 'apiURL'"),
-        ("profiles:\n  s: {apiUrl: 'https://u:p@x'}\n", ":2:15", "must not hold a user name"),
+        ("profiles:\n  s: {apiUrl: 'https://u:p@x'}\n", ":2:15", "must not contain a user name"),
         ("profiles:\n  s: {keyEnv: sk-123 456}\n", ":2:15", "name of an environment variable"),
         ("profiles:\n  local: {}\n", ":2:3", "'local' is built in"),
         ("profiles: [a]\n", ":1:11", "this is a list"),
@@ -68,8 +68,8 @@ def test_personactl_yaml_names_folder_pinned_profile_and_profiles(root: Path) ->
         ("- a\n", ":1:1", "this is a list"),
         ("profile: 3\n", ":1:10", "'profile' must be text, and this is a number"),
         ("profile: ''\n", ":1:10", "'profile' must be text"),
-        ("personas: ../elsewhere\n", ":1:11", "must lie inside the project"),
-        ("personas: /etc\n", ":1:11", "must lie inside the project"),
+        ("personas: ../elsewhere\n", ":1:11", "must be inside the project"),
+        ("personas: /etc\n", ":1:11", "must be inside the project"),
         ("a: 'b\n", ":1:4", "personactl.yaml cannot be used"),
     ],
 )

@@ -12,8 +12,8 @@ from tests.conftest import Run
 
 TABLE = """\
 SOURCE                      VALUE    RESULT       REASON
---profile                   -        not set      it says nothing
-PERSONACTL_PROFILE          -        not set      it says nothing
+--profile                   -        not set      it names no profile
+PERSONACTL_PROFILE          -        not set      it names no profile
 profile in personactl.yaml  staging  wins         the most explicit place that names a profile
 ANAM_API_KEY                env      passed over  profile in personactl.yaml is more explicit
 auth use                    mine     passed over  profile in personactl.yaml is more explicit
