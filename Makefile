@@ -1,10 +1,10 @@
-# `make demo` and `make test` do all their own set-up: Python 3.11 or newer, git and make are enough.
+# `make demo` and `make test` set up everything they need; only Python 3.11 or newer, git and make are required.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-# Byte code goes where the rest of what is made goes, so that a run leaves nothing behind but .venv.
+# Byte code goes into .venv, so that a run creates nothing else.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .PHONY: demo test lint format rules docs benchmark faults fuzz clean
@@ -12,8 +12,8 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 demo: $(VENV)/.installed ## run the main job on the embedded engine, in a throw-away data folder
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo/main-job
 
-# T names a part: make test T=tests/sync, make test T="tests/cli -k push", make test T="-m 'not slow and not processes'"
-test: lint ## everything that must hold: ruff, mypy strict, the import contract, pytest; T=... for a part of the tests
+# T selects tests: make test T=tests/sync, make test T="tests/cli -k push", make test T="-m 'not slow and not processes'"
+test: lint ## all checks: ruff, mypy strict, the import contracts, pytest; T=... selects tests
 	$(BIN)/pytest -n auto $(T)
 
 lint: $(VENV)/.installed-dev
@@ -29,16 +29,16 @@ format: $(VENV)/.installed-dev
 rules: $(VENV)/.installed-dev ## write the rule table of docs/rules.md
 	$(BIN)/python -m tests.documentation --rules
 
-docs: $(VENV)/.installed-dev ## run the documents, write the output that they show, and the rule table
+docs: $(VENV)/.installed-dev ## run the commands in the documentation, and update the output that it shows and the rule table
 	$(BIN)/python -m tests.documentation
 
-benchmark: $(VENV)/.installed-dev ## start-up time, side by side with what it is compared to
+benchmark: $(VENV)/.installed-dev ## start-up time, compared with `import typer`
 	$(BIN)/python benchmarks/startup.py
 
-faults: $(VENV)/.installed-dev ## every fault at every position of a push, mixtures, kills: more than an hour on two cores
+faults: $(VENV)/.installed-dev ## push with every fault at every request, with several faults, and with kills: over an hour on two cores
 	$(BIN)/python -m tests.matrix
 
-fuzz: $(VENV)/.installed-dev ## feed validate what nobody would write, for a minute, guided by coverage; Python 3.11 or 3.12
+fuzz: $(VENV)/.installed-dev ## coverage-guided fuzzing of validate for a minute; Python 3.11 or 3.12
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'
 	$(BIN)/python fuzz/validate.py 60
 
@@ -49,7 +49,7 @@ $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "personactl needs Python 3.11 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 2; }
 	@$(PYTHON) -m venv $(VENV) || \
-	  { rm -rf $(VENV); echo "this Python cannot make environments; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	  { rm -rf $(VENV); echo "this Python cannot create virtual environments; on Debian: apt-get install python3-venv" >&2; exit 2; }
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt

@@ -1,33 +1,34 @@
-"""How long `personactl validate` takes over many files, beside two linters for YAML on the same files in the same run.
+"""Compares `personactl validate` on many files with two YAML linters on the same files in the same run.
 
     python benchmarks/lint.py [FILES]... [--rounds N]        1000 and 10000 files, one round, by default
 
-Cold starts with no cache, warm right after it. check-jsonschema gets the schema that `personactl schema persona`
-prints. Rounds are interleaved and the fastest counts. `CPU` is the time of all processes of a command, which a busy
-machine changes less than `wall`; `peak` is the most memory that any one of them held. The peers come with the
-`benchmark` extra.
+"cold" starts without a cache, "warm" directly after it. check-jsonschema gets the schema that `personactl schema
+persona` prints. Rounds are interleaved, and the fastest counts. `CPU` is the time of all processes of a command, which
+varies less than `wall` on a busy machine; `peak` is the highest peak memory of any of them. The `benchmark` extra
+installs the other linters.
 
-What profiling found, and what became of it:
-- Reading a file asked for two megabytes, and Python sets aside what it is asked for: half of a warm run, and a quarter
-  of a cold one. It asks for as many bytes as the file has.
-- Most patterns are not needed for most texts. A sentence is looked at for orders ("use markdown") only if it names a
-  format; invisible characters only if something in the text has no glyph; secrets only in lines with a long run of the
-  characters that they are made of, found by turning the text into two letters and searching for sixteen of one.
-- Common words tell a language after four thousand characters as well as after twenty thousand.
-- Lines are found by splitting, places of YAML nodes are tuples, and only made for what becomes a node.
-- Compiling the 140 patterns of the rules took longer than checking a file: each is compiled when it is first used.
-- A dataclass takes half a millisecond of every start, and the first one five more for what inspects it. What a check
-  of one file loads is made of named tuples, so that forty-eight of them are not made, and dataclasses are not loaded.
-- Warm, no rule is loaded, and no parser. What all files told is remembered beside what each of them told. A file is
-  not read if its size, times and inode are those of back then; after a checkout, its content decides.
-- `validate` with nothing but paths does without the library that reads options: that is two thirds of `import typer,
-  yaml`, and more than looking through a thousand files that have not changed.
-- Typer 0.29 needs pydantic to read any option: 0.28.
-- One new file: three quarters are loading the rules' modules and the parser, the check itself takes two milliseconds.
-  What compares names, and what the online rules know of resources, is loaded by the first file that needs it. In all
-  from 1.76 times the reference to 1.31.
-- Memory is not flat: two and a half KiB for each file, half of them what rules about the whole project know of it. A
-  path is kept once however many facts name it, and what all files told is digested without being put together.
+What profiling found, and what was done about it:
+- Each read of a file requested a buffer of two megabytes, which Python allocates: half of a warm run, and a quarter of
+  a cold one. The buffer now has the size of the file.
+- Most patterns are not needed for most texts. A sentence is searched for orders ("use markdown") only if it names a
+  format. Invisible characters are searched for only if some character has no glyph, and secrets only in lines with a
+  long run of the characters that secrets consist of. Such a run is found by translating the text to two letters and
+  searching for one of them sixteen times in a row.
+- Common words identify a language after four thousand characters as well as after twenty thousand.
+- Lines are found by splitting. Positions of YAML nodes are tuples, and are only built for what becomes a node.
+- Compiling the 140 patterns of the rules took longer than checking a file. Each is now compiled on first use.
+- A dataclass adds half a millisecond to every start, and the first one five more for importing `inspect`. The check of
+  one file loads named tuples instead of forty-eight dataclasses.
+- A warm run loads no rule and no parser. The findings of the whole project are cached beside those of each file. A file
+  is not read if its size, times and inode are unchanged; after a checkout, its content decides.
+- `validate` with nothing but paths does not load the library that parses options. Loading it takes two thirds of
+  `import typer, yaml`, and longer than going through a thousand unchanged files.
+- Typer 0.29 needs pydantic to parse any option, so 0.28 is used.
+- For one new file, three quarters of the time is loading the rules' modules and the parser; the check takes two
+  milliseconds. The modules that compare names, and the online rules' knowledge of resources, are loaded by the first
+  file that needs them. This took the ratio to the reference from 1.76 to 1.31.
+- Memory grows by two and a half KiB a file. Half of it is the facts for rules about the whole project. A path is
+  stored once, however many facts name it, and the facts of all files are hashed without being joined.
 """
 
 import argparse
@@ -48,12 +49,12 @@ NEW, KNOWN, REFERENCE = "validate ONE_FILE, cold", "validate ONE_FILE, warm", 'p
 YAMLLINT, CHECK_JSONSCHEMA = "yamllint", "check-jsonschema"
 SINGLE = (NEW, KNOWN, REFERENCE)
 SETTLED_S = 2.1
-"""The times of files that were made just now are not trusted."""
+"""Wait before measuring: the cache does not trust the times of files that were just written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """`cpu` is user and system time of all processes, in seconds as `wall` is."""
+    """`wall` and `cpu` are in seconds; `cpu` is user and system time of all processes."""
 
     wall: float
     cpu: float
@@ -110,12 +111,12 @@ def _best_of(times: int, run: Callable[[], Measured]) -> Measured:
 def _timed(command: list[str], home: Path, forget: Path | None) -> Measured:
     if forget is not None:
         shutil.rmtree(forget, ignore_errors=True)
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - no path of anybody's
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - not a path that a user names
         return _run(command, home, nowhere.fileno())
 
 
 def _run(command: list[str], home: Path, stdout: int) -> Measured:
-    """A process of its own; whatever it starts counts towards its time and peak. It must succeed."""
+    """Run a process that must succeed. Its children count towards its CPU time and peak memory."""
     environment = {**os.environ, "PERSONACTL_HOME": str(home)}
     start = time.perf_counter()
     program = str(BIN / command[0])

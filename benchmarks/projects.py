@@ -1,4 +1,4 @@
-"""Projects to measure with: many personas that differ, with prompts as long as people write them; always the same."""
+"""Generates projects for benchmarks: many different personas with prompts of realistic length, the same in each run."""
 
 import random
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ NAMES = ("Ada", "Bruno", "Cleo", "Dario", "Elif", "Femi", "Greta", "Hugo", "Ines
 
 
 def make_project(root: Path, count: int) -> Path:
-    """`count` valid personas of 300 to 3,000 words below `root`, the same ones each time; where they lie."""
+    """Write `count` valid personas of 300 to 3,000 words below `root`, and return their folder."""
     chance = random.Random(count)
     folder = root / "personas"
     folder.mkdir(parents=True)
@@ -49,7 +49,8 @@ def _persona(chance: random.Random, number: int) -> str:
 
 
 def _prompt(chance: random.Random, name: str, words: int) -> Iterator[str]:
-    """The five blocks that the platform's guide advises, filled up with facts to so many words."""
+    """Yield the lines of the five blocks that the platform's guide advises, filled up with facts to about `words`
+    words."""
 
     def filled(sentence: str) -> str:
         return sentence.format(

@@ -1,9 +1,9 @@
-"""The embedded engine as it would be far away: every answer comes later, and every request is counted.
+"""Serves the embedded engine as if it were far away: every answer is delayed, and every request is counted.
 
-    python benchmarks/slow_engine.py DATABASE            prints where it is, as `personactl engine serve` does
+    python benchmarks/slow_engine.py DATABASE            prints its URL and key, as `personactl engine serve` does
 
-`PUT /benchmark?delay_ms=50` sets what is added to each answer (nothing at first) and starts counting anew;
-`GET /benchmark` gives the counts by method and path, ids left out. Neither waits, and neither is counted.
+`PUT /benchmark?delay_ms=50` sets the delay of each answer (0 at first) and resets the counts. `GET /benchmark` returns
+the counts by method and path, without ids. Neither is delayed or counted.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ _ID = re.compile(r"/[0-9a-f-]{36}(?=/|$)")
 
 
 class Slow:
-    """An ASGI app around another."""
+    """An ASGI app that delays and counts the requests to another."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

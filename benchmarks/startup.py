@@ -1,12 +1,12 @@
-"""How long commands take to start, next to the least that any Typer program takes.
+"""Measures how long commands take to start, compared with the minimum for any Typer program.
 
     python benchmarks/startup.py [ROUNDS] [--beside BIN]        30 rounds by default
 
-The last four rows ask a platform: the embedded engine, served on loopback, with four personas that were pushed. Each
-command runs as a process of its own. The rounds are interleaved, so that a busy machine slows all rows alike. `wall`
-and `cpu` (user and system time, of the command alone) are medians in milliseconds; `ratio` is wall divided by that of
-`python -c "import typer"`. `--beside` names the folder of another installation's commands (BIN/personactl), which is
-measured in the same rounds.
+The last four rows send requests to a platform: the embedded engine on loopback, with four pushed personas. Each
+command runs in its own process. The rounds are interleaved, so that a busy machine slows all rows alike. `wall` and
+`cpu` (user and system time of the command alone) are medians in milliseconds. `ratio` is wall time divided by that of
+`python -c "import typer"`. `--beside` names the folder with the commands of another installation (BIN/personactl),
+which is measured in the same rounds.
 """
 
 import argparse
@@ -30,7 +30,7 @@ ONLINE = (["diff"], ["status"], ["token", "cara"], ["session", "list"])
 
 
 def commands(beside: Path | None) -> dict[str, list[str]]:
-    """The command line of each row, by the row's name."""
+    """Return the command line of each row, by the row's name."""
     rows = {"python -c pass": [sys.executable, "-c", "pass"], REFERENCE: [sys.executable, "-c", "import typer"]}
     for prefix, folder in (("", BIN), ("beside: ", beside)):
         if folder is not None:
@@ -41,7 +41,7 @@ def commands(beside: Path | None) -> dict[str, list[str]]:
 
 @contextmanager
 def served_engine(home: Path) -> Iterator[Mapping[str, str]]:
-    """The variables that lead to a new engine on loopback, for as long as the block lasts."""
+    """Serve a new engine on loopback inside the block, and yield the environment variables that name it."""
     command = [str(BIN / "personactl"), "engine", "serve", "--port", "0", "--db", str(home / "engine.db"), "--quiet"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -56,7 +56,7 @@ def served_engine(home: Path) -> Iterator[Mapping[str, str]]:
 def measure(
     rows: Mapping[str, list[str]], rounds: int, cwd: Path, env: Mapping[str, str]
 ) -> dict[str, list[list[float]]]:
-    """Wall and CPU time of every row in milliseconds, `rounds` times, after one round that fills the caches."""
+    """Return wall and CPU time of every row in milliseconds, `rounds` times, after one round that fills the caches."""
     times: dict[str, list[list[float]]] = {name: [] for name in rows}
     for index in range(rounds + 1):
         for name, command in rows.items():

@@ -1,30 +1,31 @@
-"""How long diff and push take over many personas, against a platform that is 50 ms away, and how many requests.
+"""Measures diff and push of many personas against a platform that answers 50 ms late: time, memory and requests.
 
     python benchmarks/sync.py [--first N] [--many N] [--delay-ms MS]     1,000, 10,000 and 50 by default
 
-The platform is the embedded engine in a process of its own, with the delay added to each of its answers. Every row is
-a whole command in a process of its own, lint and start-up included; `peak` is the most memory that it held. The ideal
-of a push is what its requests take at 16 at once; a diff is held against the time that its list requests take one
-after another, measured in the same run. On a busy machine the wall says little, so CPU time stands beside it.
+The platform is the embedded engine in its own process, with the delay added to each of its answers. Every row is a
+whole command in its own process, including lint and start-up; `peak` is its peak memory. The ideal time of a push is
+that of its requests with 16 at once. A diff is compared with the time of its list requests one after another, measured
+in the same run. CPU time is shown beside wall time, which varies much on a busy machine.
 
-What profiling found, and what became of it:
+What profiling found, and what was done about it:
 - `asyncio.run` has `signal.signal` make the `repr` of the main task and of its result: 5 % of the samples in a push of
   1,000. The main task returns nothing now.
-- Every create looked through the whole lock for the ids that are known, every finished item compared all addresses with
-  its own, each by a function in Python: squared in the number of personas. Addresses are tuples.
-- The names of fields were turned into camel case for each persona that was read back. They are known after the first.
-- Reading files is the larger part of a diff with no cache: it is shared among the cores, as checking is, for about the
-  same CPU time. With the cache it is a look at size, times and inode; prompts are known by their fingerprints.
-- A lock whose unchanged lines are not made anew, and an engine that does half the work. A pause after each write of
-  the lock gained nothing: 7.95 s CPU without it, 8.55 s with it. Of the client's CPU, 3 s in 1,000 personas is
-  httpx; aiohttp below it took a third of that and changed the wall by 1 %, which was not worth a second HTTP library.
-- What is left above the ideal: most of it passes before the first request, while all files are checked on all cores,
-  and the rest is what client and engine do beside the 50 ms; of 16 places 15.6 are always taken. It is CPU time: the
-  same code took 1.2 times the ideal on one machine of two cores and 1.45 times on another. An event loop in C, a
-  collector that is switched off and a delay that is added after the engine's work instead of before made no difference.
-- What has begun goes before what has not: that costs nothing, and a count moves from the first seconds on.
-- The search for the name after each create is a third of all requests: it is what keeps two who push at once from
-  making two.
+- Every create searched the whole lock for known ids, and every finished item compared its address with all others, in
+  Python functions: quadratic in the number of personas. Addresses are tuples now.
+- The names of fields were converted to camel case for each persona that was read back. The result is now cached.
+- Reading files is the larger part of a diff without a cache. Like checking, it is spread over the cores, for about the
+  same CPU time. With the cache only size, times and inode are read; prompts are identified by their fingerprints.
+- Unchanged lines of the lock are not serialized again, and the engine does half the work. A pause after each write of
+  the lock gained nothing: 7.95 s CPU without it, 8.55 s with it. For 1,000 personas, 3 s of the client's CPU time is
+  httpx; aiohttp below it took a third of that and changed wall time by 1 %, which was not worth a second HTTP library.
+- Most of the time above the ideal passes before the first request, while all files are checked on all cores. The rest
+  is the work of client and engine beside the 50 ms; on average 15.6 of 16 requests are under way. It is CPU time: the
+  same code took 1.2 times the ideal on one machine with two cores and 1.45 times on another. An event loop in C, a
+  disabled garbage collector, and a delay after the engine's work instead of before it made no difference.
+- Items that have begun go before items that have not. That costs nothing, and the progress count moves from the first
+  seconds on.
+- The search for the name after each create is a third of all requests. It prevents duplicates when two people push at
+  once.
 """
 
 import argparse
@@ -65,7 +66,7 @@ class Platform:
         return counts
 
     def cpu_s(self) -> float:
-        """User and system time of the engine, as Linux tells it."""
+        """User and system time of the engine, as Linux reports it."""
         values = Path(f"/proc/{self.process}/stat").read_text("ascii").rpartition(")")[2].split()
         return (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
 

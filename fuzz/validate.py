@@ -1,12 +1,12 @@
-"""Coverage-guided fuzzing of `validate`: whatever a file holds, the answer is a report, soon and without a traceback.
+"""Coverage-guided fuzzing of `validate`: any file content must give a report, in limited time and without a traceback.
 
     pip install atheris
     python fuzz/validate.py [SECONDS]
 
-Inputs are the bytes of one file, which is checked as everything that a project may hold: a persona beside a base and a
-prompt that it may name, a prompt, a tool, knowledge, an LLM, and `personactl.yaml`. What reached new code is kept in
-`fuzz/corpus/` and is the start of the next run (and of `tests/lint/test_robustness.py`); what failed is written beside
-this file as `crash-...` or `timeout-...`.
+An input is the content of one file. It is checked as each kind of file that a project can have: a persona (next to a
+base and a prompt that it may name), a prompt, a tool, knowledge, an LLM, and `personactl.yaml`. Inputs that reach new
+code are added to `fuzz/corpus/`, with which the next run and `tests/lint/test_robustness.py` start. Inputs that fail
+are written next to this file as `crash-...` or `timeout-...`.
 """
 
 import sys
@@ -24,8 +24,7 @@ with atheris.instrument_imports(include=["personactl"]):
 
 HERE = Path(__file__).parent
 SLOWEST_S = 10
-LONGEST = 20_000
-
+LONGEST_BYTES = 20_000
 
 FILES = ("personas/cara.yaml", "personas/prompts/prompt.md", "tools/x.yaml", "knowledge/x.yaml", "llms/x.yaml")
 
@@ -46,14 +45,14 @@ def main() -> None:
             findings_json(report)
             findings_text(report, width=80)
 
-        limits = [f"-timeout={SLOWEST_S}", f"-max_len={LONGEST}", "-rss_limit_mb=2048"]
+        limits = [f"-timeout={SLOWEST_S}", f"-max_len={LONGEST_BYTES}", "-rss_limit_mb=2048"]
         limits += [f"-max_total_time={seconds}", f"-artifact_prefix={HERE}/"]
         atheris.Setup([sys.argv[0], str(HERE / "corpus"), *limits], check)
         atheris.Fuzz()
 
 
 def prepare(root: Path) -> list[Path]:
-    """What an input may name, and the files to check; one of them uses the prompt."""
+    """Write the files that an input may name, and return the files to check; one of them uses the prompt."""
     for name in FILES:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / "personas" / "prompts" / "cara.md").write_text("# Personality\nYou are Cara.\n", encoding="utf-8")

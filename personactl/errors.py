@@ -8,7 +8,7 @@
     ├── RejectedError          rejected          4   the platform rejected a request
     │   └── NotFoundError      not-found         4   the named thing does not exist
     ├── UnavailableError       unavailable       5   the network or the platform failed, after retries
-    ├── ConflictError          conflict          6   going on would overwrite somebody else's work
+    ├── ConflictError          conflict          6   continuing would overwrite the work of others
     └── PartialError           partial           7   some items were applied, some were not
 
 Findings and differences are data and not errors: a command returns 1 for them. The entry point returns 70 for a bug in

@@ -14,10 +14,10 @@ _DIGITS: Final = 32
 
 
 def json_fingerprint(text: str) -> str:
-    """The fingerprint of a value whose JSON is `text`."""
+    """Return the fingerprint of a value whose JSON is `text`."""
     return sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
 def value_fingerprint(value: JsonValue) -> str:
-    """The fingerprint of `value` as it is, such as an id or a prompt."""
+    """Return the fingerprint of `value` without changes, such as an id or a prompt."""
     return json_fingerprint(json.dumps(value))

@@ -1,6 +1,6 @@
-"""An API URL: scheme, host, port and prefix in one spelling, and whether a key may travel there.
+"""API URLs: one spelling for scheme, host, port and prefix, and the check whether a key may be sent there.
 
-Keys are bound to this text, so two spellings of one address must become equal.
+Keys are bound to this text, so different spellings of one address must become equal.
 """
 
 import ipaddress
@@ -16,10 +16,10 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 def normal_origin(text: str, where: str) -> str:
-    """`scheme://host[:port][/prefix]`, lower case up to the prefix, without default port or closing slash.
+    """Return `scheme://host[:port][/prefix]`: scheme and host in lower case, no default port, no closing slash.
 
-    `where` names the place of the text in errors. Raises `UsageError`, which never quotes the text: a URL may
-    hold a password.
+    `where` names the place of the text in errors. Raises `UsageError`, which never quotes the text, because a URL may
+    contain a password.
     """
     try:
         parts = urlsplit(text.strip())
@@ -34,16 +34,16 @@ def normal_origin(text: str, where: str) -> str:
 
 
 def checked_origin(text: str) -> str:
-    """`text` as `normal_origin` makes it. Raises `UsageError` when a key must not travel there."""
+    """Return the normal form of `text`. Raises `UsageError` if a key must not be sent there."""
     origin = normal_origin(text, "the API URL")
     parts = urlsplit(origin)
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        raise _refused("a key is not sent in clear: http:// is for this machine only", origin)
+        raise _refused("a key is not sent unencrypted: http:// is allowed for this machine only", origin)
     return origin
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` names this machine, without asking a name server."""
+    """Return whether `host` is this machine, without a name server."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -56,11 +56,11 @@ def _refuse_odd(parts: SplitResult, where: str) -> None:
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         raise _refused("the API URL must begin with https:// (or http:// for this machine)", where)
     if parts.username is not None or parts.password is not None:
-        raise _refused("the API URL must not hold a user name or password", where)
+        raise _refused("the API URL must not contain a user name or password", where)
     if parts.query or parts.fragment:
-        raise _refused("the API URL must not hold a query or a fragment", where)
+        raise _refused("the API URL must not contain a query or a fragment", where)
     if not parts.geturl().isascii() or not parts.geturl().isprintable() or " " in parts.geturl():
-        raise _refused("the API URL holds characters that a URL may not hold", where)
+        raise _refused("the API URL contains characters that a URL cannot contain", where)
     if parts.path.rstrip("/").endswith("/v1"):
         raise _refused("the API URL must not end with /v1: every request adds that", where)
 

@@ -1,7 +1,7 @@
-"""JSON as one typed value, or the place and the reason why it does not fit.
+"""Converts JSON into a typed value, or reports where and why it does not fit.
 
-The platform's answers and the files that personactl keeps are read here. What must be in them is said by a frozen
-`msgspec.Struct`, and the first thing that is wrong becomes a `ShapeError`.
+It is used for answers of the platform and for personactl's own files. A frozen `msgspec.Struct` defines the content;
+the first deviation is a `ShapeError`.
 """
 
 import re
@@ -15,7 +15,7 @@ from personactl.json_value import JsonValue
 T = TypeVar("T")
 
 _UNNAMED: Final = "[...]"
-"""What msgspec writes in the place of a mapping's key."""
+"""What msgspec writes instead of a mapping's key."""
 _LARGEST_SECONDS: Final = 20_000_000_000
 """Seconds of the year 2603: larger numbers are milliseconds."""
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
@@ -45,8 +45,10 @@ class ShapeError(ValueError):
 
 
 def typed(value: JsonValue, kind: type[T], *, strict: bool = True) -> T:
-    """`value` as `kind`. Without `strict`, text that holds a number is taken for one, 5.0 for 5, and any date and time
-    of ISO 8601 or a count of seconds or milliseconds since 1970 for a date and time.
+    """Return `value` as `kind`.
+
+    strict: false also accepts numbers in text, 5.0 for 5, and for a date and time any form of ISO 8601 or a count of
+        seconds or milliseconds since 1970.
 
     Characters that no text can hold (lone surrogates) are read as "?" where they matter. Raises `ShapeError`.
     """
@@ -102,7 +104,7 @@ def _moment(value: JsonValue) -> JsonValue:
 
 
 def _located(value: JsonValue, kind: type, message: str, strict: bool) -> ShapeError:
-    """msgspec does not say at which key of a mapping it failed: the value is cut down to the first one that fails."""
+    """msgspec does not report the key of a mapping at which it failed, so smaller values are tried until one fails."""
     reason, _, path = message.rstrip("`").partition(" - at `")
     found: list[str] = []
     current = value
@@ -139,7 +141,7 @@ def _fails(value: JsonValue, path: tuple[str, ...], kind: type, strict: bool) ->
 
 
 def _only(value: JsonValue, path: tuple[str, ...]) -> JsonValue:
-    """`value` with only the last key of `path` in the mapping that holds that key."""
+    """Return `value` with only the last key of `path` in the mapping with that key."""
     if not path:
         return value
     step, *rest = path

@@ -1,4 +1,4 @@
-"""Programs that a test starts beside itself, none of which outlives the test."""
+"""Child processes of tests; each one ends with its test at the latest."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from typing import IO, TypeAlias
 
 PERSONACTL = (sys.executable, "-m", "personactl")
 END_S = 10.0
-"""How long a program that was asked to end may take before it is killed."""
+"""How long a process may take to end on request before it is killed."""
 
 Stream: TypeAlias = int | IO[str] | None
 
@@ -30,9 +30,9 @@ def child_process(
     env: Mapping[str, str] | None = None,
     pass_fds: Sequence[int] = (),
 ) -> Iterator["subprocess.Popen[str]"]:
-    """Run `command` in a session of its own; at the end of the block, whatever raised, its whole process group ends.
+    """Run `command` in its own session, and end its whole process group at the end of the block, also after an error.
 
-    SIGINT has its default effect in it, also when this process ignores SIGINT (`nohup make test &`).
+    SIGINT has its default effect in it, also if this process ignores SIGINT (`nohup make test &`).
     """
     with sigint_by_default():
         process = subprocess.Popen(
@@ -78,12 +78,12 @@ def sigint_by_default() -> Iterator[None]:
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    """End the process and its group, unless somebody has waited for it already: its number may be another's by now."""
+    """End the process and its group, unless it was waited for already: its number may have been reused."""
     if process.returncode is not None:
         return
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
     with suppress(subprocess.TimeoutExpired):
         process.wait(END_S)
-    with suppress(ProcessLookupError, PermissionError):  # macOS refuses where only dead ones are left
+    with suppress(ProcessLookupError, PermissionError):  # macOS refuses if only dead processes are left
         os.killpg(process.pid, signal.SIGKILL)

@@ -1,6 +1,6 @@
-"""What every test stands on: a home of its own, no network but loopback, no keyring but a refusing one.
+"""What all tests use: a private home, no network except loopback, and no keyring.
 
-Each refusal names the fixture to ask for.
+Each refusal names the fixture to request.
 """
 
 import os
@@ -30,7 +30,7 @@ _KEPT = (
     "COVERAGE_PROCESS_START",
 )
 
-# CI judges a change, so it draws the same examples every time; on a desk each run looks somewhere else.
+# CI compares changes, so it draws the same examples every time; other machines draw new ones in each run.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
@@ -38,7 +38,7 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one command left: its exit status and both streams."""
+    """The result of one command: its exit status and both streams."""
 
     status: int
     stdout: str
@@ -50,7 +50,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A private home: everything that personactl keeps lies below `home / "personactl"`."""
+    """A private home folder: all files of personactl are below `home / "personactl"`."""
     home = tmp_path / "home"
     home.mkdir()
     for name in list(os.environ):
@@ -65,7 +65,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test leaves this machine; ask for `engine_server` to have something to connect to."""
+    """Refuse connections to other machines; request `engine_server` for a server to connect to."""
     real = socket.socket.connect
 
     def connect(self: socket.socket, address: Any) -> None:
@@ -82,7 +82,7 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def processes_are_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test starts a program unless it is marked for it, so that `-m "not processes"` leaves all of these out."""
+    """Refuse child processes in tests that are not marked for it, so that `-m "not processes"` excludes them all."""
     if request.node.get_closest_marker("processes") is not None:
         return
 
@@ -94,7 +94,7 @@ def processes_are_marked(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project folder with the example personas and what they need, and the current folder of the test."""
+    """A project folder with the example personas and their components; the current folder of the test."""
     folder = tmp_path / "project"
     for part in ("personas", "tools", "knowledge"):
         shutil.copytree(ROOT / part, folder / part)
@@ -135,7 +135,7 @@ def run_process() -> Run:
 
 @dataclass(frozen=True, slots=True)
 class EngineServer:
-    """An `engine serve` in a child process, as a shell sees it."""
+    """An `engine serve` in a child process."""
 
     url: str
     key: str
@@ -144,7 +144,7 @@ class EngineServer:
 
 @pytest.fixture
 def engine_server(tmp_path: Path) -> Iterator[EngineServer]:
-    """A real engine on a free loopback port, stopped after the test."""
+    """A real engine on a free loopback port; it ends with the test."""
     command = [*PERSONACTL, "engine", "serve", "--port", "0", "--db", str(tmp_path / "e.db")]
     log_path = tmp_path / "engine.log"
     with log_path.open("w") as log, child_process(command, stdout=subprocess.PIPE, stderr=log) as process:
@@ -157,21 +157,21 @@ def engine_server(tmp_path: Path) -> Iterator[EngineServer]:
 
 @pytest.fixture
 def served(engine_server: EngineServer, monkeypatch: pytest.MonkeyPatch) -> EngineServer:
-    """`engine_server`, with the environment pointing at it: the target is `env`."""
+    """`engine_server`, with the environment variables of the target `env` set to it."""
     monkeypatch.setenv("ANAM_API_URL", engine_server.url)
     monkeypatch.setenv("ANAM_API_KEY", engine_server.key)
     return engine_server
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark the tests that start processes by a fixture; others carry the mark themselves."""
+    """Mark the tests that start processes through a fixture; other tests have the mark themselves."""
     for item in items:
         if isinstance(item, pytest.Function) and not {"run_process", "engine_server"}.isdisjoint(item.fixturenames):
             item.add_marker(pytest.mark.processes)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many pushes went through faults, and how many of them had to be run again."""
+    """Report how many pushes went through faults, and how many of them had to be run again."""
     counts = Counter(
         str(value)
         for report in terminalreporter.getreports("passed")

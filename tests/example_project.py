@@ -1,4 +1,4 @@
-"""What the example files of this repository hold, counted from the files themselves."""
+"""The contents of this repository's example project, counted from its files."""
 
 from personactl.persona.project_resource import Resource
 from personactl.state.project import Project

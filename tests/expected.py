@@ -1,6 +1,6 @@
-"""Case files that carry what is expected of them: YAML whose first lines read `#! CODE line:column-line:column`.
+"""Case files that state their expected problems: YAML whose first lines are `#! CODE line:column-line:column`.
 
-The end may leave out its line when it is that of the start. A file without such lines expects nothing.
+The end may leave out its line if it is that of the start. A file without such lines has no problems.
 """
 
 import re
@@ -16,7 +16,7 @@ _EXPECTATION = re.compile(r"^#! (\S+ \S+)$", re.MULTILINE)
 
 
 def cases(folder: str) -> list[Path]:
-    """The case files of `folder`; none at all is a broken checkout and fails the suite."""
+    """Return the case files of `folder`. Raises an error if there are none, because the checkout is then incomplete."""
     found = sorted((CASES / folder).rglob("*.yaml"))
     assert found, f"no cases in {CASES / folder}"
     return found

@@ -1,9 +1,9 @@
-"""Faults between a client and whatever answers it: an httpx transport that wraps another and breaks chosen requests.
+"""Faults between a client and its server: an httpx transport that wraps another one and breaks chosen requests.
 
     transport = FaultTransport(InProcessTransport(app), Rule(ResetAfter(), method="POST", path="/v1/personas"))
 
-A rule picks requests by method, by path (a shell pattern) and by how many matching ones came before; the first rule
-that picks a request decides, where `fault_at` has nothing for its number. `sent` keeps every request that reached this
+A rule matches requests by method, by path (a shell pattern) and by the number of earlier matches. The first rule that
+matches a request decides, unless `fault_at` has a fault for its number. `sent` records every request that reached this
 transport, faulty or not, in order.
 """
 
@@ -26,7 +26,7 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class ResetBefore:
-    """The connection breaks before the request was carried out; the client cannot tell."""
+    """The connection breaks before the request was carried out; the client cannot know that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class ResetAfter:
 
 @dataclass(frozen=True, slots=True)
 class TimeOut:
-    """No answer in time; `carried_out` says whether the request was."""
+    """No answer arrives in time; `carried_out` says whether the request was carried out."""
 
     carried_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An answer of this status instead of the real one; the request is not carried out."""
+    """An answer with this status replaces the real one; the request is not carried out."""
 
     status: int
     body: JsonValue = None
@@ -78,7 +78,7 @@ class Delay:
 
 @dataclass(frozen=True, slots=True)
 class SlowBody:
-    """The request is carried out; the answer comes whole, in pieces of `bytes_each` with `pause_s` between them."""
+    """The request is carried out; the whole answer arrives in pieces of `bytes_each` with pauses of `pause_s`."""
 
     bytes_each: int = 16
     pause_s: float = 0.0
@@ -90,7 +90,7 @@ Fault: TypeAlias = (
 
 
 FaultAt: TypeAlias = Callable[[int], Fault | None]
-"""What is to happen to the request of a number, from 1; asked once for each, before it goes anywhere."""
+"""Returns the fault for the request with a number, from 1. It is called once for each, before it is sent."""
 
 
 def no_fault(number: int) -> Fault | None:
@@ -99,7 +99,7 @@ def no_fault(number: int) -> Fault | None:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Breaks the `times` matching requests from number `first` on (1 is the first one); `times` None: all of them."""
+    """Breaks `times` matching requests from number `first` on, counted from 1; all of them if `times` is None."""
 
     fault: Fault
     method: str | None = None
@@ -116,7 +116,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request as it left the client; `body` is its JSON, None without one (an upload is none)."""
+    """A request as the client sent it; `body` is its JSON, or None for another or no body."""
 
     method: str
     path: str
@@ -134,7 +134,7 @@ class FaultTransport(httpx.AsyncBaseTransport):
         self._matched: dict[int, int] = {}
 
     def count(self, method: str, path: str = "*") -> int:
-        """How many requests of this method and path pattern were sent."""
+        """Return how many requests with this method and path pattern were sent."""
         return sum(sent.method == method and fnmatchcase(sent.path, path) for sent in self.sent)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""`docs/json.md` as something that values can be held against: its sections, tables, types and examples.
+"""`docs/json.md` as a checker of values: its sections, tables, types and examples.
 
 A type is a word of the document (`string`, `time`, ...), `list of TYPE`, `map of TYPE`, `one of a, b`, a link to a
 section, or several of these joined by `or`.
@@ -24,7 +24,7 @@ _OR = re.compile(r" or (?![^(]*\))")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One key. `always` is False for a key that is there only sometimes."""
+    """One key. `always` is False for a key that may be missing."""
 
     key: str
     type: str
@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section with the table and the examples that it has."""
+    """A section with its table and its examples."""
 
     title: str
     rows: tuple[Row, ...]
@@ -52,11 +52,11 @@ def anchor(title: str) -> str:
 TITLES = [title for title, _ in _SECTION.findall(TEXT)]
 SECTIONS = {anchor(title): _section(title, text) for title, text in _SECTION.findall(TEXT)}
 MET: set[str] = set()
-"""The anchors of the sections that a value was held against in this process."""
+"""The anchors of the sections that some value was checked against in this process."""
 
 
 def problems(value: JsonValue, section: str, at: str = "") -> Iterator[str]:
-    """Where `value` is not what the section with this anchor says: keys, presence, order, types."""
+    """Yield the places at which `value` differs from the section with this anchor: keys, presence, order, types."""
     if not isinstance(value, dict):
         yield f"{at or section}: {value!r} is not an object"
         return
@@ -72,7 +72,7 @@ def problems(value: JsonValue, section: str, at: str = "") -> Iterator[str]:
 
 
 def _mistyped(value: JsonValue, shape: str, at: str) -> Iterator[str]:
-    """Nothing if one of the alternatives fits, else what the last of them says."""
+    """Yield nothing if one of the alternatives fits, else the problems of the last one."""
     found: list[str] = []
     for one in _OR.split(shape):
         found = list(_unlike(value, one, at))

@@ -1,10 +1,10 @@
-"""Projects of nothing but small personas, for tests that push often."""
+"""Projects of small personas, for tests that push often."""
 
 from pathlib import Path
 
 
 def write_persona(project: Path, key: str, description: str, name: str | None = None) -> None:
-    """A persona without findings, which needs nothing of the project."""
+    """Write a persona without findings that needs no other file."""
     folder = project / "personas"
     folder.mkdir(exist_ok=True)
     (folder / f"{key}.yaml").write_text(

@@ -1,4 +1,4 @@
-"""File access of an ordinary user, for tests of what may not be read or written: root may do both everywhere."""
+"""File access of an ordinary user, for tests of unreadable and read-only files: root may read and write everything."""
 
 import ctypes
 import os
@@ -15,7 +15,7 @@ _NOBODY = 65534
 
 @contextmanager
 def folder_for_everyone() -> Iterator[Path]:
-    """A folder that every user may search, which pytest's own are not."""
+    """A folder that every user may search, unlike pytest's own."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -25,7 +25,7 @@ def folder_for_everyone() -> Iterator[Path]:
 
 @contextmanager
 def without_privileges() -> Iterator[None]:
-    """This thread's file access as an ordinary user's."""
+    """Give this thread the file access of an ordinary user."""
     if os.geteuid() != 0:
         yield
         return

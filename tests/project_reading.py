@@ -1,4 +1,4 @@
-"""A project's files as resources, read in one go."""
+"""Reads all resources of a project's files."""
 
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -18,5 +18,5 @@ def read_resources(
     *,
     processes: int = 1,
 ) -> tuple[Resource, ...]:
-    """What the `files` of the project at `root` want stored, as `profile` changes it."""
+    """Return what the `files` of the project at `root` describe for `profile`."""
     return project_resources(Reader(files, root, profile, kept, processes=processes), chosen)

@@ -23,7 +23,7 @@ def test_it_carries_the_profile_if_the_target_is_known(
     assert command_hint(command, *arguments, profile=profile) == text
 
 
-def test_a_shell_reads_back_what_was_meant() -> None:
+def test_a_shell_reads_the_arguments_back() -> None:
     text = command_hint("push", "--only", "Front desk; rm -rf", profile="it's mine")
     assert shlex.split(text) == ["personactl", "push", "--only", "Front desk; rm -rf", "--profile", "it's mine"]
 

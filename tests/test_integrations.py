@@ -1,4 +1,4 @@
-"""The pre-commit hooks and the GitHub action, with their commands really run."""
+"""The pre-commit hooks and the GitHub action; their commands are really run."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ _STEPS: dict[str, dict[str, Any]] = {step.get("name", "python"): step for step i
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Path:
-    """What the install step leaves in the runner's folder for temporary files."""
+    """The runner's folder for temporary files after the install step."""
     installed = tmp_path / "runner" / "personactl" / "bin" / "personactl"
     installed.parent.mkdir(parents=True)
     installed.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m personactl "$@"\n')
@@ -28,7 +28,7 @@ def runner(tmp_path: Path) -> Path:
 
 
 def _check(runner: Path, **inputs: str) -> Result:
-    """The action's checking step as GitHub runs it."""
+    """Run the checking step of the action as GitHub does."""
     step = _STEPS["Check the personas"]
     values = {name: declared["default"] for name, declared in _ACTION["inputs"].items()} | inputs
     written = {

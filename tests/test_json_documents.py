@@ -27,8 +27,8 @@ MEETS: Final = {
         "position rule"
     ),
     "test_plans_outcomes_and_what_they_leave": (
-        "change choices counts-of-actions counts-of-fates damaged-run history-file history-line kept-item "
-        "kept-resource lock-block lock-entry lock-file outcome personactl-diff personactl-history "
+        "change choices counts-of-actions counts-of-statuses damaged-run history-file history-line saved-item "
+        "saved-resource lock-block lock-entry lock-file outcome personactl-diff personactl-history "
         "personactl-history---run-run personactl-pull personactl-push personactl-rollback personactl-status "
         "plan plan-file plan-item pulled-item returned-value run selection set-value status-of-a-resource "
         "status-of-a-target unknown-persona"
@@ -48,15 +48,15 @@ MEETS: Final = {
     ),
     "test_targets_and_profiles": "key personactl-auth-list personactl-auth-status problem profile source target",
 }
-"""The sections that each test has to hold a value against, so that none stands in the document unseen."""
+"""The sections that each test has to check a value against, so that all sections of the document are checked."""
 
 _NEVER_MET = {"tool-call", "personactl-session-tail---follow"}
-"""The embedded engine calls no tools yet, and the other one has no table of its own."""
+"""The embedded engine calls no tools yet, and the other section has no table of its own."""
 
 
 @pytest.fixture(autouse=True)
 def meeting(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Each test holds values against the sections that `MEETS` names for it."""
+    """Assert that each test checks values against the sections that `MEETS` lists for it."""
     MET.clear()
     yield
     assert set(MEETS.get(request.node.name, "").split()) - MET == set()
@@ -64,7 +64,7 @@ def meeting(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def check(run: Run) -> Check:
-    """Run a command with `--format json` and hold its document against `section`, by default its own."""
+    """Run a command with `--format json` and check its document against `section`, by default its own."""
 
     def call(*arguments: str, section: str = "", status: int = 0) -> None:
         result = run(*arguments, "--format", "json")

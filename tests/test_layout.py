@@ -1,4 +1,4 @@
-"""The layout of the project: sizes that keep it readable, and names that mean one thing."""
+"""The layout of the project: limits on sizes, and unique names of modules."""
 
 import ast
 import builtins
@@ -52,7 +52,7 @@ SAME_MEANING = {
     "tools": "the resource, in each room that handles it",
     "validate": "the command and its use case",
 }
-"""Names that several modules or rooms have on purpose, and why that misleads nobody."""
+"""Names that several modules or folders share on purpose, with the reason."""
 
 
 def modules(folder: str) -> list[Path]:
@@ -73,7 +73,7 @@ def test_no_folder_lists_more_files_than_a_screen_shows() -> None:
 
 
 @pytest.mark.parametrize("folder", CODE)
-def test_no_file_is_longer_than_a_reader_holds(folder: str) -> None:
+def test_no_file_is_too_long(folder: str) -> None:
     lengths = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules(folder)}
 
     assert {path: length for path, length in lengths.items() if length > MAX_LINES} == {}

@@ -49,7 +49,7 @@ def test_the_main_job_runs_from_lint_to_transcript(project: Path, served: Engine
 
 
 def _told_again(run_process: Run, said: Sequence[str]) -> Result:
-    """The conversation, as list, tail and transcript show it afterwards."""
+    """Return the conversation as list, tail and transcript show it afterwards."""
     listed = run_process("session", "list", "--format", "json")
     assert listed.status == 0
     (session,) = json.loads(listed.stdout)["sessions"]

@@ -1,4 +1,4 @@
-"""One address has one spelling, because keys are bound to it, and a key is never sent in clear."""
+"""Each address has one spelling, because keys are bound to it, and a key is never sent unencrypted."""
 
 import pytest
 
@@ -30,17 +30,17 @@ def test_spellings_of_one_address_become_one(text: str, origin: str) -> None:
         ("api.anam.ai", "must begin with https://"),
         ("ftp://api.anam.ai", "must begin with https://"),
         ("https://", "must begin with https://"),
-        ("https://user:hunter2@api.anam.ai", "must not hold a user name"),
-        ("https://api.anam.ai?key=hunter2", "must not hold a query"),
-        ("https://api.anam.ai#hunter2", "must not hold a query or a fragment"),
+        ("https://user:hunter2@api.anam.ai", "must not contain a user name"),
+        ("https://api.anam.ai?key=hunter2", "must not contain a query"),
+        ("https://api.anam.ai#hunter2", "must not contain a query or a fragment"),
         ("https://api.anam.ai:hunter2", "not a URL"),
         ("https://[hunter2", "not a URL"),
         ("https://api.anam.ai/v1/", "must not end with /v1"),
-        ("https://api.anam.ai/hun ter2", "characters that a URL may not hold"),
-        ("https://äpi.example/hunter2", "characters that a URL may not hold"),
+        ("https://api.anam.ai/hun ter2", "characters that a URL cannot contain"),
+        ("https://äpi.example/hunter2", "characters that a URL cannot contain"),
     ],
 )
-def test_what_is_no_address_is_refused_and_never_quoted(text: str, said: str) -> None:
+def test_an_invalid_address_is_refused_and_never_quoted(text: str, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         normal_origin(text, "--api-url")
     assert said in caught.value.message

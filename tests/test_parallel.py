@@ -1,4 +1,4 @@
-"""Two pieces of work on the same files: each gives what it gives alone, by one process and by several."""
+"""Two kinds of work on the same files give the same results as alone, in one process and in several."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def shout(path: Path) -> str:
 
 
 def top(path: Path) -> str | None:
-    """Nothing for the last file."""
+    """Return nothing for the last file."""
     return None if path.stem == f"{MANY - 1}" else path.parts[0]
 
 

@@ -1,4 +1,4 @@
-"""`docs/platform.md` and the code that cites it: no citation without its section, no section without a reader."""
+"""Citations of `docs/platform.md`: every citation has its section, and every section is cited."""
 
 import re
 
@@ -13,12 +13,12 @@ _TAGS = set(re.findall(r"^\| ([A-Z][\w ]*\w)", _FACTS.partition("| Tag |")[2].pa
 
 
 def _anchor(heading: str) -> str:
-    """The anchor that a heading has on a web page: lower case, spaces as hyphens, no other marks."""
+    """Return a heading's anchor on a web page: lower case, spaces as hyphens, no other marks."""
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def _citations() -> dict[str, set[str]]:
-    """The cited anchors, each with the files that cite it."""
+    """Return the cited anchors, each with the files that cite it."""
     found: dict[str, set[str]] = {}
     for folder in ("personactl", "tests"):
         for path in (ROOT / folder).rglob("*.py"):

@@ -1,4 +1,4 @@
-"""The workflow that `init` makes, run in a shell as GitHub's runner does it: its own steps, over a real engine."""
+"""The workflow that `init` writes, run in a shell as GitHub's runner does, with a real engine."""
 
 import os
 import re
@@ -23,7 +23,7 @@ _VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`log` is what the job's log shows, both streams as they came."""
+    """`log` is the job's log: both streams in order."""
 
     status: int
     log: list[str]
@@ -31,7 +31,7 @@ class Job:
 
 
 class Runner:
-    """A checkout of a repository on a machine of its own. Understands what this workflow says and no more."""
+    """A checkout of a repository on its own machine. It understands only what this workflow uses."""
 
     def __init__(self, folder: Path, origin: Path, secret: str) -> None:
         self.checkout = folder / "checkout"
@@ -101,7 +101,7 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """Somebody's own clone, the repository that it is pushed to, and the platform."""
+    """A user's clone, the repository that it is pushed to, and the platform."""
 
     folder: Path
     origin: Path
@@ -133,7 +133,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path, engine_server: EngineServer, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """A project as `init` makes it, committed to main, its target "production" at the engine."""
+    """A project made by `init`, committed to main, with the engine as its target "production"."""
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "somebody")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "somebody@example.com")
@@ -170,7 +170,7 @@ def test_the_main_branch_is_pushed_once_and_its_lock_committed(repository: Repos
 
 
 def test_a_commit_that_came_before_the_lock_of_the_run_before_it_passes_on_main(repository: Repository) -> None:
-    """What it would be compared with is still on its way: only the push itself waits for that."""
+    """The lock to compare with is not committed yet: only the push itself waits for it."""
     assert repository.job("push").status == 0
     assert repository.job("check", "push", commit="HEAD~1").status == 0
 
@@ -239,7 +239,7 @@ def test_without_the_secret_nothing_is_asked_of_the_platform(repository: Reposit
 
 
 def _change_elsewhere(repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp: str) -> None:
-    """Somebody renames the persona in the web app: here, a push from another project that knows its id."""
+    """Rename the persona as a user of the web app, by a push from another project that knows its id."""
     clone = repository.tmp_path / tmp
     git(repository.tmp_path, "clone", "--quiet", str(repository.origin), str(clone))
     path = clone / "personas" / "nora.yaml"

@@ -1,6 +1,6 @@
-"""JSON from the wire into one typed value, or the failure that says where the answer breaks its contract.
+"""Parses JSON answers into typed values; an invalid answer is a failure that names the field.
 
-Answers ignore what they do not know, so that a platform that grows does not break anybody.
+Unknown keys are ignored, so that new fields of the platform break nothing.
 """
 
 import json
@@ -18,10 +18,10 @@ from personactl.typed_json import ShapeError, typed
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What the platform answers: camelCase outside, unknown keys ignored.
+    """An answer of the platform: camelCase on the wire, unknown keys ignored.
 
-    A field whose default is `UNSET` tells an absent key from a null. Times are aware, in UTC; one without an offset is
-    taken as UTC.
+    A field whose default is `UNSET` distinguishes an absent key from a null. Times are aware, in UTC; a time without an
+    offset is taken as UTC.
     """
 
     def __post_init__(self) -> None:
@@ -35,7 +35,7 @@ AnswerT = TypeVar("AnswerT", bound=msgspec.Struct)
 
 
 def json_of(response: httpx.Response) -> JsonValue:
-    """The body of a success. None for 204 and for a DELETE without body; anything else must be JSON."""
+    """Return the body of a successful answer: None for 204 and for a DELETE without body, else JSON."""
     if not response.content and (response.status_code == 204 or response.request.method == "DELETE"):
         return None
     try:
@@ -46,7 +46,7 @@ def json_of(response: httpx.Response) -> JsonValue:
 
 
 def parsed(model: type[AnswerT], value: JsonValue, where: str) -> AnswerT:
-    """`value` as `model`. Raises `UnavailableError` that names the field, never its value."""
+    """Return `value` as `model`. Raises `UnavailableError` that names the field, never its value."""
     try:
         return typed(value, model, strict=False)
     except ShapeError as error:
@@ -58,13 +58,13 @@ def parsed(model: type[AnswerT], value: JsonValue, where: str) -> AnswerT:
 
 
 def returned(answer: Answer) -> JsonObject:
-    """The fields that the platform returned, under its own names."""
+    """Return the fields that the platform returned, under its own names."""
     fields: JsonObject = msgspec.to_builtins(answer)
     return fields
 
 
 def as_json(answer: Answer) -> JsonObject:
-    """Every field under the platform's own name, null where it was not returned."""
+    """Return every field under the platform's own name, null if it was not returned."""
     fields = returned(answer)
     return {name: fields.get(name) for name in answer.__struct_encode_fields__}
 

@@ -1,7 +1,7 @@
-"""What a persona can be made of: the avatars, voices and LLMs that an account may use.
+"""The catalogue: the avatars, voices and LLMs that an account can use.
 
-Names are not unique, and how the platform's search matches is not specified: who needs one exact match filters.
-Source: docs/platform.md#search.
+Names are not unique, and the platform does not specify how its search matches, so a caller that needs one exact match
+filters the results. Source: docs/platform.md#search.
 """
 
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ _PAGES_AHEAD = 4
 
 
 class Avatar(Answer, frozen=True, kw_only=True):
-    """A face. `created_by_organization_id` None means a stock avatar; its media URLs expire and are left out."""
+    """An avatar; a stock one if `created_by_organization_id` is None. Media URLs are left out, because they expire."""
 
     id: str
     display_name: str = ""
@@ -37,7 +37,7 @@ class Avatar(Answer, frozen=True, kw_only=True):
 
 
 class Voice(Answer, frozen=True, kw_only=True):
-    """A voice. It has a country but no language; which generation options it takes follows from `provider`."""
+    """A voice. It has a country but no language. Its generation options depend on `provider`."""
 
     id: str
     display_name: str = ""
@@ -81,7 +81,7 @@ class Llm(Answer, frozen=True, kw_only=True):
 
 
 def avatar_names(avatar: Avatar) -> tuple[str, str]:
-    """The avatar's name with its variant, and without it."""
+    """Return the avatar's name with its variant, and without it."""
     return f"{avatar.display_name} {avatar.variant_name or ''}".strip(), avatar.display_name
 
 
@@ -95,7 +95,7 @@ def list_voices(client: Client, *, search: str | None = None) -> AsyncIterator[V
 
 
 def list_llms(client: Client, *, search: str | None = None) -> AsyncIterator[Llm]:
-    """Own and built-in LLMs. Whether the built-in ones are listed by default is unstated, so they are asked for."""
+    """Return own and built-in LLMs. Built-in ones are requested explicitly, because the contract states no default."""
     return _entries(client, Llm, "llms", {"search": search, "includeDefaults": True})
 
 

@@ -1,11 +1,11 @@
-"""One open connection to a platform: paths and JSON in, JSON or an expected failure out.
+"""A client of one platform: it takes paths and JSON, and returns JSON or raises an expected failure.
 
     Client > (read-only guard) > retry > transport
 
-Requests are handed to the transport without `httpx.AsyncClient`, because a key must not follow a redirect, and cookies
-must not be kept. The guard sits where requests are sent, so that nothing above it can write in a dry run. The transport
-is the network unless another is given: the embedded engine's, or a test's. One client holds one pool of kept-alive
-connections; calls may run concurrently.
+Requests go to the transport without `httpx.AsyncClient`, because a key must not follow a redirect and cookies must not
+be stored. The guard is directly above the transport's retries, so that no code above it can write in a dry run. The
+transport is the network, unless another one is given, such as that of the embedded engine. One client has one pool of
+kept-alive connections; calls may run concurrently.
 """
 
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ from personactl.api.lines import lines_of
 from personactl.api.network import NetworkTransport, checked_link, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
 from personactl.api.request_parts import FormFile, Params, encodable, encoded, headers_with, opened
-from personactl.api.retry import OnWait, Patience, Repeat, RetrySettings
+from personactl.api.retry import OnWait, Repeat, RequestRetry, RetrySettings
 from personactl.errors import NotFoundError
 from personactl.json_value import JsonMapping, JsonValue
 from personactl.origin import checked_origin
@@ -113,7 +113,7 @@ class Client:
         return await self._json("POST", path, repeat, params=params, body=body, credential=credential)
 
     async def put(self, path: str, body: JsonMapping) -> JsonValue:
-        """Send `body`, again if need be: the same PUT twice ends as once."""
+        """Send `body`, repeatedly if necessary: the same PUT twice has the same result as once."""
         return await self._json("PUT", path, Repeat.ALWAYS, body=body)
 
     async def delete(self, path: str) -> JsonValue:
@@ -124,7 +124,8 @@ class Client:
         return json_of(_success(response))
 
     async def upload(self, path: str, file: FormFile) -> JsonValue:
-        """Send `file` as the one field of a multipart form, read as it goes out. Repeated and raised as `post`."""
+        """Send `file` as the only field of a multipart form; it is read while it is sent. Repeated and raised as
+        `post`."""
         place = f"{self._origin}{path}"
         with opened(file) as content, failures_mapped("POST", place):
             headers = {**_HEADERS, **headers_with(self._key)}
@@ -133,7 +134,7 @@ class Client:
             return json_of(_success(await self._send(request, place, Repeat.IF_NOT_CARRIED_OUT)))
 
     async def download(self, link: str) -> bytes:
-        """The content at `link`, which the platform gave out. It may lead to any host, so no key is sent."""
+        """Return the content at `link`, which came from the platform. It may point to any host, so no key is sent."""
         request = httpx.Request("GET", checked_link(link), headers={**_HEADERS, "Accept": "*/*"})
         return _success(await self._send(request, "the platform's download link", Repeat.ALWAYS)).content
 
@@ -148,13 +149,14 @@ class Client:
         credential: Secret | None = None,
         silence_s: float = 120.0,
     ) -> AsyncIterator[AsyncIterator[str]]:
-        """The answer's lines as they arrive, without their newline. Leaving the block early hangs up on the sender.
+        """Yield the answer's lines as they arrive, without their newline. Leaving the block early closes the
+        connection.
 
-        `silence_s` bounds the wait for each next piece.
+        `silence_s` limits the wait for each next piece.
         """
         request = self._request(method, path, params=params, body=body, credential=credential)
         request.extensions["timeout"] = {**self._timeout.as_dict(), "read": silence_s}
-        request.extensions["retry"] = Patience(self._retry, Repeat.IF_NOT_CARRIED_OUT, on_wait=self._on_wait)
+        request.extensions["retry"] = RequestRetry(self._retry, Repeat.IF_NOT_CARRIED_OUT, on_wait=self._on_wait)
         with failures_mapped(method, f"{self._origin}{path}"):
             response = await self._answered(request)
             try:
@@ -178,9 +180,9 @@ class Client:
         return json_of(_success(await self._send(request, f"{self._origin}{path}", repeat)))
 
     async def _send(self, request: httpx.Request, place: str, repeat: Repeat) -> httpx.Response:
-        """The whole answer, whatever its status. `place` is the address that failures may show."""
+        """Return the whole answer, whatever its status. `place` is the address that failures may show."""
         request.extensions["timeout"] = self._timeout.as_dict()
-        request.extensions["retry"] = Patience(
+        request.extensions["retry"] = RequestRetry(
             self._retry, repeat, on_wait=self._on_wait, validate_response=_read_whole
         )
         with failures_mapped(request.method, place):
@@ -214,9 +216,9 @@ class Client:
 
 
 def resource(*segments: str) -> str:
-    """`resource("personas", id)` is `/v1/personas/<id>`, whatever characters the id holds.
+    """Return the path of a resource: `resource("personas", id)` is `/v1/personas/<id>` with the id escaped.
 
-    Raises `NotFoundError` for an id that would change the path's meaning: empty, `.` or `..`.
+    Raises `NotFoundError` for an id that would change the meaning of the path: empty, `.` or `..`.
     """
     for segment in segments:
         if segment.strip(".") == "":
@@ -238,7 +240,7 @@ def _success(response: httpx.Response) -> httpx.Response:
 
 def _was_repeated(response: httpx.Response) -> bool:
     retry = response.extensions.get("retry")
-    return isinstance(retry, Patience) and retry.attempts_made > 0
+    return isinstance(retry, RequestRetry) and retry.attempts_made > 0
 
 
 async def _read_whole(response: httpx.Response) -> None:

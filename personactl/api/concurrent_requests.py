@@ -1,4 +1,4 @@
-"""The same requests for many items, a limited number at once. The first failure is raised as it is, without a group."""
+"""The same request for many items, a limited number at once. The first failure is raised alone, without a group."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -14,9 +14,9 @@ REQUESTS_AT_ONCE = 8
 async def concurrently(
     items: Iterable[Item], work: Callable[[Item], Awaitable[Result]], *, limit: int = REQUESTS_AT_ONCE
 ) -> list[Result]:
-    """The results in the order of `items`, at most `limit` under way at once.
+    """Return the results in the order of `items`, with at most `limit` under way at once.
 
-    On the first failure the others are cancelled and awaited before it is raised: nothing is left running.
+    On the first failure the other calls are cancelled and awaited before it is raised, so that none is left running.
     """
     turns = asyncio.Semaphore(limit)
 

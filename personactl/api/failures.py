@@ -32,7 +32,7 @@ _LONGEST_WORDS = 300
 _MOST_DETAILS = 5
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
 _READS = frozenset({"GET", "HEAD"})
-_TRY_AGAIN = "try again in a moment; what was already done is kept"
+_TRY_AGAIN = "try again in a moment; what is already done stays"
 _CHECK_URL = "check the network, the API URL (ANAM_API_URL, or the profile's) and HTTPS_PROXY where it is set"
 
 NEVER_LEFT: dict[type[Exception], tuple[str, str]] = {
@@ -78,16 +78,16 @@ BUGS: frozenset[type[Exception]] = frozenset(
 
 
 class LostAnswerError(UnavailableError):
-    """A write left and its answer was lost: it may or may not have been carried out. Look before repeating it."""
+    """A write was sent and its answer was lost: it may have been carried out. Check before repeating it."""
 
 
 class UnusableAnswerError(UnavailableError):
-    """A read was answered, but not as the platform answers: a web page, half of a document, a redirect."""
+    """A read was answered, but not in the platform's form: a web page, a truncated document, a redirect."""
 
 
 @contextmanager
 def failures_mapped(method: str, url: str) -> Iterator[None]:
-    """Run a request (and the reading of its answer) with httpx's exceptions turned into ours."""
+    """Run a request, and read its answer, with httpx's exceptions mapped to ours."""
     try:
         yield
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -101,7 +101,7 @@ def failures_mapped(method: str, url: str) -> Iterator[None]:
 
 
 def from_exception(error: Exception, method: str, url: str) -> PersonactlError:
-    """Our failure for one of httpx's exceptions. `url` must carry no query and no credential."""
+    """Return our failure for one of httpx's exceptions. `url` must contain no query and no credential."""
     where = f"{method} {url}"
     for kind in type(error).__mro__:
         if kind in UNSENDABLE:
@@ -117,7 +117,7 @@ def from_exception(error: Exception, method: str, url: str) -> PersonactlError:
 
 
 def from_response(response: httpx.Response) -> PersonactlError:
-    """Our failure for an answer that is not a success (its body must have been read)."""
+    """Return our failure for an unsuccessful answer, whose body must have been read."""
     status, where = response.status_code, response_place(response)
     words = platform_words(response)
     if status == 401:
@@ -134,7 +134,7 @@ def from_response(response: httpx.Response) -> PersonactlError:
         )
     if status == 404:
         return NotFoundError(
-            _sentence("the platform does not know what was asked for", words),
+            _sentence("the platform does not have what was requested", words),
             where=where,
             hint="check the id, and the profile: ids differ between accounts",
         )
@@ -154,7 +154,7 @@ def from_response(response: httpx.Response) -> PersonactlError:
 
 
 def unreadable_answer(response: httpx.Response, why: str) -> UnavailableError:
-    """The failure for a success whose body is not what the contract promises; `why` names the place, not the value."""
+    """Return the failure for a successful answer with an invalid body; `why` names the place, not the value."""
     kind = UnusableAnswerError if response.request.method in _READS else LostAnswerError
     return kind(f"the answer cannot be used: {why}", where=response_place(response), hint=_CHECK_URL)
 
@@ -171,8 +171,8 @@ def response_place(response: httpx.Response) -> str:
 
 
 def platform_words(response: httpx.Response) -> str:
-    """`error`, `message` and the details' paths from an error body, each thing once, on one line, at most 300
-    characters."""
+    """Return `error`, `message` and the paths of the details from an error body, without repetitions, on one line of at
+    most 300 characters."""
     try:
         body: JsonValue = json.loads(response.content)
     except (ValueError, RecursionError):
@@ -192,7 +192,7 @@ def platform_words(response: httpx.Response) -> str:
 
 
 def _detail(entry: dict[str, JsonValue]) -> tuple[str, ...]:
-    """The place and what is wrong there, as far as the platform says."""
+    """Return the place and the problem there, as far as the platform states them."""
     path = entry.get("path")
     place = ".".join(str(step) for step in path) if isinstance(path, list) else str(path or "")
     message = entry.get("message")
@@ -213,7 +213,7 @@ def _sentence(ours: str, theirs: str) -> str:
 
 
 def _with_reason(message: str, error: Exception) -> str:
-    """Adds the operating system's or TLS library's reason, which httpx keeps at the bottom of the chain."""
+    """Add the reason from the operating system or TLS library, which is at the end of httpx's chain of causes."""
     reason = ""
     cause: BaseException | None = error
     while cause is not None:

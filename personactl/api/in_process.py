@@ -1,8 +1,8 @@
-"""An ASGI app as if it were at the other end of a connection, without a socket.
+"""A transport that calls an ASGI app in this process, without a socket.
 
-httpx's own transport for this waits until the app is done and then hands over the whole answer; here each piece arrives
-when the app sends it, and the app waits while nobody reads. Closing an answer early is hanging up: the app gets
-`http.disconnect` and may finish on its own, as it may under a real server. `aclose` ends what still runs.
+httpx's own transport of this kind waits until the app has finished and then returns the whole answer. Here each piece
+arrives when the app sends it, and the app waits while the client does not read. Closing an answer early disconnects the
+client: the app gets `http.disconnect` and may go on, as it may on a real server. `aclose` ends what still runs.
 """
 
 import asyncio
@@ -23,10 +23,10 @@ _log = logging.getLogger(__name__)
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):
-    """Answers every request by calling `app`; the app's lifespan runs from the first request until `aclose`.
+    """Answers every request by calling `app`; the app's lifespan lasts from the first request until `aclose`.
 
-    Belongs to one event loop. `grace_s` is how long `aclose` lets unfinished requests go on before it cancels them.
-    An exception of the app that no answer carries is raised to the caller as it is.
+    Belongs to one event loop. `grace_s` is how long `aclose` waits for unfinished requests before it cancels them. An
+    exception that the app raises before it answers is raised to the caller unchanged.
     """
 
     def __init__(self, app: "ASGIApp", *, grace_s: float = 2.0) -> None:
@@ -60,7 +60,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
 
 
 class _Exchange(httpx.AsyncByteStream):
-    """One request and its answer: `receive` and `send` on the app's side, a byte stream on the client's."""
+    """One request and its answer: `receive` and `send` for the app, a byte stream for the client."""
 
     def __init__(self, body: bytes, read_timeout_s: float | None) -> None:
         self._body: bytes | None = body
@@ -83,7 +83,7 @@ class _Exchange(httpx.AsyncByteStream):
         """Status and headers. Raises the app's own exception when it ends without any."""
         try:
             await asyncio.wait({self._head}, timeout=self._read_timeout_s)
-        except asyncio.CancelledError:  # also when the head has just arrived: nobody will close what follows it
+        except asyncio.CancelledError:  # also if the head has just arrived: no caller will close the body
             self._hang_up()
             raise
         if not self._head.done():
@@ -113,7 +113,7 @@ class _Exchange(httpx.AsyncByteStream):
         self._hang_up()
 
     def note_late_failure(self, task: asyncio.Task[None]) -> None:
-        """An exception after the head was sent reaches no caller: the log gets it, as a server's would."""
+        """Log an exception that was raised after the head was sent, as a server does: no caller can get it."""
         if not task.cancelled() and (error := task.exception()) is not None and not self._head.cancelled():
             _log.error("the app failed while answering", exc_info=error)
 

@@ -1,7 +1,7 @@
-"""Knowledge of an account: groups (the contract also calls them folders) and the documents in them.
+"""Knowledge of an account: groups (the contract also calls them folders) and their documents.
 
-Their lists come whole, without pages. A document is uploaded, then processed by the platform at its own pace: only one
-that is READY can be searched. Its content never changes; only its name does.
+Lists are complete, without pages. The platform processes a document some time after its upload; only a document that is
+READY can be searched. Its content never changes, only its name does.
 """
 
 from enum import StrEnum
@@ -66,7 +66,7 @@ class _Download(Answer, frozen=True, kw_only=True):
 
 
 async def list_groups(client: Client) -> list[KnowledgeGroup]:
-    """All of them, in the platform's order."""
+    """Return all groups, in the platform's order."""
     path = resource("knowledge", "groups")
     return _list(KnowledgeGroup, await client.get(path), client.origin + path)
 
@@ -84,18 +84,18 @@ async def create_group(client: Client, fields: JsonMapping) -> KnowledgeGroup:
 
 
 async def update_group(client: Client, group_id: str, fields: JsonMapping) -> KnowledgeGroup:
-    """A partial update: a field that is absent stays as it is."""
+    """A partial update: a field that is absent does not change."""
     path = resource("knowledge", "groups", group_id)
     return parsed(KnowledgeGroup, await client.put(path, fields), client.origin + path)
 
 
 async def delete_group(client: Client, group_id: str) -> None:
-    """Takes its documents with it. Raises `NotFoundError` if it does not exist."""
+    """Deletes its documents too. Raises `NotFoundError` if it does not exist."""
     await client.delete(resource("knowledge", "groups", group_id))
 
 
 async def list_documents(client: Client, group_id: str) -> list[KnowledgeDocument]:
-    """All of the group's, in the platform's order. Raises `NotFoundError` if the group does not exist."""
+    """Return all documents of the group, in the platform's order. Raises `NotFoundError` for an unknown group."""
     path = resource("knowledge", "groups", group_id, "documents")
     return _list(KnowledgeDocument, await client.get(path), client.origin + path)
 
@@ -107,10 +107,11 @@ async def get_document(client: Client, document_id: str) -> KnowledgeDocument:
 
 
 async def upload_document(client: Client, group_id: str, content: Path | bytes, filename: str) -> KnowledgeDocument:
-    """Add a document; a `Path` is read while it is sent, so a large file never lies in memory.
+    """Add a document; a `Path` is read while it is sent, so a large file is never in memory as a whole.
 
-    It comes back UPLOADED or PROCESSING. Raises `LostAnswerError` when it may have arrived, `RejectedError` for a kind
-    or size that the platform does not take, `StorageError` when the file cannot be read.
+    The returned document is UPLOADED or PROCESSING. Raises `LostAnswerError` if it may have arrived, `RejectedError`
+    for a
+    kind or size that the platform refuses, and `StorageError` if the file cannot be read.
     """
     path = resource("knowledge", "groups", group_id, "documents")
     answer = await client.upload(path, FormFile("file", filename, media_type(filename), content))
@@ -118,7 +119,7 @@ async def upload_document(client: Client, group_id: str, content: Path | bytes, 
 
 
 async def rename_document(client: Client, document_id: str, filename: str) -> KnowledgeDocument:
-    """The only change that a document allows."""
+    """Change the name, which is the only change that a document allows."""
     path = resource("knowledge", "documents", document_id)
     return parsed(KnowledgeDocument, await client.put(path, {"filename": filename}), client.origin + path)
 
@@ -129,7 +130,7 @@ async def delete_document(client: Client, document_id: str) -> None:
 
 
 async def download_document(client: Client, document_id: str) -> bytes:
-    """What was uploaded, byte for byte. Raises `NotFoundError` if it does not exist."""
+    """Return the uploaded content, byte for byte. Raises `NotFoundError` if it does not exist."""
     path = resource("knowledge", "documents", document_id, "download")
     where = client.origin + path
     link = parsed(_Download, await client.get(path), where).download_url
@@ -137,14 +138,14 @@ async def download_document(client: Client, document_id: str) -> bytes:
         return await client.download(link)
     except (AuthError, NotFoundError) as error:
         raise UnavailableError(
-            "the platform's download link was refused where it leads",
+            "the server of the platform's download link refused it",
             where=where,
             hint="try again: such a link is short-lived",
         ) from error
 
 
 def media_type(filename: str) -> str:
-    """By the ending alone, so that it is the same on every machine."""
+    """Return the media type. It depends on the ending alone, so that it is the same on every machine."""
     return MEDIA_TYPES.get(PurePosixPath(filename).suffix.lower(), "application/octet-stream")
 
 

@@ -1,6 +1,6 @@
-"""The ASGI lifespan of an app: started once, ended once, and skipped where an app has none.
+"""Runs the ASGI lifespan of an app: one start-up, one shut-down, and nothing for an app without a lifespan.
 
-It runs in a task of its own, because an app may enter a cancel scope on start-up that it must leave in the same task.
+It runs in its own task, because an app may enter a cancel scope on start-up that it must leave in the same task.
 """
 
 import asyncio
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class LifespanError(RuntimeError):
-    """The app said that it could not start, and raised nothing that says more."""
+    """The app reported that it could not start, without raising an exception."""
 
 
 class Lifespan:
-    """`state` is what the app put into its lifespan state; every request gets a copy of it."""
+    """`state` is the app's lifespan state; every request gets a copy of it."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self.state: dict[str, object] = {}
@@ -26,13 +26,13 @@ class Lifespan:
         self._running: asyncio.Task[None] | None = None
 
     async def started(self) -> None:
-        """Return when the app is up; calls may come together. Raises what the start-up raised."""
+        """Start the app, or wait until it has started. May be called concurrently. Raises what the start-up raised."""
         if self._starting is None:
             self._starting = asyncio.create_task(self._start())
         await asyncio.shield(self._starting)
 
     async def ended(self) -> None:
-        """Shut the app down if it is up. Raises what the shut-down raised."""
+        """Shut the app down if it has started. Raises what the shut-down raised."""
         if self._starting is not None:
             await asyncio.wait({self._starting})
         if self._running is None:

@@ -1,6 +1,6 @@
-"""A streamed body cut into lines at newlines only.
+"""Splits a streamed body into lines, at newlines only.
 
-httpx cuts at every character that Unicode calls a line end, and a JSON string may hold those unescaped.
+httpx splits at every character that Unicode calls a line end, and a JSON string may contain those unescaped.
 """
 
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ _LONGEST_LINE = 1024 * 1024
 
 
 async def lines_of(response: httpx.Response) -> AsyncIterator[str]:
-    """Each non-empty line as soon as it is whole; the last one also without its newline.
+    """Yield each non-empty line as soon as it is complete; the last one also without a newline.
 
     Raises `UnavailableError` for a line that is not UTF-8 or longer than a mebibyte.
     """

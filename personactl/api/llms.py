@@ -1,8 +1,8 @@
-"""The LLMs that an account has configured: `/v1/llms`, for writing. `personactl.api.catalogue` lists all for choosing.
+"""The custom LLMs of an account: `/v1/llms`, for writing. `personactl.api.catalogue` lists all LLMs.
 
-Reading and writing differ in the contract: a secret is never returned, and an update takes one `url` where a create
-takes `urls`, with other formats (no gemini, no advanced_voice; anthropic and custom instead).
-Source: docs/platform.md#llms-of-an-account.
+Reads and writes differ in the contract: a secret is never returned. A create takes `urls`, an update one `url`. An
+update has other formats: no gemini and no advanced_voice, but anthropic and custom. Source:
+docs/platform.md#llms-of-an-account.
 """
 
 from collections.abc import AsyncIterator
@@ -18,9 +18,10 @@ _PAGES_AHEAD = 4
 
 
 class CustomLlm(Answer, frozen=True, kw_only=True, omit_defaults=True):
-    """What can be compared with a file; never its secret. `is_default` are the platform's own: writing is a 403.
+    """The fields that can be compared with a file; never the secret.
 
-    `urls` is a list of `{url, region}`, the region absent where none was given.
+    is_default: whether the LLM is the platform's own; writing to it is a 403.
+    urls: a list of `{url, region}`; the region is absent if none was given.
     """
 
     id: str
@@ -39,7 +40,7 @@ class CustomLlm(Answer, frozen=True, kw_only=True, omit_defaults=True):
 
 
 async def list_custom_llms(client: Client, *, search: str | None = None) -> AsyncIterator[CustomLlm]:
-    """Those that the account made, each once, in the platform's order; never a default one."""
+    """Return the account's own LLMs, each once, in the platform's order, without default ones."""
     params = {"search": search, "includeDefaults": False}
     async for entry in items(client, resource("llms"), params, ahead=_PAGES_AHEAD):
         llm = parsed(CustomLlm, entry, _place(client))
@@ -53,12 +54,12 @@ async def get_custom_llm(client: Client, llm_id: str) -> CustomLlm:
 
 
 async def create_llm(client: Client, fields: JsonMapping) -> CustomLlm:
-    """`fields` holds the secret, as text. Raises `LostAnswerError` when the LLM may have been created."""
+    """`fields` contains the secret as text. Raises `LostAnswerError` if the LLM may have been created."""
     return parsed(CustomLlm, await client.post(resource("llms"), fields), _place(client))
 
 
 async def update_llm(client: Client, llm_id: str, fields: JsonMapping) -> CustomLlm:
-    """A partial update: a field that is absent, the secret among them, stays as it is. It takes `url`, never `urls`."""
+    """A partial update: an absent field, also the secret, does not change. It takes `url`, never `urls`."""
     return parsed(CustomLlm, await client.put(resource("llms", llm_id), fields), _place(client, llm_id))
 
 

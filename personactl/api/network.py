@@ -19,7 +19,7 @@ from personactl.errors import UnavailableError, UsageError
 from personactl.origin import is_loopback
 
 _KEEP_ALIVE_S = 4.0
-"""Less than the five seconds after which uvicorn drops an idle connection, so that a request never races that."""
+"""Less than the five seconds after which uvicorn closes an idle connection, so that no request meets the close."""
 
 
 _LARGEST_PORT = 65_535
@@ -54,7 +54,7 @@ class NetworkTransport(httpx.AsyncBaseTransport):
 
     @cached_property
     def _http(self) -> httpx.AsyncHTTPTransport:
-        return self._open(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))  # never used, and it trusts nobody
+        return self._open(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))  # never used, and trusts no certificate
 
     @cached_property
     def _https(self) -> httpx.AsyncHTTPTransport:
@@ -72,14 +72,14 @@ def _is_tls(error: BaseException | None) -> bool:
 
 
 def checked_link(link: str) -> httpx.URL:
-    """A link that the platform gave out, such as one to a stored file. Raises `UnavailableError` for one in clear."""
+    """Return a link that the platform returned, such as one to a stored file. Raises `UnavailableError` for http."""
     try:
         url = httpx.URL(link)
     except httpx.InvalidURL:
         url = httpx.URL("")
     if not url.host or (url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host))):
         raise UnavailableError(
-            "the platform gave out a link that is not followed: only https:// is, or this machine",
+            "the platform returned a link that is not followed: only https:// links and links to this machine are",
             where=f"{url.scheme}://{url.host}" if url.host else "the platform's download link",
             hint="report this to the operator of the platform",
         )
@@ -87,9 +87,10 @@ def checked_link(link: str) -> httpx.URL:
 
 
 def proxy_for(origin: str, env: Mapping[str, str]) -> str | None:
-    """The proxy that `env` names for `origin`: HTTPS_PROXY (or HTTP_PROXY), ALL_PROXY, unless NO_PROXY excepts it.
+    """Return the proxy that `env` names for `origin`: HTTPS_PROXY (or HTTP_PROXY), ALL_PROXY, unless NO_PROXY excludes
+    it.
 
-    `origin` has been checked. Lower-case names win, as with curl. This machine is never reached through a proxy.
+    `origin` has been checked. Lower-case names take precedence, as in curl. Loopback addresses never use a proxy.
     """
     url = httpx.URL(origin)
     if is_loopback(url.host) or _excepted(url.host, _either(env, "no_proxy")):
@@ -99,7 +100,7 @@ def proxy_for(origin: str, env: Mapping[str, str]) -> str | None:
 
 
 def checked_proxy(proxy: str) -> httpx.Proxy:
-    """Raises `UsageError` for a proxy URL of an unknown kind. Its password does not show."""
+    """Raises `UsageError` for a proxy URL of an unknown kind. Its password is not shown."""
     try:
         found = httpx.Proxy(proxy)
     except (ValueError, httpx.InvalidURL) as error:
@@ -110,7 +111,7 @@ def checked_proxy(proxy: str) -> httpx.Proxy:
 
 
 def _excepted(host: str, no_proxy: str) -> bool:
-    """`no_proxy` is `*` or a list of names by commas; a name covers itself and everything below it."""
+    """`no_proxy` is `*` or a list of names separated by commas; a name includes all its subdomains."""
     names = [name.strip().lstrip(".").lower() for name in no_proxy.split(",")]
     return any(name == "*" or host == name or host.endswith("." + name) for name in names if name)
 
@@ -123,5 +124,5 @@ def _unknown_proxy() -> UsageError:
     return UsageError(
         "the proxy is not an http:// or https:// URL",
         where="HTTPS_PROXY or ALL_PROXY",
-        hint="correct it, or except the platform with NO_PROXY",
+        hint="correct the proxy's URL, or exclude the platform with NO_PROXY",
     )

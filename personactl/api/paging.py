@@ -1,8 +1,8 @@
 """Lists of the platform, page by page or item by item: `{data, meta}` with 1-based page numbers.
 
-Pages are cut by position and nothing freezes the list meanwhile: a new entry pushes others onto the next page (they
-come twice), a deletion pulls others onto a page already read (they are missed). `items` drops what comes twice; who
-must know that something is absent asks for it by id.
+Pages are cut by position, and the list may change between two pages: a new entry moves others to the next page, where
+they appear again; a deletion moves others to a page that was already read, so that they are missed. `items` drops
+repetitions. A caller that must know whether something is absent requests it by id.
 """
 
 import asyncio
@@ -22,9 +22,12 @@ LARGEST_PAGE = 100
 
 
 class Page(Struct, frozen=True):
-    """One page: its entries in the platform's order, its number, the last page's number, the count of all entries.
+    """One page.
 
-    `last` and `total` are what the platform said when this page was read, and None when it did not say.
+    entries: its entries, in the platform's order.
+    number: its number, from 1.
+    last: the number of the last page when this page was read; None if the platform did not say.
+    total: the number of all entries when this page was read; None if the platform did not say.
     """
 
     entries: tuple[JsonObject, ...]
@@ -37,7 +40,7 @@ class Page(Struct, frozen=True):
 async def pages(
     client: Client, path: str, params: Params | None = None, per_page: int = LARGEST_PAGE, *, ahead: int = 0
 ) -> AsyncGenerator[Page, None]:
-    """Every page in order. `ahead` is how many further pages are fetched at once while one is being consumed."""
+    """Yield every page in order. `ahead` is how many further pages are requested while one is being consumed."""
     page = await _page(client, path, params, per_page, 1)
     yield page
     under_way: deque[asyncio.Task[Page]] = deque()
@@ -61,7 +64,7 @@ async def pages(
 async def items(
     client: Client, path: str, params: Params | None = None, per_page: int = LARGEST_PAGE, *, ahead: int = 0
 ) -> AsyncGenerator[JsonObject, None]:
-    """Every entry of every page in the platform's order, each `id` once."""
+    """Yield every entry of every page in the platform's order, each `id` once."""
     seen: set[str] = set()
     async for page in pages(client, path, params, per_page, ahead=ahead):
         for entry in page.entries:
@@ -93,7 +96,7 @@ async def _page(client: Client, path: str, params: Params | None, per_page: int,
 
 
 def _following(meta: JsonObject, number: int, *, empty: bool) -> int | None:
-    """The next page's number; an empty page ends the list, and a number that does not grow would never end it."""
+    """Return the next page's number. None after an empty page, or if the number would not grow."""
     following = _count(meta.get("next"))
     if "next" not in meta and (last := _count(meta.get("lastPage"))) is not None and last > number:
         following = number + 1

@@ -17,12 +17,11 @@ _PAGES_AHEAD = 4
 async def list_personas(
     client: Client, *, search: str | None = None, per_page: int = LARGEST_PAGE
 ) -> AsyncIterator[RemoteSummary]:
-    """Every persona once, in the platform's order; a summary has neither prompt nor llm nor options.
+    """Yield every persona once, in the platform's order; a summary has no prompt, LLM and options.
 
-    `search` is matched by the platform against the name, in a way that the contract leaves open.
-
-    One that is deleted or moved while the pages are read can be missed: before concluding that a persona is gone,
-    `get_persona` it.
+    The platform matches `search` with the name; the contract does not state how. A persona that is deleted or moved
+    while
+    the pages are read can be missed: before concluding that a persona is gone, call `get_persona`.
     """
     path = resource("personas")
     async for entry in items(client, path, {"search": search}, per_page=per_page, ahead=_PAGES_AHEAD):
@@ -43,7 +42,7 @@ async def create_persona(client: Client, fields: JsonMapping) -> RemotePersona:
 
 
 async def update_persona(client: Client, persona_id: str, fields: JsonMapping) -> RemotePersona:
-    """A partial update: a field that is absent stays as it is."""
+    """A partial update: a field that is absent does not change."""
     answer = await client.put(resource("personas", persona_id), fields)
     return parsed(RemotePersona, answer, _place(client, persona_id))
 

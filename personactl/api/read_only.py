@@ -8,7 +8,7 @@ _READS = frozenset({"GET", "HEAD"})
 
 
 class WriteRefusedError(UsageError):
-    """A write reached the guard of a dry run and was not sent."""
+    """A dry run tried to write; the request was not sent."""
 
 
 class ReadOnlyTransport(httpx.AsyncBaseTransport):

@@ -1,6 +1,6 @@
-"""What goes into a request, checked on its way in: the Authorization header, a JSON body, a query, a file.
+"""The parts of a request, which are checked before anything is sent: Authorization header, JSON body, query, file.
 
-Mistakes are found before anything is sent. httpx's own messages would show the key or the body.
+httpx's own error messages would show the key or the body.
 """
 
 import json
@@ -20,7 +20,7 @@ Params = Mapping[str, str | int | bool | None]
 
 
 class FormFile(Struct, frozen=True):
-    """One file of a multipart form: the form's field, the name and media type that it goes by, its bytes."""
+    """One file of a multipart form: the field of the form, its name, its media type and its content."""
 
     name: str
     filename: str
@@ -32,13 +32,13 @@ class FormFile(Struct, frozen=True):
 
 
 def headers_with(credential: Secret) -> dict[str, str]:
-    """The Authorization header; none for an empty credential. Raises `AuthError` for one no header can carry."""
+    """Return the Authorization header; none for an empty credential. Raises `AuthError` for an invalid one."""
     value = credential.reveal()
     if not value:
         return {}
     if not value.isascii() or not value.isprintable() or " " in value:
         raise AuthError(
-            "the key or token holds characters that no key has (blank, control or non-ASCII)",
+            "the key or token contains characters that a key cannot have (blank, control or non-ASCII)",
             where="Authorization header, not sent",
             hint="copy it again, without quotes or line breaks",
         )
@@ -57,14 +57,14 @@ def encoded(body: JsonMapping) -> bytes:
 
 
 def encodable(params: Params) -> dict[str, str]:
-    """The params that are not None, as text that a URL can carry."""
+    """Return the params that are not None, as text that a URL can contain."""
     given = {name: value for name, value in params.items() if value is not None}
     return {name: _text(value).encode(errors="replace").decode() for name, value in given.items()}
 
 
 @contextmanager
 def opened(file: FormFile) -> Iterator[BinaryIO]:
-    """Its bytes, as a file that can be read more than once. Raises `StorageError`, also for a read that fails later."""
+    """Return its content as a file that can be read again. Raises `StorageError`, also for a read that fails later."""
     if isinstance(file.content, bytes):
         yield BytesIO(file.content)
         return
@@ -75,7 +75,7 @@ def opened(file: FormFile) -> Iterator[BinaryIO]:
         raise StorageError(
             f"the file to upload cannot be read: {error.strerror or error}",
             where=str(file.content),
-            hint="check that it is there and that its rights let you read it",
+            hint="check that the file exists and that you may read it",
         ) from error
 
 

@@ -1,9 +1,8 @@
-"""When a request is sent again, and how long it waits before.
+"""Decides whether a request is repeated, and after which wait.
 
-The rule follows from what a repetition can do. A read, a PUT and a DELETE end the same however often they are carried
-out. A POST makes something: it is sent again only where the first one provably was not carried out, because the
-connection was never made or because the platform turned it away (429). The platform's `Retry-After` is obeyed; if it
-asks for a longer wait than the run allows, the run fails at once and says so.
+A read, a PUT and a DELETE have the same result however often they are carried out. A POST creates something, so it is
+repeated only if the first one was certainly not carried out: the connection failed, or the platform refused it (429).
+The platform's `Retry-After` is obeyed. If it requests a longer wait than the run allows, the run fails immediately.
 """
 
 import asyncio
@@ -28,7 +27,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
 class Repeat(Enum):
-    """How a request may be repeated: whatever happened, only if it was not carried out, or not at all."""
+    """When a request may be repeated: after any failure, only if it was not carried out, or never."""
 
     ALWAYS = "always"
     IF_NOT_CARRIED_OUT = "if not carried out"
@@ -36,10 +35,13 @@ class Repeat(Enum):
 
 
 class RetrySettings(Struct, frozen=True):
-    """How patient one request is. `attempts` counts the first one; waits are seconds.
+    """How often and how long one request is repeated. Waits are in seconds.
 
-    Between attempts the wait doubles from `first_wait_s` up to `longest_wait_s`, each cut at random by up to half so
-    that many clients do not come back together. All waits of one request together stay below `total_wait_s`.
+    attempts: the maximum number of attempts, including the first.
+    first_wait_s, longest_wait_s: the wait doubles from the first to the longest. Each wait is reduced at random by up
+    to
+    half, so that many clients do not return at the same moment.
+    total_wait_s: the maximum sum of all waits of one request.
     """
 
     attempts: int = 4
@@ -59,7 +61,7 @@ class WaitTooLongError(Exception):
         self.wait_s = wait_s
 
 
-class Patience(Retry):
+class RequestRetry(Retry):
     """One request's retry policy: httpx-retries' loop with the waits of `RetrySettings`, announced by `on_wait`."""
 
     def __init__(
@@ -84,7 +86,7 @@ class Patience(Retry):
         self._settings = settings
         self._on_wait = on_wait
 
-    def increment(self) -> "Patience":
+    def increment(self) -> "RequestRetry":
         following = copy.copy(self)
         following.attempts_made += 1
         return following
@@ -94,16 +96,16 @@ class Patience(Retry):
         return self._settings.uniform(whole / 2, whole)
 
     async def asleep(self, response: httpx.Response | Exception) -> None:
-        """Wait before the next attempt. Raises `WaitTooLongError` when the platform asks for more than is left."""
+        """Wait before the next attempt. Raises `WaitTooLongError` if the platform requests more than is left."""
         left = self._settings.total_wait_s - self.elapsed_sleep
         wait_s = min(self.backoff_strategy(), left)
         if isinstance(response, httpx.Response):
-            asked = self._seconds(response, "Retry-After")
-            if asked is not None and asked > left:
-                raise WaitTooLongError(response, asked)
+            retry_after_s = self._seconds(response, "Retry-After")
+            if retry_after_s is not None and retry_after_s > left:
+                raise WaitTooLongError(response, retry_after_s)
             reset = self._seconds(response, "RateLimit-Reset") if response.status_code in _BUSY else None
-            if asked is not None:
-                wait_s = asked
+            if retry_after_s is not None:
+                wait_s = retry_after_s
             elif reset is not None and reset <= left:
                 wait_s = max(wait_s, reset)
         if self._on_wait is not None:

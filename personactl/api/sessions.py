@@ -1,7 +1,8 @@
-"""Sessions and what is kept of them: `/v1/sessions`, transcripts, analytics, concurrency.
+"""Sessions and their data: `/v1/sessions`, transcripts, analytics, concurrency.
 
-The list knows only page, search, API key and persona; every other filter is the caller's. Its order is unstated. A
-session without `end_time` is live. Transcript and analytics answer 404 until there is something; the message says why.
+The list can only filter by search, API key and persona; callers apply all other filters. Its order is not specified. A
+session without `end_time` is live. Transcript and analytics answer 404 until they exist; the message gives the
+reason.
 """
 
 from collections.abc import AsyncIterator
@@ -82,7 +83,8 @@ class Transcript(Answer, frozen=True, kw_only=True):
 
 
 class AnalyticsConfig(Answer, frozen=True, kw_only=True):
-    """What the session ran with. A stand-in for an LLM names itself in `llm_provider` and `llm_model`."""
+    """The configuration of the session. If a substitute took the place of an LLM, `llm_provider` and `llm_model` name
+    it."""
 
     llm_provider: str | None = None
     llm_model: str | None = None
@@ -125,7 +127,7 @@ class AnalyticsSummary(Answer, frozen=True, kw_only=True):
 
 
 class Turn(Answer, frozen=True, kw_only=True):
-    """One turn of a session's report; latencies and durations in seconds, messages only where asked for."""
+    """One turn of a session's report; latencies and durations in seconds, messages only on request."""
 
     turn_index: int
     correlation_id: str | None = None
@@ -166,7 +168,7 @@ class Analytics(Answer, frozen=True, kw_only=True):
 
 
 class Concurrency(Answer, frozen=True, kw_only=True):
-    """How many sessions may run at once and do. Advisory; `estimated_wait_seconds` is 0 when a slot is free."""
+    """How many sessions run, and how many may. Advisory; `estimated_wait_seconds` is 0 if there is a free slot."""
 
     limit: int | None = None
     active: int | None = None
@@ -177,9 +179,9 @@ class Concurrency(Answer, frozen=True, kw_only=True):
 async def list_sessions(
     client: Client, *, persona_id: str | None = None, search: str | None = None, per_page: int = LARGEST_PAGE
 ) -> AsyncIterator[Session]:
-    """Sessions in the platform's order, each once; pages are fetched only as far as the caller reads.
+    """Yield sessions in the platform's order, each once; pages are requested only as far as the caller reads.
 
-    `search` is matched by the platform against id and client label; `persona_id` must be a uuid (400 otherwise).
+    The platform matches `search` with id and client label; `persona_id` must be a uuid (400 otherwise).
     """
     where = client.origin + resource("sessions")
     async for entry in items(client, resource("sessions"), {"personaId": persona_id, "search": search}, per_page):
@@ -187,19 +189,19 @@ async def list_sessions(
 
 
 async def get_session(client: Client, session_id: str) -> Session:
-    """With its tool calls. Raises `NotFoundError`; an id that is not a uuid is a `RejectedError`."""
+    """Return the session with its tool calls. Raises `NotFoundError`; `RejectedError` for an id that is not a uuid."""
     path = resource("sessions", session_id)
     return parsed(Session, await client.get(path), client.origin + path)
 
 
 async def get_transcript(client: Client, session_id: str) -> Transcript:
-    """Messages in conversational order. Raises `NotFoundError` also while nothing was said."""
+    """Return the messages in the order of the conversation. Raises `NotFoundError` also if nothing was said yet."""
     path = resource("sessions", session_id, "transcript")
     return parsed(Transcript, await client.get(path), client.origin + path)
 
 
 async def get_analytics(client: Client, session_id: str, *, include_messages: bool = False) -> Analytics:
-    """Raises `NotFoundError` while the session is live and until its report has arrived."""
+    """Raises `NotFoundError` while the session is live and until its report exists."""
     path = resource("sessions", session_id, "analytics")
     answer = await client.get(path, {"includeMessages": include_messages})
     return parsed(Analytics, answer, client.origin + path)

@@ -1,9 +1,9 @@
-"""A conversation by text with the embedded engine: words in, the persona's answer as it is being said out.
+"""A conversation by text with the embedded engine: the user's text is sent, and the answer arrives as it is said.
 
-The channel is the engine's own and no part of the published contract: `POST /text?session_id=...`, one JSON message a
-line back, in the shape of the platform's data channel. As on its signalling socket, the session id is the credential.
-Closing an answer early interrupts the persona; a session that hears no heartbeat for a while is closed by the engine.
-Source: docs/platform.md#data-channel.
+The channel belongs to the engine and not to the published contract: `POST /text?session_id=...` returns one JSON
+message a line, in the format of the platform's data channel. As on its signalling socket, the session id is the
+credential. Closing an answer early interrupts the persona. The engine closes a session that has sent no heartbeat for a
+while. Source: docs/platform.md#data-channel.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ Action: TypeAlias = Literal["start", "speech", "heartbeat", "endsession"]
 
 
 class EngineFacts(Answer, frozen=True, kw_only=True):
-    """What `GET /engine` says: only the embedded engine answers it."""
+    """The answer to `GET /engine`, which only the embedded engine has."""
 
     engine: str
     version: str
@@ -36,7 +36,7 @@ class EngineFacts(Answer, frozen=True, kw_only=True):
 
 
 class Chunk(Struct, frozen=True):
-    """A piece of a message. Pieces of one `message_id` are joined as they are; the last one has `is_last`."""
+    """A piece of a message. Pieces with the same `message_id` are joined unchanged; the last one has `is_last`."""
 
     message_id: str
     role: str
@@ -46,7 +46,7 @@ class Chunk(Struct, frozen=True):
 
 
 class Warned(Struct, frozen=True):
-    """Something went wrong behind the persona, in the engine's words; what it says next is a stopgap."""
+    """A problem on the persona's side, in the engine's words; what the persona says next is a substitute."""
 
     message: str
 
@@ -67,9 +67,9 @@ class _Warning(Answer, frozen=True, kw_only=True):
 
 
 async def find_engine(client: Client) -> EngineFacts | None:
-    """The embedded engine's facts, or None when something else answers there. Sends no credential.
+    """Return the facts of the embedded engine, or None if another server answers there. Sends no credential.
 
-    Raises `UnavailableError` when nothing answers.
+    Raises `UnavailableError` if no server answers.
     """
     try:
         answer = await client.get("/engine", credential=NO_CREDENTIAL)
@@ -81,7 +81,7 @@ async def find_engine(client: Client) -> EngineFacts | None:
 
 
 class TextChannel:
-    """The client's end of one session's text channel. Made by `open_conversation`."""
+    """The client's end of a session's text channel. Made by `open_conversation`."""
 
     def __init__(self, client: Client, session_id: str, path: str) -> None:
         self._client = client
@@ -90,18 +90,18 @@ class TextChannel:
         self.where = f"POST {client.origin}{path}"
 
     def start(self) -> AsyncGenerator[Heard, None]:
-        """The persona's greeting; nothing when it waits for the user to begin."""
+        """Yield the persona's greeting; nothing if it waits for the user to begin."""
         return self._heard("start", {})
 
     def say(self, text: str) -> AsyncGenerator[Heard, None]:
-        """Say something and hear the answer. Who stops listening early must close the iterator (`aclosing`).
+        """Send what the user says and yield the answer. A caller that stops early must close the iterator (`aclosing`).
 
-        Raises `NotFoundError` when the session is over, `UnavailableError` when the answer breaks off.
+        Raises `NotFoundError` if the session is over, `UnavailableError` if the answer is cut off.
         """
         return self._heard("speech", {"content": text})
 
     async def keep_alive(self, every_s: float, sleep: Sleep) -> None:
-        """Send heartbeats until the session is over. One that fails is ignored, because the next action fails too."""
+        """Send heartbeats until the session is over. A failed one is ignored, because the next action fails too."""
         while True:
             await sleep(every_s)
             try:
@@ -112,7 +112,7 @@ class TextChannel:
                 continue
 
     async def end(self) -> None:
-        """End the session; one that is over already is ended too."""
+        """End the session; does nothing if it has ended."""
         with suppress(NotFoundError):
             await self._act("endsession", Repeat.ALWAYS)
 
@@ -135,7 +135,7 @@ class TextChannel:
             raise self._broken("the persona's answer broke off")
 
     def _read(self, line: str) -> Heard | None:
-        """One line as something heard; None for a kind of message that this version does not know."""
+        """Return one line as a message; None for a kind of message that this version does not know."""
         try:
             message: JsonValue = json.loads(line)
         except (ValueError, RecursionError) as error:
@@ -162,10 +162,11 @@ class TextChannel:
 async def open_conversation(
     client: Client, session: StartedSession, *, sleep: Sleep = asyncio.sleep
 ) -> AsyncIterator[TextChannel]:
-    """The text channel of a started session, kept alive inside the block and ended on every way out of it.
+    """Yield the text channel of a started session. It is kept alive inside the block, and the session ends with the
+    block.
 
-    Raises `UsageError` for a session of a platform without a text channel. A goodbye that does not get through hides no
-    other failure; the engine closes an abandoned session by itself.
+    Raises `UsageError` for a session of a platform without a text channel. A failure to end the session hides no other
+    failure; the engine closes an abandoned session by itself.
     """
     path = session.client_config.text_endpoint
     if path is None or not path.startswith("/"):

@@ -1,6 +1,6 @@
 """Session tokens, and the sessions that are started with them.
 
-A token is a JWT that lives one hour and is bound to the configuration it was made for.
+A token is a JWT that is valid for one hour and bound to the configuration that it was created for.
 """
 
 from personactl.api.answers import Answer, parsed
@@ -11,7 +11,7 @@ from personactl.secret import Secret
 
 
 class ClientConfig(Answer, frozen=True, kw_only=True):
-    """How to stay connected. `text_endpoint` is the embedded engine's own: the path of its text channel."""
+    """How to stay connected. `text_endpoint`, the path of the text channel, exists on the embedded engine only."""
 
     heartbeat_interval_seconds: float = 5.0
     max_ws_reconnection_attempts: int = 5
@@ -19,7 +19,7 @@ class ClientConfig(Answer, frozen=True, kw_only=True):
 
 
 class StartedSession(Answer, frozen=True, kw_only=True):
-    """Where a new session is served. The id is also the credential of its channels: treat it as one while it lives."""
+    """Where a new session is served. The id is also the credential of its channels: treat it as a secret."""
 
     session_id: str
     engine_host: str | None = None
@@ -34,9 +34,9 @@ class _SessionToken(Answer, frozen=True, kw_only=True):
 
 
 async def create_session_token(client: Client, body: JsonMapping) -> Secret:
-    """`body` is `{personaConfig, sessionOptions?, clientLabel?}`. Raises `RejectedError` for a configuration refused.
+    """`body` is `{personaConfig, sessionOptions?, clientLabel?}`. Raises `RejectedError` for a refused configuration.
 
-    Repeated like a read: a token that is minted and lost starts nothing and expires by itself.
+    Repeated like a read: a token whose answer is lost starts nothing and expires by itself.
     """
     path = resource("auth", "session-token")
     answer = await client.post(path, body, repeat=Repeat.ALWAYS)
@@ -46,8 +46,9 @@ async def create_session_token(client: Client, body: JsonMapping) -> Secret:
 async def start_session(client: Client, token: Secret, metadata: JsonMapping) -> StartedSession:
     """Start a session with `token` instead of the key; `metadata` becomes the session's `clientMetadata`.
 
-    Never repeated: each start counts against the account's limit of sessions at a time. Raises `AuthError` for an
-    expired token, `UnavailableError` at the session limit or the spend cap (the platform's words say which).
+    Never repeated, because each start counts towards the account's limit of concurrent sessions. Raises `AuthError` for
+    an
+    expired token, and `UnavailableError` at the session limit or the spend cap, as the platform's message says.
     """
     path = resource("engine", "session")
     body: JsonMapping = {"clientMetadata": dict(metadata)}

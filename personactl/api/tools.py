@@ -1,7 +1,7 @@
-"""The saved tools of an account: `/v1/tools`. A tool of its own, that personas use by its id.
+"""The saved tools of an account: `/v1/tools`. Personas refer to them by id.
 
-Unlike a persona's, a tool's shape is the same both ways: what is read can be written again but for the four facts that
-the platform adds (id, createdAt, updatedAt, usageCount). Source: docs/platform.md#saved-tools.
+Unlike a persona, a tool has the same shape in reads and writes, except for four fields that the platform adds: id,
+createdAt, updatedAt and usageCount. Source: docs/platform.md#saved-tools.
 """
 
 from collections.abc import AsyncIterator
@@ -35,7 +35,7 @@ class Tool(Answer, frozen=True, kw_only=True, omit_defaults=True):
 
 
 async def list_tools(client: Client, *, search: str | None = None) -> AsyncIterator[Tool]:
-    """Every tool once, whole, in the platform's order; `search` is matched against name, description and id."""
+    """Yield every tool once, in full, in the platform's order; `search` is matched with name, description and id."""
     async for entry in items(client, resource("tools"), {"search": search}, ahead=_PAGES_AHEAD):
         yield parsed(Tool, entry, _place(client))
 
@@ -51,7 +51,7 @@ async def create_tool(client: Client, fields: JsonMapping) -> Tool:
 
 
 async def update_tool(client: Client, tool_id: str, fields: JsonMapping) -> Tool:
-    """A partial update: a field that is absent stays as it is, `config` is replaced as a whole."""
+    """A partial update: a field that is absent does not change; `config` is replaced as a whole."""
     return parsed(Tool, await client.put(resource("tools", tool_id), fields), _place(client, tool_id))
 
 

@@ -1,4 +1,4 @@
-"""`personactl history`: list what runs from this machine overwrote or deleted, with the values of before."""
+"""`personactl history`: list what runs from this machine overwrote or deleted, with the earlier values."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from personactl.cli.output import Output
     from personactl.report.plan.history_report import HistoryEntry
-    from personactl.state.history import Damaged
+    from personactl.state.history import DamagedRun
 
 NameArgument = Annotated[
     str | None, typer.Argument(metavar="[NAME]", help="Only runs that changed this resource: its key, or kind/key.")
 ]
 LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="Show at most N runs.")]
-RunOption = Annotated[int | None, typer.Option("--run", metavar="RUN", help="Show one run, with the values of before.")]
+RunOption = Annotated[int | None, typer.Option("--run", metavar="RUN", help="Show one run, with the earlier values.")]
 OfProfileOption = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="Only runs on the target of this profile.")
 ]
@@ -71,7 +71,7 @@ def _print_run(run: "HistoryEntry", format: TextJson, out: "Output", now: "datet
 
 
 def _print(
-    listed: "Sequence[HistoryEntry]", damaged: "Sequence[Damaged]", format: TextJson, out: "Output", now: "datetime"
+    listed: "Sequence[HistoryEntry]", damaged: "Sequence[DamagedRun]", format: TextJson, out: "Output", now: "datetime"
 ) -> None:
     from personactl.report.plan.history_report import history_json, history_table
 

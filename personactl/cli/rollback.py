@@ -56,7 +56,7 @@ def rollback(
         raise UsageError(
             "name one run to roll back, or use --last",
             where="the command line of 'personactl rollback'",
-            hint="'personactl history' lists the runs with their numbers",
+            hint="run 'personactl history' to list the runs with their numbers",
         )
     out = Output(quiet=quiet)
     prepared = prepare_rollback(

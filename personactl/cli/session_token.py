@@ -30,7 +30,7 @@ EphemeralOption = Annotated[
 LabelOption = Annotated[str | None, typer.Option("--label", metavar="TEXT", help="The client label of the session.")]
 InspectOption = Annotated[
     str | None,
-    typer.Option("--inspect", metavar="TOKEN", help="Decode TOKEN ('-' reads it from stdin) and make none."),
+    typer.Option("--inspect", metavar="TOKEN", help="Decode TOKEN ('-' reads it from stdin) instead of making one."),
 ]
 TokenFormatOption = Annotated[TokenFormat, typer.Option("--format", help="The output format.")]
 

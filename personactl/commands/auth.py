@@ -38,21 +38,21 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
     Raises `KeyringError` before `ask_key` is called if the keyring cannot be used, and what the read raises.
     """
     from personactl.state.keys import stored_keys
-    from personactl.state.logins import chosen_profile, login_origin, remember_login
+    from personactl.state.logins import login_origin, profile_for_login, store_login
     from personactl.state.profile_settings import ProfileSettings
     from personactl.state.target import Target
 
     environment, notes = context.environment, context.notes
     project, profiles = _known(environment)
     keys = stored_keys(environment.paths)
-    name = chosen_profile(request.profile, environment.env, project, profiles)
+    name = profile_for_login(request.profile, environment.env, project, profiles)
     origin = login_origin(name, request.api_url, environment.env, project, profiles)
     if not request.insecure_storage:
-        keys.keyring.get(name, origin)  # raises for an unusable keyring before somebody types a key
+        keys.keyring.get(name, origin)  # an unusable keyring is reported before the user types a key
     key = ask_key(origin)
     run_async(_verify(Target(name, origin, embedded=False, key=key, key_source="this login"), context))
     settings = ProfileSettings(name, origin, storage="file" if request.insecure_storage else "keyring")
-    profiles, leftover = remember_login(environment.paths, keys, settings, key)
+    profiles, leftover = store_login(environment.paths, keys, settings, key)
     notes.note(f"logged in to {origin} as profile '{name}'")
     in_clear = f"the key is stored unencrypted in {keys.file.path}" if request.insecure_storage else None
     for warning in filter(None, (in_clear, leftover)):
@@ -119,12 +119,12 @@ def use_profile(name: str, context: Context) -> None:
 def log_out(profile: str | None, context: Context) -> None:
     """Delete a profile and its stored key from this machine. The key stays valid on the platform."""
     from personactl.state.keys import stored_keys
-    from personactl.state.logins import chosen_profile, forget_login
+    from personactl.state.logins import delete_login, profile_for_login
 
     environment = context.environment
     project, profiles = _known(environment)
-    name = chosen_profile(profile, environment.env, project, profiles)
-    found = forget_login(environment.paths, stored_keys(environment.paths), project, name)
+    name = profile_for_login(profile, environment.env, project, profiles)
+    found = delete_login(environment.paths, stored_keys(environment.paths), project, name)
     context.notes.note(f"logged out of profile '{name}'" if found else f"profile '{name}' had no stored key")
 
 
@@ -153,7 +153,8 @@ def _warn_if_unused(context: Context, project: "Project", profiles: "Profiles", 
 
     env = context.environment.env
     winner = winner_of(explain_target(explicit=None, env=env, project=project, profiles=profiles))
-    if winner.says != name:
+    if winner.profile != name:
         context.notes.warn(
-            f"commands here still use '{winner.says}', because of: {winner.place}; add --profile {name} to use this one"
+            f"commands here still use '{winner.profile}', because of: {winner.place};"
+            f" add --profile {name} to use this one"
         )

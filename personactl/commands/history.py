@@ -1,4 +1,4 @@
-"""History: what runs from this machine overwrote or deleted, with the values of before.
+"""History: what runs from this machine overwrote or deleted, with the earlier values.
 
 Push, promote and rollback record it here; `history` lists it, and `rollback` takes its plan from it.
 """
@@ -15,14 +15,14 @@ from personactl.errors import PersonactlError
 if TYPE_CHECKING:
     from personactl.commands.apply_plan import PlanRun
     from personactl.report.plan.history_report import HistoryEntry
-    from personactl.state.history import Damaged, Kept, Run
+    from personactl.state.history import DamagedRun, Run, SavedResource
     from personactl.state.history_writer import Recorder
     from personactl.sync.apply.snapshot import SaveSnapshot, Snapshot
 
 
 def list_runs(
     name: str | None, profile: str | None, limit: int, environment: Environment
-) -> "tuple[list[HistoryEntry], list[Damaged]]":
+) -> "tuple[list[HistoryEntry], list[DamagedRun]]":
     """Return the newest runs, newest first, and the runs that cannot be read.
 
     name: only runs that changed this resource (a key, or kind/key); None for all.
@@ -30,28 +30,28 @@ def list_runs(
     limit: the maximum number of runs.
     """
     from personactl.report.plan.history_report import HistoryEntry
-    from personactl.state.history import Damaged, runs
+    from personactl.state.history import DamagedRun, runs
 
     listed: list[HistoryEntry] = []
-    damaged: list[Damaged] = []
+    damaged: list[DamagedRun] = []
     for found in runs(_folder(environment)):
         if len(listed) == limit:
             break
-        if isinstance(found, Damaged):
+        if isinstance(found, DamagedRun):
             damaged.append(found)
-        elif profile is None or found.about.profile == profile:
+        elif profile is None or found.info.profile == profile:
             try:
-                kept = _kept_values(found, name)
+                saved = _saved_resources(found, name)
             except PersonactlError as error:
-                damaged.append(Damaged(found.number, found.path, error))
+                damaged.append(DamagedRun(found.number, found.path, error))
                 continue
-            if kept or name is None:
-                listed.append(HistoryEntry(found, kept))
+            if saved or name is None:
+                listed.append(HistoryEntry(found, saved))
     return listed, damaged
 
 
 def read_run(number: int, name: str | None, environment: Environment) -> "HistoryEntry":
-    """Return one run with the values of before.
+    """Return one run with the earlier values.
 
     number: the number of the run.
     name: only this resource (a key, or kind/key); None for all.
@@ -59,16 +59,16 @@ def read_run(number: int, name: str | None, environment: Environment) -> "Histor
     Raises `NotFoundError` if there is no such run.
     """
     from personactl.report.plan.history_report import HistoryEntry
-    from personactl.state.history import find_run, kept_in
+    from personactl.state.history import find_run, saved_resources
 
     run = find_run(_folder(environment), number)
-    return HistoryEntry(run, [kept for kept in kept_in(run) if is_named(kept.address, name)])
+    return HistoryEntry(run, [saved for saved in saved_resources(run) if is_named(saved.address, name)])
 
 
-def _kept_values(run: "Run", name: str | None) -> "list[Kept]":
-    from personactl.state.history import kept_in
+def _saved_resources(run: "Run", name: str | None) -> "list[SavedResource]":
+    from personactl.state.history import saved_resources
 
-    return [kept for kept in kept_in(run, values=False) if is_named(kept.address, name)]
+    return [saved for saved in saved_resources(run, values=False) if is_named(saved.address, name)]
 
 
 def _folder(environment: Environment) -> Path:
@@ -81,13 +81,13 @@ def _folder(environment: Environment) -> Path:
 @contextmanager
 def record_history(run: "PlanRun") -> "Iterator[SaveSnapshot]":
     """Yield a function that records the snapshots of `run`. At the end, note how they can be restored."""
-    from personactl.state.history import About, history_folder
+    from personactl.state.history import RunInfo, history_folder
     from personactl.state.history_writer import recording
 
     environment = run.context.environment
     folder = history_folder(environment.paths.state, run.root)
-    about = About(environment.now(), run.command, run.target.name, run.target.origin, run.undoes)
-    with recording(folder, about) as recorder:
+    info = RunInfo(environment.now(), run.command, run.target.name, run.target.origin, run.undoes)
+    with recording(folder, info) as recorder:
         try:
             yield lambda snapshot: _keep(recorder, snapshot)
         finally:
@@ -95,9 +95,9 @@ def record_history(run: "PlanRun") -> "Iterator[SaveSnapshot]":
 
 
 def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
-    from personactl.state.history import Kept
+    from personactl.state.history import SavedResource
 
-    kept = Kept(
+    saved = SavedResource(
         snapshot.address,
         snapshot.remote_id,
         snapshot.name,
@@ -105,12 +105,12 @@ def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
         snapshot.values,
         snapshot.status,
     )
-    recorder.keep(kept, snapshot.content)
+    recorder.save(saved, snapshot.content)
 
 
 def _note_recorded(recorder: "Recorder", folder: Path, context: "Context") -> None:
     from personactl.errors import StorageError
-    from personactl.state.history_writer import forget_old
+    from personactl.state.history_writer import delete_old_runs
 
     if recorder.number is None:
         return
@@ -118,6 +118,6 @@ def _note_recorded(recorder: "Recorder", folder: Path, context: "Context") -> No
     # No --profile: a rollback of a run by its number goes to the target of that run.
     context.notes.note(f"the earlier values of {what} are saved: 'personactl rollback {recorder.number}' restores them")
     with suppress(StorageError):
-        forgotten = forget_old(folder, recorder.number, now=context.environment.now())
-        if forgotten:
-            context.notes.note(f"removed old runs from the history: {', '.join(map(str, forgotten))}")
+        deleted = delete_old_runs(folder, recorder.number, now=context.environment.now())
+        if deleted:
+            context.notes.note(f"removed old runs from the history: {', '.join(map(str, deleted))}")

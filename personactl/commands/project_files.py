@@ -35,7 +35,7 @@ def read_selection(
     from personactl.persona.read.project_resources import project_resources
 
     with _open_reader(project, selection, profile, environment) as reader:
-        return project_resources(reader, selection.chosen)
+        return project_resources(reader, selection.selected)
 
 
 def read_noting_errors(
@@ -62,12 +62,12 @@ def read_validated(
     cwd, files = context.environment.cwd, selected_files(selection)
     with _open_reader(project, selection, profile, context.environment) as reader:
         personas = set(selection.files["persona"].values()).intersection(files)
-        unknown = reader.unread_personas() if selection.chosen is None else personas
+        unknown = reader.unread_personas() if selection.selected is None else personas
         names = {_relative_to(cwd, path): path for path in unknown}
         reading = PairedFileMap(reader.persona_reader, names)
         refuse_lint_errors(files, project, context, reading.map_files)
         reader.add_personas(reading.second_results)
-        resources = project_resources(reader, selection.chosen)
+        resources = project_resources(reader, selection.selected)
     refuse_lint_errors({one.path for one in resources} - set(files), project, context)
     return resources
 
@@ -76,11 +76,11 @@ def selected_files(selection: "Selection") -> list[Path]:
     """Return the selected files, sorted, without the files that they need."""
     from personactl.persona.read.definitions import FileKey, defining_files
 
-    if selection.chosen is None:
+    if selection.selected is None:
         return sorted(path for files in selection.files.values() for path in files.values())
-    chosen = {home for address in selection.chosen for home in defining_files(address)}
+    selected = {home for address in selection.selected for home in defining_files(address)}
     return sorted(
-        path for kind, files in selection.files.items() for key, path in files.items() if FileKey(kind, key) in chosen
+        path for kind, files in selection.files.items() for key, path in files.items() if FileKey(kind, key) in selected
     )
 
 

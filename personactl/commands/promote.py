@@ -151,7 +151,7 @@ class PromotionPlanner(Struct, frozen=True):
                 raise NotFoundError(
                     f"{key!r} was not pushed to {name} from this project",
                     where=f"--only {key}",
-                    hint=f"'{command_hint('status', profile=name)}' lists what was pushed",
+                    hint=f"run '{command_hint('status', profile=name)}' to list what was pushed",
                 )
         return frozenset(one for one in locked.resources if not self.only or is_any_named(one, self.only))
 

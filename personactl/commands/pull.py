@@ -91,7 +91,7 @@ def _read_project(
     from personactl.state.selection import Selection, resource_files
     from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
-    files = resource_files(project, emptied=True)  # a pull may create the first files of a project
+    files = resource_files(project, may_be_empty=True)  # a pull may create the first files of a project
     selected, others = _by_key(files, options.names)
     # A name that is not a key may be the name of a resource in any file, so all files are read then.
     narrow = selected if selected and not others and not options.everything else None

@@ -81,7 +81,7 @@ def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushSc
     environment = context.environment
     project = find_project(environment.cwd)
     paths = [_absolute(environment.cwd, path) for path in request.paths]
-    selection = select(project, paths, request.only, emptied=was_pushed(project, environment))
+    selection = select(project, paths, request.only, may_be_empty=was_pushed(project, environment))
     try:
         target = find_target(request.profile, environment)
     except PersonactlError:

@@ -15,7 +15,7 @@ from personactl.errors import NotFoundError, PersonactlError, UsageError
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.persona.project_resource import Address, SecretSource
-    from personactl.state.history import Kept, Run
+    from personactl.state.history import Run, SavedResource
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
@@ -75,7 +75,7 @@ class RollbackPlanner(Struct, frozen=True):
     context: Context
 
     async def plan(self, client: "Client", locked: "LockBlock", concurrency: int) -> "Plan":
-        from personactl.state.history import kept_in
+        from personactl.state.history import saved_resources
         from personactl.sync.plan.build import build_plan
         from personactl.sync.plan.dependencies import with_dependencies
         from personactl.sync.rollback import (
@@ -86,9 +86,9 @@ class RollbackPlanner(Struct, frozen=True):
             rollback_plan,
         )
 
-        kept = list(kept_in(self.run))
-        past = past_of(self.run.path.parent, self.run, self._secrets(kept))
-        resources = restored_resources(self.run, kept, past, locked)
+        saved = list(saved_resources(self.run))
+        past = past_of(self.run.path.parent, self.run, self._secrets(saved))
+        resources = restored_resources(self.run, saved, past, locked)
         if self.only:
             self._refuse_unknown([one.address for one in resources])
             selected = {one.address for one in resources if is_any_named(one.address, self.only)}
@@ -127,13 +127,13 @@ class RollbackPlanner(Struct, frozen=True):
                     hint=f"name one of these: {', '.join(sorted({address.key for address in addresses}))}",
                 )
 
-    def _secrets(self, kept: "Sequence[Kept]") -> "dict[Address, SecretSource]":
+    def _secrets(self, saved: "Sequence[SavedResource]") -> "dict[Address, SecretSource]":
         """Return where the secrets of the LLMs are, for LLMs that still have a file."""
         from personactl.commands.project_files import read_selection
         from personactl.state.selection import Selection, resource_files
 
         found: dict[Address, SecretSource] = {}
-        for address in {one.address for one in kept if one.address.kind == "llm"}:
+        for address in {one.address for one in saved if one.address.kind == "llm"}:
             try:
                 selection = Selection(resource_files(self.project), frozenset({address}))
                 resources = read_selection(self.project, selection, self.target.name, self.context.environment)
@@ -152,16 +152,16 @@ def _run_and_target(request: RollbackRequest, project: "Project", context: Conte
         target = choose_target(request.profile, context)
         return _newest_run(folder, target), target
     run = find_run(folder, request.run)
-    if request.profile not in (None, run.about.profile):
+    if request.profile not in (None, run.info.profile):
         raise UsageError(
-            f"run {run.number} went to {run.about.profile}, not to {request.profile}",
+            f"run {run.number} went to {run.info.profile}, not to {request.profile}",
             where=str(run.path),
             hint="leave out --profile: a run is always rolled back on its own target",
         )
-    target = choose_target(run.about.profile, context)
-    if target.origin != run.about.origin:
+    target = choose_target(run.info.profile, context)
+    if target.origin != run.info.origin:
         raise UsageError(
-            f"run {run.number} went to {run.about.origin}, but {target.name} is {target.origin} now",
+            f"run {run.number} went to {run.info.origin}, but {target.name} is {target.origin} now",
             where=str(run.path),
             hint="set the address of the profile back to what it was for that run",
         )
@@ -172,10 +172,10 @@ def _newest_run(folder: Path, target: "Target") -> "Run":
     from personactl.state.history import Run, runs
 
     for found in runs(folder):
-        if isinstance(found, Run) and (found.about.profile, found.about.origin) == (target.name, target.origin):
+        if isinstance(found, Run) and (found.info.profile, found.info.origin) == (target.name, target.origin):
             return found
     raise NotFoundError(
         f"nothing was overwritten or deleted on {target.name} from this machine",
         where=str(folder),
-        hint="'personactl history' lists the runs on all targets",
+        hint="run 'personactl history' to list the runs on all targets",
     )

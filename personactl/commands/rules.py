@@ -26,6 +26,6 @@ def find_rules(text: str | None) -> "list[Rule]":
         raise UsageError(
             f"there is no rule {text!r}",
             where="the command line of 'personactl rule'",
-            hint=f"did you mean {similar}?" if similar else "'personactl rule' lists all rules",
+            hint=f"did you mean {similar}?" if similar else "run 'personactl rule' to list all rules",
         )
     return [RULES[code] for code in sorted(codes)]

@@ -189,7 +189,7 @@ def _moment(since: str | None, context: Context) -> datetime | None:
 def _persona_matcher(text: str | None, target: "Target", context: Context) -> "PersonaMatcher | None":
     """Return how to recognize the persona.
 
-    A key of this project stands for the name in its file and the id that a push to this target got.
+    A key of this project matches the name in its file and the id that a push to this target got.
     """
     from personactl.errors import NotFoundError, UsageError
     from personactl.persona.project_resource import Address

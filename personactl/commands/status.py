@@ -56,7 +56,7 @@ def read_status(request: StatusRequest, context: Context) -> StatusResult:
     from personactl.state.target import Target
 
     project = find_project(context.environment.cwd)
-    selection = select(project, None, request.names, emptied=was_pushed(project, context.environment))
+    selection = select(project, None, request.names, may_be_empty=was_pushed(project, context.environment))
     targets = _targets(project, request, context)
     desired = {
         target.name: read_noting_errors(project, selection, target.name, context)
@@ -95,7 +95,7 @@ def _targets(project: "Project", request: StatusRequest, context: Context) -> "l
         explain_target(explicit=request.profile, env=environment.env, project=project, profiles=profiles)
     )
     found: list[Target | UnreachableTarget] = []
-    for name in dict.fromkeys([*known_profiles(project, profiles), *filter(None, [winner.says])]):
+    for name in dict.fromkeys([*known_profiles(project, profiles), *filter(None, [winner.profile])]):
         try:
             found.append(choose_target(name, context))
         except PersonactlError as error:
@@ -140,7 +140,7 @@ async def _read_target(
             )
     except PersonactlError as error:
         return UnreachableTarget(target.name, error)
-    defined = addresses if selection.chosen is None else None
+    defined = addresses if selection.selected is None else None
     return ReachedTarget(target.name, target.origin, states(plan, locked, defined), unknown(rows, plan, locked))
 
 
@@ -148,4 +148,4 @@ async def _personas(client: "Client", selection: "Selection") -> "list[Row]":
     """Return all personas of the target, or none if only some files are compared."""
     from personactl.sync.plan.remote_reads import list_remote
 
-    return list((await list_remote(client, "persona")).values()) if selection.chosen is None else []
+    return list((await list_remote(client, "persona")).values()) if selection.selected is None else []

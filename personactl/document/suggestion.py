@@ -1,4 +1,4 @@
-"""Suggests the names that somebody probably meant, for "Did you mean ...?"."""
+"""Suggests similar names for messages such as "did you mean ...?"."""
 
 from collections.abc import Iterable
 from typing import Final

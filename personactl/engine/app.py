@@ -20,8 +20,8 @@ from personactl.engine.services import Services
 from personactl.engine.sessions.running_sessions import RunningSessions
 from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
-from personactl.engine.store.stored_secrets import StoredSecrets, keep_secrets
-from personactl.engine.store.tools import keep_tools
+from personactl.engine.store.stored_secrets import StoredSecrets, ensure_secrets
+from personactl.engine.store.tools import ensure_tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def open_engine(settings: EngineSettings) -> Engine:
     try:
         with database.write() as connection:
             stored = _secrets(connection, settings)
-            keep_tools(connection, catalogue.tools.values())
+            ensure_tools(connection, catalogue.tools.values())
     except BaseException:
         database.close()
         raise
@@ -76,7 +76,7 @@ def _secrets(connection: Connection, settings: EngineSettings) -> StoredSecrets:
         """Base64 of `<uuid>:<secret>`, which is the shape of the platform's keys (docs/platform.md#keys)."""
         return base64.b64encode(f"{settings.new_id()}:{settings.new_secret()}".encode()).decode()
 
-    return keep_secrets(
+    return ensure_secrets(
         connection,
         {
             "api_key": api_key,

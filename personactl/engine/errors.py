@@ -1,8 +1,8 @@
-"""Failures that the engine expects, and that whoever opens or serves it reports in their own way.
+"""Failures that the engine expects. The program that opens or serves the engine reports them in its own way.
 
-    EngineError                code
-    ├── SettingsError          settings    an address, a variable or another setting cannot be used
-    └── StorageError           storage     the database cannot be opened, read or written
+    EngineError             code
+    ├── SettingsError       settings    an address, a variable or another setting cannot be used
+    └── StorageError        storage     the database cannot be opened, read or written
 
 The engine shares no code with the client side, so these errors have a root of their own.
 """

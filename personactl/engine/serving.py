@@ -36,7 +36,9 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return _bound(*socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0])
     except socket.gaierror as error:
-        raise SettingsError("this host has no address", where=where, hint="for example 127.0.0.1 or ::1") from error
+        raise SettingsError(
+            "this host has no address", where=where, hint="give an address such as 127.0.0.1 or ::1"
+        ) from error
     except OSError as error:
         code = error.errno or errno.EINVAL
         hints = {

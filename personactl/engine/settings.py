@@ -48,7 +48,7 @@ class LlmSettings:
             raise SettingsError(
                 "the LLM's URL must begin with http:// or https://",
                 where="PERSONACTL_LLM_URL",
-                hint="for example https://llm.example.com/v1",
+                hint="give the base URL of the LLM, for example https://llm.example.com/v1",
             )
         model = env.get("PERSONACTL_LLM_MODEL", "").strip()
         if not model:

@@ -17,7 +17,7 @@ from personactl.lint.rule import Limits
 from personactl.lint.rule_registry import RULES
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rules.yaml_file import READING_RULES
-from personactl.state.project_settings import LintTable, Word
+from personactl.state.project_settings import LintTable, LocatedText
 
 _DEFAULT: Final = frozenset(rule.code for rule in RULES.values() if rule.enabled)
 _ONLINE: Final = frozenset(rule.code for rule in RULES.values() if rule.online)
@@ -29,8 +29,8 @@ def selection_of(
     table: LintTable,
     root: Path,
     *,
-    select: tuple[Word, ...] | None = None,
-    ignore: tuple[Word, ...] = (),
+    select: tuple[LocatedText, ...] | None = None,
+    ignore: tuple[LocatedText, ...] = (),
     online: bool = False,
 ) -> Selection:
     """Return the selection for the project at `root`. Raises `UsageError` for an unknown rule or severity.
@@ -54,12 +54,12 @@ def selection_of(
     )
 
 
-def split_option(values: Iterable[str], option: str) -> tuple[Word, ...]:
+def split_option(values: Iterable[str], option: str) -> tuple[LocatedText, ...]:
     """Return the comma-separated values of a command-line option, which may be repeated."""
-    return tuple(Word(part.strip(), option) for value in values for part in value.split(",") if part.strip())
+    return tuple(LocatedText(part.strip(), option) for value in values for part in value.split(",") if part.strip())
 
 
-def _codes(words: Iterable[Word]) -> frozenset[str]:
+def _codes(words: Iterable[LocatedText]) -> frozenset[str]:
     return frozenset().union(*(_matching(word) for word in words))
 
 
@@ -82,7 +82,7 @@ def closest_rule(name: str) -> str | None:
     return closest_name(name, [*RULES, *_BY_NAME, "default", "all"])
 
 
-def _matching(word: Word) -> frozenset[str]:
+def _matching(word: LocatedText) -> frozenset[str]:
     codes = codes_of(word.text)
     if not codes:
         suggestion = closest_rule(word.text)
@@ -91,7 +91,7 @@ def _matching(word: Word) -> frozenset[str]:
     return codes
 
 
-def _severity(level: Word) -> Severity:
+def _severity(level: LocatedText) -> Severity:
     try:
         return Severity(level.text)
     except ValueError:

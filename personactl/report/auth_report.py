@@ -21,7 +21,9 @@ Row = Sequence[str | None]
 
 def source_rows(sources: Iterable[Source]) -> list[Row]:
     """Return one row per source, in the order given, which is the order of precedence."""
-    return [(source.place, _printable(source.says), source.verdict.value, _printable(source.why)) for source in sources]
+    return [
+        (source.place, _printable(source.profile), source.status.value, _printable(source.why)) for source in sources
+    ]
 
 
 def target_lines(target: Target) -> list[str]:
@@ -43,7 +45,7 @@ def target_json(sources: Iterable[Source], outcome: Target | PersonactlError) ->
         "target": None if target is None else _target(target),
         "problem": None if problem is None else error_json(problem),
         "sources": [
-            {"place": source.place, "says": source.says, "result": source.verdict.value, "why": source.why}
+            {"place": source.place, "says": source.profile, "result": source.status.value, "why": source.why}
             for source in sources
         ],
         "notes": list(target.notes) if target is not None else [],

@@ -1,7 +1,7 @@
-"""Writing files so that a reader, a crash or a full disk sees the old content or the new, never a part.
+"""Writes files so that a reader, a crash or a full disk never leaves a partial file: either the old or the new content.
 
-New content goes into a file beside the old one, is forced to disk, and takes the old one's name in one step. Several
-new files are made all or none, and never in the place of something that is there.
+New content is written to a temporary file beside the old one, synced to disk, and renamed to the old one's name.
+Several new files are created all or none, and never overwrite existing files.
 """
 
 import contextlib
@@ -17,11 +17,12 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Make `data` the whole content of `path`; missing folders above it are made, private to the user.
+    """Make `data` the whole content of `path`. Missing folders above it are created, private to the user.
 
-    `mode` is what the file is born with (less the umask), so a secret is at no moment readable by others. A
-    symbolic link stays one: the file that it names is written. Raises `StorageError`; the old content is then intact
-    and nothing new lies beside it.
+    The new file has `mode` (less the umask) from the start, so that other users can never read a secret. If `path` is a
+    symbolic link, the file that it points to is written. Raises `StorageError`; the old content is then unchanged, and
+    no
+    temporary file is left.
     """
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
@@ -38,7 +39,7 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
 
 
 def storage_error(verb: str, path: Path, error: OSError) -> StorageError:
-    """An `OSError` on `path` as one of ours; `verb` is what was tried, as in "cannot write"."""
+    """Return an `OSError` on `path` as a `StorageError`; `verb` is what was tried, as in "cannot write"."""
     return StorageError(
         f"cannot {verb} {path.name}: {error.strerror or error}",
         where=str(path),
@@ -63,7 +64,7 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """A rename is only on disk once its folder is."""
+    """Sync the folder, because a rename is only on disk once its folder is."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -74,7 +75,7 @@ def _sync_folder(folder: Path) -> None:
 def create_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write every file, by its path below `folder`, and return the paths in order.
 
-    Raises `UsageError` that names what is there already, and `StorageError`; nothing new is then left behind.
+    Raises `UsageError` that names files that exist already, and `StorageError`; no new file is left then.
     """
     paths = {folder / name: data for name, data in files.items()}
     there = [path for path in paths if os.path.lexists(path)]
@@ -100,13 +101,13 @@ def create_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
 def _make_folders(folder: Path, made: list[Path]) -> None:
     missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     for parent in reversed(missing):
-        with contextlib.suppress(FileExistsError):  # somebody else was faster
+        with contextlib.suppress(FileExistsError):  # another process was faster
             parent.mkdir()
             made.append(parent)
 
 
 def _remove(made: list[Path]) -> None:
-    """What somebody else has put into a new folder meanwhile stays, and so does the folder."""
+    """Remove new files and folders; a folder into which somebody else has written stays."""
     for path in reversed(made):
         with contextlib.suppress(OSError):
             path.rmdir() if path.is_dir() else path.unlink()
@@ -115,7 +116,7 @@ def _remove(made: list[Path]) -> None:
 def _occupied(paths: list[Path]) -> UsageError:
     one = len(paths) == 1
     return UsageError(
-        f"{'this file is' if one else 'these files are'} there already, and nothing is overwritten",
+        f"{'this file exists' if one else 'these files exist'} already, and nothing is overwritten",
         where=", ".join(str(path) for path in paths),
         hint="choose another folder, or move them away first; nothing was written",
     )

@@ -1,4 +1,4 @@
-"""What git ignores: the `.gitignore` files of a repository, and its own `info/exclude`.
+"""The files that git ignores, by the `.gitignore` files of a repository and its `info/exclude`.
 
 The deepest file that matches decides; a file in an ignored folder cannot be included again.
 """
@@ -17,13 +17,13 @@ _GIT: Final = ".git"
 
 
 class Patterns(NamedTuple):
-    """One file of patterns, which count from the absolute `folder`."""
+    """The patterns of one file; they are relative to the absolute `folder`."""
 
     folder: str
     spec: "GitIgnoreSpec"
 
-    def verdict(self, path: str) -> bool | None:
-        """Whether it says that the absolute `path` (a folder's ends in a slash) is ignored; None if it is silent."""
+    def is_ignored(self, path: str) -> bool | None:
+        """Return whether the absolute `path` is ignored, None if no pattern matches. A folder's ends in a slash."""
         below = self.folder if self.folder.endswith(os.sep) else self.folder + os.sep
         return self.spec.check_file(path[len(below) :]).include if path.startswith(below) else None
 
@@ -33,12 +33,12 @@ Ignores: TypeAlias = tuple[Patterns, ...]
 
 
 def patterns_in(folder: Path) -> Ignores:
-    """Of the `.gitignore` of `folder`; empty if it cannot be read."""
+    """Return the patterns in the `.gitignore` of `folder`; empty if it cannot be read."""
     return _read(folder / GITIGNORE, os.path.realpath(folder))
 
 
 def patterns_above(folder: Path) -> Ignores:
-    """From the repository's own down to, not including, the `.gitignore` of `folder`; empty outside of a repository."""
+    """Return the patterns of the repository and of all folders above `folder`; empty outside of a repository."""
     place = Path(os.path.realpath(folder))
     found: list[Path] = []
     for above in (place, *place.parents):
@@ -54,26 +54,26 @@ def patterns_above(folder: Path) -> Ignores:
 
 
 def ignored(path: str, ignores: Ignores) -> bool:
-    """Of an absolute path; a folder's ends in a slash. The folders above it are not looked at."""
-    verdicts = (patterns.verdict(path) for patterns in reversed(ignores))
-    return next((verdict for verdict in verdicts if verdict is not None), False)
+    """Return whether an absolute path is ignored, without checking the folders above it. A folder's ends in a slash."""
+    results = (patterns.is_ignored(path) for patterns in reversed(ignores))
+    return next((result for result in results if result is not None), False)
 
 
 class GitIgnores:
-    """Asked about files below `top`, one after the other; the patterns of each folder are read once."""
+    """Checks files below `top`, and reads the patterns of each folder once."""
 
     def __init__(self, top: Path) -> None:
         self._top = Path(os.path.realpath(top))
         self._folders: dict[Path, Ignores | None] = {self._top: (*patterns_above(top), *patterns_in(top))}
 
     def ignore(self, path: Path) -> bool:
-        """Whether git ignores the file at `path` or a folder above it."""
+        """Return whether git ignores the file at `path` or a folder above it."""
         folder = Path(os.path.realpath(path.parent))
         ignores = self._within(folder)
         return ignores is None or ignored(str(folder / path.name), ignores)
 
     def _within(self, folder: Path) -> Ignores | None:
-        """The patterns that apply to `folder`; None if the folder itself is ignored."""
+        """Return the patterns that apply to `folder`; None if the folder itself is ignored."""
         if folder not in self._folders:
             outside = not folder.is_relative_to(self._top)  # a link led there
             above = patterns_above(folder) if outside else self._within(folder.parent)
@@ -83,7 +83,8 @@ class GitIgnores:
 
 
 def _shared(git: Path) -> Path:
-    """The folder that all work trees of the repository share; `.git` is a file that says where in all but the first."""
+    """Return the folder that all work trees of the repository share. In all but the first, `.git` is a file that names
+    it."""
     try:
         if not git.is_file():
             return git

@@ -1,10 +1,10 @@
-"""What runs of personactl overwrote and deleted on a platform, and what it was before: one file per run.
+"""The history: what runs of personactl overwrote and deleted on a platform, with the earlier values; one file per run.
 
-The files lie in personactl's own state folder, one folder per project, private to the user: they hold prompts. The
-first line of a file says which run it was, every other line is one resource as it was read just before it was written
-over: which one, a tab, and its values, so that a list need not read them. What documents held lies in a folder beside
-it, each under the digest of its content. A last line without its end was cut off by a crash before anything was sent
-for it, and counts for nothing. Here they are read; `recording` writes and forgets them.
+The files are in personactl's own state folder, in one folder per project, private to the user because they contain
+prompts. The first line of a file describes the run. Every other line is one resource as it was read just before it was
+overwritten: its description, a tab, and its values, so that a list does not have to parse the values. The content of
+documents is in a folder beside the file, named by its digest. A last line without a line end was cut off by a crash
+before anything was sent for it, and is ignored. This module reads the files; `history_writer` writes and deletes them.
 """
 
 import os
@@ -29,9 +29,14 @@ _CONTENTS: Final = ".contents"
 _LISTED = 8
 
 
-class About(Struct, frozen=True):
-    """A run before it has a number. `command` is the verb that the user typed, `started_at` is aware. `undoes` is the
-    number of the run that a rollback takes back."""
+class RunInfo(Struct, frozen=True):
+    """A run, before it has a number.
+
+    started_at: an aware datetime.
+    command: the verb that the user typed.
+    profile, origin: the target of the run.
+    undoes: the number of the run that a rollback undoes; None for other commands.
+    """
 
     started_at: datetime
     command: str
@@ -41,14 +46,14 @@ class About(Struct, frozen=True):
 
 
 class Run(Struct, frozen=True):
-    """`number` is unique in the project, and a higher one is a later run."""
+    """`number` is unique in the project; later runs have higher numbers."""
 
     number: int
     path: Path
-    about: About
+    info: RunInfo
 
 
-class Damaged(Struct, frozen=True):
+class DamagedRun(Struct, frozen=True):
     """A run whose file cannot be read, and why."""
 
     number: int
@@ -56,11 +61,13 @@ class Damaged(Struct, frozen=True):
     error: PersonactlError
 
 
-class Kept(Struct, frozen=True):
-    """One resource as a read showed it just before the run did its `deed`: "updated", "adopted", "replaced", "deleted".
+class SavedResource(Struct, frozen=True):
+    """One resource as it was read just before the run changed it.
 
-    `values` are the fields that one would write to bring it back; what no read returns is not among them.
-    `updated_at` is the platform's own text. `sha256` is of a document's content, which lies at `content_path`.
+    values: the body of a create that would make the same resource; fields that no read returns are missing.
+    updated_at: the time of its last change, as the platform wrote it.
+    status: what the run did: "updated", "adopted", "replaced" or "deleted".
+    sha256: the digest of a document's content, which is at `content_path`; None for other kinds.
     """
 
     address: Address
@@ -68,12 +75,12 @@ class Kept(Struct, frozen=True):
     name: str
     updated_at: str
     values: JsonMapping
-    deed: str
+    status: str
     sha256: str | None = None
 
 
 class FirstLine(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The first line of a file, as it is written."""
+    """The first line of a file."""
 
     version: Literal[1]
     started_at: datetime = field(name="startedAt")
@@ -84,38 +91,38 @@ class FirstLine(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The part before the tab in every other line."""
+    """The part of every other line before the tab."""
 
     kind: Kind
     key: str
-    deed: str
+    status: str = field(name="deed")
     remote_id: str = field(name="id")
     name: str
     updated_at: str = field(name="updatedAt")
     sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
-Found: TypeAlias = Run | Damaged
+FoundRun: TypeAlias = Run | DamagedRun
 
 
 def history_folder(state: Path, root: Path) -> Path:
-    """Where the runs of the project at `root` are kept; it may not exist. `state` is `Paths.state`."""
+    """Return the history folder of the project at `root`, which may not exist. `state` is `Paths.state`."""
     place = os.path.realpath(root)
     return state / "history" / f"{Path(place).name or 'root'}-{sha256(os.fsencode(place)).hexdigest()[:12]}"
 
 
-def runs(folder: Path) -> Iterator[Found]:
-    """The runs kept in `folder`, the newest first; each costs one line to read. Raises `StorageError`."""
+def runs(folder: Path) -> Iterator[FoundRun]:
+    """Yield the runs in `folder`, newest first. Only the first line of each is read. Raises `StorageError`."""
     for number in reversed(numbers(folder)):
         path = path_of(folder, number)
         try:
-            yield Run(number, path, _about(path))
+            yield Run(number, path, _info(path))
         except PersonactlError as error:
-            yield Damaged(number, path, error)
+            yield DamagedRun(number, path, error)
 
 
 def find_run(folder: Path, number: int) -> Run:
-    """Raises `NotFoundError` that names the runs there are, and what reading its file raises."""
+    """Raises `NotFoundError` that lists the newest runs, and what reading the run's file raises."""
     known = numbers(folder)
     if number not in known:
         raise NotFoundError(
@@ -124,22 +131,24 @@ def find_run(folder: Path, number: int) -> Run:
             hint=_suggestion(known),
         )
     path = path_of(folder, number)
-    return Run(number, path, _about(path))
+    return Run(number, path, _info(path))
 
 
-def kept_in(run: Run, *, values: bool = True) -> Iterator[Kept]:
-    """What `run` overwrote and deleted, in the order in which it did; without `values` theirs are empty. Raises
-    `UsageError` for a file that somebody changed, `StorageError`."""
+def saved_resources(run: Run, *, values: bool = True) -> Iterator[SavedResource]:
+    """Yield what `run` overwrote and deleted, in that order. Without `values`, the values are empty.
+
+    Raises `UsageError` for a damaged file, and `StorageError`.
+    """
     for text in _lines(run.path, first=1):
         head, _, rest = text.partition("\t")
         line = checked(parse_json(head, run.path), Line, run.path)
-        held = checked(parse_json(rest, run.path), dict[str, JsonValue], run.path) if values else {}
+        found = checked(parse_json(rest, run.path), dict[str, JsonValue], run.path) if values else {}
         address = Address(line.kind, line.key)
-        yield Kept(address, line.remote_id, line.name, line.updated_at, dict(held), line.deed, line.sha256)
+        yield SavedResource(address, line.remote_id, line.name, line.updated_at, dict(found), line.status, line.sha256)
 
 
 def numbers(folder: Path) -> Sequence[int]:
-    """The numbers of the runs in `folder`, ascending."""
+    """Return the numbers of the runs in `folder`, ascending."""
     try:
         names = [entry.name for entry in folder.iterdir()]
     except FileNotFoundError:
@@ -155,16 +164,16 @@ def path_of(folder: Path, number: int) -> Path:
 
 
 def contents_of(folder: Path, number: int) -> Path:
-    """Where a run's documents lie; the folder is there only if it kept some."""
+    """Return the folder of a run's documents; it exists only if the run saved any."""
     return folder / f"{number}{_CONTENTS}"
 
 
 def content_path(run: Run, sha256: str) -> Path:
-    """Where the content lies that has this digest."""
+    """Return the path of the content with this digest."""
     return contents_of(run.path.parent, run.number) / sha256
 
 
-def _about(path: Path) -> About:
+def _info(path: Path) -> RunInfo:
     text = next(_lines(path, first=0), "")
     value = parse_json(text, path)
     version = value.get("version") if isinstance(value, dict) else None
@@ -175,11 +184,11 @@ def _about(path: Path) -> About:
             hint="upgrade personactl to see this run",
         )
     line = checked(value, FirstLine, path)
-    return About(line.started_at, line.command, line.profile, line.origin, line.undoes)
+    return RunInfo(line.started_at, line.command, line.profile, line.origin, line.undoes)
 
 
 def _lines(path: Path, *, first: int) -> Iterator[str]:
-    """The whole lines from number `first` (0 is the first line) on."""
+    """Yield the complete lines from number `first` on, counted from 0."""
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file):

@@ -1,7 +1,7 @@
-"""Keeping what a run is about to overwrite or delete: appended and forced to disk before the write may be sent.
+"""Saves what a run is about to overwrite or delete. It is on disk before the write is sent.
 
-One run is one file (see `history`), made with the first thing that is kept, so that a run which only creates leaves
-nothing behind. Old runs are forgotten when a run ends that kept something: never before, and never that run itself.
+The file of a run (see `history`) is created when its first resource is saved, so that a run that only creates resources
+leaves no file. Old runs are deleted at the end of a run that saved something, and that run itself is never deleted.
 """
 
 import contextlib
@@ -22,10 +22,10 @@ from personactl.json_value import JsonValue
 from personactl.state.file_writes import storage_error, write_atomic
 from personactl.state.history import (
     VERSION,
-    About,
     FirstLine,
-    Kept,
     Line,
+    RunInfo,
+    SavedResource,
     contents_of,
     find_run,
     numbers,
@@ -33,8 +33,13 @@ from personactl.state.history import (
 )
 
 
-class Limits(Struct, frozen=True):
-    """How much history stays: the newest `runs`, none older than `days`, in no more than `size` bytes together."""
+class HistoryLimits(Struct, frozen=True):
+    """How much history is retained.
+
+    runs: the maximum number of runs.
+    days: the maximum age of a run.
+    size: the maximum size of all runs together, in bytes.
+    """
 
     runs: int = 100
     days: int = 90
@@ -42,11 +47,11 @@ class Limits(Struct, frozen=True):
 
 
 class Recorder:
-    """Keeps what one run overwrites. `keep` may be called from several threads, which then share a write to disk."""
+    """Saves what one run overwrites. Threads may call `save` concurrently; they then share a sync to disk."""
 
-    def __init__(self, folder: Path, about: About) -> None:
+    def __init__(self, folder: Path, info: RunInfo) -> None:
         self._folder = folder
-        self._about = about
+        self._info = info
         self._number: int | None = None
         self._file = -1
         self._appending = threading.Lock()
@@ -56,19 +61,21 @@ class Recorder:
 
     @property
     def number(self) -> int | None:
-        """The run's number, None while it has kept nothing."""
+        """The run's number; None until something is saved."""
         return self._number
 
     @property
     def count(self) -> int:
-        """How many resources were kept."""
+        """The number of saved resources."""
         return self._on_disk
 
-    def keep(self, kept: Kept, content: bytes | None = None) -> None:
-        """Return when `kept` is on disk, a document with its `content`, whose digest the recorder takes. Raises
-        `StorageError`: what was to be kept must then not be overwritten."""
+    def save(self, resource: SavedResource, content: bytes | None = None) -> None:
+        """Return when `resource` is on disk, with the `content` of a document.
+
+        Raises `StorageError`; the resource must not be overwritten then.
+        """
         sha256 = None if content is None else hashlib.sha256(content).hexdigest()
-        data = _encoded(to_builtins(_line(kept, sha256)), dict(kept.values))
+        data = _encoded(to_builtins(_line(resource, sha256)), dict(resource.values))
         try:
             with self._appending:
                 if self._file < 0:
@@ -104,18 +111,18 @@ class Recorder:
         self._appended += 1
 
     def _store(self, content: bytes, sha256: str) -> None:
-        """The line that names it comes after, so that no line names what is not there."""
+        """Store the content before the line that names it, so that no line names missing content."""
         assert self._number is not None
         write_atomic(contents_of(self._folder, self._number) / sha256, content, mode=0o600)
 
     def _begin(self) -> None:
-        """Take the next free number; a run of another profile may be doing the same."""
+        """Take the next free number; a run of another profile may do the same at this moment."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number = max(numbers(self._folder), default=0) + 1
         while (file := _created(path_of(self._folder, number))) is None:
             number += 1
-        about = self._about
-        first = FirstLine(VERSION, about.started_at, about.command, about.profile, about.origin, about.undoes)
+        info = self._info
+        first = FirstLine(VERSION, info.started_at, info.command, info.profile, info.origin, info.undoes)
         try:
             _write_all(file, _encoded(to_builtins(first)))
             _sync_folder(self._folder)
@@ -132,40 +139,44 @@ class Recorder:
 
 
 @contextmanager
-def recording(folder: Path, about: About) -> Iterator[Recorder]:
-    """A recorder for one run; `folder` is `history_folder`. Nothing is written until something is kept."""
-    recorder = Recorder(folder, about)
+def recording(folder: Path, info: RunInfo) -> Iterator[Recorder]:
+    """Yield a recorder for one run; `folder` is `history_folder`. No file is written until something is saved."""
+    recorder = Recorder(folder, info)
     try:
         yield recorder
     finally:
         recorder.close()
 
 
-def forget_old(folder: Path, newest: int, *, now: datetime, limits: Limits | None = None) -> tuple[int, ...]:
-    """Remove the runs that `limits` leave no room for, but never run `newest`. Returns their numbers, ascending.
+def delete_old_runs(
+    folder: Path, newest: int, *, now: datetime, limits: HistoryLimits | None = None
+) -> tuple[int, ...]:
+    """Delete the runs that exceed `limits`, except run `newest`. Return their numbers, ascending.
 
-    What cannot be read counts as old as its number says, and what cannot be removed stays for the next time.
+    The age of an unreadable run is unknown, so only its number counts. A run that cannot be deleted stays until the
+    next
+    time.
     """
-    bounds = limits or Limits()
-    forgotten = []
+    bounds = limits or HistoryLimits()
+    deleted = []
     room = bounds.size
     for place, number in enumerate(reversed(numbers(folder))):
         room -= _size(folder, number)
         late = place >= bounds.runs or room < 0 or _is_older(folder, number, now - timedelta(days=bounds.days))
         if late and number != newest and _removed(folder, number):
-            forgotten.append(number)
-    return tuple(reversed(forgotten))
+            deleted.append(number)
+    return tuple(reversed(deleted))
 
 
 def _is_older(folder: Path, number: int, limit: datetime) -> bool:
     try:
-        return find_run(folder, number).about.started_at < limit
+        return find_run(folder, number).info.started_at < limit
     except PersonactlError:
         return False
 
 
 def _size(folder: Path, number: int) -> int:
-    """In bytes; what cannot be looked at counts for nothing."""
+    """Return the size in bytes; files that cannot be inspected count as 0."""
     total = 0
     with contextlib.suppress(OSError):
         total += path_of(folder, number).stat().st_size
@@ -174,7 +185,7 @@ def _size(folder: Path, number: int) -> int:
 
 
 def _removed(folder: Path, number: int) -> bool:
-    """The run's own file goes last: as long as it is there, the run is, and so is its number."""
+    """Delete the run's own file last, because the run and its number exist as long as that file does."""
     try:
         with contextlib.suppress(FileNotFoundError):
             shutil.rmtree(contents_of(folder, number))
@@ -184,19 +195,19 @@ def _removed(folder: Path, number: int) -> bool:
     return True
 
 
-def _line(kept: Kept, sha256: str | None) -> Line:
-    address = kept.address
-    return Line(address.kind, address.key, kept.deed, kept.remote_id, kept.name, kept.updated_at, sha256)
+def _line(saved: SavedResource, sha256: str | None) -> Line:
+    address = saved.address
+    return Line(address.kind, address.key, saved.status, saved.remote_id, saved.name, saved.updated_at, sha256)
 
 
 def _encoded(*parts: JsonValue) -> bytes:
-    """One line, whatever the text holds: with escapes neither tabs nor line ends nor lone surrogates can break it."""
+    """Return one ASCII line: escapes keep tabs, line ends and lone surrogates in texts from breaking it."""
     texts = (json.dumps(part, allow_nan=False, separators=(",", ":")) for part in parts)
     return ("\t".join(texts) + "\n").encode("ascii")
 
 
 def _created(path: Path) -> int | None:
-    """A new file, open for appending; None where there is one already."""
+    """Return a new file, open for appending; None if the file exists."""
     try:
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
     except FileExistsError:

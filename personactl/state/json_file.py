@@ -1,6 +1,6 @@
-"""The JSON files that personactl keeps: read with the strictness that merges and hand edits call for, written whole.
+"""Reads and writes personactl's own JSON files: strictly, because of merges and manual edits, and atomically.
 
-What a file must hold is said by a frozen Struct, and the first thing that is wrong becomes the error.
+A frozen Struct defines the content of a file; the first deviation is the error.
 """
 
 import json
@@ -29,7 +29,7 @@ def read_text(path: Path) -> str | None:
 
 
 def parse_json(text: str, path: Path) -> JsonValue:
-    """Raises `UsageError` for bad JSON and for a name that appears twice, which a careless merge leaves behind."""
+    """Raises `UsageError` for invalid JSON and for a repeated name, which a careless merge leaves behind."""
     try:
         value: JsonValue = json.loads(text, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError) as error:
@@ -38,7 +38,7 @@ def parse_json(text: str, path: Path) -> JsonValue:
 
 
 def checked(value: JsonValue, kind: type[T], path: Path) -> T:
-    """`value` as `kind`. Raises `UsageError` that names the place and never quotes the value."""
+    """Return `value` as `kind`. Raises `UsageError` that names the place and never quotes the value."""
     try:
         return typed(value, kind)
     except ShapeError as error:
@@ -46,30 +46,30 @@ def checked(value: JsonValue, kind: type[T], path: Path) -> T:
 
 
 def write_json(path: Path, value: JsonValue, *, mode: int = 0o644) -> None:
-    """Sorted and indented, so that the same value is the same bytes. Raises `StorageError`."""
+    """Write sorted and indented JSON, so that equal values give equal bytes. Raises `StorageError`."""
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     write_atomic(path, f"{text}\n".encode(), mode=mode)
 
 
-Opened: TypeAlias = "str | Mapping[str, Opened]"
-"""JSON of which only some objects are opened over several lines; what is text here is JSON already, on one line."""
+NestedJson: TypeAlias = "str | Mapping[str, NestedJson]"
+"""JSON in which only mappings are written over several lines; a text is JSON that is already on one line."""
 
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
 def one_line(value: JsonValue) -> str:
-    """`value` as JSON on one line, sorted."""
+    """Return `value` as sorted JSON on one line."""
     return _ENCODER.encode(value)
 
 
-def write_opened(path: Path, value: Opened) -> None:
-    """Sorted as by `write_json`. Raises `StorageError`."""
+def write_nested(path: Path, value: NestedJson) -> None:
+    """Write the JSON, sorted as by `write_json`. Raises `StorageError`."""
     pieces: list[str] = []
     _open(value, "\n", pieces)
     write_atomic(path, ("".join(pieces) + "\n").encode())
 
 
-def _open(value: Opened, margin: str, pieces: list[str]) -> None:
+def _open(value: NestedJson, margin: str, pieces: list[str]) -> None:
     if isinstance(value, str) or not value:
         pieces.append(value if isinstance(value, str) else "{}")
         return
@@ -95,5 +95,5 @@ def _damaged(path: Path, reason: str) -> UsageError:
     return UsageError(
         f"{path.name} cannot be used: {reason}",
         where=str(path),
-        hint="take the last good version of the file, or repair it by hand",
+        hint="restore the last good version of the file, or repair it by hand",
     )

@@ -1,8 +1,8 @@
-"""Keys in the system's keyring, which is somebody else's program and may be missing, locked or hang.
+"""Keys in the system's keyring, which is another program and may be missing, locked or hang.
 
-Every call runs in a thread of its own and is waited for during a bounded time only; a call that does not come back is
-left behind, and the process can still exit. There is no fallback to a plain file: a backend that keeps secrets in
-clear, or drops them, counts as no keyring.
+Every call runs in its own thread and is awaited for a limited time only. A call that does not return is abandoned, and
+the process can still exit. There is no fallback to a plain file: a backend that stores secrets in plain text, or drops
+them, counts as no keyring.
 """
 
 from collections.abc import Callable
@@ -23,13 +23,13 @@ ANSWER_WITHIN_S: Final = 2.0
 """Long enough for a keyring that has to be started first, short enough for the whole run to end within 3 s."""
 
 _IN_CLEAR = "keyrings.alt."
-"""Backends that keep keys in plain files, or ask for a password in the middle of things."""
+"""Backends that store keys in plain files, or ask for a password during a run."""
 _NO_KEYRING = ("keyring.backends.null.", "keyring.backends.fail.", _IN_CLEAR)
-"""Also `null`, which forgets what it is given, and `fail`, which stands for a missing keyring."""
+"""`null` drops what it is given, and `fail` is the library's placeholder for a missing keyring."""
 
 
 class KeyringStore:
-    """A `KeyStore`. `load` finds the backend on the first call, in the thread, because even that may hang."""
+    """A `KeyStore`. `load` finds the backend on the first call, in the thread, because it may hang too."""
 
     def __init__(
         self, load: Callable[[], "KeyringBackend"] | None = None, *, answer_within_s: float = ANSWER_WITHIN_S
@@ -44,14 +44,14 @@ class KeyringStore:
         return StoredKey(Secret(value), "the keyring") if value else None
 
     def set(self, profile: str, origin: str, key: Secret) -> None:
-        """Also reads the key back, because some backends report success and keep nothing."""
+        """Store the key and read it back, because some backends report success and store nothing."""
 
         def write(backend: "KeyringBackend") -> str | None:
             backend.set_password(_service(origin), profile, key.reveal())
             return backend.get_password(_service(origin), profile)
 
         if self._ask(write) != key.reveal():
-            raise _failed("the keyring did not keep the key", "it was written and could not be read back")
+            raise _failed("the keyring did not store the key", "it was written and could not be read back")
 
     def delete(self, profile: str, origin: str) -> bool:
         def remove(backend: "KeyringBackend") -> bool:
@@ -90,14 +90,14 @@ class KeyringStore:
 
 
 def system_keyring() -> "KeyringBackend":
-    """The backend that the keyring library would use, if it is one that keeps a secret. Raises `KeyringError`."""
+    """Return the keyring library's backend. Raises `KeyringError` if it does not store secrets safely."""
     from keyring.core import get_keyring, init_backend
 
     # The library must not choose, or chain, what keeps keys in clear; a user's own setting still goes first.
     init_backend(lambda backend: not _name(backend).startswith(_IN_CLEAR))
     backend = get_keyring()
     if _name(backend).startswith(_NO_KEYRING):
-        raise _failed("there is no keyring on this machine", f"the best that there is: {_name(backend)}")
+        raise _failed("there is no keyring on this machine", f"the best available backend: {_name(backend)}")
     return backend
 
 
@@ -106,7 +106,7 @@ def _name(backend: "KeyringBackend") -> str:
 
 
 def _service(origin: str) -> str:
-    """The name under which the system's own tools show the key."""
+    """Return the service name under which the system's own tools show the key."""
     return f"personactl:{origin}"
 
 
@@ -120,7 +120,7 @@ def _carry_out(answer: Future[T], call: Callable[[], T]) -> None:
 
 
 def _translated(error: BaseException) -> KeyringError:
-    """A backend is foreign code and raises what it likes; whatever it is, the keyring has failed."""
+    """Return the error as a `KeyringError`: a backend is foreign code and may raise anything."""
     from keyring.errors import KeyringLocked, NoKeyringError
 
     match error:

@@ -1,7 +1,7 @@
-"""The keys of this machine's logins: in the system's keyring, or in a private file for those who asked for that.
+"""The API keys of this machine's logins: in the system's keyring, or in a private file if the user chose that.
 
-A key is bound to a profile and an origin, and is found by both or not at all: a profile that someone points at another
-address does not take its key along.
+A key is bound to a profile and an origin, and is only found with both: if the address of a profile changes, its key is
+not sent to the new address.
 """
 
 from hashlib import sha256
@@ -21,19 +21,19 @@ _OTHERS = 0o077
 
 
 class StoredKey(Struct, frozen=True):
-    """A key and, for people, where it was found."""
+    """A key and, for messages, the place where it was found."""
 
     key: Secret
     source: str
 
 
 class KeyStore(Protocol):
-    """Each call raises `KeyringError` or `StorageError` when the place itself fails."""
+    """Each method raises `KeyringError` or `StorageError` if the store itself fails."""
 
     def get(self, profile: str, origin: str) -> StoredKey | None: ...
 
     def set(self, profile: str, origin: str, key: Secret) -> None:
-        """Replaces an older key. When it returns, the key is there."""
+        """Store the key, in place of an older one. It is stored when this returns."""
         ...
 
     def delete(self, profile: str, origin: str) -> bool:
@@ -42,13 +42,15 @@ class KeyStore(Protocol):
 
 
 def fingerprint(key: Secret) -> str:
-    """Enough to tell two keys apart and too little to get one back: 32 bits of its SHA-256."""
+    """Return the first 32 bits of the SHA-256: enough to distinguish keys, and too little to recover one."""
     return f"sha256:{sha256(key.reveal().encode()).hexdigest()[:8]}"
 
 
 class StoredKeys:
-    """A `KeyStore` over both places. The file is asked first: it answers at once, and where it has the key the keyring
-    is not touched. New keys go to the keyring."""
+    """A `KeyStore` over both places.
+
+    The file is read first, because it is fast; if it has the key, the keyring is not used. New keys go to the keyring.
+    """
 
     def __init__(self, file: "InsecureFileStore", keyring: KeyStore) -> None:
         self.file = file
@@ -77,7 +79,7 @@ class _KeyFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class InsecureFileStore:
-    """A `KeyStore` in one file that only its owner can read, and in clear: profile → origin → key."""
+    """A `KeyStore` in one unencrypted file that only its owner can read: profile → origin → key."""
 
     def __init__(self, paths: Paths) -> None:
         self.path: Final = paths.data / "keys.json"
@@ -113,7 +115,7 @@ class InsecureFileStore:
         write_json(self.path, to_builtins(_KeyFile(1, keys)), mode=0o600)
 
     def _refuse_open_file(self) -> None:
-        """A key that others could read has to be looked at by its owner, as ssh has it with private keys."""
+        """Refuse keys that other users could read, as ssh does with private keys."""
         try:
             mode = self.path.stat().st_mode
         except OSError as error:

@@ -1,7 +1,7 @@
-"""The secrets of custom LLMs, from where their files say that they are kept: a variable of the environment, or the
-system's keyring under the service `personactl:llm`.
+"""Reads the secrets of custom LLMs from the places that their files name.
 
-`keyring set personactl:llm NAME` puts one there. A variable that is empty counts as not set.
+A place is an environment variable, or an entry of the system's keyring under the service `personactl:llm`, which
+`keyring set personactl:llm NAME` creates. An empty variable counts as not set.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,8 +17,10 @@ _PLACE: Final = "llm"
 
 
 def secret_reader(env: Mapping[str, str], keyring: KeyStore | None = None) -> Callable[[SecretSource], Secret]:
-    """A function that raises `UsageError` for a secret that is not there, `KeyringError` for a keyring that fails. The
-    keyring is not touched before a secret is said to be in it."""
+    """Return a function that reads a secret. The keyring is used only for secrets that are stored in it.
+
+    The function raises `UsageError` for a missing secret, and `KeyringError` if the keyring fails.
+    """
     store: KeyStore = keyring or KeyringStore()
 
     def read(source: SecretSource) -> Secret:

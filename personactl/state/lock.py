@@ -1,12 +1,13 @@
-"""`personactl.lock`: what this project last pushed, where to, and under which ids.
+"""`personactl.lock`: what this project last pushed, to which targets, and under which ids.
 
-One block per profile and origin, one entry per resource in it. An entry remembers no value, only a fingerprint of
-every pushed field and the remote's own date, so the file may be shared. A *pending write* is the intent written before
-a create or an update is sent: a run that died in between finds it, looks for the resource before it makes another, and
-knows what may have been written by itself. A lock is a value: blocks of other profiles pass through unchanged.
+There is one block for each profile and origin, with one entry for each resource. An entry contains no value, only a
+fingerprint of every pushed field and the platform's own date, so that the file can be shared. A *pending write* is
+recorded before a create or an update is sent. If the run is interrupted, the next run finds it, looks for the resource
+before it creates another one, and knows which values the interrupted run may have written. A lock is a value: blocks of
+other profiles are not changed.
 
-In the file an entry is a line, so that two branches which pushed different resources merge by themselves. Format 1 knew
-personas only, and is still read.
+In the file an entry is one line, so that two branches that pushed different resources merge without conflicts. Format 1
+knew only personas; it can still be read.
 """
 
 import re
@@ -20,7 +21,7 @@ from msgspec.structs import replace
 from personactl.errors import ConflictError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import KINDS, Address, Kind
-from personactl.state.json_file import Opened, checked, one_line, parse_json, read_text, write_opened
+from personactl.state.json_file import NestedJson, checked, one_line, parse_json, read_text, write_nested
 
 VERSION: Final = 2
 
@@ -30,10 +31,14 @@ _Value = TypeVar("_Value")
 
 
 class LockEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A resource that was pushed. `fields` maps leaf path → fingerprint, `resolved` maps e.g. `avatarId: Cara` → id.
+    """A resource that was pushed.
 
-    `updated_at` is the remote's `updatedAt` as the platform wrote it, to be compared and never read as a time; empty
-    when no date can be trusted.
+    remote_id: its id on the platform.
+    fields: leaf path → fingerprint.
+    resolved: name → id, such as `avatarId: Cara` → id.
+    updated_at: the platform's `updatedAt` as it wrote it, to be compared and never parsed as a time; empty if no date
+    can
+    be trusted.
     """
 
     remote_id: str = field(name="id")
@@ -43,10 +48,11 @@ class LockEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PendingWrite(Struct, frozen=True, forbid_unknown_fields=True):
-    """A create or an update that was about to be sent. `name` and `fields` (as in `LockEntry`) are the whole resource
-    as it was to be, which is what to look for. `replaces` is the id of what it is to take the place of, if anything.
+    """A create or an update that was about to be sent.
 
-    `started_at` is an ISO 8601 time in UTC by this machine's clock.
+    name, fields: the whole resource as it was to be, by which it can be found; `fields` as in `LockEntry`.
+    started_at: an ISO 8601 time in UTC, by this machine's clock.
+    replaces: the id of the resource that it replaces; empty if there is none.
     """
 
     name: str
@@ -56,15 +62,19 @@ class PendingWrite(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LockBlock(Struct, frozen=True):
-    """What one profile pushed to one origin. `leftovers` are the ids that a resource had before it was replaced, and
-    that may still be there: what was superseded is deleted last."""
+    """What one profile pushed to one origin.
+
+    resources: the pushed resources.
+    pending: the pending writes.
+    leftovers: the ids of replaced versions of a resource, which may still exist because they are deleted last.
+    """
 
     resources: Mapping[Address, LockEntry] = field(default_factory=dict)
     pending: Mapping[Address, PendingWrite] = field(default_factory=dict)
     leftovers: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
 
     def with_entry(self, address: Address, entry: LockEntry) -> "LockBlock":
-        """`address` is pushed: its entry replaces an older one and a pending write."""
+        """Return the block after `address` was pushed: the entry replaces an older one and a pending write."""
         resources = {**self.resources, address: entry}
         return replace(self, resources=resources, pending=_without(self.pending, address))
 
@@ -75,7 +85,7 @@ class LockBlock(Struct, frozen=True):
         return replace(self, pending=_without(self.pending, address))
 
     def without(self, address: Address) -> "LockBlock":
-        """`address` as if it had never been pushed."""
+        """Return the block as if `address` had never been pushed."""
         return replace(self, resources=_without(self.resources, address), pending=_without(self.pending, address))
 
     def with_leftover(self, address: Address, remote_id: str) -> "LockBlock":
@@ -83,28 +93,30 @@ class LockBlock(Struct, frozen=True):
         return replace(self, leftovers={**self.leftovers, address: tuple(ids)})
 
     def without_leftover(self, address: Address, remote_id: str) -> "LockBlock":
-        """`remote_id` is gone from the platform."""
+        """Return the block without `remote_id`, which no longer exists on the platform."""
         ids = tuple(known for known in self.leftovers.get(address, ()) if known != remote_id)
         rest = _without(self.leftovers, address)
         return replace(self, leftovers={**rest, address: ids} if ids else rest)
 
     def of_kind(self, kind: Kind) -> "dict[str, LockEntry]":
-        """The entries of one kind, by key."""
+        """Return the entries of one kind by their keys."""
         return {address.key: entry for address, entry in self.resources.items() if address.kind == kind}
 
 
 class Lock(Struct, frozen=True):
-    """All blocks: profile name → origin → block. The same profile at another origin is another block, because an id
-    of one platform means nothing on the next."""
+    """All blocks: profile name → origin → block.
+
+    The same profile at another origin has another block, because ids of one platform mean nothing on another.
+    """
 
     blocks: Mapping[str, Mapping[str, LockBlock]] = field(default_factory=dict)
 
     def block(self, profile: str, origin: str) -> LockBlock:
-        """The block, empty where nothing was pushed yet."""
+        """Return the block; it is empty if nothing was pushed yet."""
         return self.blocks.get(profile, {}).get(origin, LockBlock())
 
     def with_block(self, profile: str, origin: str, block: LockBlock) -> "Lock":
-        """An empty block leaves no trace."""
+        """Return the lock with this block; an empty block is removed."""
         origins = {**self.blocks.get(profile, {}), origin: block}
         if block == LockBlock():
             del origins[origin]
@@ -113,7 +125,7 @@ class Lock(Struct, frozen=True):
 
 
 class _BlockFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A block as the file holds it; the outer keys are kinds."""
+    """A block in the file; the outer keys are kinds."""
 
     resources: dict[Kind, dict[str, LockEntry]] = field(default_factory=dict)
     pending: dict[Kind, dict[str, PendingWrite]] = field(default_factory=dict)
@@ -138,21 +150,21 @@ class _FirstLockFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_lock(path: Path) -> Lock:
-    """The lock at `path`; no file is an empty lock.
+    """Return the lock at `path`; a missing file is an empty lock.
 
-    Raises `ConflictError` for a file with the marks of an unfinished merge and for one that a newer personactl wrote,
-    `UsageError` for any other file that is not a lock, `StorageError` when it cannot be read.
+    Raises `ConflictError` for a file with conflict markers of a merge and for one that a newer personactl wrote,
+    `UsageError` for any other file that is not a lock, and `StorageError` if it cannot be read.
     """
     text = read_text(path)
     return Lock() if text is None else parse_lock(text, path)
 
 
 def parse_lock(text: str, path: Path) -> Lock:
-    """The lock that the content of the file at `path` describes. Raises what `read_lock` raises but `StorageError`."""
+    """Return the lock in the content of the file at `path`. Raises as `read_lock`, except `StorageError`."""
     if marker := _conflict_marker(text):
         line = text.count("\n", 0, marker.start()) + 1
         raise ConflictError(
-            f"{path.name} holds the marks of an unfinished merge",
+            f"{path.name} contains the conflict markers of an unfinished merge",
             where=f"{path}:{line}",
             hint="finish the merge (keep both sides' entries), then run the command again",
         )
@@ -165,33 +177,33 @@ def parse_lock(text: str, path: Path) -> Lock:
 
 
 def write_lock(path: Path, lock: Lock) -> None:
-    """The same lock is always the same bytes. Raises `StorageError`; the file is then as it was."""
+    """Write the lock; equal locks give equal bytes. Raises `StorageError`; the file is then unchanged."""
     LockWriter(path).write(lock)
 
 
-_Made: TypeAlias = dict[Address, tuple[_Value, str]]
-"""Values and the lines that they make."""
+_Lines: TypeAlias = dict[Address, tuple[_Value, str]]
+"""Values with the lines that represent them."""
 
 
 class LockWriter:
-    """Writes one lock again and again. The lines of what did not change since the last time are not made anew."""
+    """Writes one lock repeatedly. The lines of entries that did not change since the last write are reused."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._entries: dict[tuple[str, str], _Made[LockEntry]] = {}
-        self._pending: dict[tuple[str, str], _Made[PendingWrite]] = {}
+        self._entries: dict[tuple[str, str], _Lines[LockEntry]] = {}
+        self._pending: dict[tuple[str, str], _Lines[PendingWrite]] = {}
 
     def write(self, lock: Lock) -> None:
-        """Raises as `write_lock`."""
-        profiles: Opened = {
+        """Raises as `write_lock` does."""
+        profiles: NestedJson = {
             name: {origin: self._block((name, origin), block) for origin, block in origins.items()}
             for name, origins in lock.blocks.items()
         }
-        write_opened(self._path, {"profiles": profiles, "version": str(VERSION)})
+        write_nested(self._path, {"profiles": profiles, "version": str(VERSION)})
 
-    def _block(self, at: tuple[str, str], block: LockBlock) -> Opened:
-        entries = self._entries[at] = _made(block.resources, _entry, self._entries.get(at, {}))
-        pending = self._pending[at] = _made(block.pending, _announced, self._pending.get(at, {}))
+    def _block(self, at: tuple[str, str], block: LockBlock) -> NestedJson:
+        entries = self._entries[at] = _lines(block.resources, _entry, self._entries.get(at, {}))
+        pending = self._pending[at] = _lines(block.pending, _pending, self._pending.get(at, {}))
         parts = {
             "leftovers": _by_kind({address: one_line(list(ids)) for address, ids in block.leftovers.items()}),
             "pending": _by_kind({address: line for address, (_, line) in pending.items()}),
@@ -200,10 +212,10 @@ class LockWriter:
         return {name: part for name, part in parts.items() if part}
 
 
-def _made(
-    values: Mapping[Address, _Value], as_json: Callable[[_Value], JsonObject], before: _Made[_Value]
-) -> _Made[_Value]:
-    made: _Made[_Value] = {}
+def _lines(
+    values: Mapping[Address, _Value], as_json: Callable[[_Value], JsonObject], before: _Lines[_Value]
+) -> _Lines[_Value]:
+    made: _Lines[_Value] = {}
     for address, value in values.items():
         known = before.get(address)
         made[address] = known if known is not None and known[0] is value else (value, one_line(as_json(value)))
@@ -219,13 +231,13 @@ def _entry(one: LockEntry) -> JsonObject:
     }
 
 
-def _announced(one: PendingWrite) -> JsonObject:
+def _pending(one: PendingWrite) -> JsonObject:
     replaced: JsonObject = {"replaces": one.replaces} if one.replaces else {}
     return {"fields": dict(one.fields), "name": one.name, "startedAt": one.started_at, **replaced}
 
 
 def _conflict_marker(text: str) -> re.Match[str] | None:
-    """Three plain searches decide first: the pattern takes 10 ms over a lock of 1,000 entries."""
+    """Search for plain text first: the pattern takes 10 ms for a lock of 1,000 entries."""
     return _CONFLICT_MARKER.search(text) if any(sign * 7 in text for sign in "<=>") else None
 
 
@@ -247,8 +259,8 @@ def _flat(by_kind: Mapping[Kind, Mapping[str, _Value]]) -> dict[Address, _Value]
     return {Address(kind, key): value for kind, found in by_kind.items() for key, value in found.items()}
 
 
-def _by_kind(lines: Mapping[Address, str]) -> Opened:
-    found: dict[Kind, dict[str, Opened]] = {kind: {} for kind in KINDS}
+def _by_kind(lines: Mapping[Address, str]) -> NestedJson:
+    found: dict[Kind, dict[str, NestedJson]] = {kind: {} for kind in KINDS}
     for address, line in lines.items():
         found[address.kind][address.key] = line
     return {kind: values for kind, values in found.items() if values}
@@ -264,7 +276,7 @@ def _refuse_newer(value: JsonValue, path: Path) -> None:
         raise ConflictError(
             f"{path.name} was written by a newer personactl (format {version}, this one knows {VERSION})",
             where=str(path),
-            hint="upgrade personactl; going on would lose what the newer one remembers",
+            hint="upgrade personactl: this version would lose data that the newer one stored",
         )
 
 

@@ -1,7 +1,7 @@
-"""What `auth login` and `auth logout` change: a key in its place, and the profile that tells where it rests.
+"""The changes of `auth login` and `auth logout`: a key in its store, and the profile that names the store.
 
-The key goes first and the profile after it, so that a profile never promises a key that is not there. An older key of
-the same profile is removed last, when the new one is safe.
+The key is stored before the profile, so that a profile never refers to a missing key. An older key of the same profile
+is deleted last, after the new one is stored.
 """
 
 from collections.abc import Mapping
@@ -21,9 +21,11 @@ from personactl.state.target import PROFILE_VARIABLE, URL_VARIABLE, known_profil
 DEFAULT_PROFILE: Final = "default"
 
 
-def chosen_profile(explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles) -> str:
-    """The profile that a login or logout is about when people need not name one: what commands here would use, if it
-    can have a key, else `default`. Raises `UsageError` for an explicit name that no profile may bear."""
+def profile_for_login(explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles) -> str:
+    """Return the profile of a login or logout: the given one, or the one that commands would use, or `default`.
+
+    Built-in profiles are skipped, because they have no key. Raises `UsageError` for a name that is not allowed.
+    """
     if explicit is not None:
         return checked_name(explicit, "--profile")
     for place, name in (
@@ -37,8 +39,10 @@ def chosen_profile(explicit: str | None, env: Mapping[str, str], project: Projec
 
 
 def login_origin(name: str, api_url: str | None, env: Mapping[str, str], project: Project, profiles: Profiles) -> str:
-    """Where a login to `name` goes: `api_url`, else where the profile lies, else `ANAM_API_URL`, else the hosted
-    platform. Raises `UsageError` for text that is not a URL, and for one that contradicts the project."""
+    """Return the origin of a login: `api_url`, or the profile's own, or `ANAM_API_URL`, or the hosted platform.
+
+    Raises `UsageError` for a text that is not a URL, and for a URL that contradicts the project.
+    """
     own = project.profiles.get(name)
     if api_url is None:
         known = known_profiles(project, profiles).get(name)
@@ -54,10 +58,10 @@ def login_origin(name: str, api_url: str | None, env: Mapping[str, str], project
     return origin
 
 
-def remember_login(paths: Paths, keys: StoredKeys, login: ProfileSettings, key: Secret) -> tuple[Profiles, str | None]:
-    """Store `key` where `login.storage` says. The first login becomes the current profile.
+def store_login(paths: Paths, keys: StoredKeys, login: ProfileSettings, key: Secret) -> tuple[Profiles, str | None]:
+    """Store `key` in the place that `login.storage` names. The first login becomes the current profile.
 
-    Returns the profiles and, when an older key could not be removed, a sentence about it. Raises `KeyringError` or
+    Return the profiles and, if an older key could not be deleted, a sentence about it. Raises `KeyringError` or
     `StorageError`; the older key is then still in use.
     """
     before = read_profiles(paths).settings.get(login.name)
@@ -72,7 +76,7 @@ def remember_login(paths: Paths, keys: StoredKeys, login: ProfileSettings, key: 
 
 
 def choose_profile(paths: Paths, name: str) -> Profiles:
-    """Make `name`, one of the user's own or `local`, the current profile. Raises `UsageError` for any other."""
+    """Make `name`, a profile of the user or `local`, the current profile. Raises `UsageError` for any other."""
 
     def choose(profiles: Profiles) -> Profiles:
         if name not in profiles.settings and name != LOCAL:
@@ -87,11 +91,11 @@ def choose_profile(paths: Paths, name: str) -> Profiles:
     return change_profiles(paths, choose)
 
 
-def forget_login(paths: Paths, keys: StoredKeys, project: Project, name: str) -> bool:
-    """Remove the key of `name` and the user's profile. Returns whether there was a key.
+def delete_login(paths: Paths, keys: StoredKeys, project: Project, name: str) -> bool:
+    """Delete the key of `name` and the user's profile. Return whether there was a key.
 
-    Raises `UsageError` for an unknown profile, `KeyringError` or `StorageError` when the key cannot be
-    removed; the profile then stays.
+    Raises `UsageError` for an unknown profile, and `KeyringError` or `StorageError` if the key cannot be deleted; the
+    profile then stays.
     """
     profiles = read_profiles(paths)
     settings = profiles.settings.get(name) or project.profiles.get(name)
@@ -106,7 +110,7 @@ def forget_login(paths: Paths, keys: StoredKeys, project: Project, name: str) ->
 
 
 def _remove_older(keys: StoredKeys, login: ProfileSettings, before: ProfileSettings | None) -> str | None:
-    """A file's older key must go, because files are asked first; a keyring's should."""
+    """Delete an older key. One in the file must be deleted, because the file is read before the keyring."""
     if login.storage == "keyring":
         keys.file.delete(login.name, login.api_url)
     if before is None or (before.api_url, before.storage) == (login.api_url, login.storage):

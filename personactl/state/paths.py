@@ -1,6 +1,6 @@
-"""Where personactl keeps what is its own: four folders, by the platform's convention or below `PERSONACTL_HOME`.
+"""personactl's own four folders: by the convention of the operating system, or below `PERSONACTL_HOME`.
 
-Nothing is created here: a folder is made by the first write into it, never by a read.
+Nothing is created here: the first write into a folder creates it, never a read.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Paths(NamedTuple):
-    """Absolute folders; each may be absent, and on macOS some of them are the same folder."""
+    """Absolute folders. Each may be missing, and on macOS some of them are the same folder."""
 
     config: Path
     data: Path
@@ -18,9 +18,9 @@ class Paths(NamedTuple):
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Paths":
-        """`PERSONACTL_HOME` when it is set and not empty, else the platform's folders.
+        """Return the folders below `PERSONACTL_HOME` if it is set and not empty, else the operating system's.
 
-        The platform's folders come from platformdirs, which reads `HOME` and `XDG_*` of the process itself.
+        platformdirs supplies the latter; it reads `HOME` and `XDG_*` of the process itself.
         """
         home = env.get("PERSONACTL_HOME")
         if home:

@@ -1,7 +1,7 @@
-"""Folders to the persona files in them: the one walk that every command shares.
+"""Finds the persona files in a folder, in the same way for every command.
 
-Hidden files and folders are left out, and so is what git ignores. Links to folders are not followed, so that a walk
-ends. `personactl.yaml` is not a persona.
+Hidden files and folders are left out, and files that git ignores. Links to folders are not followed, because they may
+be circular. `personactl.yaml` is not a persona.
 """
 
 import os

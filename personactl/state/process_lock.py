@@ -1,7 +1,7 @@
-"""One personactl at a time: a lock between processes on what a path names.
+"""A lock between processes on a path, so that only one personactl works on it at a time.
 
-The operating system's file lock ends with its process, so a killed run leaves nothing to clean up. The lock files lie
-in personactl's own state folder: a project is never littered with them.
+The operating system's file lock ends with its process, so a killed run leaves nothing to clean up. The lock files are
+in personactl's own state folder and never in a project.
 """
 
 import os
@@ -20,10 +20,14 @@ from personactl.state.file_writes import storage_error
 def hold_lock(
     path: Path, *, state: Path, timeout_s: float, on_wait: Callable[[], None] = lambda: None
 ) -> Iterator[None]:
-    """Keep other processes that hold `path` out until the block ends.
+    """Exclude other processes that hold `path` until the block ends.
 
-    `state` is `Paths.state`. `on_wait` is called once, before a wait of at most `timeout_s`. Raises `ConflictError`
-    when the lock was not free in time, `StorageError` when the state folder cannot be used.
+    state: `Paths.state`.
+    timeout_s: the maximum wait in seconds.
+    on_wait: is called once, before a wait.
+
+    Raises `ConflictError` if the lock does not become free in time, and `StorageError` if the state folder cannot be
+    used.
     """
     file = state / "locks" / f"{_slug(path)}.lock"
     lock = FileLock(file)
@@ -53,5 +57,5 @@ def _acquire(lock: FileLock, timeout_s: float, on_wait: Callable[[], None]) -> N
 
 
 def _slug(path: Path) -> str:
-    """One name for all the ways to write the same path."""
+    """Return one name for all spellings of the same path."""
     return f"{path.name}-{sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]}"

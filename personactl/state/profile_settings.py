@@ -1,7 +1,8 @@
-"""A profile: a name for "this API, with that key", and which names and settings it may have.
+"""A profile: a name for an API address and its key, and the rules for names and settings of profiles.
 
-Two names are built in and cannot be given to a profile: `local`, the embedded engine, and `env`, the key and address in
-`ANAM_API_KEY` and `ANAM_API_URL`. `profiles` stores them; this module stays apart because every run imports it.
+Two names are built in and not allowed for profiles: `local`, the embedded engine, and `env`, the key and address in
+`ANAM_API_KEY` and `ANAM_API_URL`. This module is separate from `profiles`, which stores them, because every run imports
+it.
 """
 
 import re
@@ -13,14 +14,18 @@ LOCAL: Final = "local"
 ENV: Final = "env"
 
 Storage: TypeAlias = Literal["keyring", "file"]
-"""Where a login put its key: the system's keyring, or a private file because the user asked for that."""
+"""Where a login stored its key: in the system's keyring, or in a private file if the user chose that."""
 
 PROFILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class ProfileSettings(NamedTuple):
-    """`api_url` as `normal_origin` makes it. `key_env` names the environment variable that may hold the key.
-    `storage` is None where no login stored one."""
+    """One profile.
+
+    api_url: an origin as `normal_origin` returns it.
+    key_env: the environment variable that may contain the key.
+    storage: where a login stored the key; None without a login.
+    """
 
     name: str
     api_url: str
@@ -29,7 +34,7 @@ class ProfileSettings(NamedTuple):
 
 
 def checked_name(name: str, where: str) -> str:
-    """`name` if a profile may bear it. Raises `UsageError`."""
+    """Return `name` if a profile may have it. Raises `UsageError`."""
     if name in {LOCAL, ENV}:
         raise UsageError(
             f"{name!r} is built in and needs no profile",

@@ -1,4 +1,4 @@
-"""The user's own profiles, which `profiles.json` holds for every project. Keys are never in that file."""
+"""The user's own profiles, in `profiles.json` for all projects. That file never contains keys."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,7 +17,7 @@ _WAIT_S = 10.0
 
 
 class Profiles(Struct, frozen=True):
-    """What the user has logged in to. `current` was chosen with `auth use`, or by the first login."""
+    """The profiles that the user has logged in to. `current` is set by `auth use` or by the first login."""
 
     current: str | None = None
     settings: Mapping[str, ProfileSettings] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Profiles(Struct, frozen=True):
         return replace(self, settings={**self.settings, settings.name: settings})
 
     def without(self, name: str) -> "Profiles":
-        """A profile that is gone is not the current one either."""
+        """Return the profiles without this one; it is then not the current one either."""
         rest = {other: settings for other, settings in self.settings.items() if other != name}
         return Profiles(None if self.current == name else self.current, rest)
 
@@ -47,7 +47,7 @@ def profiles_path(paths: Paths) -> Path:
 
 
 def read_profiles(paths: Paths) -> Profiles:
-    """The user's profiles; no file means none. Raises `UsageError` for a damaged file, `StorageError`."""
+    """Return the user's profiles; none without a file. Raises `UsageError` for a damaged file, `StorageError`."""
     path = profiles_path(paths)
     text = read_text(path)
     if text is None:

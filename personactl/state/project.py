@@ -1,7 +1,7 @@
-"""The project: the folder that a run works in, and which of its files are personas.
+"""The project: the folder of a run, and the persona files in it.
 
-A persona is a `.yaml` or `.yml` file; its key is the file's stem, and keys are unique in what one command works on.
-Files whose name begins with `_` are parts of others; hidden files and folders are left out.
+A persona is a `.yaml` or `.yml` file. Its key is the stem of the file, and keys are unique in one run. Files whose name
+begins with `_` are parts of others; hidden files and folders are left out.
 """
 
 import os
@@ -21,7 +21,7 @@ _LISTED = 8
 
 
 class Project(NamedTuple):
-    """`root` and `personas` are absolute; the latter may not exist. `profile` is the pinned one, if any."""
+    """`root` and `personas` are absolute paths; `personas` may not exist. `profile` is the one of the settings file."""
 
     root: Path
     personas: Path
@@ -32,9 +32,10 @@ class Project(NamedTuple):
 
 
 def find_project(start: Path) -> Project:
-    """The nearest folder from `start` upwards with a `personactl.yaml`, else with a `personas` folder, else `start`.
+    """Return the project around `start`.
 
-    Raises `UsageError` that names file, line and column for a `personactl.yaml` that says something else than it may.
+    It is the nearest folder from `start` upwards with a `personactl.yaml`, else with a `personas` folder, else `start`.
+    Raises `UsageError` that names file, line and column for an invalid `personactl.yaml`.
     """
     start = start.absolute()
     folders = (start, *start.parents)
@@ -51,39 +52,39 @@ def find_project(start: Path) -> Project:
 
 
 def lock_path(root: Path) -> Path:
-    """The lock of the project at `root`, for every target but the embedded engine."""
+    """Return the lock of the project at `root`, for every target except the embedded engine."""
     return root / "personactl.lock"
 
 
 def persona_paths(project: Project, paths: Iterable[Path] | None) -> tuple[Path, ...]:
-    """The persona files below `paths` (files and folders; the project's personas folder by default), sorted by key.
+    """Return the persona files in `paths` (files and folders; by default the personas folder), sorted by key.
 
-    Raises `UsageError` for a path that is missing, empty, no persona, or outside the project, and for a key that two
-    files claim.
+    Raises `UsageError` for a path that is missing, empty, not a persona, or outside the project, and for a key that two
+    files have.
     """
     found: dict[str, Path] = {}
     for path in tuple(paths or ()) or (project.personas,):
         for file in files_at(project, path):
             if kind_of(file, project.root) == "persona":
-                claim(found, file, "persona")
+                add_file(found, file, "persona")
     return tuple(found[key] for key in sorted(found))
 
 
-def claim(found: dict[str, Path], file: Path, kind: FileKind) -> None:
-    """Put `file` among those `found` of its kind. Raises `UsageError` where another has its key."""
+def add_file(found: dict[str, Path], file: Path, kind: FileKind) -> None:
+    """Add `file` to the files `found` of its kind. Raises `UsageError` if another file has its key."""
     other = found.setdefault(file.stem, file)
     if not _same(other, file):
         raise UsageError(
-            f"two files claim the {kind} key {file.stem!r}",
+            f"two files have the {kind} key {file.stem!r}",
             where=f"{other} and {file}",
             hint="a key is the file's name without its ending: rename one of them",
         )
 
 
 def find_persona_path(project: Project, selector: str) -> Path:
-    """The file that `selector` means: a persona's key, or a path.
+    """Return the file that `selector` names: a persona's key, or a path.
 
-    Raises `NotFoundError`, with near names, for a key that no file has, `UsageError` for a path as `persona_paths`.
+    Raises `NotFoundError`, with similar names, for an unknown key, and `UsageError` for a path as `persona_paths` does.
     """
     path = Path(selector)
     if path.suffix in SUFFIXES or len(path.parts) > 1:
@@ -99,7 +100,7 @@ def find_persona_path(project: Project, selector: str) -> Path:
 
 
 def suggestion(selector: str, known: Sequence[str]) -> str:
-    """What may have been meant by a name that is not `known`."""
+    """Return a hint for a name that is not `known`."""
     near = closest_names(selector, known)
     if near:
         return f"did you mean {' or '.join(near)}?"
@@ -108,9 +109,9 @@ def suggestion(selector: str, known: Sequence[str]) -> str:
 
 
 def files_at(project: Project, path: Path) -> tuple[Path, ...]:
-    """The file at `path`, or those below it that describe something, whatever their kind.
+    """Return the file at `path`, or all project files below it, of any kind.
 
-    Raises `UsageError` for a path that is missing, empty, no such file, or outside the project.
+    Raises `UsageError` for a path that is missing, empty, not a YAML file, or outside the project.
     """
     if not _is_folder(path):
         return (_file(project, path),)
@@ -126,7 +127,7 @@ def files_at(project: Project, path: Path) -> tuple[Path, ...]:
 
 
 def _file(project: Project, path: Path) -> Path:
-    """`path` if it can be a persona. Its reader finds out whether it can be read."""
+    """Return `path` if it can be a persona. Whether it can be read is left to its reader."""
     if not os.path.lexists(path):
         hint = "check the path; without one, the project's personas folder is used"
         if path == project.personas:
@@ -142,7 +143,7 @@ def _file(project: Project, path: Path) -> Path:
 
 
 def refuse_outside(project: Project, paths: Iterable[Path]) -> None:
-    """Raises `UsageError` for a file, or a link to one, that lies elsewhere. There may be very many."""
+    """Raises `UsageError` for a file, or a link to one, outside the project. There may be very many files."""
     root = os.path.realpath(project.root)
     folders: dict[Path, bool] = {}
     for path in paths:
@@ -153,7 +154,7 @@ def refuse_outside(project: Project, paths: Iterable[Path]) -> None:
             inside = folders[folder] if folder in folders else folders.setdefault(folder, _is_below(folder, root))
         if not inside:
             raise UsageError(
-                "this file lies outside the project",
+                "this file is outside the project",
                 where=f"{path} (the project is {project.root})",
                 hint="run the command inside the project that the file belongs to",
             )

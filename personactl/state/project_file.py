@@ -1,8 +1,8 @@
-"""`personactl.yaml`: which keys it may have, and what they say, checked with the place of every mistake.
+"""Reads `personactl.yaml` and checks its keys and values; errors have the place of the mistake.
 
-It knows five: `personas` (the folder), `profile` (the one to use), `profiles` (name → `apiUrl`, `keyEnv`), `push` and
-`lint`. It is meant for git, so it names where a key comes from and never holds one. It refuses what it does not know,
-but which lint rules exist is known to the linter alone.
+It has five keys: `personas` (the folder), `profile` (the default), `profiles` (name → `apiUrl`, `keyEnv`), `push` and
+`lint`. The file belongs in git, so it names the place of a key and never contains one. Unknown keys are refused. Names
+of lint rules are checked by the linter, which knows them.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from personactl.origin import HOSTED, normal_origin
 from personactl.persona.schema.component_fields import VARIABLE
 from personactl.state.profile_settings import ProfileSettings, checked_name
 from personactl.state.project_schema import LINT, MOST_AT_ONCE, PROFILE, PROJECT, PUSH
-from personactl.state.project_settings import PROJECT_FILE, LintTable, ProjectSettings, PushSettings, Word
+from personactl.state.project_settings import PROJECT_FILE, LintTable, LocatedText, ProjectSettings, PushSettings
 
 
 def read_project_settings(path: Path) -> ProjectSettings:
@@ -41,7 +41,7 @@ def _folder(document: Document, entry: Entry | None) -> Path | None:
         return None
     folder = Path(_text(document, entry) or "")
     if folder.is_absolute() or ".." in folder.parts:
-        raise _refused(document, entry.value.span, "the personas folder must lie inside the project")
+        raise _refused(document, entry.value.span, "the personas folder must be inside the project")
     return folder
 
 
@@ -62,7 +62,7 @@ def _profile(document: Document, entry: Entry) -> ProfileSettings:
 
 
 def _key_env(document: Document, entry: Entry | None) -> str | None:
-    """The error does not quote the value: it may be a key."""
+    """Return the name of the variable. The error does not quote the value, because it may be a key."""
     name = _text(document, entry)
     if entry is not None and not VARIABLE.fullmatch(name or ""):
         raise UsageError(
@@ -98,7 +98,7 @@ def _lint_table(document: Document, entry: Entry | None) -> LintTable:
         () if ignore is None else _words(document, ignore),
         {name: _words(document, codes) for name, codes in _by_name(document, entries.get("perFile")).items()},
         tuple(
-            (Word(name, _place(document, level.key.span)), _entry_word(document, level))
+            (LocatedText(name, _place(document, level.key.span)), _entry_word(document, level))
             for name, level in _by_name(document, entries.get("severity")).items()
         ),
         _whole_number(document, entries.get("promptTokens")),
@@ -111,7 +111,7 @@ def _by_name(document: Document, entry: Entry | None) -> dict[str, Entry]:
 
 
 def _mapping(document: Document, node: Node, what: str, known: tuple[str, ...] | None) -> dict[str, Entry]:
-    """The entries by name; `known` None means that any name will do."""
+    """Return the entries by name; if `known` is None, any name is allowed."""
     if not isinstance(node, MappingNode):
         raise _refused(document, node.span, f"{what} must hold 'key: value' lines, and this is {kind(node)}")
     for entry in node.entries:
@@ -121,16 +121,16 @@ def _mapping(document: Document, node: Node, what: str, known: tuple[str, ...] |
 
 
 def _text(document: Document, entry: Entry | None) -> str | None:
-    """The entry's text, which must not be empty; None if there is no entry."""
+    """Return the entry's text, which must not be empty; None if there is no entry."""
     return None if entry is None else _word(document, entry.value, f"'{entry.name}'").text
 
 
-def _entry_word(document: Document, entry: Entry) -> Word:
+def _entry_word(document: Document, entry: Entry) -> LocatedText:
     return _word(document, entry.value, f"'{entry.name}'")
 
 
-def _words(document: Document, entry: Entry) -> tuple[Word, ...]:
-    """The texts of the list that the entry must be; a single text counts as a list of one."""
+def _words(document: Document, entry: Entry) -> tuple[LocatedText, ...]:
+    """Return the texts of a list; a single text counts as a list of one."""
     if isinstance(entry.value, Scalar) and isinstance(entry.value.value, str):
         return (_entry_word(document, entry),)
     if not isinstance(entry.value, SequenceNode):
@@ -140,7 +140,7 @@ def _words(document: Document, entry: Entry) -> tuple[Word, ...]:
 
 
 def _whole_number(document: Document, entry: Entry | None, least: int = 1, most: int | None = None) -> int | None:
-    """The entry's number, from `least` to `most`; None if there is no entry."""
+    """Return the entry's number, from `least` to `most`; None if there is no entry."""
     match entry.value if entry is not None else None:
         case None:
             return None
@@ -165,10 +165,10 @@ def _place(document: Document, span: Span) -> str:
     return f"{document.path}:{span.start.line}:{span.start.column}"
 
 
-def _word(document: Document, node: Node, what: str) -> Word:
+def _word(document: Document, node: Node, what: str) -> LocatedText:
     match node:
         case Scalar(value=str() as found) if found.strip():
-            return Word(found, _place(document, node.span))
+            return LocatedText(found, _place(document, node.span))
         case _:
             raise _refused(document, node.span, f"{what} must be text, and this is {kind(node)}")
 

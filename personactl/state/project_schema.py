@@ -15,7 +15,7 @@ _INSIDE = re.compile(r"(?!/)(?!(?:.*/)?\.\.(?:/|$)).*\S.*")
 _URL = re.compile(r"\s*[hH][tT][tT][pP][sS]?://[^/?#@]+(?:/[^?#]*)?")
 _WORD = Text(allow_blank=False)
 MOST_AT_ONCE: Final = 64
-"""Requests under way at once, at most."""
+"""Maximum number of concurrent requests."""
 
 
 def _local(shape: Shape) -> Field:
@@ -73,11 +73,11 @@ DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "lint.severity": "How bad it is to break a rule: an error or a warning fails a run, an info does not.",
     }
 )
-"""By dotted path; what is the writer's own (a profile's name, a pattern, a rule) is left out of the path."""
+"""Descriptions by dotted path, without the names that the author chooses (a profile, a pattern, a rule)."""
 
 
 def project_schema() -> JsonObject:
-    """The JSON Schema of `personactl.yaml`. An empty file is a project too."""
+    """Return the JSON Schema of `personactl.yaml`. An empty file is valid too."""
     from personactl.persona.schema.json_schema import document_schema  # only who asks for a schema waits for it
 
     return {**document_schema("A project of personas", PROJECT, DESCRIPTIONS), "type": ["object", "null"]}

@@ -1,7 +1,7 @@
-"""What `personactl.yaml` says, as plain values.
+"""The settings of `personactl.yaml` as plain values.
 
-Reading it is for `project_file`, which takes a parser and the tables of its keys along: a run in a project without such
-a file has no use for either.
+`project_file` reads them. It is a separate module, because a run without such a file needs neither the parser nor the
+tables of keys.
 """
 
 from collections.abc import Mapping
@@ -13,38 +13,44 @@ from personactl.state.profile_settings import ProfileSettings
 PROJECT_FILE: Final = "personactl.yaml"
 
 
-class Word(NamedTuple):
-    """A piece of text from a settings file or the command line, and where a complaint about it would point."""
+class LocatedText(NamedTuple):
+    """A text from a settings file or the command line, and its place for error messages."""
 
     text: str
     where: str
 
 
 class LintTable(NamedTuple):
-    """Rules are named by code, by the beginning of a code, or by name. `select` is None where the file is silent.
+    """The settings of `lint`. Rules are named by code, by the beginning of a code, or by name.
 
-    `per_file` has, by a pattern as in `.gitignore`, the rules that are not applied to files that match;
-    `severities` pairs a rule with its level. The other two are limits, None where the file is silent.
+    select: the selected rules; None if the file does not say.
+    ignore: the rules to leave out.
+    per_file: pattern as in `.gitignore` → the rules that do not apply to matching files.
+    severities: pairs of a rule and its severity.
+    prompt_tokens, greeting_words: limits; None if the file does not say.
     """
 
-    select: tuple[Word, ...] | None = None
-    ignore: tuple[Word, ...] = ()
-    per_file: Mapping[str, tuple[Word, ...]] = {}
-    severities: tuple[tuple[Word, Word], ...] = ()
+    select: tuple[LocatedText, ...] | None = None
+    ignore: tuple[LocatedText, ...] = ()
+    per_file: Mapping[str, tuple[LocatedText, ...]] = {}
+    severities: tuple[tuple[LocatedText, LocatedText], ...] = ()
     prompt_tokens: int | None = None
     greeting_words: int | None = None
 
 
 class PushSettings(NamedTuple):
-    """`max_delete` is how many resources a push deletes at most, `concurrency` how many requests are under way at once;
-    None where the file is silent."""
+    """The settings of `push`; None if the file does not say.
+
+    max_delete: the maximum number of resources that a push deletes.
+    concurrency: the maximum number of concurrent requests.
+    """
 
     max_delete: int | None = None
     concurrency: int | None = None
 
 
 class ProjectSettings(NamedTuple):
-    """`personas` is a path relative to the file, inside the project; each is None or empty where the file is silent."""
+    """All settings; each is None or empty if the file does not say. `personas` is relative to the file."""
 
     personas: Path | None = None
     profile: str | None = None

@@ -1,8 +1,8 @@
-"""Whether what was read for a result is still the same.
+"""Checks whether the files that were read for a result are unchanged.
 
-A file whose size, times and inode are those of back then is taken for the same without being read, as git does; times
-that were too fresh to trust when it was read are not remembered, and its content decides. So it does after a checkout
-or a copy, where nothing but the content is the same.
+As in git, a file with the same size, times and inode counts as unchanged without being read. Times that were too recent
+when the file was read are not stored; then its content decides. The content also decides after a checkout or a copy,
+which changes everything else.
 """
 
 import json
@@ -15,17 +15,17 @@ from personactl.document.read_log import Reads, Stamp, digest, listing
 
 _Contents: TypeAlias = dict[str, tuple[str | None, list[int] | None]]
 _SETTLED_NS: Final = 2_000_000_000
-"""The coarsest clock of a file system in use counts two seconds: within them a second change may not show."""
+"""The coarsest clock of common file systems counts two seconds; within them a second change may be invisible."""
 
 
-def as_text(reads: Reads, now_ns: int) -> str:
-    """`now_ns` is when the work began, in nanoseconds since the epoch."""
+def reads_to_text(reads: Reads, now_ns: int) -> str:
+    """Return `reads` as text. `now_ns` is the time at which the work began, in nanoseconds since the epoch."""
     contents = {path: (known, _settled(reads.stamps.get(path), now_ns)) for path, known in reads.contents.items()}
     return json.dumps([contents, reads.listings, reads.links], separators=(",", ":"))
 
 
 class ReadValidity:
-    """Answers for many results of one run, and looks at each file once."""
+    """Checks many results of one run, and inspects each file once."""
 
     def __init__(self) -> None:
         self._digests: dict[str, str | None] = {}
@@ -34,7 +34,7 @@ class ReadValidity:
         self._targets: dict[str, str] = {}
 
     def unchanged(self, text: str) -> bool:
-        """Whether everything that `text` lists is unchanged. `as_text` wrote it; any other text gives False."""
+        """Return whether everything in `text` is unchanged; False if `reads_to_text` did not write it."""
         try:
             contents, listings, links = json.loads(text)
             return (

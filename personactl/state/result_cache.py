@@ -1,8 +1,9 @@
-"""Results of reading and checking files, kept in the user's cache folder while nothing that they depend on changes.
+"""Stores results of reading and checking files in the user's cache folder.
 
-A result belongs to a setting: a digest of the program and of everything else that it depends on besides files. What was
-read for it is stored beside it and looked at again before it is believed. The cache is safe to delete at any time; a
-file of it that is broken, busy, or open to other users is ignored. Results are JSON, so nothing but data comes out.
+A result belongs to a setting: a digest of the program and of everything else that it depends on besides files. The
+files that were read for it are stored beside it, and it is used only if they are unchanged. The cache may be deleted at
+any time. A cache file that is damaged, busy, or open to other users is ignored. Results are JSON, so that only data can
+come out of the cache.
 """
 
 import contextlib
@@ -16,7 +17,7 @@ from typing import Final, NamedTuple
 
 import personactl
 from personactl.document.read_log import Reads
-from personactl.state.read_validity import ReadValidity, as_text
+from personactl.state.read_validity import ReadValidity, reads_to_text
 
 _WAIT_S: Final = 0.5
 _VERSION: Final = 4
@@ -24,21 +25,21 @@ _TABLE: Final = """
 CREATE TABLE results (number INTEGER PRIMARY KEY, setting TEXT NOT NULL, name TEXT NOT NULL, reads TEXT NOT NULL,
                       value TEXT NOT NULL, rest TEXT NOT NULL, UNIQUE (setting, name));
 """
-_MOST: Final = 100_000
-"""Maximum number of results in a file of the cache; the oldest are deleted first."""
-_AT_ONCE: Final = 500
-"""Results looked up in one statement."""
+_MAX_RESULTS: Final = 100_000
+"""Maximum number of results in one cache file; the oldest are deleted first."""
+_CHUNK_SIZE: Final = 500
+"""Number of results that one statement looks up."""
 
 
 class Result(NamedTuple):
-    """What is stored under a name: `value`, and a `rest` that not every caller looks at."""
+    """The stored data of a name: `value`, and a `rest` that some callers do not need."""
 
     value: str
     rest: str = ""
 
 
 class ResultCache:
-    """Results in one file of the cache. Without a database it has none and keeps none."""
+    """The results in one cache file. Without a database it is empty and stores nothing."""
 
     def __init__(self, database: sqlite3.Connection | None, now_ns: int) -> None:
         self._database = database
@@ -46,26 +47,30 @@ class ResultCache:
         self._validity = ReadValidity()
 
     def known(self, setting: str, names: Iterable[str]) -> dict[str, Result]:
-        """The results by name, of those that are stored and for which nothing has changed."""
+        """Return the stored results by name, as far as the files that they depend on are unchanged."""
         found: dict[str, Result] = {}
         waiting = iter(names)
-        while chunk := tuple(islice(waiting, _AT_ONCE)):
+        while chunk := tuple(islice(waiting, _CHUNK_SIZE)):
             for name, reads, value, rest in self._rows(setting, chunk):
                 if self._validity.unchanged(reads):
                     found[name] = Result(value, rest)
         return found
 
-    def keep(self, setting: str, results: Iterable[tuple[str, Reads, Result]]) -> None:
-        """Store each result with what was read for it, if all of that is known. A later result replaces an earlier."""
+    def store(self, setting: str, results: Iterable[tuple[str, Reads, Result]]) -> None:
+        """Store each result with what was read for it, unless that is incomplete. It replaces an earlier result."""
         rows = [
-            (setting, name, as_text(reads, self._now_ns), *result) for name, reads, result in results if reads.whole
+            (setting, name, reads_to_text(reads, self._now_ns), *result)
+            for name, reads, result in results
+            if reads.whole
         ]
         if self._database is None or not rows:
             return
         with contextlib.suppress(sqlite3.Error), self._database as database:
             insert = "INSERT OR REPLACE INTO results (setting, name, reads, value, rest) VALUES (?, ?, ?, ?, ?)"
             database.executemany(insert, rows)
-            database.execute("DELETE FROM results WHERE number <= (SELECT max(number) FROM results) - ?", (_MOST,))
+            database.execute(
+                "DELETE FROM results WHERE number <= (SELECT max(number) FROM results) - ?", (_MAX_RESULTS,)
+            )
 
     def _rows(self, setting: str, names: Sequence[str]) -> list[tuple[str, str, str, str]]:
         if self._database is None:
@@ -80,9 +85,9 @@ class ResultCache:
 
 @contextlib.contextmanager
 def open_result_cache(path: Path | None, now_ns: int) -> Iterator[ResultCache]:
-    """The results in the file at `path`; an empty cache where that is None, or where the file cannot be used.
+    """Yield the results in the file at `path`; an empty cache if that is None or the file cannot be used.
 
-    `now_ns` is the time of day, in nanoseconds since the epoch.
+    `now_ns` is the current time in nanoseconds since the epoch.
     """
     database = None if path is None else _open_database(path)
     try:
@@ -93,19 +98,19 @@ def open_result_cache(path: Path | None, now_ns: int) -> Iterator[ResultCache]:
 
 
 def path_name(path: Path) -> str:
-    """A result's name for a file. It is text even where the bytes of the path are not."""
+    """Return the name of a file's result. It is valid text even if the path is not."""
     return os.fsencode(path).decode("latin-1")
 
 
-def program(parts: Iterable[str]) -> list[tuple[str, int, int]]:
-    """The files of these parts of personactl, with size and time: a developer changes them without a new version."""
+def program_files(parts: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Return the files of these packages with size and time, because a developer changes them without a new version."""
     top = Path(personactl.__file__).parent
     files = ((path, path.stat()) for part in parts for path in (top / part).rglob("*.py"))
     return sorted((str(path), status.st_size, status.st_mtime_ns) for path, status in files)
 
 
 def _open_database(path: Path) -> sqlite3.Connection | None:
-    """None where the folder cannot be written, or the file is busy or open to other users."""
+    """Return None if the folder cannot be written, or if the file is busy or open to other users."""
     with contextlib.suppress(OSError, sqlite3.Error):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for _ in range(2):

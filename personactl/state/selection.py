@@ -1,6 +1,6 @@
-"""Which files of a project a run is about: all that describe something, or what the command line names.
+"""Selects the files of a run: all files of the project, or those that the command line names.
 
-A file is named by its path, or by its key: `cara`, or `tool/open_calendar` where several kinds have one of that key.
+A file is named by its path or by its key, such as `cara`, or `tool/open_calendar` if several kinds have the key.
 """
 
 import os
@@ -15,27 +15,34 @@ from personactl.persona.read.definitions import ResourceFiles, defining_files
 from personactl.persona.schema.file_kind import FOLDERS, FileKind, kind_of
 from personactl.persona.schema.persona_checks import is_part
 from personactl.state.persona_files import walk
-from personactl.state.project import Project, claim, files_at, refuse_outside, suggestion
+from personactl.state.project import Project, add_file, files_at, refuse_outside, suggestion
 
 
 class Selection(Struct, frozen=True):
-    """`files` are all of the project, and `chosen` the addresses that the run is about; None means everything."""
+    """The selected files.
+
+    files: all files of the project.
+    selected: the addresses that the run is about; None for everything.
+    """
 
     files: ResourceFiles
-    chosen: frozenset[Address] | None = None
+    selected: frozenset[Address] | None = None
 
-    def addresses(self, resources: Iterable[Resource], remembered: Iterable[Address]) -> frozenset[Address]:
-        """All that the project's files define: the `resources` that this run read, and what is `remembered` of files
-        that are still there and were not read."""
+    def addresses(self, resources: Iterable[Resource], locked: Iterable[Address]) -> frozenset[Address]:
+        """Return the addresses that the project's files define.
+
+        resources: the resources that this run read.
+        locked: the addresses in the lock. Those whose file exists and was not read are included.
+        """
         read = frozenset(resource.address for resource in resources)
-        if self.chosen is None:
+        if self.selected is None:
             return read
-        return read | {address for address in remembered if self._stands(address, read)}
+        return read | {address for address in locked if self._may_define(address, read)}
 
-    def _stands(self, address: Address, read: frozenset[Address]) -> bool:
-        """Whether its file is there and may well define it.
+    def _may_define(self, address: Address, read: frozenset[Address]) -> bool:
+        """Return whether a file that was not read may define the resource.
 
-        A tool that personas share counts as defined while one of them was not read: that one may use it.
+        A shared tool counts as defined while a persona was not read, because that persona may use it.
         """
         there = [home for home in defining_files(address) if home.key in self.files.get(home.kind, {})]
         if address.kind == "tool" and any(home.kind in {"knowledge", "persona"} for home in there):
@@ -43,19 +50,19 @@ class Selection(Struct, frozen=True):
         return any(Address(home.kind, home.key) not in read for home in there)
 
 
-def resource_files(project: Project, *, emptied: bool = False) -> ResourceFiles:
-    """The files of a project that describe something, by kind and key, in the order of keys.
+def resource_files(project: Project, *, may_be_empty: bool = False) -> ResourceFiles:
+    """Return the project's files by kind and key, in the order of keys.
 
-    Raises `UsageError` for two files of one kind that claim the same key, and for a project without any, unless that is
-    known to have been `emptied`: then there is nothing to select.
+    Raises `UsageError` for two files of one kind with the same key and, unless `may_be_empty`, for a project without
+    files.
     """
     files: dict[FileKind, Mapping[str, Path]] = {}
     for kind, paths in _every_file(project):
         found: dict[str, Path] = {}
         for path in paths:
-            claim(found, path, kind)
+            add_file(found, path, kind)
         files[kind] = found
-    if not emptied and not any(files.values()):
+    if not may_be_empty and not any(files.values()):
         files_at(project, project.personas)  # says what is missing
     return files
 
@@ -65,25 +72,27 @@ def select(
     paths: Sequence[Path] | None = None,
     only: Sequence[str] | None = None,
     *,
-    emptied: bool = False,
+    may_be_empty: bool = False,
 ) -> Selection:
-    """What `paths` (files and folders) or the names in `only` mean; everything where neither says anything, which may
-    be nothing where the project was `emptied`.
+    """Select the files that `paths` (files and folders) or the keys in `only` name; everything if both are empty.
 
-    Raises `UsageError` as `resource_files` does, for a path that is missing, empty, nothing of this kind or outside the
-    project, and for a name that several kinds have; `NotFoundError`, with near names, for one that none has.
+    may_be_empty: accept a project without files, for example one that was pushed and whose files were all deleted.
+
+    Raises `UsageError` as `resource_files` does, for a path that is missing, empty, of no kind or outside the project,
+    and
+    for a key that several kinds have. Raises `NotFoundError`, with similar names, for an unknown key.
     """
     if paths and only:
         hint = "name all by their keys, or all by their paths"
-        raise UsageError("--only goes without paths", where=f"{paths[0]} and --only {only[0]}", hint=hint)
+        raise UsageError("--only and paths exclude each other", where=f"{paths[0]} and --only {only[0]}", hint=hint)
     if not paths:
-        files = resource_files(project, emptied=emptied and not only)
+        files = resource_files(project, may_be_empty=may_be_empty and not only)
         return Selection(files, frozenset(_named(project, files, name) for name in only) if only else None)
     named: dict[FileKind, dict[str, Path]] = {}
     for path in paths:
         for file in files_at(project, path):
             kind = kind_of(file, project.root)
-            claim(named.setdefault(kind, {}), file, kind)
+            add_file(named.setdefault(kind, {}), file, kind)
     # Mistakes in files that are not selected do not stop this run.
     others = {kind: {path.stem: path for path in found} for kind, found in _every_file(project)}
     joined = {kind: {**others[kind], **named.get(kind, {})} for kind in others}
@@ -91,7 +100,7 @@ def select(
 
 
 def _every_file(project: Project) -> Iterator[tuple[FileKind, list[Path]]]:
-    """In the order of `KINDS`. Folders that are not there hold nothing."""
+    """Yield the files of each kind, in the order of `KINDS`. A missing folder has no files."""
     folders: dict[str, Path] = {kind: project.root / folder for kind, folder in FOLDERS.items()}
     folders["persona"] = project.personas
     for kind in KINDS:
@@ -123,8 +132,8 @@ def _named(project: Project, files: ResourceFiles, name: str) -> Address:
     if not kinds:
         raise _unknown(project, name, sorted(key for found in files.values() for key in found))
     if len(kinds) > 1:
-        meant = " or ".join(f"{kind}/{name}" for kind in kinds)
-        raise UsageError(f"{len(kinds)} files have the key {name!r}", where=f"--only {name}", hint=f"write {meant}")
+        choices = " or ".join(f"{kind}/{name}" for kind in kinds)
+        raise UsageError(f"{len(kinds)} files have the key {name!r}", where=f"--only {name}", hint=f"write {choices}")
     return Address(kinds[0], name)
 
 

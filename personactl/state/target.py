@@ -1,10 +1,10 @@
-"""Where a run goes: one profile out of everything that could name one, and one key for it.
+"""Resolves the target of a run: one profile from everything that can name one, and its key.
 
     --profile > PERSONACTL_PROFILE > personactl.yaml > ANAM_API_KEY > auth use > local
 
-The first that says something wins; nothing is merged. `explain_target` is that table with its winner, `resolve_target`
-adds the key. A named profile's key comes from the variable that the profile names, else from where a login stored it
-for this very origin. Nothing here reads the environment or a file on its own.
+The first place that names a profile wins; nothing is merged. `explain_target` returns this table with the winner, and
+`resolve_target` adds the key. The key of a named profile comes from the environment variable that the profile names,
+or from a login to exactly this origin. Environment and files arrive as arguments.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,8 +29,15 @@ URL_VARIABLE: Final = "ANAM_API_URL"
 
 
 class Target(Struct, frozen=True):
-    """`origin` is an API URL as `normal_origin` makes it, or `local` where the engine is `embedded`; `key` is None only
-    there. `key_source` is for people. `notes` are sentences about credentials that are set and not used."""
+    """Where a run goes.
+
+    name: the name of the profile.
+    origin: an API URL as `normal_origin` returns it, or `local` for the embedded engine.
+    embedded: whether it is the embedded engine.
+    key: the API key; None for the embedded engine.
+    key_source: where the key comes from, for messages.
+    notes: sentences about credentials that are set but not used.
+    """
 
     name: str
     origin: str
@@ -40,52 +47,58 @@ class Target(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-class Verdict(StrEnum):
+class SourceStatus(StrEnum):
     wins = "wins"
-    passed_over = "passed over"
+    overridden = "passed over"
     not_set = "not set"
 
 
 class Source(Struct, frozen=True):
-    """One place that can name a profile. `says` is the profile that it names, None where it is silent."""
+    """One place that can name a profile.
+
+    place: the place, for messages.
+    profile: the profile that it names; None if it names none.
+    status: whether this place decides.
+    why: the reason, for messages.
+    """
 
     place: str
-    says: str | None
-    verdict: Verdict
+    profile: str | None
+    status: SourceStatus
     why: str
 
 
 def explain_target(
     *, explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles
 ) -> tuple[Source, ...]:
-    """Every place that can name a profile, most explicit first, exactly one of which wins. No key is looked up."""
+    """Return every place that can name a profile, most explicit first; one of them wins. No key is read."""
     winner: str | None = None
     sources = []
-    for place, says in _places(explicit, env, project, profiles):
-        if says is None:
-            sources.append(Source(place, None, Verdict.not_set, "it says nothing"))
+    for place, profile in _places(explicit, env, project, profiles):
+        if profile is None:
+            sources.append(Source(place, None, SourceStatus.not_set, "it names no profile"))
         elif winner is None:
             winner = place
-            sources.append(Source(place, says, Verdict.wins, "the most explicit place that says something"))
+            sources.append(Source(place, profile, SourceStatus.wins, "the most explicit place that names a profile"))
         else:
-            sources.append(Source(place, says, Verdict.passed_over, f"{winner} is more explicit"))
+            sources.append(Source(place, profile, SourceStatus.overridden, f"{winner} is more explicit"))
     return tuple(sources)
 
 
 def winner_of(sources: Iterable[Source]) -> Source:
-    return next(source for source in sources if source.verdict is Verdict.wins)
+    return next(source for source in sources if source.status is SourceStatus.wins)
 
 
 def resolve_target(
     *, explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles, keys: KeyStore
 ) -> Target:
-    """The target of a run. `keys` is not touched when the environment has the key.
+    """Return the target of a run. `keys` is not used if the environment has the key.
 
     Raises `UsageError` for an unknown profile, `AuthError` for one without a key, and what `keys` raises.
     """
     sources = explain_target(explicit=explicit, env=env, project=project, profiles=profiles)
     winner = winner_of(sources)
-    name = winner.says or LOCAL
+    name = winner.profile or LOCAL
     if name == LOCAL:
         notes = _unused(env, used=None, winner=winner)
         return Target(LOCAL, LOCAL, embedded=True, key=None, key_source="the engine itself", notes=notes)
@@ -102,8 +115,12 @@ def resolve_target(
 
 
 def known_profiles(project: Project, profiles: Profiles) -> dict[str, ProfileSettings]:
-    """The named profiles, sorted. A project's own definition goes before the user's of the same name, and then a login
-    counts only if it was to the same origin."""
+    """Return the named profiles, sorted.
+
+    A project's definition takes precedence over the user's of the same name; a login then counts only if its origin is
+    the
+    same.
+    """
     both = dict(profiles.settings)
     for name, settings in project.profiles.items():
         login = both.get(name)
@@ -143,7 +160,7 @@ def _key_in_environment(settings: ProfileSettings, env: Mapping[str, str]) -> St
 
 
 def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
-    """A keyring's failure gets the way out that this profile has: the usual one does not help a named profile."""
+    """Return the stored key. If the keyring fails, the hint is one that works for this profile."""
     try:
         return keys.get(settings.name, settings.api_url)
     except KeyringError as error:
@@ -154,12 +171,12 @@ def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
 
 
 def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tuple[str, ...]:
-    """Notes on variables that are set and not used, because their lack of effect is hard to find."""
+    """Return notes on variables that are set but not used, because their lack of effect is hard to find."""
     notes = []
     if _value(env, KEY_VARIABLE) and used != KEY_VARIABLE:
-        notes.append(f"{KEY_VARIABLE} is set and not used: {winner.place} says '{winner.says}'")
+        notes.append(f"{KEY_VARIABLE} is set but not used: {winner.place} selects the profile '{winner.profile}'")
     if _value(env, URL_VARIABLE):
-        notes.append(f"{URL_VARIABLE} is set and not used: it only goes with {KEY_VARIABLE}")
+        notes.append(f"{URL_VARIABLE} is set but not used: it only applies with {KEY_VARIABLE}")
     return tuple(notes)
 
 
@@ -186,5 +203,5 @@ def _without_key(settings: ProfileSettings, profiles: Profiles) -> AuthError:
 
 
 def _value(env: Mapping[str, str], name: str) -> str | None:
-    """A variable's value; empty or blank, as CI leaves it where a secret is not given, counts as not set."""
+    """Return a variable's value. Empty and blank values count as not set: CI sets them for a missing secret."""
     return env.get(name, "").strip() or None

@@ -17,7 +17,7 @@ from personactl.errors import ConflictError, PersonactlError, StorageError
 from personactl.json_value import JsonMapping
 from personactl.persona.project_resource import Address, Resource, SecretSource, Upload, with_references
 from personactl.persona.read.knowledge_files import read_upload
-from personactl.state.history import Kept, Run, content_path, find_run, kept_in, runs
+from personactl.state.history import Run, SavedResource, content_path, find_run, runs, saved_resources
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.plan.plan import Create, Drift, Item, Plan, Replace, Unchanged, Update, Why, Write
 from personactl.sync.plan.unreadable_fields import without_unreadable_fields
@@ -55,11 +55,11 @@ def past_of(folder: Path, run: Run, secrets: Mapping[Address, SecretSource]) -> 
     newest: dict[Address, Run] = {}
     for other in runs(folder):
         if isinstance(other, Run) and _target(other) == _target(run):
-            for kept in _readable(other, values=False):
-                newest.setdefault(kept.address, other)
-                if kept.deed in _TAKEN_AWAY:
-                    gone.setdefault(kept.remote_id, kept.address)
-                    taken_by.setdefault(kept.remote_id, other.number)
+            for saved in _readable(other, values=False):
+                newest.setdefault(saved.address, other)
+                if saved.status in _TAKEN_AWAY:
+                    gone.setdefault(saved.remote_id, saved.address)
+                    taken_by.setdefault(saved.remote_id, other.number)
     later = {address: other.number for address, other in newest.items() if other.number > run.number}
     return Past(gone, taken_by, later, _restored_values(folder, newest), secrets)
 
@@ -90,13 +90,13 @@ def rollback_base(resources: Iterable[Resource], past: Past, locked: LockBlock) 
     return replace(locked, resources=entries, pending=pending)
 
 
-def restored_resources(run: Run, kept: Iterable[Kept], past: Past, locked: LockBlock) -> tuple[Resource, ...]:
+def restored_resources(run: Run, saved: Iterable[SavedResource], past: Past, locked: LockBlock) -> tuple[Resource, ...]:
     """The resources as they were before `run`: for each address, the first snapshot that the run saved.
 
     Raises `StorageError` for a document whose saved content is damaged.
     """
-    first: dict[Address, Kept] = {}
-    for one in kept:
+    first: dict[Address, SavedResource] = {}
+    for one in saved:
         first.setdefault(one.address, one)
     known = locked.resources.keys() | first.keys()
     living = {entry.remote_id for entry in locked.resources.values()}
@@ -120,7 +120,7 @@ def refuse_lost_dependencies(resources: Iterable[Resource], run: Run, past: Past
                 continue
             number = past.taken_by[remote_id]
             raise ConflictError(
-                f"rollback refused, nothing was sent: {one.address} needs {address}, which run {number} took away",
+                f"rollback refused, nothing was sent: {one.address} needs {address}, which run {number} removed",
                 where=f"run {run.number}, {one.address}: {remote_id}",
                 hint=f"run 'personactl rollback {number}' first, which brings it back",
             )
@@ -138,7 +138,7 @@ def _without_what_stays(item: Item) -> Item:
     paths = [change.path for change in item.changes if change.why is Why.left]
     if not paths:
         return item
-    note = f"left as it is, because it was not kept or cannot be cleared: {', '.join(paths)}"
+    note = f"left as it is, because it was not saved or cannot be cleared: {', '.join(paths)}"
     changes = tuple(change for change in item.changes if change.why is not Why.left)
     return replace(item, changes=changes, notes=(*item.notes, note))
 
@@ -146,39 +146,39 @@ def _without_what_stays(item: Item) -> Item:
 def _restored_values(folder: Path, newest: Mapping[Address, Run]) -> dict[Address, JsonMapping]:
     restored: dict[Address, JsonMapping] = {}
     for run in set(newest.values()):
-        if run.about.undoes is None:
+        if run.info.undoes is None:
             continue
         with suppress(PersonactlError):
-            for kept in _readable(find_run(folder, run.about.undoes)):
-                if newest.get(kept.address) == run:
-                    restored.setdefault(kept.address, kept.values)
+            for saved in _readable(find_run(folder, run.info.undoes)):
+                if newest.get(saved.address) == run:
+                    restored.setdefault(saved.address, saved.values)
     return restored
 
 
-def _readable(run: Run, *, values: bool = True) -> Iterator[Kept]:
+def _readable(run: Run, *, values: bool = True) -> Iterator[SavedResource]:
     """The snapshots of `run` that can be read."""
     with suppress(PersonactlError):
-        yield from kept_in(run, values=values)
+        yield from saved_resources(run, values=values)
 
 
 def _target(run: Run) -> tuple[str, str]:
-    return run.about.profile, run.about.origin
+    return run.info.profile, run.info.origin
 
 
-def _resource(run: Run, kept: Kept, stale: Mapping[str, Address], past: Past) -> Resource:
+def _resource(run: Run, saved: SavedResource, stale: Mapping[str, Address], past: Past) -> Resource:
     values = {
-        field: value for field, value in kept.values.items() if kept.sha256 is None or field not in _OF_THE_UPLOAD
+        field: value for field, value in saved.values.items() if saved.sha256 is None or field not in _OF_THE_UPLOAD
     }
     fields = with_references(values, stale)
     assert isinstance(fields, dict)
     return Resource(
-        address=kept.address,
+        address=saved.address,
         path=Path(f"run {run.number}"),
-        name=kept.name,
+        name=saved.name,
         fields=fields,
         unresolved={},
-        secret=past.secrets.get(kept.address),
-        upload=None if kept.sha256 is None else _upload(run, kept.sha256),
+        secret=past.secrets.get(saved.address),
+        upload=None if saved.sha256 is None else _upload(run, saved.sha256),
     )
 
 
@@ -186,7 +186,7 @@ def _upload(run: Run, sha256: str) -> Upload:
     upload = read_upload(content_path(run, sha256), f"run {run.number}")
     if upload.sha256 != sha256:
         raise StorageError(
-            f"the content of a document that run {run.number} kept is damaged",
+            f"the content of a document that run {run.number} saved is damaged",
             where=str(upload.path),
             hint="roll back the other resources with --only, and push the document from its file",
         )

@@ -12,14 +12,14 @@ from personactl.api.in_process import InProcessTransport
 from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.secret import Secret
-from tests.api.live import Naps
+from tests.api.live import FakeSleep
 from tests.faults import FaultTransport, Rule
 
 Answer = TypeVar("Answer")
 
 
 class Ask(Protocol):
-    """Runs a question against the test's engine, through faults: `ask(question, *rules)`."""
+    """Call a function with a client of the test's engine, through faults: `ask(question, *rules)`."""
 
     def __call__(
         self, question: Callable[[Client], Coroutine[None, None, Answer]], *rules: Rule, key: str = ""
@@ -34,7 +34,10 @@ def ask(tmp_path: Path) -> Ask:
             transport = FaultTransport(InProcessTransport(engine.app), *rules)
             try:
                 async with Client(
-                    "http://127.0.0.1", Secret(key or engine.api_key), transport=transport, retry=Naps().patience()
+                    "http://127.0.0.1",
+                    Secret(key or engine.api_key),
+                    transport=transport,
+                    retry=FakeSleep().retry_settings(),
                 ) as client:
                     return await question(client)
             finally:

@@ -1,4 +1,4 @@
-"""Real servers on this machine for the client to meet: an ASGI app under uvicorn, and a socket that says raw bytes."""
+"""Real servers on this machine for tests of the client: an ASGI app under uvicorn, and a socket that sends bytes."""
 
 import asyncio
 import socket
@@ -17,30 +17,30 @@ from personactl.api.retry import RetrySettings
 KEY = "key-of-a-test"
 
 HANGING_S = 60.0
-"""Ends a test that would otherwise never end."""
+"""The limit after which a test that hangs ends."""
 
 Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-class Naps:
-    """A sleep that does not: `taken` lists the seconds that were asked for."""
+class FakeSleep:
+    """A sleep that does not wait: `durations` lists the seconds that were requested."""
 
     def __init__(self) -> None:
-        self.taken: list[float] = []
+        self.durations: list[float] = []
 
     async def sleep(self, seconds: float) -> None:
-        self.taken.append(seconds)
+        self.durations.append(seconds)
         await asyncio.sleep(0)
 
-    def patience(self, attempts: int = 4, total_wait_s: float = 60.0) -> RetrySettings:
-        """Settings whose waits are whole (0.5, 1, 2 ...) and cost no time."""
+    def retry_settings(self, attempts: int = 4, total_wait_s: float = 60.0) -> RetrySettings:
+        """Return settings without jitter (0.5, 1, 2 ... seconds) and without real waits."""
         return RetrySettings(
             attempts=attempts, total_wait_s=total_wait_s, sleep=self.sleep, uniform=lambda low, high: high
         )
 
 
 class Ticker:
-    """An endless streaming endpoint that records what became of it."""
+    """An endless streaming endpoint. `sent` counts its chunks; `closed` is set when the stream is closed."""
 
     def __init__(self) -> None:
         self.sent = 0
@@ -61,7 +61,7 @@ class Ticker:
 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
-    """`app` under uvicorn in a thread; the value is its origin."""
+    """Serve `app` with uvicorn in a thread, and yield its origin."""
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
@@ -77,7 +77,7 @@ def served(app: ASGIApp) -> Iterator[str]:
 
 @contextmanager
 def scripted(*scripts: Script) -> Iterator[str]:
-    """A server that meets connection after connection with the next script, and the last one from then on."""
+    """Run a server that handles each connection with the next script, and all others with the last one."""
     remaining: Iterator[Script] = iter(scripts[:-1])
     listening = socket.create_server(("127.0.0.1", 0))
     stopping: Future[Callable[[], object]] = Future()
@@ -109,7 +109,7 @@ def scripted(*scripts: Script) -> Iterator[str]:
 
 
 def says(*pieces: bytes, cut: bool = False) -> Script:
-    """Reads a request, writes `pieces`, and hangs up: politely, or with a reset when `cut`."""
+    """Return a script that reads a request, writes `pieces`, and closes the connection; with a reset if `cut`."""
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await _read_request(reader)
@@ -124,7 +124,7 @@ def says(*pieces: bytes, cut: bool = False) -> Script:
 
 
 def silent(seconds: float = HANGING_S) -> Script:
-    """Takes the request and says nothing."""
+    """Return a script that reads the request and sends nothing."""
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await _read_request(reader)
@@ -134,7 +134,7 @@ def silent(seconds: float = HANGING_S) -> Script:
 
 
 async def _read_request(reader: asyncio.StreamReader) -> None:
-    """The whole of it: a socket that is closed with something unread resets the connection."""
+    """Read the whole request, because closing a socket with unread bytes resets the connection."""
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     _, found, length = head.partition(b"content-length:")
     if found:
@@ -144,13 +144,13 @@ async def _read_request(reader: asyncio.StreamReader) -> None:
 def answer(
     body: bytes, *, status: str = "200 OK", kind: str = "application/json", headers: Sequence[str] = ()
 ) -> bytes:
-    """A whole HTTP answer with its true length."""
+    """Return a complete HTTP answer with its true length."""
     head = [f"HTTP/1.1 {status}", f"content-type: {kind}", f"content-length: {len(body)}", *headers]
     return "\r\n".join([*head, "connection: close", "", ""]).encode() + body
 
 
 def free_port() -> int:
-    """A port on which nobody listens."""
+    """Return a port on which no program listens."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port: int = listening.getsockname()[1]
     return port

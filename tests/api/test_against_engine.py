@@ -1,4 +1,4 @@
-"""Every resource module against the embedded engine, in process and with connections that fail."""
+"""Every resource module against the embedded engine, in process and through faults."""
 
 from collections.abc import Callable, Coroutine
 from typing import TypeVar
@@ -97,7 +97,7 @@ def test_a_wrong_key_is_refused(ask: Ask) -> None:
         ask(_names, key="wrong")
 
 
-def test_a_rejected_field_is_told_in_the_platforms_words(ask: Ask) -> None:
+def test_a_rejected_field_is_reported_in_the_platforms_words(ask: Ask) -> None:
     with pytest.raises(RejectedError) as caught:
         ask(lambda client: create_persona(client, {"name": "Cara", "avatarId": NOBODY}))
     assert "avatar" in caught.value.message.lower()

@@ -1,4 +1,4 @@
-"""What leaves a client and what it makes of answers, over a real socket."""
+"""The requests that a client sends, and how it reads answers, over a real socket."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ from personactl.api.read_only import WriteRefusedError
 from personactl.errors import AuthError, NotFoundError, UsageError
 from personactl.json_value import JsonValue
 from personactl.secret import Secret
-from tests.api.live import KEY, Naps, served
+from tests.api.live import KEY, FakeSleep, served
 
 Answer = TypeVar("Answer")
 
@@ -71,10 +71,10 @@ def origin() -> Iterator[str]:
 
 
 def ask(origin: str, question: Callable[[Client], Coroutine[None, None, Answer]], *, read_only: bool = False) -> Answer:
-    """The answer to one question, from a client that lives for it."""
+    """Return the answer to one request, from a new client."""
 
     async def session() -> Answer:
-        async with Client(origin, Secret(KEY), read_only=read_only, retry=Naps().patience()) as client:
+        async with Client(origin, Secret(KEY), read_only=read_only, retry=FakeSleep().retry_settings()) as client:
             return await question(client)
 
     return asyncio.run(session())
@@ -145,7 +145,7 @@ def test_a_redirect_is_not_followed(origin: str) -> None:
         ask(origin, lambda client: client.get("/v1/elsewhere"))
 
 
-def test_a_web_page_is_no_answer(origin: str) -> None:
+def test_a_web_page_is_not_accepted_as_an_answer(origin: str) -> None:
     with pytest.raises(UnusableAnswerError, match="text/html"):
         ask(origin, lambda client: client.get("/v1/web-page"))
 
@@ -189,7 +189,7 @@ def test_a_streamed_body_is_cut_at_newlines_only(origin: str) -> None:
     assert ask(origin, read) == ['{"text":"one\u2028still one"}', '{"text":"two"}']
 
 
-def test_a_streamed_failure_is_told_like_any_other(origin: str) -> None:
+def test_a_streamed_failure_is_reported_like_any_other(origin: str) -> None:
     async def read(client: Client) -> None:
         async with client.stream_lines("GET", "/v1/elsewhere") as lines:
             raise AssertionError([line async for line in lines])

@@ -1,4 +1,4 @@
-"""Answers with every field of the contract, or with null wherever it may be, read by every resource module."""
+"""Every resource module reads answers with all fields of the contract, and answers with null wherever it is allowed."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -52,7 +52,7 @@ def example(request: pytest.FixtureRequest) -> Example:
 
 
 def _ask(contract: Contract, example: Example, method: str, path: str, question: Question) -> tuple[object, Any]:
-    """What the client made of an answer, and the answer's body."""
+    """Return the client's result for an answer, and the body of that answer."""
     status, shape = contract.answer(method, path)
     body = example(shape)
     if "meta" in body:
@@ -152,7 +152,7 @@ def test_a_model_knows_every_field_but_those_left_out_on_purpose(
 
 
 def _assert_part_of(known: Any, printed: Any) -> None:
-    """Everything that was read says what was printed."""
+    """Assert that everything that was read equals what the answer contains."""
     if isinstance(known, dict):
         read = {key: value for key, value in known.items() if key in printed or value is not None}
         assert set(read) <= set(printed)

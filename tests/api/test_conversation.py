@@ -1,4 +1,4 @@
-"""The client's end of the text channel, against a server that speaks it in every way it can go."""
+"""The client's side of the text channel, against a server that exercises every course of a conversation."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from personactl.api.tokens import ClientConfig, StartedSession
 from personactl.errors import NotFoundError, UnavailableError, UsageError
 from personactl.json_value import JsonObject
 from personactl.secret import Secret
-from tests.api.live import HANGING_S, KEY, Naps
+from tests.api.live import HANGING_S, KEY, FakeSleep
 from tests.faults import CutBody, Fault, FaultTransport, Refuse, ResetAfter, Rule
 
 SESSION = StartedSession(session_id="s-1", client_config=ClientConfig(text_endpoint="/text"))
@@ -30,7 +30,7 @@ def speech(text: str, *, last: bool = False, role: str = "persona", message: str
 
 
 class Channel:
-    """A text channel whose replies are scripted: each action with words gets the next list of messages."""
+    """A text channel with scripted replies: each action with text gets the next list of messages."""
 
     def __init__(self, *replies: Sequence[JsonObject | str], endless: bool = False) -> None:
         self.replies = list(replies)
@@ -68,12 +68,12 @@ Scene = Callable[[TextChannel], Coroutine[None, None, object]]
 
 
 def converse(channel: Channel, scene: Scene, *rules: Rule, session: StartedSession = SESSION) -> FaultTransport:
-    """Play a scene with `channel` at the other end; what the scene raises comes out."""
+    """Run `scene` with a client of `channel`; exceptions of the scene are raised."""
 
     async def run() -> FaultTransport:
         app = Starlette(routes=[Route("/text", channel.answer, methods=["POST"])])
         transport = FaultTransport(InProcessTransport(app), *rules)
-        client = Client("http://127.0.0.1", Secret(KEY), transport=transport, retry=Naps().patience())
+        client = Client("http://127.0.0.1", Secret(KEY), transport=transport, retry=FakeSleep().retry_settings())
         async with (
             asyncio.timeout(HANGING_S),
             client,
@@ -116,7 +116,7 @@ def test_a_persona_that_does_not_greet_says_nothing() -> None:
     converse(Channel([]), scene)
 
 
-def test_warnings_and_unknown_messages_are_told_apart() -> None:
+def test_warnings_and_unknown_messages_are_distinguished() -> None:
     replies: list[JsonObject] = [
         {"messageType": "warning", "data": {"message": "the LLM answered 429"}},
         {"messageType": "somethingNew", "data": {"a": 1}},
@@ -195,7 +195,7 @@ def test_a_cancelled_conversation_interrupts_and_ends() -> None:
     assert channel.ended
 
 
-def test_heartbeats_go_on_while_nobody_speaks() -> None:
+def test_heartbeats_go_on_during_silence() -> None:
     channel = Channel()
 
     async def scene(talk: TextChannel) -> None:
@@ -206,7 +206,7 @@ def test_heartbeats_go_on_while_nobody_speaks() -> None:
     assert channel.actions[-1] == "endsession"
 
 
-def test_a_lost_heartbeat_is_no_failure() -> None:
+def test_a_lost_heartbeat_is_ignored() -> None:
     channel = Channel()
 
     async def scene(talk: TextChannel) -> None:
@@ -216,7 +216,7 @@ def test_a_lost_heartbeat_is_no_failure() -> None:
     converse(channel, scene, Rule(Refuse(), times=2), Rule(ResetAfter(), first=3))
 
 
-def test_a_session_that_ended_elsewhere_is_told_by_the_next_words() -> None:
+def test_a_session_that_ended_elsewhere_is_noticed_at_the_next_message() -> None:
     channel = Channel()
 
     async def scene(talk: TextChannel) -> None:
@@ -249,7 +249,7 @@ def test_a_goodbye_that_does_not_get_through_hides_no_other_failure(fault: Fault
         converse(Channel(), scene, Rule(fault, times=None))
 
 
-def test_a_goodbye_that_does_not_get_through_is_told() -> None:
+def test_a_failed_goodbye_is_reported() -> None:
     async def scene(talk: TextChannel) -> None:
         return None
 

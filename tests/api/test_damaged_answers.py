@@ -1,4 +1,4 @@
-"""Answers as broken servers, proxies and cables give them: always one expected failure, never a hang or a traceback."""
+"""Damaged answers of servers, proxies and networks: always one expected failure, never a hang or a traceback."""
 
 import asyncio
 import gzip
@@ -68,7 +68,7 @@ def test_a_broken_answer_is_a_failure_of_the_platform(script: Script) -> None:
         (b'{"n": Infinity}', "not whole JSON"),
     ],
 )
-def test_a_success_that_is_no_json_is_unusable(body: bytes, why: str) -> None:
+def test_a_success_that_is_not_json_is_unusable(body: bytes, why: str) -> None:
     with pytest.raises(UnusableAnswerError, match=why):
         get(says(answer(body)))
 
@@ -81,7 +81,7 @@ def test_json_under_another_name_is_read() -> None:
     assert get(says(answer(b'{"a": 1}', kind="text/plain"))) == {"a": 1}
 
 
-def test_a_failure_without_json_is_told_by_its_status() -> None:
+def test_a_failure_without_json_is_reported_by_its_status() -> None:
     page = b"<h1>502 Bad Gateway</h1><p>nginx"
     with pytest.raises(UnavailableError) as caught:
         get(says(answer(page, status="502 Bad Gateway", kind="text/html")))
@@ -114,7 +114,7 @@ def test_lines_come_whole_however_they_are_cut_on_the_way() -> None:
     assert lines(says(_JSON_HEAD + b"\r\n", *pieces)) == [text, text]
 
 
-def test_a_line_without_end_is_not_kept_in_memory() -> None:
+def test_an_endless_line_is_not_kept_in_memory() -> None:
     with pytest.raises(LostAnswerError, match="no end"):
         lines(says(_JSON_HEAD + b"\r\n", *[b"x" * 65536] * 40))
 

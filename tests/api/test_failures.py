@@ -1,4 +1,4 @@
-"""Every way in which HTTP can fail has its sentence, its exit status, and shows no secret."""
+"""Every failure of HTTP has a message and an exit status, and shows no secret."""
 
 import inspect
 from collections.abc import Mapping
@@ -72,7 +72,7 @@ def test_a_header_in_httpx_own_complaint_is_not_repeated() -> None:
     assert "sesame" not in _all_lines(error)
 
 
-def test_the_reason_of_the_operating_system_is_told() -> None:
+def test_the_reason_of_the_operating_system_is_shown() -> None:
     error = httpx.ConnectError("All connection attempts failed")
     error.__cause__ = OSError("several attempts")
     error.__cause__.__context__ = ConnectionRefusedError(111, "Connection refused")
@@ -113,7 +113,7 @@ def test_an_error_keeps_the_platforms_words_status_and_request_id() -> None:
     assert error.where == f"POST {URL} · 400 · request id req-7"
 
 
-def test_details_are_told_by_path_and_never_with_what_was_sent() -> None:
+def test_details_are_shown_by_path_and_never_with_the_sent_value() -> None:
     body: JsonValue = {
         "error": "Validation error",
         "details": [
@@ -129,7 +129,7 @@ def test_details_are_told_by_path_and_never_with_what_was_sent() -> None:
     assert "PROMPT" not in message
 
 
-def test_details_that_the_message_tells_already_are_not_told_again() -> None:
+def test_details_that_the_message_contains_are_not_repeated() -> None:
     details: JsonValue = [
         {"path": "voiceId", "message": "voice not found"},
         {"path": "name", "message": "Too long"},
@@ -151,7 +151,7 @@ def test_a_key_that_the_platform_echoes_is_masked() -> None:
 
 
 @pytest.mark.parametrize("body", [None, [], "text", 7, {"error": {"code": 1}}, {"message": ["a"]}])
-def test_a_body_without_words_is_no_problem(body: JsonValue) -> None:
+def test_a_body_without_a_message_is_accepted(body: JsonValue) -> None:
     assert from_response(response(400, body)).message == "the platform rejected the request"
 
 
@@ -159,7 +159,7 @@ def test_the_query_is_not_repeated() -> None:
     assert "private" not in _all_lines(from_response(response(400, {"error": "no"}, method="GET")))
 
 
-def test_a_url_that_is_none_is_a_usage_error() -> None:
+def test_an_invalid_url_is_a_usage_error() -> None:
     with pytest.raises(UsageError), failures_mapped("GET", URL):
         httpx.URL("https://example.com:port")
 

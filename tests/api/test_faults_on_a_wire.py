@@ -1,4 +1,4 @@
-"""What a fault that is injected makes the client say and do is what it does when a TCP connection breaks like that."""
+"""A client reacts to an injected fault exactly as to a TCP connection that breaks in the same way."""
 
 import asyncio
 import re
@@ -19,7 +19,7 @@ from tests.matrix.relay import wire_for
 from tests.matrix.runs import KEY, Line, in_memory
 
 Call = Callable[[Client, str], Awaitable[JsonValue]]
-"""Takes the id of a persona."""
+"""A request that takes the id of a persona."""
 
 
 CALLS: dict[str, Call] = {
@@ -30,8 +30,9 @@ CALLS: dict[str, Call] = {
 }
 
 
-class Told(NamedTuple):
-    """All that the caller of a client learns, without ids, dates and waits, and what is on the platform then."""
+class Observation(NamedTuple):
+    """Everything that the caller of a client sees, without ids, dates and waits, and the personas on the platform
+    afterwards."""
 
     outcome: str
     waits: tuple[str, ...]
@@ -39,7 +40,7 @@ class Told(NamedTuple):
     names: tuple[str, ...]
 
 
-async def _told(line: Line, engine: Engine, call: Call, fault: Fault) -> Told:
+async def _observe(line: Line, engine: Engine, call: Call, fault: Fault) -> Observation:
     waits: list[str] = []
     async with in_memory(engine, lambda number: None, waits.append) as (client, _):
         made = await client.post("/v1/personas", {"name": "Cara"})
@@ -56,11 +57,11 @@ async def _told(line: Line, engine: Engine, call: Call, fault: Fault) -> Told:
         rows = left["data"]
         assert isinstance(rows, list)
     names = tuple(sorted(str(row["name"]) for row in rows if isinstance(row, dict)))
-    return Told(_plain(outcome), tuple(_plain(wait) for wait in waits), len(sent), names)
+    return Observation(_plain(outcome), tuple(_plain(wait) for wait in waits), len(sent), names)
 
 
 def _plain(text: str) -> str:
-    """Without what differs from run to run, and what only a kernel adds."""
+    """Return `text` without the parts that differ between runs, and without the words that only the kernel adds."""
     text = text.removesuffix(": Connection reset by peer")
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", text)
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z|\d+\.\d+ s", "WHEN", text)
@@ -68,12 +69,12 @@ def _plain(text: str) -> str:
 
 @pytest.mark.parametrize("method", CALLS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_injected_fault_is_told_as_one_on_a_wire(kind: str, method: str, tmp_path: Path) -> None:
-    def told(line: Line, name: str) -> Told:
+def test_an_injected_fault_acts_like_a_broken_connection(kind: str, method: str, tmp_path: Path) -> None:
+    def observe(line: Line, name: str) -> Observation:
         engine = open_engine(EngineSettings(f"sqlite:///{tmp_path / name}.db", key=KEY))
         try:
-            return asyncio.run(_told(line, engine, CALLS[method], KINDS[kind]))
+            return asyncio.run(_observe(line, engine, CALLS[method], KINDS[kind]))
         finally:
             engine.close()
 
-    assert told(wire_for(KINDS[kind]), "wire") == told(in_memory, "memory")
+    assert observe(wire_for(KINDS[kind]), "wire") == observe(in_memory, "memory")

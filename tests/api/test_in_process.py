@@ -31,7 +31,7 @@ def _in_process(app: ASGIApp) -> Iterator[Callable[[], httpx.AsyncClient]]:
 
 @pytest.fixture(params=[_in_process, _by_socket], ids=["in process", "socket"])
 def use(request: pytest.FixtureRequest) -> Callable[[ASGIApp, Use], None]:
-    """Runs a scenario with a client of the app, once over each transport."""
+    """Run a scenario with a client of the app over each transport."""
 
     def using(app: ASGIApp, scenario: Use) -> None:
         async def run(new_client: Callable[[], httpx.AsyncClient]) -> None:

@@ -1,4 +1,4 @@
-"""What only the in-process transport can show: who waits for whom, and how an app ends that no server looks after."""
+"""Behaviour of the in-process transport only: backpressure, and the end of an app without a server."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,7 +25,7 @@ def _run(app: ASGIApp, scenario: Callable[[httpx.AsyncClient, InProcessTransport
     asyncio.run(run())
 
 
-def test_the_app_waits_while_nobody_reads() -> None:
+def test_the_app_waits_while_the_client_does_not_read() -> None:
     ticker = Ticker()
 
     async def scenario(client: httpx.AsyncClient, transport: InProcessTransport) -> None:

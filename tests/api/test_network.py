@@ -1,4 +1,4 @@
-"""The wire itself: how many connections there are, what is given back, what a failure says about what was sent."""
+"""Network connections: how many there are, when they are returned, and whether a failed request was sent."""
 
 import asyncio
 import gc
@@ -26,11 +26,11 @@ from tests.api.live import HANGING_S, KEY, Script, Ticker, answer, free_port, sa
 
 ONCE = RetrySettings(attempts=1)
 LONG = "x" * 20_000_000
-"""More than the buffers of both sides of a connection take."""
+"""More bytes than the buffers of both sides of a connection hold."""
 
 
 class Counted:
-    """Answers once `together` requests have met; counts the most at once and the connections that they came from."""
+    """Answers once `together` requests have arrived; counts the most requests at once and the connections."""
 
     def __init__(self) -> None:
         self.together = 1
@@ -45,7 +45,7 @@ class Counted:
         if self.at_work >= self.together:
             self._all_there.set()
         await self._all_there.wait()
-        await asyncio.sleep(0.01)  # time for one too many to come
+        await asyncio.sleep(0.01)  # time for a surplus request to arrive
         self.at_work -= 1
         return JSONResponse({})
 
@@ -195,11 +195,11 @@ def _post(text: str, script: Script, *, timeout_s: float = HANGING_S) -> None:
 
 
 left_unsent = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""Python's loop warns of a connection that could not get rid of its bytes before the loop ended."""
+"""asyncio warns about a connection that still has unsent bytes when the loop ends."""
 
 
 @left_unsent
-def test_a_long_body_that_nobody_takes_is_given_up() -> None:
+def test_a_long_body_that_the_server_does_not_read_is_abandoned() -> None:
     async def never_reads(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         await asyncio.sleep(HANGING_S)
@@ -230,7 +230,7 @@ def test_an_answer_that_comes_before_the_body_was_taken_counts() -> None:
         _post(LONG, refuses)
 
 
-def test_a_file_that_stops_to_be_readable_is_no_failure_of_the_platform(tmp_path: Path) -> None:
+def test_a_file_that_becomes_unreadable_is_not_a_failure_of_the_platform(tmp_path: Path) -> None:
     folder = tmp_path / "folder.md"
     folder.mkdir()
 
@@ -244,7 +244,7 @@ def test_a_file_that_stops_to_be_readable_is_no_failure_of_the_platform(tmp_path
 
 @pytest.fixture
 def secure() -> Iterator[tuple[str, trustme.CA, list[bytes]]]:
-    """A server that speaks TLS, whose certificate only its own authority vouches for, and what it was told."""
+    """A TLS server with a certificate of its own authority. Yields origin, authority and the received bytes."""
     authority, heard = trustme.CA(), list[bytes]()
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -267,7 +267,7 @@ def _get(origin: str) -> object:
     return asyncio.run(asking())
 
 
-def test_a_server_that_nobody_vouches_for_gets_no_key(secure: tuple[str, trustme.CA, list[bytes]]) -> None:
+def test_a_server_with_an_untrusted_certificate_gets_no_key(secure: tuple[str, trustme.CA, list[bytes]]) -> None:
     origin, _, heard = secure
     with pytest.raises(UnavailableError, match="certificate"):
         _get(origin)

@@ -1,4 +1,4 @@
-"""Lists over several pages, also while they change under the reader."""
+"""Lists over several pages, also while they change between two pages."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -21,7 +21,7 @@ PATH = "/v1/things"
 
 
 class Things:
-    """A list in the platform's manner. `before_page` may change it between two pages."""
+    """A list that is paged as the platform's are. `before_page` can change it between two pages."""
 
     def __init__(self, count: int) -> None:
         self.ids = [f"thing-{number}" for number in range(count)]
@@ -151,7 +151,7 @@ def test_a_meta_without_next_goes_by_its_last_page() -> None:
 
 
 @pytest.mark.parametrize("body", [[], {}, {"data": None}, {"data": ["text"]}, "text", None])
-def test_what_is_no_list_is_a_failure_of_the_platform(body: JsonValue) -> None:
+def test_an_answer_that_is_not_a_list_is_a_failure_of_the_platform(body: JsonValue) -> None:
     async def odd(request: Request) -> Response:
         return JSONResponse(body)
 

@@ -1,4 +1,4 @@
-"""A proxy is used where it is given, and never picked up behind the caller's back."""
+"""A proxy is used if it is given, and never taken from the environment by the transport itself."""
 
 import asyncio
 

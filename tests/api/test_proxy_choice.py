@@ -1,4 +1,4 @@
-"""Which proxy the environment names."""
+"""Which proxy the environment variables select."""
 
 import pytest
 

@@ -33,7 +33,7 @@ from personactl.errors import AuthError, NotFoundError, RejectedError, StorageEr
 from personactl.json_value import JsonObject
 from personactl.secret import Secret
 from tests.api.conftest import Ask
-from tests.api.live import Naps, served
+from tests.api.live import FakeSleep, served
 from tests.faults import CutBody, Refuse, ResetAfter, Rule, Status
 
 CALENDAR: JsonObject = {"name": "open_calendar", "description": "Open the calendar.", "type": "CLIENT"}
@@ -109,7 +109,7 @@ def test_an_llm_lives_through_create_update_and_delete(ask: Ask) -> None:
     ask(life)
 
 
-def test_a_secret_that_a_platform_repeats_is_not_kept() -> None:
+def test_a_secret_that_a_platform_repeats_is_not_stored() -> None:
     assert "kept-in-a-safe" not in repr(msgspec.convert(HOUSE_MODEL | {"id": "l1"}, CustomLlm))
 
 
@@ -176,7 +176,7 @@ def test_a_download_that_is_cut_is_fetched_again(ask: Ask) -> None:
     assert ask(fetch, Rule(CutBody(3), path="/files/*", times=1)) == FAQ
 
 
-def test_a_link_that_leads_nowhere_is_no_missing_document(ask: Ask) -> None:
+def test_a_dead_link_is_not_reported_as_a_missing_document(ask: Ask) -> None:
     async def fetch(client: Client) -> None:
         group = await create_group(client, {"name": "Store FAQ"})
         document = await upload_document(client, group.id, FAQ, "faq.md")
@@ -240,7 +240,7 @@ def test_uploads_run_beside_each_other_over_a_socket(tmp_path: Path) -> None:
     path.write_bytes(b"0123456789abcdef" * 65536 * 3)
 
     async def run(origin: str) -> None:
-        async with Client(origin, Secret(engine.api_key), retry=Naps().patience()) as client:
+        async with Client(origin, Secret(engine.api_key), retry=FakeSleep().retry_settings()) as client:
             group = await create_group(client, {"name": "Store FAQ"})
             made = await asyncio.gather(*(upload_document(client, group.id, path, f"{n}.txt") for n in range(8)))
             assert {document.file_size for document in made} == {path.stat().st_size}

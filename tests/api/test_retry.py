@@ -1,4 +1,4 @@
-"""What is sent again, what is not, and how long it waits: over real connections, with sleeps that cost no time."""
+"""Which requests are repeated, and after which waits: over real connections, without real waits."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -12,7 +12,7 @@ from personactl.api.retry import Repeat, RetrySettings
 from personactl.errors import NotFoundError, PersonactlError, RejectedError, UnavailableError
 from personactl.json_value import JsonValue
 from personactl.secret import Secret
-from tests.api.live import KEY, Naps, Script, answer, free_port, says, scripted
+from tests.api.live import KEY, FakeSleep, Script, answer, free_port, says, scripted
 
 Question = Callable[[Client], Coroutine[None, None, JsonValue]]
 
@@ -32,8 +32,8 @@ def status(line: str, *headers: str) -> Script:
 
 
 @dataclass
-class Meeting:
-    """What came of one request: its answer or failure, the waits, the sentences, the connections the server saw."""
+class Exchange:
+    """The result of one request: answer or failure, waits, messages, and the number of connections to the server."""
 
     answer: JsonValue = None
     failure: PersonactlError | None = None
@@ -42,33 +42,33 @@ class Meeting:
     connections: int = 0
 
 
-def meet(question: Question, *scripts: Script, attempts: int = 4, total_wait_s: float = 60.0) -> Meeting:
-    """Put `question` to a server whose connections follow `scripts` one by one."""
-    naps, meeting = Naps(), Meeting()
+def exchange_with(question: Question, *scripts: Script, attempts: int = 4, total_wait_s: float = 60.0) -> Exchange:
+    """Send a request to a server whose connections follow `scripts` one by one."""
+    sleep, exchange = FakeSleep(), Exchange()
 
     def counted(script: Script) -> Script:
         async def counting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            meeting.connections += 1
+            exchange.connections += 1
             await script(reader, writer)
 
         return counting
 
     with scripted(*[counted(script) for script in scripts]) as origin:
-        settings = naps.patience(attempts, total_wait_s)
-        _ask(origin, question, settings, meeting)
-    meeting.waits = naps.taken
-    return meeting
+        settings = sleep.retry_settings(attempts, total_wait_s)
+        _ask(origin, question, settings, exchange)
+    exchange.waits = sleep.durations
+    return exchange
 
 
-def _ask(origin: str, question: Question, settings: RetrySettings, meeting: Meeting) -> None:
+def _ask(origin: str, question: Question, settings: RetrySettings, exchange: Exchange) -> None:
     async def asking() -> JsonValue:
-        async with Client(origin, Secret(KEY), retry=settings, on_wait=meeting.said.append) as client:
+        async with Client(origin, Secret(KEY), retry=settings, on_wait=exchange.said.append) as client:
             return await question(client)
 
     try:
-        meeting.answer = asyncio.run(asking())
+        exchange.answer = asyncio.run(asking())
     except PersonactlError as error:
-        meeting.failure = error
+        exchange.failure = error
 
 
 @pytest.mark.parametrize("question", [GET, PUT, DELETE])
@@ -86,7 +86,7 @@ def _ask(origin: str, question: Question, settings: RetrySettings, meeting: Meet
     ],
 )
 def test_what_ends_the_same_twice_is_sent_again(question: Question, trouble: Script) -> None:
-    met = meet(question, trouble, trouble, DONE)
+    met = exchange_with(question, trouble, trouble, DONE)
     assert (met.answer, met.failure, met.connections) == ({"done": True}, None, 3)
 
 
@@ -94,32 +94,32 @@ def test_what_ends_the_same_twice_is_sent_again(question: Question, trouble: Scr
     "trouble", [CUT, CUT_IN_THE_BODY, status("500 Oops"), status("502 Bad"), status("503 Busy"), says(answer(b"{"))]
 )
 def test_a_create_that_may_have_been_carried_out_is_sent_once(trouble: Script) -> None:
-    met = meet(POST, trouble, DONE)
+    met = exchange_with(POST, trouble, DONE)
     assert isinstance(met.failure, LostAnswerError)
     assert met.connections == 1
 
 
 def test_a_create_that_was_turned_away_is_sent_again() -> None:
-    met = meet(POST, status("429 Too Many Requests"), DONE)
+    met = exchange_with(POST, status("429 Too Many Requests"), DONE)
     assert (met.answer, met.connections) == ({"done": True}, 2)
 
 
 def test_a_create_whose_connection_was_never_made_is_tried_again() -> None:
-    naps, met = Naps(), Meeting()
-    _ask(f"http://127.0.0.1:{free_port()}", POST, naps.patience(), met)
+    sleep, met = FakeSleep(), Exchange()
+    _ask(f"http://127.0.0.1:{free_port()}", POST, sleep.retry_settings(), met)
     assert type(met.failure) is UnavailableError
     assert "Connection refused" in met.failure.message
-    assert naps.taken == [0.5, 1.0, 2.0]
+    assert sleep.durations == [0.5, 1.0, 2.0]
 
 
 def test_a_harmless_post_may_be_repeated_always() -> None:
-    met = meet(lambda client: client.post("/v1/x", {}, repeat=Repeat.ALWAYS), CUT, status("500 Oops"), DONE)
+    met = exchange_with(lambda client: client.post("/v1/x", {}, repeat=Repeat.ALWAYS), CUT, status("500 Oops"), DONE)
     assert met.answer == {"done": True}
 
 
 @pytest.mark.parametrize("trouble", [CUT, status("429 Too Many Requests"), status("503 Busy")])
 def test_what_must_not_be_repeated_is_not(trouble: Script) -> None:
-    met = meet(lambda client: client.post("/v1/x", {}, repeat=Repeat.NEVER), trouble, DONE)
+    met = exchange_with(lambda client: client.post("/v1/x", {}, repeat=Repeat.NEVER), trouble, DONE)
     assert isinstance(met.failure, UnavailableError)
     assert (met.connections, met.waits) == (1, [])
 
@@ -127,20 +127,20 @@ def test_what_must_not_be_repeated_is_not(trouble: Script) -> None:
 @pytest.mark.parametrize("question", ALL)
 @pytest.mark.parametrize("line", ["400 Bad Request", "409 Conflict", "422 Unprocessable"])
 def test_a_rejection_is_final(question: Question, line: str) -> None:
-    met = meet(question, status(line), DONE)
+    met = exchange_with(question, status(line), DONE)
     assert isinstance(met.failure, RejectedError)
     assert met.connections == 1
 
 
-def test_the_last_failure_is_the_one_that_is_told() -> None:
-    met = meet(GET, CUT, status("503 Busy"), attempts=2)
+def test_the_last_failure_is_reported() -> None:
+    met = exchange_with(GET, CUT, status("503 Busy"), attempts=2)
     assert met.failure is not None
     assert met.failure.message == "the platform failed: busy"
     assert met.failure.where.endswith("/v1/x · 503")
 
 
 def test_waits_double_and_are_announced() -> None:
-    met = meet(GET, status("503 Busy"), CUT, status("500 Oops"), DONE)
+    met = exchange_with(GET, status("503 Busy"), CUT, status("500 Oops"), DONE)
     assert met.waits == [0.5, 1.0, 2.0]
     assert met.said == [
         "the platform answered 503; trying again in 0.5 s",
@@ -156,8 +156,8 @@ def test_waits_are_spread_over_the_upper_half() -> None:
         bounds.append((low, high))
         return low
 
-    naps, met = Naps(), Meeting()
-    settings = RetrySettings(attempts=6, longest_wait_s=4.0, sleep=naps.sleep, uniform=uniform)
+    sleep, met = FakeSleep(), Exchange()
+    settings = RetrySettings(attempts=6, longest_wait_s=4.0, sleep=sleep.sleep, uniform=uniform)
     _ask(f"http://127.0.0.1:{free_port()}", GET, settings, met)
     assert bounds == [(0.25, 0.5), (0.5, 1.0), (1.0, 2.0), (2.0, 4.0), (2.0, 4.0)]
 
@@ -176,15 +176,15 @@ def test_waits_are_spread_over_the_upper_half() -> None:
     ],
 )
 def test_the_platform_says_how_long_to_wait(headers: Sequence[str], waits: list[float]) -> None:
-    assert meet(POST, status("429 Too Many Requests", *headers), DONE).waits == waits
+    assert exchange_with(POST, status("429 Too Many Requests", *headers), DONE).waits == waits
 
 
 def test_a_rate_limit_that_was_not_hit_does_not_slow_a_retry() -> None:
-    assert meet(GET, status("500 Oops", "RateLimit-Reset: 9"), DONE).waits == [0.5]
+    assert exchange_with(GET, status("500 Oops", "RateLimit-Reset: 9"), DONE).waits == [0.5]
 
 
 def test_a_wait_beyond_all_patience_ends_the_run_at_once() -> None:
-    met = meet(GET, status("429 Too Many Requests", "Retry-After: 3600"), DONE)
+    met = exchange_with(GET, status("429 Too Many Requests", "Retry-After: 3600"), DONE)
     assert isinstance(met.failure, UnavailableError)
     assert "3600 seconds" in met.failure.message
     assert (met.waits, met.connections) == ([], 1)
@@ -192,16 +192,16 @@ def test_a_wait_beyond_all_patience_ends_the_run_at_once() -> None:
 
 def test_all_waits_together_are_bounded() -> None:
     busy = status("429 Too Many Requests", "Retry-After: 4")
-    met = meet(GET, busy, attempts=50, total_wait_s=10.0)
+    met = exchange_with(GET, busy, attempts=50, total_wait_s=10.0)
     assert met.waits == [4.0, 4.0]
     assert isinstance(met.failure, UnavailableError)
 
 
 def test_a_delete_that_was_repeated_may_find_nothing_left() -> None:
-    met = meet(DELETE, CUT, says(answer(b"{}", status="404 Not Found")))
+    met = exchange_with(DELETE, CUT, says(answer(b"{}", status="404 Not Found")))
     assert (met.answer, met.failure) == (None, None)
 
 
 def test_a_first_delete_that_finds_nothing_says_so() -> None:
-    met = meet(DELETE, says(answer(b"{}", status="404 Not Found")))
+    met = exchange_with(DELETE, says(answer(b"{}", status="404 Not Found")))
     assert isinstance(met.failure, NotFoundError)

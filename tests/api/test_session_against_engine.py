@@ -1,4 +1,4 @@
-"""One session from token to analytics, over the embedded engine: the whole way that `talk` goes."""
+"""One session from token to analytics on the embedded engine: all requests that `talk` makes."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -25,7 +25,7 @@ from personactl.engine.settings import EngineSettings, LlmSettings
 from personactl.errors import AuthError, NotFoundError, RejectedError, UnavailableError
 from personactl.json_value import JsonObject
 from personactl.secret import Secret
-from tests.api.live import Naps
+from tests.api.live import FakeSleep
 from tests.engine.chat_server import chat_server, says
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -43,7 +43,7 @@ Scene = Callable[[Client], Coroutine[None, None, None]]
 
 @pytest.fixture
 def play(tmp_path: Path) -> Callable[..., None]:
-    """Plays a scene with a client of a fresh engine."""
+    """Run a scene with a client of a new engine."""
 
     def playing(scene: Scene, *, session_limit: int = 10, llm: LlmSettings | None = None) -> None:
         async def run() -> None:
@@ -51,8 +51,8 @@ def play(tmp_path: Path) -> Callable[..., None]:
             engine = open_engine(EngineSettings(database_url=url, session_limit=session_limit, llm=llm))
             try:
                 transport, key = InProcessTransport(engine.app), Secret(engine.api_key)
-                patience = Naps().patience()
-                async with Client("http://127.0.0.1", key, transport=transport, retry=patience) as client:
+                settings = FakeSleep().retry_settings()
+                async with Client("http://127.0.0.1", key, transport=transport, retry=settings) as client:
                     await scene(client)
             finally:
                 engine.close()
@@ -140,7 +140,7 @@ def test_a_stopped_session_no_longer_answers(play: Callable[..., None]) -> None:
     play(scene)
 
 
-def test_the_limit_of_sessions_is_told_at_once(play: Callable[..., None]) -> None:
+def test_the_limit_of_sessions_is_reported_at_once(play: Callable[..., None]) -> None:
     async def scene(client: Client) -> None:
         await _started(client)
         assert not (await get_concurrency(client)).can_start_session
@@ -150,7 +150,7 @@ def test_the_limit_of_sessions_is_told_at_once(play: Callable[..., None]) -> Non
     play(scene, session_limit=1)
 
 
-def test_a_token_that_is_none_is_refused(play: Callable[..., None]) -> None:
+def test_an_invalid_token_is_refused(play: Callable[..., None]) -> None:
     async def scene(client: Client) -> None:
         with pytest.raises(AuthError):
             await start_session(client, Secret("not.a.token"), {})

@@ -1,4 +1,4 @@
-"""`personactl diff` as somebody at a shell sees it: exit status, stdout, stderr."""
+"""`personactl diff` as a user sees it: exit status, stdout and stderr."""
 
 import json
 from pathlib import Path
@@ -112,7 +112,7 @@ def test_a_file_that_vanished_is_mentioned_and_left(project: Path, app: WebApp, 
     assert "Finn" in app.names()
 
 
-def test_a_prompt_is_told_by_its_words(project: Path, run: Run) -> None:
+def test_a_prompt_is_shown_by_its_words(project: Path, run: Run) -> None:
     assert run("push", "--yes", "personas/cara.yaml").status == 0
     path = project / "personas" / "cara.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("closed on Sundays", "open on Sundays"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Every command explains itself, with an example, and stands in the README."""
+"""Every command has help, an example, and an entry in the README."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""`personactl history` over runs that were kept: which, what was overwritten, and how it was before."""
+"""`personactl history`: the recorded runs, what they overwrote, and the earlier values."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -7,25 +7,25 @@ from pathlib import Path
 import pytest
 
 from personactl.persona.project_resource import Address
-from personactl.state.history import About, Kept, history_folder
+from personactl.state.history import RunInfo, SavedResource, history_folder
 from personactl.state.history_writer import recording
 from tests.conftest import Run
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-STAGING = About(NOON, "push", "staging", "https://staging.example")
-CARA = Kept(
+STAGING = RunInfo(NOON, "push", "staging", "https://staging.example")
+CARA = SavedResource(
     Address("persona", "cara"), "id-1", "Cara", "2026-11-01", {"name": "Cara", "systemPrompt": "a\nb"}, "updated"
 )
-TOOL = Kept(Address("tool", "open_calendar"), "id-2", "open_calendar", "", {"type": "CLIENT"}, "deleted")
+TOOL = SavedResource(Address("tool", "open_calendar"), "id-2", "open_calendar", "", {"type": "CLIENT"}, "deleted")
 
 
 @pytest.fixture
 def folder(project: Path, home: Path) -> Path:
-    """Where the history of `project` lies; two runs are in it."""
+    """The history folder of `project`, with two runs."""
     folder = history_folder(home / "personactl" / "state", project)
     _keep(folder, STAGING, CARA)
     later = NOON + timedelta(hours=1)
-    _keep(folder, About(later, "rollback", "production", "https://api.example"), CARA, TOOL)
+    _keep(folder, RunInfo(later, "rollback", "production", "https://api.example"), CARA, TOOL)
     return folder
 
 
@@ -56,7 +56,7 @@ def test_the_newest_run_comes_first(folder: Path, run: Run) -> None:
         (("nobody",), []),
     ],
 )
-def test_runs_are_chosen(folder: Path, run: Run, arguments: tuple[str, ...], numbers: list[int]) -> None:
+def test_runs_can_be_selected(folder: Path, run: Run, arguments: tuple[str, ...], numbers: list[int]) -> None:
     result = run("history", *arguments, "--format", "json")
     assert result.status == 0
     assert [found["run"] for found in json.loads(result.stdout)["runs"]] == numbers
@@ -88,7 +88,7 @@ def test_a_damaged_run_is_named_and_the_others_are_listed(folder: Path, run: Run
     assert "warning: run 1 cannot be read" in result.stderr
 
 
-def _keep(folder: Path, about: About, *kept: Kept) -> None:
-    with recording(folder, about) as recorder:
-        for each in kept:
-            recorder.keep(each)
+def _keep(folder: Path, info: RunInfo, *saved: SavedResource) -> None:
+    with recording(folder, info) as recorder:
+        for each in saved:
+            recorder.save(each)

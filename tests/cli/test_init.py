@@ -1,4 +1,4 @@
-"""`personactl init` as somebody uses it: what it makes passes everything at once, and what is there stays."""
+"""`personactl init`: the new project passes all checks, and existing files are not changed."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ _MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
-    """A project that was just made, and the current folder of the test."""
+    """A new project, and the current folder of the test."""
     folder = tmp_path / "made"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -51,7 +51,7 @@ def test_it_passes_every_rule_there_is_and_can_be_pushed(made: Path, run: Run) -
 def test_its_persona_does_not_get_in_the_way_of_the_examples_here(
     made: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both go to the embedded engine of the same user when somebody reads the README from top to bottom."""
+    """A user who reads the README from top to bottom pushes both to the same embedded engine."""
     monkeypatch.chdir(ROOT)
     assert run("push", "--yes").status == 0
     monkeypatch.chdir(made)
@@ -90,7 +90,7 @@ def test_nothing_is_ever_overwritten(tmp_path: Path, run: Run) -> None:
     mine.write_text("name: Mine\n")
     refused = run("init", str(tmp_path))
     assert (refused.status, refused.stdout) == (2, "")
-    assert "error[usage]: this file is there already, and nothing is overwritten" in refused.stderr
+    assert "error[usage]: this file exists already, and nothing is overwritten" in refused.stderr
     assert f"where: {mine}\n" in refused.stderr
     assert mine.read_text() == "name: Mine\n"
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["personas"]
@@ -114,10 +114,10 @@ def test_the_hook_and_the_workflow_run_commands_that_pass(made: Path, run: Run) 
         assert run(*arguments).status == 0
 
 
-def test_a_workflow_that_cannot_install_what_made_it_has_a_placeholder_and_never_a_strangers_package(
+def test_a_workflow_without_an_install_address_has_a_placeholder(
     made: Path,
 ) -> None:
-    """The tests run on a personactl that was installed from a folder, which no other machine has."""
+    """The tests run with a personactl that was installed from a folder, which other machines do not have."""
     text = (made / ".github/workflows/personas.yml").read_text()
     assert text.count('PERSONACTL: "git+https://git.example.com/PUT-YOUR-ADDRESS-HERE/personactl"') == 2
 

@@ -1,4 +1,4 @@
-"""The edge of the program: what becomes of bugs, interrupts and expected failures."""
+"""The entry point: what happens on bugs, interrupts and expected failures."""
 
 import os
 import signal

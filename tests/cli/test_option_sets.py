@@ -1,4 +1,4 @@
-"""A set of options in one parameter looks on the command line like that many parameters."""
+"""One parameter with a set of options gives the same command line as one parameter for each option."""
 
 from typing import Annotated, NamedTuple
 

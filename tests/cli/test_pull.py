@@ -1,4 +1,4 @@
-"""`personactl pull` as somebody at a shell or a CI job sees it: exit status, stdout, stderr, and what it wrote."""
+"""`personactl pull` as a user or a CI job sees it: exit status, stdout, stderr and files."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.conftest import Run
 
 @pytest.fixture
 def app(home: Path, project: Path, run: Run) -> WebApp:
-    """The project's personas, pushed."""
+    """The platform, to which the project's personas were pushed."""
     assert run("push", "--yes").status == 0
     return WebApp(home)
 
@@ -101,7 +101,7 @@ def test_a_name_that_nothing_bears_is_not_found(app: WebApp, run: Run) -> None:
     assert "error[not-found]: neither the project nor the platform has 'Nora'" in result.stderr
 
 
-def test_what_was_deleted_on_the_platform_is_said(app: WebApp, project: Path, run: Run) -> None:
+def test_deletions_on_the_platform_are_reported(app: WebApp, project: Path, run: Run) -> None:
     app.delete("Cara")
 
     result = run("pull")

@@ -1,4 +1,4 @@
-"""`personactl rollback` and `promote` as somebody at a shell sees them."""
+"""`personactl rollback` and `promote` as a user sees them."""
 
 import json
 from pathlib import Path
@@ -99,7 +99,7 @@ def test_what_came_back_and_has_its_file_again_is_in_sync(changed: Path, run: Ru
     assert (result.status, result.stdout) == (0, "= cara, finn\n")
 
 
-def test_a_name_that_somebody_else_has_by_now_is_refused_with_what_a_rollback_can_do(
+def test_a_name_that_is_taken_by_now_is_refused_with_the_options_of_a_rollback(
     changed: Path, app: WebApp, run: Run
 ) -> None:
     (changed / "personas" / "cara.yaml").unlink()
@@ -224,7 +224,7 @@ def test_a_run_whose_needs_a_later_one_deleted_names_what_to_roll_back_first(
     run("push", "--yes", "--prune")
     refused = run("rollback", "1", "--yes")
     assert refused.status == 6
-    assert "rollback refused, nothing was sent: persona cara needs tool ring, which run 2 took away" in refused.stderr
+    assert "rollback refused, nothing was sent: persona cara needs tool ring, which run 2 removed" in refused.stderr
     assert "next: run 'personactl rollback 2' first, which brings it back" in refused.stderr
     assert run("rollback", "2", "--yes").status == 0
     assert run("rollback", "1", "--yes").status == 0

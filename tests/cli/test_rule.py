@@ -60,7 +60,7 @@ def test_an_unknown_rule_is_refused_in_three_lines(name: str, run: Run) -> None:
     assert result.stderr.splitlines()[0] == f"error[usage]: there is no rule {name!r}"
 
 
-def test_a_near_miss_names_the_rule_that_was_meant(run: Run) -> None:
+def test_a_near_miss_names_the_intended_rule(run: Run) -> None:
     assert run("rule", "unknwon-key").stderr.splitlines()[2] == "  next: did you mean unknown-key?"
 
 

@@ -1,4 +1,4 @@
-"""`personactl schema` prints one schema, and nothing else."""
+"""`personactl schema` prints one schema and nothing else."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""`personactl status`: every state that a resource can be in, over one target and over several."""
+"""`personactl status`: every state of a resource, for one target and for several."""
 
 import json
 from pathlib import Path
@@ -63,7 +63,7 @@ def test_each_state_has_its_word(project: Path, app: WebApp, run: Run) -> None:
     }
 
 
-def test_personas_that_nobody_here_knows_are_told(project: Path, app: WebApp, run: Run) -> None:
+def test_personas_that_only_the_platform_has_are_listed(project: Path, app: WebApp, run: Run) -> None:
     run("push", "--yes")
     app.create(name="Newcomer")
     result = run("status", "--format", "json")

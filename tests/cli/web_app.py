@@ -1,4 +1,4 @@
-"""Somebody else at the platform: writes to the embedded engine of the test's home, past the command line."""
+"""A user of the web app: changes the engine of the test's home without the command line."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 
 class WebApp:
-    """At the engine of the target `local`, below `home`; made on first use, as a command would."""
+    """A client of the target `local` below `home`. It creates the engine on first use, as a command would."""
 
     def __init__(self, home: Path) -> None:
         self._database = home / "personactl" / "data" / "engine" / "engine.db"

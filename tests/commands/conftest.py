@@ -1,4 +1,4 @@
-"""Use cases called directly: an environment below the test's own folder, a fixed clock, and notes that are recorded."""
+"""Calls of use cases: an environment below the test's own folder, a fixed clock, and recorded notes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ class Recorder:
 
     notes: the notes, in order.
     warnings: the warnings, in order.
-    working: what was reported as work under way.
+    working: the work that was reported as under way.
     tallies: the tally after each item of a batch.
     """
 

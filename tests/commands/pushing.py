@@ -1,4 +1,4 @@
-"""Push the project of a context and apply plans, for tests of what comes after a push."""
+"""Pushes the project of a context and applies plans, for tests of commands that follow a push."""
 
 from personactl.commands.apply_plan import ApplyOptions, PlanRun
 from personactl.commands.context import Context
@@ -7,7 +7,7 @@ from personactl.commands.push_scope import ScopeRequest
 
 
 def apply(run: PlanRun) -> None:
-    """Apply the plan, which a program agrees to."""
+    """Apply the plan without a question."""
     with run.hold() as held:
         held.apply()
         held.note_rest()

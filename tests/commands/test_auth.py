@@ -1,4 +1,4 @@
-"""Logins and profiles, called as a program calls them; keys are stored in files."""
+"""Logins and profiles, called from Python; keys are stored in files."""
 
 import pytest
 
@@ -49,7 +49,7 @@ def test_a_profile_that_is_not_used_anyway_gets_a_warning(origin: str, context: 
     assert recorder.warnings[-1].endswith("add --profile staging to use this one")
 
 
-def test_another_profile_is_chosen_and_forgotten(origin: str, context: Context) -> None:
+def test_another_profile_is_selected_and_deleted(origin: str, context: Context) -> None:
     login(origin, context)
     use_profile("local", context)
     assert list_profiles(context.environment).current == "local"
@@ -62,4 +62,4 @@ def test_another_profile_is_chosen_and_forgotten(origin: str, context: Context) 
 def test_a_choice_that_leads_nowhere_is_explained(context: Context) -> None:
     explained = explain_target_choice("nowhere", context.environment)
     assert isinstance(explained.outcome, UsageError)
-    assert explained.sources[0].says == "nowhere"
+    assert explained.sources[0].profile == "nowhere"

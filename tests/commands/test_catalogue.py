@@ -1,4 +1,4 @@
-"""The catalogue of the embedded engine, called as a program calls it."""
+"""The catalogue of the embedded engine, called from Python."""
 
 import pytest
 

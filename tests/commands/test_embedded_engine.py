@@ -1,4 +1,4 @@
-"""The embedded engine: what it refuses before it serves, and whose database it uses."""
+"""The embedded engine: what it refuses before it serves, and which database it uses."""
 
 from pathlib import Path
 

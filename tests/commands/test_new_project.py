@@ -1,4 +1,4 @@
-"""A new project, the schemas and the rules, called as a program calls them."""
+"""New projects, schemas and rules, called from Python."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Promote as a program uses it, from the embedded engine to an engine on a socket."""
+"""Promotion, called from Python, from the embedded engine to an engine on a socket."""
 
 from pathlib import Path
 

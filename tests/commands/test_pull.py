@@ -1,4 +1,4 @@
-"""Pull as a program uses it."""
+"""Pull, called from Python."""
 
 from pathlib import Path
 

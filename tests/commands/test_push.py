@@ -1,4 +1,4 @@
-"""Push and diff as a program uses them: the plan is looked at, and applied if the program agrees."""
+"""Push and diff, called from Python: the caller inspects the plan and applies it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Rollback and history as a program uses them: both know the same runs."""
+"""Rollback and history, called from Python: both use the same runs."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def test_history_and_rollback_use_the_same_runs(shop: Path, context: Context, re
     push(context)
     (listed,), damaged = list_runs("cara", "local", 9, context.environment)
     assert damaged == []
-    assert listed.run.about.started_at == context.environment.now()
+    assert listed.run.info.started_at == context.environment.now()
     assert list_runs("otto", None, 9, context.environment) == ([], [])
     assert read_run(listed.run.number, None, context.environment).run == listed.run
     apply(prepare_rollback(RollbackRequest(), context))

@@ -1,4 +1,4 @@
-"""Session tokens as a program uses them."""
+"""Session tokens, created from Python."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Sessions as a program reads and follows them."""
+"""Sessions, read and followed from Python."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Status as a program uses it."""
+"""Status, called from Python."""
 
 from pathlib import Path
 

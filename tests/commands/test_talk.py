@@ -1,4 +1,4 @@
-"""Talk as a program uses it."""
+"""Talk, called from Python."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Validate as a program uses it: findings, fixes and baselines as values."""
+"""Validate, called from Python: findings, fixes and baselines as values."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from personactl.errors import StorageError, UsageError
 
 @pytest.fixture
 def flawed(shop: Path) -> Path:
-    """A persona with one finding that can be fixed and one that cannot; the file itself."""
+    """The file of a persona with one finding that can be fixed and one that cannot."""
     path = shop / "personas" / "cara.yaml"
     path.write_text(path.read_text() + "colour: blue\nlanguageCode: EN\n")
     return path

@@ -1,6 +1,6 @@
-"""Answers held against the contract: the status is declared, the body has its shape, and no key goes beyond it.
+"""Checks answers against the contract: the status is declared, the body has its shape and no other key.
 
-contract.check(response)                 any answer to any operation
+contract.check(response)                                      any answer to any operation
 httpx.Client(..., event_hooks={"response": [contract.check]})
 """
 
@@ -19,7 +19,7 @@ from tests.contract.statement import Statement, load_statement
 
 ERROR_KEYS = {"error", "message", "details", "summary"}
 LLM_NAMES = {"CUSTOMER_CLIENT_V1", "ANAM_LLAMA_v3_3_70B_V1", "ANAM_GPT_4O_MINI_V1"}
-"""The language models that are known by a name, where all others have a UUID."""
+"""The language models that are identified by a name instead of a UUID."""
 
 formats = FormatChecker(formats=())
 
@@ -57,7 +57,7 @@ class Contract:
         self._validators: dict[tuple[str, str, int], Draft202012Validator] = {}
 
     def operations(self) -> set[tuple[str, str]]:
-        """(METHOD, path template) of all that is declared."""
+        """(METHOD, path template) of all declared operations."""
         return set(self._operations)
 
     def statuses(self, method: str, path: str) -> set[int]:
@@ -70,7 +70,7 @@ class Contract:
         return shape
 
     def answer(self, method: str, path: str) -> tuple[int, Type]:
-        """The status of success and the shape of its body."""
+        """The success status and the shape of its body."""
         described = ((status, one.body) for status, one in self._operations[method, path].answers.items())
         status, body = next((status, body) for status, body in described if status < 300)
         assert body is not None, f"{method} {path} answers no body"
@@ -83,14 +83,14 @@ class Contract:
         return set(record.fields)
 
     def operation_of(self, request: httpx.Request) -> tuple[str, str]:
-        """The operation that `request` is meant for; a fixed path wins over one with a parameter."""
+        """Return the operation of `request`; a fixed path takes precedence over one with a parameter."""
         path = request.url.path
         found = [template for pattern, template in self._paths.items() if pattern.match(path)]
         assert found, f"the contract has no path {path}"
         return request.method, min(found, key=lambda template: template.count("{"))
 
     def check(self, response: httpx.Response) -> None:
-        """Fails the test unless the contract allows this answer to its request."""
+        """Fail the test unless the contract allows this answer to its request."""
         response.read()
         method, path = self.operation_of(response.request)
         said = f"{method} {path} answered {response.status_code} {response.text}"

@@ -1,4 +1,4 @@
-"""Two accounts of a contract, resolved and compared fact by fact. What a side calls its shapes is not a fact."""
+"""Compares two resolved statements of a contract fact by fact. Names of shapes are not facts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,14 +20,13 @@ from tests.contract.shapes import (
 )
 
 Fact = tuple[str, object]
-"""The place and the value."""
+"""A place and the value there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """
-    place: such as `PUT /v1/tools/{id} json.name most`.
-    ours, theirs: None where one side does not have the fact.
+    """place: such as `PUT /v1/tools/{id} json.name most`.
+    ours, theirs: None if that side does not state the fact.
     """
 
     place: str
@@ -39,7 +38,7 @@ class Difference:
 
 
 def differences(ours: Iterable[Operation], theirs: Iterable[Operation]) -> list[Difference]:
-    """Everything that one side says and the other does not, or says differently; sorted by place."""
+    """Return all facts that only one side states or that differ, sorted by place."""
     left, right = dict(_facts(ours)), dict(_facts(theirs))
     return [
         Difference(place, left.get(place), right.get(place))

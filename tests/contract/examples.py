@@ -1,4 +1,4 @@
-"""Values of resolved shapes: with every field filled, or with null wherever it is allowed."""
+"""Example values of resolved shapes: with every field filled, or with null wherever it is allowed."""
 
 from collections.abc import Callable
 from typing import Any, assert_never
@@ -19,15 +19,15 @@ _COUNTED: dict[Kind, float] = {"integer": 1, "number": 0.25}
 
 
 def full_example(shape: Type) -> Any:
-    """Every field has a value, texts and times differ from field to field; a list has two items.
+    """Return a value with every field; texts and times differ from field to field, and a list has two items.
 
-    Of fields that exclude each other, and of shapes to choose from, the first is taken.
+    Of fields that exclude each other, and of alternative shapes, the first is used.
     """
     return _Examples(nulls=False).of(shape)
 
 
 def bare_example(shape: Type) -> Any:
-    """As `full_example`, with null for every field that may be null."""
+    """Like `full_example`, with null for every nullable field."""
     return _Examples(nulls=True).of(shape)
 
 

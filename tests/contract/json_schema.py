@@ -1,6 +1,6 @@
 """JSON Schema (2020-12) of resolved shapes, for any validator.
 
-A file of a form is a string. The formats `uuid`, `llm-id`, `date-time` and `uri` are checked by whoever validates.
+A file in a form is a string. The validator has to check the formats `uuid`, `llm-id`, `date-time` and `uri`.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _TEXTS = {"text", "file", *_FORMATS}
 
 
 def schema_of(shape: Type, *, closed: bool = False) -> Schema:
-    """closed: whether a key that the contract does not list is a mistake, unless it says that others are allowed."""
+    """closed: whether a key that the contract does not list is an error, unless the contract allows other keys."""
     match shape:
         case Scalar(kind) if kind in _TEXTS:
             formats = {"format": _FORMATS[kind]} if kind in _FORMATS else {}

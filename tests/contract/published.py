@@ -1,7 +1,7 @@
-"""The contract as its owner publishes it (an OpenAPI document), read into the same values as our statement.
+"""Reads the contract as its owner publishes it (an OpenAPI document) into the same values as our statement.
 
-Every keyword of a schema is either read or known to carry no fact; an unknown one is an error, so that nothing new in
-the document is passed over in silence. References are resolved.
+Every keyword of a schema is either read or known to state no fact. An unknown keyword is an error, so that nothing new
+in the document is overlooked. References are resolved.
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ _KINDS: dict[str, Kind] = {"integer": "integer", "number": "number", "boolean": 
 
 
 class UnknownKeywordError(ValueError):
-    """The document says something that this module does not read."""
+    """The document has a keyword that this module does not read."""
 
 
 def read_published(document: Schema) -> list[Operation]:
@@ -113,7 +113,7 @@ class _Reader:
         return self._field(content[media]["schema"], required=False).type
 
     def _field(self, schema: Schema, *, required: bool) -> Field:
-        """A schema as a field: `null` among types or alternatives makes it nullable."""
+        """Return a schema as a field: `null` among its types or alternatives makes it nullable."""
         schema = self._resolved(schema)
         _known(schema, _READ)
         default = schema.get("default")
@@ -178,7 +178,7 @@ class _Reader:
 
 
 def _exclusive(schema: Schema) -> tuple[str, ...]:
-    """The fields of which exactly one is present: alternatives that say nothing but which field they require."""
+    """Return the fields of which exactly one is present: alternatives that only require one field each."""
     alternatives = schema.get("oneOf", [])
     if any(one.keys() != {"required"} or len(one["required"]) != 1 for one in alternatives):
         return ()

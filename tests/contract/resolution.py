@@ -1,4 +1,4 @@
-"""Shapes without names: every reference, inclusion and page replaced by what it stands for."""
+"""Resolves shapes: every reference, inclusion and page is replaced by its definition."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,7 +20,7 @@ def resolve_operation(operation: Operation, shapes: Shapes) -> Operation:
 
 
 def resolve(shape: Type, shapes: Shapes) -> Type:
-    """Raises KeyError for a name that is not among `shapes`, and TypeError where it includes what is not a record."""
+    """Raises KeyError for a name that is not in `shapes`, and TypeError if it includes what is not a record."""
     match shape:
         case Named(name):
             return resolve(shapes[name], shapes)
@@ -40,7 +40,7 @@ def resolve(shape: Type, shapes: Shapes) -> Type:
 
 
 def named_in(shape: Type) -> set[str]:
-    """The names that `shape` refers to."""
+    """Return the names that `shape` refers to."""
     match shape:
         case Named(name):
             return {name}

@@ -1,4 +1,4 @@
-"""What the statement of a contract consists of: types, records of fields, operations. See notation.py."""
+"""The parts of a statement of a contract: types, records of fields, operations. See notation.py."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ Default = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A value without parts of its own.
+    """A value without parts.
 
-    kind: `object` stands for an object of any keys, `llm id` for a UUID or one of the documented names of models.
-    least, most: bounds of a number, or of the length of a text in characters; None where there is no bound.
+    kind: `object` is an object with any keys, `llm id` a UUID or one of the documented names of models.
+    least, most: bounds of a number, or of the length of a text in characters; None if there is no bound.
     """
 
     kind: Kind
@@ -36,28 +36,28 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
-    """An object of any keys whose values have one type."""
+    """An object with any keys, whose values have one type."""
 
     value: "Type"
 
 
 @dataclass(frozen=True, slots=True)
 class PageOf:
-    """An object of `data` (a list of items) and `meta` (the shape `PageMeta`)."""
+    """An object with `data` (a list of items) and `meta` (the shape `PageMeta`)."""
 
     item: "Type"
 
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """A value that fits at least one of several shapes; nothing in it says which."""
+    """A value that fits at least one of several shapes, without a tag that says which."""
 
     choices: tuple["Type", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The shape of that name."""
+    """A reference to the shape with that name."""
 
     name: str
 
@@ -72,11 +72,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An object of known fields.
+    """An object with known fields.
 
-    includes: names of shapes whose fields belong to this one as well.
-    other_keys: whether the contract says anything about keys that are not listed.
-    exactly_one_of: names of fields of which one and only one is present; empty for no such rule.
+    includes: names of shapes whose fields this one has as well.
+    other_keys: whether the contract states a rule about keys that are not listed.
+    exactly_one_of: names of fields of which exactly one must be present; empty if there is no such rule.
     never: names of keys that must not be present.
     at_least: the minimum number of keys.
     """
@@ -94,11 +94,11 @@ Type = Scalar | Choice | ListOf | MapOf | PageOf | Either | Named | Record
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What comes with a status.
+    """The answer of a status.
 
-    body: None where the contract does not describe the body.
-    empty: whether there is no body at all.
-    headers: names of the response headers, each of them a text.
+    body: None if the contract does not describe the body.
+    empty: whether the answer has no body at all.
+    headers: names of the response headers; their values are texts.
     """
 
     body: Type | None = None
@@ -108,10 +108,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """
-    path: a template, such as `/v1/tools/{id}`.
+    """path: a template, such as `/v1/tools/{id}`.
     path_parameters, query: by name.
-    json, form: the request's body as JSON and as multipart form data; None where it cannot be sent that way.
+    json, form: the request's body as JSON and as multipart form data; None if it cannot be sent in that form.
     body_required: whether one of the two must be sent.
     answers: by status.
     """

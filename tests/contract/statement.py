@@ -30,8 +30,7 @@ _NOTHING = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """
-    shapes: by name, of all families.
+    """shapes: the shapes of all families, by name.
     operations: by method and path template, such as ("GET", "/v1/tools/{id}").
     """
 
@@ -40,7 +39,7 @@ class Statement:
 
 
 def load_statement(folder: Path = FAMILIES) -> Statement:
-    """Raises NotationError, also where two families state the same thing."""
+    """Raises NotationError, also if two families state the same thing."""
     shapes: dict[str, Type] = {}
     operations: dict[tuple[str, str], Operation] = {}
     for file in sorted(folder.glob("*.yaml")):

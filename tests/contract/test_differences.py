@@ -1,4 +1,4 @@
-"""The comparison of two accounts finds each kind of fact that differs, and names its place."""
+"""The comparison of two statements finds each kind of difference, and names its place."""
 
 import shutil
 from functools import cache
@@ -14,7 +14,7 @@ from tests.contract.statement import FAMILIES, load_statement
 
 @cache
 def stated(folder: Path = FAMILIES) -> list[Operation]:
-    """The operations of our statement, resolved."""
+    """The resolved operations of our statement."""
     statement = load_statement(folder)
     return [resolve_operation(operation, statement.shapes) for operation in statement.operations.values()]
 

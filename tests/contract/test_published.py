@@ -1,6 +1,6 @@
-"""Our statement against what the platform's owner publishes, and the reader of that document.
+"""Our statement against the contract that the platform's owner publishes, and the reader of that document.
 
-The document is not part of this repository, so one test needs a checkout that has it beside it.
+The document is not part of this repository, so one test needs a checkout with the document next to it.
 """
 
 import json
@@ -25,7 +25,7 @@ DEVIATIONS = {
     "POST /v1/personas 201.llmId type": LEGACY_NAMES,
     "PUT /v1/personas/{id} 200.llmId type": LEGACY_NAMES,
 }
-"""Where our statement says something else on purpose, and why: `llm id` instead of `uuid`."""
+"""Where our statement deviates on purpose: `llm id` instead of `uuid`."""
 
 
 @pytest.mark.skipif(not PUBLISHED.exists(), reason="the published contract is not part of the repository")
@@ -40,7 +40,7 @@ def test_our_statement_says_what_is_published() -> None:
 
 
 def _read(schema: dict[str, Any], **components: dict[str, Any]) -> Any:
-    """The shape of the only answer of a document."""
+    """Return the shape of the only answer in a document."""
     answers = {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}
     document = {"paths": {"/a": {"get": {"responses": answers}}}, "components": {"schemas": components}}
     (operation,) = read_published(document)

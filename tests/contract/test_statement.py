@@ -1,4 +1,4 @@
-"""Our statement of the contract as a whole: it hangs together, and what is read is what is written."""
+"""Our statement of the contract as a whole: all references resolve, and everything in the files is read."""
 
 from pathlib import Path
 

@@ -20,7 +20,7 @@ def _only_problem(path: Path) -> Problem:
     return problem
 
 
-def test_a_file_is_read_as_it_stands(tmp_path: Path) -> None:
+def test_a_file_is_read_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes("\ufeffname: Zoë\r\n".encode())
 

@@ -82,7 +82,7 @@ def test_a_unicode_line_separator_is_a_character_of_its_text(separator: str) -> 
     assert _value(text) == {"a": f"one{separator}two\n", "b": f"x{separator}y", "c": f"z{separator}z"}
 
 
-def test_an_alias_stands_for_the_very_node_it_names() -> None:
+def test_an_alias_is_the_same_node_as_its_anchor() -> None:
     document = parse("a: &x [1]\nb: *x\n", Path("x.yaml"))
 
     assert document.root is not None

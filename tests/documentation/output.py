@@ -1,7 +1,7 @@
-"""Compare the output that a document shows with the output of a run.
+"""Compares the output that a document shows with the output of a run.
 
-These differ from run to run, and any one stands for any other: ids, moments, durations and ports. They also move the
-columns of a table, so the number of blanks in a row is not compared where there is one of them.
+Ids, moments, durations and ports differ from run to run, so any of them equals any other of its kind. They also change
+the widths of table columns, so the number of blanks is not compared in a row that contains one.
 """
 
 import re
@@ -17,12 +17,12 @@ _PLACEHOLDERS = (
 
 
 def same(shown: Sequence[str], printed: Sequence[str]) -> bool:
-    """Whether `shown` is `printed` but for what differs from run to run, and for blanks at the ends of lines."""
+    """Return whether `shown` equals `printed`, except for values that differ between runs and blanks at line ends."""
     return normal(shown) == normal(printed)
 
 
 def normal(lines: Sequence[str]) -> str:
-    """`lines` with placeholders."""
+    """Return `lines` with placeholders for values that differ between runs."""
     text = replaced = "\n".join(line.rstrip() for line in lines)
     for pattern, name in _PLACEHOLDERS:
         replaced = pattern.sub(name, replaced)

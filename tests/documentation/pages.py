@@ -56,7 +56,7 @@ def blocks(page: Path) -> list[Block]:
 
 
 def commands(page: Path) -> list[Command]:
-    """Every command of `page`, hidden ones too, in the order in which a reader meets them."""
+    """Return every command of `page`, including hidden ones, in the order of the page."""
     found: list[Command] = []
     for token in _tokens(page):
         if token.map is None:

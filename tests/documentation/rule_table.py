@@ -12,7 +12,7 @@ _TABLE = re.compile(r"(?<=^<!-- rules: begin -->\n\n).*(?=\n<!-- rules: end -->$
 
 
 def with_rule_table(text: str) -> str:
-    """`text` with the table as the rules say it now."""
+    """Return `text` with the current table of rules."""
     replaced, count = _TABLE.subn(lambda _: rules_markdown(RULES.values()), text)
     assert count == 1, "docs/rules.md has lost the marks of its table"
     return replaced

@@ -42,7 +42,7 @@ make() { command make -n -C "$CLONE" "$@" >/dev/null; }
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a command left: its exit status, and both streams as they came."""
+    """The result of a command: its exit status and both streams."""
 
     status: int
     output: list[str]

@@ -1,4 +1,4 @@
-"""The files that documents show are as the program takes them, and what they name is there."""
+"""Files that documents show are valid, and the things that they name exist."""
 
 import json
 import re
@@ -28,7 +28,7 @@ pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
 def _named(page: str, name: str) -> str:
-    """The one YAML block of `page` whose first line is a comment that begins with `name`."""
+    """Return the only YAML block of `page` whose first line is a comment that begins with `name`."""
     (text,) = (block.text for block in blocks(ROOT / page) if re.match(rf"# {re.escape(name)}(?!\S)", block.text))
     return text
 

@@ -1,4 +1,4 @@
-"""What differs from run to run is not compared, and everything else is."""
+"""Values that differ from run to run are not compared; everything else is."""
 
 from tests.documentation.output import same
 

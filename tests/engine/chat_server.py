@@ -1,4 +1,4 @@
-"""A real HTTP server that speaks chat completions, with a script of how each request is answered, faults included."""
+"""A real HTTP server for chat completions, with a script for each answer, faults included."""
 
 import json
 import socket
@@ -13,7 +13,7 @@ Answer = Callable[["Exchange"], None]
 
 @dataclass
 class Exchange:
-    """One request being answered: headers first, then piece by piece, then an end or an abrupt cut."""
+    """The answer to one request: head, then pieces, then an end or an abrupt cut."""
 
     handler: BaseHTTPRequestHandler
     released: threading.Event
@@ -56,19 +56,19 @@ class ChatServer:
 
 
 def delta(text: str | None, finish: str | None = None) -> str:
-    """One event of the stream."""
+    """Return one event of the stream."""
     chunk = {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": finish}]}
     return f"data: {json.dumps(chunk)}\n\n"
 
 
 def call_event(fragment: dict[str, object]) -> str:
-    """One event of the stream that holds a tool call, or a fragment of one."""
+    """Return an event with a tool call, or with a fragment of one."""
     chunk = {"choices": [{"index": 0, "delta": {"tool_calls": [fragment]}, "finish_reason": None}]}
     return f"data: {json.dumps(chunk)}\n\n"
 
 
 def says(*texts: str, end: str = "data: [DONE]\n\n") -> Answer:
-    """A whole reply, one event a text."""
+    """Return a whole reply, with one event for each text."""
     return streams(*(delta(text) for text in texts), delta(None, "stop"), end)
 
 
@@ -93,7 +93,7 @@ def cut_after(*pieces: str) -> Answer:
 
 
 def stalls_after(*pieces: str) -> Answer:
-    """Sends the pieces, then keeps the connection open with comments only, until the test is over."""
+    """Send the pieces, then keep the connection open with comments only until the test ends."""
 
     def answer(exchange: Exchange) -> None:
         exchange.head()
@@ -121,7 +121,7 @@ def refuses(status: int, body: str = "", content_type: str = "application/json",
 
 @contextmanager
 def chat_server(answers: Sequence[Answer]) -> Iterator[ChatServer]:
-    """Serves `answers` in order, one a request; a request too many is answered with 418."""
+    """Serve `answers` in order, one for each request; any further request is answered with 418."""
     server = ChatServer("", list(answers))
     released = threading.Event()
 
@@ -136,7 +136,7 @@ def chat_server(answers: Sequence[Answer]) -> Iterator[ChatServer]:
             answer(Exchange(self, released))
 
         def log_message(self, format: str, *args: object) -> None:
-            """Quiet: what matters is asserted."""
+            """Print nothing."""
 
     listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     listener.daemon_threads = True

@@ -1,4 +1,4 @@
-"""Engines to test: on a database of their own, with a clock that stands still until it is told to move."""
+"""Engines for tests, each on its own database, with a clock that only moves when a test moves it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ Ask = Callable[[Engine], httpx.Client]
 
 @dataclass
 class Clock:
-    """Tells the same moment until it is moved."""
+    """A clock that returns the same moment until it is moved."""
 
     moment: datetime
 
@@ -80,7 +80,7 @@ def strict_engine(settings: EngineSettings, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def ask() -> Iterator[Ask]:
-    """`ask(engine)`: a client of that engine, with its key."""
+    """`ask(engine)` returns a client of that engine, with its key."""
     clients: list[httpx.Client] = []
 
     def client_of(engine: Engine) -> httpx.Client:
@@ -111,6 +111,6 @@ def contract() -> Contract:
 
 @pytest.fixture
 def checked(client: httpx.Client, contract: Contract) -> httpx.Client:
-    """`client`, every answer to which is held against the contract."""
+    """`client`, with every answer checked against the contract."""
     client.event_hooks = {"response": [contract.check]}
     return client

@@ -1,4 +1,4 @@
-"""A plain blocking httpx client on an ASGI app, for tests that ask and look at the answer; no socket, no thread."""
+"""A blocking httpx client of an ASGI app, for tests of requests and answers; no socket, no thread."""
 
 import asyncio
 from typing import Self
@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 
 
 class BlockingTransport(httpx.BaseTransport):
-    """Runs the app on an event loop of its own, one request at a time; a failure inside answers 500, as on a server."""
+    """Runs the app on its own event loop, one request at a time. An exception inside answers 500, as on a server."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = httpx.ASGITransport(app, raise_app_exceptions=False)

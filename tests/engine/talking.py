@@ -1,4 +1,4 @@
-"""Sessions to test with: minted, started and talked to over the engine's API, on a socket where hanging up matters."""
+"""Sessions for tests: create a token, start a session and talk, over the engine's API, also on a socket."""
 
 import json
 import socket
@@ -30,7 +30,7 @@ def mint(client: httpx.Client, config: Mapping[str, object] = ADA, **body: objec
 
 
 def start(client: httpx.Client, config: Mapping[str, object] = ADA, **body: object) -> str:
-    """A new session's id."""
+    """Start a session and return its id."""
     answer = begin(client, mint(client, config, **body))
     assert answer.status_code == 200, answer.text
     session_id = answer.json()["sessionId"]
@@ -48,7 +48,7 @@ def act(client: httpx.Client, session_id: str, action: str, content: str | None 
 
 
 def say(client: httpx.Client, session_id: str, content: str) -> str:
-    """What the persona answers."""
+    """Return the persona's answer."""
     return spoken(lines(act(client, session_id, "speech", content)))
 
 
@@ -70,7 +70,7 @@ def spoken(messages: list[dict[str, object]]) -> str:
 
 @contextmanager
 def on_a_socket(engine: Engine) -> Iterator[httpx.Client]:
-    """`engine` behind a real server, and a client of it; the app's lifespan runs as it does when it is served."""
+    """Serve `engine` on a socket with its lifespan, and yield a client of it."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(engine.app, log_config=None, access_log=False, ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

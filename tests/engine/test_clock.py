@@ -1,4 +1,4 @@
-"""Stamps: their text order is time order, and the next is always later."""
+"""Stamps: their text order is the order of time, and the next one is always later."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

@@ -1,4 +1,4 @@
-"""Closing an engine while a request that was given up is still being carried out."""
+"""Closing an engine while an abandoned request is still being processed."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""`engine serve` as a shell and a client on the network see it."""
+"""`engine serve`, from a shell and from a client on the network."""
 
 import os
 import signal
@@ -123,7 +123,7 @@ def test_all_addresses_can_be_served_with_a_key(tmp_path: Path) -> None:
         assert client.get("/v1/llms").status_code == 200
 
 
-def test_a_port_in_use_is_said(run: Run, tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported(run: Run, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         result = run("engine", "serve", "--port", str(port), "--db", str(tmp_path / "e.db"))

@@ -1,4 +1,4 @@
-"""A small catalogue, as a target might have it, for the rules that ask for one."""
+"""A small catalogue of a target, for the rules that use one."""
 
 from typing import Final
 

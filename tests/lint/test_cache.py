@@ -13,7 +13,7 @@ from personactl.lint.cache.lint_cache import open_cache, setting_of
 from personactl.lint.lint_report import Report
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.run import lint_files
-from personactl.state.project_settings import LintTable, Word
+from personactl.state.project_settings import LintTable, LocatedText
 
 LATER_NS = 3_600_000_000_000
 """After this time the modification times of new files are old enough to be trusted."""
@@ -50,7 +50,7 @@ def cached(project: Path, cache: Path, setting: str = "") -> int:
 
 
 def refused() -> Selection:
-    raise AssertionError("nothing has changed, so that nobody has to know the rules")
+    raise AssertionError("nothing has changed, so the rules must not be loaded")
 
 
 def test_a_second_run_is_answered_from_the_cache_with_the_same_report(project: Path, tmp_path: Path) -> None:
@@ -221,12 +221,12 @@ def test_a_file_name_that_is_not_unicode_is_cached(project: Path, tmp_path: Path
 
 
 def test_every_setting_makes_a_difference() -> None:
-    word = Word("P4", "personactl.yaml:1:1")
+    word = LocatedText("P4", "personactl.yaml:1:1")
     changed: dict[str, Any] = {
         "select": (word,),
         "ignore": (word,),
         "per_file": {"a.yaml": (word,)},
-        "severities": ((word, Word("info", "")),),
+        "severities": ((word, LocatedText("info", "")),),
     }
     tables = [
         LintTable(),
@@ -242,8 +242,8 @@ def test_every_setting_makes_a_difference() -> None:
     assert len(settings) == len(tables) + 5
 
 
-def test_where_a_setting_stands_makes_no_difference() -> None:
-    one, other = (LintTable(ignore=(Word("P4", where),)) for where in ("a:1:1", "a:2:1"))
+def test_the_place_of_a_setting_makes_no_difference() -> None:
+    one, other = (LintTable(ignore=(LocatedText("P4", where),)) for where in ("a:1:1", "a:2:1"))
     here = Path("/a")
 
     assert setting_of(here, here, here, one, None, None) == setting_of(here, here, here, other, None, None)

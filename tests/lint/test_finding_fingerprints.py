@@ -11,7 +11,7 @@ _AT = Span(Place(3, 1), Place(3, 5))
 _ONE = Finding(Path("a.yaml"), _AT, "S101", Severity.error, "no key 'voise'", "Did you mean voice?", "voise: Lucy")
 
 
-def test_it_does_not_depend_on_where_the_line_stands_or_how_it_is_indented() -> None:
+def test_it_does_not_depend_on_the_position_or_indentation_of_the_line() -> None:
     moved = _ONE._replace(span=Span(Place(30, 3), Place(30, 7)), source="  voise:  Lucy")
     assert fingerprints([moved]) == fingerprints([_ONE])
 

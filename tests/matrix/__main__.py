@@ -1,9 +1,10 @@
-"""The whole matrix: `make faults`. Prints what it did and what did not converge; ends with 1 if anything did not.
+"""Runs the whole matrix (`make faults`), and prints its progress and the cases that did not converge.
 
     python -m tests.matrix [--part single|wired|mixture|kill]... [--every N] [--first N] [--processes N] [--folder DIR]
 
-Runs are spread over processes, each with a scratch folder of its own (in memory where /dev/shm is there). When it is
-interrupted (Ctrl-C, SIGTERM) it prints what it did so far and how to go on, leaves nothing running, and ends with 130.
+Cases are divided among processes, each with its own scratch folder (in memory if /dev/shm exists). The exit status is 1
+if a case did not converge. On an interrupt (Ctrl-C, SIGTERM) it prints the results so far and how to continue, ends all
+processes, and exits with 130.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from tests.matrix.cases import (
     Case,
     CaseRunner,
     FinishedCase,
-    Killing,
+    Kill,
     Mixture,
     Single,
     Wired,
@@ -32,11 +33,11 @@ from tests.matrix.cases import (
 from tests.matrix.project import WHOLE
 from tests.matrix.workers import run_batches
 
-PARTS: dict[str, type[Case]] = {"single": Single, "wired": Wired, "mixture": Mixture, "kill": Killing}
+PARTS: dict[str, type[Case]] = {"single": Single, "wired": Wired, "mixture": Mixture, "kill": Kill}
 _INTERRUPTED = 130
 _MEMORY = Path("/dev/shm")
 _SHOWN = 5
-_A_WORD_EVERY = 250
+_PROGRESS_EVERY = 250
 
 
 def main() -> int:
@@ -50,9 +51,9 @@ def main() -> int:
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:
             runner = CaseRunner.over(WHOLE, Path(folder))
             parts = tuple(PARTS[name] for name in options.part or PARTS)
-            asked = [case for case in all_cases(runner.requests) if isinstance(case, parts)]
-            cases += asked[options.first :: options.every]
-            _say(f"a push of {WHOLE.resources} resources sends {runner.requests} requests; {len(cases)} cases")
+            selected = [case for case in all_cases(runner.requests) if isinstance(case, parts)]
+            cases += selected[options.first :: options.every]
+            _print(f"a push of {WHOLE.resources} resources sends {runner.requests} requests; {len(cases)} cases")
             _gather(
                 run_batches(batches(cases, options.processes), runner.run_batch, options.processes), known, len(cases)
             )
@@ -60,8 +61,8 @@ def main() -> int:
         interrupted = True
     wrong = _report(known, time.monotonic() - began)
     if interrupted:
-        first = options.first + options.every * _leading(cases, {case for case, _ in known})
-        _say(f"interrupted after {len(known)} of {len(cases)}; go on with --first {first} and the same other options")
+        first = options.first + options.every * _count_leading(cases, {case for case, _ in known})
+        _print(f"interrupted after {len(known)} of {len(cases)}; go on with --first {first} and the same other options")
     return _INTERRUPTED if interrupted else int(wrong > 0)
 
 
@@ -79,12 +80,12 @@ def _gather(cases: Iterable[FinishedCase], known: list[FinishedCase], count: int
     for case, result in cases:
         known.append((case, result))
         if result.problems:
-            _say(f"{case}:", *result.problems[:_SHOWN])
-        if len(known) % _A_WORD_EVERY == 0:
-            _say(f"{len(known)} of {count}")
+            _print(f"{case}:", *result.problems[:_SHOWN])
+        if len(known) % _PROGRESS_EVERY == 0:
+            _print(f"{len(known)} of {count}")
 
 
-def _leading(cases: Sequence[Case], known: Collection[Case]) -> int:
+def _count_leading(cases: Sequence[Case], known: Collection[Case]) -> int:
     """The number of cases from the first on whose results are known."""
     return sum(1 for _ in takewhile(known.__contains__, cases))
 
@@ -99,14 +100,14 @@ def _report(known: Iterable[FinishedCase], seconds: float) -> int:
             runs[part] += 1
             reruns[part] += result.reruns > 0
             wrong[part] += bool(result.problems)
-    _say(f"\n{'what':34} {'runs':>6} {'ended at once':>14} {'run again':>10} {'not converged':>14}")
+    _print(f"\n{'what':34} {'runs':>6} {'ended at once':>14} {'run again':>10} {'not converged':>14}")
     for part, count in sorted(runs.items(), key=lambda run: run[0] == "all"):
-        _say(f"{part:34} {count:6} {count - reruns[part]:14} {reruns[part]:10} {wrong[part]:14}")
-    _say(f"{seconds / 60:.1f} minutes")
+        _print(f"{part:34} {count:6} {count - reruns[part]:14} {reruns[part]:10} {wrong[part]:14}")
+    _print(f"{seconds / 60:.1f} minutes")
     return wrong["all"]
 
 
-def _say(*lines: str) -> None:
+def _print(*lines: str) -> None:
     sys.stdout.write("\n  ".join(lines) + "\n")
     sys.stdout.flush()
 

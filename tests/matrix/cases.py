@@ -1,5 +1,4 @@
-"""The cases of the matrix: one fault at each position, in memory and on a wire, seeded mixtures of faults, and
-kills."""
+"""The cases of the matrix: single faults at each request, in process and over TCP, mixtures of faults, and kills."""
 
 import os
 import random
@@ -32,13 +31,13 @@ class Single:
 
 @dataclass(frozen=True, slots=True)
 class Wired:
-    """As `Single`, over TCP connections that break."""
+    """Like `Single`, over TCP connections that really break."""
 
     kind: str
     at: int
 
     def __str__(self) -> str:
-        return f"{self.kind} on a wire at request {self.at}"
+        return f"{self.kind} over TCP at request {self.at}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Mixture:
 
 
 @dataclass(frozen=True, slots=True)
-class Killing:
+class Kill:
     """SIGKILL at a random moment; `seed` seeds the random numbers."""
 
     seed: int
@@ -67,7 +66,7 @@ class Killing:
         return f"kill {self.seed}"
 
 
-Case: TypeAlias = Single | Wired | Mixture | Killing
+Case: TypeAlias = Single | Wired | Mixture | Kill
 Batch: TypeAlias = tuple[Case, ...]
 FinishedCase: TypeAlias = tuple[Case, CaseResult]
 
@@ -80,13 +79,13 @@ def part_of(case: Case) -> str:
 
 
 def all_cases(requests: int, *, wired: int = 20, mixtures: int = 1000, kills: int = 200) -> Iterator[Case]:
-    """The whole matrix for a push that sends `requests` requests. On a wire, each kind of fault hits `wired` of
-    them."""
+    """Yield the whole matrix for a push that sends `requests` requests. Over TCP, each kind of fault is tried at
+    `wired` of them."""
     yield from (Single(kind, at) for at in range(1, requests + 1) for kind in KINDS)
     chance = random.Random(requests)
     yield from (Wired(kind, at) for kind in KINDS for at in sorted(chance.sample(range(1, requests + 1), wired)))
     yield from (Mixture(seed) for seed in range(mixtures))
-    yield from (Killing(seed) for seed in range(kills))
+    yield from (Kill(seed) for seed in range(kills))
 
 
 def batches(cases: Sequence[Case], processes: int) -> Iterator[Batch]:
@@ -100,7 +99,7 @@ def batches(cases: Sequence[Case], processes: int) -> Iterator[Batch]:
 
 @dataclass(frozen=True, slots=True)
 class CaseRunner:
-    """What cases are run with.
+    """Runs cases.
 
     start: the state that each case begins with.
     end: the state in which an undisturbed push ends.
@@ -120,8 +119,8 @@ class CaseRunner:
             requests = place.push(start.resources)
             return cls(start, place.end(), requests, folder)
 
-    def run_batch(self, batch: Batch, tell: Callable[[FinishedCase], None]) -> None:
-        """Yields each case as soon as its result is known. For single faults, this process must have one thread."""
+    def run_batch(self, batch: Batch, report: Callable[[FinishedCase], None]) -> None:
+        """Run the cases and report each result immediately. For single faults, this process must have one thread."""
         scratch = self.folder / f"run-{os.getpid()}"
         kinds: dict[int, list[str]] = {}
         for case in batch:
@@ -130,16 +129,16 @@ class CaseRunner:
                     kinds.setdefault(at, []).append(kind)
                 case Wired(kind, at):
                     fault = KINDS[kind]
-                    tell((case, converge(self.start, scratch, self.end, {at: fault}, line=wire_for(fault))))
+                    report((case, converge(self.start, scratch, self.end, {at: fault}, line=wire_for(fault))))
                 case Mixture():
                     faults = case.faults(self.requests)
-                    tell((case, converge(self.start, scratch, self.end, faults, concurrency=16)))
-                case Killing(seed):
+                    report((case, converge(self.start, scratch, self.end, faults, concurrency=16)))
+                case Kill(seed):
                     moment = random.Random(seed).random()
-                    tell((case, converge_after_kill(self.start, scratch, self.end, moment)))
+                    report((case, converge_after_kill(self.start, scratch, self.end, moment)))
                 case _:
                     assert_never(case)
         if kinds:
             converge_each(
-                self.start, scratch, self.end, kinds, lambda kind, at, result: tell((Single(kind, at), result))
+                self.start, scratch, self.end, kinds, lambda kind, at, result: report((Single(kind, at), result))
             )

@@ -53,7 +53,7 @@ def converge_each(start: Start, scratch: Path, end: End, kinds: Mapping[int, Seq
             traceback.print_exc()
             os._exit(1)
         if forks.broken is not None:
-            os._exit(0)  # what its parent has begun, its parent ends
+            os._exit(0)  # the parent cleans up what it started
         assert not forks.kinds, f"the push ended before request {min(forks.kinds)}"
 
 
@@ -79,15 +79,15 @@ class _Forks:
             return None
         assert threading.active_count() == 1, "a child would wait for threads that it does not have"
         folder = self.place.folder
-        kept = folder.with_name(f"{folder.name}-kept")
+        backup = folder.with_name(f"{folder.name}-backup")
         self.place.engine.database.close()
-        shutil.copytree(folder, kept)
+        shutil.copytree(folder, backup)
         for kind in self.kinds.pop(number):
             if self._is_child(kind, number):
                 return KINDS[kind]
             shutil.rmtree(folder)
-            shutil.copytree(kept, folder)
-        shutil.rmtree(kept)
+            shutil.copytree(backup, folder)
+        shutil.rmtree(backup)
         return None
 
     def _is_child(self, kind: str, number: int) -> bool:
@@ -96,10 +96,10 @@ class _Forks:
         assert isinstance(loop, _Loop)
         child = os.fork()
         if child == 0:
-            asyncio._set_running_loop(loop)  # asyncio takes no loop for granted that ran before a fork
+            asyncio._set_running_loop(loop)  # asyncio does not accept a loop that ran before a fork
             self.broken = (kind, number)
             return True
-        with loop.standing_still():
+        with loop.paused():
             _, status = os.waitpid(child, 0)
         if status != 0:
             said = f"its process ended with {os.waitstatus_to_exitcode(status)}"
@@ -112,17 +112,17 @@ class _Loop(asyncio.SelectorEventLoop):
     children."""
 
     def __init__(self) -> None:
-        self._stood_still_s = 0.0
-        super().__init__(selectors.PollSelector())  # an epoll would be one and the same for parent and child
+        self._paused_s = 0.0
+        super().__init__(selectors.PollSelector())  # parent and child would share one epoll
 
     def time(self) -> float:
-        return super().time() - self._stood_still_s
+        return super().time() - self._paused_s
 
     @contextmanager
-    def standing_still(self) -> Iterator[None]:
+    def paused(self) -> Iterator[None]:
         began = super().time()
         yield
-        self._stood_still_s += super().time() - began
+        self._paused_s += super().time() - began
 
     def run_in_executor(
         self, executor: Executor | None, func: Callable[[*_Given], _Result], *args: *_Given

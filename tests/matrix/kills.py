@@ -24,7 +24,7 @@ def converge_after_kill(start: Start, scratch: Path, end: End, moment: float) ->
     again."""
     with _served(start, scratch) as (url, environment):
         project = scratch / "project"
-        killed = _killed(project, environment, moment * _usual_s(start, scratch))
+        killed = _killed(project, environment, moment * _undisturbed_s(start, scratch))
         again = _push(project, environment)
         said = killed + again.stdout + again.stderr
         problems = [] if again.returncode == 0 else [f"still fails after the kill: {again.stderr[-400:]}"]
@@ -35,9 +35,9 @@ def converge_after_kill(start: Start, scratch: Path, end: End, moment: float) ->
         return CaseResult(1, tuple(problems))
 
 
-def _usual_s(start: Start, scratch: Path) -> float:
+def _undisturbed_s(start: Start, scratch: Path) -> float:
     """The time that an undisturbed push takes, measured once for each start."""
-    note = start.folder / "usual-seconds"
+    note = start.folder / "undisturbed-seconds"
     if not note.exists():
         with _served(start, scratch.with_name(f"{scratch.name}-undisturbed")) as (_, environment):
             began = time.monotonic()
@@ -53,7 +53,7 @@ def _push(project: Path, environment: dict[str, str]) -> "subprocess.CompletedPr
 
 
 def _killed(project: Path, environment: dict[str, str], after_s: float) -> str:
-    """What the command had printed."""
+    """Kill the command after `after_s` seconds and return what it had printed."""
     command = [sys.executable, "-m", "personactl", *PUSH]
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, cwd=project, env=environment, stdout=said, stderr=said)
@@ -71,7 +71,7 @@ def _killed(project: Path, environment: dict[str, str], after_s: float) -> str:
 @contextmanager
 def _served(start: Start, scratch: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """The platform of `start` as a server, and a project that is pushed there. Both are removed afterwards."""
-    shutil.copytree(start.folder, scratch / "project", ignore=shutil.ignore_patterns("engine.db*", "usual-*"))
+    shutil.copytree(start.folder, scratch / "project", ignore=shutil.ignore_patterns("engine.db*", "undisturbed-*"))
     for file in start.folder.glob("engine.db*"):
         shutil.copy(file, scratch)
     environment = {
@@ -86,7 +86,7 @@ def _served(start: Start, scratch: Path) -> Iterator[tuple[str, dict[str, str]]]
     assert server.stdout is not None
     try:
         url = server.stdout.readline().strip().partition("=")[2]
-        _point(scratch / "project", url)
+        _set_target(scratch / "project", url)
         yield url, environment
     finally:
         server.kill()
@@ -95,7 +95,7 @@ def _served(start: Start, scratch: Path) -> Iterator[tuple[str, dict[str, str]]]
         shutil.rmtree(scratch)
 
 
-def _point(project: Path, url: str) -> None:
+def _set_target(project: Path, url: str) -> None:
     lock = project / "personactl.lock"
     lock.write_text(lock.read_text("utf-8").replace(f'"{ORIGIN}"', f'"{url}"'), encoding="utf-8")
     settings = f"profile: {PROFILE}\nprofiles: {{{PROFILE}: {{apiUrl: '{url}', keyEnv: {_KEY_VARIABLE}}}}}\n"

@@ -37,7 +37,7 @@ class Sizes:
         return self.llms + 2 * self.groups + self.documents + self.tools + self.personas
 
 
-Wanted: TypeAlias = Callable[[int, int], bool]
+Includes: TypeAlias = Callable[[int, int], bool]
 """Whether resource number `n` exists in this version."""
 
 WHOLE = Sizes(llms=8, groups=12, documents=40, tools=48, personas=80)
@@ -50,38 +50,38 @@ def write_before(root: Path, sizes: Sizes) -> None:
     for folder in ("llms", "knowledge", "tools", "personas", "documents"):
         (root / folder).mkdir()
     (root / "personactl.yaml").write_text("push: {maxDelete: 100}\n")
-    _write(root, sizes, 1, lambda number, count: number < (count + 1) // 2 or _gone(number))
+    _write(root, sizes, 1, lambda number, count: number < (count + 1) // 2 or _is_deleted_later(number))
 
 
 def write_after(root: Path, sizes: Sizes) -> None:
     """All files in the end: new, changed and unchanged ones."""
     for file in [*root.glob("*/*.yaml"), *root.glob("documents/*")]:
         file.unlink()
-    _write(root, sizes, 2, lambda number, _: not _gone(number))
+    _write(root, sizes, 2, lambda number, _: not _is_deleted_later(number))
 
 
-def _gone(number: int) -> bool:
+def _is_deleted_later(number: int) -> bool:
     return number % 10 == 9
 
 
-def _write(root: Path, sizes: Sizes, version: int, wanted: Wanted) -> None:
-    def put(folder: str, name: str, count: int, made: Callable[[int], JsonObject]) -> None:
-        for number in filter(lambda number: wanted(number, count), range(count)):
-            text = yaml.safe_dump(made(number), sort_keys=False)
+def _write(root: Path, sizes: Sizes, version: int, includes: Includes) -> None:
+    def put(folder: str, name: str, count: int, describe: Callable[[int], JsonObject]) -> None:
+        for number in filter(lambda number: includes(number, count), range(count)):
+            text = yaml.safe_dump(describe(number), sort_keys=False)
             (root / folder / f"{name}{number}.yaml").write_text(text, encoding="utf-8")
 
-    put("llms", "llm-", sizes.llms, lambda number: _llm(number, _said(number, version)))
-    put("tools", "tool_", sizes.tools, lambda number: _tool(number, sizes, _said(number, version)))
-    put("personas", "persona-", sizes.personas, lambda number: _persona(number, sizes, version, wanted))
+    put("llms", "llm-", sizes.llms, lambda number: _llm(number, _version_of(number, version)))
+    put("tools", "tool_", sizes.tools, lambda number: _tool(number, sizes, _version_of(number, version)))
+    put("personas", "persona-", sizes.personas, lambda number: _persona(number, sizes, version, includes))
     for number in range(sizes.groups):  # all of them from the start, because tools and personas name them
-        text = yaml.safe_dump(_group(number, _said(number, version)), sort_keys=False)
+        text = yaml.safe_dump(_group(number, _version_of(number, version)), sort_keys=False)
         (root / "knowledge" / f"group-{number}.yaml").write_text(text, encoding="utf-8")
-    for number in filter(lambda number: wanted(number, sizes.documents), range(sizes.documents)):
+    for number in filter(lambda number: includes(number, sizes.documents), range(sizes.documents)):
         file = root / "documents" / f"group-{number % sizes.groups}-facts-{number}.md"
-        file.write_text(f"# Facts {number}\n\nVersion {_said(number, version)}.\n", encoding="utf-8")
+        file.write_text(f"# Facts {number}\n\nVersion {_version_of(number, version)}.\n", encoding="utf-8")
 
 
-def _said(number: int, version: int) -> int:
+def _version_of(number: int, version: int) -> int:
     """The text of resource `number`; for every second one it depends on the version."""
     return version if number % 2 else 1
 
@@ -116,23 +116,23 @@ def _tool(number: int, sizes: Sizes, version: int) -> JsonObject:
     return {"name": f"tool_{number}", "description": description, "type": kind, "config": config}
 
 
-def _persona(number: int, sizes: Sizes, version: int, wanted: Wanted) -> JsonObject:
+def _persona(number: int, sizes: Sizes, version: int, includes: Includes) -> JsonObject:
     fields: JsonObject = {
         "name": f"Persona {number}",
-        "description": f"Version {_said(number, version)}",
+        "description": f"Version {_version_of(number, version)}",
         "avatarId": AVATAR,
         "voiceId": VOICE,
-        "systemPrompt": f"You are persona {number}, version {_said(number, version)}.\nBe brief.",
-        "initialMessage": f"Hello from {number}, {_said(number, version)}.",
+        "systemPrompt": f"You are persona {number}, version {_version_of(number, version)}.\nBe brief.",
+        "initialMessage": f"Hello from {number}, {_version_of(number, version)}.",
     }
     tool, llm = number % sizes.tools, number % sizes.llms
-    tools = [f"tool_{tool}"] if wanted(tool, sizes.tools) else []
+    tools = [f"tool_{tool}"] if includes(tool, sizes.tools) else []
     if number % 4 == 0:
         tools.append("end_call")
     if tools:
         fields["tools"] = list(tools)
     if number < sizes.groups:
         fields["knowledge"] = [f"group-{number}"]
-    if number % 5 == 0 and wanted(llm, sizes.llms):
+    if number % 5 == 0 and includes(llm, sizes.llms):
         fields["llm"] = f"llm-{llm}"
     return fields

@@ -65,14 +65,14 @@ async def _on_a_wire(
             timeout_s=timeout_s,
             connections=1,
         )
-        yield await stack.enter_async_context(client), relay.heard
+        yield await stack.enter_async_context(client), relay.request_lines
 
 
 class _Relay:
-    """`heard` are the request lines that arrived, including those that met a closed port."""
+    """`request_lines` are the request lines that arrived, including those that met a closed port."""
 
     def __init__(self, upstream: str, fault_at: FaultAt) -> None:
-        self.heard: list[bytes] = []
+        self.request_lines: list[bytes] = []
         self.port = 0
         self._upstream = int(upstream.rpartition(":")[2])
         self._fault_at = fault_at
@@ -105,31 +105,31 @@ class _Relay:
                 await self._listen()
 
     async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._meet, "127.0.0.1", self.port, reuse_address=True)
+        self._server = await asyncio.start_server(self._handle, "127.0.0.1", self.port, reuse_address=True)
         self.port = self._server.sockets[0].getsockname()[1]
 
     def _count(self, line: bytes) -> None:
-        self.heard.append(line)
-        self._next = self._fault_at(len(self.heard) + 1)
+        self.request_lines.append(line)
+        self._next = self._fault_at(len(self.request_lines) + 1)
 
     def _close_if_refusing(self) -> None:
         if isinstance(self._next, Refuse) and self._server is not None:
             self._server.close()
             self._server = None
 
-    async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             request = await _request(reader)
             fault = self._next
             self._count(request.partition(b"\r\n")[0])
-            whole = await self._carried_out(request) if _is_carried_out(fault) else b""
+            whole = await self._forward(request) if _is_carried_out(fault) else b""
             self._close_if_refusing()  # before an answer goes out, after which the next request may come
             await _answer(fault, whole, reader, writer)
         writer.close()
         with suppress(ConnectionError):
             await writer.wait_closed()
 
-    async def _carried_out(self, request: bytes) -> bytes:
+    async def _forward(self, request: bytes) -> bytes:
         """The engine's whole answer."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self._upstream)
         line, rest = request.split(b"\r\n", 1)
@@ -179,25 +179,25 @@ async def _answer(
             await asyncio.sleep(seconds)
             writer.write(whole)
         case _:
-            writer.write(_said(fault, whole))
+            writer.write(_broken_answer(fault, whole))
     await writer.drain()
 
 
-def _said(fault: Status | TruncatedJson | CutBody | WrongContentType | Refuse | None, whole: bytes) -> bytes:
+def _broken_answer(fault: Status | TruncatedJson | CutBody | WrongContentType | Refuse | None, whole: bytes) -> bytes:
     """What the client gets instead of the `whole` answer. An answer without a body is cut in its head."""
     head, _, body = whole.partition(_HEAD_ENDS)
     match fault:
         case None | Refuse():
             return whole
         case Status(status, answer, headers):
-            return _made(status, json.dumps(answer).encode(), "application/json", **headers)
+            return _http_answer(status, json.dumps(answer).encode(), "application/json", **headers)
         case TruncatedJson(kept):
-            return _made(_status(head), body[:kept], "application/json")
+            return _http_answer(_status(head), body[:kept], "application/json")
         case CutBody(kept):
             end = len(head) + len(_HEAD_ENDS) + min(kept, len(body) - 1) if body else len(head) // 2
             return whole[:end]
         case WrongContentType():
-            return _made(_status(head), b"<!doctype html><title>Welcome to the wifi</title>", "text/html")
+            return _http_answer(_status(head), b"<!doctype html><title>Welcome to the wifi</title>", "text/html")
         case _:
             assert_never(fault)
 
@@ -211,7 +211,7 @@ def _status(head: bytes) -> int:
     return int(head.split(b" ", 2)[1])
 
 
-def _made(status: int, body: bytes, media_type: str, **headers: str) -> bytes:
+def _http_answer(status: int, body: bytes, media_type: str, **headers: str) -> bytes:
     fields = {"Content-Type": media_type, "Content-Length": str(len(body)), "Connection": "close", **headers}
     lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {value}" for name, value in fields.items())]
     return "\r\n".join(lines).encode("latin-1") + _HEAD_ENDS + body

@@ -40,7 +40,7 @@ from tests.project_reading import read_resources
 
 ORIGIN = "http://127.0.0.1"
 PROFILE = "matrix"
-CHOICES = PlanOptions(prune=True, max_delete=1000)
+OPTIONS = PlanOptions(prune=True, max_delete=1000)
 KEY = "matrix-key-4d1f0a"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOST_RERUNS = 3
@@ -127,15 +127,15 @@ class Place:
     ) -> None:
         async with self.line(self.engine, fault_at, self.said.append) as (client, sent_here):
             try:
-                await self._carried_out(client, resources, concurrency)
+                await self._apply(client, resources, concurrency)
             finally:
                 sent.append(len(sent_here))
 
-    async def _carried_out(self, client: Client, resources: tuple[Resource, ...], concurrency: int) -> None:
+    async def _apply(self, client: Client, resources: tuple[Resource, ...], concurrency: int) -> None:
         ledger = Ledger(self.folder / "personactl.lock", PROFILE, ORIGIN)
         addresses = {resource.address for resource in resources}
-        plan = await build_plan(client, resources, addresses, ledger.block, CHOICES, root=self.folder)
-        refuse_unsafe(plan, CHOICES.max_delete)
+        plan = await build_plan(client, resources, addresses, ledger.block, OPTIONS, root=self.folder)
+        refuse_unsafe(plan, OPTIONS.max_delete)
         outcomes = await apply(
             plan,
             client,

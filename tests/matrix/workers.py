@@ -17,7 +17,7 @@ from typing import TypeAlias
 from tests.matrix.cases import Batch, FinishedCase
 
 RunBatch: TypeAlias = Callable[[Batch, Callable[[FinishedCase], None]], None]
-"""Runs a batch, and yields each case as soon as its result is known. It must be picklable."""
+"""Runs a batch, and reports each case as soon as its result is known. It must be picklable."""
 
 
 def run_batches(batches: Iterable[Batch], run_batch: RunBatch, processes: int) -> Iterator[FinishedCase]:
@@ -71,7 +71,7 @@ def _end(process: BaseProcess) -> None:
         return
     try:
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:  # it leads no session yet, or nobody is left in it
+    except ProcessLookupError:  # it leads no session yet, or the session has no process left
         process.kill()
     process.join()
 
@@ -80,7 +80,7 @@ def _work(line: Connection, run_batch: RunBatch) -> None:
     """The body of a process. An exception is printed before the other side notices the end: the pipe closes with the
     process."""
     os.setsid()
-    gc.freeze()  # what is imported stays, and need not be looked through again and again
+    gc.freeze()  # imported objects stay, so they are excluded from collection
     while (batch := line.recv()) is not None:
         run_batch(batch, line.send)
         line.send(None)

@@ -11,7 +11,7 @@ from personactl.persona.schema.fields import FIELDS
 
 
 def paths(shape: Shape, prefix: str = "") -> Iterator[str]:
-    """Of every key that a value of this shape may hold."""
+    """Yield the paths of all keys that a value of this shape may have."""
     match shape:
         case Table(fields=fields):
             for name, field in fields.items():

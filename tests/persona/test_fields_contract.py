@@ -23,7 +23,7 @@ from personactl.persona.schema.tool_fields import TOOL_TABLES
 from tests.contract.answer_check import Contract, load_contract
 from tests.contract.json_schema import schema_of
 
-# What the token schema does not list, though SDKs and the platform's own examples send it.
+# Keys that the token schema does not list, although SDKs and the platform's own examples send them.
 _UNLISTED_IN_TOKENS = {"enableAudioPassthrough"}
 # Ours to translate: the contract's inline `tools` become names of files or definitions in place.
 _OURS = {"tools"}
@@ -34,7 +34,7 @@ _DOCUMENTED = {
     "SERVER_RAG": {"knowledge"},
     "SERVER_WEBHOOK": {"parameters", "queryParameters", "awaitResponse"},
 }
-"""Keys that the contract's create does not list: the documentation has them, or they are ours."""
+"""Keys that the contract's create does not list: they are documented elsewhere, or are personactl's own."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def contract() -> Contract:
 
 
 def _body(contract: Contract, method: str, path: str) -> Any:
-    """The JSON Schema of a request."""
+    """Return the JSON Schema of a request."""
     return schema_of(contract.request(method, path))
 
 
@@ -110,7 +110,7 @@ def test_the_settings_of_a_tool_are_those_of_the_contract_and_of_the_documentati
 
 
 def _agrees(name: str, field: Field, schema: Any) -> int:
-    """How many shapes were compared; fails where one differs."""
+    """Return how many shapes were compared; fail at the first difference."""
     assert field.nullable == ("null" in schema.get("type", ())), name
     return 1 + _shape_agrees(name, field.shape, _without_null(schema))
 
@@ -146,7 +146,8 @@ def _shape_agrees(name: str, shape: Shape, schema: Any) -> int:
 
 
 def _variants_agree(name: str, tables: Any, schemas: Any) -> int:
-    """Each variant of the contract is part of one of ours: ours has both versions of ElevenLabs in one table."""
+    """Assert that each variant of the contract is part of one of ours: ours has both versions of ElevenLabs in one
+    table."""
     compared = 0
     for schema in schemas:
         properties = schema["properties"]
@@ -169,6 +170,6 @@ def _fits(table: Table, properties: Any) -> bool:
 
 
 def _without_null(schema: Any) -> Any:
-    """`type` as one word."""
+    """Return `type` as one word."""
     kinds = schema.get("type")
     return schema | {"type": kinds[0]} if isinstance(kinds, list) else schema

@@ -1,7 +1,7 @@
-"""An editor that has the schema and `personactl validate` say the same of a file.
+"""An editor that uses the schema and `personactl validate` agree about a file.
 
-A schema sees one file alone. So what a base, a prompt file or a profile over its persona bring about is the linter's;
-where files lean on others the schema must still never find fault with what the linter takes.
+A schema sees one file alone, so the effects of a base, a prompt file or a profile are left to the linter. In files that
+depend on others, the schema must not report anything that the linter accepts.
 """
 
 from pathlib import Path

@@ -73,7 +73,7 @@ def _mappings(shape: Table | MapOf | Variants | Tagged | NameOrTable) -> st.Sear
 
 
 def objects(table: Table) -> st.SearchStrategy[JsonObject]:
-    """What is required is nearly always there, any other key sometimes."""
+    """Required keys are nearly always present, other keys sometimes."""
     fields = {name: values(field.shape) for name, field in table.fields.items()}
     there = {name: fields[name] for name in table.required}
     other = st.fixed_dictionaries({}, optional={**fields, "unheardOf": st.just(1)})

@@ -27,7 +27,7 @@ def test_the_latency_of_written_turns_is_that_of_the_first_output() -> None:
     assert (statistics(written).p95_s, statistics(written).metric) == (0.4, "llmTimeToFirstOutputSeconds")
 
 
-def test_numbers_that_a_report_lacks_are_none_and_not_zero() -> None:
+def test_numbers_missing_from_a_report_are_none_and_not_zero() -> None:
     known = statistics(report({}))
     assert (known.turns, known.interrupted, known.tool_calls, known.p95_s, known.metric) == (None,) * 5
 

@@ -1,6 +1,6 @@
-"""Keyring backends of every temper, real classes of the keyring library's own kind.
+"""Keyring backends with different faults: real subclasses of the keyring library's backend.
 
-Named in `PYTHON_KEYRING_BACKEND` they serve a child process; built directly they are injected into a `KeyringStore`.
+A child process gets one through `PYTHON_KEYRING_BACKEND`; a test injects an instance into a `KeyringStore`.
 """
 
 import time
@@ -11,7 +11,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 
 
 class Memory(KeyringBackend):
-    """Keeps what it is given, for as long as it lives, and counts how often it was asked."""
+    """Stores keys in memory, and counts the calls."""
 
     priority: ClassVar[float] = 1
 
@@ -33,7 +33,7 @@ class Memory(KeyringBackend):
 
 
 class Hanging(Memory):
-    """Never answers in any time that a person would wait."""
+    """Does not answer in a reasonable time."""
 
     def get_password(self, service: str, username: str) -> str | None:
         self.asked += 1
@@ -50,14 +50,14 @@ class Locked(Memory):
 
 
 class Forgetful(Memory):
-    """Says yes and keeps nothing."""
+    """Reports success and stores nothing."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
         pass
 
 
 class Broken(Memory):
-    """Fails with an exception that no keyring is documented to raise."""
+    """Raises an exception that the keyring library does not document."""
 
     def get_password(self, service: str, username: str) -> str | None:
         raise ZeroDivisionError("the bus\nexploded")

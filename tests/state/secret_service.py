@@ -1,4 +1,4 @@
-"""A real Secret Service for the length of a test: gnome-keyring on a session bus of its own, unlocked or locked."""
+"""A real Secret Service for one test: gnome-keyring on its own session bus, unlocked or locked."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ _LOCKED = "gnome-keyring-daemon --start --components=secrets"
 
 
 def needed_programs() -> None:
-    """Skip the test, with its reason, where the programs are not installed."""
+    """Skip the test, with the reason, if the programs are not installed."""
     missing = [name for name in _PROGRAMS if shutil.which(name) is None]
     if missing:
         pytest.skip(f"needs {' and '.join(missing)}: install the packages gnome-keyring and dbus")
@@ -27,7 +27,8 @@ def needed_programs() -> None:
 
 @contextmanager
 def secret_service(home: Path, *, unlocked: bool = True) -> Iterator[str]:
-    """The session bus's address. The keyring's files lie below `home`; locking it needs an unlocked run before."""
+    """Yield the address of the session bus. The keyring's files are below `home`; a locked one must have been unlocked
+    before."""
     needed_programs()
     runtime = home / "run"
     runtime.mkdir(mode=0o700, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A write is whole or did not happen, whatever the disk does."""
+"""A write is complete or has no effect, whatever fails on the disk."""
 
 import stat
 import subprocess

@@ -1,4 +1,4 @@
-"""The system's keyring as a place for keys, whatever backend stands behind it."""
+"""Keys in the system's keyring, with every kind of backend."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ def store(backend: KeyringBackend, *, answer_within_s: float = 60) -> KeyringSto
     return KeyringStore(lambda: backend, answer_within_s=answer_within_s)
 
 
-def test_a_key_is_kept_under_profile_and_origin_and_found_by_both_only() -> None:
+def test_a_key_is_stored_under_profile_and_origin_and_found_by_both_only() -> None:
     backend = Memory()
     keys = store(backend)
     keys.set("staging", ORIGIN, Secret("k"))
@@ -40,7 +40,7 @@ def test_a_key_is_kept_under_profile_and_origin_and_found_by_both_only() -> None
     assert backend.entries == {("personactl:https://api.example", "staging"): "k"}
 
 
-def test_a_deleted_key_is_gone_and_deleting_nothing_is_no_failure() -> None:
+def test_a_deleted_key_is_gone_and_deleting_nothing_is_allowed() -> None:
     keys = store(Memory())
     keys.set("staging", ORIGIN, Secret("k"))
     assert keys.delete("staging", ORIGIN) is True
@@ -49,7 +49,7 @@ def test_a_deleted_key_is_gone_and_deleting_nothing_is_no_failure() -> None:
 
 
 def test_a_backend_that_keeps_nothing_is_found_out() -> None:
-    with pytest.raises(KeyringError, match="did not keep the key"):
+    with pytest.raises(KeyringError, match="did not store the key"):
         store(Forgetful()).set("staging", ORIGIN, Secret("k"))
 
 
@@ -60,7 +60,7 @@ def test_a_backend_that_keeps_nothing_is_found_out() -> None:
         (Broken(), "the keyring failed", "ZeroDivisionError: the bus exploded"),
     ],
 )
-def test_a_failure_of_the_backend_is_told_in_its_own_words(backend: KeyringBackend, said: str, where: str) -> None:
+def test_a_failure_of_the_backend_is_reported_in_its_own_words(backend: KeyringBackend, said: str, where: str) -> None:
     with pytest.raises(KeyringError) as caught:
         store(backend).get("staging", ORIGIN)
     assert (caught.value.message, caught.value.where) == (said, where)
@@ -69,7 +69,7 @@ def test_a_failure_of_the_backend_is_told_in_its_own_words(backend: KeyringBacke
     assert caught.value.exit_status == 3
 
 
-def test_a_hanging_backend_is_given_up_and_not_asked_again() -> None:
+def test_a_hanging_backend_is_abandoned_and_not_called_again() -> None:
     backend = Hanging()
     keys = store(backend, answer_within_s=0.05)
     for _ in range(3):
@@ -91,7 +91,7 @@ def test_a_backend_that_cannot_even_be_loaded_is_a_keyring_failure() -> None:
 def test_a_backend_that_keeps_nothing_by_trade_counts_as_no_keyring(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
     done = subprocess.run([sys.executable, "-c", _GET], capture_output=True, text=True, check=True)
-    assert done.stdout == f"there is no keyring on this machine|the best that there is: {name}\n"
+    assert done.stdout == f"there is no keyring on this machine|the best available backend: {name}\n"
 
 
 _PLAINTEXT = """
@@ -110,7 +110,7 @@ class PlaintextKeyring(KeyringBackend):
 
 @pytest.fixture
 def plaintext_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installed distribution that offers a plain-text backend, as `keyrings.alt` does. Returns its file."""
+    """Install a distribution with a plain-text backend, as `keyrings.alt` does. Returns the backend's file."""
     site, file = tmp_path / "site", tmp_path / "in-clear"
     (site / "keyrings" / "alt").mkdir(parents=True)
     (site / "keyrings" / "alt" / "file.py").write_text(_PLAINTEXT.format(file=str(file)))
@@ -136,7 +136,7 @@ def test_the_keyring_library_itself_would_fall_back_to_plain_text(
 
 @pytest.mark.processes
 @pytest.mark.parametrize("chosen", [None, "keyrings.alt.file.PlaintextKeyring"])
-def test_personactl_does_not_fall_back_to_plain_text_not_even_when_the_library_is_told_to(
+def test_personactl_does_not_fall_back_to_plain_text_even_if_the_library_is_configured_to(
     plaintext_installed: Path, chosen: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")

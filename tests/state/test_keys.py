@@ -1,4 +1,4 @@
-"""Keys in the private file, and the file beside the keyring."""
+"""Keys in the private file, and the order of the two stores."""
 
 import json
 import stat

@@ -1,4 +1,4 @@
-"""Secrets of custom LLMs, from where their files say that they are kept."""
+"""Secrets of custom LLMs, read from the places that their files name."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_the_keyring_holds_one_under_the_service_that_the_hint_names() -> None:
     assert read(SecretSource("keyring", "mine")) == Secret("hush")
 
 
-def test_a_keyring_that_fails_says_which_secret_was_wanted() -> None:
+def test_a_failing_keyring_names_the_requested_secret() -> None:
     read = secret_reader({}, KeyringStore(Locked))
     with pytest.raises(KeyringError) as locked:
         read(SecretSource("keyring", "mine"))

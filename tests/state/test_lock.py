@@ -1,4 +1,4 @@
-"""The lock file: a value that survives its way to disk and back, and refuses what it cannot be."""
+"""The lock file: it is read back unchanged, and invalid content is refused."""
 
 import json
 import os
@@ -169,7 +169,7 @@ def test_an_emptied_block_leaves_no_trace() -> None:
         ('{"version": 1, "profiles": {"a": {"o": []}}}', UsageError, "profiles.a.o must be an object"),
     ],
 )
-def test_a_file_that_is_no_lock_is_refused_in_one_line(
+def test_a_file_that_is_not_a_lock_is_refused_in_one_line(
     path: Path, text: str, error: type[PersonactlError], said: str
 ) -> None:
     path.write_text(text)
@@ -181,12 +181,12 @@ def test_a_file_that_is_no_lock_is_refused_in_one_line(
     assert caught.value.where.startswith(str(path))
 
 
-def test_a_merge_mark_inside_a_value_is_no_conflict(path: Path) -> None:
+def test_a_conflict_marker_inside_a_value_is_ignored(path: Path) -> None:
     write_lock(path, Lock().with_block("a", "<<<<<<< x", LockBlock().with_entry(persona("======="), ENTRY)))
     assert read_lock(path).block("a", "<<<<<<< x").resources == {persona("======="): ENTRY}
 
 
-def test_bytes_that_are_no_text_are_refused(path: Path) -> None:
+def test_bytes_that_are_not_text_are_refused(path: Path) -> None:
     path.write_bytes(b'{"version": 1, "\xff": 1}')
     with pytest.raises(UsageError, match="byte 17 is not UTF-8"):
         read_lock(path)

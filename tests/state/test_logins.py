@@ -1,4 +1,4 @@
-"""What a login and a logout change, and in which order."""
+"""The changes of a login and a logout, and their order."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from personactl.errors import KeyringError, StorageError, UsageError
 from personactl.secret import Secret
 from personactl.state.keyring_store import KeyringStore
 from personactl.state.keys import InsecureFileStore, StoredKeys
-from personactl.state.logins import choose_profile, chosen_profile, forget_login, login_origin, remember_login
+from personactl.state.logins import choose_profile, delete_login, login_origin, profile_for_login, store_login
 from personactl.state.paths import Paths
 from personactl.state.profile_settings import ProfileSettings, Storage
 from personactl.state.profiles import Profiles, profiles_path, read_profiles
@@ -55,12 +55,12 @@ def test_a_login_without_a_name_is_for_the_profile_that_commands_would_use(
     explicit: str | None, variable: str, pinned: str | None, current: str | None, name: str
 ) -> None:
     project = Project(ROOT, ROOT, pinned)
-    assert chosen_profile(explicit, {"PERSONACTL_PROFILE": variable}, project, Profiles(current)) == name
+    assert profile_for_login(explicit, {"PERSONACTL_PROFILE": variable}, project, Profiles(current)) == name
 
 
 def test_a_bad_name_is_refused_with_the_place_that_gave_it() -> None:
     with pytest.raises(UsageError) as caught:
-        chosen_profile(None, {"PERSONACTL_PROFILE": "a b"}, BARE, Profiles())
+        profile_for_login(None, {"PERSONACTL_PROFILE": "a b"}, BARE, Profiles())
     assert caught.value.where == "PERSONACTL_PROFILE"
 
 
@@ -81,28 +81,28 @@ def test_a_login_goes_to_the_most_explicit_address(
 
 
 def test_the_first_login_becomes_current_and_later_ones_do_not(paths: Paths, keys: StoredKeys) -> None:
-    remember_login(paths, keys, settings("a"), Secret("1"))
-    profiles, _ = remember_login(paths, keys, settings("b"), Secret("2"))
+    store_login(paths, keys, settings("a"), Secret("1"))
+    profiles, _ = store_login(paths, keys, settings("b"), Secret("2"))
     assert profiles == read_profiles(paths) == Profiles("a", {"a": settings("a"), "b": settings("b")})
 
 
 def test_a_profile_never_promises_a_key_that_could_not_be_stored(paths: Paths, tmp_path: Path) -> None:
     keys = StoredKeys(InsecureFileStore(paths), KeyringStore(lambda: Locked()))
     with pytest.raises(KeyringError):
-        remember_login(paths, keys, settings(), Secret("1"))
+        store_login(paths, keys, settings(), Secret("1"))
     assert not (tmp_path / "h").exists()
 
 
 def test_an_older_key_at_another_address_is_removed(paths: Paths, keys: StoredKeys, backend: Memory) -> None:
-    remember_login(paths, keys, settings(origin="https://old.example"), Secret("old"))
-    remember_login(paths, keys, settings(), Secret("new"))
+    store_login(paths, keys, settings(origin="https://old.example"), Secret("old"))
+    store_login(paths, keys, settings(), Secret("new"))
     assert backend.entries == {("personactl:https://api.example", "a"): "new"}
 
 
 def test_an_older_key_that_a_broken_keyring_may_still_hold_is_mentioned(paths: Paths, keys: StoredKeys) -> None:
-    remember_login(paths, keys, settings(), Secret("old"))
+    store_login(paths, keys, settings(), Secret("old"))
     broken = StoredKeys(keys.file, KeyringStore(lambda: Locked()))
-    profiles, leftover = remember_login(paths, broken, settings(storage="file"), Secret("new"))
+    profiles, leftover = store_login(paths, broken, settings(storage="file"), Secret("new"))
     assert profiles.settings["a"].storage == "file"
     assert leftover == f"an older key of 'a' for {ORIGIN} may still be in the keyring: the keyring is locked"
 
@@ -110,20 +110,20 @@ def test_an_older_key_that_a_broken_keyring_may_still_hold_is_mentioned(paths: P
 def test_an_older_key_in_the_file_does_not_survive_a_login_to_the_keyring(
     paths: Paths, keys: StoredKeys, backend: Memory
 ) -> None:
-    remember_login(paths, keys, settings(storage="file"), Secret("old"))
-    _, leftover = remember_login(paths, keys, settings(), Secret("new"))
+    store_login(paths, keys, settings(storage="file"), Secret("old"))
+    _, leftover = store_login(paths, keys, settings(), Secret("new"))
     found = keys.get("a", ORIGIN)
     assert found is not None
     assert (found.key, leftover) == (Secret("new"), None)
 
 
 def test_a_logout_keeps_the_profile_when_the_keyring_does_not_give_up_the_key(paths: Paths, keys: StoredKeys) -> None:
-    remember_login(paths, keys, settings(), Secret("1"))
+    store_login(paths, keys, settings(), Secret("1"))
     broken = StoredKeys(keys.file, KeyringStore(lambda: Locked()))
     with pytest.raises(KeyringError):
-        forget_login(paths, broken, BARE, "a")
+        delete_login(paths, broken, BARE, "a")
     assert "a" in read_profiles(paths).settings
-    assert forget_login(paths, keys, BARE, "a") is True
+    assert delete_login(paths, keys, BARE, "a") is True
     assert read_profiles(paths) == Profiles()
 
 
@@ -131,19 +131,19 @@ def test_a_logout_of_a_project_s_profile_without_a_key_changes_nothing(
     paths: Paths, keys: StoredKeys, tmp_path: Path
 ) -> None:
     project = Project(ROOT, ROOT, None, {"a": ProfileSettings("a", ORIGIN)})
-    assert forget_login(paths, keys, project, "a") is False
+    assert delete_login(paths, keys, project, "a") is False
     assert not (tmp_path / "h").exists()
 
 
-def test_a_logout_of_nobody_names_the_profiles_that_there_are(paths: Paths, keys: StoredKeys) -> None:
-    remember_login(paths, keys, settings(), Secret("1"))
+def test_a_logout_of_an_unknown_profile_names_the_known_ones(paths: Paths, keys: StoredKeys) -> None:
+    store_login(paths, keys, settings(), Secret("1"))
     with pytest.raises(UsageError) as caught:
-        forget_login(paths, keys, BARE, "b")
+        delete_login(paths, keys, BARE, "b")
     assert caught.value.hint == "choose one of: a"
 
 
 def test_the_current_profile_is_one_s_own_or_the_embedded_engine(paths: Paths, keys: StoredKeys) -> None:
-    remember_login(paths, keys, settings(), Secret("1"))
+    store_login(paths, keys, settings(), Secret("1"))
     assert choose_profile(paths, "local").current == "local"
     assert choose_profile(paths, "a").current == "a"
     with pytest.raises(UsageError, match="you have no profile 'b'"):
@@ -156,7 +156,7 @@ def test_profiles_that_cannot_be_written_leave_the_key_usable_after_the_cause_is
 ) -> None:
     profiles_path(paths).mkdir(parents=True)
     with pytest.raises(StorageError):
-        remember_login(paths, keys, settings(), Secret("1"))
+        store_login(paths, keys, settings(), Secret("1"))
     profiles_path(paths).rmdir()
-    remember_login(paths, keys, settings(), Secret("1"))
+    store_login(paths, keys, settings(), Secret("1"))
     assert read_profiles(paths).current == "a"

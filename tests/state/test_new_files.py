@@ -1,4 +1,4 @@
-"""New files are made all or none, and what is there stays as it is."""
+"""New files are created all or none, and existing files are not changed."""
 
 from pathlib import Path
 

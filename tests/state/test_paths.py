@@ -1,4 +1,4 @@
-"""Where personactl keeps what is its own."""
+"""personactl's own folders."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ def test_everything_lies_below_personactl_home_when_it_is_set(tmp_path: Path) ->
     assert paths == Paths(*(tmp_path / "h" / name for name in ("config", "data", "state", "cache")))
 
 
-def test_a_relative_personactl_home_is_meant_from_the_current_folder(
+def test_a_relative_personactl_home_starts_at_the_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""Two runs never work with the same thing at once, and a dead one holds nobody up."""
+"""Two runs never work on the same path at once, and a killed run does not block others."""
 
 import signal
 import subprocess
@@ -33,7 +33,7 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hold_elsewhere(state: Path) -> Iterator[Holder]:
-    """Another process that holds a path until its standard input says otherwise."""
+    """Hold a path in another process until its standard input ends."""
     with ExitStack() as stack:
 
         def start(path: Path) -> "subprocess.Popen[str]":

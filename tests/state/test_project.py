@@ -1,4 +1,4 @@
-"""Which folder is the project, what its file says, and which of its files are personas."""
+"""The folder of the project, its settings file, and its persona files."""
 
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def test_personactl_yaml_names_folder_pinned_profile_and_profiles(root: Path) ->
     [
         ("persona: x\n", ":1:1", "unknown key 'persona'"),
         ("profiles:\n  s: {apiURL: x}\n", ":2:7", "unknown key 'apiURL'"),
-        ("profiles:\n  s: {apiUrl: 'https://u:p@x'}\n", ":2:15", "must not hold a user name"),
+        ("profiles:\n  s: {apiUrl: 'https://u:p@x'}\n", ":2:15", "must not contain a user name"),
         ("profiles:\n  s: {keyEnv: sk-123 456}\n", ":2:15", "name of an environment variable"),
         ("profiles:\n  local: {}\n", ":2:3", "'local' is built in"),
         ("profiles: [a]\n", ":1:11", "this is a list"),
@@ -68,8 +68,8 @@ def test_personactl_yaml_names_folder_pinned_profile_and_profiles(root: Path) ->
         ("- a\n", ":1:1", "this is a list"),
         ("profile: 3\n", ":1:10", "'profile' must be text, and this is a number"),
         ("profile: ''\n", ":1:10", "'profile' must be text"),
-        ("personas: ../elsewhere\n", ":1:11", "must lie inside the project"),
-        ("personas: /etc\n", ":1:11", "must lie inside the project"),
+        ("personas: ../elsewhere\n", ":1:11", "must be inside the project"),
+        ("personas: /etc\n", ":1:11", "must be inside the project"),
         ("a: 'b\n", ":1:4", "personactl.yaml cannot be used"),
     ],
 )
@@ -84,7 +84,7 @@ def test_what_personactl_yaml_must_not_say_is_refused_with_its_place(
     assert caught.value.where == f"{root / 'personactl.yaml'}{place}"
 
 
-def test_an_unknown_key_is_answered_with_the_one_that_was_meant(root: Path) -> None:
+def test_an_unknown_key_gets_a_suggestion(root: Path) -> None:
     (root / "personactl.yaml").write_text("profils: {}\n")
     with pytest.raises(UsageError) as caught:
         find_project(root)
@@ -111,9 +111,9 @@ def test_files_and_folders_may_be_named_and_overlap(root: Path, project: Project
     )
 
 
-def test_a_key_that_two_files_claim_is_refused_with_both(root: Path, project: Project) -> None:
+def test_a_key_that_two_files_have_is_refused_with_both(root: Path, project: Project) -> None:
     (root / "personas" / "more" / "cara.yml").write_text("name: Y\n")
-    with pytest.raises(UsageError, match="two files claim the persona key 'cara'") as caught:
+    with pytest.raises(UsageError, match="two files have the persona key 'cara'") as caught:
         persona_paths(project, None)
     assert "cara.yaml" in caught.value.where
     assert "cara.yml" in caught.value.where
@@ -130,7 +130,7 @@ def test_a_key_that_two_files_claim_is_refused_with_both(root: Path, project: Pr
         ("link.yaml", "outside the project"),
     ],
 )
-def test_a_path_that_is_no_persona_is_refused_and_named(root: Path, project: Project, name: str, said: str) -> None:
+def test_a_path_that_is_not_a_persona_is_refused_and_named(root: Path, project: Project, name: str, said: str) -> None:
     (root / "empty").mkdir()
     (root.parent / "outside.yaml").write_text("name: X\n")
     (root / "link.yaml").symlink_to("../outside.yaml")
@@ -146,7 +146,7 @@ def test_a_project_without_personas_says_where_they_would_be(tmp_path: Path) -> 
     assert caught.value.where == str(tmp_path / "home" / "personas")
 
 
-def test_a_persona_is_meant_by_its_key_or_its_path(
+def test_a_persona_is_named_by_its_key_or_its_path(
     root: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root)

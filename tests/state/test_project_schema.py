@@ -1,4 +1,4 @@
-"""An editor that has the schema of `personactl.yaml` finds the mistakes that a run finds, and no others."""
+"""An editor that uses the schema of `personactl.yaml` reports the same mistakes as a run."""
 
 from pathlib import Path
 

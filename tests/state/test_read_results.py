@@ -1,4 +1,4 @@
-"""What reading a project gave is taken from last time for as long as it would give the same again."""
+"""Cached resources are used as long as reading the files would give the same."""
 
 import os
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def read(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., 
     def read_all(profile: str = "local", *only: str) -> dict[str, Resource]:
         selection = select(Project(root, root / "personas"), only=only)
         with open_read_cache(cache, root, profile, 10**18) as kept:
-            resources = read_resources(selection.files, root, profile, selection.chosen, kept.results)
+            resources = read_resources(selection.files, root, profile, selection.selected, kept.results)
         return {str(resource.address): resource for resource in resources}
 
     return read_all
@@ -130,7 +130,7 @@ def test_a_file_with_a_problem_is_never_remembered(read: Read, root: Path) -> No
             read()
 
 
-def test_a_cache_that_is_none_is_done_without(root: Path) -> None:
+def test_a_damaged_cache_is_ignored(root: Path) -> None:
     selection = select(Project(root, root / "personas"))
     with open_read_cache(None, root, "local", 10**18) as kept:
         assert kept.results is not None

@@ -1,4 +1,4 @@
-"""What of a project a run is about, as the command line names it."""
+"""Which files of a project the command line selects."""
 
 from pathlib import Path
 
@@ -61,9 +61,9 @@ def test_two_files_of_one_kind_cannot_have_one_key(project: Project) -> None:
     (project.root / "tools" / "more").mkdir()
     (project.root / "tools" / "more" / "book.yaml").write_text("")
 
-    with pytest.raises(UsageError, match="two files claim the tool key 'book'"):
+    with pytest.raises(UsageError, match="two files have the tool key 'book'"):
         select(project)
-    assert select(project, [project.root / "personas" / "cara.yaml"]).chosen == _addresses("persona cara")
+    assert select(project, [project.root / "personas" / "cara.yaml"]).selected == _addresses("persona cara")
 
 
 def test_a_project_without_files_says_what_is_missing(tmp_path: Path) -> None:
@@ -72,16 +72,16 @@ def test_a_project_without_files_says_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_without_a_word_a_run_is_about_everything(project: Project) -> None:
-    assert select(project).chosen is None
-    assert select(project, [], []).chosen is None
+    assert select(project).selected is None
+    assert select(project, [], []).selected is None
 
 
 def test_paths_name_files_and_folders_of_every_kind(project: Project) -> None:
     root = project.root
-    assert select(project, [root / "tools", root / "personas/cara.yaml"]).chosen == _addresses(
+    assert select(project, [root / "tools", root / "personas/cara.yaml"]).selected == _addresses(
         "tool book", "persona cara"
     )
-    assert select(project, [root]).chosen == _addresses(
+    assert select(project, [root]).selected == _addresses(
         "llm book", "knowledge faq", "tool book", "persona bob", "persona cara"
     )
 
@@ -91,7 +91,7 @@ def test_a_file_outside_of_the_personas_folder_is_a_persona_of_the_project(proje
     trial.write_text("name: Trial\n")
 
     selection = select(project, [trial])
-    assert selection.chosen == _addresses("persona trial")
+    assert selection.selected == _addresses("persona trial")
     assert selection.files["persona"]["trial"] == trial
 
 
@@ -107,7 +107,7 @@ def test_a_file_outside_of_the_personas_folder_is_a_persona_of_the_project(proje
     ],
 )
 def test_a_name_is_a_key_or_a_kind_and_a_key(project: Project, name: str, meant: str) -> None:
-    assert select(project, only=[name]).chosen == _addresses(meant)
+    assert select(project, only=[name]).selected == _addresses(meant)
 
 
 def test_a_key_that_several_kinds_have_needs_its_kind(project: Project) -> None:
@@ -131,11 +131,11 @@ def test_a_kind_of_which_there_is_nothing_names_what_else_there_is(project: Proj
 
 
 def test_names_go_without_paths(project: Project) -> None:
-    with pytest.raises(UsageError, match="--only goes without paths"):
+    with pytest.raises(UsageError, match="--only and paths exclude each other"):
         select(project, [project.personas], ["cara"])
 
 
-def test_a_run_about_something_remembers_what_it_did_not_look_at(project: Project) -> None:
+def test_a_partial_run_includes_locked_addresses_of_unread_files(project: Project) -> None:
     who = "name: Cara\navatar: Cara\nvoice: Lucy\n"
     for key in ("personas/cara.yaml", "personas/more/bob.yml"):
         (project.root / key).write_text(who)
@@ -145,15 +145,15 @@ def test_a_run_about_something_remembers_what_it_did_not_look_at(project: Projec
     )
 
     selection = select(project, only=["cara", "faq"])
-    resources = read_resources(selection.files, project.root, None, selection.chosen)
+    resources = read_resources(selection.files, project.root, None, selection.selected)
     assert selection.addresses(resources, remembered) == _addresses(
         "persona cara", "knowledge faq", "persona bob", "tool bob.greet", "tool cara.greet", "tool knowledge.faq"
     ), "bob may use the tools that cara no longer has"
 
     whole = select(project, only=["cara", "bob", "faq"])
-    resources = read_resources(whole.files, project.root, None, whole.chosen)
+    resources = read_resources(whole.files, project.root, None, whole.selected)
     assert whole.addresses(resources, remembered) == _addresses("persona cara", "knowledge faq", "persona bob")
 
 
-def test_a_run_about_everything_remembers_nothing(project: Project) -> None:
+def test_a_full_run_includes_only_what_it_read(project: Project) -> None:
     assert select(project).addresses([], _addresses("persona bob")) == frozenset()

@@ -1,4 +1,4 @@
-"""Where a run goes: the precedence of everything that can name a profile, and the one key that goes along."""
+"""The target of a run: the precedence of everything that can name a profile, and the key."""
 
 from collections.abc import Mapping
 from itertools import product
@@ -13,7 +13,7 @@ from personactl.state.keys import StoredKey
 from personactl.state.profile_settings import ProfileSettings
 from personactl.state.profiles import Profiles
 from personactl.state.project import Project
-from personactl.state.target import Target, Verdict, explain_target, known_profiles, resolve_target, winner_of
+from personactl.state.target import SourceStatus, Target, explain_target, known_profiles, resolve_target, winner_of
 from tests.state.backends import Locked
 
 ROOT = Path("/project")
@@ -21,17 +21,17 @@ NOWHERE = Project(ROOT, ROOT / "personas")
 STAGING = ProfileSettings("staging", "https://staging.example", "ANAM_API_KEY_STAGING")
 
 
-class Shelf:
-    """Keys in memory, and what was asked of them."""
+class RecordingKeys:
+    """Keys in memory; records which ones were requested."""
 
     def __init__(self, keys: Mapping[tuple[str, str], str] | None = None) -> None:
         self.keys = dict(keys or {})
-        self.asked: list[tuple[str, str]] = []
+        self.requests: list[tuple[str, str]] = []
 
     def get(self, profile: str, origin: str) -> StoredKey | None:
-        self.asked.append((profile, origin))
+        self.requests.append((profile, origin))
         key = self.keys.get((profile, origin))
-        return None if key is None else StoredKey(Secret(key), "the shelf")
+        return None if key is None else StoredKey(Secret(key), "the keys")
 
     def set(self, profile: str, origin: str, key: Secret) -> None:
         self.keys[profile, origin] = key.reveal()
@@ -45,19 +45,19 @@ def resolve(
     env: Mapping[str, str] | None = None,
     project: Project = NOWHERE,
     profiles: Profiles | None = None,
-    shelf: Shelf | None = None,
+    keys: RecordingKeys | None = None,
 ) -> Target:
     return resolve_target(
         explicit=explicit,
         env=env or {},
         project=project,
         profiles=profiles or Profiles(),
-        keys=shelf or Shelf(),
+        keys=keys or RecordingKeys(),
     )
 
 
 @pytest.mark.parametrize(("flag", "variable", "pinned", "key", "chosen"), list(product((False, True), repeat=5)))
-def test_the_first_place_that_says_something_wins(
+def test_the_first_place_that_names_a_profile_wins(
     flag: bool, variable: bool, pinned: bool, key: bool, chosen: bool
 ) -> None:
     env = ({"PERSONACTL_PROFILE": "b"} if variable else {}) | ({"ANAM_API_KEY": "k"} if key else {})
@@ -68,21 +68,21 @@ def test_the_first_place_that_says_something_wins(
         profiles=Profiles("d" if chosen else None),
     )
     said = [("a", flag), ("b", variable), ("c", pinned), ("env", key), ("d", chosen), ("local", True)]
-    assert winner_of(sources).says == next(name for name, present in said if present)
-    assert [source.says for source in sources] == [name if present else None for name, present in said]
-    assert [source.verdict is Verdict.not_set for source in sources] == [not present for _, present in said]
-    assert sum(source.verdict is Verdict.wins for source in sources) == 1
+    assert winner_of(sources).profile == next(name for name, present in said if present)
+    assert [source.profile for source in sources] == [name if present else None for name, present in said]
+    assert [source.status is SourceStatus.not_set for source in sources] == [not present for _, present in said]
+    assert sum(source.status is SourceStatus.wins for source in sources) == 1
 
 
 def test_the_explanation_names_the_place_that_won() -> None:
     sources = explain_target(explicit=None, env={"ANAM_API_KEY": "k"}, project=NOWHERE, profiles=Profiles("staging"))
-    assert [(source.place, source.verdict, source.why) for source in sources[3:5]] == [
-        ("ANAM_API_KEY", Verdict.wins, "the most explicit place that says something"),
-        ("auth use", Verdict.passed_over, "ANAM_API_KEY is more explicit"),
+    assert [(source.place, source.status, source.why) for source in sources[3:5]] == [
+        ("ANAM_API_KEY", SourceStatus.wins, "the most explicit place that names a profile"),
+        ("auth use", SourceStatus.overridden, "ANAM_API_KEY is more explicit"),
     ]
 
 
-def test_with_nothing_said_the_embedded_engine_is_the_target() -> None:
+def test_the_embedded_engine_is_the_default_target() -> None:
     assert resolve() == Target("local", "local", True, None, "the engine itself")
 
 
@@ -100,28 +100,28 @@ def test_empty_variables_count_as_not_set() -> None:
 
 
 def test_the_store_is_not_touched_when_the_environment_has_the_key() -> None:
-    shelf = Shelf()
-    resolve(env={"ANAM_API_KEY": "k"}, shelf=shelf)
+    keys = RecordingKeys()
+    resolve(env={"ANAM_API_KEY": "k"}, keys=keys)
     project = Project(ROOT, ROOT, "staging", {"staging": STAGING})
-    target = resolve(env={"ANAM_API_KEY_STAGING": "s"}, project=project, shelf=shelf)
+    target = resolve(env={"ANAM_API_KEY_STAGING": "s"}, project=project, keys=keys)
     assert (target.key, target.key_source) == (Secret("s"), "ANAM_API_KEY_STAGING")
-    assert shelf.asked == []
+    assert keys.requests == []
 
 
 def test_a_named_profile_falls_back_to_the_key_stored_for_its_origin() -> None:
-    shelf = Shelf({("staging", "https://staging.example"): "stored"})
+    keys = RecordingKeys({("staging", "https://staging.example"): "stored"})
     project = Project(ROOT, ROOT, None, {"staging": STAGING})
-    target = resolve("staging", project=project, shelf=shelf)
-    assert target == Target("staging", "https://staging.example", False, Secret("stored"), "the shelf")
+    target = resolve("staging", project=project, keys=keys)
+    assert target == Target("staging", "https://staging.example", False, Secret("stored"), "the keys")
 
 
 def test_a_key_stored_for_one_origin_never_goes_to_another() -> None:
-    shelf = Shelf({("staging", "https://staging.example"): "stored"})
+    keys = RecordingKeys({("staging", "https://staging.example"): "stored"})
     moved = Project(ROOT, ROOT, None, {"staging": ProfileSettings("staging", "https://evil.example")})
     with pytest.raises(AuthError) as caught:
-        resolve("staging", project=moved, profiles=Profiles(None, {"staging": STAGING}), shelf=shelf)
+        resolve("staging", project=moved, profiles=Profiles(None, {"staging": STAGING}), keys=keys)
     assert "belongs to https://staging.example and goes nowhere else" in caught.value.where
-    assert shelf.asked == [("staging", "https://evil.example")]
+    assert keys.requests == [("staging", "https://evil.example")]
 
 
 def test_a_profile_without_a_key_says_how_to_get_one() -> None:
@@ -157,7 +157,7 @@ def test_an_unknown_profile_is_answered_with_the_known_ones_and_its_place() -> N
     assert caught.value.hint.startswith("choose one of: staging, env, local;")
 
 
-def test_env_may_be_asked_for_by_name_and_then_needs_its_key() -> None:
+def test_env_can_be_selected_by_name_and_then_needs_its_key() -> None:
     assert resolve("env", env={"ANAM_API_KEY": "k", "PERSONACTL_PROFILE": "staging"}).key == Secret("k")
     with pytest.raises(AuthError, match="'env' needs ANAM_API_KEY"):
         resolve("env")
@@ -166,8 +166,8 @@ def test_env_may_be_asked_for_by_name_and_then_needs_its_key() -> None:
 def test_a_key_that_is_set_and_not_used_is_mentioned_with_what_beat_it() -> None:
     env = {"ANAM_API_KEY": "k", "ANAM_API_URL": "https://x.example"}
     assert resolve("local", env=env).notes == (
-        "ANAM_API_KEY is set and not used: --profile says 'local'",
-        "ANAM_API_URL is set and not used: it only goes with ANAM_API_KEY",
+        "ANAM_API_KEY is set but not used: --profile selects the profile 'local'",
+        "ANAM_API_URL is set but not used: it only applies with ANAM_API_KEY",
     )
     assert resolve(env=env).notes == ()
 
@@ -182,7 +182,7 @@ def test_a_profile_that_takes_its_key_from_anam_api_key_uses_it() -> None:
 def test_a_url_without_a_key_is_mentioned_because_it_has_no_effect() -> None:
     target = resolve(env={"ANAM_API_URL": "http://127.0.0.1:8765"})
     assert target.embedded
-    assert target.notes == ("ANAM_API_URL is set and not used: it only goes with ANAM_API_KEY",)
+    assert target.notes == ("ANAM_API_URL is set but not used: it only applies with ANAM_API_KEY",)
 
 
 def test_a_bad_url_in_the_environment_names_its_variable() -> None:

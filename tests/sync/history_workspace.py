@@ -1,4 +1,4 @@
-"""Runs of a workspace that keep what they overwrite, and rollbacks of them."""
+"""Runs of a workspace that record a history, and their rollbacks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.api.client import Client
-from personactl.state.history import About, Kept, Run, find_run, kept_in
+from personactl.state.history import Run, RunInfo, SavedResource, find_run, saved_resources
 from personactl.state.history_writer import Recorder, recording
 from personactl.sync.apply.apply import apply
 from personactl.sync.apply.ledger import Ledger
@@ -30,7 +30,7 @@ class HistoryWorkspace:
     folder: Path
 
     def push(self, options: PlanOptions | None = None) -> Run | None:
-        """None if nothing was overwritten."""
+        """Push, and return the run; None if nothing was overwritten."""
         with self._kept("push") as recorder:
             raise_for(tuple(self.workspace.push(options=options).values()))
         return None if recorder.number is None else find_run(self.folder, recorder.number)
@@ -60,7 +60,7 @@ class HistoryWorkspace:
         workspace = self.workspace
         secrets = {one.address: one.secret for one in workspace.resources if one.secret is not None}
         past = past_of(self.folder, run, secrets)
-        wanted = restored_resources(run, kept_in(run), past, workspace.locked)
+        wanted = restored_resources(run, saved_resources(run), past, workspace.locked)
         if only:
             wanted = with_dependencies({one.address for one in wanted if one.address.key == only}, wanted)
         block = rollback_base(wanted, past, workspace.locked)
@@ -69,10 +69,10 @@ class HistoryWorkspace:
 
     @contextmanager
     def _kept(self, command: str, undoes: int | None = None) -> Iterator[Recorder]:
-        with recording(self.folder, About(NOW, command, "test", ORIGIN, undoes)) as recorder:
-            self.workspace.keep = lambda snapshot: recorder.keep(_as_kept(snapshot), snapshot.content)
+        with recording(self.folder, RunInfo(NOW, command, "test", ORIGIN, undoes)) as recorder:
+            self.workspace.keep = lambda snapshot: recorder.save(_as_saved(snapshot), snapshot.content)
             yield recorder
 
 
-def _as_kept(one: Snapshot) -> Kept:
-    return Kept(one.address, one.remote_id, one.name, one.updated_at, one.values, one.status)
+def _as_saved(one: Snapshot) -> SavedResource:
+    return SavedResource(one.address, one.remote_id, one.name, one.updated_at, one.values, one.status)

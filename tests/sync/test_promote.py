@@ -202,7 +202,7 @@ def test_a_field_that_neither_staging_nor_a_file_shows_is_named_and_left(targets
     assert targets.production.stored()["Cara"]["initialMessage"] == "Hello."
 
 
-def test_somebody_elses_change_on_production_is_a_conflict(targets: TwoTargets) -> None:
+def test_a_change_by_others_on_production_is_a_conflict(targets: TwoTargets) -> None:
     targets.write("cara", description="one")
     targets.push()
     targets.promote()

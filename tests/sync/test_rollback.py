@@ -9,7 +9,7 @@ from personactl.api.knowledge import download_document
 from personactl.errors import ConflictError, StorageError
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
-from personactl.state.history import Run, content_path, find_run, kept_in
+from personactl.state.history import Run, content_path, find_run, saved_resources
 from personactl.sync.apply.outcome import Done, raise_for
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Drift, Replace, Unchanged
@@ -40,7 +40,7 @@ def test_an_update_is_rolled_back_and_the_next_push_leaves_it_alone(history: His
     assert isinstance(outcome.result, Done)
     held = workspace.stored()["Cara"]
     assert (held["description"], held["skipGreeting"]) == ("one", True)
-    assert held["initialMessage"] == "Hi.", "no read shows it, so it was not kept and stays"
+    assert held["initialMessage"] == "Hi.", "no read shows it, so it was not saved and stays"
     item = workspace.item("cara")
     assert isinstance(item.action, Drift)
     assert [change.path for change in item.changes] == ["description", "skipGreeting"]
@@ -179,7 +179,7 @@ def test_an_older_run_refers_to_what_came_back_since(history: HistoryWorkspace) 
 def test_only_a_deleted_persona_and_what_it_needs_come_back(history: HistoryWorkspace) -> None:
     workspace = history.workspace
     for key in ("cara", "julia"):
-        workspace.write(key, description="kept")
+        workspace.write(key, description="saved")
     history.push()
     for key in ("cara", "julia"):
         (workspace.folder / f"{key}.yaml").unlink()
@@ -187,8 +187,8 @@ def test_only_a_deleted_persona_and_what_it_needs_come_back(history: HistoryWork
     run = _some(history.push(PlanOptions(prune=True)))
     raise_for(history.back(run, only="cara"))
     assert sorted(workspace.stored()) == ["Cara", "Finn"]
-    assert workspace.stored()["Cara"]["description"] == "kept"
-    workspace.write("cara", description="kept")
+    assert workspace.stored()["Cara"]["description"] == "saved"
+    workspace.write("cara", description="saved")
     assert workspace.plan().in_sync, "the file is back, and the lock knows its persona"
 
 
@@ -205,10 +205,10 @@ def test_a_replaced_document_comes_back_with_its_content(history: HistoryWorkspa
 
 def test_damaged_content_is_not_uploaded(history: HistoryWorkspace) -> None:
     run = _replaced_document(history)
-    kept = next(one for one in kept_in(run) if one.sha256 is not None)
-    content_path(run, str(kept.sha256)).write_bytes(b"something else")
+    saved = next(one for one in saved_resources(run) if one.sha256 is not None)
+    content_path(run, str(saved.sha256)).write_bytes(b"something else")
     with pytest.raises(StorageError, match="damaged"):
-        restored_resources(run, kept_in(run), Past({}, {}, {}, {}, {}), history.workspace.locked)
+        restored_resources(run, saved_resources(run), Past({}, {}, {}, {}, {}), history.workspace.locked)
 
 
 def test_an_llm_comes_back_with_the_secret_that_its_file_names(history: HistoryWorkspace) -> None:

@@ -3,7 +3,7 @@
     workspace.write("cara", description="Front desk")
     workspace.push(Rule(ResetAfter(), method="POST"))
 
-The engine is the remote; `workspace.app` acts on it as somebody in the web app would, past every fault. Its clock moves
+The engine is the remote; `workspace.app` acts on it as a user of the web app would, past every fault. Its clock moves
 a millisecond each time that it is read, and with the waits of a push.
 """
 
@@ -218,7 +218,7 @@ class Workspace:
 
 @dataclass(frozen=True)
 class WebApp:
-    """A client of somebody else on the same platform."""
+    """A client of another user on the same platform."""
 
     workspace: Workspace
 

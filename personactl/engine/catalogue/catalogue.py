@@ -1,7 +1,7 @@
 """The stock avatars, voices, LLMs and system tools, which every platform has, in the contract's shape.
 
-The data files beside this module hold known facts only. An unknown field is null where the contract allows null, and
-else left out, so that nobody takes a guess for a fact of the platform.
+The data files beside this module contain known facts only. An unknown field is null if the contract allows null, and is
+left out otherwise, so that no guess looks like a fact about the platform.
 """
 
 import json
@@ -92,12 +92,12 @@ def _voice(row: JsonObject) -> JsonObject:
 
 
 def _tool(row: JsonObject) -> JsonObject:
-    """The action of a system tool has the tool's name."""
+    """The action of a system tool is its name."""
     return row | {"type": "SYSTEM", "config": {"action": row["name"]}, "createdAt": _MOMENT}
 
 
 def _completed(row: JsonObject, rest: JsonObject) -> JsonObject:
-    """The row, and after it the keys of `rest` that it lacks."""
+    """Return the row, followed by those keys of `rest` that it lacks."""
     return row | {key: value for key, value in rest.items() if key not in row}
 
 

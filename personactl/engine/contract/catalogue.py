@@ -15,7 +15,7 @@ def list_avatars(call: Call) -> JsonAnswer:
     tags = {tag.strip().lower() for tag in call.query.get("tags", "").split(",") if tag.strip()}
     only_one_shot = flag(call, "onlyOneShot", default=False)
 
-    def wanted(avatar: JsonMapping) -> bool:
+    def is_listed(avatar: JsonMapping) -> bool:
         return (
             matches(call, avatar, "displayName", "description")
             and style in {"all", avatar["renderStyle"]}
@@ -23,14 +23,14 @@ def list_avatars(call: Call) -> JsonAnswer:
             and not (only_one_shot and avatar["createdByOrganizationId"] is None)
         )
 
-    return listed(call, call.services.catalogue.avatars.values(), wanted)
+    return listed(call, call.services.catalogue.avatars.values(), is_listed)
 
 
 def list_voices(call: Call) -> JsonAnswer:
-    def wanted(voice: JsonMapping) -> bool:
+    def is_listed(voice: JsonMapping) -> bool:
         return matches(call, voice, "displayName")
 
-    return listed(call, call.services.catalogue.voices.values(), wanted)
+    return listed(call, call.services.catalogue.voices.values(), is_listed)
 
 
 def get_avatar(call: Call) -> JsonAnswer:

@@ -25,12 +25,12 @@ def flag(call: Call, name: str, *, default: bool) -> bool:
 
 def matches(call: Call, item: JsonMapping, *fields: str) -> bool:
     """Whether one of `fields` contains the text of `?search`. True without a search."""
-    wanted = call.query.get("search", "").strip().casefold()
-    return not wanted or any(wanted in text_of(item, field).casefold() for field in fields)
+    search = call.query.get("search", "").strip().casefold()
+    return not search or any(search in text_of(item, field).casefold() for field in fields)
 
 
-def listed(call: Call, items: Iterable[JsonMapping], wanted: Callable[[JsonMapping], bool]) -> JsonAnswer:
-    """The requested page of the `items` that are `wanted`, in the given order."""
+def listed(call: Call, items: Iterable[JsonMapping], matching: Callable[[JsonMapping], bool]) -> JsonAnswer:
+    """Return the requested page of the `items` for which `matching` is true, in the given order."""
     page = asked_page(call.query, strict=call.services.settings.strict)
-    found = [dict(item) for item in items if wanted(item)]
+    found = [dict(item) for item in items if matching(item)]
     return JsonAnswer(page.of(len(found), found[page.offset : page.offset + page.size]))

@@ -44,10 +44,10 @@ def find_references(connection: Connection, catalogue: Catalogue, fields: JsonMa
 
 def missing_groups(connection: Connection, config: JsonMapping) -> list[Issue]:
     """One issue for each knowledge group in a tool's `config` that does not exist."""
-    wanted = texts_of(config, "documentFolderIds")
-    present = {group.id for group in groups_of(connection, wanted)}
+    group_ids = texts_of(config, "documentFolderIds")
+    present = {group.id for group in groups_of(connection, group_ids)}
     return [
         Issue(f"config.documentFolderIds.{place}", "knowledge group not found")
-        for place, group_id in enumerate(wanted)
+        for place, group_id in enumerate(group_ids)
         if group_id not in present
     ]

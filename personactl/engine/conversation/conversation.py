@@ -17,7 +17,7 @@ from personactl.engine.llm.language_model import LanguageModel, Line, ReplyReque
 from personactl.engine.offline.responder import stopgap
 
 _log = logging.getLogger("personactl.engine.conversation")
-_PATIENCE_S = 3.0
+_CLOSE_TIMEOUT_S = 3.0
 
 
 class ConversationOver(Exception):  # noqa: N818 - a state, not a fault
@@ -52,7 +52,8 @@ class Conversation:
 
     @asynccontextmanager
     async def greeting(self) -> AsyncIterator[Turn]:
-        """The persona's greeting. The turn is silent and is not stored if the script has none or somebody has spoken.
+        """The persona's greeting. The turn is silent and is not stored if the script has none or the conversation has
+        begun.
 
         Raises `ConversationOver`.
         """
@@ -97,13 +98,13 @@ class Conversation:
     async def close(self) -> None:
         """End the conversation: the current turn is interrupted and stored. May be called twice.
 
-        Waits at most `_PATIENCE_S` seconds for a transport that is stuck because its client does not read.
+        Waits at most `_CLOSE_TIMEOUT_S` seconds for a transport that is stuck because its client does not read.
         """
         self._over = True
         if self._current is not None:
             self._current.interrupt()
         with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_S), self._floor:
+            async with asyncio.timeout(_CLOSE_TIMEOUT_S), self._floor:
                 await self._settled()
 
     @asynccontextmanager
@@ -129,7 +130,7 @@ class Conversation:
         """Store the turn in a task of its own, so that it is stored even if the caller is cancelled."""
         task = asyncio.create_task(self._keep(turn))
         self._concluding.add(task)
-        task.add_done_callback(self._kept)
+        task.add_done_callback(self._log_failure)
         await asyncio.shield(task)
 
     async def _keep(self, turn: Turn) -> None:
@@ -141,7 +142,7 @@ class Conversation:
         if record.said or record.heard is not None or record.errors:
             await self._journal.persona_said(record)
 
-    def _kept(self, task: asyncio.Task[None]) -> None:
+    def _log_failure(self, task: asyncio.Task[None]) -> None:
         """Log a failure, because the caller that awaited the task may be gone."""
         self._concluding.discard(task)
         if not task.cancelled() and (failure := task.exception()) is not None:

@@ -1,4 +1,4 @@
-"""Who sends a request: the API key, or a session token where an operation accepts one. Anything else is a 401."""
+"""Identifies the sender of a request by the API key, or by a session token if the operation accepts one; else 401."""
 
 import secrets
 from dataclasses import dataclass, field

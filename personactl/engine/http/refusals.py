@@ -95,11 +95,11 @@ async def answer_http_exception(request: Request, exception: Exception) -> JsonA
 async def answer_failure(request: Request, failure: Exception) -> JsonAnswer:
     """500 for a failure of the engine. The log says what failed; the answer says so only for an expected failure."""
     request_id = request.scope.get(HEADER, "")
-    asked = f"{request.method} {request.url.path} ({request_id})"
+    request_line = f"{request.method} {request.url.path} ({request_id})"
     if isinstance(failure, EngineError):
-        _log.error("%s: %s (%s)", asked, failure.message, failure.where)
+        _log.error("%s: %s (%s)", request_line, failure.message, failure.where)
         message = failure.message
     else:
-        _log.error("%s: %r", asked, failure)  # the server gets it next, and logs its traceback
+        _log.error("%s: %r", request_line, failure)  # the server gets it next, and logs its traceback
         message = "The engine failed; its log says why"
     return JsonAnswer(Refusal(500, message).body(), 500, {HEADER: request_id})

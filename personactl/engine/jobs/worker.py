@@ -1,7 +1,7 @@
-"""Runs jobs that are due, one at a time, in a thread of its own: neither on the event loop nor where requests write.
+"""Runs due jobs, one at a time, in its own thread, separate from the event loop and from the thread of writes.
 
-A served engine watches for jobs all the time, also for those that another process left behind. An engine inside one
-command does not live long enough for that, so whoever asks about unfinished work has the due jobs run first.
+A served engine watches for jobs all the time, including those that another process left unfinished. An engine inside
+one command does not live long enough for that, so a request about unfinished work runs the due jobs first.
 """
 
 import asyncio

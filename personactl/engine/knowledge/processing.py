@@ -63,4 +63,4 @@ def why_unreadable(content: bytes, media_type: str) -> str | None:
 
 
 def _nothing(_connection: Connection) -> None:
-    """There is no document any more."""
+    """The conclusion for a document that was deleted: nothing is stored."""

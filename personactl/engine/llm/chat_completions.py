@@ -38,7 +38,7 @@ _FINISHED_SHORT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class TimeLimits:
     """How long a person in a conversation has to wait, in seconds.
 
     - `connect`: for the connection.
@@ -79,14 +79,14 @@ class ChatCompletions:
         key: str | None,
         *,
         now: Callable[[], datetime],
-        patience: Patience | None = None,
+        limits: TimeLimits | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.name = model
         self._endpoint = _endpoint(url)
         self._key = key
         self._now = now
-        self._patience = patience or Patience()
+        self._limits = limits or TimeLimits()
         self._sleep = sleep
         self._client: httpx.AsyncClient | None = None
 
@@ -101,7 +101,7 @@ class ChatCompletions:
                     async for part in parts:
                         yield part
             except _PassingError as trouble:
-                if attempt == _ATTEMPTS or trouble.wait_s > self._patience.longest_wait:
+                if attempt == _ATTEMPTS or trouble.wait_s > self._limits.longest_wait:
                     raise ModelError(str(trouble)) from trouble
                 warn(f"{trouble}; tried again after {trouble.wait_s:g} s")
                 await self._sleep(trouble.wait_s)
@@ -122,21 +122,21 @@ class ChatCompletions:
                     said = True
                     yield part
         except (httpx.RequestError, httpx.StreamError, httpx.InvalidURL, TimeoutError, _CutError) as error:
-            raise self._judged(error, said) from error
+            raise self._as_model_error(error, said) from error
         if not said:
             raise ModelError("the model ended its reply without a word")
 
-    def _judged(self, error: Exception, said: bool) -> ModelError | _PassingError:
+    def _as_model_error(self, error: Exception, said: bool) -> ModelError | _PassingError:
         match error:
             case httpx.ConnectTimeout():
                 return ModelError(f"could not connect to {_shown(self._endpoint)} in time")
             case httpx.ConnectError():
-                return _PassingError(f"could not connect to {_shown(self._endpoint)}", self._patience.retry_pause)
+                return _PassingError(f"could not connect to {_shown(self._endpoint)}", self._limits.retry_pause)
             case _CutError() | httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError() if said:
                 return ModelError("the model's stream was cut before its end")
             case _CutError() | httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError():
                 reason = "the model's server closed the connection without an answer"
-                return _PassingError(reason, self._patience.retry_pause)
+                return _PassingError(reason, self._limits.retry_pause)
             case TimeoutError():
                 return ModelError("the model fell silent in the middle" if said else "the model did not answer in time")
             case _:
@@ -147,7 +147,7 @@ class ChatCompletions:
         """The open response, with status 200. The wait for its headers counts towards `first_text`."""
         client = self._open_client()
         request = client.build_request("POST", self._endpoint, json=body, headers=self._headers())
-        async with asyncio.timeout(self._patience.first_text):
+        async with asyncio.timeout(self._limits.first_text):
             response = await client.send(request, stream=True)
         try:
             if response.status_code != httpx.codes.OK:
@@ -157,12 +157,12 @@ class ChatCompletions:
             await response.aclose()
 
     async def _refuse(self, response: httpx.Response) -> None:
-        async with asyncio.timeout(self._patience.next_text):
+        async with asyncio.timeout(self._limits.next_text):
             words = read_error(await _beginning(response))
         reason = f"the model's server answered {response.status_code}{self._masked(words)}"
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
-            asked = seconds_to_wait(response.headers.get("retry-after"), self._now())
-            raise _PassingError(reason, self._patience.retry_pause if asked is None else asked)
+            retry_after_s = seconds_to_wait(response.headers.get("retry-after"), self._now())
+            raise _PassingError(reason, self._limits.retry_pause if retry_after_s is None else retry_after_s)
         raise ModelError(reason)
 
     def _parts(self, response: httpx.Response, warn: Warn) -> AsyncGenerator[ReplyPart, None]:
@@ -171,7 +171,7 @@ class ChatCompletions:
 
     async def _streamed(self, response: httpx.Response, warn: Warn) -> AsyncGenerator[ReplyPart, None]:
         loop, calls = asyncio.get_running_loop(), ToolCalls()
-        deadline, unreadable, finish = loop.time() + self._patience.first_text, 0, None
+        deadline, unreadable, finish = loop.time() + self._limits.first_text, 0, None
         async with aclosing(EventSource(response).aiter_sse()) as events:
             while (event := await _next(events, deadline)) is not None:
                 if event.data.strip() == "[DONE]":
@@ -186,7 +186,7 @@ class ChatCompletions:
                         if text:
                             yield TextDelta(text)
                         if text or fragments:
-                            deadline = loop.time() + self._patience.next_text
+                            deadline = loop.time() + self._limits.next_text
             else:
                 if finish is None:
                     raise _CutError
@@ -203,7 +203,7 @@ class ChatCompletions:
 
     async def _whole(self, response: httpx.Response) -> AsyncGenerator[ReplyPart, None]:
         """The reply of a server that does not stream: one JSON document."""
-        async with asyncio.timeout(self._patience.first_text):
+        async with asyncio.timeout(self._limits.first_text):
             parts = read_whole(await response.aread())
         if not parts:
             raise ModelError("the model's server sent an answer that is not a chat completion")
@@ -212,7 +212,7 @@ class ChatCompletions:
 
     def _open_client(self) -> httpx.AsyncClient:
         if self._client is None:
-            self._client = httpx.AsyncClient(timeout=httpx.Timeout(None, connect=self._patience.connect))
+            self._client = httpx.AsyncClient(timeout=httpx.Timeout(None, connect=self._limits.connect))
         return self._client
 
     def _headers(self) -> dict[str, str]:

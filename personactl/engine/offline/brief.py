@@ -146,9 +146,9 @@ def _labelled(statement: Statement) -> str:
 
 
 def _told(text: str, kind: Kind) -> str | None:
-    """What the user is to be told, as said to the user, or None if the statement does not order that.
+    """Return what the user is to be told, as said to the user, or None if the statement does not order that.
 
-    A condition about the user is left out. Any other condition is said too, because nobody knows whether it holds.
+    A condition about the user is left out. Any other condition is said too, because the responder cannot check it.
     """
     if kind is Kind.FORBIDDEN:
         text = text.partition(";")[2].strip()

@@ -63,7 +63,7 @@ def ended(text: str) -> str:
 
 
 def _with_who(sentence: str) -> str:
-    """Turns "I'm Ada, who runs it", which nobody says, into "I'm Ada, and I run it"."""
+    """Turn the unnatural "I'm Ada, who runs it" into "I'm Ada, and I run it"."""
     match = _WHO.search(sentence)
     if match is None or match.start() > sentence.find(",") + 1 > 0:
         return sentence

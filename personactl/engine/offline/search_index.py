@@ -52,7 +52,7 @@ class Index:
         if not total:
             return []
         pairs = frozenset(pairwise(words))
-        weights = {word: share * self._rarity(word) for word, share in _wanted(words, before).items()}
+        weights = {word: share * self._rarity(word) for word, share in _word_weights(words, before).items()}
         matches = [_match(index, text, weights, pairs, total) for index, text in enumerate(self._texts)]
         return sorted((match for match in matches if match.score > 0), key=lambda match: (-match.score, match.index))
 
@@ -78,12 +78,12 @@ class _Text:
         return cls(frozenset(words), frozenset(pairwise(words)), concepts)
 
 
-def _wanted(words: Sequence[str], before: str) -> dict[str, float]:
-    wanted = dict.fromkeys(words, 1.0)
-    if len(wanted) <= 2:
+def _word_weights(words: Sequence[str], before: str) -> dict[str, float]:
+    weights = dict.fromkeys(words, 1.0)
+    if len(weights) <= 2:
         for word in stems(question_words_joined(before)):
-            wanted.setdefault(word, _BEFORE)
-    return wanted
+            weights.setdefault(word, _BEFORE)
+    return weights
 
 
 def _needed(word: str) -> float:

@@ -26,17 +26,17 @@ _AVERAGED = (
 def turn_record(turn: PersonaTurn, *, with_messages: bool) -> JsonObject:
     """A turn as it is stored, without its index. Latencies are seconds, or None if not measured."""
     heard, speech = turn.heard, turn.speech
-    asked = heard.at if heard is not None else None
+    heard_at = heard.at if heard is not None else None
     responded = bool(turn.said) or turn.interrupted
     record: JsonObject = {
         "userSpeechStartTime": _stamp(heard.speech_started if heard else None),
         "userSpeechEndTime": _stamp(heard.speech_ended if heard else None),
         "userSpeechDurationSeconds": seconds(heard.speech_started, heard.speech_ended) if heard else None,
-        "userTranscriptionTime": _stamp(asked),
-        "transcriptionLatencySeconds": seconds(heard.speech_ended, asked) if heard else None,
+        "userTranscriptionTime": _stamp(heard_at),
+        "transcriptionLatencySeconds": seconds(heard.speech_ended, heard_at) if heard else None,
         "llmFirstOutputTime": _stamp(turn.llm_first_output),
         "llmFinalOutputTime": _stamp(turn.llm_final_output),
-        "llmTimeToFirstOutputSeconds": seconds(asked, turn.llm_first_output),
+        "llmTimeToFirstOutputSeconds": seconds(heard_at, turn.llm_first_output),
         "llmGenerationDurationSeconds": seconds(turn.llm_first_output, turn.llm_final_output),
         "ttsStartTime": _stamp(speech.synthesis_started),
         "ttsEndTime": _stamp(speech.synthesis_ended),

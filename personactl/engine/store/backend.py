@@ -1,4 +1,4 @@
-"""What `database.py` needs of a kind of database. `sqlite.py` and `postgres.py` each have one."""
+"""The interface of a kind of database, as `database.py` uses it. `sqlite.py` and `postgres.py` implement it."""
 
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from personactl.engine.errors import StorageError
 
 CONNECTIONS = 40
-"""How many streams may use the database at once without waiting for a connection, beside the plain handlers."""
+"""How many streams can use the database at once without waiting for a connection, in addition to plain handlers."""
 
 
 class Backend(Protocol):
@@ -33,7 +33,7 @@ class Backend(Protocol):
         """Wait, inside a write transaction, until no other process migrates this database."""
 
     def refusal(self, error: DBAPIError) -> StorageError | None:
-        """Return what the user reads about `error`, None where a statement of ours is wrong or lost a race."""
+        """Return the error to show to the user. None means a bug in a statement, or a conflict with another writer."""
 
 
 def json_text(value: object) -> str:

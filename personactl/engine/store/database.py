@@ -1,4 +1,4 @@
-"""One database: short read and write transactions. Its URL says which kind it is."""
+"""Read and write transactions on one database. Its URL says which kind it is."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +14,15 @@ from personactl.engine.store.sqlite import SqliteBackend
 
 
 class Database:
-    """Opened by `open_database`; usable from any thread; `close` gives all connections back."""
+    """A database that `open_database` opened. It can be used from any thread. `close` closes all connections."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that is never committed; on SQLite all its statements see one moment. Raises `StorageError`."""
+        """A transaction that is never committed. On SQLite all its statements see the same state. Raises
+        `StorageError`."""
         with self._failures(), self._backend.engine.connect() as connection:
             self._backend.begin_read(connection)
             yield connection
@@ -69,7 +70,7 @@ def open_database(database_url: str) -> Database:
 
 
 def _backend(database_url: str) -> Backend:
-    """A path, alone or after `sqlite:///`, is taken as it is, `?` and `%` too."""
+    """A path, alone or after `sqlite:///`, is used literally, including `?` and `%`."""
     if database_url.startswith("sqlite:///"):
         return SqliteBackend(Path(database_url.removeprefix("sqlite:///")))
     if "://" not in database_url:
@@ -79,7 +80,7 @@ def _backend(database_url: str) -> Backend:
     if database_url.partition("://")[0] in postgres.SCHEMES:
         return postgres.PostgresBackend(database_url)
     raise StorageError(
-        "this is not a database URL that the engine knows",
+        "this is not a database URL that the engine supports",
         where=postgres.without_password(database_url),
         hint="give a path, sqlite:///PATH, or postgresql://USER@HOST/DATABASE",
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from personactl.engine.store.tables import contents, documents, knowledge_groups
 
 DocumentStatus: TypeAlias = Literal["UPLOADED", "PROCESSING", "READY", "FAILED"]
-"""As the contract has it. The engine queues each document with its upload, so it stores PROCESSING at once."""
+"""The contract's values. The engine queues each document on upload, so it stores PROCESSING at once."""
 
 _count = select(func.count()).where(documents.c.group_id == knowledge_groups.c.id).scalar_subquery()
 _group = (
@@ -143,7 +143,7 @@ def rename_document(connection: Connection, document_id: str, filename: str, upd
 
 
 def end_processing(connection: Connection, document_id: str, failure: str | None, ended_at: str) -> None:
-    """Make a document READY, or FAILED with the reason `failure`. One that was renamed later keeps that moment."""
+    """Make a document READY, or FAILED with the reason `failure`. `updated_at` never becomes earlier."""
     document = find_document(connection, document_id)
     if document is None:
         return

@@ -14,7 +14,7 @@ _row = (llms.c.id, llms.c.fields, llms.c.created_at, llms.c.updated_at)
 class StoredLlm:
     """One configured LLM.
 
-    `fields`: the keys that a write has, without the secret.
+    `fields`: the fields of the request, without the secret.
     `updated_at`: None until the first update.
     """
 
@@ -39,7 +39,7 @@ def list_llms(connection: Connection) -> list[StoredLlm]:
 
 
 def replace_llm(connection: Connection, llm: StoredLlm, secret: str | None) -> None:
-    """Store `llm`; with a `secret` of None the stored secret stays."""
+    """Replace the row of `llm.id`. If `secret` is None, the stored secret is not changed."""
     changed = update(llms).where(llms.c.id == llm.id).values(fields=llm.fields, updated_at=llm.updated_at)
     connection.execute(changed if secret is None else changed.values(secret=secret))
 

@@ -1,7 +1,7 @@
 """The rows of personas.
 
-The tools of a persona are in a table of their own, so that a deleted tool is gone from all personas. Here they are one
-more field, `toolIds`, which is absent when there are none.
+The tools of a persona are in a separate table, so that a deleted tool disappears from all personas. This module shows
+them as a field, `toolIds`, which is absent if there are none.
 """
 
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ _page_called = _page.where(personas.c.seq.in_(select(personas.c.seq).where(_call
 class StoredPersona:
     """One persona.
 
-    `fields`: the keys that a write has, as they were sent; in a list only those that a list shows.
+    `fields`: the fields as they were sent; in a list, only those that a list shows.
     """
 
     id: str
@@ -79,12 +79,12 @@ def list_personas(connection: Connection, search: str, offset: int, limit: int) 
     `search`: part of the name, in any case; when it is empty, all are found.
     """
     count, page = (_count_called, _page_called) if search else (_count, _page)
-    wanted = {"name_pattern": _holding(search)} if search else {}
-    rows = connection.execute(page, wanted | {"offset": offset, "limit": limit}).all()
+    parameters = {"name_pattern": _holding(search)} if search else {}
+    rows = connection.execute(page, parameters | {"offset": offset, "limit": limit}).all()
     if len(rows) < limit and (rows or not offset):  # the last page, which says how many there are
         total = offset + len(rows)
     else:
-        total = connection.execute(count, wanted).scalar_one()
+        total = connection.execute(count, parameters).scalar_one()
     return total, [StoredPersona(row.id, row.summary, row.created_at, row.updated_at) for row in rows]
 
 
@@ -132,9 +132,10 @@ def _without(fields: JsonObject, name: str) -> JsonObject:
 
 def _attach(connection: Connection, persona: StoredPersona) -> None:
     tool_ids = persona.fields.get("toolIds")
-    wanted: Iterable[Json] = dict.fromkeys(str(one) for one in tool_ids) if isinstance(tool_ids, list) else ()
+    unique_ids: Iterable[Json] = dict.fromkeys(str(one) for one in tool_ids) if isinstance(tool_ids, list) else ()
     links = [
-        {"persona_id": persona.id, "tool_id": tool_id, "position": position} for position, tool_id in enumerate(wanted)
+        {"persona_id": persona.id, "tool_id": tool_id, "position": position}
+        for position, tool_id in enumerate(unique_ids)
     ]
     if links:
         connection.execute(insert(persona_tools), links)

@@ -14,7 +14,7 @@ SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 
 _PERMISSION_DENIED = "42501"
 _MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(7025102)")
-"""Any number that each personactl uses and that another program on the same database is unlikely to use."""
+"""An arbitrary number that all versions of personactl share, and that another program is unlikely to use."""
 
 
 class PostgresBackend:
@@ -59,7 +59,9 @@ def _engine(database_url: str, where: str) -> Engine:
         )
     except (ArgumentError, ValueError) as error:
         raise StorageError(
-            "the database URL cannot be read", where=where, hint="for example postgresql://USER@HOST:5432/DATABASE"
+            "the database URL cannot be read",
+            where=where,
+            hint="give a URL such as postgresql://USER@HOST:5432/DATABASE",
         ) from error
     except ModuleNotFoundError as error:
         raise StorageError(

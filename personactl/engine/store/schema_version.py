@@ -1,6 +1,6 @@
-"""The format of the database: made on the first start, brought up to date later, refused when it is newer.
+"""The schema version of the database: creates the tables on the first start, upgrades them, and refuses newer ones.
 
-All of it happens in one write transaction, so that processes which open the same database at once do it once.
+Everything happens in one write transaction, so that processes that open the same database at once do it only once.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ def prepare(connection: Connection, where: str, steps: Mapping[int, Rewrite] = S
 
 
 def _version(connection: Connection, where: str) -> int:
-    """The format, 0 for an empty database."""
+    """Return the schema version; 0 for an empty database."""
     present = set(inspect(connection).get_table_names())
     if not present:
         return 0

@@ -75,10 +75,10 @@ def find_session(connection: Connection, session_id: str) -> StoredSession | Non
 
 
 def list_sessions(
-    connection: Connection, wanted: SessionFilter, offset: int, limit: int
+    connection: Connection, session_filter: SessionFilter, offset: int, limit: int
 ) -> tuple[int, list[StoredSession]]:
     """Return the number of matching sessions, and `limit` of them from `offset`, newest first."""
-    conditions = wanted.conditions()
+    conditions = session_filter.conditions()
     total = connection.execute(select(func.count()).select_from(sessions).where(*conditions)).scalar_one()
     rows = connection.execute(
         select(*_COLUMNS).where(*conditions).order_by(sessions.c.seq.desc()).offset(offset).limit(limit)

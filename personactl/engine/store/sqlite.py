@@ -1,8 +1,8 @@
 """SQLite: a file that is private from its first moment, in WAL mode, where readers never wait and writers queue.
 
-Inside one process writers queue at a lock, which is fair and wakes at once; between processes they queue at SQLite's
-own (`BEGIN IMMEDIATE` takes it before the first read, so that a transaction which reads and then writes can neither
-deadlock nor lose a write).
+Writers of one process queue at a lock, which is fair and wakes the next one immediately. Processes queue at SQLite's
+own lock: `BEGIN IMMEDIATE` takes it before the first read, so that a transaction that reads and then writes can neither
+deadlock nor lose a write.
 """
 
 import os
@@ -23,7 +23,7 @@ _BUSY_TIMEOUT_S = 20
 
 
 class SqliteBackend:
-    """A `Backend`. Raises `StorageError` where `path` cannot be a database file."""
+    """A `Backend`. Raises `StorageError` if `path` cannot be a database file."""
 
     def __init__(self, path: Path) -> None:
         self.where = str(path)
@@ -37,7 +37,7 @@ class SqliteBackend:
         self._begin(connection, "BEGIN IMMEDIATE")
 
     def begin_migration(self, connection: Connection) -> None:
-        """A write transaction of SQLite is alone already."""
+        """Nothing to do: SQLite allows only one write transaction at a time."""
 
     def refusal(self, error: DBAPIError) -> StorageError | None:
         if isinstance(error, IntegrityError | ProgrammingError | DataError):
@@ -45,7 +45,7 @@ class SqliteBackend:
         return self._refused(str(error.orig))
 
     def _begin(self, connection: Connection, statement: str) -> None:
-        """Straight to the driver: a listener of SQLAlchemy would cost every statement more than this one takes."""
+        """Call the driver directly: a SQLAlchemy listener would cost each statement more than this call takes."""
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         try:
@@ -53,14 +53,14 @@ class SqliteBackend:
         except sqlite3.Error as error:
             raise self._refused(str(error)) from error
 
-    def _refused(self, words: str) -> StorageError:
-        if "not a database" in words:
+    def _refused(self, reason: str) -> StorageError:
+        if "not a database" in reason:
             hint = "the file is damaged or not a database: move it away, or give another path with --db"
-        elif "locked" in words:
+        elif "locked" in reason:
             hint = f"another process held it for {_BUSY_TIMEOUT_S} seconds: try again"
         else:
             hint = "check the free space and the permissions of that folder, then try again"
-        return StorageError(f"the engine's database refused: {words}", where=self.where, hint=hint)
+        return StorageError(f"the engine's database refused: {reason}", where=self.where, hint=hint)
 
 
 def _engine(path: Path) -> Engine:
@@ -112,4 +112,4 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
                 raise
             time.sleep(0.01)
         else:
-            return  # also where the file system cannot do WAL: slower, still right
+            return  # also if the file system does not support WAL: slower, but still correct

@@ -12,7 +12,7 @@ from personactl.engine.store.tables import meta
 class StoredSecrets:
     """The secrets of one database.
 
-    `api_key_id`, `organization_id`: what a session shows; neither tells anything about the key.
+    `api_key_id`, `organization_id`: the ids that a session shows; neither reveals anything about the key.
     """
 
     api_key: str = field(repr=False)
@@ -21,7 +21,7 @@ class StoredSecrets:
     organization_id: str
 
 
-def keep_secrets(connection: Connection, make: Mapping[str, Callable[[], str]]) -> StoredSecrets:
+def ensure_secrets(connection: Connection, make: Mapping[str, Callable[[], str]]) -> StoredSecrets:
     """Read the secrets, and make the missing ones with `make` (by field name). Needs a write transaction."""
     found = {row.key: row.value for row in connection.execute(select(meta))}
     missing = {name: maker() for name, maker in make.items() if name not in found}

@@ -1,4 +1,4 @@
-"""The tables as they are today. The steps in `migrations` make them; a test compares the two.
+"""The current tables. The steps in `migrations` create them; a test compares the two.
 
 Moments are stamps (see `clock`): text whose order is time order. `seq` orders rows by creation, also when two stamps
 are equal. A JSON column holds an object as it was sent, so that a new field needs no new column. What a list shows or

@@ -1,4 +1,4 @@
-"""The rows of session tokens. A token itself has only the `jti`, because it must not give the prompt away."""
+"""The rows of session tokens. The token itself contains only the `jti`, because it must not reveal the prompt."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from personactl.engine.wire import JsonObject
 class StoredToken:
     """One session token.
 
-    `config`: the personaConfig, as it was sent and checked.
+    `config`: the personaConfig, as it was sent, after validation.
     """
 
     jti: str

@@ -16,7 +16,7 @@ _row = (tools.c.id, tools.c.fields, tools.c.created_at, tools.c.updated_at, _usa
 class StoredTool:
     """One saved tool.
 
-    `fields`: the keys that a write has: name, description, type, config and so on.
+    `fields`: the fields of the request: name, description, type, config and so on.
     `updated_at`: None until the first update.
     `usage_count`: how many personas have the tool.
     """
@@ -43,13 +43,13 @@ def list_tools(connection: Connection, search: str, offset: int, limit: int) -> 
 
     `search`: part of the name, the description or the id; when it is empty, all are found.
     """
-    wanted: ColumnElement[bool] = true()
+    condition: ColumnElement[bool] = true()
     if search:
         places = (tools.c.name, tools.c.description, tools.c.id)
-        wanted = or_(*(place.icontains(search, autoescape=True) for place in places))
-    total = connection.execute(select(func.count()).select_from(tools).where(wanted)).scalar_one()
+        condition = or_(*(place.icontains(search, autoescape=True) for place in places))
+    total = connection.execute(select(func.count()).select_from(tools).where(condition)).scalar_one()
     rows = connection.execute(
-        select(*_row).where(wanted).order_by(tools.c.seq.desc()).offset(offset).limit(limit)
+        select(*_row).where(condition).order_by(tools.c.seq.desc()).offset(offset).limit(limit)
     ).mappings()
     return total, [StoredTool(**row) for row in rows]
 
@@ -71,14 +71,14 @@ def replace_tool(connection: Connection, tool: StoredTool) -> None:
 
 
 def delete_tool(connection: Connection, tool_id: str) -> None:
-    """Delete the tool, also from the personas that have it. Their `updated_at` stays, because they were not written."""
+    """Delete the tool, also from the personas that use it. Their `updated_at` does not change: they are not written."""
     connection.execute(delete(tools).where(tools.c.id == tool_id))
 
 
-def keep_tools(connection: Connection, stock: Iterable[JsonMapping]) -> None:
-    """Add the tools of `stock`, each with `id` and `createdAt`, whose id and name are not stored yet."""
+def ensure_tools(connection: Connection, items: Iterable[JsonMapping]) -> None:
+    """Add those of `items`, tools with `id` and `createdAt`, whose id and name are not stored yet."""
     present = {value for row in connection.execute(select(tools.c.id, tools.c.name)) for value in row}
-    for item in stock:
+    for item in items:
         if present.isdisjoint((item["id"], item["name"])):
             fields = {key: value for key, value in item.items() if key not in {"id", "createdAt"}}
             insert_tool(connection, StoredTool(str(item["id"]), fields, str(item["createdAt"])))

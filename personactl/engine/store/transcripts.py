@@ -1,6 +1,6 @@
 """The rows of messages and turns of a session.
 
-Both are numbered inside the write, so that two writers of SQLite never take the same number.
+Both are numbered inside the write transaction, so that two writers on SQLite never use the same number.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ class StoredTurn:
     """One turn.
 
     `index`: its position in the session, from 0.
-    `record`: as `analytics.turn_record` makes it.
+    `record`: the result of `analytics.turn_record`.
     """
 
     index: int

@@ -82,7 +82,7 @@ class TurnResponse(Response):
                 await self._stream(turn, receive, send)
         except ConversationOver as over:
             raise Refusal(404, "Session not found, or it has ended") from over
-        with suppress(OSError):  # the turn is stored by now, even if the client is gone
+        with suppress(OSError):  # the turn is stored already, even if the client is gone
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _stream(self, turn: Turn, receive: Receive, send: Send) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import personactl
 from personactl.document.read_log import Reads, digest
 from personactl.lint.cache.codec import EncodedResult
-from personactl.state.project_settings import LintTable, Word
-from personactl.state.result_cache import Result, ResultCache, open_result_cache, path_name, program
+from personactl.state.project_settings import LintTable, LocatedText
+from personactl.state.result_cache import Result, ResultCache, open_result_cache, path_name, program_files
 
 if TYPE_CHECKING:
     from personactl.lint.run import FileResult
@@ -53,7 +53,7 @@ class LintCache:
     def store(self, results: Sequence[NewResult]) -> None:
         """Store results; they replace earlier results of the same files."""
         rows = ((path_name(one.path), one.reads, Result(one.encoded.findings, one.encoded.rest)) for one in results)
-        self._results.keep(self._setting, rows)
+        self._results.store(self._setting, rows)
 
     def known_project_findings(self, facts: str) -> str | None:
         """Return the encoded findings of the rules about the whole project, or None if they are not known.
@@ -65,7 +65,7 @@ class LintCache:
 
     def store_project_findings(self, facts: str, reads: Reads, findings: str) -> None:
         """Store the encoded findings under a digest of the results of all files."""
-        self._results.keep(self._setting, [(facts, reads, Result(findings))])
+        self._results.store(self._setting, [(facts, reads, Result(findings))])
 
 
 @contextmanager
@@ -93,13 +93,13 @@ def setting_of(
     unchanged project.
     """
     settings = [str(cwd), str(root), str(personas), _plain(table), select, ignore]
-    return digest(json.dumps([personactl.__version__, program(_PARTS), settings]).encode())
+    return digest(json.dumps([personactl.__version__, program_files(_PARTS), settings]).encode())
 
 
 def _plain(value: object) -> object:
     """Return the value without the places at which its words are written."""
     match value:
-        case Word(text=text):
+        case LocatedText(text=text):
             return text
         case tuple():
             return [_plain(one) for one in value]

@@ -40,7 +40,7 @@ _SURE: Final = Pattern(
 
 
 def orders(text: str) -> Iterator[TextRange]:
-    """Yield what only a model would be told, in the order of the text."""
+    """Yield the parts that address only a model, in the order of the text."""
     yield from without_overlaps(
         TextRange(match.start(), match.end(), match[0].strip()) for match in _SURE.finditer(text)
     )

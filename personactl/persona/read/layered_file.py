@@ -82,7 +82,7 @@ def _layers(document: Document, root: Path, profile: str | None, kind: FileKind)
     assert isinstance(document.root, MappingNode)
     own = Layer(document, document.root)
     bases = read_bases(own, root, key_problems if kind == "persona" else base_check(kind))
-    if bases.problem is not None:  # somebody changed a base after the check
+    if bases.problem is not None:  # a base was changed after the check
         where = location(document.path, bases.problem.span)
         raise UsageError(bases.problem.message, where=where, hint=bases.problem.hint)
     layers = (*bases.layers, own)

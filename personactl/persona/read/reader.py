@@ -30,7 +30,7 @@ class Results(Protocol):
     def known(self, paths: Iterable[Path]) -> Mapping[Path, str]:
         """Return the valid results of `paths`."""
 
-    def keep(self, results: Iterable[tuple[Path, Reads, str]]) -> None:
+    def store(self, results: Iterable[tuple[Path, Reads, str]]) -> None:
         """Store results, each with the reads that it took."""
 
 
@@ -104,7 +104,7 @@ class Reader:
     def save_results(self) -> None:
         """Store what was read in the cache."""
         if self._results is not None:
-            self._results.keep(self._new_results)
+            self._results.store(self._new_results)
 
     def closure(self, addresses: Iterable[Address]) -> dict[Address, Resource]:
         """Return the resources at `addresses` and all resources that they need."""

@@ -190,7 +190,7 @@ def _indented_json(value: JsonValue) -> str:
 
 
 def _with_resource_names(value: JsonValue) -> JsonValue:
-    """Return the value with names in the place of references."""
+    """Return the value with names in place of references."""
     match value:
         case str():
             address = parse_reference(value)

@@ -1,6 +1,6 @@
-"""The names of resources in reports, also in the place of the ids in a plan.
+"""The names of resources in reports, also in place of the ids in a plan.
 
-A persona is named by its key, any other resource by its kind and key. A plan already has references in the place of ids
+A persona is named by its key, any other resource by its kind and key. A plan already has references in place of ids
 that do not exist yet. Here the known ids become references too, so that both are displayed alike.
 """
 
@@ -48,7 +48,7 @@ def names_in(plan: Plan) -> dict[str, Address]:
 
 
 def with_names(change: FieldChange, names: Mapping[str, Address]) -> FieldChange:
-    """Return the change with references in the place of the ids that are in `names`."""
+    """Return the change with references in place of the ids that are in `names`."""
     if not names:  # a first push, which has the largest plans
         return change
     return replace(
@@ -60,7 +60,7 @@ def with_names(change: FieldChange, names: Mapping[str, Address]) -> FieldChange
 
 
 def note_with_names(note: str, names: Mapping[str, Address]) -> str:
-    """Return a sentence with names in the place of the ids that are in `names`."""
+    """Return a sentence with names in place of the ids that are in `names`."""
     return _ID.sub(lambda found: resource_name(names[found[0]]) if found[0] in names else found[0], note)
 
 

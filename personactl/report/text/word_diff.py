@@ -23,7 +23,7 @@ LINE_END: Final = "⏎"
 """Replaces, in a piece, a line end that was itself removed or added."""
 
 _MAX_WORDS: Final = 20_000
-"""A longer passage counts as rewritten: nobody reads it word by word, and comparing it would take seconds."""
+"""A longer passage counts as rewritten: readers do not compare it word by word, and a comparison would take seconds."""
 _NO_SPACES: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

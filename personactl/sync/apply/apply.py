@@ -58,7 +58,7 @@ def refuse_secrets(source: SecretSource) -> Secret:
 
 
 def discard_snapshot(snapshot: Snapshot) -> None:
-    """For a target whose old state nobody will want back."""
+    """For a target whose old state is never needed again."""
 
 
 async def apply(

@@ -1,4 +1,4 @@
-"""What a run is about to overwrite or delete, as it was read a moment before: enough to bring it back.
+"""What a run is about to overwrite or delete, as it was read a moment before: enough to restore it.
 
 A run hands over a snapshot before each such write, and writes only if it was saved.
 """

@@ -264,7 +264,7 @@ def _remote_changed(item: Item, what: str) -> RemoteChangedError:
 
 def _dropped(item: Item, paths: tuple[str, ...], after: Observed) -> DroppedError:
     return DroppedError(
-        f"the platform took the write, but does not hold what was sent for {', '.join(paths)}",
+        f"the platform accepted the write, but did not store what was sent for {', '.join(paths)}",
         where=f"{item.place}, remote id {after.id}",
         hint="remove the field, or set it to what the platform has: it does not accept this value here",
     )

@@ -27,7 +27,7 @@ def name_handovers(items: Sequence[Item], observed: Mapping[Address, Observed]) 
 
 
 def refuse_circles(items: Sequence[Item], names: Mapping[Address, Address]) -> list[Item]:
-    """`items`, with a conflict in the place of each update that would wait for itself.
+    """`items`, with a conflict in place of each update that would wait for itself.
 
     Such a circle could only be broken with a temporary third name. It may lead through a persona, which stops using
     one tool when it gets another.

@@ -95,7 +95,7 @@ def resolve_name(
     listed = ", ".join(entry.label for entry in matches[:_MOST_NAMED])
     more = f" and {len(matches) - _MOST_NAMED} more" if len(matches) > _MOST_NAMED else ""
     raise UsageError(
-        f"{len(matches)} {kind}s could be meant by {name!r}",
+        f"{name!r} matches {len(matches)} {kind}s",
         where=where,
         hint=f"write {field} with one of {listed}{more}",
     )

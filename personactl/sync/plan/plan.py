@@ -76,7 +76,7 @@ class Write(Struct, frozen=True):
     removed: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def with_ids(self, ids: Mapping[Address, str]) -> "Write":
-        """This write, with the references with_ids in whose ids are in `ids`."""
+        """Return this write with ids in place of the references that `ids` contains."""
         if not self.references:
             return self
         known = {path: with_ids(value, ids) for path, value in self.references.items()}

@@ -102,7 +102,7 @@ class FilePull(Struct, frozen=True):
 
     @property
     def writes(self) -> bool:
-        """Whether any file is to be written."""
+        """Whether it writes any file."""
         return bool(self.texts or self.documents)
 
 

@@ -1,4 +1,4 @@
-"""What a file wants stored on the platform: its leaves, with every known id with_ids in for the name in the file."""
+"""The desired state of a resource from its file: its leaves, with ids in place of names as far as they are known."""
 
 import os
 from collections.abc import Mapping
@@ -58,9 +58,9 @@ class Desired(Struct, frozen=True):
 def desired(
     resource: Resource, path: str, pins: Mapping[str, str], ids: Mapping[Address, str] | None = None
 ) -> Desired:
-    """`resource` with its names resolved and its references with_ids in.
+    """Return `resource` with its names resolved and its references replaced by ids.
 
-    resource: what the file says.
+    resource: the content of the file.
     path: its file, relative to the project's folder.
     pins: pin -> id, for each name in `resource.unresolved`.
     ids: the ids of the resources that it needs. A reference to any other resource stays a reference.

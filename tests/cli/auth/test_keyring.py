@@ -1,4 +1,4 @@
-"""Logging in on machines with a real Secret Service, with a locked one, with one that hangs, and with none."""
+"""Logging in on machines with a Secret Service, with a locked one, with one that hangs, and with none."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.state.secret_service import secret_service
 
 @pytest.fixture
 def keyring_choice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the keyring library choose for itself, as on a user's machine."""
+    """Let the keyring library select its backend, as on a user's machine."""
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
 
 
@@ -88,7 +88,7 @@ def test_a_key_moves_between_the_file_and_the_keyring_and_is_never_in_both(
     assert "the profile 'default' has no key" in status.stderr
 
 
-def test_a_locked_secret_service_is_an_error_and_nothing_is_kept_in_clear(
+def test_a_locked_secret_service_is_an_error_and_nothing_is_stored_unencrypted(
     home: Path, keyring_choice: None, run_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with secret_service(home):

@@ -1,4 +1,4 @@
-"""`auth login` and `auth logout`: a key is checked before it is kept, and is shown to nobody on the way."""
+"""`auth login` and `auth logout`: a key is checked before it is stored, and is never shown."""
 
 import io
 import json
@@ -18,8 +18,8 @@ from tests.child_process import PERSONACTL, child_on_terminal
 from tests.conftest import EngineServer, Result, Run
 
 
-class _Elsewhere(BaseHTTPRequestHandler):
-    """A server that knows nothing of the platform and says so with status 200."""
+class _OtherServer(BaseHTTPRequestHandler):
+    """A server that is not the platform and answers with status 200."""
 
     def do_GET(self) -> None:
         self.send_response(200)
@@ -32,8 +32,8 @@ class _Elsewhere(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Elsewhere)
+def other_server() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _OtherServer)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -43,13 +43,13 @@ def elsewhere() -> Iterator[str]:
 
 
 @pytest.fixture
-def kept(home: Path) -> Path:
-    """Everything that personactl keeps."""
+def stored(home: Path) -> Path:
+    """The folder with all files that personactl stores."""
     return home / "personactl"
 
 
 class Login(Protocol):
-    """`auth login` in this process, with a text on standard input and the key to be kept in the private file."""
+    """`auth login` in this process, with text on standard input and the private file as the key store."""
 
     def __call__(self, *more: str, stdin: str) -> Result: ...
 
@@ -64,28 +64,28 @@ def login(run: Run, monkeypatch: pytest.MonkeyPatch) -> Login:
     return call
 
 
-def test_a_good_key_is_kept_in_a_private_file_and_used_from_then_on(
-    engine_server: EngineServer, login: Login, run: Run, kept: Path
+def test_a_good_key_is_stored_in_a_private_file_and_used_from_then_on(
+    engine_server: EngineServer, login: Login, run: Run, stored: Path
 ) -> None:
     result = login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     assert (result.status, result.stdout) == (0, "")
     assert result.stderr.splitlines() == [
         f"logged in to {engine_server.url} as profile 'default'",
-        f"warning: the key is stored unencrypted in {kept / 'data' / 'keys.json'}",
+        f"warning: the key is stored unencrypted in {stored / 'data' / 'keys.json'}",
     ]
-    assert (kept / "data" / "keys.json").stat().st_mode & 0o777 == 0o600
+    assert (stored / "data" / "keys.json").stat().st_mode & 0o777 == 0o600
     status = json.loads(run("auth", "status", "--format", "json").stdout)
     assert status["target"]["name"] == "default"
-    assert status["target"]["key"]["source"] == f"the private file {kept / 'data' / 'keys.json'}"
+    assert status["target"]["key"]["source"] == f"the private file {stored / 'data' / 'keys.json'}"
 
 
-def test_a_refused_key_is_not_kept_and_not_shown(engine_server: EngineServer, login: Login, kept: Path) -> None:
+def test_a_refused_key_is_not_stored_and_not_shown(engine_server: EngineServer, login: Login, stored: Path) -> None:
     result = login("--api-url", engine_server.url, stdin="hunter2\n")
     assert (result.status, result.stdout) == (3, "")
     assert result.stderr.startswith("error[auth]: ")
     assert len(result.stderr.splitlines()) == 3
     assert "hunter2" not in result.stderr
-    assert not kept.exists()
+    assert not stored.exists()
 
 
 def test_a_refused_key_leaves_the_older_one_in_use(engine_server: EngineServer, login: Login, run: Run) -> None:
@@ -96,19 +96,19 @@ def test_a_refused_key_leaves_the_older_one_in_use(engine_server: EngineServer, 
     assert run("auth", "status", "--format", "json") == before
 
 
-def test_a_server_that_is_no_platform_is_not_trusted_with_the_key(elsewhere: str, login: Login, kept: Path) -> None:
-    result = login("--api-url", elsewhere, stdin="hunter2\n")
+def test_a_server_that_is_not_the_platform_is_refused(other_server: str, login: Login, stored: Path) -> None:
+    result = login("--api-url", other_server, stdin="hunter2\n")
     assert result.status == 5
     assert "this server answers, but it is not the platform's API" in result.stderr
-    assert not kept.exists()
+    assert not stored.exists()
 
 
-def test_a_dead_server_keeps_nothing(elsewhere: str, login: Login, kept: Path) -> None:
+def test_a_dead_server_keeps_nothing(other_server: str, login: Login, stored: Path) -> None:
     result = login("--api-url", "http://127.0.0.1:1", stdin="hunter2\n")
     *waits, what, _, _ = result.stderr.splitlines()
     assert (result.status, what.partition(":")[0]) == (5, "error[unavailable]"), result.stderr
     assert all("trying again" in wait for wait in waits)
-    assert not kept.exists()
+    assert not stored.exists()
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_dead_server_keeps_nothing(elsewhere: str, login: Login, kept: Path) -
         ("hunter2" * 2000, "too long"),
     ],
 )
-def test_what_is_no_key_is_refused_before_anything_is_sent_and_not_shown(stdin: str, said: str, login: Login) -> None:
+def test_an_invalid_key_is_refused_before_anything_is_sent_and_not_shown(stdin: str, said: str, login: Login) -> None:
     result = login(stdin=stdin)
     assert (result.status, result.stdout) == (2, "")
     assert said in result.stderr
@@ -157,12 +157,12 @@ def test_on_a_terminal_the_key_is_asked_for_and_not_shown(engine_server: EngineS
 
 
 def read_until(terminal: int, end: bytes) -> str:
-    """What a terminal shows up to and including `end`, or all of it if that never comes."""
+    """Return the output of a terminal up to and including `end`, or all of it if `end` does not appear."""
     shown = b""
     while end not in shown:
         try:
             piece = os.read(terminal, 4096)
-        except OSError:  # how Linux says that nobody holds the other side any more
+        except OSError:  # how Linux reports that the other side is closed
             break
         if not piece:
             break
@@ -181,12 +181,12 @@ def test_a_login_that_something_else_overrides_says_so(engine_server: EngineServ
 
 
 def test_a_new_address_replaces_the_old_one_and_its_key(
-    engine_server: EngineServer, elsewhere: str, login: Login, kept: Path
+    engine_server: EngineServer, other_server: str, login: Login, stored: Path
 ) -> None:
     login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     host = engine_server.url.replace("127.0.0.1", "localhost")
     login("--api-url", host, stdin=f"{engine_server.key}\n")
-    keys = json.loads((kept / "data" / "keys.json").read_text())["keys"]
+    keys = json.loads((stored / "data" / "keys.json").read_text())["keys"]
     assert keys == {"default": {host: engine_server.key}}
 
 
@@ -212,20 +212,20 @@ def test_a_name_that_no_profile_may_bear_is_refused(name: str, login: Login) -> 
     assert (result.status, result.stdout) == (2, "")
 
 
-def test_a_logout_forgets_key_and_profile(engine_server: EngineServer, login: Login, run: Run, kept: Path) -> None:
+def test_a_logout_deletes_key_and_profile(engine_server: EngineServer, login: Login, run: Run, stored: Path) -> None:
     login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     result = run("auth", "logout")
     assert (result.status, result.stdout, result.stderr) == (0, "", "logged out of profile 'default'\n")
-    assert engine_server.key not in (kept / "data" / "keys.json").read_text()
+    assert engine_server.key not in (stored / "data" / "keys.json").read_text()
     assert json.loads(run("auth", "status", "--format", "json").stdout)["target"]["name"] == "local"
     again = run("auth", "logout")
     assert again.status == 2
     assert "there is no profile 'default'" in again.stderr
 
 
-def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, login: Login, kept: Path) -> None:
+def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, login: Login, stored: Path) -> None:
     login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
-    before = (kept / "data" / "keys.json").read_bytes()
+    before = (stored / "data" / "keys.json").read_bytes()
     command = [*PERSONACTL, "auth", "login", "--with-token", "--insecure-storage"]
     done = subprocess.run(
         ["sh", "-c", f"ulimit -f 0; exec {shlex.join(command)}"],
@@ -237,8 +237,8 @@ def test_a_full_disk_keeps_the_older_key(engine_server: EngineServer, login: Log
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error[storage]: cannot write keys.json: File too large\n")
     assert len(done.stderr.splitlines()) == 3
-    assert (kept / "data" / "keys.json").read_bytes() == before
-    assert [path.name for path in (kept / "data").iterdir()] == ["keys.json"]
+    assert (stored / "data" / "keys.json").read_bytes() == before
+    assert [path.name for path in (stored / "data").iterdir()] == ["keys.json"]
 
 
 def test_a_folder_that_cannot_be_written_is_named(engine_server: EngineServer, login: Login, home: Path) -> None:

@@ -12,9 +12,9 @@ from tests.conftest import Run
 
 TABLE = """\
 SOURCE                      VALUE    RESULT       REASON
---profile                   -        not set      it says nothing
-PERSONACTL_PROFILE          -        not set      it says nothing
-profile in personactl.yaml  staging  wins         the most explicit place that says something
+--profile                   -        not set      it names no profile
+PERSONACTL_PROFILE          -        not set      it names no profile
+profile in personactl.yaml  staging  wins         the most explicit place that names a profile
 ANAM_API_KEY                env      passed over  profile in personactl.yaml is more explicit
 auth use                    mine     passed over  profile in personactl.yaml is more explicit
 built in                    local    passed over  profile in personactl.yaml is more explicit
@@ -27,7 +27,7 @@ key     sha256:7c35c5a1, from STAGING_KEY
 
 @pytest.fixture
 def profiles(project: Path) -> None:
-    """A project that pins `staging`, and a user who has `mine` in use."""
+    """A project that selects `staging`, and a user who has selected `mine` with `auth use`."""
     (project / "personactl.yaml").write_text(
         "profile: staging\nprofiles:\n  staging: {apiUrl: 'https://staging.example', keyEnv: STAGING_KEY}\n"
     )
@@ -44,7 +44,9 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_status_shows_every_source_the_winner_and_its_key_s_fingerprint(profiles: None, keys: None, run: Run) -> None:
     result = run("auth", "status")
     assert (result.status, result.stdout) == (0, TABLE)
-    assert result.stderr == ("warning: ANAM_API_KEY is set and not used: profile in personactl.yaml says 'staging'\n")
+    assert result.stderr == (
+        "warning: ANAM_API_KEY is set but not used: profile in personactl.yaml selects the profile 'staging'\n"
+    )
 
 
 def test_status_as_json_says_the_same(profiles: None, keys: None, run: Run) -> None:
@@ -62,10 +64,12 @@ def test_status_as_json_says_the_same(profiles: None, keys: None, run: Run) -> N
         "place": "profile in personactl.yaml",
         "says": "staging",
         "result": "wins",
-        "why": "the most explicit place that says something",
+        "why": "the most explicit place that names a profile",
     }
     assert len(value["sources"]) == 6
-    assert value["notes"] == ["ANAM_API_KEY is set and not used: profile in personactl.yaml says 'staging'"]
+    assert value["notes"] == [
+        "ANAM_API_KEY is set but not used: profile in personactl.yaml selects the profile 'staging'"
+    ]
     assert "hunter2" not in result.stdout + result.stderr
 
 

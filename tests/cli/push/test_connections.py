@@ -1,4 +1,4 @@
-"""How many requests of a push are under way at once, as a server counts them."""
+"""How many requests of a push are sent at once, as a server counts them."""
 
 import asyncio
 from pathlib import Path
@@ -12,13 +12,13 @@ from tests.api.live import served
 from tests.conftest import Run
 
 LIFESPAN = 1
-"""A call of the application that lasts as long as the server."""
+"""One call of the app that lasts as long as the server."""
 PERSONAS = 40
 KEY = "key-of-a-test"
 
 
 class Counting:
-    """Around an app: creates personas when `at_once` requests have met, and keeps how many were there at most."""
+    """Wraps an app: holds creates until `at_once` of them have arrived, and records the most at once."""
 
     def __init__(self, app: ASGIApp, at_once: int) -> None:
         self._app = app
@@ -35,14 +35,14 @@ class Counting:
                 self._all_there.set()
             if (scope.get("method"), scope.get("path")) == ("POST", "/v1/personas"):
                 await self._all_there.wait()
-            await asyncio.sleep(0.005 if scope["type"] == "http" else 0)  # time for one too many to come
+            await asyncio.sleep(0.005 if scope["type"] == "http" else 0)  # time for a surplus request to arrive
             await self._app(scope, receive, send)
         finally:
             self._under_way -= 1
 
 
 @pytest.mark.parametrize("at_once", [1, 6, 30])
-def test_as_many_requests_are_under_way_as_was_said(
+def test_the_number_of_concurrent_requests_is_that_of_the_option(
     project: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     text = (project / "personas" / "cara.yaml").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The options of `personactl push` that let it do more, or less, than usual."""
+"""The options of `personactl push` that widen or narrow what it does."""
 
 import json
 import shutil
@@ -54,7 +54,7 @@ def test_the_last_file_of_a_project_can_be_pruned_too(project: Path, app: WebApp
     assert left in run("diff").stderr
     assert run("status").stdout.count("no file") > 4
     assert left in run("push", "--yes").stderr
-    assert run("push", "--prune", "--max-delete", "20").status == 2  # nobody agreed
+    assert run("push", "--prune", "--max-delete", "20").status == 2  # without consent
     assert run("push", "--prune", "--yes", "--max-delete", "3").status == 6
     assert len(app.names()) == 4
     done = run("push", "--prune", "--yes", "--max-delete", "20")
@@ -63,7 +63,7 @@ def test_the_last_file_of_a_project_can_be_pruned_too(project: Path, app: WebApp
 
 
 @pytest.mark.parametrize("command", [["diff", "--prune"], ["push", "--prune", "--yes"], ["status"]], ids=" ".join)
-def test_a_folder_that_nothing_was_ever_pushed_from_is_no_project(
+def test_a_folder_without_files_and_pushes_is_not_a_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, command: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -87,7 +87,7 @@ def test_more_deletions_than_allowed_are_refused_whole(project: Path, app: WebAp
     assert run("push", "--prune", "--yes", "--max-delete", "2").status == 0
 
 
-def test_a_limit_that_makes_no_sense_is_told_with_its_place(project: Path, run: Run) -> None:
+def test_an_invalid_limit_is_reported_with_its_place(project: Path, run: Run) -> None:
     (project / "personactl.yaml").write_text("push: {concurrency: 0}\n")
     result = run("push", "--yes")
     assert result.status == 2
@@ -102,16 +102,14 @@ def test_only_pushes_one_and_what_it_needs(project: Path, app: WebApp, run: Run)
     assert app.names() == ["Julia"]
 
 
-def test_what_validate_calls_an_error_stops_a_push_unless_it_is_told_not_to(
-    project: Path, app: WebApp, run: Run
-) -> None:
+def test_lint_errors_stop_a_push_unless_an_option_allows_them(project: Path, app: WebApp, run: Run) -> None:
     _edit(project / "tools" / "call_the_desk.yaml", "toolTimeoutSeconds: 8", "toolTimeoutSeconds: 0")
     stopped = run("push", "--yes", "--only", "receptionist")
     assert stopped.status == 2
     assert "tools/call_the_desk.yaml:" in stopped.stderr
     assert app.names() == []
-    told = run("push", "--yes", "--only", "cara", "--no-validate")
-    assert (told.status, app.names()) == (0, ["Cara"])
+    result = run("push", "--yes", "--only", "cara", "--no-validate")
+    assert (result.status, app.names()) == (0, ["Cara"])
 
 
 def test_after_a_failure_fail_fast_begins_nothing_more(project: Path, app: WebApp, run: Run) -> None:

@@ -1,4 +1,4 @@
-"""A plan that `diff --output` kept: pushed as it is, or refused with the names of what moved."""
+"""A plan saved with `diff --output` is pushed unchanged, or refused with the names of the resources that changed."""
 
 import json
 from pathlib import Path
@@ -107,7 +107,9 @@ def test_nothing_that_changes_plans_goes_beside_it(plan: Path, run: Run, beside:
         (None, 2, "there is no such plan"),
     ],
 )
-def test_what_is_no_plan_is_told(project: Path, run: Run, content: bytes | None, status: int, said: str) -> None:
+def test_a_file_that_is_not_a_plan_is_refused(
+    project: Path, run: Run, content: bytes | None, status: int, said: str
+) -> None:
     if content is not None:
         (project / "plan.json").write_bytes(content)
     result = run("push", "plan.json", "--yes")
@@ -118,7 +120,7 @@ def test_what_is_no_plan_is_told(project: Path, run: Run, content: bytes | None,
     assert then.endswith("personactl diff --output plan.json")
 
 
-def test_what_diff_prints_is_no_plan_to_push(project: Path, run: Run) -> None:
+def test_the_json_of_diff_is_not_accepted_as_a_plan(project: Path, run: Run) -> None:
     (project / "plan.json").write_text(run("diff", "--format", "json").stdout)
     refused = run("push", "plan.json", "--yes")
     assert refused.status == 2
@@ -134,9 +136,7 @@ def test_what_diff_prints_is_no_plan_to_push(project: Path, run: Run) -> None:
         (".", "this is a folder"),
     ],
 )
-def test_a_place_where_no_plan_can_be_kept_is_refused_before_anything_else(
-    project: Path, run: Run, place: str, said: str
-) -> None:
+def test_a_path_that_cannot_hold_a_plan_is_refused_first(project: Path, run: Run, place: str, said: str) -> None:
     (project / "folder.json").mkdir()
     refused = run("diff", "--output", place)
     assert (refused.status, refused.stdout) == (2, "")

@@ -1,4 +1,4 @@
-"""Pushes as real processes against a real server: two at once, killed, out of disk, asked at a terminal."""
+"""Pushes as real processes against a real server: two at once, killed, with a full disk, and at a terminal."""
 
 import asyncio
 import json
@@ -60,7 +60,7 @@ def test_a_push_killed_by_the_system_is_finished_by_the_next(
 
 @pytest.mark.slow
 def test_a_full_disk_loses_and_doubles_nothing(few: Path, served: EngineServer, run_process: Run) -> None:
-    """The lock can't grow beyond a limit that rises from run to run, so that each run stops at another place."""
+    """The lock cannot exceed a limit that rises from run to run, so that each run stops at another place."""
     ends: list[tuple[int, bool]] = []
     for limit in (0, 1000, 1600, 1680):
         stopped = _push_with_file_limit(limit)
@@ -85,7 +85,7 @@ def test_a_read_only_lock_is_noticed_before_anything_is_sent(few: Path, served: 
 
 
 @pytest.mark.parametrize(("answer", "status", "count"), [("y\n", 0, 3), ("n\n", 1, 0), ("\n", 1, 0)])
-def test_a_terminal_is_asked(few: Path, served: EngineServer, answer: str, status: int, count: int) -> None:
+def test_a_terminal_is_asked_for_consent(few: Path, served: EngineServer, answer: str, status: int, count: int) -> None:
     with _at_a_terminal() as (process, terminal):
         shown = _read_until(terminal, "Push? [y/N] ")
         assert "env: 3 to create. Push? [y/N] " in shown
@@ -177,7 +177,7 @@ def _pending(project: Path) -> list[str]:
 
 
 def _push_with_file_limit(limit: int) -> "subprocess.CompletedProcess[str]":
-    """Without a cache of its bytecode: Python would leave that cut off at the limit, and the next run would stumble."""
+    """Bytecode is not cached: Python would leave a truncated file, on which the next run would fail."""
     return subprocess.run(
         [*PUSH, "--yes"],
         capture_output=True,
@@ -190,7 +190,7 @@ def _push_with_file_limit(limit: int) -> "subprocess.CompletedProcess[str]":
 
 @contextmanager
 def _at_a_terminal() -> "Iterator[tuple[subprocess.Popen[str], int]]":
-    """A push whose stdin and stderr are a terminal, and that terminal's other end."""
+    """A push whose stdin and stderr are a terminal, and the other end of that terminal."""
     ours, theirs = pty.openpty()
     try:
         with child_process(PUSH, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE) as process:
@@ -202,7 +202,7 @@ def _at_a_terminal() -> "Iterator[tuple[subprocess.Popen[str], int]]":
 
 def _read_until(terminal: int, text: str) -> str:
     shown = ""
-    with suppress(OSError):  # how a terminal says that its other end is gone
+    with suppress(OSError):  # how a terminal reports that its other end is closed
         while text not in shown:
             shown += os.read(terminal, 1000).decode()
     return shown

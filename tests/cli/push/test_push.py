@@ -1,4 +1,4 @@
-"""`personactl push` as somebody at a shell or a CI job sees it: exit status, stdout, stderr, and what it wrote."""
+"""`personactl push` as a user or a CI job sees it: exit status, stdout, stderr and files."""
 
 import json
 from pathlib import Path
@@ -74,7 +74,7 @@ def test_a_conflict_can_be_decided(project: Path, app: WebApp, run: Run, winner:
     assert app.fields("Cara")["description"] == kept
 
 
-def test_somebody_elses_persona_is_taken_over_only_on_demand(project: Path, app: WebApp, run: Run) -> None:
+def test_an_unmanaged_persona_is_taken_over_only_on_demand(project: Path, app: WebApp, run: Run) -> None:
     app.create(name="Cara", description="somebody's")
     refused = run("push", "--yes")
     assert refused.status == 6

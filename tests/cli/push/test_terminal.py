@@ -1,4 +1,4 @@
-"""`diff` and `push` with a person at a terminal of 80 columns: what they show, and what they do when told no."""
+"""`diff` and `push` at a terminal of 80 columns: what they show, and what they do if the user declines."""
 
 import fcntl
 import os
@@ -21,8 +21,10 @@ _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def _on_a_terminal(*arguments: str, answer: str = "") -> Result:
-    """Run a command on a terminal of its own; `answer` is typed when it asks. `stdout` is all that was shown, without
-    its colours."""
+    """Run a command on its own terminal, and type `answer` when it asks.
+
+    `stdout` is everything that was shown, without colours.
+    """
     keys, end = pty.openpty()
     fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
     screen = ""
@@ -34,14 +36,14 @@ def _on_a_terminal(*arguments: str, answer: str = "") -> Result:
                 answer = ""
         status = process.wait()
     os.close(keys)
-    shown = _CONTROL.sub("", screen).replace("\r\n", "\n").replace("\r", "\n")  # a line drawn anew is another line
+    shown = _CONTROL.sub("", screen).replace("\r\n", "\n").replace("\r", "\n")  # a redrawn line counts as another line
     return Result(status, shown, screen)
 
 
 def _read(keys: int) -> str:
     try:
         return os.read(keys, 65_536).decode(errors="replace")
-    except OSError:  # how Linux says that the other end of a pseudo-terminal is gone
+    except OSError:  # how Linux reports that the other end of a pseudo-terminal is closed
         return ""
 
 
@@ -53,12 +55,12 @@ def app(home: Path, monkeypatch: pytest.MonkeyPatch) -> WebApp:
 
 def test_a_push_shows_asks_counts_and_tells(project: Path, app: WebApp) -> None:
     done = _on_a_terminal("push", "--only", "receptionist", answer="y")
-    count = len(RESOURCES) - len(PERSONAS) + 1  # the receptionist uses everything that is not a persona
+    count = len(RESOURCES) - len(PERSONAS) + 1  # the receptionist uses all other resources
     assert done.status == 0
     assert f"local: {count} to create. Push? [y/N] y" in done.stdout
     assert f"{count}/{count} {count} created" in done.stdout
     assert done.stdout.endswith(f"push: {count} created\n")
-    assert "\x1b[?25h" in done.stderr.rpartition("\x1b[?25l")[2]  # the cursor is back
+    assert "\x1b[?25h" in done.stderr.rpartition("\x1b[?25l")[2]  # the cursor is visible again
     assert app.names() == ["Julia"]
 
 

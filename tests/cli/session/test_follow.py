@@ -1,4 +1,4 @@
-"""`session tail -f` in a process of its own, over a real socket, while others talk."""
+"""`session tail -f` in its own process, over a real socket, while conversations take place."""
 
 import json
 import signal
@@ -16,7 +16,7 @@ from tests.conftest import EngineServer, Run
 
 @contextmanager
 def following(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
-    """A tail that is ready: it has said that it follows."""
+    """A tail that has printed that it follows."""
     command = [*PERSONACTL, "session", "tail", "-f", *arguments]
     with child_process(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
@@ -27,7 +27,7 @@ def following(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
 
 
 def interrupted(process: "subprocess.Popen[str]") -> tuple[str, str]:
-    """What it had still to say when Ctrl-C came."""
+    """Interrupt it with Ctrl-C and return the rest of its output."""
     process.send_signal(signal.SIGINT)
     return process.communicate()
 

@@ -1,4 +1,4 @@
-"""`session list`, `show`, `tail` and `transcript` against the embedded engine, in a pipe."""
+"""`session list`, `show`, `tail` and `transcript` against the embedded engine, with piped output."""
 
 import json
 import re
@@ -56,7 +56,7 @@ def test_a_pushed_persona_is_found_by_its_key_and_by_its_id(project: Path, run: 
     assert listed(run, "--persona", "00000000-0000-4000-8000-000000000000") == []
 
 
-def test_no_session_is_said_on_stderr_and_is_no_failure(project: Path, run: Run) -> None:
+def test_no_session_is_noted_on_stderr_and_is_not_a_failure(project: Path, run: Run) -> None:
     result = run("session", "list")
     assert (result.status, result.stdout) == (0, "")
     assert result.stderr.endswith("no session yet\n")
@@ -114,7 +114,7 @@ def test_a_tail_as_json_is_one_document(two_sessions: list[str], run: Run) -> No
 
 
 @pytest.mark.parametrize("command", ["list", "tail"])
-def test_an_age_that_is_none_is_refused_before_anything_is_asked(project: Path, run: Run, command: str) -> None:
+def test_an_invalid_age_is_refused_before_any_request(project: Path, run: Run, command: str) -> None:
     result = run("session", command, "--since", "yesterday")
     assert (result.status, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 3

@@ -1,4 +1,4 @@
-"""`talk` against the embedded engine: scripted and piped; the keyboard has a file of its own."""
+"""`talk` against the embedded engine, with scripted and piped input; test_talk_keyboard.py tests the keyboard."""
 
 import json
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -79,8 +79,8 @@ def test_a_call_that_makes_no_sense_is_refused(project: Path, run: Run, argument
     assert (result.status, result.stdout) == (2, "")
 
 
-class _Elsewhere(BaseHTTPRequestHandler):
-    """A platform that is no embedded engine."""
+class _OtherServer(BaseHTTPRequestHandler):
+    """A platform that is not an embedded engine."""
 
     def do_GET(self) -> None:
         self.send_response(404)
@@ -95,7 +95,7 @@ class _Elsewhere(BaseHTTPRequestHandler):
 def test_another_platform_is_refused_before_anything_is_started(
     project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with HTTPServer(("127.0.0.1", 0), _Elsewhere) as server:
+    with HTTPServer(("127.0.0.1", 0), _OtherServer) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         monkeypatch.setenv("ANAM_API_URL", f"http://127.0.0.1:{server.server_port}")

@@ -1,4 +1,4 @@
-"""`talk` with a person at a terminal: a pseudo-terminal here, with keys pressed into it."""
+"""`talk` at a pseudo-terminal, with keys pressed."""
 
 import json
 import os
@@ -19,7 +19,7 @@ CTRL_C, CTRL_D = b"\x03", b"\x04"
 
 
 class Terminal:
-    """A program on a terminal of its own; `screen` is everything that it has shown."""
+    """A program on its own terminal; `screen` is everything that it has shown."""
 
     def __init__(self, process: "subprocess.Popen[str]", keys: int) -> None:
         self.process = process
@@ -43,7 +43,7 @@ class Terminal:
     def _read(self) -> str:
         try:
             return os.read(self._keys, 65_536).decode(errors="replace")
-        except OSError:  # how Linux says that the other end of a pseudo-terminal is gone
+        except OSError:  # how Linux reports that the other end of a pseudo-terminal is closed
             return ""
 
 

@@ -1,4 +1,4 @@
-"""`token` against the embedded engine: which kind, in which form, and what --inspect tells."""
+"""`token` against the embedded engine: kinds, formats, and the output of --inspect."""
 
 import json
 import re
@@ -68,16 +68,16 @@ def test_avatar_voice_and_llm_may_stand_by_name(project: Path, run: Run) -> None
     cara.write_text(text.replace("avatar: Cara", "avatar: Leo"))
     ambiguous = run("token", "cara")
     assert (ambiguous.status, ambiguous.stdout) == (2, "")
-    assert "2 avatars could be meant by 'Leo'" in ambiguous.stderr
+    assert "'Leo' matches 2 avatars" in ambiguous.stderr
 
 
 def test_a_fresh_token_can_be_inspected(project: Path, run: Run, run_process: Run) -> None:
     minted = run("token", "cara", "--quiet").stdout
-    told = run_process("token", "--inspect", "-", stdin=minted)
-    assert told.status == 0
-    assert "kind     ephemeral" in told.stdout
-    assert "valid for" in told.stdout
-    assert told.stderr == ""
+    result = run_process("token", "--inspect", "-", stdin=minted)
+    assert result.status == 0
+    assert "kind     ephemeral" in result.stdout
+    assert "valid for" in result.stdout
+    assert result.stderr == ""
     document = json.loads(run("token", "--inspect", minted.strip(), "--format", "json").stdout)
     assert (document["kind"], document["expired"], document["algorithm"]) == ("ephemeral", False, "HS256")
 

@@ -1,4 +1,4 @@
-"""`token` of a persona that needs tools, knowledge and an LLM of the project's own."""
+"""`token` for a persona with tools, knowledge and an LLM from the project's files."""
 
 from pathlib import Path
 

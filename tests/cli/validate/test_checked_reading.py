@@ -1,4 +1,4 @@
-"""A push checks and reads many files in one go: it says the same however they are shared out and whatever is known."""
+"""A push checks and reads many files together; the results do not depend on processes or caches."""
 
 import os
 from collections.abc import Iterator

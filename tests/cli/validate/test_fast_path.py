@@ -1,4 +1,4 @@
-"""`validate` with nothing but paths does without a parser, and nobody can tell."""
+"""`validate` with nothing but paths skips the option parser, with the same output."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""`validate` with fixes, a baseline or stdin: what it prints where, what it writes, and the exit status."""
+"""`validate` with fixes, a baseline or stdin: its output, the files that it writes, and the exit status."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ _MENDED = _BROKEN.replace("'true'", "true")
 
 @pytest.fixture(autouse=True)
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A persona with one mistake that can be mended and one that cannot, in the current folder's project."""
+    """A persona in the project of the current folder, with one problem that can be fixed and one that cannot."""
     file = tmp_path / "here" / "personas" / "cara.yaml"
     file.parent.mkdir(parents=True)
     file.write_bytes(_BROKEN.encode("utf-8"))
@@ -77,7 +77,7 @@ def test_a_baseline_keeps_back_what_is_old_and_only_that(run: Run, file: Path) -
     assert [line.partition(": ")[0] for line in new.stdout.splitlines()] == ["personas/cara.yaml:7:15"]
 
 
-def test_what_a_baseline_knows_is_not_mended(run: Run, file: Path) -> None:
+def test_findings_in_a_baseline_are_not_fixed(run: Run, file: Path) -> None:
     run("validate", *_ONLY, "--baseline", "old.json", "--write-baseline")
 
     assert run("validate", *_ONLY, "--baseline", "old.json", "--fix").status == 0

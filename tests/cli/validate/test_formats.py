@@ -1,4 +1,4 @@
-"""`validate --format` and `--output`: the same answer for everybody, on stdout or in a file."""
+"""`validate --format` and `--output`: every format, on stdout or in a file."""
 
 import json
 import os
@@ -19,7 +19,7 @@ _SUMMARY = "1 file checked, 1 error in 1 file\n"
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project that is the current folder, with one mistake in it when only S101 is asked for."""
+    """A project in the current folder, with one finding if only S101 is selected."""
     folder = tmp_path / "checkout" / "web"
     (folder / "personas").mkdir(parents=True)
     (folder / "personas" / "cara.yaml").write_text(_BROKEN, encoding="utf-8")
@@ -54,7 +54,7 @@ def test_a_file_that_was_there_is_replaced_whole(broken: Path, run: Run) -> None
 
 
 @pytest.mark.usefixtures("broken")
-def test_a_place_that_cannot_be_written_is_told_in_three_lines(run: Run) -> None:
+def test_a_path_that_cannot_be_written_is_reported_in_three_lines(run: Run) -> None:
     Path("blocked").write_text("", encoding="utf-8")
     result = run("validate", "--output", "blocked/report.txt")
     assert (result.status, result.stdout) == (2, "")
@@ -62,7 +62,7 @@ def test_a_place_that_cannot_be_written_is_told_in_three_lines(run: Run) -> None
 
 
 @pytest.mark.usefixtures("broken")
-def test_a_folder_is_no_place_for_a_report(run: Run) -> None:
+def test_a_folder_is_refused_as_the_file_of_a_report(run: Run) -> None:
     result = run("validate", "--output", "personas")
     assert result.status == 2
     assert result.stderr.startswith("error[storage]: cannot write personas: Is a directory")

@@ -1,4 +1,4 @@
-"""`validate` over a project with tools and knowledge: each file is checked as what it is, and only there."""
+"""`validate` on a project with tools and knowledge: each file is checked as its own kind."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.conftest import Run
 _CARA = "name: Cara\navatar: Cara\nvoice: Lucy\ntools: [goodbye]\nknowledge: [store]\n"
 _GOODBYE = "name: goodbye\ndescription: Ends the call after a goodbye.\ntype: SYSTEM\nconfig: {action: end_call}\n"
 _STORE = "name: Store\ndocuments: ['store/*.md']\n"
-# Rules that have nothing against a persona as short as this one.
+# Rules that accept a persona as short as this one.
 _FEW = ("--select", "S101,S106,S108,R2,T", "--format", "concise")
 
 
@@ -54,7 +54,7 @@ def test_a_mistake_in_any_of_them_is_shown_where_it_is(run: Run) -> None:
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("path", ["tools/goodbye.yaml", "knowledge", "tools/*.yaml"])
-def test_one_that_is_named_is_no_persona_either(path: str, run: Run) -> None:
+def test_a_part_is_not_a_persona_even_if_it_is_named(path: str, run: Run) -> None:
     result = run("validate", path, *_FEW)
 
     assert (result.status, result.stdout) == (0, "")

@@ -1,4 +1,4 @@
-"""`validate --online` against the embedded engine, and against a platform that is not there."""
+"""`validate --online` against the embedded engine, and against a platform that cannot be reached."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ _UNKNOWN = "30fa96d0-26c4-4e55-94a0-517025942e19"
 
 @pytest.fixture(autouse=True)
 def file(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A persona whose avatar no target has."""
+    """A persona with an avatar that no target has."""
     file = tmp_path / "here" / "personas" / "cara.yaml"
     file.parent.mkdir(parents=True)
     file.write_text(f"name: Cara\navatarId: {_UNKNOWN}\nvoice: Lucy\n", encoding="utf-8")
@@ -19,7 +19,7 @@ def file(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-def test_an_id_that_the_target_does_not_have_is_found_only_when_it_is_asked(run: Run) -> None:
+def test_an_id_that_the_target_does_not_have_is_found_only_online(run: Run) -> None:
     online = run("validate", "--select", "R2", "--online", "--profile", "local", "--format", "concise")
     offline = run("validate", "--select", "R2", "--format", "concise")
 
@@ -54,7 +54,7 @@ def test_a_comment_for_an_online_rule_is_not_unused_offline(run: Run, file: Path
     assert (offline.status, offline.stdout) == (0, "")
 
 
-def test_a_platform_that_is_not_there_is_no_finding(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_platform_is_not_a_finding(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANAM_API_KEY", "key")
     monkeypatch.setenv("ANAM_API_URL", "http://127.0.0.1:9")
 

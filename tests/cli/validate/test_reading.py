@@ -1,4 +1,4 @@
-"""Files that can't be read are told all at once, and what was read is remembered, whatever command reads them."""
+"""Unreadable files are reported all at once, and results of reading are cached for all commands."""
 
 from pathlib import Path
 

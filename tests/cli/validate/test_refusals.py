@@ -1,4 +1,4 @@
-"""`validate` with paths that it cannot look at: three lines, exit 2, nothing on stdout."""
+"""`validate` with paths that it cannot check: an error of three lines, exit status 2, nothing on stdout."""
 
 from pathlib import Path
 

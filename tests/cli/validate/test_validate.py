@@ -1,4 +1,4 @@
-"""`validate`: what it prints where, and the exit status, over real files."""
+"""`validate`: its output and the exit status, with real files."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from tests.conftest import Run
 from tests.example_project import FILES
 
 _CLEAN = "name: Cara\navatar: Cara\nvoice: Lucy\n"
-# Rules that have nothing against a persona as short as this one.
+# Rules that accept a persona as short as this one.
 _FEW = ("--select", "S101,R2")
 
 

@@ -1,4 +1,4 @@
-"""One call for each status that the operations on tools, knowledge and LLMs can answer."""
+"""One request for each status that the operations on tools, knowledge and LLMs can answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import httpx
 from tests.engine.conftest import CALENDAR, HOUSE_MODEL, WEBHOOK
 
 Send = Callable[[httpx.Client, str], httpx.Response]
-"""From a client and the id of something that exists (a persona, unless `needs` says otherwise) to an answer."""
+"""Takes a client and the id of an existing resource (a persona, unless `needs` says otherwise); returns an answer."""
 
 Make = Callable[[httpx.Client], httpx.Response]
 END_CALL = "end_call"
@@ -26,7 +26,7 @@ class Case:
         return f"{self.method} {self.path} {self.status}"
 
     def made(self, client: httpx.Client) -> str:
-        """The id of what the case needs, made for it; "nobody" where it needs nothing."""
+        """Create what the case needs and return its id; "nobody" if it needs nothing."""
         return "nobody" if self.needs is None else str(self.needs(client).json()["id"])
 
 

@@ -1,4 +1,4 @@
-"""Every operation that the engine answers, with every status that it can have, against the contract."""
+"""Every operation of the engine, with every status that it can answer, against the contract."""
 
 import httpx
 import pytest
@@ -48,13 +48,13 @@ _EVERY_CASE = [*CASES, *RESOURCE_CASES]
 OPERATION_STATUSES = {(case.method, case.path, case.status) for case in _EVERY_CASE}
 
 EVERYWHERE = {401, 500}
-"""Tested for each operation by tests of their own, below."""
+"""Other tests below check these for each operation."""
 
 NEVER = {
     ("GET", "/v1/avatars", 404): "the catalogue is not empty, and a search that finds nothing answers an empty list",
     ("GET", "/v1/voices", 404): "likewise",
 }
-"""Declared, but the engine has no way to get there. 403 for a missing permission: its key carries them all."""
+"""Declared statuses that the engine never answers. 403 is for a missing permission: its key has all of them."""
 
 MINE = [
     operation
@@ -100,7 +100,7 @@ def test_every_published_status_has_its_case(operation: Operation, contract: Con
 
 @pytest.mark.parametrize("operation", MINE, ids=shown)
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wrong", "Bearer a.session.token", "Basic {key}"])
-def test_refuses_whoever_has_no_key(
+def test_refuses_requests_without_a_key(
     operation: Operation, authorization: str, engine: Engine, checked: httpx.Client
 ) -> None:
     headers = {"authorization": authorization.format(key=engine.api_key)}

@@ -1,4 +1,4 @@
-"""Whatever is sent to the writing operations, the answer is one that the contract declares, and never a failure."""
+"""Any request to the writing operations gets an answer that the contract declares, and never a failure."""
 
 import json
 
@@ -21,7 +21,7 @@ ANY = st.recursive(
 
 
 def named(names: set[str | None], values: "st.SearchStrategy[object]") -> "st.SearchStrategy[dict[str, object]]":
-    """Objects with some of the known keys and perhaps a stray one."""
+    """Objects with some of the known keys, and sometimes an unknown one."""
     known = st.sampled_from(sorted(name for name in names if name))
     return st.dictionaries(st.one_of(known, known, TEXTS), values, max_size=4)
 

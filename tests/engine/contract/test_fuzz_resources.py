@@ -1,4 +1,4 @@
-"""Whatever is sent to the operations on tools, LLMs and knowledge, the answer is one that the contract declares."""
+"""Any request to the operations on tools, LLMs and knowledge gets an answer that the contract declares."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Knowledge groups and documents over HTTP: the form, the wait until a document is ready, and the link to it."""
+"""Knowledge groups and documents over HTTP: uploads, processing, and download links."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -157,7 +157,7 @@ def test_a_link_expires_and_cannot_be_made_up(client: httpx.Client, group: dict[
     assert client.get(link).json()["message"] == "This link has expired"
 
 
-def test_links_lead_to_the_host_that_was_asked(client: httpx.Client, group: dict[str, Any]) -> None:
+def test_links_point_to_the_host_of_the_request(client: httpx.Client, group: dict[str, Any]) -> None:
     document = uploaded(client, group)
     answer = client.get(f"http://elsewhere.test:8000/v1/knowledge/documents/{document['id']}/download").json()
 
@@ -209,7 +209,9 @@ def test_chunks_must_be_possible(
         (b"--x\r\n" + b"y" * 20000, "multipart/form-data; boundary=x"),
     ],
 )
-def test_what_is_no_form_is_refused(content: bytes, kind: str, client: httpx.Client, group: dict[str, Any]) -> None:
+def test_a_body_that_is_not_a_form_is_refused(
+    content: bytes, kind: str, client: httpx.Client, group: dict[str, Any]
+) -> None:
     path = f"/v1/knowledge/groups/{group['id']}/documents"
     response = client.post(path, content=content, headers={"content-type": kind})
 

@@ -1,4 +1,4 @@
-"""LLMs of one's own over HTTP, the default ones beside them, and the personas that have one."""
+"""Custom LLMs over HTTP, the default ones, and the personas that use them."""
 
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def test_a_refusal_does_not_repeat_the_secret(client: httpx.Client) -> None:
     assert "kept-in-a-safe" not in response.text
 
 
-def test_the_list_shows_own_ones_first_and_the_default_ones_unless_told(client: httpx.Client) -> None:
+def test_the_list_shows_own_llms_first_and_default_ones_unless_excluded(client: httpx.Client) -> None:
     made(client, "/v1/llms", HOUSE_MODEL)
     made(client, "/v1/llms", HOUSE_MODEL | {"displayName": "Second model"})
 

@@ -1,4 +1,4 @@
-"""Voice options against the maker of a voice; the stock catalogue knows only one, so the rule is asked directly."""
+"""Voice options and the provider of a voice; the catalogue has only one provider, so the rule is called directly."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Personas over HTTP: what is written, what is read back, and what a write does besides."""
+"""Personas over HTTP: writes, reads, and side effects of writes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Listing personas: pages, their order, search, and personas that come and go while pages are read."""
+"""Lists of personas: pages, order, search, and changes between two pages."""
 
 import httpx
 import pytest

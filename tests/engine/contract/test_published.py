@@ -1,4 +1,4 @@
-"""The contract check itself: it must refuse what it is there to refuse."""
+"""The contract check itself refuses answers that break the contract."""
 
 from collections.abc import Callable
 from typing import Any

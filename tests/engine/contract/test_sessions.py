@@ -1,4 +1,4 @@
-"""Sessions over the platform's API: begun, listed, limited, ended, and reported on."""
+"""Sessions over the API: start, list, limits, end, and reports."""
 
 import re
 from collections.abc import Iterator
@@ -130,7 +130,7 @@ def test_a_session_ends_at_its_longest_length_however_lively(client: httpx.Clien
     assert (session["sessionLengthMs"], session["exitStatus"]) == (40_000, "CLOSED_BY_ENGINE")
 
 
-def test_an_absurd_length_is_no_length(client: httpx.Client) -> None:
+def test_an_absurd_length_is_ignored(client: httpx.Client) -> None:
     assert session_of(client, start(client, ADA | {"maxSessionLengthSeconds": 1e300}))["endTime"] is None
 
 
@@ -185,9 +185,9 @@ def test_a_report_comes_when_the_session_has_ended(client: httpx.Client, clock: 
     assert [turn["turnIndex"] for turn in report["turns"]] == [0, 1]
     assert "userMessage" not in report["turns"][1]
 
-    told = client.get(f"/v1/sessions/{session_id}/analytics", params={"includeMessages": "true"}).json()
-    assert told["turns"][0]["assistantMessage"] == "Welcome!"
-    assert told["turns"][1]["userMessage"] == "When do you open?"
+    report = client.get(f"/v1/sessions/{session_id}/analytics", params={"includeMessages": "true"}).json()
+    assert report["turns"][0]["assistantMessage"] == "Welcome!"
+    assert report["turns"][1]["userMessage"] == "When do you open?"
 
 
 def test_every_answer_about_a_talk_is_as_published(client: httpx.Client, contract: Contract) -> None:
@@ -213,7 +213,7 @@ def test_an_unknown_session_is_not_found(path: str, session_id: str, status: int
 
 
 @pytest.mark.parametrize("query", ["personaId=x", "apiKeyId=x"])
-def test_a_filter_that_is_no_id_is_refused(query: str, checked: httpx.Client) -> None:
+def test_a_filter_that_is_not_an_id_is_refused(query: str, checked: httpx.Client) -> None:
     assert checked.get(f"/v1/sessions?{query}").status_code == 400
 
 
@@ -233,7 +233,7 @@ def test_a_broken_database_is_a_server_error(operation: Operation, engine: Engin
 
 @pytest.mark.parametrize("operation", [one for one in MINE if one.access is Access.KEY], ids=lambda one: one.path)
 @pytest.mark.parametrize("authorization", ["", "Bearer wrong", "Bearer a.b.c"])
-def test_nobody_gets_in_without_the_key(operation: Operation, authorization: str, checked: httpx.Client) -> None:
+def test_requests_without_the_key_are_refused(operation: Operation, authorization: str, checked: httpx.Client) -> None:
     answer = checked.request(
         operation.method, operation.path.format(id=NOBODY), headers={"authorization": authorization}
     )

@@ -1,4 +1,4 @@
-"""Session tokens: what they say, what they are good for, for how long, and what they never give away."""
+"""Session tokens: their claims, their lifetime, what they can be used for, and what they never reveal."""
 
 import base64
 import json
@@ -154,13 +154,13 @@ def _signing_secret(engine: Engine) -> str:
     return found
 
 
-def test_a_token_is_no_key(checked: httpx.Client) -> None:
+def test_a_token_is_not_accepted_as_a_key(checked: httpx.Client) -> None:
     token = mint(checked)
     answer = checked.get("/v1/personas", headers={"authorization": f"Bearer {token}"})
     assert answer.status_code == 401
 
 
-def test_an_expired_configuration_is_forgotten(client: httpx.Client, engine: Engine, clock: Clock) -> None:
+def test_an_expired_configuration_is_deleted(client: httpx.Client, engine: Engine, clock: Clock) -> None:
     old = str(claims_of(mint(client))["jti"])
     clock.move(HOUR)
     new = str(claims_of(mint(client))["jti"])

@@ -44,7 +44,7 @@ def test_an_update_changes_what_it_holds_and_replaces_config_whole(client: httpx
     assert client.get(f"/v1/tools/{tool['id']}").json() == after
 
 
-def test_what_the_documentation_adds_to_a_webhook_is_kept(client: httpx.Client) -> None:
+def test_documented_webhook_keys_beyond_the_contract_are_stored(client: httpx.Client) -> None:
     config = WEBHOOK["config"] | {  # type: ignore[operator]  # a dict, which the table's type does not say
         "parameters": {"type": "object"},
         "queryParameters": {"type": "object", "properties": {"page": {"type": "integer"}}},

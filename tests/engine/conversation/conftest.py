@@ -1,4 +1,4 @@
-"""The stage that these tests play on, and models with a script."""
+"""A conversation harness, and models with scripted answers."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 
 from personactl.engine.app import Engine
 from personactl.engine.conversation.script import Script
-from personactl.engine.llm.chat_completions import ChatCompletions, Patience
+from personactl.engine.llm.chat_completions import ChatCompletions, TimeLimits
 from personactl.engine.store.sessions import StoredSession, insert_session
 from tests.engine.chat_server import (
     Answer,
@@ -42,13 +42,13 @@ def stage(engine: Engine, clock: Clock) -> Stage:
 
 @pytest.fixture
 def model_of(clock: Clock) -> Iterator[Models]:
-    """`model_of(answer, ...)`: a model whose server gives those answers, one a request."""
+    """`model_of(answer, ...)` returns a model whose server gives these answers, one for each request."""
     with chat_server([]) as server:
 
         def build(*answers: Answer) -> ChatCompletions:
             server.answers.extend(answers)
             return ChatCompletions(
-                server.url, "tiny", None, now=clock, patience=Patience(retry_pause=0.0, longest_wait=0.0)
+                server.url, "tiny", None, now=clock, limits=TimeLimits(retry_pause=0.0, longest_wait=0.0)
             )
 
         yield build

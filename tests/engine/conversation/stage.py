@@ -1,4 +1,4 @@
-"""A stage to hold conversations on as a transport does: with the real store behind them, without a session's API."""
+"""Runs conversations as a transport does, with the real store and without the API of sessions."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass
 class Stage:
-    """A script, a clock and a store to hold conversations with; `run` gives each a loop and closes its model."""
+    """A script, a clock and a store for conversations; `run` gives each its own event loop and closes its model."""
 
     engine: Engine
     clock: Clock

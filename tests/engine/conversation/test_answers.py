@@ -1,4 +1,4 @@
-"""A conversation, driven as a transport drives it: greetings, answers, and models that fail."""
+"""Conversations as a transport uses them: greetings, answers, and models that fail."""
 
 import pytest
 
@@ -21,7 +21,7 @@ from tests.engine.chat_server import (
 from tests.engine.conversation.stage import PROMPT, Models, Stage, ask, greet, heard, words
 
 
-def test_a_question_is_answered_and_both_are_kept(stage: Stage) -> None:
+def test_a_question_is_answered_and_both_are_stored(stage: Stage) -> None:
     events = stage.run(OfflineResponder(), lambda talk: ask(talk, heard(stage, "When do you open?")))
 
     assert "The museum opens at nine." in words(events)
@@ -48,7 +48,7 @@ def test_the_greeting_is_what_the_script_says(stage: Stage, script: Script, expe
     assert len(stage.turns()) == (1 if expected else 0)
 
 
-def test_nobody_is_greeted_twice(stage: Stage) -> None:
+def test_a_user_is_greeted_only_once(stage: Stage) -> None:
     async def both(talk: Conversation) -> tuple[str, str]:
         return words(await greet(talk)), words(await greet(talk))
 
@@ -56,7 +56,7 @@ def test_nobody_is_greeted_twice(stage: Stage) -> None:
     assert words(stage.run(OfflineResponder(), greet, Line("user", "Hi"))) == ""
 
 
-def test_the_model_is_told_all_that_was_said(stage: Stage) -> None:
+def test_the_model_gets_everything_that_was_said(stage: Stage) -> None:
     with chat_server([says("At nine."), says("Yes.")]) as server:
 
         async def twice(talk: Conversation) -> None:

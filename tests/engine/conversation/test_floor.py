@@ -1,4 +1,4 @@
-"""Who has the floor: interruptions of every kind, speech that lags behind, and the end of a conversation."""
+"""Interruptions of every kind, speech that lags behind the text, and the end of a conversation."""
 
 import asyncio
 
@@ -27,7 +27,7 @@ from tests.engine.conversation.stage import (
 )
 
 
-def test_leaving_early_interrupts_and_keeps_the_part_that_was_said(stage: Stage, model_of: Models) -> None:
+def test_leaving_early_interrupts_and_stores_the_part_that_was_said(stage: Stage, model_of: Models) -> None:
     async def leave(talk: Conversation) -> None:
         async with talk.answer(heard(stage, "Tell me all.")) as turn:
             await after_first_piece(turn)
@@ -150,7 +150,7 @@ def test_speech_keeps_what_was_audible_and_its_times(stage: Stage) -> None:
     assert [one.speaking_duration_s for one in stage.stored_messages()] == [1.5, 0.5]
 
 
-def test_a_closed_conversation_answers_nobody(stage: Stage) -> None:
+def test_a_closed_conversation_does_not_answer(stage: Stage) -> None:
     async def late(talk: Conversation) -> None:
         await talk.close()
         with pytest.raises(ConversationOver):
@@ -175,7 +175,7 @@ def test_closing_cuts_the_persona_short(stage: Stage, model_of: Models) -> None:
     assert stage.messages()[-1] == ("persona", "Once upon", True)
 
 
-def test_a_store_that_fails_is_no_silent_loss(stage: Stage) -> None:
+def test_a_store_that_fails_is_reported(stage: Stage) -> None:
     with stage.engine.database.write() as connection:
         connection.exec_driver_sql("DROP TABLE messages")
     with pytest.raises(StorageError):

@@ -1,4 +1,4 @@
-"""What every request gets, whatever it asks for: JSON, also for a wrong path, method, body or size; and CORS."""
+"""What every request gets: a JSON answer, also for a wrong path, method, body or size; and CORS."""
 
 import asyncio
 from dataclasses import replace
@@ -18,7 +18,7 @@ JSON = {"content-type": "application/json"}
 
 
 def refused(response: httpx.Response, status: int) -> dict[str, str]:
-    """The error's body, which has the shape that the official SDKs read."""
+    """Return the body of the error, which has the shape that the official SDKs read."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/json"
     body: dict[str, str] = response.json()
@@ -32,7 +32,7 @@ def test_an_unknown_path_is_not_found(path: str, client: httpx.Client) -> None:
     assert refused(client.get(path), 404)["error"] == "Not found"
 
 
-def test_a_wrong_method_is_told_which_are_right(client: httpx.Client) -> None:
+def test_a_wrong_method_is_refused_with_the_allowed_ones(client: httpx.Client) -> None:
     response = client.patch("/v1/personas/a", json={})
 
     refused(response, 405)
@@ -60,12 +60,12 @@ def test_head_answers_as_get_does(client: httpx.Client) -> None:
     ],
     ids=lambda body: repr(body[:20]),
 )
-def test_a_body_that_is_no_json_is_refused(body: bytes, client: httpx.Client) -> None:
+def test_a_body_that_is_not_json_is_refused(body: bytes, client: httpx.Client) -> None:
     assert refused(client.post("/v1/personas", content=body, headers=JSON), 400)["error"] == "Invalid request body"
 
 
 @pytest.mark.parametrize("body", [b"null", b"[]", b'"Cara"', b"5"])
-def test_a_body_that_is_no_object_is_refused(body: bytes, client: httpx.Client) -> None:
+def test_a_body_that_is_not_an_object_is_refused(body: bytes, client: httpx.Client) -> None:
     assert refused(client.post("/v1/personas", content=body, headers=JSON), 400)["message"] == "Expected an object"
 
 
@@ -103,7 +103,7 @@ def test_what_is_nested_too_deeply_is_refused_and_what_is_not_comes_back(client:
     assert client.get("/v1/tools", params={"search": "t"}).json()["data"][0] == made.json()
 
 
-def test_brackets_in_a_text_are_no_nesting(client: httpx.Client) -> None:
+def test_brackets_in_a_text_do_not_count_as_nesting(client: httpx.Client) -> None:
     prompt = "[happy] {" * 500
     assert client.post("/v1/personas", json={"systemPrompt": prompt}).json()["brain"]["systemPrompt"] == prompt
 

@@ -1,4 +1,4 @@
-"""Kinds of job for tests: what they did is in the table `meta`, where a second conclusion would fail."""
+"""Kinds of jobs for tests: each conclusion is a row in `meta`, so that a second one would fail."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ DUE = "2026-11-22T10:00:00.000Z"
 
 
 class Recording:
-    """Notes each run in the file `runs` and each conclusion in `meta`; `work` is what a run does, it may fail."""
+    """Writes each run to the file `runs` and each conclusion to `meta`. `work` is called by a run, and may fail."""
 
     def __init__(self, runs: Path, work: Callable[[Job], None] = lambda _: None) -> None:
         self._runs = runs
@@ -38,7 +38,7 @@ def add_jobs(database: Database, *subjects: str) -> None:
 
 
 def concluded(database: Database) -> dict[str, str]:
-    """By subject."""
+    """Return the conclusions by the subjects of their jobs."""
     with database.read() as connection:
         rows = connection.execute(select(meta).where(meta.c.key.startswith("job "))).all()
     return {row.key.removeprefix("job "): row.value for row in rows}

@@ -1,4 +1,4 @@
-"""Claims: one owner at a time, in order, until the lease expires."""
+"""Claims of jobs: one owner at a time, in order, until the lease expires."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +23,7 @@ def looked_up(database: Database) -> str | None:
         return next_due(connection, {KIND})
 
 
-def test_a_claimed_job_is_nobody_elses_until_the_lease_expires(database: Database) -> None:
+def test_a_claimed_job_cannot_be_claimed_until_the_lease_expires(database: Database) -> None:
     add_jobs(database, "x")
 
     first = claimed(database)

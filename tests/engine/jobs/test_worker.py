@@ -1,4 +1,4 @@
-"""A worker: what it does with a failure, with a job that kills its process, and while the engine is served."""
+"""A worker: failures, jobs that kill their process, and background work while the engine is served."""
 
 import asyncio
 import threading

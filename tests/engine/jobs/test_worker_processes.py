@@ -1,4 +1,4 @@
-"""Several processes and one table of jobs: each job is done once, also when a process is killed in the middle."""
+"""Several processes with one table of jobs: each job is done once, even if a process is killed during it."""
 
 import subprocess
 import sys
@@ -23,7 +23,7 @@ MANY = 60
 
 @contextmanager
 def process(folder: Path, owner: str, *more: str) -> Iterator["subprocess.Popen[str]"]:
-    """A worker that is killed at the end of the block."""
+    """A worker process that is killed at the end of the block."""
     command = [
         *(sys.executable, "-m", "tests.engine.jobs.working_process"),
         *(str(folder / "jobs.db"), str(folder / "runs"), owner, *more),
@@ -46,7 +46,7 @@ def go(running: "subprocess.Popen[str]") -> None:
 
 
 def run_here(database: Database, folder: Path, *, after: timedelta) -> None:
-    """What another worker does at a later time."""
+    """Run the jobs in this process, as another worker at a later time."""
     worker = Worker(database, {KIND: Recording(folder / "runs")}, now=lambda: NOW + after, new_id=lambda: "here")
     worker.run_due()
     worker.close()

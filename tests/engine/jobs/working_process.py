@@ -1,7 +1,7 @@
-"""A process of its own that runs jobs: `python -m tests.engine.jobs.working_process DB RUNS OWNER [stay]`.
+"""A process that runs jobs: `python -m tests.engine.jobs.working_process DB RUNS OWNER [stay]`.
 
-It says "ready" and waits for a line, so that several begin together, and ends when no job is left. With "stay" its
-first job never ends: it says "running" and waits to be killed.
+It prints "ready" and waits for a line, so that several processes begin together, and ends when no job is left. With
+"stay" its first job never ends: it prints "running" and waits to be killed.
 """
 
 import sys

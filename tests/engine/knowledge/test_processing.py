@@ -1,4 +1,4 @@
-"""The processing of documents as jobs: with and without anybody who asks, and over a restart."""
+"""The processing of documents as jobs: in the background, on request, and after a restart."""
 
 import time
 from collections.abc import Iterator
@@ -46,13 +46,13 @@ def jobs_left(engine: Engine) -> int:
 
 @pytest.fixture
 def real_time(settings: EngineSettings) -> Iterator[Engine]:
-    """An engine with a real clock, because its watch runs beside the test."""
+    """An engine with a real clock, because its background thread runs beside the test."""
     engine = open_engine(EngineSettings(settings.database_url, document_processing_s=0.05))
     yield engine
     engine.close()
 
 
-def test_a_served_engine_processes_documents_that_nobody_asks_about(real_time: Engine) -> None:
+def test_a_served_engine_processes_documents_without_requests(real_time: Engine) -> None:
     with on_a_socket(real_time) as client:
         uploaded(client)
         uploaded(client, "empty.md", b"")

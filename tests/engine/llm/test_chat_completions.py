@@ -1,4 +1,4 @@
-"""The streaming client against a real server, and against every way in which a stream can go wrong."""
+"""The streaming client with a real server, and with every failure of a stream."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from typing import assert_never
 
 import pytest
 
-from personactl.engine.llm.chat_completions import ChatCompletions, Patience
+from personactl.engine.llm.chat_completions import ChatCompletions, TimeLimits
 from personactl.engine.llm.language_model import Line, ModelError, ReplyRequest, TextDelta, ToolCall
 from tests.engine.chat_server import (
     Answer,
@@ -27,7 +27,7 @@ from tests.engine.chat_server import (
 
 NOW = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 REQUEST = ReplyRequest("You are Ada.", "Ada", None, (Line("user", "When are you open?"),))
-SHORT = Patience(connect=60.0, first_text=0.3, next_text=0.3)
+SHORT = TimeLimits(connect=60.0, first_text=0.3, next_text=0.3)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Outcome:
         return "".join(self.texts)
 
 
-def converse(url: str, *, key: str | None = None, patience: Patience | None = None) -> Outcome:
+def converse(url: str, *, key: str | None = None, limits: TimeLimits | None = None) -> Outcome:
     """Stream one reply to its end or its failure."""
     texts: list[str] = []
     calls: list[ToolCall] = []
@@ -54,7 +54,7 @@ def converse(url: str, *, key: str | None = None, patience: Patience | None = No
         slept.append(seconds)
 
     async def run() -> str | None:
-        model = ChatCompletions(url, "tiny", key, now=lambda: NOW, patience=patience, sleep=sleep)
+        model = ChatCompletions(url, "tiny", key, now=lambda: NOW, limits=limits, sleep=sleep)
         try:
             async with aclosing(model.stream(REQUEST, warnings.append)) as stream:
                 async for part in stream:
@@ -75,12 +75,12 @@ def converse(url: str, *, key: str | None = None, patience: Patience | None = No
     return Outcome(texts, warnings, error, slept, tuple(calls))
 
 
-def converse_with(answers: Sequence[Answer], **options: Patience | str | None) -> tuple[Outcome, ChatServer]:
-    key, patience = options.get("key"), options.get("patience")
+def converse_with(answers: Sequence[Answer], **options: TimeLimits | str | None) -> tuple[Outcome, ChatServer]:
+    key, limits = options.get("key"), options.get("limits")
     assert key is None or isinstance(key, str)
-    assert patience is None or isinstance(patience, Patience)
+    assert limits is None or isinstance(limits, TimeLimits)
     with chat_server(answers) as server:
-        return converse(server.url, key=key, patience=patience), server
+        return converse(server.url, key=key, limits=limits), server
 
 
 def test_a_reply_arrives_delta_by_delta() -> None:
@@ -198,7 +198,7 @@ def test_a_refusal_keeps_the_servers_words_but_never_the_key() -> None:
 
 
 @pytest.mark.parametrize("nonsense", ["data: {nope\n\n", "data: 7\n\n", 'data: {"choices": "x"}\n\n', "data: {}\n\n"])
-def test_a_malformed_chunk_is_skipped_and_told(nonsense: str) -> None:
+def test_a_malformed_chunk_is_skipped_with_a_warning(nonsense: str) -> None:
     outcome, _ = converse_with([streams(delta("One "), nonsense, delta("two."), delta(None, "stop"))])
     assert (outcome.said, outcome.error) == ("One two.", None)
     assert outcome.warnings == ["the model sent an unreadable chunk, which was skipped"]
@@ -226,13 +226,13 @@ def test_an_error_inside_the_stream_ends_it() -> None:
     ids=["before any text", "in the middle", "with empty deltas only"],
 )
 def test_a_stalled_stream_is_left(pieces: list[str], said: str, error: str) -> None:
-    patience = replace(SHORT, first_text=60.0) if said else SHORT
-    outcome, _ = converse_with([stalls_after(*pieces)], patience=patience)
+    limits = replace(SHORT, first_text=60.0) if said else SHORT
+    outcome, _ = converse_with([stalls_after(*pieces)], limits=limits)
     assert (outcome.said, outcome.error) == (said, error)
 
 
 def test_a_server_that_sends_no_headers_is_left() -> None:
-    outcome, _ = converse_with([lambda exchange: exchange.cut() if exchange.released.wait() else None], patience=SHORT)
+    outcome, _ = converse_with([lambda exchange: exchange.cut() if exchange.released.wait() else None], limits=SHORT)
     assert outcome.error == "the model did not answer in time"
 
 
@@ -250,7 +250,7 @@ def test_an_impossible_address_is_a_failure_of_the_model(url: str) -> None:
     assert converse(url).error is not None
 
 
-def test_a_reply_cut_at_the_token_limit_is_told() -> None:
+def test_a_reply_cut_at_the_token_limit_gives_a_warning() -> None:
     outcome, _ = converse_with([streams(delta("And so"), delta(None, "length"))])
     assert (outcome.said, outcome.warnings) == ("And so", ["the reply was cut at the model's token limit"])
 

@@ -1,4 +1,4 @@
-"""What is sent to a model, and how long it may ask us to wait."""
+"""The requests to a model, and the parsing of Retry-After."""
 
 from datetime import UTC, datetime
 

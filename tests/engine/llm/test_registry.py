@@ -1,4 +1,4 @@
-"""Which model a session gets, and that it is the same one each time."""
+"""Which model a session gets, and that it stays the same one."""
 
 import asyncio
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Tool calls in a stream: put together from their fragments, and yielded when they are whole."""
+"""Tool calls in a stream are assembled from their fragments, and yielded when they are complete."""
 
 import json
 

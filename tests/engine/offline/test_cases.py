@@ -1,4 +1,4 @@
-"""The offline responder on prompts of many kinds: cases are data, one file a prompt or a list of prompts."""
+"""The offline responder on many prompts: the cases are data, in one file for each prompt or list of prompts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What holds for the offline responder whatever it is asked: deterministic, speakable, never an order read out."""
+"""Properties of every answer of the offline responder: deterministic, speakable, and never an instruction."""
 
 import asyncio
 import re
@@ -49,7 +49,7 @@ def prompts() -> dict[str, str]:
 
 
 def request(prompt: str, *said: str, name: str | None = None, language: str | None = None) -> ReplyRequest:
-    """`said`: user and persona in turns, the user last."""
+    """`said`: lines of user and persona in turns, the user's last."""
     roles: tuple[Role, Role] = ("user", "persona")
     return ReplyRequest(prompt, name, language, tuple(Line(roles[at % 2], text) for at, text in enumerate(said)))
 

@@ -1,4 +1,4 @@
-"""Which conversations a process holds on to."""
+"""Which conversations a process keeps open."""
 
 import asyncio
 

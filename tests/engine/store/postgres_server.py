@@ -1,4 +1,4 @@
-"""A private PostgreSQL server for tests: its files in a folder that is removed, reached over a socket in there."""
+"""A private PostgreSQL server for tests, in a temporary folder, reached over a socket in that folder."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ USER = "postgres"
 
 
 def server_programs() -> Path | None:
-    """The folder of `initdb` and `pg_ctl`, the newest where Debian has several; None where there is none."""
+    """Return the folder of `initdb` and `pg_ctl`, of the newest version; None without PostgreSQL."""
     on_path = shutil.which("initdb")
     found = [Path(on_path).resolve().parent] if on_path else []
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
@@ -21,7 +21,7 @@ def server_programs() -> Path | None:
 
 
 def why_not() -> str | None:
-    """Why no server can be started here, None where one can."""
+    """Return why no server can be started on this machine, or None if one can."""
     if server_programs() is None:
         return "the server programs of PostgreSQL are not installed"
     if os.geteuid() == 0 and shutil.which("runuser") is None:
@@ -55,7 +55,7 @@ class Server:
         self._databases = 0
 
     def program(self, name: str, *arguments: str) -> None:
-        """Run one of its programs, as the user that PostgreSQL may run as."""
+        """Run one of its programs, as a user that PostgreSQL accepts."""
         assert self._programs is not None
         as_user: Sequence[str] = ("runuser", "-u", USER, "--") if os.geteuid() == 0 else ()
         errors = self._folder / "errors"
@@ -71,7 +71,7 @@ class Server:
         assert done.returncode == 0, errors.read_text("utf-8")
 
     def new_database(self) -> str:
-        """The URL of an empty database."""
+        """Create an empty database and return its URL."""
         self._databases += 1
         name = f"test_{self._databases}"
         self.program("createdb", "--host", str(self._folder), "--username", USER, name)

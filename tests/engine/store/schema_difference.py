@@ -1,4 +1,4 @@
-"""Compares the tables that a database has with those that `schema.py` describes."""
+"""Compares the tables of a database with the definitions in `tables.py`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ Described = Mapping[str, Mapping[str, Any]]
 
 
 def described(connection: Connection) -> Described:
-    """All that the database says of its tables: columns with type, default and nullability, keys, indexes."""
+    """Return what the database reports about its tables: columns with type, default and nullability, keys, indexes."""
     inspector = inspect(connection)
     return {
         name: {

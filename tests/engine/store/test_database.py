@@ -1,4 +1,4 @@
-"""The database file: how it is born, what is refused, and that a transaction is all or nothing."""
+"""The database file: its creation, what is refused, and transactions."""
 
 import sqlite3
 import stat
@@ -127,17 +127,17 @@ def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path: Path) 
         ("nonsense://", "not a database URL"),
     ],
 )
-def test_where_no_database_can_be_is_said(url: str, said: str) -> None:
+def test_a_path_that_cannot_be_a_database_is_refused(url: str, said: str) -> None:
     with pytest.raises(StorageError, match=said):
         open_database(url)
 
 
-def test_a_folder_is_no_database(tmp_path: Path) -> None:
+def test_a_folder_is_refused_as_a_database(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot be written"):
         open_database(str(tmp_path))
 
 
-def test_a_read_only_folder_is_said() -> None:
+def test_a_read_only_folder_is_reported() -> None:
     with folder_for_everyone() as folder:
         folder.chmod(0o555)
         with without_privileges(), pytest.raises(StorageError, match="cannot be written"):
@@ -183,7 +183,7 @@ def test_a_reader_sees_one_moment_while_a_writer_goes_on(database: Database) -> 
         assert reader.execute(count).scalar_one() == before + 1
 
 
-def test_a_read_cannot_turn_into_a_write_that_is_kept(database: Database) -> None:
+def test_a_write_in_a_read_transaction_is_not_committed(database: Database) -> None:
     with database.read() as connection:
         connection.execute(insert(meta).values(key="stray", value="row"))
     with database.read() as connection:
@@ -209,7 +209,7 @@ def test_no_increment_of_many_threads_is_lost(database: Database) -> None:
         assert connection.execute(select(meta.c.value).where(meta.c.key == "n")).scalar_one() == "160"
 
 
-def test_a_writer_that_another_process_holds_up_too_long_is_told_so(database: Database, tmp_path: Path) -> None:
+def test_a_writer_that_waits_too_long_for_another_process_fails(database: Database, tmp_path: Path) -> None:
     with database.read() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")  # of the one connection that there is
     other = sqlite3.connect(tmp_path / "store.db", isolation_level=None)

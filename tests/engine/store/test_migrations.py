@@ -1,4 +1,4 @@
-"""Databases of older versions: what is stored stays, and is what a new one would hold."""
+"""Databases of older versions: their rows are kept, and equal those that a new version would write."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 def open_old(settings: EngineSettings, version: int) -> Engine:
-    """An engine on a database as that version of the schema left it."""
+    """Open an engine on a database with the tables of that schema version."""
     old = sqlite3.connect(settings.database_url)
     old.executescript((CASES / f"engine-schema-{version}.sql").read_text("utf-8"))
     old.close()
@@ -34,7 +34,7 @@ def open_old(settings: EngineSettings, version: int) -> Engine:
 
 
 def shape(path: str) -> dict[str, tuple[set[str], set[str]]]:
-    """Of each table its columns and its indexes."""
+    """Return the columns and indexes of each table."""
     with sqlite3.connect(path) as database:
         names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         found = {

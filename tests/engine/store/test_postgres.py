@@ -1,4 +1,4 @@
-"""The store on a real PostgreSQL, where its server programs are installed."""
+"""The store on a real PostgreSQL server, if its programs are installed."""
 
 import importlib.util
 import sys

@@ -1,4 +1,4 @@
-"""Several processes on one database at once: one birth, no lost write, no half of one."""
+"""Several processes on one database at once: it is created once, and no write is lost or half done."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.processes
 
 EACH = 25
 FIELDS = ["name", "description", "systemPrompt", "languageCode"]
-"""One process each."""
+"""One process for each field."""
 
 
 def begin(database: Path, field: str, count: int, *more: str) -> AbstractContextManager["subprocess.Popen[str]"]:
@@ -42,7 +42,7 @@ def go(process: "subprocess.Popen[str]") -> None:
 
 
 def ended(process: "subprocess.Popen[str]") -> str:
-    """What it printed; it must have ended well."""
+    """Return the output of the process, which must succeed."""
     printed, complaints = process.communicate()
     assert process.returncode == 0, complaints
     return printed

@@ -1,4 +1,4 @@
-"""The frozen steps: what they make is what `schema.py` describes, and none that was released changes."""
+"""The frozen steps: they create the tables of `tables.py`, and released ones never change."""
 
 from hashlib import sha256
 from importlib.resources import files
@@ -25,7 +25,7 @@ FROZEN = {
     "step_0002_personas.py": "d369868ff68924a8a037d109afd84d6912f5896becf1e0f21649f2cf54facd39",
     "step_0003_folded_names.py": "7f0b381a3ed2c27f34ceca08faed18f173f809fbbb8904278bc03e81b13101d9",
 }
-"""The SHA-256 of each file of a step. A new step gets a line here; a line that is here never changes."""
+"""The SHA-256 of each file of a step. A new step adds a line; existing lines never change."""
 
 
 def step_files() -> dict[str, str]:

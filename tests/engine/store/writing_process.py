@@ -1,7 +1,8 @@
 """A process that opens an engine and writes: `python -m tests.engine.store.writing_process DB FIELD COUNT [ID]`.
 
-It says "ready" and waits for a line, so that several begin together. It creates COUNT personas named "FIELD n", as
-many at once as it can, or with an ID it writes "FIELD n" COUNT times, in order, into FIELD of that persona.
+It prints "ready" and waits for a line, so that several processes begin together. It creates COUNT personas named
+"FIELD n", as many at once as it can. With an ID it writes "FIELD n" COUNT times, in order, into FIELD of that
+persona.
 """
 
 import asyncio

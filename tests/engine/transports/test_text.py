@@ -1,4 +1,4 @@
-"""The text channel, as its client sees it, and what the session's log says about the talk afterwards."""
+"""The text channel for its client, and the log of the session afterwards."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ Thinking = Callable[..., httpx.Client]
 
 @pytest.fixture
 def thinking(settings: EngineSettings, tmp_path: Path, llm: ChatServer) -> Iterator[Thinking]:
-    """`thinking(answer, ...)`: a client, over a socket, of an engine whose model gives those answers."""
+    """`thinking(answer, ...)` yields a client, over a socket, of an engine whose model gives these answers."""
     with ExitStack() as stack:
 
         def build(*answers: Answer) -> httpx.Client:
@@ -65,7 +65,7 @@ def thinking(settings: EngineSettings, tmp_path: Path, llm: ChatServer) -> Itera
         yield build
 
 
-def test_a_talk_is_told_as_data_channel_messages(client: httpx.Client) -> None:
+def test_a_conversation_is_sent_as_data_channel_messages(client: httpx.Client) -> None:
     session_id = start(client)
     greeting = lines(act(client, session_id, "start"))
     assert [message["messageType"] for message in greeting] == ["speechText", "speechText"]
@@ -117,7 +117,7 @@ def test_an_unknown_or_ended_session_is_not_found(action: str, client: httpx.Cli
         [],
     ],
 )
-def test_an_action_that_is_none_is_refused(body: object, client: httpx.Client) -> None:
+def test_an_unknown_action_is_refused(body: object, client: httpx.Client) -> None:
     answer = client.post("/text", params={"session_id": start(client)}, json=body)
     assert answer.status_code == 400
     assert answer.json()["error"] == "Validation error"
@@ -203,7 +203,7 @@ def test_a_talk_survives_its_model_and_the_log_says_what_happened(
     assert "sk-secret" not in caplog.text + json.dumps(messages)
 
 
-def test_hanging_up_interrupts_and_keeps_the_part_that_was_said(thinking: Thinking) -> None:
+def test_hanging_up_interrupts_and_stores_the_part_that_was_said(thinking: Thinking) -> None:
     client = thinking(stalls_after(delta("Once upon ")), says("At nine."))
     session_id = start(client)
     body = {"actionType": "speech", "payload": {"content": "Tell me all."}}
@@ -227,10 +227,10 @@ def test_a_stop_cuts_the_persona_short_in_the_middle(thinking: Thinking) -> None
     session_id = start(client)
     body = {"actionType": "speech", "payload": {"content": "Tell me all."}}
     with client.stream("POST", "/text", params={"session_id": session_id}, json=body) as answer:
-        told = answer.iter_lines()
-        next(told)
+        lines = answer.iter_lines()
+        next(lines)
         assert client.post(f"/v1/sessions/{session_id}/stop").status_code == 200
-        last = json.loads(list(told)[-1])["data"]
+        last = json.loads(list(lines)[-1])["data"]
     assert (last["end_of_speech"], last["interrupted"]) == (True, True)
     assert messages_of(client, session_id)[-1] == ("persona", "Once upon", True)
     assert act(client, session_id, "heartbeat").status_code == 404

@@ -40,7 +40,7 @@ _HARMLESS = (
 
 @pytest.mark.parametrize(("kind", "secret"), _SHAPED.items(), ids=list(_SHAPED))
 @pytest.mark.parametrize("line", ["{}", "Say {} to nobody.", '{{"X-Key": "{}"}}', r'prompt: "Key:\n{}\nEnd"'])
-def test_a_secret_is_found_by_its_shape_wherever_it_stands(kind: str, secret: str, line: str) -> None:
+def test_a_secret_is_found_by_its_shape_in_any_place(kind: str, secret: str, line: str) -> None:
     text = f"first line\n{line.format(secret)}\nlast line"
 
     (found,) = secrets(text)

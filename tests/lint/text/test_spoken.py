@@ -53,7 +53,7 @@ def _fixed_text(text: str, text_ranges: list[TextRange]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "mended"),
+    ("text", "fixed"),
     [
         ("I am **Cara**, _your_ guide.", "I am Cara, your guide."),
         ("I am **very *very* glad** to `help` you ~~now~~.", "I am very very glad to help you now."),
@@ -64,13 +64,13 @@ def _fixed_text(text: str, text_ranges: list[TextRange]) -> str:
         ("*smiles* Hello (laughs), you [waves].", "Hello, you."),
     ],
 )
-def test_a_fixed_greeting_has_the_intended_words(text: str, mended: str) -> None:
+def test_a_fixed_greeting_has_the_intended_words(text: str, fixed: str) -> None:
     directions = list(stage_directions(text))
     marks = [mark for mark in inline_marks(text) if not any(mark.touches(other) for other in directions)]
 
     result = _fixed_text(text, [*directions, *marks, *emoji(text)])
 
-    assert result == mended
+    assert result == fixed
     assert not [*inline_marks(result), *emoji(result), *stage_directions(result)]
 
 

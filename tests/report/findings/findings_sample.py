@@ -21,7 +21,7 @@ def _finding(
 
 
 def _span(place: str) -> Span:
-    """`place` is `line:column-end column`, or `line:column-end line:end column`."""
+    """Return the span for `line:column-end column` or `line:column-end line:end column`."""
     start, _, end = place.partition("-")
     line, column = map(int, start.split(":"))
     last, _, end_column = end.rpartition(":")

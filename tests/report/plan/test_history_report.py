@@ -9,13 +9,13 @@ from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
 from personactl.report.plan.history_report import HistoryEntry, history_table, run_json, run_text
 from personactl.report.text.view import View
-from personactl.state.history import About, Kept, Run
+from personactl.state.history import Run, RunInfo, SavedResource
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PIPE = View(width=None, now=NOON, zone=UTC)
 TOKEN = "ghp_" + "a1B2c3D4e5F6" * 3
-RUN = Run(7, Path("7.jsonl"), About(NOON, "push", "prod\x1b[31muction", "https://api.example"))
-HOSTILE = Kept(
+RUN = Run(7, Path("7.jsonl"), RunInfo(NOON, "push", "prod\x1b[31muction", "https://api.example"))
+HOSTILE = SavedResource(
     Address("persona", "ca\x1b[2Jra\nsecond"),
     "id-1",
     "Cara",
@@ -33,13 +33,13 @@ def test_terminal_controls_and_markup_stay_data() -> None:
 
 
 def test_a_secret_is_never_shown() -> None:
-    kept = Kept(HOSTILE.address, "id-1", "Cara", "", {"description": f"key {TOKEN}"}, "updated")
-    assert TOKEN not in "\n".join(_run_lines(kept))
-    assert TOKEN not in str(run_json(HistoryEntry(RUN, [kept, HOSTILE])))
+    saved = SavedResource(HOSTILE.address, "id-1", "Cara", "", {"description": f"key {TOKEN}"}, "updated")
+    assert TOKEN not in "\n".join(_run_lines(saved))
+    assert TOKEN not in str(run_json(HistoryEntry(RUN, [saved, HOSTILE])))
 
 
 def test_of_many_resources_some_are_named_and_the_rest_counted() -> None:
-    many = [Kept(Address("persona", f"p{number}"), "", "", "", {}, "updated") for number in range(9)]
+    many = [SavedResource(Address("persona", f"p{number}"), "", "", "", {}, "updated") for number in range(9)]
     (row,) = history_table([HistoryEntry(RUN, many)], PIPE).rows
     assert "p0, p1, p2, p3 and 5 more" in [cell.plain for cell in row if isinstance(cell, Text)]
 
@@ -52,7 +52,9 @@ def test_a_narrow_terminal_shows_the_run_and_what_it_overwrote() -> None:
 
 
 def test_a_document_has_its_digest_and_everything_else_null() -> None:
-    document = Kept(Address("document", "faq/hours.md"), "id-2", "hours.md", "", {"fileSize": 3}, "replaced", "ab" * 32)
+    document = SavedResource(
+        Address("document", "faq/hours.md"), "id-2", "hours.md", "", {"fileSize": 3}, "replaced", "ab" * 32
+    )
     items = run_json(HistoryEntry(RUN, [document, HOSTILE]))["items"]
     assert isinstance(items, list)
     assert [_digest(item) for item in items] == ["ab" * 32, None]
@@ -63,5 +65,5 @@ def _digest(item: JsonValue) -> JsonValue:
     return item["sha256"]
 
 
-def _run_lines(kept: Kept) -> list[str]:
-    return [line.plain for line in run_text(HistoryEntry(RUN, [kept]), PIPE)]
+def _run_lines(saved: SavedResource) -> list[str]:
+    return [line.plain for line in run_text(HistoryEntry(RUN, [saved]), PIPE)]

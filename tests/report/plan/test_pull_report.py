@@ -10,7 +10,7 @@ from personactl.sync.pull.pull_result import FilePull, Pull, PulledItem, PullSta
 from personactl.sync.values.three_way import ABSENT, Known
 
 _BOTH = FieldChange("description", Why.conflict, "mine", Known("theirs"), ABSENT)
-_TROUBLE = UsageError("it can't be said", where="personas/x.yaml", hint="write it by hand")
+_TROUBLE = UsageError("it cannot be expressed", where="personas/x.yaml", hint="write it by hand")
 
 
 def _one(key: str, status: PullStatus) -> PulledItem:
@@ -56,7 +56,7 @@ _TEXT = """\
 - finn  personas/finn.yaml  deleted on the platform; the file was kept
 
 ✗ gus  personas/gus.yaml  failed
-  why: it can't be said
+  why: it cannot be expressed
   where: personas/x.yaml
   next: write it by hand
 

@@ -1,4 +1,4 @@
-"""A handful of sessions as a platform would describe them, with hostile text in the places that others fill."""
+"""A few sessions as a platform would describe them, with hostile text in the fields that others fill."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -142,7 +142,7 @@ def test_a_session_page_shows_only_known_facts() -> None:
     ]
 
 
-def test_a_live_session_says_how_long_and_why_there_is_no_report() -> None:
+def test_a_live_session_shows_its_duration_and_why_there_is_no_report() -> None:
     facts = [str(line) for line in session_facts(LIVE, None, PIPE)]
     assert facts[-2:] == ["  ended    not yet, live for 30s", "  report   not available while the session is live"]
     assert facts[0] == "Cara  live"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.child_process import child_process
 from tests.conftest import ROOT
-from tests.matrix.cases import CaseRunner, FinishedCase, Killing, Mixture, Single, Wired
+from tests.matrix.cases import CaseRunner, FinishedCase, Kill, Mixture, Single, Wired
 from tests.matrix.kinds import KINDS
 from tests.matrix.project import WHOLE
 from tests.matrix.runs import converge
@@ -24,7 +24,7 @@ SINGLES = tuple(Single(kind, _DRAWN.randint(1, _REQUESTS)) for kind in KINDS)
 OTHERS = (
     *(Wired(case.kind, _DRAWN.randint(1, _REQUESTS)) for case in SINGLES),
     *(Mixture(_DRAWN.randint(0, 999)) for _ in range(4)),
-    *(Killing(_DRAWN.randint(0, 199)) for _ in range(2)),
+    *(Kill(_DRAWN.randint(0, 199)) for _ in range(2)),
 )
 
 Record = Callable[[str, object], None]
@@ -65,7 +65,7 @@ def test_a_push_with_threads_ends_as_the_fork_of_one_without(case: Single, runne
 @pytest.mark.processes
 @pytest.mark.parametrize("case", OTHERS, ids=str)
 def test_a_push_of_200_resources_converges(
-    case: Wired | Mixture | Killing, runner: CaseRunner, record_property: Record
+    case: Wired | Mixture | Kill, runner: CaseRunner, record_property: Record
 ) -> None:
     finished: list[FinishedCase] = []
     runner.run_batch((case,), finished.append)
@@ -82,7 +82,7 @@ def test_an_interrupted_matrix_reports_its_progress_and_leaves_nothing_running(t
         assert process.stdout is not None
         assert process.stdout.readline().endswith(f"{_REQUESTS * len(KINDS)} cases\n")
         process.send_signal(signal.SIGTERM)
-        said = process.stdout.read()  # to its end: nobody is left who could write there
+        said = process.stdout.read()  # to its end: no process is left that could write
         process.wait()
     assert process.returncode == 130
     assert "not converged" in said

@@ -39,11 +39,11 @@ def test_the_same_new_persona_is_created_once(clones: tuple[Workspace, Workspace
     one, other = clones
     for workspace in clones:
         workspace.write("cara", description="the same")
-    told: list[bool] = []
-    one.before_request[at] = lambda: told.append(_try(other))
-    told.append(_try(one))
+    conflicts: list[bool] = []
+    one.before_request[at] = lambda: conflicts.append(_try(other))
+    conflicts.append(_try(one))
     assert one.app.names() == ["Cara"]
-    assert any(told), "one of the two hears of it"
+    assert any(conflicts), "one of the two reports a conflict"
     for workspace in clones:
         raise_for(tuple(workspace.push(options=PlanOptions(adopt=True)).values()))
     assert one.locked.of_kind("persona")["cara"].remote_id == other.locked.of_kind("persona")["cara"].remote_id
@@ -57,10 +57,10 @@ LIST, READ, READ_AGAIN, PUT, READ_BACK = range(1, 6)
 def test_the_second_change_of_the_same_field_is_a_conflict(clones: tuple[Workspace, Workspace], at: int) -> None:
     one, other = clones
     remote_id = _changed_in_both(one, other)
-    told: dict[str, bool] = {}
-    one.before_request[at] = lambda: told.update(other=_try(other))
-    told["one"] = _try(one)
-    assert told == {"one": at != READ_BACK, "other": at == READ_BACK}
+    conflicts: dict[str, bool] = {}
+    one.before_request[at] = lambda: conflicts.update(other=_try(other))
+    conflicts["one"] = _try(one)
+    assert conflicts == {"one": at != READ_BACK, "other": at == READ_BACK}
     assert one.app.fields(remote_id)["description"] == ("mine" if at == READ_BACK else "theirs")
 
 

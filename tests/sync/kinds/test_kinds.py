@@ -126,7 +126,7 @@ def test_a_renamed_document_is_renamed(workspace: Workspace) -> None:
     assert [sent.body for sent in workspace.sent if sent.method == "PUT"] == [{"filename": "opening-hours.md"}]
 
 
-def test_the_secret_of_an_llm_is_sent_once_and_kept_nowhere(workspace: Workspace) -> None:
+def test_the_secret_of_an_llm_is_sent_once_and_stored_nowhere(workspace: Workspace) -> None:
     write_sample_project(workspace)
     workspace.push()
     (body,) = [sent.body for sent in workspace.sent if sent.path == "/v1/llms" and sent.method == "POST"]

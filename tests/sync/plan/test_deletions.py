@@ -92,7 +92,7 @@ def test_a_resource_that_somebody_changed_is_not_deleted(workspace: Workspace) -
     assert workspace.kept[-1].values["systemPrompt"] == "Somebody's work."
 
 
-def test_a_group_with_somebody_elses_document_is_not_deleted(workspace: Workspace) -> None:
+def test_a_group_with_an_unmanaged_document_is_not_deleted(workspace: Workspace) -> None:
     write_sample_project(workspace)
     workspace.push()
     group = workspace.locked.of_kind("knowledge")["store-faq"].remote_id
@@ -119,7 +119,7 @@ def test_more_deletions_than_allowed_are_refused(workspace: Workspace) -> None:
     assert workspace.app.names() == ["Persona-11"]
 
 
-def test_a_resource_that_is_already_gone_is_only_forgotten(workspace: Workspace) -> None:
+def test_a_resource_that_is_already_gone_only_leaves_the_lock(workspace: Workspace) -> None:
     workspace.write("cara")
     workspace.write("julia")
     workspace.app.delete(id_of(workspace.push()["julia"].result))

@@ -40,7 +40,7 @@ def test_a_variant_tells_two_avatars_of_one_name_apart() -> None:
 
 
 def test_an_ambiguous_name_lists_what_it_could_mean() -> None:
-    with pytest.raises(UsageError, match="2 voices could be meant by 'Jessica'") as caught:
+    with pytest.raises(UsageError, match="'Jessica' matches 2 voices") as caught:
         resolve_name("Jessica", VOICES, "voiceId", "personas/cara.yaml")
     assert caught.value.where == "personas/cara.yaml"
     assert caught.value.hint == "write voiceId with one of id-jessica-1 (Jessica), id-jessica-2 (Jessica)"
@@ -71,7 +71,7 @@ def test_a_pinned_name_costs_no_request_and_another_name_does(workspace: Workspa
     assert [sent.path for sent in workspace.sent].count("/v1/voices") >= 1
 
 
-def test_a_name_that_means_the_same_id_is_no_change_on_the_platform(workspace: Workspace) -> None:
+def test_a_name_for_the_same_id_is_not_a_change_on_the_platform(workspace: Workspace) -> None:
     workspace.write("cara", voiceId=LUCYS_VOICE)
     workspace.push()
     workspace.write("cara", voiceId=None, voice="Lucy")

@@ -32,7 +32,7 @@ def test_push_refuses_when_both_sides_changed(workspace: Workspace) -> None:
     assert workspace.app.fields(remote_id)["description"] == "theirs"
 
 
-def test_a_new_voice_that_would_reset_somebody_elses_options_is_a_conflict(workspace: Workspace) -> None:
+def test_a_new_voice_that_would_reset_options_of_others_is_a_conflict(workspace: Workspace) -> None:
     workspace.write("cara", voiceId=LUCYS_VOICE, voiceGenerationOptions={"speed": 1})
     remote_id = id_of(workspace.push()["cara"].result)
     workspace.app.change(remote_id, voiceGenerationOptions={"speed": 1.1})

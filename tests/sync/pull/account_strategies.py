@@ -88,7 +88,9 @@ def _tools(kind: str, settings: st.SearchStrategy[JsonObject]) -> st.SearchStrat
 _GROUPS = st.fixed_dictionaries({"name": _NAMES}, optional={"description": _TEXTS})
 _DOCUMENTS = st.dictionaries(
     st.sampled_from(["hours.md", "no.txt", "Preise 2027.csv", "[a].md", "#.txt"]),
-    _SPOKEN.map(str.encode),  # what the platform can't process is to be uploaded again, and no diff is empty then
+    _SPOKEN.map(
+        str.encode
+    ),  # documents that the platform cannot process are uploaded again, so that no diff would be empty
     max_size=3,
 )
 _LLMS = st.fixed_dictionaries(

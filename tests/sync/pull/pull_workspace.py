@@ -100,7 +100,7 @@ class PullWorkspace:
         return self.do(lambda client: build_plan(client, wanted, set(resources), self.locked, options, root=self.root))
 
     def differing(self) -> list[Item]:
-        """What a diff shows."""
+        """Return what a diff shows."""
         return [item for item in self.plan().items if not isinstance(item.action, Unchanged) or item.changes]
 
     def do(self, work: Callable[[Client], Awaitable[Answer]]) -> Answer:

@@ -1,4 +1,4 @@
-"""Reads the form of an upload: the file's name, type and bytes, and how the document is to be cut into chunks.
+"""Reads the form of an upload: the file's name, type and bytes, and the size and overlap of the chunks.
 
 Bytes that do not fit the name are noticed only when they are processed. So they are not refused: the document fails.
 """

@@ -62,7 +62,7 @@ def download(call: Call) -> JsonAnswer:
 
 
 async def _settled(call: Call, read: Callable[[Call], list[StoredDocument]]) -> list[StoredDocument]:
-    """The documents that `read` finds. If one is being processed, what is due of that is done first."""
+    """Return the documents that `read` finds. If one is being processed, the due jobs are run first."""
     found = await run_in_threadpool(read, call)
     if any(document.status == "PROCESSING" for document in found):
         await call.services.jobs.settle()

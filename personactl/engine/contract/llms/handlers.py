@@ -23,10 +23,10 @@ def list_all(call: Call) -> JsonAnswer:
     with call.services.database.read() as connection:
         own = [llm_shape(llm, call.services.organization_id) for llm in llms.list_llms(connection)]
 
-    def wanted(llm: JsonMapping) -> bool:
+    def is_listed(llm: JsonMapping) -> bool:
         return matches(call, llm, "displayName", "description", "modelName") and (with_defaults or not llm["isDefault"])
 
-    return listed(call, [*own, *call.services.catalogue.llms.values()], wanted)
+    return listed(call, [*own, *call.services.catalogue.llms.values()], is_listed)
 
 
 def get(call: Call) -> JsonAnswer:

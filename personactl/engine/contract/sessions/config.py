@@ -74,26 +74,29 @@ def session_config(
     return SessionConfig(kind_of(config), config, options.sent(), request.client_label or None)
 
 
-def snapshot(wanted: SessionConfig, connection: Connection, models: ModelRegistry) -> JsonObject:
+def snapshot(session: SessionConfig, connection: Connection, models: ModelRegistry) -> JsonObject:
     """The persona's configuration at this moment, which the session stores. Raises `Refusal` (400) if incomplete.
 
     `llmConfig` names the model that speaks, which may be another one than `llmId` names. It is absent if the client
     provides the words.
     """
-    fields = wanted.config
-    if wanted.kind is TokenKind.LEGACY:
+    fields = session.config
+    if session.kind is TokenKind.LEGACY:
         raise invalid([Issue("personaConfig", "needs a personaId, or an avatarId and a voiceId")])
-    if wanted.kind is TokenKind.STATEFUL:
+    if session.kind is TokenKind.STATEFUL:
         persona = find_persona(connection, text_of(fields, "personaId"))
         if persona is None:
             raise invalid([Issue("personaConfig.personaId", "persona not found")])
         fields = {key: value for key, value in persona.fields.items() if key not in _STORED_ONLY}
         fields["personaId"] = persona.id
-    kept: JsonObject = fields | {"type": wanted.kind.value}
-    if kept.get("llmId") != "CUSTOMER_CLIENT_V1" and kept.get("enableAudioPassthrough") is not True:
-        model = models.model_for(kept)
-        kept["llmConfig"] = {"id": fields.get("llmId"), "provider": model.provider, "modelName": model.name}
-    return kept
+    snapshot_fields: JsonObject = fields | {"type": session.kind.value}
+    if (
+        snapshot_fields.get("llmId") != "CUSTOMER_CLIENT_V1"
+        and snapshot_fields.get("enableAudioPassthrough") is not True
+    ):
+        model = models.model_for(snapshot_fields)
+        snapshot_fields["llmConfig"] = {"id": fields.get("llmId"), "provider": model.provider, "modelName": model.name}
+    return snapshot_fields
 
 
 def _persona(config: object, connection: Connection, catalogue: Catalogue, *, strict: bool) -> JsonObject:

@@ -23,13 +23,13 @@ def list_all(call: Call) -> JsonAnswer:
     """Newest first."""
     _settle(call)
     page = asked_page(call.query, strict=call.services.settings.strict)
-    wanted = SessionFilter(
+    session_filter = SessionFilter(
         search=call.query.get("search", "").strip(),
         api_key_id=_queried_id(call, "apiKeyId", "API key"),
         persona_id=_queried_id(call, "personaId", "persona"),
     )
     with call.services.database.read() as connection:
-        total, found = sessions.list_sessions(connection, wanted, page.offset, page.size)
+        total, found = sessions.list_sessions(connection, session_filter, page.offset, page.size)
     return JsonAnswer(page.of(total, [_shape(call, session) for session in found]))
 
 

@@ -31,13 +31,13 @@ _CLIENT_CONFIG: JsonObject = {
 def create(call: Call) -> JsonAnswer:
     """Raises `Refusal`: 400, 401 for an invalid token, 429 at the session limit."""
     services = call.services
-    wanted, api_key_id = _wanted(call)
+    config_to_run, api_key_id = _requested_config(call)
     settle_overdue(services.database, services.settings.now())
     with services.database.write() as connection:
         if len(live_sessions(connection)) >= services.settings.session_limit:
             message = f"{services.settings.session_limit} sessions are live, which is the limit"
             raise Refusal(429, message, error=CONCURRENT_LIMIT)
-        session = _new_session(call, wanted, snapshot(wanted, connection, services.models), api_key_id)
+        session = _new_session(call, config_to_run, snapshot(config_to_run, connection, services.models), api_key_id)
         insert_session(connection, session)
     return JsonAnswer(
         {
@@ -50,19 +50,19 @@ def create(call: Call) -> JsonAnswer:
     )
 
 
-def _new_session(call: Call, wanted: SessionConfig, config: JsonObject, api_key_id: str) -> StoredSession:
+def _new_session(call: Call, config_to_run: SessionConfig, config: JsonObject, api_key_id: str) -> StoredSession:
     settings, now = call.services.settings, stamp(call.services.settings.now())
     host, protocol = _reached_at(call.request)
     return StoredSession(
         id=settings.new_id(),
         persona_id=text_of(config, "personaId") or None,
-        client_label=wanted.client_label,
+        client_label=config_to_run.client_label,
         start_time=now,
         end_time=None,
         exit_status=None,
         client_metadata=as_object(call.body.get("clientMetadata")),
         persona_config=config,
-        session_options=wanted.session_options,
+        session_options=config_to_run.session_options,
         api_key_id=api_key_id,
         engine_host=host,
         engine_protocol=protocol,
@@ -72,8 +72,8 @@ def _new_session(call: Call, wanted: SessionConfig, config: JsonObject, api_key_
     )
 
 
-def _wanted(call: Call) -> tuple[SessionConfig, str]:
-    """The configuration to run, and the id of the API key that it was made with."""
+def _requested_config(call: Call) -> tuple[SessionConfig, str]:
+    """Return the configuration to run, and the id of the API key that created it."""
     match call.caller:
         case TokenCaller(token=token):
             return _from_token(call, token)
@@ -93,13 +93,13 @@ def _from_token(call: Call, token: str) -> tuple[SessionConfig, str]:
     except InvalidTokenError as error:
         raise Refusal(401, str(error)) from error
     with services.database.read() as connection:
-        kept = find_token(connection, claims.jti)
-    if kept is None:
+        stored = find_token(connection, claims.jti)
+    if stored is None:
         raise Refusal(401, "Invalid session token")
-    config = SessionConfig(TokenKind(kept.kind), kept.config, kept.session_options, kept.client_label)
-    return config, kept.api_key_id
+    config = SessionConfig(TokenKind(stored.kind), stored.config, stored.session_options, stored.client_label)
+    return config, stored.api_key_id
 
 
 def _reached_at(request: Request) -> tuple[str, str]:
-    """Host and protocol by which this client reaches the engine: those of this request."""
+    """Return the host and protocol that this request was sent to."""
     return request.headers.get("host") or "127.0.0.1", request.url.scheme

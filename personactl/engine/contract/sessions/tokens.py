@@ -1,8 +1,8 @@
-"""Session tokens, and `POST /v1/auth/session-token`, which mints one: a configuration goes in, a token comes out.
+"""Session tokens, and `POST /v1/auth/session-token`, which creates one for a configuration.
 
-A token is a JWT (HS256) that is valid for one hour. It holds the claims that clients read, `accountId` and `type`, and
-the `jti` under which the store keeps the configuration. The configuration is not inside, because anybody can read a
-token. PyJWT loads all of `cryptography`, so only the first token imports it.
+A token is a JWT (HS256) that is valid for one hour. It contains the claims that clients read, `accountId` and `type`,
+and the `jti` under which the store holds the configuration. The configuration is not inside, because the holder of a
+token can read it. PyJWT loads all of `cryptography`, so only the first token imports it.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _CLAIMS = ("jti", "exp", "iat", "type", "accountId")
 
 
 class InvalidTokenError(Exception):
-    """Why a token is not accepted, in words for the client."""
+    """A token is not accepted; the message gives the reason to the client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +73,30 @@ def create(call: Call) -> JsonAnswer:
     settings = call.services.settings
     request = validated(TokenRequest, call.body, strict=settings.strict)
     with call.services.database.read() as connection:
-        wanted = session_config(request, connection, call.services.catalogue, strict=settings.strict)
-    if settings.strict and wanted.kind is TokenKind.LEGACY:
+        config = session_config(request, connection, call.services.catalogue, strict=settings.strict)
+    if settings.strict and config.kind is TokenKind.LEGACY:
         raise invalid([Issue("personaConfig", "needs a personaId, or an avatarId and a voiceId")])
-    return JsonAnswer({"sessionToken": _minted(call, wanted)})
+    return JsonAnswer({"sessionToken": _minted(call, config)})
 
 
-def _minted(call: Call, wanted: SessionConfig) -> str:
+def _minted(call: Call, config: SessionConfig) -> str:
     services = call.services
     assert isinstance(call.caller, KeyCaller), "the routes table asks for the key"
     now, jti = services.settings.now(), services.settings.new_id()
     kept = StoredToken(
         jti=jti,
-        kind=wanted.kind.value,
-        config=wanted.config,
-        session_options=wanted.session_options,
-        client_label=wanted.client_label,
+        kind=config.kind.value,
+        config=config.config,
+        session_options=config.session_options,
+        client_label=config.client_label,
         api_key_id=call.caller.api_key_id,
         created_at=stamp(now),
         expires_at=stamp(now + LIFETIME),
     )
     with services.database.write() as connection:
-        persona_id = wanted.config.get("personaId")
+        persona_id = config.config.get("personaId")
         if isinstance(persona_id, str) and find_persona(connection, persona_id) is None:
             raise invalid([Issue("personaConfig.personaId", "persona not found")])
         delete_expired(connection, stamp(now))
         insert_token(connection, kept)
-    return mint(services.signing_secret, jti=jti, kind=wanted.kind, account_id=services.organization_id, now=now)
+    return mint(services.signing_secret, jti=jti, kind=config.kind, account_id=services.organization_id, now=now)

@@ -1,4 +1,4 @@
-"""The list of steps, and how a step is run."""
+"""The list of migration steps, and how a step runs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ STEPS: Mapping[int, Step] = {
     3: Step("0003_folded_names", fold_names),
     4: Step("0004_jobs"),
 }
-"""By the format that a step leads to."""
+"""The steps by the schema version that each leads to."""
 
 
 def statements(script: str) -> list[str]:
