@@ -2,7 +2,7 @@
 
     --profile > PERSONACTL_PROFILE > personactl.yaml > ANAM_API_KEY > auth use > local
 
-The first that says something wins; nothing is merged. `explain_target` is that table with its winner, `resolve_target`
+The first that names a profile wins; nothing is merged. `explain_target` is that table with its winner, `resolve_target`
 adds the key. A named profile's key comes from the variable that the profile names, else from where a login stored it
 for this very origin. Nothing here reads the environment or a file on its own.
 """
@@ -63,10 +63,10 @@ def explain_target(
     sources = []
     for place, says in _places(explicit, env, project, profiles):
         if says is None:
-            sources.append(Source(place, None, Verdict.not_set, "it says nothing"))
+            sources.append(Source(place, None, Verdict.not_set, "it names no profile"))
         elif winner is None:
             winner = place
-            sources.append(Source(place, says, Verdict.wins, "the most explicit place that says something"))
+            sources.append(Source(place, says, Verdict.wins, "the most explicit place that names a profile"))
         else:
             sources.append(Source(place, says, Verdict.passed_over, f"{winner} is more explicit"))
     return tuple(sources)
@@ -93,7 +93,7 @@ def resolve_target(
         return _from_environment(env, winner)
     settings = known_profiles(project, profiles).get(name)
     if settings is None:
-        raise _unknown(name, winner, project, profiles)
+        raise _unknown(name, winner, env, known_profiles(project, profiles))
     found = _key_in_environment(settings, env) or _stored_key(settings, keys)
     if found is None:
         raise _without_key(settings, profiles)
@@ -163,8 +163,8 @@ def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tupl
     return tuple(notes)
 
 
-def _unknown(name: str, winner: Source, project: Project, profiles: Profiles) -> UsageError:
-    known = (*known_profiles(project, profiles), ENV, LOCAL)
+def _unknown(name: str, winner: Source, env: Mapping[str, str], profiles: Iterable[str]) -> UsageError:
+    known = (*profiles, *([ENV] if _value(env, KEY_VARIABLE) else []), LOCAL)
     return UsageError(
         f"there is no profile '{name}'",
         where=winner.place,

@@ -65,7 +65,8 @@ def test_a_failure_of_the_backend_is_told_in_its_own_words(backend: KeyringBacke
         store(backend).get("staging", ORIGIN)
     assert (caught.value.message, caught.value.where) == (said, where)
     assert "ANAM_API_KEY" in caught.value.hint
-    assert "--insecure-storage" in caught.value.hint
+    login = f"personactl auth login --api-url {ORIGIN} --insecure-storage --profile staging"
+    assert caught.value.hint.endswith(f"keep the key in a private file: {login}")
     assert caught.value.exit_status == 3
 
 
@@ -91,7 +92,7 @@ def test_a_backend_that_cannot_even_be_loaded_is_a_keyring_failure() -> None:
 def test_a_backend_that_keeps_nothing_by_trade_counts_as_no_keyring(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
     done = subprocess.run([sys.executable, "-c", _GET], capture_output=True, text=True, check=True)
-    assert done.stdout == f"there is no keyring on this machine|the best that there is: {name}\n"
+    assert done.stdout == f"there is no keyring on this machine|{name} keeps no secrets\n"
 
 
 _PLAINTEXT = """

@@ -77,7 +77,7 @@ def test_the_first_place_that_says_something_wins(
 def test_the_explanation_names_the_place_that_won() -> None:
     sources = explain_target(explicit=None, env={"ANAM_API_KEY": "k"}, project=NOWHERE, profiles=Profiles("staging"))
     assert [(source.place, source.verdict, source.why) for source in sources[3:5]] == [
-        ("ANAM_API_KEY", Verdict.wins, "the most explicit place that says something"),
+        ("ANAM_API_KEY", Verdict.wins, "the most explicit place that names a profile"),
         ("auth use", Verdict.passed_over, "ANAM_API_KEY is more explicit"),
     ]
 
@@ -154,7 +154,10 @@ def test_an_unknown_profile_is_answered_with_the_known_ones_and_its_place() -> N
         resolve(env={"PERSONACTL_PROFILE": "stagin"}, profiles=Profiles(None, {"staging": STAGING}))
     assert type(caught.value) is UsageError
     assert caught.value.where == "PERSONACTL_PROFILE"
-    assert caught.value.hint.startswith("choose one of: staging, env, local;")
+    assert caught.value.hint.startswith("choose one of: staging, local;")
+    with pytest.raises(UsageError, match="there is no profile 'stagin'") as caught:
+        resolve(env={"PERSONACTL_PROFILE": "stagin", "ANAM_API_KEY": "k"})
+    assert caught.value.hint.startswith("choose one of: env, local;")
 
 
 def test_env_may_be_asked_for_by_name_and_then_needs_its_key() -> None:

@@ -12,9 +12,9 @@ from tests.conftest import Run
 
 TABLE = """\
 SOURCE                      VALUE    RESULT       REASON
---profile                   -        not set      it says nothing
-PERSONACTL_PROFILE          -        not set      it says nothing
-profile in personactl.yaml  staging  wins         the most explicit place that says something
+--profile                   -        not set      it names no profile
+PERSONACTL_PROFILE          -        not set      it names no profile
+profile in personactl.yaml  staging  wins         the most explicit place that names a profile
 ANAM_API_KEY                env      passed over  profile in personactl.yaml is more explicit
 auth use                    mine     passed over  profile in personactl.yaml is more explicit
 built in                    local    passed over  profile in personactl.yaml is more explicit
@@ -62,7 +62,7 @@ def test_status_as_json_says_the_same(profiles: None, keys: None, run: Run) -> N
         "place": "profile in personactl.yaml",
         "says": "staging",
         "result": "wins",
-        "why": "the most explicit place that says something",
+        "why": "the most explicit place that names a profile",
     }
     assert len(value["sources"]) == 6
     assert value["notes"] == ["ANAM_API_KEY is set and not used: profile in personactl.yaml says 'staging'"]
@@ -83,7 +83,7 @@ def test_status_of_an_unknown_profile_is_one_json_document_and_exit_2(profiles: 
     assert result.status == 2
     assert value["target"] is None
     assert value["problem"]["code"] == "usage"
-    assert value["problem"]["hint"].startswith("choose one of: mine, staging, env, local")
+    assert value["problem"]["hint"].startswith("choose one of: mine, staging, local;")
     assert "\x1b" not in result.stdout + result.stderr
 
 
