@@ -76,6 +76,9 @@ def create_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
 
     Raises `UsageError` that names what is there already, and `StorageError`; nothing new is then left behind.
     """
+    blocker = next((parent for parent in (folder, *folder.parents) if os.path.lexists(parent)), folder)
+    if os.path.lexists(blocker) and not blocker.is_dir():
+        raise UsageError("this is not a folder", where=str(blocker), hint="choose another folder; nothing was written")
     paths = {folder / name: data for name, data in files.items()}
     there = [path for path in paths if os.path.lexists(path)]
     if there:

@@ -70,6 +70,14 @@ def test_a_folder_that_nothing_was_ever_pushed_from_is_no_project(
     refused = run(*command)
     assert refused.status == 2
     assert "there is no such file or folder" in refused.stderr
+    assert "next: run the command in a project, or make one here: personactl init" in refused.stderr
+
+
+def test_the_project_s_settings_are_not_a_persona(project: Path, run: Run) -> None:
+    (project / "personactl.yaml").write_text("personas: personas\n")
+    refused = run("push", "personactl.yaml")
+    assert refused.status == 2
+    assert refused.stderr.startswith("error[usage]: this is not a persona file: it has the project's settings\n")
 
 
 @pytest.mark.parametrize("limit", ["option", "project"])
