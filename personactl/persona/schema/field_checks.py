@@ -240,7 +240,15 @@ def _overlay_problems(name: str, node: Node) -> Iterator[Problem]:
 
 
 def unknown_key(entry: Entry, owner: str, known: Iterable[str]) -> Problem:
-    """Return the problem of a key that `owner` (a path, or "a persona") does not have, with the nearest known key."""
+    """Return the problem of a key that `owner` (a path, or "a persona") does not have, with the nearest known key.
+
+    In `{name:'Cara'}` YAML reads all of `name:'Cara'` as the key. Nothing replaces such a key: its value would be lost.
+    """
+    known = tuple(known)
+    before, colon, after = entry.name.partition(":")
+    if colon and before in known:
+        hint = f"Write a space after the colon: {before}: {after.strip()}"
+        return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span)
     suggestion = closest_name(entry.name, known)
     hint = f"Did you mean {suggestion}?" if suggestion else "Remove it. The platform ignores unknown keys silently."
     return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span, suggestion)
