@@ -50,6 +50,7 @@ class Client:
     timeout_s: longest time for a connect, for a send and for a pause in an answer, each by itself.
     connections: largest number of requests under way at once; more wait for their turn.
     proxy: a proxy's URL, as `network.proxy_for` finds it; the environment is not looked up here.
+    profile: the name of the target, for the commands in hints; None if it has none.
 
     Raises on construction `UsageError` for an origin that must get no key, `AuthError` for a key no header can carry.
     Every call raises what `personactl.api.failures` lists.
@@ -67,11 +68,13 @@ class Client:
         timeout_s: float = 30.0,
         connections: int = 20,
         proxy: str | None = None,
+        profile: str | None = None,
     ) -> None:
         headers_with(key)
         self._origin = checked_origin(origin)
         self._key = key
         self._read_only = read_only
+        self._profile = profile
         self._retry = retry or RetrySettings()
         self._on_wait = on_wait
         retrying: httpx.AsyncBaseTransport = RetryTransport(transport=transport or _network(connections, proxy))
@@ -121,7 +124,7 @@ class Client:
         response = await self._send(self._request("DELETE", path), f"{self._origin}{path}", Repeat.ALWAYS)
         if response.status_code == 404 and _was_repeated(response):
             return None
-        return json_of(_success(response))
+        return json_of(self._success(response))
 
     async def upload(self, path: str, file: FormFile) -> JsonValue:
         """Send `file` as the only field of a multipart form; it is read while it is sent. Repeated and raised as
@@ -131,12 +134,12 @@ class Client:
             headers = {**_HEADERS, **headers_with(self._key)}
             form = {file.name: (file.filename, content, file.media_type)}
             request = httpx.Request("POST", place, files=form, headers=headers)
-            return json_of(_success(await self._send(request, place, Repeat.IF_NOT_CARRIED_OUT)))
+            return json_of(self._success(await self._send(request, place, Repeat.IF_NOT_CARRIED_OUT)))
 
     async def download(self, link: str) -> bytes:
         """Return the content at `link`, which came from the platform. It may point to any host, so no key is sent."""
         request = httpx.Request("GET", checked_link(link), headers={**_HEADERS, "Accept": "*/*"})
-        return _success(await self._send(request, "the platform's download link", Repeat.ALWAYS)).content
+        return self._success(await self._send(request, "the platform's download link", Repeat.ALWAYS)).content
 
     @asynccontextmanager
     async def stream_lines(
@@ -162,7 +165,7 @@ class Client:
             try:
                 if not response.is_success:
                     await response.aread()
-                yield lines_of(_success(response))
+                yield lines_of(self._success(response))
             finally:
                 await response.aclose()
 
@@ -177,7 +180,7 @@ class Client:
         credential: Secret | None = None,
     ) -> JsonValue:
         request = self._request(method, path, params=params, body=body, credential=credential)
-        return json_of(_success(await self._send(request, f"{self._origin}{path}", repeat)))
+        return json_of(self._success(await self._send(request, f"{self._origin}{path}", repeat)))
 
     async def _send(self, request: httpx.Request, place: str, repeat: Repeat) -> httpx.Response:
         """Return the whole answer, whatever its status. `place` is the address that failures may show."""
@@ -194,6 +197,11 @@ class Client:
         response = await self._transport.handle_async_request(request)
         response.request = request
         return response
+
+    def _success(self, response: httpx.Response) -> httpx.Response:
+        if response.is_success:
+            return response
+        raise from_response(response, self._profile)
 
     def _request(
         self,
@@ -230,12 +238,6 @@ def resource(*segments: str) -> str:
 
 def _network(connections: int, proxy: str | None) -> httpx.AsyncBaseTransport:
     return NetworkTransport(connections, checked_proxy(proxy) if proxy else None)
-
-
-def _success(response: httpx.Response) -> httpx.Response:
-    if response.is_success:
-        return response
-    raise from_response(response)
 
 
 def _was_repeated(response: httpx.Response) -> bool:

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 import httpx
 
 from personactl.api.retry import WaitTooLongError
+from personactl.command_hint import command_hint
 from personactl.errors import (
     AuthError,
     NotFoundError,
@@ -116,15 +117,18 @@ def from_exception(error: Exception, method: str, url: str) -> PersonactlError:
     raise TypeError(f"{type(error).__name__} is not an httpx failure")
 
 
-def from_response(response: httpx.Response) -> PersonactlError:
-    """Return our failure for an unsuccessful answer, whose body must have been read."""
+def from_response(response: httpx.Response, profile: str | None = None) -> PersonactlError:
+    """Return our failure for an unsuccessful answer, whose body must have been read.
+
+    profile: the name of the target, for the hint; None if it is not known.
+    """
     status, where = response.status_code, response_place(response)
     words = platform_words(response)
     if status == 401:
         return AuthError(
             _sentence("the platform refused the key or token", words),
             where=where,
-            hint="see which key is used: personactl auth status",
+            hint=f"see which key is used: {command_hint('auth status', profile=profile)}",
         )
     if status == 403:
         return AuthError(

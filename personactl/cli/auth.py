@@ -36,7 +36,7 @@ def login(
     insecure_storage: _InsecureOption = False,
     quiet: QuietOption = False,
 ) -> int:
-    """Check an API key with one cheap read, then store it.
+    """Check an API key by listing one persona, then store it.
 
     Asks for the key without showing it, or reads it from standard input with --with-token. The key is stored in the
     system's keyring for this profile and this address only. The profile of the first login becomes the one in use.

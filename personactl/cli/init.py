@@ -41,7 +41,9 @@ def init(
     made = make_project(folder, workflow=not no_ci, pre_commit=not no_pre_commit)
     out.answer(*map(str, made.files))
     if made.workflow_lacks_address:
-        out.note(f"set the address to install personactl from in {WORKFLOW}: yours came from a folder")
+        out.note(
+            f"write into {WORKFLOW} where CI installs personactl from: it cannot use the folder that you installed from"
+        )
     first = "" if folder == Path() else f"cd {folder}, then "
     out.note(f"next: {first}personactl validate, personactl push, personactl talk nora; no account is needed")
     return 0

@@ -33,7 +33,7 @@ def lsp(profile: ProfileOption = None) -> int:
         raise UsageError(
             f"the language server needs {error.name}, which is not installed",
             where="the extra 'lsp' of personactl",
-            hint="pip install 'personactl[lsp]'",
+            hint="install it in a clone of personactl: pipx install --force '.[lsp]' (docs/editors.md)",
         ) from error
     from personactl.cli.output import Output
 

@@ -73,7 +73,7 @@ def _parsed(arguments: Sequence[str]) -> int:
     try:
         status = command_line(arguments).main(args=_or_help(arguments), prog_name="personactl", standalone_mode=False)
     except typer.TyperException as error:
-        raise _usage(error) from error
+        raise _usage(error, arguments) from error
     except typer.Abort as error:
         raise KeyboardInterrupt from error
     return status if isinstance(status, int) else 0
@@ -86,12 +86,21 @@ def _or_help(arguments: Sequence[str]) -> list[str]:
     return [*arguments, "--help"] if " ".join(arguments) in GROUPS else list(arguments)
 
 
-def _usage(error: Exception) -> UsageError:
+def _usage(error: Exception, arguments: Sequence[str]) -> UsageError:
     """Return the parser's error as a `UsageError` with the same message."""
     context = getattr(error, "ctx", None)
-    command = getattr(context, "command_path", None) or "personactl"
+    command = getattr(context, "command_path", None) or _command_named(arguments)
     message = error.format_message() if hasattr(error, "format_message") else str(error)
     return UsageError(message, where=f"the command line of '{command}'", hint=f"see '{command} --help'")
+
+
+def _command_named(arguments: Sequence[str]) -> str:
+    """Return the command that `arguments` begin with, for the parser's errors that do not name it."""
+    from personactl.cli.command_tree import COMMANDS
+
+    names = {" ".join(filter(None, (group, name))) for group, name, _ in COMMANDS}
+    found = next((" ".join(arguments[:length]) for length in (2, 1) if " ".join(arguments[:length]) in names), "")
+    return f"personactl {found}".rstrip()
 
 
 class _BugError(PersonactlError):

@@ -23,7 +23,7 @@ class RuleFormat(StrEnum):
 
 
 CodeArgument = Annotated[
-    str | None, typer.Argument(metavar="CODE", help="A rule's code or name, or the beginning of codes.")
+    str | None, typer.Argument(metavar="CODE", help="The code or name of a rule, or the beginning of its code.")
 ]
 AllOption = Annotated[bool, typer.Option("--all", help="List all rules; this is the default.")]
 RuleFormatOption = Annotated[RuleFormat, typer.Option("--format", help="The output format.")]
@@ -37,8 +37,8 @@ def rule(
 ) -> int:
     """Explain what a rule of `validate` finds and why it matters, with a bad and a good example.
 
-    Without a CODE, or with the beginning of several codes (P, S1), it lists the rules, one on each line. The JSON
-    format contains every rule in full.
+    CODE is the code or the name of one rule. With the beginning of codes, such as P or S1, the command lists the rules
+    whose codes begin so, one on each line; without CODE, it lists all rules. The JSON format has every rule in full.
 
     \b
     Examples:

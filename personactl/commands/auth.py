@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from personactl.commands.context import Context, Environment
 from personactl.commands.targets import connect, find_target, run_async
-from personactl.errors import AuthError, UnavailableError, UsageError
+from personactl.errors import AuthError, NotFoundError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from personactl.secret import Secret
@@ -31,11 +31,11 @@ class LoginRequest(Struct, frozen=True):
 
 
 def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: Context) -> str:
-    """Check a key with one cheap read, store it, and return the profile's name.
+    """Check a key by listing one persona, store it, and return the profile's name.
 
     ask_key: takes the API's origin and returns the key.
 
-    Raises `KeyringError` before `ask_key` is called if the keyring cannot be used, and what the read raises.
+    Raises `KeyringError` before `ask_key` is called if the keyring cannot be used, and what the check raises.
     """
     from personactl.state.keys import stored_keys
     from personactl.state.logins import login_origin, profile_for_login, store_login
@@ -136,14 +136,24 @@ def _known(environment: Environment) -> "tuple[Project, Profiles]":
 
 
 async def _verify(target: "Target", context: Context) -> None:
-    """Send one cheap read. Raises what the API raises, and `UnavailableError` if the answer is not the platform's."""
-    async with connect(target, context, read_only=True) as client:
-        answer = await client.get("/v1/personas", {"perPage": 1})
+    """List one persona, to see whether the key works.
+
+    Raises what the API raises, and `UnavailableError` if the answer is not the platform's.
+    """
+    try:
+        async with connect(target, context, read_only=True) as client:
+            answer = await client.get("/v1/personas", {"perPage": 1})
+    except AuthError as error:
+        hint = "the key was not stored; check that it was copied completely, and the address: --api-url names another"
+        raise AuthError(error.message, where=error.where, hint=hint) from error
+    except NotFoundError as error:
+        hint = "the key was not stored; check the address of the API, which --api-url names"
+        raise NotFoundError(error.message, where=error.where, hint=hint) from error
     if not isinstance(answer, dict) or "data" not in answer:
         raise UnavailableError(
             "this server answers, but it is not the platform's API",
             where=target.origin,
-            hint="check the address that --api-url names",
+            hint="the key was not stored; check the address of the API, which --api-url names",
         )
 
 

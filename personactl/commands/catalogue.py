@@ -72,7 +72,7 @@ def target_catalogue(profile: str | None, context: Context) -> "Catalogue":
 
     async def read() -> "Catalogue":
         async with connect(target, context, read_only=True) as client:
-            return await read_catalogue(client)
+            return await read_catalogue(client, target.name)
 
     return run_async(read())
 
@@ -103,8 +103,11 @@ async def read_entries(client: "Client", kind: KindName, search: str | None = No
             return [entry async for entry in list_llms(client, search=search)]
 
 
-async def read_catalogue(client: "Client") -> "Catalogue":
-    """Read avatars, voices, LLMs, tools and knowledge folders, by id in lower case. Raises what the reads raise."""
+async def read_catalogue(client: "Client", profile: str) -> "Catalogue":
+    """Read avatars, voices, LLMs, tools and knowledge folders, by id in lower case. Raises what the reads raise.
+
+    profile: the name of the target.
+    """
     from personactl.api.catalogue import avatar_names, list_avatars, list_llms, list_voices
     from personactl.api.knowledge import list_groups
     from personactl.api.tools import list_tools
@@ -132,6 +135,7 @@ async def read_catalogue(client: "Client") -> "Catalogue":
         },
         tools={one.id.lower(): one.name async for one in list_tools(client)},
         folders={one.id.lower(): CatalogueFolder(one.name, one.document_count) for one in await list_groups(client)},
+        profile=profile,
     )
 
 
@@ -168,7 +172,7 @@ async def _id(client: "Client", kind: KindName, text: str, target: str) -> str:
     known = [candidate async for candidate in catalogue_entries(client, field)]
     if any(candidate.id == text for candidate in known):
         return text
-    return resolve_name(text, known, field, f"the {kind}s of target {target}", target)
+    return resolve_name(text, known, field, f"the {'LLM' if kind == 'llm' else kind}s of target {target}", target)
 
 
 def _portrait(avatar: "Avatar") -> bool | None:

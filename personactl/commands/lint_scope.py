@@ -123,6 +123,6 @@ def _project_folders(cwd: Path, project: "Project") -> list[Path]:
         raise UsageError(
             "there is no folder with personas here",
             where=str(project.personas),
-            hint="run the command in a project, or name the files or folders to check",
+            hint="run the command in a project, name the files or folders to check, or make a project: personactl init",
         )
     return [Path(os.path.relpath(folder, cwd)) for folder in folders]

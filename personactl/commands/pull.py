@@ -136,8 +136,10 @@ def raise_for_pull(pull: "Pull") -> None:
     from personactl.sync.pull.pull_result import PullStatus
 
     failed = [item for item in pull.items if item.status is PullStatus.failed]
-    disputed = [item.address for item in pull.items if item.status is PullStatus.conflict]
-    gone = [item.address for item in pull.items if item.status is PullStatus.gone]
+    disputed = [item for item in pull.items if item.status is PullStatus.conflict]
+    gone = [item for item in pull.items if item.status is PullStatus.gone]
+    names = name_list([item.address for item in disputed or gone])
+    files = ", ".join(item.path for item in disputed or gone)
     if failed:
         if len(failed) == len(pull.items) == 1 and failed[0].error is not None:
             raise failed[0].error
@@ -148,13 +150,13 @@ def raise_for_pull(pull: "Pull") -> None:
         )
     if disputed:
         raise ConflictError(
-            f"the file and the platform both changed {name_list(disputed)}; nothing of these was written",
-            where="see both sides above",
+            f"the file and the platform both changed {names}; nothing of these was written",
+            where=files,
             hint="pull again with --on-conflict theirs for the platform's values, or ours to keep the files",
         )
     if gone:
         raise ConflictError(
-            f"{name_list(gone)} {'was' if len(gone) == 1 else 'were'} deleted on the platform; the files were kept",
-            where="see above",
+            f"{names} {'was' if len(gone) == 1 else 'were'} deleted on the platform; the files were kept",
+            where=files,
             hint="push with --on-conflict ours to create it again, or delete the file",
         )

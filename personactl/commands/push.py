@@ -82,7 +82,7 @@ class PushPlanner(Struct, frozen=True):
             concurrency=concurrency,
         )
         if self.saved is not None:
-            self.saved.refuse_moved(plan)
+            self.saved.refuse_moved(plan, scope, self.context.environment.cwd)
         return plan
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:

@@ -12,6 +12,8 @@ from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.errors import ConflictError, PersonactlError, UsageError
 
 if TYPE_CHECKING:
+    from personactl.state.project import Project
+    from personactl.state.project_settings import PushSettings
     from personactl.sync.plan.options import PlanOptions
     from personactl.sync.plan.plan import Plan
     from personactl.sync.plan.plan_file import PlanFile
@@ -49,30 +51,32 @@ class SavedPlan(Struct, frozen=True):
             raise ConflictError(
                 f"profile {self.file.target} has another address than when the plan was made, nothing was sent",
                 where=f"{self.path}: {self.file.origin}; now: {scope.target.origin}",
-                hint=self._hint,
+                hint=self._hint(scope.project, cwd),
             )
         return scope
 
-    def refuse_moved(self, plan: "Plan") -> None:
-        """Raise `ConflictError`, which names what changed, if `plan` is not the plan in the file."""
+    def refuse_moved(self, plan: "Plan", scope: PushScope, cwd: Path) -> None:
+        """Raise `ConflictError`, which names what changed, if `plan`, made for `scope`, is not the plan in the file."""
         if plan.digest == self.file.digest:
             return
         from personactl.report.plan.plan_diff import plan_differences
         from personactl.report.plan.plan_json import plan_json
         from personactl.report.plan.resource_names import shortened_list
 
-        moved = plan_differences(self.file.plan, plan_json(plan)) or ["something that a plan does not show"]
+        moved = plan_differences(self.file.plan, plan_json(plan)) or ["a detail that plans do not print"]
         raise ConflictError(
             f"something changed since the plan was made, nothing was sent: {shortened_list(moved, _MAX_NAMED)}",
             where=str(self.path),
-            hint=self._hint,
+            hint=self._hint(scope.project, cwd),
         )
 
-    @property
-    def _hint(self) -> str:
+    def _hint(self, project: "Project", cwd: Path) -> str:
         from personactl.command_hint import command_hint
 
-        again = command_hint("diff", "--output", str(self.path), profile=self.file.target)
+        request = self._request(project.root, cwd)
+        about = [*map(str, request.paths), *(f"--only={name}" for name in request.only)]
+        options = typed_options(self.options, project.push)
+        again = command_hint("diff", *about, *options, "--output", str(self.path), profile=self.file.target)
         return f"make the plan again and look at it: {again}"
 
     def _request(self, root: Path, cwd: Path) -> ScopeRequest:
@@ -80,6 +84,22 @@ class SavedPlan(Struct, frozen=True):
         about = self.file.selection
         paths = tuple(Path(os.path.relpath(root / path, cwd)) for path in about.paths)
         return ScopeRequest(paths, about.only, self.file.target)
+
+
+def typed_options(options: "PlanOptions", settings: "PushSettings") -> tuple[str, ...]:
+    """Return the words on a command line that give `options` in a project with these settings."""
+    from personactl.sync.plan.options import MAX_DELETE
+
+    usual = MAX_DELETE if settings.max_delete is None else settings.max_delete
+    typed = {
+        "--adopt": options.adopt,
+        f"--on-conflict={options.on_conflict}": options.on_conflict is not None,
+        "--prune": options.prune,
+        f"--max-delete={options.max_delete}": options.max_delete != usual,
+        "--resend-secrets": options.resend_secrets,
+        "--refresh": options.refresh,
+    }
+    return tuple(word for word, is_set in typed.items() if is_set)
 
 
 def read_saved_plan(request: ScopeRequest, options: Sequence[str]) -> SavedPlan | None:

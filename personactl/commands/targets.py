@@ -97,6 +97,7 @@ class OpenTarget:
                 on_wait=self._on_wait,
                 connections=connections,
                 proxy=proxy,
+                profile=target.name,
             )
             async with remote as client:
                 yield client
@@ -107,7 +108,14 @@ class OpenTarget:
         engine = self._opened_engine()
         transport = InProcessTransport(engine.app)
         key = Secret(engine.api_key)
-        local = Client(_LOCAL_ORIGIN, key, transport=transport, read_only=read_only, on_wait=self._on_wait)
+        local = Client(
+            _LOCAL_ORIGIN,
+            key,
+            transport=transport,
+            read_only=read_only,
+            on_wait=self._on_wait,
+            profile=target.name,
+        )
         async with local as client:
             yield client
 

@@ -54,10 +54,14 @@ class CatalogueFolder(msgspec.Struct, frozen=True):
 
 
 class Catalogue(msgspec.Struct, frozen=True):
-    """The entries of each kind by id; for tools, the name by id."""
+    """The entries of each kind by id; for tools, the name by id.
+
+    profile: the name of the target, for the commands in hints; None if it is not known.
+    """
 
     avatars: Mapping[str, CatalogueAvatar] | None = None
     voices: Mapping[str, CatalogueVoice] | None = None
     llms: Mapping[str, CatalogueLlm] | None = None
     tools: Mapping[str, str] | None = None
     folders: Mapping[str, CatalogueFolder] | None = None
+    profile: str | None = None

@@ -72,8 +72,8 @@ def _decoded(token: str) -> tuple[JsonObject, JsonObject]:
     """Return the header and the claims. An error never quotes the text, because it may be a key."""
     parts = token.split(".")
     if len(parts) != 3:
-        found = f"it has {len(token)} characters and {len(parts)} part(s)"
-        raise _not_a_token(f"{found}; a token has three parts with dots between them")
+        found = f"it has {len(token)} characters and {len(parts) - 1} dots"
+        raise _not_a_token(f"{found}; a token is three parts with a dot between each")
     try:
         header, claims = (_json_object(part) for part in parts[:2])
     except (ValueError, RecursionError) as error:

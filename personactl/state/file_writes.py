@@ -77,6 +77,9 @@ def create_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
 
     Raises `UsageError` that names files that exist already, and `StorageError`; no new file is left then.
     """
+    blocker = next((parent for parent in (folder, *folder.parents) if os.path.lexists(parent)), folder)
+    if os.path.lexists(blocker) and not blocker.is_dir():
+        raise UsageError("this is not a folder", where=str(blocker), hint="choose another folder; nothing was written")
     paths = {folder / name: data for name, data in files.items()}
     there = [path for path in paths if os.path.lexists(path)]
     if there:

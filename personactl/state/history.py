@@ -200,7 +200,7 @@ def _lines(path: Path, *, first: int) -> Iterator[str]:
 
 def _suggestion(known: Sequence[int]) -> str:
     if not known:
-        return "push first: nothing was overwritten or deleted from this machine yet"
+        return "no run in this project has overwritten or deleted anything yet; 'personactl history' lists runs"
     newest = ", ".join(str(number) for number in reversed(known[-_LISTED:]))
     return (
         f"see 'personactl history'; the newest runs are {newest}" if len(known) > 1 else f"name the only run: {newest}"

@@ -5,11 +5,13 @@ the process can still exit. There is no fallback to a plain file: a backend that
 them, counts as no keyring.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from personactl.command_hint import command_hint
 from personactl.errors import KeyringError
 from personactl.secret import Secret
 from personactl.state.keys import StoredKey
@@ -40,7 +42,8 @@ class KeyringStore:
         self._hangs = False
 
     def get(self, profile: str, origin: str) -> StoredKey | None:
-        value = self._ask(lambda backend: backend.get_password(_service(origin), profile))
+        with _login_in_hints(profile, origin):
+            value = self._ask(lambda backend: backend.get_password(_service(origin), profile))
         return StoredKey(Secret(value), "the keyring") if value else None
 
     def set(self, profile: str, origin: str, key: Secret) -> None:
@@ -50,8 +53,9 @@ class KeyringStore:
             backend.set_password(_service(origin), profile, key.reveal())
             return backend.get_password(_service(origin), profile)
 
-        if self._ask(write) != key.reveal():
-            raise _failed("the keyring did not store the key", "it was written and could not be read back")
+        with _login_in_hints(profile, origin):
+            if self._ask(write) != key.reveal():
+                raise _failed("the keyring did not store the key", "it was written and could not be read back")
 
     def delete(self, profile: str, origin: str) -> bool:
         def remove(backend: "KeyringBackend") -> bool:
@@ -139,8 +143,15 @@ def _words(error: BaseException) -> str:
 
 
 def _failed(message: str, where: str) -> KeyringError:
-    return KeyringError(
-        message,
-        where=where,
-        hint="set ANAM_API_KEY for this run, or keep the key in a private file: auth login --insecure-storage",
-    )
+    return KeyringError(message, where=where, hint="unlock or repair the keyring, and run the command again")
+
+
+@contextmanager
+def _login_in_hints(profile: str, origin: str) -> Iterator[None]:
+    """Adds the login that does without a keyring to the hint of a `KeyringError`."""
+    try:
+        yield
+    except KeyringError as error:
+        login = command_hint("auth login", "--api-url", origin, "--insecure-storage", profile=profile)
+        hint = f"set ANAM_API_KEY for this run, or keep the key in a private file: {login}"
+        raise KeyringError(error.message, where=error.where, hint=hint) from error

@@ -100,8 +100,9 @@ def delete_login(paths: Paths, keys: StoredKeys, project: Project, name: str) ->
     profiles = read_profiles(paths)
     settings = profiles.settings.get(name) or project.profiles.get(name)
     if settings is None:
-        known = ", ".join(known_profiles(project, profiles)) or "none"
-        raise UsageError(f"there is no profile '{name}'", where="auth logout", hint=f"choose one of: {known}")
+        known = ", ".join(known_profiles(project, profiles))
+        hint = f"choose one of: {known}" if known else "nothing has to be done: this machine has no profile with a key"
+        raise UsageError(f"there is no profile '{name}'", where="auth logout", hint=hint)
     place = keys.file if settings.storage == "file" else keys
     was_there = place.delete(name, settings.api_url)
     if name in profiles.settings:

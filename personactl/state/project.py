@@ -131,10 +131,13 @@ def _file(project: Project, path: Path) -> Path:
     if not os.path.lexists(path):
         hint = "check the path; without one, the project's personas folder is used"
         if path == project.personas:
-            hint = "run it inside a project, or make that folder and write a persona into it"
+            hint = "run the command in a project, or make one here: personactl init"
         raise UsageError("there is no such file or folder", where=str(path), hint=hint)
     if _is_folder(path) or path.suffix not in SUFFIXES:
         raise UsageError("this is not a persona file", where=str(path), hint="name a .yaml or .yml file")
+    if path.name == PROJECT_FILE and path.absolute().parent == project.root:
+        hint = "name files or folders of personas, or nothing for the whole project"
+        raise UsageError("this is not a persona file: it has the project's settings", where=str(path), hint=hint)
     if path.name.startswith("_"):
         hint = "name the persona that extends it; a file whose name begins with '_' is never pushed"
         raise UsageError("this file is a part of other files and not a persona", where=str(path), hint=hint)

@@ -106,7 +106,7 @@ def resolve_target(
         return _from_environment(env, winner)
     settings = known_profiles(project, profiles).get(name)
     if settings is None:
-        raise _unknown(name, winner, project, profiles)
+        raise _unknown(name, winner, env, known_profiles(project, profiles))
     found = _key_in_environment(settings, env) or _stored_key(settings, keys)
     if found is None:
         raise _without_key(settings, profiles)
@@ -180,8 +180,8 @@ def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tupl
     return tuple(notes)
 
 
-def _unknown(name: str, winner: Source, project: Project, profiles: Profiles) -> UsageError:
-    known = (*known_profiles(project, profiles), ENV, LOCAL)
+def _unknown(name: str, winner: Source, env: Mapping[str, str], profiles: Iterable[str]) -> UsageError:
+    known = (*profiles, *([ENV] if _value(env, KEY_VARIABLE) else []), LOCAL)
     return UsageError(
         f"there is no profile '{name}'",
         where=winner.place,

@@ -25,7 +25,7 @@ from personactl.sync.plan.wording import rollback
 from personactl.sync.values.field_paths import field_of, fingerprints, is_empty, leaves, texts_in
 from personactl.sync.values.shapes import SHAPES
 
-NOT_KEPT = "created again without what the platform never shows, such as a first message; the file may have it"
+NOT_KEPT = "created again without what the platform never returns, such as a first message; push sends it from the file"
 NOT_LEFT_ALONE = "the next push replaces it again if its file says otherwise: change the file to keep this"
 _TAKEN_AWAY = frozenset({"deleted", "replaced"})
 _OF_THE_UPLOAD = frozenset({"fileSize", "content"})

@@ -63,6 +63,23 @@ def test_a_call_that_cannot_be_taken_exits_2_in_three_lines(arguments: tuple[str
     assert then.startswith("  next: see 'personactl")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (("token", "--inspect"), "personactl token"),
+        (("session", "list", "--profile"), "personactl session list"),
+        (("--frobnicate",), "personactl"),
+    ],
+)
+def test_an_option_without_its_value_is_explained_by_its_own_command(
+    arguments: tuple[str, ...], command: str, run: Run
+) -> None:
+    assert run(*arguments).stderr.splitlines()[1:] == [
+        f"  where: the command line of '{command}'",
+        f"  next: see '{command} --help'",
+    ]
+
+
 @pytest.mark.processes
 @pytest.mark.parametrize("flag", ["--version", "--help"])
 def test_saying_the_version_or_the_help_imports_nothing_heavy(flag: str) -> None:

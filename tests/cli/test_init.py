@@ -33,7 +33,8 @@ def test_what_was_made_is_listed_and_what_to_do_next_is_a_note(tmp_path: Path, r
     assert result.status == 0
     assert sorted(result.stdout.splitlines()) == sorted(str(path) for path in folder.rglob("*") if path.is_file())
     assert result.stderr == (
-        "set the address to install personactl from in .github/workflows/personas.yml: yours came from a folder\n"
+        "write into .github/workflows/personas.yml where CI installs personactl from: "
+        "it cannot use the folder that you installed from\n"
         f"next: cd {folder}, then personactl validate, personactl push, personactl talk nora; no account is needed\n"
     )
     assert run("init", str(tmp_path / "other"), "--quiet").stderr == ""

@@ -88,6 +88,14 @@ def test_every_target_of_make_exists(page: Path) -> None:
     assert set(re.findall(r"`make (\w+)[^`]*`", _PROSE[page])) <= targets
 
 
+@pages
+def test_every_test_that_is_chosen_by_its_name_exists(page: Path) -> None:
+    chosen = re.findall(r"pytest (tests/\S+\.py) -k (\w+)", page.read_text(encoding="utf-8"))
+    assert [
+        (path, word) for path, word in chosen if not re.search(rf"def test_\w*{word}", (ROOT / path).read_text())
+    ] == []
+
+
 def test_the_files_that_a_persona_needs_have_no_findings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:

@@ -176,7 +176,7 @@ def test_without_the_extra_it_says_how_to_get_it(run_process: Run, tmp_path: Pat
     refused = run_process("lsp", env={"PYTHONPATH": str(tmp_path / "hidden")})
     assert (refused.status, refused.stdout) == (2, "")
     assert "pygls" in refused.stderr
-    assert "pip install 'personactl[lsp]'" in refused.stderr
+    assert "pipx install --force '.[lsp]'" in refused.stderr
 
 
 def test_an_editor_that_exits_without_shutdown_ends_the_server(run_process: Run) -> None:

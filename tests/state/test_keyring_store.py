@@ -65,7 +65,8 @@ def test_a_failure_of_the_backend_is_reported_in_its_own_words(backend: KeyringB
         store(backend).get("staging", ORIGIN)
     assert (caught.value.message, caught.value.where) == (said, where)
     assert "ANAM_API_KEY" in caught.value.hint
-    assert "--insecure-storage" in caught.value.hint
+    login = f"personactl auth login --api-url {ORIGIN} --insecure-storage --profile staging"
+    assert caught.value.hint.endswith(f"keep the key in a private file: {login}")
     assert caught.value.exit_status == 3
 
 

@@ -142,6 +142,12 @@ def test_a_logout_of_an_unknown_profile_names_the_known_ones(paths: Paths, keys:
     assert caught.value.hint == "choose one of: a"
 
 
+def test_a_logout_where_there_is_no_profile_says_that_nothing_has_to_be_done(paths: Paths, keys: StoredKeys) -> None:
+    with pytest.raises(UsageError, match="there is no profile 'default'") as caught:
+        delete_login(paths, keys, BARE, "default")
+    assert caught.value.hint == "nothing has to be done: this machine has no profile with a key"
+
+
 def test_the_current_profile_is_one_s_own_or_the_embedded_engine(paths: Paths, keys: StoredKeys) -> None:
     store_login(paths, keys, settings(), Secret("1"))
     assert choose_profile(paths, "local").current == "local"

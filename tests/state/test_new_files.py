@@ -46,7 +46,9 @@ def test_a_failure_half_way_leaves_nothing_new_behind(tmp_path: Path) -> None:
 
 def test_a_file_in_the_place_of_the_folder_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "new").write_text("a file")
-    with pytest.raises(StorageError) as caught:
-        create_files(tmp_path / "new", _FILES)
-    assert caught.value.where.startswith(str(tmp_path / "new"))
+    for folder in (tmp_path / "new", tmp_path / "new" / "below"):
+        with pytest.raises(UsageError, match="this is not a folder") as caught:
+            create_files(folder, _FILES)
+        assert caught.value.where == str(tmp_path / "new")
+        assert caught.value.hint == "choose another folder; nothing was written"
     assert (tmp_path / "new").read_text() == "a file"

@@ -154,7 +154,10 @@ def test_an_unknown_profile_is_answered_with_the_known_ones_and_its_place() -> N
         resolve(env={"PERSONACTL_PROFILE": "stagin"}, profiles=Profiles(None, {"staging": STAGING}))
     assert type(caught.value) is UsageError
     assert caught.value.where == "PERSONACTL_PROFILE"
-    assert caught.value.hint.startswith("choose one of: staging, env, local;")
+    assert caught.value.hint.startswith("choose one of: staging, local;")
+    with pytest.raises(UsageError, match="there is no profile 'stagin'") as caught:
+        resolve(env={"PERSONACTL_PROFILE": "stagin", "ANAM_API_KEY": "k"})
+    assert caught.value.hint.startswith("choose one of: env, local;")
 
 
 def test_env_can_be_selected_by_name_and_then_needs_its_key() -> None:

@@ -67,7 +67,7 @@ def _engine(database_url: str, where: str) -> Engine:
         raise StorageError(
             f"PostgreSQL needs {error.name}, which is not installed",
             where="the extra 'postgres' of personactl",
-            hint="pip install 'personactl[postgres]'",
+            hint="install it in a clone of personactl: pipx install --force '.[postgres]'",
         ) from error
 
 

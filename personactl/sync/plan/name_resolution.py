@@ -23,6 +23,8 @@ from personactl.sync.values.desired import pin
 _MOST_NAMED = 6
 _TOOLS = "toolIds"
 _KINDS: Mapping[str, str] = {**{field: kind for kind, field in BY_NAME.items()}, _TOOLS: "tool"}
+_NOUNS: Mapping[str, str] = {"llm": "LLM"}
+"""How messages write a kind, if not as commands do."""
 
 
 class CatalogueEntry(Struct, frozen=True):
@@ -87,15 +89,16 @@ def resolve_name(
     exact = [entry for entry in known if name in entry.names]
     matches = exact if field == _TOOLS else matching_entries(name, known, lambda entry: entry.names)
     kind = _KINDS[field]
+    noun = _NOUNS.get(kind, kind)
     if len(matches) == 1:
         return matches[0].id
     if not matches:
         hint = _near(name, known) or _where_to_look(name, kind, profile)
-        raise NotFoundError(f"no {kind} is called {name!r}", where=where, hint=hint)
+        raise NotFoundError(f"no {noun} is called {name!r}", where=where, hint=hint)
     listed = ", ".join(entry.label for entry in matches[:_MOST_NAMED])
     more = f" and {len(matches) - _MOST_NAMED} more" if len(matches) > _MOST_NAMED else ""
     raise UsageError(
-        f"{name!r} matches {len(matches)} {kind}s",
+        f"{name!r} matches {len(matches)} {noun}s",
         where=where,
         hint=f"write {field} with one of {listed}{more}",
     )

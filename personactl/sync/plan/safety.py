@@ -73,7 +73,7 @@ def _conflict(item: Item, action: Conflict, plural: str, wording: PlanWording) -
     if not item.changes:
         return (
             "; ".join(item.notes) or f"it was changed on {wording.remote}",
-            _two_ways("goes on all the same", f"keeps what {wording.remote} has"),
+            _two_ways(wording.ours if item.path else "deletes it all the same", f"keeps what {wording.remote} has"),
         )
     if not item.path:
         fields = ", ".join(change.path for change in item.changes)

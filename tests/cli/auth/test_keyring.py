@@ -108,13 +108,14 @@ def test_without_any_keyring_a_login_fails_before_it_asks_for_the_key(
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     if address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    result = run_process("auth", "login", "--with-token", stdin="hunter2\n")
+    address = "https://staging.example"
+    result = run_process("auth", "login", "--with-token", "--profile", "qa", "--api-url", address, stdin="hunter2\n")
     assert (result.status, result.stdout) == (3, "")
     first, where, hint = result.stderr.splitlines()
     assert first == "error[keyring]: there is no keyring on this machine"
     assert where.startswith("  where: ")
     assert "set ANAM_API_KEY" in hint
-    assert "--insecure-storage" in hint
+    assert hint.endswith(f": personactl auth login --api-url {address} --insecure-storage --profile qa")
     assert not (home / "personactl").exists()
 
 

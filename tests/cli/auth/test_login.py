@@ -84,6 +84,7 @@ def test_a_refused_key_is_not_stored_and_not_shown(engine_server: EngineServer, 
     assert (result.status, result.stdout) == (3, "")
     assert result.stderr.startswith("error[auth]: ")
     assert len(result.stderr.splitlines()) == 3
+    assert "next: the key was not stored; check that it was copied completely" in result.stderr
     assert "hunter2" not in result.stderr
     assert not stored.exists()
 
@@ -101,6 +102,23 @@ def test_a_server_that_is_not_the_platform_is_refused(other_server: str, login: 
     assert result.status == 5
     assert "this server answers, but it is not the platform's API" in result.stderr
     assert not stored.exists()
+
+
+def test_an_address_that_is_not_the_apis_is_what_the_hint_is_about(
+    engine_server: EngineServer, login: Login, stored: Path
+) -> None:
+    result = login("--api-url", f"{engine_server.url}/nope", stdin=f"{engine_server.key}\n")
+    assert result.status == 4
+    assert "next: the key was not stored; check the address of the API, which --api-url names" in result.stderr
+    assert not stored.exists()
+
+
+def test_a_key_that_is_refused_later_names_the_profile_to_look_at(
+    engine_server: EngineServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANAM_API_KEY", "hunter2")
+    monkeypatch.setenv("ANAM_API_URL", engine_server.url)
+    assert "see which key is used: personactl auth status --profile env" in run("avatar", "list").stderr
 
 
 def test_a_dead_server_keeps_nothing(other_server: str, login: Login, stored: Path) -> None:

@@ -70,6 +70,14 @@ def test_a_folder_without_files_and_pushes_is_not_a_project(
     refused = run(*command)
     assert refused.status == 2
     assert "there is no such file or folder" in refused.stderr
+    assert "next: run the command in a project, or make one here: personactl init" in refused.stderr
+
+
+def test_the_project_s_settings_are_not_a_persona(project: Path, run: Run) -> None:
+    (project / "personactl.yaml").write_text("personas: personas\n")
+    refused = run("push", "personactl.yaml")
+    assert refused.status == 2
+    assert refused.stderr.startswith("error[usage]: this is not a persona file: it has the project's settings\n")
 
 
 @pytest.mark.parametrize("limit", ["option", "project"])

@@ -67,6 +67,21 @@ def test_a_file_that_moved_is_named(project: Path, plan: Path, app: WebApp, run:
     assert app.names() == []
 
 
+def test_the_command_that_makes_a_plan_again_has_the_options_of_the_plan(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ("--adopt", "--on-conflict=ours", "--prune", "--max-delete=3", "--resend-secrets", "--refresh")
+    assert run("diff", "--only=cara", *options, "-o", "plan.json").status == 0
+    _describe(project, "Another desk")
+    again = f"personactl diff --only=cara {' '.join(options)} --output plan.json --profile local"
+    assert run("push", "plan.json", "--yes").stderr.splitlines()[-1].endswith(f"look at it: {again}")
+    assert run("diff", "personas/cara.yaml", "-o", "plan.json").status == 0
+    assert run("push", "plan.json", "--yes").status == 0
+    monkeypatch.chdir(project / "personas")
+    again = "personactl diff cara.yaml --output ../plan.json --profile local"
+    assert run("push", "../plan.json", "--yes").stderr.splitlines()[-1].endswith(f"look at it: {again}")
+
+
 def test_a_platform_that_moved_is_named(project: Path, app: WebApp, run: Run) -> None:
     run("push", "--only", "cara", "--yes")
     _describe(project, "Another desk")

@@ -26,6 +26,8 @@ def test_an_id_that_the_target_does_not_have_is_found_only_online(run: Run) -> N
     assert online.status == 1
     assert online.stdout.startswith("personas/cara.yaml:2:11: error: the target has no avatar with this id")
     assert online.stderr.startswith("target: local (embedded engine, ")
+    full = run("validate", "--select", "R2", "--online", "--profile", "local")
+    assert "Copy an id from personactl avatar list --profile local." in full.stdout
     assert (offline.status, offline.stdout) == (0, "")
 
 

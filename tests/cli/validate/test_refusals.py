@@ -44,7 +44,8 @@ def test_no_project_at_all(run: Run, folder: Path) -> None:
     assert result.stderr == (
         "error[usage]: there is no folder with personas here\n"
         f"  where: {folder}/personas\n"
-        "  next: run the command in a project, or name the files or folders to check\n"
+        "  next: run the command in a project, name the files or folders to check, "
+        "or make a project: personactl init\n"
     )
 
 

@@ -190,7 +190,7 @@ def test_a_missing_driver_is_said_with_how_to_install_it(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StorageError, match="psycopg, which is not installed") as refusal:
         open_database("postgresql://localhost/personas")
-    assert refusal.value.hint == "pip install 'personactl[postgres]'"
+    assert refusal.value.hint == "install it in a clone of personactl: pipx install --force '.[postgres]'"
 
 
 def test_workers_on_one_database_do_each_job_exactly_once(url: str, tmp_path: Path, clock: Clock) -> None:

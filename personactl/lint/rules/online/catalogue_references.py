@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from personactl.command_hint import command_hint
 from personactl.document.display_text import quoted
 from personactl.document.node import Scalar, SequenceNode, Span
 from personactl.document.suggestion import closest_name
@@ -98,7 +99,7 @@ def check(persona: PersonaView) -> Iterator[RuleFinding]:
     for kind, entries in kinds.items():
         if entries is not None:
             yield from _by_id(persona, kind, entries, catalogue)
-            yield from _by_name(persona, kind, entries)
+            yield from _by_name(persona, kind, entries, catalogue)
     yield from _lists(persona, catalogue)
 
 
@@ -111,12 +112,14 @@ def _by_id(
     if kind == "llm" and LEGACY_LLM.fullmatch(identity):  # a deprecated name, which the catalogue may not list
         return
     other = _kind_of(identity, catalogue)
-    hint = f"Copy an id from personactl {kind} list."
+    hint = f"Copy an id from {command_hint(f'{kind} list', profile=catalogue.profile)}."
     known = f"; it is the id of {other}" if other else ""
     yield at_value("R211", f"the target has no {_LABELS[kind]} with this id{known}", hint, located)
 
 
-def _by_name(persona: PersonaView, kind: str, entries: Mapping[str, _Named]) -> Iterator[RuleFinding]:
+def _by_name(
+    persona: PersonaView, kind: str, entries: Mapping[str, _Named], catalogue: "Catalogue"
+) -> Iterator[RuleFinding]:
     located, name = persona.located(kind), persona.value(kind)
     if located is None or not isinstance(name, str):
         return
@@ -128,7 +131,11 @@ def _by_name(persona: PersonaView, kind: str, entries: Mapping[str, _Named]) -> 
     elif not found:
         names = [one.names[0] for one in entries.values()]
         near = closest_name(name, names)
-        hint = f"Did you mean {near}?" if near else f"Copy a name from personactl {kind} list."
+        hint = (
+            f"Did you mean {near}?"
+            if near
+            else f"Copy a name from {command_hint(f'{kind} list', profile=catalogue.profile)}."
+        )
         yield at_value("R212", f"the target has no {_LABELS[kind]} called {quoted(name)}", hint, located)
 
 
