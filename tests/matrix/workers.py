@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from tests.matrix.cases import Batch, FinishedCase
 
 RunBatch: TypeAlias = Callable[[Batch, Callable[[FinishedCase], None]], None]
 """Runs a batch, and reports each case as soon as its result is known. It must be picklable."""
+
+_INTERRUPTS: Final = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 def run_batches(batches: Iterable[Batch], run_batch: RunBatch, processes: int) -> Iterator[FinishedCase]:
@@ -51,19 +53,30 @@ def _workers(run_batch: RunBatch, processes: int) -> Iterator[list[Connection]]:
     started: list[BaseProcess] = []
     lines: list[Connection] = []
     try:
-        for _ in range(processes):
-            here, there = context.Pipe()
-            lines.append(here)
-            with there:
-                process = context.Process(target=_work, args=(there, run_batch))
-                started.append(process)
-                process.start()
+        with _interrupts_held():  # a process that is started only halfway would print a traceback of its own
+            for _ in range(processes):
+                here, there = context.Pipe()
+                lines.append(here)
+                with there:
+                    process = context.Process(target=_work, args=(there, run_batch))
+                    started.append(process)
+                    process.start()
         yield lines
     finally:
         for line in lines:
             line.close()
         for one in started:
             _end(one)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C and SIGTERM arrive after the block, not in it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(process: BaseProcess) -> None:
@@ -79,6 +92,7 @@ def _end(process: BaseProcess) -> None:
 def _work(line: Connection, run_batch: RunBatch) -> None:
     """The body of a process. An exception is printed before the other side notices the end: the pipe closes with the
     process."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)  # held in the process that started this one
     os.setsid()
     gc.freeze()  # imported objects stay, so they are excluded from collection
     while (batch := line.recv()) is not None:
