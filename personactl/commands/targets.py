@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from personactl.commands.context import Context, Environment
 from personactl.commands.embedded_engine import local_database, open_local_engine
+from personactl.state.paths import path_slug
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -199,11 +200,4 @@ def was_pushed(project: "Project", environment: Environment) -> bool:
 
 
 def _local_lock(project: "Project", environment: Environment) -> Path:
-    return local_database(environment).parent / "locks" / f"{_project_slug(project.root)}.lock"
-
-
-def _project_slug(root: Path) -> str:
-    """Return a readable and unique name: the folder's name and a digest of its path."""
-    from hashlib import sha256
-
-    return f"{root.name or 'root'}-{sha256(str(root).encode()).hexdigest()[:12]}"
+    return local_database(environment).parent / "locks" / f"{path_slug(project.root)}.lock"

@@ -10,7 +10,6 @@ before anything was sent for it, and is ignored. This module reads the files; `h
 import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
@@ -21,6 +20,7 @@ from personactl.json_value import JsonMapping, JsonValue
 from personactl.persona.project_resource import Address, Kind
 from personactl.state.file_writes import storage_error
 from personactl.state.json_file import checked, parse_json
+from personactl.state.paths import path_slug
 
 VERSION: Final = 1
 SUFFIX: Final = ".jsonl"
@@ -107,8 +107,7 @@ FoundRun: TypeAlias = Run | DamagedRun
 
 def history_folder(state: Path, root: Path) -> Path:
     """Return the history folder of the project at `root`, which may not exist. `state` is `Paths.state`."""
-    place = os.path.realpath(root)
-    return state / "history" / f"{Path(place).name or 'root'}-{sha256(os.fsencode(place)).hexdigest()[:12]}"
+    return state / "history" / path_slug(Path(os.path.realpath(root)))
 
 
 def runs(folder: Path) -> Iterator[FoundRun]:

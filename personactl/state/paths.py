@@ -3,6 +3,7 @@
 Nothing is created here: the first write into a folder creates it, never a read.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -30,3 +31,13 @@ class Paths(NamedTuple):
 
         dirs = PlatformDirs("personactl", appauthor=False)
         return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
+
+
+def path_slug(path: Path) -> str:
+    """Return a readable and unique file name for `path`: its last part and a digest of the whole.
+
+    The path is taken as it is written; a caller that wants one name for all spellings resolves it first.
+    """
+    from hashlib import sha256
+
+    return f"{path.name or 'root'}-{sha256(os.fsencode(path)).hexdigest()[:12]}"

@@ -7,13 +7,13 @@ in personactl's own state folder and never in a project.
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from personactl.errors import ConflictError
 from personactl.state.file_writes import storage_error
+from personactl.state.paths import path_slug
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def hold_lock(
     Raises `ConflictError` if the lock does not become free in time, and `StorageError` if the state folder cannot be
     used.
     """
-    file = state / "locks" / f"{_slug(path)}.lock"
+    file = state / "locks" / f"{path_slug(Path(os.path.realpath(path)))}.lock"
     lock = FileLock(file)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,8 +54,3 @@ def _acquire(lock: FileLock, timeout_s: float, on_wait: Callable[[], None]) -> N
     except Timeout:
         on_wait()
         lock.acquire(timeout=timeout_s)
-
-
-def _slug(path: Path) -> str:
-    """Return one name for all spellings of the same path."""
-    return f"{path.name}-{sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]}"
