@@ -65,7 +65,7 @@ def returned(answer: Answer) -> JsonObject:
 
 def as_json(answer: Answer) -> JsonObject:
     """Return every field under the platform's own name, null if it was not returned."""
-    fields = returned(answer)
+    fields: JsonObject = json.loads(json.dumps(returned(answer)))  # lists instead of tuples
     return {name: fields.get(name) for name in answer.__struct_encode_fields__}
 
 
