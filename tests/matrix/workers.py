@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import FrameType
 from typing import Final, TypeAlias
 
 from tests.matrix.cases import Batch, FinishedCase
@@ -71,12 +72,23 @@ def _workers(run_batch: RunBatch, processes: int) -> Iterator[list[Connection]]:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Ctrl-C and SIGTERM arrive after the block, not in it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+    """Ctrl-C and SIGTERM have their effect after the block, not in it.
+
+    Their handlers are exchanged, because a mask holds for one thread and Python answers a signal of any thread.
+    """
+    arrived: list[int] = []
+
+    def remember(number: int, _: FrameType | None) -> None:
+        arrived.append(number)
+
+    handlers = {number: signal.signal(number, remember) for number in _INTERRUPTS}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for late in arrived:
+            signal.raise_signal(late)
 
 
 def _end(process: BaseProcess) -> None:
@@ -92,7 +104,6 @@ def _end(process: BaseProcess) -> None:
 def _work(line: Connection, run_batch: RunBatch) -> None:
     """The body of a process. An exception is printed before the other side notices the end: the pipe closes with the
     process."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)  # held in the process that started this one
     os.setsid()
     gc.freeze()  # imported objects stay, so they are excluded from collection
     while (batch := line.recv()) is not None:
