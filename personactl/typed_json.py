@@ -14,8 +14,6 @@ from personactl.json_value import JsonValue
 
 T = TypeVar("T")
 
-_UNNAMED: Final = "[...]"
-"""What msgspec writes instead of a mapping's key."""
 _LARGEST_SECONDS: Final = 20_000_000_000
 """Seconds of the year 2603: larger numbers are milliseconds."""
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
@@ -135,7 +133,7 @@ def _inside(value: JsonValue, step: str) -> JsonValue:
 def _fails(value: JsonValue, path: tuple[str, ...], kind: type, strict: bool) -> bool:
     try:
         msgspec.convert(_only(value, path), kind, strict=strict)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeEncodeError):
         return True
     return False
 

@@ -7,7 +7,6 @@ nothing (`Unchanged`, `Drift`). A plan that contains a refusal is not applied at
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum, StrEnum
 from hashlib import sha256
 from pathlib import PurePath
@@ -274,7 +273,5 @@ def _plain(value: object) -> object:
         case Struct():
             names = value.__struct_fields__
             return {"is": type(value).__name__, **{name: _plain(getattr(value, name)) for name in names}}
-        case _ if is_dataclass(value):
-            return {"is": type(value).__name__, **{f.name: _plain(getattr(value, f.name)) for f in fields(value)}}
         case _:
             return value
