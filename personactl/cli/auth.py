@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.environment import current_context, current_environment
-from personactl.cli.output import Output
 from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.terminal.environment import current_context, current_environment
+from personactl.cli.terminal.output import Output
 from personactl.errors import PersonactlError, UsageError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import Struct
 
-from personactl.cli.output import Output
 from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.terminal.output import Output
 
 if TYPE_CHECKING:
     from personactl.commands.catalogue import KindName
@@ -87,7 +87,7 @@ llm_list, llm_show = _list_command("llm"), _show_command("llm")
 
 
 def _list(kind: "KindName", search: str | None, format: TextJson, profile: str | None, *, quiet: bool) -> int:
-    from personactl.cli.environment import current_context
+    from personactl.cli.terminal.environment import current_context
     from personactl.commands.catalogue import list_entries
     from personactl.report.catalogue_report import entries_json, entries_table
 
@@ -104,7 +104,7 @@ def _list(kind: "KindName", search: str | None, format: TextJson, profile: str |
 
 
 def _show(kind: "KindName", text: str, format: TextJson, profile: str | None, *, quiet: bool) -> int:
-    from personactl.cli.environment import current_context
+    from personactl.cli.terminal.environment import current_context
     from personactl.commands.catalogue import read_entry
     from personactl.report.catalogue_report import entry_json, entry_page
 

@@ -45,10 +45,10 @@ SUMMARIES: dict[str, str] = {
 }
 """The summaries of the commands in the program's help, which is shown without loading any command."""
 COMMANDS: list[tuple[str, str, str]] = [
-    ("", "init", "personactl.cli.init:init"),
+    ("", "init", "personactl.cli.project.init:init"),
     ("", "validate", "personactl.cli.validate.command:validate"),
     ("", "rule", "personactl.cli.rule:rule"),
-    ("", "schema", "personactl.cli.schema:schema"),
+    ("", "schema", "personactl.cli.project.schema:schema"),
     ("", "lsp", "personactl.cli.lsp:lsp"),
     ("", "diff", "personactl.cli.diff:diff"),
     ("", "push", "personactl.cli.push:push"),

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.environment import current_context
 from personactl.cli.shared_options import (
     DEFAULT_PLAN_FLAGS,
     OnlyOption,
@@ -14,13 +13,14 @@ from personactl.cli.shared_options import (
     ProfileOption,
     QuietOption,
 )
+from personactl.cli.terminal.environment import current_context
 from personactl.commands.push import prepare_diff
 from personactl.commands.push_scope import ScopeRequest
 from personactl.commands.saved_plan import refuse_plan_path
 from personactl.report.plan.plan_formats import FORMATS
 
 if TYPE_CHECKING:
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
     from personactl.sync.plan.plan import Plan
 
 
@@ -62,7 +62,7 @@ def diff(
       personactl diff --format markdown >> "$GITHUB_STEP_SUMMARY"
       personactl diff --prune --output plan.json && personactl push plan.json
     """
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
     from personactl.report.plan.plan_counts import plan_summary
 
     if output is not None:

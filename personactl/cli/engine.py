@@ -40,8 +40,8 @@ def serve(
       personactl engine serve --port 0 --db ci.db > engine.env
       PERSONACTL_ENGINE_KEY=... personactl engine serve --host 0.0.0.0
     """
-    from personactl.cli.environment import current_environment
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.environment import current_environment
+    from personactl.cli.terminal.output import Output
     from personactl.commands.embedded_engine import ServeRequest, serve_engine
 
     out = Output(quiet=quiet)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
     from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import DamagedRun
 
@@ -44,8 +44,8 @@ def history(
       personactl history --run 12
       personactl history tool/open_calendar --format json
     """
-    from personactl.cli.environment import current_environment
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.environment import current_environment
+    from personactl.cli.terminal.output import Output
     from personactl.commands.history import list_runs, read_run
 
     out = Output(quiet=quiet)

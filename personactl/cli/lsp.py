@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from personactl.cli.shared_options import ProfileOption
 
 if TYPE_CHECKING:
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
     from personactl.commands.catalogue import CatalogueNames
 
 _CATALOGUE_TIMEOUT_S = 5.0
@@ -35,7 +35,7 @@ def lsp(profile: ProfileOption = None) -> int:
             where="the extra 'lsp' of personactl",
             hint="install it in a clone of personactl: pipx install --force '.[lsp]' (docs/editors.md)",
         ) from error
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
 
     out = Output()
     if out.stdin_terminal:
@@ -45,7 +45,7 @@ def lsp(profile: ProfileOption = None) -> int:
 
 def _catalogue_names(profile: str | None, out: "Output") -> "CatalogueNames":
     """Return the names in the catalogue; if it cannot be read, warn and return no names."""
-    from personactl.cli.environment import current_context
+    from personactl.cli.terminal.environment import current_context
     from personactl.commands.catalogue import catalogue_names
     from personactl.errors import PersonactlError
 

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def guarded(work: Callable[[], int]) -> int:
     """Run `work` and return its exit status. Print its error on stderr if it raises one."""
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
 
     out = Output()
     try:

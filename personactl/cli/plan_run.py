@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from personactl.cli.output import Output
 from personactl.cli.shared_options import TextJson
+from personactl.cli.terminal.output import Output
 
 if TYPE_CHECKING:
     from personactl.commands.apply_plan import HeldRun, PlanRun

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from personactl.cli.environment import current_context
-from personactl.cli.output import Output
 from personactl.cli.plan_run import execute
 from personactl.cli.shared_options import (
     AdoptOption,
@@ -18,6 +16,8 @@ from personactl.cli.shared_options import (
     YesOption,
     resolution_of,
 )
+from personactl.cli.terminal.environment import current_context
+from personactl.cli.terminal.output import Output
 from personactl.commands.promote import PromoteRequest, prepare_promotion
 
 FromArgument = Annotated[str, typer.Argument(metavar="FROM", help="The profile to copy from.")]

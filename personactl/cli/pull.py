@@ -15,7 +15,7 @@ from personactl.cli.shared_options import (
 )
 
 if TYPE_CHECKING:
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
     from personactl.sync.pull.pull_result import Pull
 
 NamesArgument = Annotated[
@@ -51,8 +51,8 @@ def pull(
       personactl pull --all --profile staging
       personactl pull --on-conflict theirs --format json
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.environment import current_context
+    from personactl.cli.terminal.output import Output
     from personactl.commands.pull import PullOptions, pull_project, raise_for_pull
 
     out = Output(quiet=quiet)

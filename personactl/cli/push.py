@@ -4,8 +4,6 @@ from typing import Annotated, Final, NamedTuple
 
 import typer
 
-from personactl.cli.environment import current_context
-from personactl.cli.output import Output
 from personactl.cli.plan_run import execute
 from personactl.cli.shared_options import (
     DEFAULT_PLAN_FLAGS,
@@ -19,6 +17,8 @@ from personactl.cli.shared_options import (
     TextJsonOption,
     YesOption,
 )
+from personactl.cli.terminal.environment import current_context
+from personactl.cli.terminal.output import Output
 from personactl.commands.apply_plan import ApplyOptions
 from personactl.commands.push import prepare_push
 from personactl.commands.push_scope import ScopeRequest

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.output import Output
 from personactl.cli.shared_options import QuietOption
+from personactl.cli.terminal.output import Output
 from personactl.commands.rules import find_rules
 from personactl.errors import UsageError
 

@@ -10,7 +10,7 @@ from personactl.cli.shared_options import ProfileOption, QuietOption
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
     from personactl.commands.session_token import SessionToken
 
 
@@ -59,8 +59,8 @@ def token(
         -H "$(personactl token cara --format header)"
       personactl token --inspect - < token.txt
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.environment import current_context
+    from personactl.cli.terminal.output import Output
 
     out = Output(quiet=quiet)
     context = current_context(out)

@@ -7,7 +7,7 @@ import typer
 from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
     from personactl.commands.status import StatusResult
 
 NamesArgument = Annotated[
@@ -40,8 +40,8 @@ def status(
       personactl status --all-profiles
       personactl status cara --exit-code --format json
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.environment import current_context
+    from personactl.cli.terminal.output import Output
     from personactl.commands.status import StatusRequest, raise_for_status, read_status
 
     out = Output(quiet=quiet)

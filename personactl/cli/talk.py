@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from personactl.cli.environment import current_context
-from personactl.cli.output import Output
 from personactl.cli.session_token import EphemeralOption, LabelOption, note_token
 from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.terminal.environment import current_context
+from personactl.cli.terminal.output import Output
 from personactl.command_hint import command_hint
 from personactl.commands.session_token import TokenOptions
 from personactl.commands.talk import Talk, talk_with
@@ -125,7 +125,7 @@ def _converse(options: TokenOptions, talk: Talk, context: "Context") -> "TalkRes
 
 def _talk(lines: Sequence[str] | None, screen: _Screen, context: "Context", *, typed: bool) -> Talk:
     """Return how this command takes part in the conversation."""
-    from personactl.cli.keyboard import Interrupts
+    from personactl.cli.terminal.keyboard import Interrupts
 
     interrupts = Interrupts()
     out = screen.out
@@ -170,7 +170,7 @@ def _lines(say: Sequence[str] | None, script: Path | None) -> Sequence[str] | No
 
 async def _user_lines(lines: Sequence[str] | None, out: Output, *, typed: bool) -> AsyncIterator[str]:
     """Yield what the user says: `lines`, or if there are none, the lines of stdin."""
-    from personactl.cli.keyboard import typed_lines
+    from personactl.cli.terminal.keyboard import typed_lines
 
     if lines is not None:
         for line in lines:

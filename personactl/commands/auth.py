@@ -37,8 +37,8 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
 
     Raises `KeyringError` before `ask_key` is called if the keyring cannot be used, and what the check raises.
     """
-    from personactl.state.keys import stored_keys
-    from personactl.state.logins import login_origin, profile_for_login, store_login
+    from personactl.state.credentials.keys import stored_keys
+    from personactl.state.credentials.logins import login_origin, profile_for_login, store_login
     from personactl.state.profile_settings import ProfileSettings
     from personactl.state.target import Target
 
@@ -108,7 +108,7 @@ def list_profiles(environment: Environment) -> ProfileList:
 
 def use_profile(name: str, context: Context) -> None:
     """Choose the profile of commands that do not name one. Raises `UsageError` for an unknown profile."""
-    from personactl.state.logins import choose_profile
+    from personactl.state.credentials.logins import choose_profile
 
     project, _ = _known(context.environment)
     profiles = choose_profile(context.environment.paths, name)
@@ -118,8 +118,8 @@ def use_profile(name: str, context: Context) -> None:
 
 def log_out(profile: str | None, context: Context) -> None:
     """Delete a profile and its stored key from this machine. The key stays valid on the platform."""
-    from personactl.state.keys import stored_keys
-    from personactl.state.logins import delete_login, profile_for_login
+    from personactl.state.credentials.keys import stored_keys
+    from personactl.state.credentials.logins import delete_login, profile_for_login
 
     environment = context.environment
     project, profiles = _known(environment)

@@ -39,7 +39,7 @@ def choose_target(profile: str | None, context: Context) -> "Target":
 
 def find_target(profile: str | None, environment: Environment) -> "Target":
     """Choose the target of a run, without a note. Raises as `state.target.resolve_target` does."""
-    from personactl.state.keys import stored_keys
+    from personactl.state.credentials.keys import stored_keys
     from personactl.state.profiles import read_profiles
     from personactl.state.project import find_project
     from personactl.state.target import resolve_target

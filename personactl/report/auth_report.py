@@ -9,7 +9,7 @@ from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject
 from personactl.report.error_json import error_json
 from personactl.report.text.printable import one_line
-from personactl.state.keys import fingerprint
+from personactl.state.credentials.keys import fingerprint
 from personactl.state.profile_settings import LOCAL, ProfileSettings
 from personactl.state.target import Source, Target
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from personactl.errors import AuthError, KeyringError, UsageError
 from personactl.origin import HOSTED, normal_origin
 from personactl.secret import Secret
-from personactl.state.keys import KeyStore, StoredKey
+from personactl.state.credentials.keys import KeyStore, StoredKey
 from personactl.state.profile_settings import ENV, LOCAL, ProfileSettings
 from personactl.state.profiles import Profiles
 from personactl.state.project import Project

@@ -8,7 +8,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from personactl import __version__
-from personactl.commands.new_project import as_requirement
+from personactl.commands.project.new_project import as_requirement
 from personactl.document.file_reader import read_document
 from personactl.document.node import to_json
 from personactl.lint.rule_registry import RULES

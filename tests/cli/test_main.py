@@ -9,7 +9,7 @@ import pytest
 
 from personactl import errors
 from personactl.cli.main import guarded
-from personactl.cli.output import Output
+from personactl.cli.terminal.output import Output
 from tests.child_process import sigint_by_default
 
 

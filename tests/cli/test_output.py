@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from personactl.cli.output import Output
+from personactl.cli.terminal.output import Output
 from personactl.errors import UsageError
 from tests.child_process import child_process
 
@@ -45,7 +45,7 @@ def test_asking_without_a_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.processes
 def test_a_reader_that_leaves_ends_the_writing_quietly() -> None:
     script = (
-        "from personactl.cli.output import Output\n"
+        "from personactl.cli.terminal.output import Output\n"
         "out = Output()\n"
         "while not out.closed:\n"
         "    out.answer('x' * 1000)\n"
@@ -63,7 +63,7 @@ def test_a_reader_that_leaves_ends_the_writing_quietly() -> None:
 
 @pytest.mark.processes
 def test_a_table_on_a_terminal_is_drawn_by_rich() -> None:
-    script = "from personactl.cli.output import Output; Output().table(['NAME'], [['Cara']])"
+    script = "from personactl.cli.terminal.output import Output; Output().table(['NAME'], [['Cara']])"
     leader, follower = pty.openpty()
     try:
         subprocess.run([sys.executable, "-c", script], stdout=follower, check=True, env={**os.environ, "TERM": "xterm"})

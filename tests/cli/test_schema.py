@@ -5,7 +5,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from personactl.cli.schema import FileKind
+from personactl.cli.project.schema import FileKind
 from tests.conftest import Run
 
 

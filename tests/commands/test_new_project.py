@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from personactl.commands.context import Context
-from personactl.commands.json_schemas import SCHEMA_KINDS, SchemaKind, json_schema
-from personactl.commands.new_project import WORKFLOW, make_project
+from personactl.commands.project.json_schemas import SCHEMA_KINDS, SchemaKind, json_schema
+from personactl.commands.project.new_project import WORKFLOW, make_project
 from personactl.commands.rules import find_rules
 from personactl.commands.validate import ValidateRequest, check_files
 from personactl.errors import UsageError

@@ -9,14 +9,14 @@ from keyring.backend import KeyringBackend
 
 from personactl.errors import KeyringError
 from personactl.secret import Secret
-from personactl.state.keyring_store import KeyringStore
+from personactl.state.credentials.keyring_store import KeyringStore
 from tests.state.backends import Broken, Forgetful, Hanging, Locked, Memory
 
 ORIGIN = "https://api.example"
 
 _GET = """
 from personactl.errors import KeyringError
-from personactl.state.keyring_store import KeyringStore
+from personactl.state.credentials.keyring_store import KeyringStore
 try:
     print(KeyringStore().get("p", "https://api.example"))
 except KeyringError as error:

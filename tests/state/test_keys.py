@@ -8,8 +8,8 @@ import pytest
 
 from personactl.errors import StorageError, UsageError
 from personactl.secret import Secret
-from personactl.state.keyring_store import KeyringStore
-from personactl.state.keys import InsecureFileStore, StoredKeys, fingerprint
+from personactl.state.credentials.keyring_store import KeyringStore
+from personactl.state.credentials.keys import InsecureFileStore, StoredKeys, fingerprint
 from personactl.state.paths import Paths
 from tests.state.backends import Memory
 

@@ -5,8 +5,8 @@ import pytest
 from personactl.errors import KeyringError, UsageError
 from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
-from personactl.state.keyring_store import KeyringStore
-from personactl.state.llm_secrets import secret_reader
+from personactl.state.credentials.keyring_store import KeyringStore
+from personactl.state.credentials.llm_secrets import secret_reader
 from tests.state.backends import Locked, Memory
 
 

@@ -6,9 +6,15 @@ import pytest
 
 from personactl.errors import KeyringError, StorageError, UsageError
 from personactl.secret import Secret
-from personactl.state.keyring_store import KeyringStore
-from personactl.state.keys import InsecureFileStore, StoredKeys
-from personactl.state.logins import choose_profile, delete_login, login_origin, profile_for_login, store_login
+from personactl.state.credentials.keyring_store import KeyringStore
+from personactl.state.credentials.keys import InsecureFileStore, StoredKeys
+from personactl.state.credentials.logins import (
+    choose_profile,
+    delete_login,
+    login_origin,
+    profile_for_login,
+    store_login,
+)
 from personactl.state.paths import Paths
 from personactl.state.profile_settings import ProfileSettings, Storage
 from personactl.state.profiles import Profiles, profiles_path, read_profiles

@@ -8,8 +8,8 @@ import pytest
 
 from personactl.errors import AuthError, KeyringError, UsageError
 from personactl.secret import Secret
-from personactl.state.keyring_store import KeyringStore
-from personactl.state.keys import StoredKey
+from personactl.state.credentials.keyring_store import KeyringStore
+from personactl.state.credentials.keys import StoredKey
 from personactl.state.profile_settings import ProfileSettings
 from personactl.state.profiles import Profiles
 from personactl.state.project import Project

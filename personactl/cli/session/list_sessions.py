@@ -36,8 +36,8 @@ def list_(
       personactl session list --persona cara --since 1d
       personactl session list --live --format json
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.environment import current_context
+    from personactl.cli.terminal.output import Output
     from personactl.commands.sessions import SessionFilter, list_sessions
     from personactl.report.sessions.sessions_report import sessions_json, sessions_table
 

@@ -24,8 +24,8 @@ def show(
       personactl session show 3f2a91c0
       personactl session show 3f2a91c0 --format json
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.environment import current_context
+    from personactl.cli.terminal.output import Output
     from personactl.commands.sessions import read_session
     from personactl.report.sessions.session_page import session_facts, turns_table
     from personactl.report.sessions.sessions_report import session_json

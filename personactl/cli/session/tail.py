@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.output import Output
 from personactl.cli.session.session_options import PersonaOption, SinceOption
 from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.terminal.output import Output
 
 if TYPE_CHECKING:
     from personactl.commands.context import Context
@@ -49,7 +49,7 @@ def tail(
       personactl session tail --since 15m --persona cara
       personactl session tail -n 0 -f --format json | jq .message
     """
-    from personactl.cli.environment import current_context
+    from personactl.cli.terminal.environment import current_context
     from personactl.commands.sessions import SessionFilter, prepare_tail
     from personactl.commands.targets import run_async
 

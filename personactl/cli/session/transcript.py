@@ -25,8 +25,8 @@ def transcript(
       personactl session transcript 3f2a91c0
       personactl session transcript 3f2a91c0 --format json
     """
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.environment import current_context
+    from personactl.cli.terminal.output import Output
     from personactl.commands.sessions import read_transcript
     from personactl.report.sessions.transcript_report import transcript_json, transcript_lines
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from personactl.report.findings.findings_formats import REPORTERS
 
 if TYPE_CHECKING:
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
     from personactl.lint.lint_report import Report
 
 _WIDTH_WITHOUT_TERMINAL = 100

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from personactl.commands.validate import STDIN, ValidateRequest
 
 if TYPE_CHECKING:
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
     from personactl.commands.context import Context
     from personactl.lint.lint_report import Report
 
@@ -34,8 +34,8 @@ class ValidateRun(NamedTuple):
 
 def run(run: ValidateRun) -> int:
     """Run `validate` and return its exit status. Raises `UsageError` for contradictory options before reading files."""
-    from personactl.cli.environment import current_context
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.environment import current_context
+    from personactl.cli.terminal.output import Output
 
     _refuse_contradictions(run)
     out = Output(quiet=run.quiet)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from personactl.cli.environment import current_environment
+from personactl.cli.terminal.environment import current_environment
 from personactl.state.profile_settings import ProfileSettings
 from personactl.state.profiles import Profiles, change_profiles
 from tests.conftest import Run

@@ -37,8 +37,8 @@ def schema(kind: KindArgument = FileKind.persona) -> int:
       personactl schema project
       personactl schema persona > persona.schema.json
     """
-    from personactl.cli.output import Output
-    from personactl.commands.json_schemas import json_schema
+    from personactl.cli.terminal.output import Output
+    from personactl.commands.project.json_schemas import json_schema
 
     Output().json(json_schema(kind.value))
     return 0

@@ -34,8 +34,8 @@ def init(
       personactl init my-personas
       personactl init --no-ci --no-pre-commit
     """
-    from personactl.cli.output import Output
-    from personactl.commands.new_project import WORKFLOW, make_project
+    from personactl.cli.terminal.output import Output
+    from personactl.commands.project.new_project import WORKFLOW, make_project
 
     out = Output(quiet=quiet)
     made = make_project(folder, workflow=not no_ci, pre_commit=not no_pre_commit)

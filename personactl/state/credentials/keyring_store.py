@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from personactl.command_hint import command_hint
 from personactl.errors import KeyringError
 from personactl.secret import Secret
-from personactl.state.keys import StoredKey
+from personactl.state.credentials.keys import StoredKey
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

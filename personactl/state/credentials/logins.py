@@ -10,7 +10,7 @@ from typing import Final
 from personactl.errors import KeyringError, UsageError
 from personactl.origin import HOSTED, normal_origin
 from personactl.secret import Secret
-from personactl.state.keys import StoredKeys
+from personactl.state.credentials.keys import StoredKeys
 from personactl.state.paths import Paths
 from personactl.state.profile_settings import ENV, LOCAL, ProfileSettings, checked_name
 from personactl.state.profiles import Profiles, change_profiles, profiles_path, read_profiles

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
-    from personactl.cli.output import Output
+    from personactl.cli.terminal.output import Output
     from personactl.commands.context import Context, Environment
 
 

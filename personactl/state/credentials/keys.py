@@ -68,7 +68,7 @@ class StoredKeys:
 
 
 def stored_keys(paths: Paths) -> StoredKeys:
-    from personactl.state.keyring_store import KeyringStore
+    from personactl.state.credentials.keyring_store import KeyringStore
 
     return StoredKeys(InsecureFileStore(paths), KeyringStore())
 

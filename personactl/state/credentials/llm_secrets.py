@@ -10,8 +10,8 @@ from typing import Final
 from personactl.errors import KeyringError, UsageError
 from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
-from personactl.state.keyring_store import KeyringStore
-from personactl.state.keys import KeyStore
+from personactl.state.credentials.keyring_store import KeyringStore
+from personactl.state.credentials.keys import KeyStore
 
 _PLACE: Final = "llm"
 

@@ -80,12 +80,12 @@ def as_requirement(origin: str | None) -> str | None:
 def _template(name: str) -> str:
     from importlib.resources import files
 
-    return files("personactl.commands").joinpath("new_project_files", name).read_text(encoding="utf-8")
+    return files("personactl.commands.project").joinpath("new_project_files", name).read_text(encoding="utf-8")
 
 
 def _schemas() -> dict[str, str]:
     """Return the schemas that the modelines of the example name, so that an editor needs no network."""
-    from personactl.commands.json_schemas import SCHEMA_KINDS, json_schema
+    from personactl.commands.project.json_schemas import SCHEMA_KINDS, json_schema
 
     return {
         f"{_SCHEMAS}/{kind}.json": json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
