@@ -84,6 +84,16 @@ class PersonaView(msgspec.Struct, frozen=True, dict=True):
         """Return the merged value at a dotted path; None if it is not set."""
         return value_at(self.config, path)
 
+    def word(self, path: str) -> str:
+        """Return the text at a dotted path; empty if there is none, or a value that is not text."""
+        value = self.value(path)
+        return value if isinstance(value, str) else ""
+
+    def number(self, path: str) -> float | None:
+        """Return the number at a dotted path, or None if there is none. Booleans are not numbers."""
+        value = self.value(path)
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
     def located(self, path: str) -> Located | None:
         """Return where the uppermost layer sets the dotted path; None if it is not set or overridden as a whole."""
         if path not in self._located:

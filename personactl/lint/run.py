@@ -24,6 +24,7 @@ from personactl.lint.rule_registry import FAMILIES, RULES, Check
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rules.schema_fixes import SchemaFixes
 from personactl.lint.suppress.comments import ignores_in, ignores_in_prompt
+from personactl.lint.suppress.one_per_value import one_per_value
 from personactl.lint.suppress.suppression import IgnoreUse, apply_ignores, ineffective_ignores, merged_ignore_uses
 from personactl.lint.text.secret_search import masked
 from personactl.persona.read.layers import Layer
@@ -81,7 +82,8 @@ def lint_document(
         [*_problems(document, root, kind), *_persona_findings(personas), *_component_findings(components)],
         _ignore_uses(document, layers, personas),
     )
-    findings = tuple(_reported(one, _line(one, texts), selection) for one in found if _selected(one, selection))
+    selected = (one for one in found if _selected(one, selection))
+    findings = one_per_value(_reported(one, _line(one, texts), selection) for one in selected)
     facts = persona_facts(document, personas) if kind == "persona" else component_facts(document, kind, components)
     return FileResult(findings, facts, ignore_uses)
 
