@@ -28,11 +28,22 @@ from personactl.persona.schema.field_shapes import (
     Variants,
 )
 from personactl.persona.schema.fields import FIELDS
+from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.project_schema import PROJECT
 
 UNHASHABLE: Final[tuple[JsonValue, ...]] = ([], {}, [[]], [{}], {"a": []})
+_MAPPINGS_AND_LISTS: Final[tuple[JsonValue, ...]] = (
+    {"a": {"b": 1}},
+    {"": None},
+    {"name": {}},
+    {"type": []},
+    {"id": "x"},
+    [None],
+    [1],
+    ["a", {}],
+)
 WRONG: Final[tuple[JsonValue, ...]] = (
-    *(*UNHASHABLE, {"a": {"b": 1}}, {"": None}, {"name": {}}, {"type": []}, {"id": "x"}, [None], [1], ["a", {}]),
+    *(*UNHASHABLE, *_MAPPINGS_AND_LISTS),
     *(None, True, False, 0, -1, 1.5, 1e300, 10**30, "", " ", "x", "x" * 3000, "[NAME]", "${a}", "Ünï\u200b😀", "yes"),
     *("https://", "http://[", "a\nb", "\u202eabc", "0" * 8 + "-0000-0000-0000-" + "0" * 12),
 )
@@ -81,7 +92,7 @@ def mutants(values: Sequence[JsonValue] = WRONG) -> Iterator[Mutant]:
     """Yield every file with each of `values` at every place, also in a profile and in an unknown key."""
     for value in values:
         yield from (Mutant("personas/mutant.yaml", *one) for one in persona_mutants(value))
-        for kind, folder in (("tool", "tools"), ("knowledge", "knowledge"), ("llm", "llms")):
+        for kind, folder in FOLDERS.items():
             for place, content in _mutated(WHOLE_FILES[kind], value):
                 yield Mutant(f"{folder}/mutant.yaml", place, value, content)
         for place, content in _mutated(PROJECT, value):
@@ -126,7 +137,8 @@ def _mutated(shape: Shape, value: JsonValue, name: str = "") -> Iterator[tuple[s
         case NameOrTable(table=table):
             yield from _mutated(table, value, name)
         case Overlays():
-            yield from ((place, inner) for place, inner in ((".p", {"p": value}), (".p.name", {"p": {"name": value}})))
+            yield ".p", {"p": value}
+            yield ".p.name", {"p": {"name": value}}
         case _:
             return  # a scalar has no places inside
 
@@ -134,12 +146,18 @@ def _mutated(shape: Shape, value: JsonValue, name: str = "") -> Iterator[tuple[s
 def _mutated_table(table: Table, value: JsonValue, tags: JsonObject) -> Iterator[tuple[str, JsonValue]]:
     valid: JsonObject = {
         **tags,
-        **{name: sample(table.fields[name].shape, name) for name in (*table.required, *table.one_of[:1])},
+        **{name: sample(table.fields[name].shape, name) for name in _needed(table)},
     }
     for name, field in table.fields.items():
         base = {key: inner for key, inner in valid.items() if name not in table.one_of or key not in table.one_of}
         yield from ((f".{name}{place}", {**base, name: inner}) for place, inner in _mutated(field.shape, value, name))
     yield ".other", {**valid, "other": value}
+
+
+def _needed(table: Table) -> list[str]:
+    """Return the keys without which the table is a finding. A tool needs a description, which a rule checks."""
+    tool = "name" in table.required and "description" in table.fields
+    return [*table.required, *table.one_of[:1], *(["description"] if tool else [])]
 
 
 def _tables(shape: Table | Tagged, tags: JsonObject) -> Iterator[tuple[str, Table, JsonObject]]:
@@ -160,8 +178,7 @@ def sample(shape: Shape, name: str = "") -> JsonValue:
             return {"key": sample(item, name)}
         case Table() | Tagged():
             _, table, tags = next(_tables(shape, {}))
-            keys = (*table.required, *table.one_of[:1])
-            return {**tags, **{key: sample(table.fields[key].shape, key) for key in keys}}
+            return {**tags, **{key: sample(table.fields[key].shape, key) for key in _needed(table)}}
         case Variants(tables=tables):
             return {key: sample(field.shape, key) for key, field in next(iter(tables.values())).fields.items()}
         case NameOrTable():
