@@ -12,7 +12,10 @@ from typing import Final
 from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
 
-_ORDER: Final = ("Y008", "Y013", "R206", "P411", "P412", "S107", "S104", "S109", "S106", "S105", "S110", "N702", "R208")
+_ORDER: Final = (
+    *("Y008", "Y013", "P427", "R206", "P411", "P412"),
+    *("S107", "S104", "S109", "S106", "S105", "S110", "N702", "R208"),
+)
 """The rules about a value as a whole; the first one says most."""
 _ALWAYS: Final = ("X", "L651", "Y")
 _SEVERITIES: Final = (Severity.error, Severity.warning, Severity.info)
