@@ -63,6 +63,7 @@ class PersonaView(msgspec.Struct, frozen=True, dict=True):
     codes: the selected rules.
     catalogue: the target's catalogue, for online rules only.
     limits: the limits that the project sets.
+    alone: the text of a prompt file that is checked without its persona, or None.
     """
 
     document: Document
@@ -75,6 +76,7 @@ class PersonaView(msgspec.Struct, frozen=True, dict=True):
     codes: frozenset[str] = frozenset()
     catalogue: "Catalogue | None" = None
     limits: Limits = Limits()
+    alone: Passage | None = None
 
     def any_selected(self, *codes: str) -> bool:
         """Return whether any of `codes` is selected; an expensive check asks this first."""
@@ -134,6 +136,8 @@ class PersonaView(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def prompt(self) -> Passage | None:
         """The system prompt, from this file or from a prompt file; None if there is none or it cannot be read."""
+        if self.alone is not None:
+            return self.alone
         named = self.located("systemPromptFile")
         if named is None:
             return self.passage("systemPrompt")
