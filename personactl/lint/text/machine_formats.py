@@ -6,8 +6,10 @@ the prompt forbids, and data that the prompt only shows are not reported.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
+from personactl.lint.text.language import sentence_around
 from personactl.lint.text.mark_words import NOT
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
@@ -71,25 +73,43 @@ _FOR_A_TOOL: Final = Pattern(
     re.IGNORECASE,
 )
 _HINTS: Final = (
-    "<",
-    '{"',
-    "{“",
-    "{'",
-    "[[",
-    "json",
-    "xml",
-    "machine",
-    "maschine",
-    "metadata",
-    "機械",
-    "机器",
-    "block",
-    "blob",
+    *('{"', "{“", "{'", '{ "', "[[", ">{", "> {", ">[{", ">...", ">…", '>"', "json", "xml", "yaml"),
+    *(
+        "machine",
+        "maschine",
+        "metadata",
+        "機械",
+        "机器",
+        " block",
+        " tag",
+        " object",
+        "payload",
+        "bloc",
+        "blok",
+        "блок",
+        "<data>",
+    ),
+    *(
+        "блок",
+        "<data>",
+        "<meta",
+        "<state>",
+        "<control>",
+        "<action>",
+        "<command>",
+        "marker",
+        "trailer",
+        "footer",
+        "blob",
+        "snippet",
+    ),
 )
 _LINE: Final = Pattern(r"[^\n]+")
 _FENCE: Final = ("```", "~~~")
 _LONGEST: Final = 120
 """Number of characters between the verb and the data."""
+_MOST: Final = 20
+"""Number of shapes that are looked at in one line."""
 
 
 def machine_formats(text: str) -> Iterator[TextRange]:
@@ -118,19 +138,21 @@ def _passages(text: str) -> Iterator[tuple[int, int]]:
 
 def _in_passage(text: str, start: int, end: int) -> TextRange | None:
     passage = text[start:end]
-    for shape in _SHAPE.finditer(passage):
-        before = passage[: shape.start()]
-        before = before[max(before.rfind(". "), before.rfind("。")) + 1 :].lstrip()
+    for shape in islice(_SHAPE.finditer(passage), _MOST):
+        at, done = start + shape.start(), start + shape.end()
+        own = passage[: shape.start()]
+        own = own[max(own.rfind(". "), own.rfind("。")) + 1 :].lstrip()
         after = passage[shape.end() : shape.end() + _LONGEST].partition(". ")[0].partition("。")[0]
-        if _is_ordered(before, after):
-            return TextRange(start + shape.start(), start + shape.end(), shape[0])
+        before, behind = sentence_around(text, at, done)
+        if _is_ordered(own, after, f"{before} {own} {after} {behind}") and not _FORBIDS.search(f"{before} {own}"):
+            return TextRange(at, done, shape[0])
     return None
 
 
-def _is_ordered(before: str, after: str) -> bool:
+def _is_ordered(before: str, after: str, around: str) -> bool:
     """Return whether the words around the data order it, and for an answer."""
-    around = f"{before} {after}"
-    if _FORBIDS.search(before) or _FORBIDS_ANYWHERE.search(around) or _FOR_A_TOOL.search(around):
+    if _FORBIDS_ANYWHERE.search(around) or _FOR_A_TOOL.search(around):
         return False
     verbs = [verb.end() for verb in _ORDER.finditer(before)]
-    return bool(verbs and len(before) - verbs[-1] <= _LONGEST) or _LATER_VERB.search(around) is not None
+    near = bool(verbs) and len(before) - verbs[-1] <= _LONGEST
+    return near or _LATER_VERB.search(f"{before} {after}") is not None

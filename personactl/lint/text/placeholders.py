@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.language import sentence_around
 from personactl.lint.text.mark_words import (
     AFTER_MENTION,
     BEFORE_MENTION,
@@ -53,16 +54,23 @@ _NOTES: Final = tuple(
     )
 )
 _HINTS: Final = tuple(sorted(frozenset[str]().union(*(hints for hints, _ in _NOTES))))
-_MARK: Final = Pattern(
-    r"(?<![A-Za-z0-9_\]])\[(?P<square>[^\[\](){}<>\n]{2,60})\](?![(\[]|:[ \t]*(?:https?:|[</]))"
-    r"|[【［〈《](?P<wide>[^】］〉》\n]{2,40})[】］〉》]"
-    r"|<(?P<angle>[^\W\d_][^<>/=\"\n]{1,50})>"
-    r"|(?<![\w{$%#])\{(?P<brace>[A-Z0-9_ -]{3,50}|[^\W\d_][^{}\"':\n]{1,40} [^{}\"':\n]{1,40})\}(?!\})"
-    r"|%(?P<percent>[A-Z][A-Z0-9_]{2,40})%|\b__(?P<bars>[A-Z][A-Z0-9_]{2,40}?)__\b"
+# The sign that a mark begins with, and the pattern; its group is the content.
+_MARKS: Final = tuple(
+    (sign, Pattern(pattern))
+    for sign, pattern in (
+        ("[", r"(?<![A-Za-z0-9_\]])\[(?P<square>[^\[\](){}<>\n]{2,60})\](?![(\[]|:[ \t]*(?:https?:|[</]))"),
+        *((left, rf"{left}(?P<wide>[^{right}\n]{{2,40}}){right}") for left, right in ("【】", "［］", "〈〉", "《》")),
+        ("<", r"<(?P<angle>[^\W\d_][^<>/=\"\n]{1,50})>"),
+        (
+            "{",
+            r"(?<![\w{$%#])\{(?P<brace>[A-Z0-9_ -]{3,50}|[^\W\d_][^{}\"':\n]{1,40} [^{}\"':\n]{1,40})\}(?!\})",
+        ),
+        ("%", r"%(?P<percent>[A-Z][A-Z0-9_]{2,40})%"),
+        ("__", r"\b__(?P<bars>[A-Z][A-Z0-9_]{2,40}?)__\b"),
+    )
 )
 _OPENING: Final = frozenset("[【［〈《<{%_")
 _BETWEEN: Final = Pattern(r"['’]s\b|[\s_/\-–'’]+")
-_SENTENCE_END: Final = Pattern(r"[.!?](?=[\s\"'”»)]|$)|[\n。！？]")
 # After "You work for", a product or a service is the company's own too.
 _OFFERED: Final = Pattern(r"(?:the |our |your )?(?:product|service)s?(?: name)?")
 _REPRESENTS: Final = Pattern(
@@ -89,12 +97,17 @@ def _notes(text: str) -> Iterator[TextRange]:
 
 
 def _marks(text: str) -> Iterator[TextRange]:
-    if _OPENING.isdisjoint(text):
-        return
-    for match in _MARK.finditer(text):
-        inner = match[match.lastgroup or 0]
+    for match, inner in _all_marks(text):
         if _is_placeholder(text, match, inner):
             yield TextRange(match.start(), match.end(), match[0])
+
+
+def _all_marks(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield each mark with its content."""
+    for sign, pattern in _MARKS:
+        if sign in text:
+            for match in pattern.finditer(text):
+                yield match, match[match.lastgroup or 0]
 
 
 def _is_placeholder(text: str, match: re.Match[str], inner: str) -> bool:
@@ -142,12 +155,7 @@ _MORE_MARKS: Final = Pattern(r"^(?:['\"”»]?(?:,|、| \w{1,4}(?= ))? ?['\"“�
 
 
 def _mentions(text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - 200) : start]
-    cuts = [cut.end() for cut in _SENTENCE_END.finditer(before)]
-    before = before[cuts[-1] if cuts else 0 :].casefold()
-    after = text[end : end + 200]
-    cut = _SENTENCE_END.search(after)
-    after = after[: cut.start() if cut is not None else len(after)].casefold()
+    before, after = (words.casefold() for words in sentence_around(text, start, end))
     if MENTIONS.search(f"{before} {after}") or BEFORE_MENTION.search(_OTHER_MARKS.sub("", before)):
         return True
     return AFTER_MENTION.match(_MORE_MARKS.sub("", after)) is not None
@@ -163,8 +171,8 @@ _SLOT: Final = Pattern(
 def slots(text: str) -> Iterator[TextRange]:
     """Yield slots such as `[Customer Name]` in a text that is spoken unchanged, so that nothing fills them in."""
     found = [TextRange(match.start(), match.end(), match[0]) for match in _SLOT.finditer(text)]
-    for match in _MARK.finditer(text) if not _OPENING.isdisjoint(text) else ():
-        words = " ".join(_BETWEEN.sub(" ", match[match.lastgroup or 0]).split()).casefold()
+    for match, inner in _all_marks(text):
+        words = " ".join(_BETWEEN.sub(" ", inner).split()).casefold()
         if NAME.fullmatch(words) or LISTENER.search(words) or OWN.fullmatch(words) or YOURS.fullmatch(words):
             found.append(TextRange(match.start(), match.end(), match[0]))
     yield from without_overlaps(found)

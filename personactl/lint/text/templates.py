@@ -24,6 +24,7 @@ _SINGLE: Final = Pattern(r"(?<![\w{$\\])\{[A-Za-z_][\w. -]{0,40}\}(?!\})")
 _HINTS: Final = ("{{", "${", "{%", "<%", "%(", "#{")
 _DOLLAR: Final = "${"
 _LONGEST: Final = 600
+_DEEPEST: Final = 8
 _QUOTES: Final = frozenset("\"'`")
 _EXPRESSION: Final = Pattern(r"\s*(?:[^\W\d]|[$(!\[\"'`@*#]|[-+]?\d)")
 
@@ -76,6 +77,8 @@ def _end_of_expression(text: str, start: int) -> int:
             quote = sign
         elif sign == "{":
             depth += 1
+            if depth > _DEEPEST:
+                break
         elif sign == "}":
             depth -= 1
             if depth == 0:
