@@ -21,7 +21,7 @@ from personactl.lint.finding import Finding, Fix, RuleFinding
 from personactl.lint.lint_report import Report
 from personactl.lint.persona_view import PersonaView, persona_views
 from personactl.lint.project_facts import FileFacts, component_facts, persona_facts
-from personactl.lint.prompt_files import prompt_facts, prompt_findings, prompt_ignores
+from personactl.lint.prompt_alone import prompt_facts, prompt_findings, prompt_ignores
 from personactl.lint.rule_registry import FAMILIES, RULES, Check
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rules.schema_fixes import SchemaFixes
