@@ -51,17 +51,30 @@ def anchor(title: str) -> str:
 
 TITLES = [title for title, _ in _SECTION.findall(TEXT)]
 SECTIONS = {anchor(title): _section(title, text) for title, text in _SECTION.findall(TEXT)}
+_HEAD = (
+    Row("schemaVersion", "integer", always=True),
+    Row("source", "[target](#target)", always=False),
+    Row("target", "[target](#target)", always=False),
+)
+_TAIL = (Row("error", "[error](#error)", always=False),)
+"""The keys around the content of a document, as the document describes them under "Every document"."""
 MET: set[str] = set()
 """The anchors of the sections that some value was checked against in this process."""
 
 
-def problems(value: JsonValue, section: str, at: str = "") -> Iterator[str]:
-    """Yield the places at which `value` differs from the section with this anchor: keys, presence, order, types."""
+def problems(value: JsonValue, section: str, at: str = "", *, framed: bool | None = None) -> Iterator[str]:
+    """Yield the places at which `value` differs from the section with this anchor: keys, presence, order, types.
+
+    framed: whether the value is a whole document; by default if the section is that of a command.
+    """
     if not isinstance(value, dict):
         yield f"{at or section}: {value!r} is not an object"
         return
     MET.add(section)
-    rows = {row.key: row for row in SECTIONS[section].rows}
+    whole = framed if framed is not None else section.startswith("personactl-")
+    rows = {row.key: row for row in (*_HEAD, *SECTIONS[section].rows, *_TAIL)} if whole else _rows(section)
+    if whole and value.get("schemaVersion") != 1:
+        yield f"{at or section}: no schemaVersion"
     yield from (f"{at}.{key}: not in the section {section}" for key in value if key not in rows)
     yield from (f"{at}.{row.key}: missing" for row in rows.values() if row.always and row.key not in value)
     if list(value) != [key for key in rows if key in value]:
@@ -69,6 +82,23 @@ def problems(value: JsonValue, section: str, at: str = "") -> Iterator[str]:
     for key, inner in value.items():
         if key in rows:
             yield from _mistyped(inner, rows[key].type, f"{at}.{key}")
+
+
+def failure_problems(value: JsonValue) -> Iterator[str]:
+    """As `problems` for the document of a run that failed before it had an answer."""
+    if not isinstance(value, dict) or list(value) not in (
+        ["schemaVersion", "error"],
+        ["schemaVersion", "target", "error"],
+    ):
+        yield f"not the document of a failed run: {value!r}"
+    else:
+        yield from problems(value["error"], "error", ".error")
+        if "target" in value:
+            yield from problems(value["target"], "target", ".target")
+
+
+def _rows(section: str) -> dict[str, Row]:
+    return {row.key: row for row in SECTIONS[section].rows}
 
 
 def _mistyped(value: JsonValue, shape: str, at: str) -> Iterator[str]:

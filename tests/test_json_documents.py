@@ -33,8 +33,8 @@ MEETS: Final = {
         "plan plan-file plan-item pulled-item returned-value run selection set-value status-of-a-resource "
         "status-of-a-target unknown-persona"
     ),
-    "test_two_targets": "personactl-promote status-problem",
-    "test_outcomes_of_all_kinds": "failure",
+    "test_two_targets": "error personactl-promote",
+    "test_outcomes_of_all_kinds": "error",
     "test_a_lock_with_all_its_parts": "pending-write",
     "test_sessions_and_tokens": (
         "analytics average-latencies event listed-session message personactl-session-list personactl-session-show "
@@ -46,7 +46,7 @@ MEETS: Final = {
         "avatar llm llm-address personactl-avatar-list personactl-avatar-show personactl-llm-list personactl-llm-show "
         "personactl-voice-list personactl-voice-show voice"
     ),
-    "test_targets_and_profiles": "key personactl-auth-list personactl-auth-status problem profile source target",
+    "test_targets_and_profiles": "error personactl-auth-list personactl-auth-status profile source target",
 }
 """The sections that each test has to check a value against, so that all sections of the document are checked."""
 
@@ -210,7 +210,7 @@ def test_a_tail_that_follows(project: Path, served: EngineServer, run_process: R
     with following("-n", "0", "--format", "json") as process:
         assert run_process("talk", "cara", "--say", "Hello").status == 0
         events = read_until_ended(process, 1)
-    assert [bad for event in events for bad in problems(json.loads(json.dumps(event)), "event")] == []
+    assert [bad for event in events for bad in problems(json.loads(json.dumps(event)), "event", framed=True)] == []
 
 
 def test_the_catalogue(project: Path, check: Check) -> None:

@@ -107,7 +107,7 @@ def _outcome_json(outcome: Outcome) -> JsonObject:
         case Done(deed, remote_id, unverified):
             return {**head, **_result_json("done", deed=deed, remote_id=remote_id, unverified=unverified)}
         case Failed(error):
-            return {**head, **_result_json("failed", error={**error_json(error), "exitStatus": error.exit_status})}
+            return {**head, **_result_json("failed", error=error_json(error))}
         case Skipped(reason):
             return {**head, **_result_json("skipped", reason=reason)}
         case _:

@@ -7,6 +7,7 @@ from rich.text import Text
 from personactl.errors import AuthError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Address
+from personactl.report.error_json import error_json
 from personactl.report.plan.resource_names import resource_name, shortened_list
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
@@ -89,12 +90,7 @@ def _target_json(target: TargetView) -> JsonObject:
             "error": None,
             "unknownPersonas": unknown,
         }
-    error: JsonObject = {
-        "code": target.error.code,
-        "message": target.error.message,
-        "where": target.error.where,
-        "next": target.error.hint,
-    }
+    error = error_json(target.error)
     return {"profile": target.profile, "origin": None, "reached": False, "error": error, "unknownPersonas": []}
 
 

@@ -62,6 +62,7 @@ def test_json_is_one_document_and_the_summary_stays_on_stderr(run: Run) -> None:
 
     assert result.status == 1
     assert json.loads(result.stdout) == {
+        "schemaVersion": 1,
         "passed": False,
         "files": ["personas/cara.yaml", "personas/julia.yaml"],
         "counts": {"error": 1, "warning": 0, "info": 0},
