@@ -19,6 +19,7 @@ _ROW = re.compile(r"^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|", re.MULTILINE)
 _SECTION = re.compile(r"^### (.+)\n((?:(?!^##).*\n)*)", re.MULTILINE)
 _EXAMPLE = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^]]+\]\(#([a-z0-9-]+)\)")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})Z")
 _OR = re.compile(r" or (?![^(]*\))")
 
 
@@ -144,7 +145,9 @@ def _is_plain(value: JsonValue, shape: str) -> bool:
             return isinstance(value, int) and not isinstance(value, bool)
         case "number":
             return isinstance(value, int | float) and not isinstance(value, bool)
+        case "file time":
+            return isinstance(value, str) and value.endswith("Z") and bool(datetime.fromisoformat(value))
         case "time":
-            return isinstance(value, str) and value.endswith("Z") and datetime.fromisoformat(value) is not None
+            return isinstance(value, str) and _TIME.fullmatch(value) is not None and bool(datetime.fromisoformat(value))
         case _:
             return False

@@ -27,11 +27,11 @@ MEETS: Final = {
         "position rule"
     ),
     "test_plans_outcomes_and_what_they_leave": (
-        "change choices counts-of-actions counts-of-statuses damaged-run history-file history-line saved-item "
+        "change choices counts-of-actions counts-of-outcomes damaged-run history-file history-line saved-item "
         "saved-resource lock-block lock-entry lock-file outcome personactl-diff personactl-history "
         "personactl-history---run-run personactl-pull personactl-push personactl-rollback personactl-status "
         "plan plan-file plan-item pulled-item returned-value run selection set-value status-of-a-resource "
-        "status-of-a-target unknown-persona"
+        "status-of-a-target unmanaged-persona"
     ),
     "test_two_targets": "error personactl-promote",
     "test_outcomes_of_all_kinds": "error",
@@ -198,7 +198,7 @@ def test_sessions_and_tokens(project: Path, check: Check, run: Run) -> None:
     check("talk", "cara", "--say", "Hello")
     check("session", "list")
     (session,) = json.loads(run("session", "list", "--format", "json").stdout)["sessions"]
-    check("session", "show", session["id"])
+    check("session", "show", session["sessionId"])
     check("session", "tail")
     check("session", "transcript")
     check("token", "cara", "--ephemeral")

@@ -63,12 +63,6 @@ def returned(answer: Answer) -> JsonObject:
     return fields
 
 
-def as_json(answer: Answer) -> JsonObject:
-    """Return every field under the platform's own name, null if it was not returned."""
-    fields: JsonObject = json.loads(json.dumps(returned(answer)))  # lists instead of tuples
-    return {name: fields.get(name) for name in answer.__struct_encode_fields__}
-
-
 def _in_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 

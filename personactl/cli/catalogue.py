@@ -111,7 +111,7 @@ def _show(kind: "KindName", text: str, format: TextJson, profile: str | None, *,
     out = Output(quiet=quiet)
     entry = read_entry(kind, text.strip(), profile, current_context(out))
     if format is TextJson.json:
-        out.json(entry_json(entry))
+        out.json({kind: entry_json(entry)})
     else:
         out.answer(*entry_page(entry))
     return 0

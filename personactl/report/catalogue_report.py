@@ -8,9 +8,9 @@ from typing import TypeAlias, assert_never
 
 from rich.text import Text
 
-from personactl.api.answers import as_json
 from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.json_value import JsonObject
+from personactl.report.platform_json import platform_json
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import instant
@@ -71,8 +71,8 @@ def entries_json(name: str, entries: Sequence[Entry]) -> JsonObject:
 
 
 def entry_json(entry: Entry) -> JsonObject:
-    """Return the entry with the platform's names for its fields; a field that the platform left out is null."""
-    return as_json(entry)
+    """Return the fields of an entry; one that the platform left out is null."""
+    return platform_json(entry)
 
 
 def yaml_line(entry: Entry) -> str:

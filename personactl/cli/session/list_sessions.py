@@ -39,7 +39,8 @@ def list_(
     from personactl.cli.terminal.environment import current_context
     from personactl.cli.terminal.output import Output
     from personactl.commands.sessions import SessionFilter, list_sessions
-    from personactl.report.sessions.sessions_report import sessions_json, sessions_table
+    from personactl.report.sessions.session_json import sessions_json
+    from personactl.report.sessions.sessions_report import sessions_table
 
     out = Output(quiet=quiet)
     context = current_context(out)

@@ -27,8 +27,8 @@ def show(
     from personactl.cli.terminal.environment import current_context
     from personactl.cli.terminal.output import Output
     from personactl.commands.sessions import read_session
+    from personactl.report.sessions.session_json import session_json
     from personactl.report.sessions.session_page import session_facts, turns_table
-    from personactl.report.sessions.sessions_report import session_json
 
     out = Output(quiet=quiet)
     context = current_context(out)

@@ -47,7 +47,7 @@ def tail(
     Examples:
       personactl session tail
       personactl session tail --since 15m --persona cara
-      personactl session tail -n 0 -f --format json | jq .message
+      personactl session tail -n 0 -f --format json | jq .text
     """
     from personactl.cli.terminal.environment import current_context
     from personactl.commands.sessions import SessionFilter, prepare_tail

@@ -28,7 +28,8 @@ def transcript(
     from personactl.cli.terminal.environment import current_context
     from personactl.cli.terminal.output import Output
     from personactl.commands.sessions import read_transcript
-    from personactl.report.sessions.transcript_report import transcript_json, transcript_lines
+    from personactl.report.sessions.session_json import transcript_json
+    from personactl.report.sessions.transcript_report import transcript_lines
 
     out = Output(quiet=quiet)
     context = current_context(out)

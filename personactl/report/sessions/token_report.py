@@ -46,7 +46,7 @@ def token_json(token: Secret, facts: TokenClaims, persona_id: str | None) -> Jso
     """
     return {
         "sessionToken": token.reveal(),
-        "kind": facts.kind,
+        "tokenKind": facts.kind,
         "personaId": persona_id,
         "expiresAt": optional_instant(facts.expires_at),
     }
@@ -55,7 +55,7 @@ def token_json(token: Secret, facts: TokenClaims, persona_id: str | None) -> Jso
 def facts_json(facts: TokenClaims) -> JsonObject:
     """Return what the token says. The signature is not verified, so nothing of it is proven."""
     return {
-        "kind": facts.kind,
+        "tokenKind": facts.kind,
         "sessionId": facts.session_id,
         "accountId": facts.account_id,
         "algorithm": facts.algorithm,

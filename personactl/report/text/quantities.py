@@ -13,6 +13,15 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def platform_instant(text: str | None) -> str | None:
+    """Return a time that the platform wrote in the form of `instant`, or None if the text is not a time."""
+    try:
+        at = datetime.fromisoformat(text or "")
+        return instant(at.replace(tzinfo=UTC) if at.tzinfo is None else at)
+    except (ValueError, OverflowError):
+        return None
+
+
 def optional_instant(at: datetime | None) -> str | None:
     return instant(at) if at is not None else None
 

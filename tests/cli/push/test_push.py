@@ -48,7 +48,7 @@ def test_json_holds_plan_and_outcomes_in_one_document(project: Path, run: Run) -
     result = run("push", "--yes", "--format", "json")
     document = json.loads(result.stdout)
     assert list(document) == ["schemaVersion", "target", "plan", "outcomes"]
-    assert {outcome["deed"] for outcome in document["outcomes"]} == {"created"}
+    assert {outcome["outcome"] for outcome in document["outcomes"]} == {"created"}
 
 
 @pytest.mark.parametrize("format", ["text", "json"])

@@ -119,4 +119,4 @@ def test_an_engine_that_restarts_is_waited_for(
             rest, _ = interrupted(process)
     assert (process.returncode, rest) == (0, "")
     assert [event["event"] for event in seen] == ["started", "message", "message", "message", "ended"]
-    assert seen[2]["message"] == "After"
+    assert seen[2]["text"] == "After"

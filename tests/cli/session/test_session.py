@@ -14,7 +14,7 @@ def two_sessions(project: Path, run: Run) -> list[str]:
     """The ids of a session of Cara's and then one of the tutor's, newest first."""
     assert run("talk", "cara", "--say", "Hello", "--label", "first").status == 0
     assert run("talk", "tutor", "--say", "Bonjour").status == 0
-    return [session["id"] for session in listed(run)]
+    return [session["sessionId"] for session in listed(run)]
 
 
 def listed(run: Run, *arguments: str) -> list[dict[str, str]]:
@@ -45,14 +45,14 @@ def test_a_list_is_greppable_and_has_whole_ids(two_sessions: list[str], run: Run
     ],
 )
 def test_a_list_is_narrowed(two_sessions: list[str], run: Run, arguments: tuple[str, ...], expected: list[int]) -> None:
-    assert [session["id"] for session in listed(run, *arguments)] == [two_sessions[index] for index in expected]
+    assert [session["sessionId"] for session in listed(run, *arguments)] == [two_sessions[index] for index in expected]
 
 
 def test_a_pushed_persona_is_found_by_its_key_and_by_its_id(project: Path, run: Run) -> None:
     assert run("push", "--yes").status == 0
     assert run("talk", "cara", "--say", "Hi").status == 0
     (session,) = listed(run, "--persona", "cara")
-    assert [one["id"] for one in listed(run, "--persona", session["personaId"])] == [session["id"]]
+    assert [one["sessionId"] for one in listed(run, "--persona", session["personaId"])] == [session["sessionId"]]
     assert listed(run, "--persona", "00000000-0000-4000-8000-000000000000") == []
 
 
@@ -70,8 +70,8 @@ def test_a_session_is_shown_by_the_beginning_of_its_id(two_sessions: list[str], 
     assert "offline personactl-offline-responder" in result.stdout
     assert "TURN  FIRST WORDS" in result.stdout
     document = json.loads(run("session", "show", two_sessions[1], "--format", "json").stdout)
-    assert document["session"]["id"] == two_sessions[1]
-    assert document["analytics"]["summary"]["totalTurns"] == 2
+    assert document["session"]["sessionId"] == two_sessions[1]
+    assert document["analytics"]["summary"]["turnCount"] == 2
 
 
 @pytest.mark.parametrize("command", ["show", "transcript"])
@@ -86,7 +86,7 @@ def test_the_newest_transcript_is_the_default(two_sessions: list[str], run: Run)
     assert "Bonjour" in newest.stdout
     assert newest.stdout == run("session", "transcript", two_sessions[0]).stdout
     other = json.loads(run("session", "transcript", two_sessions[1][:8], "--format", "json").stdout)
-    assert (other["sessionId"], other["personaName"], other["totalMessages"]) == (two_sessions[1], "Cara", 3)
+    assert (other["sessionId"], other["personaName"], other["messageCount"]) == (two_sessions[1], "Cara", 3)
 
 
 def test_without_a_session_there_is_no_transcript(project: Path, run: Run) -> None:
@@ -109,7 +109,7 @@ def test_a_tail_shows_the_last_events_in_order(two_sessions: list[str], run: Run
 def test_a_tail_as_json_is_one_document(two_sessions: list[str], run: Run) -> None:
     events = json.loads(run("session", "tail", "--format", "json").stdout)["events"]
     assert [event["event"] for event in events[:5]] == ["started", "message", "message", "message", "ended"]
-    assert events[4]["statistics"]["turns"] == 2
+    assert events[4]["statistics"]["turnCount"] == 2
     assert {event["sessionId"] for event in events} == set(two_sessions)
 
 

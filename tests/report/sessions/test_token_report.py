@@ -49,7 +49,7 @@ def test_facts_are_aligned_and_cleaned() -> None:
 def test_json_has_null_for_what_a_token_leaves_out() -> None:
     assert token_json(TOKEN, facts(None), None) == {
         "sessionToken": "aaa.bbb.ccc",
-        "kind": "stateful",
+        "tokenKind": "stateful",
         "personaId": None,
         "expiresAt": None,
     }
