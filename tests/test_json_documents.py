@@ -17,6 +17,7 @@ from personactl.sync.apply.outcome import Failed, Outcome, Skipped
 from tests.cli.session.test_follow import following, read_until_ended
 from tests.cli.web_app import WebApp
 from tests.conftest import EngineServer, Run
+from tests.json_conventions import breaches
 from tests.json_document import MET, SECTIONS, TEXT, TITLES, anchor, problems
 
 Check = Callable[..., None]
@@ -70,7 +71,9 @@ def check(run: Run) -> Check:
         result = run(*arguments, "--format", "json")
         assert result.status == status, result.stderr
         words = [word for word in arguments[:2] if word in _WORDS]
-        assert list(problems(json.loads(result.stdout), section or anchor(f"personactl {' '.join(words)}"))) == []
+        document = json.loads(result.stdout)
+        assert list(problems(document, section or anchor(f"personactl {' '.join(words)}"))) == []
+        assert list(breaches(document)) == []
 
     return call
 

@@ -47,7 +47,7 @@ def target_choice_json(sources: Iterable[Source], outcome: Target | PersonactlEr
             {
                 "place": source.place,
                 "profile": source.profile,
-                "result": word_json(source.status.value),
+                "decision": word_json(source.status.value),
                 "reason": source.why,
             }
             for source in sources

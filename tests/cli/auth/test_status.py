@@ -64,7 +64,7 @@ def test_status_as_json_says_the_same(profiles: None, keys: None, run: Run) -> N
     assert value["sources"][2] == {
         "place": "profile in personactl.yaml",
         "profile": "staging",
-        "result": "wins",
+        "decision": "wins",
         "reason": "the most explicit place that names a profile",
     }
     assert len(value["sources"]) == 6
