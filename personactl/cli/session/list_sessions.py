@@ -28,7 +28,7 @@ def list_(
 
     Turns, latency, interruptions and tool calls come from the report that the platform makes after a session has
     ended; until then they are shown as "…". A narrow terminal shows fewer columns; a pipe gets all of them, with whole
-    ids.
+    ids. Times are local on a terminal, which names the zone, and in UTC (Z) in a pipe and in JSON.
 
     \b
     Examples:

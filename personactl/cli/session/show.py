@@ -17,7 +17,8 @@ def show(
 ) -> int:
     """Show one session, and how long each part of its turns took.
 
-    Shows when the session was, its persona and models, and what the platform measured for each turn.
+    Shows when the session was, its persona and models, and what the platform measured for each turn. Times are local on
+    a terminal, which names the zone, and in UTC (Z) in a pipe and in JSON.
 
     \b
     Examples:

@@ -19,6 +19,9 @@ def transcript(
 ) -> int:
     """Print what was said in a session, the newest one by default.
 
+    On a terminal, times count from the start of the session, which is in local time; they are in UTC (Z) in a pipe and
+    in JSON.
+
     \b
     Examples:
       personactl session transcript

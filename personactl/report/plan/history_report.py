@@ -33,7 +33,7 @@ def history_table(entries: Sequence[HistoryEntry], view: View) -> Table:
     """Return one row per run, in the order given."""
     columns: list[Column[HistoryEntry]] = [
         Column("RUN", lambda row: str(row.run.number), align="right", style="cyan"),
-        Column("STARTED", lambda row: view.time(row.run.info.started_at)),
+        Column(view.heading("STARTED"), lambda row: view.time(row.run.info.started_at)),
         Column("PROFILE", lambda row: row.run.info.profile, min_width=8),
         Column("COMMAND", lambda row: row.run.info.command, priority=2),
         Column("OVERWRITTEN", lambda row: _names(row.saved, deleted=False), min_width=16),
@@ -79,7 +79,7 @@ def _field(field: str, value: JsonValue, name_width: int, width: int | None) -> 
 
 
 def _started(info: RunInfo, view: View) -> tuple[str, str]:
-    return view.time(info.started_at) or "", "dim"
+    return view.zoned(info.started_at) or "", "dim"
 
 
 def history_json(entries: Sequence[HistoryEntry], damaged: Sequence[DamagedRun]) -> JsonObject:

@@ -30,7 +30,7 @@ def sessions_table(rows: Sequence[SessionRow], view: View) -> Table:
     """Return one row per session; a narrow terminal drops the least important columns."""
     ids = _shown_ids([row.session.id for row in rows], view.width)
     columns: list[Column[SessionRow]] = [
-        Column("STARTED", lambda row: view.time(started_at(row.session))),
+        Column(view.heading("STARTED"), lambda row: view.time(started_at(row.session))),
         Column("DURATION", lambda row: _duration(row.session, view.now), priority=5, align="right"),
         Column("STATUS", lambda row: status(row.session)),
         Column("PERSONA", lambda row: persona_name(row.session), min_width=8),

@@ -32,7 +32,7 @@ def transcript_lines(transcript: Transcript, session: Session, view: View) -> li
 
 def _title(transcript: Transcript, session: Session, view: View) -> Text:
     name = one_line(transcript.persona_name or persona_name(session) or "unnamed persona")
-    facts = [view.time(started_at(session)), counted(len(transcript.messages), "message"), session.id]
+    facts = [view.zoned(started_at(session)), counted(len(transcript.messages), "message"), session.id]
     rest = "  ".join(fact for fact in facts if fact)
     return Text.assemble((name, "bold"), "  ", (rest, "dim"))
 

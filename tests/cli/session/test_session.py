@@ -2,11 +2,14 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from personactl.report.text.view import View
 from tests.conftest import Run
+from tests.local_zone import local_zone
 
 
 @pytest.fixture
@@ -115,6 +118,29 @@ def test_a_tail_as_json_is_one_document(two_sessions: list[str], run: Run) -> No
 
 @pytest.mark.parametrize("command", ["list", "tail"])
 def test_an_invalid_age_is_refused_before_any_request(project: Path, run: Run, command: str) -> None:
-    result = run("session", command, "--since", "yesterday")
+    result = run("session", command, "--since", "whenever")
     assert (result.status, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 3
+
+
+def test_since_takes_times_as_a_terminal_shows_them(two_sessions: list[str], run: Run) -> None:
+    (session,) = [one for one in listed(run) if one["sessionId"] == two_sessions[1]]
+    start = datetime.fromisoformat(session["startedAt"])
+    for name in ("Pacific/Kiritimati", "America/New_York"):
+        with local_zone(name):
+            shown = View(width=80, now=datetime.now(UTC)).time(start)
+            assert shown is not None
+            assert len(listed(run, "--since", shown)) == 2
+            assert listed(run, "--since", "yesterday") == listed(run)
+            later = start + timedelta(minutes=2)
+            assert listed(run, "--since", f"{later.astimezone():%Y-%m-%d %H:%M:%S}") == []
+            assert listed(run, "--since", later.isoformat()) == []
+
+
+def test_a_time_to_come_is_answered_with_a_warning_that_names_both_times(project: Path, run: Run) -> None:
+    with local_zone("Europe/Berlin"):
+        result = run("session", "list", "--since", "2099-01-01 12:00", "--quiet")
+    assert (result.status, result.stdout) == (0, "")
+    assert result.stderr.startswith(
+        "warning: --since 2099-01-01 12:00 is still to come: that is 2099-01-01 12:00:00 CET, and it is "
+    )

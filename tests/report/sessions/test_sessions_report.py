@@ -38,7 +38,7 @@ def test_a_pipe_gets_every_column_whole_ids_and_utc() -> None:
 
 def test_a_wide_terminal_gets_every_column_local_times_and_short_ids() -> None:
     assert lines(sessions_table(ROWS, terminal(140))) == [
-        "STARTED|DURATION|STATUS|PERSONA|LABEL|TURNS|P95|INTERRUPTED|TOOLS|ID",
+        "STARTED (UTC)|DURATION|STATUS|PERSONA|LABEL|TURNS|P95|INTERRUPTED|TOOLS|ID",
         "14:00:00|30s|live|Cara|lab|…|…|…|…|3f2a91c0",
         "Nov 21 09:00:00|12m34s|ended|星の先生 Marcel|a label\\x1b[31m that is long…|4|1.39s|1|2|77d0e1b2",
         "2025-01-02 03:04:05|3h07m|error|-|-|…|…|…|…|8c0ffee0",
@@ -48,7 +48,7 @@ def test_a_wide_terminal_gets_every_column_local_times_and_short_ids() -> None:
 def test_eighty_columns_show_what_distinguishes_sessions() -> None:
     table = sessions_table(ROWS, terminal(80))
     assert [column.strip() for column in table.columns] == [
-        "STARTED",
+        "STARTED (UTC)",
         "DURATION",
         "STATUS",
         "PERSONA",
@@ -67,8 +67,8 @@ def test_a_table_fits_every_terminal_that_is_not_tiny(width: int) -> None:
 @given(st.integers(1, 57))
 def test_a_tiny_terminal_still_gets_start_status_persona_and_id(width: int) -> None:
     names = [column.strip() for column in sessions_table(ROWS, terminal(width)).columns]
-    assert [name for name in ("STARTED", "STATUS", "PERSONA", "ID") if name in names] == [
-        "STARTED",
+    assert [name for name in ("STARTED (UTC)", "STATUS", "PERSONA", "ID") if name in names] == [
+        "STARTED (UTC)",
         "STATUS",
         "PERSONA",
         "ID",

@@ -19,7 +19,7 @@ def test_a_pipe_gets_one_line_for_each_message() -> None:
 def test_a_terminal_gets_a_title_offsets_and_folded_lines() -> None:
     lines = [str(line) for line in transcript_lines(TRANSCRIPT, ENDED, terminal(60))]
     assert lines == [
-        "星の先生 Marcel  Nov 21 09:00:00  3 messages  77d0e1b2-f2a9-4c1c-8f00-0123456789ab",
+        "星の先生 Marcel  Nov 21 09:00:00 UTC  3 messages  77d0e1b2-f2a9-4c1c-8f00-0123456789ab",
         "",
         "   0.7s  persona  Hello, I'm Marcel.",
         "    14s  user     Tell me about the moon.",
