@@ -24,8 +24,9 @@ Check = Callable[..., None]
 
 MEETS: Final = {
     "test_findings_and_rules": (
-        "baseline-file counts-of-findings edit finding fix known-finding personactl-rule personactl-validate "
-        "position rule"
+        "baseline-file counts-of-findings edit finding fix fixed-file known-finding personactl-rule "
+        "personactl-validate personactl-validate---diff personactl-validate---write-baseline position rule "
+        "written-baseline"
     ),
     "test_plans_outcomes_and_what_they_leave": (
         "change choices counts-of-actions counts-of-outcomes damaged-run history-file history-line saved-item "
@@ -133,7 +134,9 @@ def test_findings_and_rules(project: Path, check: Check, run: Run) -> None:
     path.write_text(f"{path.read_text(encoding='utf-8')}nmae: Cara\nskipgreeting: true\n", encoding="utf-8")
     check("validate", status=1)
     check("rule")
-    assert run("validate", "--baseline", "known.json", "--write-baseline").status == 0
+    check("validate", "--diff", section="personactl-validate---diff", status=1)
+    baseline = ("validate", "--baseline", "known.json", "--write-baseline")
+    check(*baseline, section="personactl-validate---write-baseline")
     assert list(problems(json.loads((project / "known.json").read_text()), "baseline-file")) == []
 
 

@@ -39,6 +39,7 @@ OTHER_NAMES: Final = {
 SEVERAL_MEANINGS: Final = {
     "items": "the elements of a plan, a pull or a run",
     "counts": "numbers of the elements beside it, by their words",
+    "changes": "what differs: fields of a resource, files that fixes change",
     "messages": "what was said, as the platform has it, or as the client saw it",
 }
 """Keys whose values have another shape in another table, and what they mean in all of them."""
