@@ -18,9 +18,9 @@ TEXT = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
 _ROW = re.compile(r"^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|", re.MULTILINE)
 _SECTION = re.compile(r"^### (.+)\n((?:(?!^##).*\n)*)", re.MULTILINE)
 _EXAMPLE = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\[[^]]+\]\(#([a-z0-9-]+)\)")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})Z")
-_OR = re.compile(r" or (?![^(]*\))")
+LINK = re.compile(r"\[[^]]+\]\(#([a-z0-9-]+)\)")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+OR = re.compile(r" or (?![^(]*\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ def anchor(title: str) -> str:
 
 TITLES = [title for title, _ in _SECTION.findall(TEXT)]
 SECTIONS = {anchor(title): _section(title, text) for title, text in _SECTION.findall(TEXT)}
-_HEAD = (
+HEAD = (
     Row("schemaVersion", "integer", always=True),
     Row("source", "[target](#target)", always=False),
     Row("target", "[target](#target)", always=False),
 )
-_TAIL = (Row("error", "[error](#error)", always=False),)
+TAIL = (Row("error", "[error](#error)", always=False),)
 """The keys around the content of a document, as the document describes them under "Every document"."""
 MET: set[str] = set()
 """The anchors of the sections that some value was checked against in this process."""
@@ -73,7 +73,7 @@ def problems(value: JsonValue, section: str, at: str = "", *, framed: bool | Non
         return
     MET.add(section)
     whole = framed if framed is not None else section.startswith("personactl-")
-    rows = {row.key: row for row in (*_HEAD, *SECTIONS[section].rows, *_TAIL)} if whole else _rows(section)
+    rows = {row.key: row for row in (*HEAD, *SECTIONS[section].rows, *TAIL)} if whole else _rows(section)
     if whole and value.get("schemaVersion") != 1:
         yield f"{at or section}: no schemaVersion"
     yield from (f"{at}.{key}: not in the section {section}" for key in value if key not in rows)
@@ -105,11 +105,11 @@ def _rows(section: str) -> dict[str, Row]:
 def _mistyped(value: JsonValue, shape: str, at: str) -> Iterator[str]:
     """Yield nothing if one of the alternatives fits, else the problems of the last one."""
     found: list[str] = []
-    for one in _OR.split(shape):
+    for one in OR.split(shape):
         found = list(_unlike(value, one, at))
         if not found:
             return
-        if isinstance(value, dict) and _LINK.fullmatch(one):
+        if isinstance(value, dict) and LINK.fullmatch(one):
             break
     yield from found
 
@@ -117,7 +117,7 @@ def _mistyped(value: JsonValue, shape: str, at: str) -> Iterator[str]:
 def _unlike(value: JsonValue, shape: str, at: str) -> Iterator[str]:
     if shape.startswith("(") and shape.endswith(")"):
         yield from _mistyped(value, shape[1:-1], at)
-    elif link := _LINK.fullmatch(shape):
+    elif link := LINK.fullmatch(shape):
         yield from problems(value, link[1], at)
     elif shape.startswith("list of ") and isinstance(value, list):
         for index, inner in enumerate(value):
@@ -148,6 +148,6 @@ def _is_plain(value: JsonValue, shape: str) -> bool:
         case "file time":
             return isinstance(value, str) and value.endswith("Z") and bool(datetime.fromisoformat(value))
         case "time":
-            return isinstance(value, str) and _TIME.fullmatch(value) is not None and bool(datetime.fromisoformat(value))
+            return isinstance(value, str) and TIME.fullmatch(value) is not None and bool(datetime.fromisoformat(value))
         case _:
             return False

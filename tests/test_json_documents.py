@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from personactl.cli.command_tree import command_line
 from personactl.errors import RejectedError
+from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
 from personactl.report.plan.outcomes_report import outcomes_json
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite, write_lock
@@ -17,6 +19,7 @@ from personactl.sync.apply.outcome import Failed, Outcome, Skipped
 from tests.cli.session.test_follow import following, read_until_ended
 from tests.cli.web_app import WebApp
 from tests.conftest import EngineServer, Run
+from tests.documentation.documents_schema import SCHEMA_FILE, documents_schema
 from tests.json_conventions import breaches
 from tests.json_document import MET, SECTIONS, TEXT, TITLES, anchor, problems
 
@@ -73,10 +76,16 @@ def check(run: Run) -> Check:
         assert result.status == status, result.stderr
         words = [word for word in arguments[:2] if word in _WORDS]
         document = json.loads(result.stdout)
-        assert list(problems(document, section or anchor(f"personactl {' '.join(words)}"))) == []
+        name = section or anchor(f"personactl {' '.join(words)}")
+        assert list(problems(document, name)) == []
         assert list(breaches(document)) == []
+        assert list(_validator(name).iter_errors(document)) == []
 
     return call
+
+
+def _validator(section: str) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": f"#/$defs/{section}", **_SCHEMA})
 
 
 def _with_json() -> list[str]:
@@ -91,8 +100,28 @@ def _with_json() -> list[str]:
     return found
 
 
+_SCHEMA = json.loads(documents_schema())
 _WITH_JSON = _with_json()
 _WORDS = {word for path in _WITH_JSON for word in path.split()}
+
+
+def test_the_schema_of_the_documents_says_what_the_tables_say() -> None:
+    Draft202012Validator.check_schema(_SCHEMA)
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == documents_schema(), "run `make docs`"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"schemaVersion": 2, "currentProfile": None, "profiles": []},
+        {"schemaVersion": 1, "currentProfile": None},
+        {"schemaVersion": 1, "currentProfile": 1, "profiles": []},
+        {"schemaVersion": 1, "error": {"code": "usage"}},
+        {"schemaVersion": 1, "currentProfile": None, "profiles": [{"profile": "local"}]},
+    ],
+)
+def test_the_schema_refuses_other_documents(wrong: JsonValue) -> None:
+    assert not _validator("personactl-auth-list").is_valid(wrong)
 
 
 def _change(project: Path, text: str) -> None:
