@@ -17,31 +17,31 @@ _NAME: Final = _any(
     *("names?", "namen?", "firmen?name", "bezeichnung", "noms?", "prénoms?", "nombres?", "nom[ei]", "naam", "nazwa"),
     *("imię", "namn", "название", "названия", "имя", "наименование", "ad[ıi]", "isim", "اسم", "नाम"),
 )
-_PLACE: Final = _any(
-    r"compan(?:y|ies)|business(?:es)?|brands?|organi[sz]ations?|agency|firms?|corporation|start-?up"
-    r"|restaurants?|caf[eé]s?"
-    r"|bar|bakery|hotels?|hostel|resort|shops?|stores?|boutique|salon|spa|studios?|gym|clinics?|hospitals?|practice"
-    r"|pharmacy|banks?|insurer|schools?|university|college|academy|church|museum|gallery|theat(?:re|er)|dealership"
-    r"|garage|property|venue|airline|charity|nonprofit|foundation|institution|institute|employer|vendor|merchant",
-    r"firma|firmen|unternehmens?|marken?|geschäfts?|laden|praxis|hotels?|restaurants?|schule|bank|kanzlei|agentur",
-    r"entreprise|société|marque|magasin|boutique|restaurant|hôtel|clinique|cabinet|école|banque|organisation|agence",
-    r"empresa|marca|negocio|tienda|restaurante|hotel|clínica|escuela|banco|compañía|organización|agencia|comercio",
-    r"azienda|società|marchio|negozio|ristorante|albergo|clinica|scuola|banca|ditta|organizzazione|agenzia|impresa",
-    r"loja|restaurante|clínica|escola|organização|negócio|agência|companhia",
-    r"bedrijfs?|bedrijf|merk|winkel|restaurant|hotel|kliniek|school|zaak|onderneming|organisatie",
-    r"firmy|marki|sklepu|restauracji|hotelu|kliniki|szkoły|banku|przedsiębiorstwa|organizacji",
-    r"företagets?|företag|varumärke|butik|restaurang|hotell|klinik|skola|organisation",
-    r"компани[яи]|бренда?|магазина?|ресторана?|отеля?|клиник[аи]|школ[аы]|банка?|организаци[яи]|фирм[аы]",
-    r"şirket(?:in|inizin|i)?|firma|marka|mağaza|restoran|otel|klinik|okul|işletme",
-    r"شركة|الشركة|متجر|المتجر|مطعم|المطعم|कंपनी|रेस्तरां|दुकान",
+_FIRM: Final = _any(
+    r"compan(?:y|ies)|business(?:es)?|brands?|organi[sz]ations?|agency|firms?|corporation|start-?up|employer|vendor|merchant",
+    r"firma|firmen|unternehmens?|marken?|kanzlei|agentur|entreprise|société|marque|organisation|agence|empresa|marca",
+    r"negocio|compañía|organización|agencia|comercio|azienda|società|marchio|ditta|organizzazione|agenzia|impresa",
+    r"organização|negócio|agência|companhia|bedrijfs?|bedrijf|merk|onderneming|organisatie|firmy|marki",
+    r"przedsiębiorstwa|organizacji|företagets?|företag|varumärke|компани[яи]|бренда?|организаци[яи]|фирм[аы]",
+    r"şirket(?:in|inizin|i)?|marka|işletme|شركة|الشركة|कंपनी",
 )
+_VENUE: Final = _any(
+    r"restaurants?|caf[eé]s?|bar|bakery|hotels?|hostel|resort|shops?|stores?|boutique|salon|spa|studios?|gym|clinics?",
+    r"hospitals?|practice|pharmacy|banks?|insurer|schools?|university|college|academy|church|museum|gallery",
+    r"theat(?:re|er)|dealership|garage|property|venue|airline|charity|nonprofit|foundation|institution|institute",
+    r"geschäfts?|laden|ladens|praxis|schule|bank|magasin|hôtel|clinique|cabinet|école|banque|tienda|restaurante|clínica",
+    r"escuela|banco|negozio|ristorante|albergo|clinica|scuola|banca|loja|escola|winkel|kliniek|school|zaak|sklepu",
+    r"restauracji|hotelu|kliniki|szkoły|banku|butik|restaurang|hotell|klinik|skola|магазина?|ресторана?|отеля?",
+    r"клиник[аи]|школ[аы]|банка?|mağaza|restoran|otel|klinik|okul|متجر|المتجر|مطعم|المطعم|रेस्तरां|दुकान",
+)
+_PLACE: Final = f"{_FIRM}|{_VENUE}"
 _SELF: Final = _any(
     r"agents?|bots?|chatbots?|assistants?|personas?|avatars?|ai|websites?|platform|app|software|brand",
     r"assistenten|agenten|bot|assistant|agent|asistente|agente|assistente|asystenta|ассистента|бота|asistan",
 )
 _CJK: Final = (
     r"(?:御社|貴社|会社|企業|店舗|店|ブランド|ホテル|レストラン|クリニック|アシスタント|ボット)(?:の)?(?:名|名前|名称)"
-    r"|(?:您的|你的|贵)?(?:公司|企业|品牌|店铺|商店|餐厅|酒店|诊所|学校|机构|助手|助理|机器人)(?:的)?(?:名称?|名字|姓名)?"
+    r"|(?:您的|你的|贵)?(?:公司|企业|品牌|店铺|商店|餐厅|酒店|诊所|学校|机构|助手|助理|机器人)(?:的)?(?:名称?|名字|姓名)"
     r"|(?:회사|기업|브랜드|매장|가게|식당|레스토랑|호텔|병원|학교|상호|어시스턴트|봇)\s?(?:명|이름)|상호"
 )
 _GLUED: Final = (
@@ -55,10 +55,11 @@ _YOUR: Final = (
 _LINK: Final = r"(?:of|the|de|du|des|la|le|l|los|las|del|dell|della|dello|di|do|da|der|van|het|av|ihres|deines)"
 
 OWN: Final = Pattern(
-    rf"(?:(?:{_YOUR}|the|our) )?(?:(?:[^\W\d_]+ )?(?:{_PLACE})(?: (?:{_NAME}))?|(?:{_SELF}) (?:{_NAME})"
-    rf"|(?:{_NAME})(?: {_LINK})* (?:{_PLACE}|{_SELF})|(?:{_GLUED})|{_CJK})(?: here)?"
+    rf"(?:(?:{_YOUR}|the|our) )?(?:{_FIRM})|(?:{_YOUR}|our) (?:[^\W\d_]+ )?(?:{_VENUE})"
+    rf"|(?:(?:{_YOUR}|the|our) )?(?:(?:[^\W\d_]+ ){{0,2}}(?:{_PLACE})|{_SELF}) (?:{_NAME})(?: here)?"
+    rf"|(?:{_NAME})(?: {_LINK})* (?:{_PLACE}|{_SELF})(?: here)?|(?:{_GLUED})|{_CJK}"
 )
-"""What is of the author: a company or a place with or without `name`, an assistant with it."""
+"""What is of the author: a company, with or without `name`; a place or an assistant with it."""
 YOURS: Final = Pattern(
     rf"(?:{_YOUR}) (?:[^\W\d_]+ ){{0,2}}(?:{_NAME}|{_PLACE}|{_SELF}|product|service|url|website)(?: here)?"
 )
@@ -73,6 +74,10 @@ LISTENER: Final = Pattern(
     r"|kund|användare|клиента?|пользователя|гостя|müşteri|kullanıcı)\b|お客|顧客|客户|顾客|用户|고객|사용자|ग्राहक|عميل|العميل"
 )
 """Words for the person who talks with the persona."""
+HERE: Final = Pattern(
+    rf"(?:[^\W\d_]+ ){{0,3}}(?:{_NAME}|{_PLACE}|{_SELF}|product|service|address|number|url|text) here"
+)
+"""`company name here` and its like, which no model fills in."""
 FILL_IN: Final = Pattern(
     r"(?:please |bitte |hier |здесь )?(?:insert(?: here)?|fill in|replace(?: with| me)?|change ?me"
     r"|(?:enter|type|put) (?:your|the|here)"

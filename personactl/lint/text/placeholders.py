@@ -14,6 +14,7 @@ from personactl.lint.text.mark_words import (
     AFTER_MENTION,
     BEFORE_MENTION,
     FILL_IN,
+    HERE,
     HONORIFIC,
     IS_NAMED,
     LISTENER,
@@ -26,6 +27,7 @@ from personactl.lint.text.markup import code
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching, without_overlaps
 
+_OWN: Final = r"(?:name|company|business|brand|product|service|organi[sz]ation|agent|bot|assistant|persona|website|url)"
 # Words that a text must contain for the pattern to match, and the pattern; its group is the placeholder.
 _NOTES: Final = tuple(
     (frozenset(hints), Pattern(pattern, re.MULTILINE))
@@ -47,6 +49,10 @@ _NOTES: Final = tuple(
         (
             ("YOUR", "Your", "your_", "your-"),
             r"(\b(?:YOUR|[Yy]our)[_-](?:[^\W_]{1,30}[_-]){0,5}(?:(?i:api|id|key|token|secret|name|here))\b)",
+        ),
+        (
+            ("[your", "<your", "{your"),
+            rf"([\[<{{]your[_-](?:[^\W_]{{1,30}}[_-]){{0,2}}{_OWN}(?:[_-]name|[_-]here)?[\]>}}])",
         ),
         (("XX",), r"((?<=: )X{3,8}(?=[\s.,;]|$)|[\[<]X{3,8}[\]>]|(?<=[$€£])X{2,8}\b)"),
         (("00000000-",), r"(\b0{8}-0{4}-0{4}-0{4}-0{12}\b)"),
@@ -115,7 +121,7 @@ def _is_placeholder(text: str, match: re.Match[str], inner: str) -> bool:
     words = " ".join(_BETWEEN.sub(" ", inner).split()).casefold()
     if match.lastgroup == "angle" and f"</{inner.split()[0]}" in text:  # a pair of tags
         return False
-    if FILL_IN.fullmatch(words):
+    if FILL_IN.fullmatch(words) or HERE.fullmatch(words):
         return match.lastgroup != "angle" or inner[0].isupper()
     if inner[0].islower() or LISTENER.search(words) or _is_heading(text, match, inner):
         return False
@@ -130,11 +136,14 @@ def _is_placeholder(text: str, match: re.Match[str], inner: str) -> bool:
 
 
 def _is_heading(text: str, match: re.Match[str], inner: str) -> bool:
-    """Return whether a mark in capitals is alone on its line, or names the speaker of a line."""
+    """Return whether a mark begins its line as a heading, or names what follows on the line."""
     start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
     before, after = text[start : match.start()], text[match.end() : len(text) if end < 0 else end]
-    alone = not before.strip(" \t#*->") and (not after.strip(" \t:*#") or after.startswith(":"))
-    return alone and "\n" in text.strip() and inner.upper() == inner
+    if before.strip(" \t#*"):
+        return False
+    if match.lastgroup == "wide" or after.startswith((":", "：", "**:")):
+        return bool(after.strip(" \t:：*#")) or "\n" in text.strip()
+    return not after.strip(" \t:*#") and "\n" in text.strip() and inner.upper() == inner
 
 
 def _is_mentioned(text: str, mark: TextRange) -> bool:
