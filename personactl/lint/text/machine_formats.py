@@ -27,6 +27,7 @@ _BLOCK: Final = (
 )
 _SHAPE: Final = Pattern(
     r"(?i:<[a-z][\w-]*>)\s*(?:\{|\[\{|\.\.\.|…|\")|\{\s*[\"“'](?:[\w-]+)[\"”']\s*:|\[\[?[A-Z][A-Z_]{2,}\s*[:=]"
+    r"|\[\[[A-Z_]{2,}\]\]|(?i:<[a-z][\w-]*> tags?)\b"
     r"|(?i:<(?:machine|json|xml|data|meta|metadata|state|control|action|command|payload)>)"
     rf"|\b(?i:{_BLOCK})\b|(?i:json|xml)\s?(?:ブロック|块|代码块|블록|オブジェクト|对象|객체)|機械可読|机器可读"
 )
@@ -35,7 +36,8 @@ _REPLY: Final = (
     r"|antwoord(?:en)?|odpowiedzi|svar|ответ\w*|yanıt\w*"
 )
 _VERB: Final = (
-    r"output|emit|append|print|produce|return(?! to)|write|include|add|attach|generate|render|give|send|provide|put"
+    r"wrap|(?:reply|respond|answer)(?= (?:only |always )*(?:with|in|using)\b)|output|emit|append|print|produce"
+    r"|return(?! to)|write|include|add|attach|generate|render|give|send|provide|put"
     r"|(?:end|finish|start|begin|prefix|close|conclude)(?= (?:your|each|every|all|the)\b)"
     r"|gib|gebt|füge?|hänge?|schreibe?|erzeuge?|beende|liefere?|affiche[rz]?|ajoute[rz]?|produis(?:ez)?|gén[èé]re[rz]?"
     r"|renvoie|renvoyez|termine[rz]?|écri(?:s|vez)|muestr[ae]|añad[ea]|agreg(?:a|ue)|gener[ae]|devuelv[ea]"
@@ -52,7 +54,7 @@ _ORDER: Final = Pattern(
     r"|puis|toujours|y|luego"
     r"|siempre|e|poi|sempre|depois|en|dan|altijd|i|potem|zawsze|och|alltid|и|затем|всегда|her zaman"
     rf"|{_REPLY}) +)"
-    rf"(?:{_VERB})\b",
+    rf"(?:{_VERB})\b|\b(?:must|should|shall) (?:always )?(?:contain|include|end|start|begin|be|have)\b",
     re.IGNORECASE,
 )
 _LATER_VERB: Final = Pattern(
@@ -116,6 +118,8 @@ def machine_formats(text: str) -> Iterator[TextRange]:
     """Yield each shape of data that the text orders for answers, once a sentence."""
     folded = text.lower()
     if not any(hint in folded for hint in _HINTS):
+        return
+    if _SHAPE.search(text) is None:
         return
     done = 0
     for start, end in _passages(text):

@@ -18,23 +18,26 @@ _NAME: Final = _any(
     *("imię", "namn", "название", "названия", "имя", "наименование", "ad[ıi]", "isim", "اسم", "नाम"),
 )
 _FIRM: Final = _any(
-    r"compan(?:y|ies)|business(?:es)?|brands?|organi[sz]ations?|agency|firms?|corporation|start-?up|employer|vendor|merchant",
+    r"compan(?:y|ies)|business(?:es)?|brands?|organi[sz]ations?|agency|firms?|corporation|start-?up|employer"
+    r"|vendor|merchant",
     r"firma|firmen|unternehmens?|marken?|kanzlei|agentur|entreprise|société|marque|organisation|agence|empresa|marca",
     r"negocio|compañía|organización|agencia|comercio|azienda|società|marchio|ditta|organizzazione|agenzia|impresa",
     r"organização|negócio|agência|companhia|bedrijfs?|bedrijf|merk|onderneming|organisatie|firmy|marki",
     r"przedsiębiorstwa|organizacji|företagets?|företag|varumärke|компани[яи]|бренда?|организаци[яи]|фирм[аы]",
     r"şirket(?:in|inizin|i)?|marka|işletme|شركة|الشركة|कंपनी",
 )
-_VENUE: Final = _any(
+VENUE: Final = _any(
     r"restaurants?|caf[eé]s?|bar|bakery|hotels?|hostel|resort|shops?|stores?|boutique|salon|spa|studios?|gym|clinics?",
     r"hospitals?|practice|pharmacy|banks?|insurer|schools?|university|college|academy|church|museum|gallery",
-    r"theat(?:re|er)|dealership|garage|property|venue|airline|charity|nonprofit|foundation|institution|institute",
-    r"geschäfts?|laden|ladens|praxis|schule|bank|magasin|hôtel|clinique|cabinet|école|banque|tienda|restaurante|clínica",
+    r"theat(?:re|er)|dealership|garage|property|venue|location|branch|airline|charity|nonprofit|foundation"
+    r"|institution|institute",
+    r"geschäfts?|laden|ladens|praxis|schule|bank|magasin|hôtel|clinique|cabinet|école|banque|tienda|restaurante"
+    r"|clínica",
     r"escuela|banco|negozio|ristorante|albergo|clinica|scuola|banca|loja|escola|winkel|kliniek|school|zaak|sklepu",
     r"restauracji|hotelu|kliniki|szkoły|banku|butik|restaurang|hotell|klinik|skola|магазина?|ресторана?|отеля?",
     r"клиник[аи]|школ[аы]|банка?|mağaza|restoran|otel|klinik|okul|متجر|المتجر|مطعم|المطعم|रेस्तरां|दुकान",
 )
-_PLACE: Final = f"{_FIRM}|{_VENUE}"
+_PLACE: Final = f"{_FIRM}|{VENUE}"
 _SELF: Final = _any(
     r"agents?|bots?|chatbots?|assistants?|personas?|avatars?|ai|websites?|platform|app|software|brand",
     r"assistenten|agenten|bot|assistant|agent|asistente|agente|assistente|asystenta|ассистента|бота|asistan",
@@ -54,14 +57,22 @@ _YOUR: Final = (
 )
 _LINK: Final = r"(?:of|the|de|du|des|la|le|l|los|las|del|dell|della|dello|di|do|da|der|van|het|av|ihres|deines)"
 
+_CONTACT: Final = (
+    r"address|website|url|link|(?:phone|telephone) ?number|phone|number|e ?mail(?: address)?|(?:opening "
+    r"|business )?hours"
+    r"|location|city|policy|menu"
+)
 OWN: Final = Pattern(
-    rf"(?:(?:{_YOUR}|the|our) )?(?:{_FIRM})|(?:{_YOUR}|our) (?:[^\W\d_]+ )?(?:{_VENUE})"
+    rf"(?:(?:{_YOUR}|the|our) )?(?:{_FIRM})|(?:{_YOUR}|our) (?:[^\W\d_]+ )?(?:{VENUE})"
     rf"|(?:(?:{_YOUR}|the|our) )?(?:(?:[^\W\d_]+ ){{0,2}}(?:{_PLACE})|{_SELF}) (?:{_NAME})(?: here)?"
     rf"|(?:{_NAME})(?: {_LINK})* (?:{_PLACE}|{_SELF})(?: here)?|(?:{_GLUED})|{_CJK}"
+    rf"|(?:(?:{_YOUR}|our) )?(?:{_FIRM}|website|shop|store|office) (?:{_CONTACT})|(?:कंपनी|दुकान"
+    rf"|रेस्तरां) (?:का|की|के) नाम"
 )
 """What is of the author: a company, with or without `name`; a place or an assistant with it."""
 YOURS: Final = Pattern(
-    rf"(?:{_YOUR}) (?:[^\W\d_]+ ){{0,2}}(?:{_NAME}|{_PLACE}|{_SELF}|product|service|url|website)(?: here)?"
+    rf"(?:{_YOUR}) (?:[^\W\d_]+ ){{0,2}}(?:{_NAME}|{_PLACE}|{_SELF}|{_CONTACT}|product|service"
+    rf"|team|role|title|industry|offer)(?: here)?"
 )
 """`Your Name` and its like."""
 NAME: Final = Pattern(rf"(?:{_NAME}|名前|氏名|姓名|名字|이름|성명)")
@@ -80,7 +91,7 @@ HERE: Final = Pattern(
 """`company name here` and its like, which no model fills in."""
 FILL_IN: Final = Pattern(
     r"(?:please |bitte |hier |здесь )?(?:insert(?: here)?|fill in|replace(?: with| me)?|change ?me"
-    r"|(?:enter|type|put) (?:your|the|here)"
+    r"|(?:enter|type|put|add|specify|list) (?:your|the|here)"
     r"|insér(?:er|ez)|à (?:compléter|remplir|remplacer)|complétez|insertar?|inserte|rellen(?:ar|e)|complet(?:ar|e)"
     r"|introduzca|inserire|inserisci|compilare|da completare|inserir|insira|preench(?:er|a)|vul in|invullen"
     r"|wstaw|wpisz|uzupełnij|infoga|fyll i|вставьте?|вставить|укажите|введите|впишите)\b.*"
@@ -97,7 +108,11 @@ _PLACEHOLDERS: Final = (
 )
 MENTIONS: Final = Pattern(
     rf"\b(?:{_PLACEHOLDERS})\b|プレースホルダー?|括弧|かっこ|カッコ|ブラケット|占位符|方括号|括号|자리\s?표시자|대괄호|괄호"
-    r"|أقواس|कोष्ठक"
+    r"|أقواس|कोष्ठक|\bwhat not to\b|\bbad examples?\b|\bsubstitut\w+"
+    r"|\b(?:(?:real|actual) (?:name|company|value)|echte[nr]? name\w*|vrai nom|nombre real|nome (?:vero|real))\b"
+    r"|^[\s>*#\d.)\"'-]*(?:❌|✗|✘|👎|(?:bad|wrong|incorrect|don['’]ts?|avoid|schlecht|falsch|mal|mauvais"
+    r"|incorrecto)\b[^:：]{0,20}:"
+    r"|(?:sbagliato|errado|fout|źle|dåligt|плохо|неправильно|悪い例|错误|나쁜 예)[^:：]{0,20}[:：])"
 )
 """A sentence with one of these words is about marks."""
 NOT: Final = (
@@ -107,7 +122,9 @@ NOT: Final = (
     r"|undvik|никогда|не|без|избегай\w*|asla"
 )
 _SAY: Final = (
-    r"say|use|read|write|output|speak|leave|include|repeat|print|pronounce|mention|keep|sag\w*|verwend\w*"
+    r"say(?:ing)?|us(?:e|ing)|read(?:ing)?|writ(?:e|ing)|output(?:ting)?|speak(?:ing)?|leav(?:e|ing)|includ(?:e|ing)"
+    r"|repeat(?:ing)?|print|pronounc\w+|mention|keep|prononce[rz]?|произнос\w*|pronunci\w*|uitspreken|uitspreek"
+    r"|sag\w*|verwend\w*"
     r"|benutz\w*|nutz\w*|lies"
     r"|vorlesen|schreib\w*|dis|dites|dire|utilise[rz]?|laisse[rz]?|lis|lire|écri\w*|digas?|decir|uses?|usar"
     r"|leas?|dejes?"
@@ -121,6 +138,9 @@ BEFORE_MENTION: Final = Pattern(
     rf"|\b(?:{NOT})\b[^!?\n]{{0,60}}\b(?:like|such as|e\.g\.|for example|wie|z\. ?B\.|comme|par exemple|como"
     r"|por ejemplo|come|ad esempio|por exemplo|zoals|bijv\.|jak|np\.|som|t\.ex\.|типа|например|вроде)[,:]?"
     r" ?[\"'“”„«»‘’(]*$"
+    r"|\b(?:instead of|rather than|statt|anstatt|anstelle von|au lieu de|en lugar de|en vez de|invece di|em vez de"
+    r"|in plaats van|zamiast|i stället för|вместо)\b[^.!?]{0,20}$"
+    r"|(?:不要|别|不得|禁止|切勿|请勿|不能)[^。]{0,8}[\"“「]?$"
     r"|\b(?:replace|substitute|swap|ersetze|remplace[rz]?|sustituy\w+|reemplaz\w+|sostituisci|substitua|vervang|zastąp"
     r"|замени\w*|byt ut) ?[\"'“”„«»‘’(]*$"
 )
@@ -129,6 +149,8 @@ AFTER_MENTION: Final = Pattern(
     r"[\"'“”„«»‘’)]* ?(?:=|->|→|(?:means?|stands? for|refers? to|is (?:the|a|an|their|his|her)|bedeutet"
     r"|steht für|signifie"
     r"|significa|betekent|oznacza|betyder|означает|は.{0,12}を(?:表|意味)|表示|代表)\b)"
+    r"|[\"'“”„«»‘’)」』]* ?(?:とは?言わ|とは?書か|は(?:使わ|口にし|読ま|言わ)"
+    r"|(?:이라고|라고|은|는|을|를)? ?(?:말하지|쓰지|읽지|사용하지))"
     r"|[\"'“”„«»‘’)]* ?(?:のような|といった|gibi|같은|等占位|这样的|之类)"
 )
 """What comes right after a mark that the text explains or only mentions."""

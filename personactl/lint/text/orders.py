@@ -54,6 +54,15 @@ _BEGIN_VERB: Final = (
     r"|saluta|comece|começa|abra|cumprimente|begin|open|groet|begroet|zacznij|zaczynaj|rozpocznij|rozpoczynaj|przywitaj"
     r"|powitaj|börja|inled|hälsa|начни|начинай|начните|начинайте|поприветствуй|поздоровайся)"
 )
+_EVER: Final = r"(?:always|immer|stets|toujours|siempre|sempre|altijd|steeds|zawsze|alltid|всегда)"
+_SAYING: Final = (
+    r"(?:by saying|saying|indem du sagst|indem sie sagen|mit den worten|en disant|diciendo|dicendo|dizendo"
+    r"|met de woorden"
+    r"|od słów|słowami|mówiąc|med orden|словами|со слов)"
+)
+_WHEN: Final = (
+    r"(?:when|once|as soon as|wenn|sobald|quand|lorsque|dès que|cuando|quando|appena|wanneer|zodra|gdy|kiedy|när|когда)"
+)
 _SAY_VERB: Final = (
     r"(?:say|reply|respond|answer|sage?|sagen sie|antworte|dis|dites|réponds|di|diga|responde|di['’]|dì"
     r"|rispondi|responda|zeg"
@@ -80,6 +89,10 @@ _OPENINGS: Final = Pattern(
     rf"|conversation|appel"
     r"|conversación|llamada|conversazione|chiamata|conversa|chamada|gesprek|rozmow\w*|samtal\w*|разговор\w*|user|caller"
     rf"|customer|visitor|guest)\b[^.!?\n:]{{0,20}}?\b{_WITH}\b[^.!?\n:\w]{{0,3}}(?::|{_QUOTE})"
+    rf"|{_ALWAYS}?{_BEGIN_VERB}\b[^.!?\n:]{{0,40}}?\b{_SAYING} ?[:：,] ?"
+    rf"|{_BEGIN_VERB} {_EVER}\b[^.!?\n:]{{0,30}}?\b{_WITH}"
+    rf"\b[^.!?\n:\w]{{0,3}}(?::|{_QUOTE})|{_WHEN}\b[^.!?\n:]{{3,60}}?, {_SAY_VERB}[:：] ?{_QUOTE}"
+    r"|(?-i:Introduce yourself as [A-Z])"
     rf"|{_ALWAYS}{_SAY_VERB} ?[:：]? ?{_QUOTE}|{_SAY_VERB} ?[:：] ?{_QUOTE}[^\n]{{12,}}(?<=[\"“”»’'」』])[.!]?\s*\Z"
     rf"|{_LABEL} ?[:：] ?(?=\S))"
     r"|^(?:必ず|いつも|最初に|まず)[^。\n]{0,20}[「『]|[「『][^」』\n]{6,}[」』]\s*(?:と(?:言って|挨拶して|あいさつして|話し始め|始め)|から(?:始め|話し))"

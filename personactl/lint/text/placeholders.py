@@ -21,6 +21,7 @@ from personactl.lint.text.mark_words import (
     MENTIONS,
     NAME,
     OWN,
+    VENUE,
     YOURS,
 )
 from personactl.lint.text.markup import code
@@ -75,10 +76,19 @@ _MARKS: Final = tuple(
         ("__", r"\b__(?P<bars>[A-Z][A-Z0-9_]{2,40}?)__\b"),
     )
 )
-_OPENING: Final = frozenset("[【［〈《<{%_")
 _BETWEEN: Final = Pattern(r"['’]s\b|[\s_/\-–'’]+")
 # After "You work for", a product or a service is the company's own too.
-_OFFERED: Final = Pattern(r"(?:the |our |your )?(?:product|service)s?(?: name)?")
+_OFFERED: Final = Pattern(rf"(?:the |our |your )?(?:(?:product|service)s?(?: name)?|{VENUE})")
+_CONTACT: Final = Pattern(
+    r"(?:phone |telephone )?number|phone|(?:street |e ?mail )?address|e ?mail|website(?: url)?|url|(?:opening "
+    r"|business )?hours"
+)
+_REACH_US: Final = Pattern(
+    r"\b(?:(?:call|reach|contact|visit|e-?mail|find|text) us|our (?:phone|number|address|e-?mail|website"
+    r"|hours)[\w ]{0,12})"
+    r" (?:at|on|under|via|by|is|are)[: ]*$",
+    re.IGNORECASE,
+)
 _REPRESENTS: Final = Pattern(
     r"(?:^|[.!?][ \t]+|[-*#>][ \t]+)(?:(?:Hello|Hi)[^.\n]{0,30}?)?"
     r"(?:You(?: are|['’]re)|[Yy]ou(?: work| speak)? (?:for|at)|[Rr]epresent(?:ing)?|[Oo]n behalf of|[Ww]elcome to)"
@@ -129,9 +139,11 @@ def _is_placeholder(text: str, match: re.Match[str], inner: str) -> bool:
         return True
     before = text[max(0, match.start() - 80) : match.start()].rpartition("\n")[2]
     if NAME.fullmatch(words):
-        if IS_NAMED.search(before.casefold()):
+        if IS_NAMED.search(before.casefold()) or text.strip() == match[0]:
             return True
         return inner.upper() == inner and HONORIFIC.match(text, match.end()) is None
+    if _CONTACT.fullmatch(words):
+        return _REACH_US.search(before) is not None
     return _OFFERED.fullmatch(words) is not None and _REPRESENTS.search(before) is not None
 
 
@@ -148,7 +160,7 @@ def _is_heading(text: str, match: re.Match[str], inner: str) -> bool:
 
 def _is_mentioned(text: str, mark: TextRange) -> bool:
     """Return whether the text explains or forbids a mark of this spelling."""
-    if mark.label[0] not in _OPENING:
+    if mark.label[0].isalnum():
         return False
     at = text.find(mark.label)
     while at >= 0:
@@ -158,8 +170,8 @@ def _is_mentioned(text: str, mark: TextRange) -> bool:
     return False
 
 
-_OTHER_MARKS: Final = Pattern(r"(?:[\[<{【][^\]>}】]{1,60}[\]>}】]['\"”»]?(?:,|、| \w{1,4}(?= ))? ?['\"“«]?)+$")
-_MORE_MARKS: Final = Pattern(r"^(?:['\"”»]?(?:,|、| \w{1,4}(?= ))? ?['\"“«]?[\[<{【][^\]>}】]{1,60}[\]>}】])+")
+_OTHER_MARKS: Final = Pattern(r"(?:[(\[<{【][^)\]>}】]{1,60}[)\]>}】]['\"”»]?(?:,|、| \w{1,4}(?= ))? ?['\"“«]?)+$")
+_MORE_MARKS: Final = Pattern(r"^(?:['\"”»]?(?:,|、| \w{1,4}(?= ))? ?['\"“«]?[(\[<{【][^)\]>}】]{1,60}[)\]>}】])+")
 """Marks before and after a mark in the same enumeration."""
 
 

@@ -12,7 +12,7 @@ from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching, without_overlaps
 
 _NAME: Final = r"[^\W\d][\w.\-\[\]'\"]*"
-_REST: Final = r"(?:\s*(?:\|\|?|\?\?|\?\.?|[+(\[]|&&|==)[^{}\n]{0,120}|\s+" + _NAME + r"){0,3}"
+_REST: Final = r"(?:\s*(?:\|\|?|\?\?|\?\.?|[+(\[]|&&|==|(?:or|and|if|is|in)\b)[^{}\n]{0,120}|\s+" + _NAME + r"){0,3}"
 _TEMPLATE: Final = Pattern(
     rf"(?<![\w\\{{}}])\{{\{{\{{?[#/^&>~-]?\s*{_NAME}{_REST}\s*\}}?\}}\}}"
     r"|\{%-?\s*(?:if|elif|else|endif|for|endfor|set|include|block|endblock|extends|macro|raw|endraw)\b[^%\n]{0,120}-?%\}"
@@ -26,6 +26,7 @@ _DOLLAR: Final = "${"
 _LONGEST: Final = 600
 _DEEPEST: Final = 8
 _QUOTES: Final = frozenset("\"'`")
+_LATEX: Final = Pattern(r"\\(?:[A-Za-z]{2,}|[^\w\s])")
 _EXPRESSION: Final = Pattern(r"\s*(?:[^\W\d]|[$(!\[\"'`@*#]|[-+]?\d)")
 
 
@@ -57,7 +58,9 @@ def _expressions(text: str) -> Iterator[TextRange]:
         end = _end_of_expression(text, start + len(_DOLLAR))
         inner = text[start + len(_DOLLAR) : end - 1]
         escaped = start > 0 and text[start - 1] == "\\"
-        mathematics = "\\" in inner or (text.startswith("$", end) and not text.startswith(_DOLLAR, end))
+        mathematics = (_LATEX.search(inner) is not None and _QUOTES.isdisjoint(inner)) or (
+            text.startswith("$", end) and not text.startswith(_DOLLAR, end)
+        )
         if end and not escaped and not mathematics and _EXPRESSION.match(inner):
             yield TextRange(start, end, text[start:end])
         start = text.find(_DOLLAR, max(end, start + 1))

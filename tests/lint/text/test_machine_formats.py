@@ -13,6 +13,11 @@ from personactl.lint.text.machine_formats import machine_formats
         "At the end of every answer append a JSON object with the intent and the mood.",
         'End every reply with {"done": true} or {"done": false}.',
         "Then emit a metadata block.",
+        'Respond only with JSON: {"answer": "..."}',
+        'Reply in the format <answer>...</answer><meta>{"a": 1}</meta>',
+        "Every message must end with [[END]].",
+        "Wrap your answer in <speak> tags.",
+        'Your answer must contain a data block {"slots": {}}.',
         "You must include a <state>{...}</state> tag in your answer.",
         "After your answer, print a machine-readable line.",
         'For every turn, write:\n<data>{"name": "..."}</data>',
@@ -51,6 +56,7 @@ def test_data_for_a_program_in_answers(text: str) -> None:
         'The function expects a JSON object: {"city": "Lisbon"}.',
         'Write the appointment on the screen with the show_card tool: {"title": "..."}.',
         '<context>{"shop": "Little Lantern", "city": "Lisbon"}</context>',
+        "Never say anything more, and do not\noutput <machine>{...} at the end.",
         'The catalogue:\n{"lamp": 40, "bulb": 5}',
         "Return to the <menu>...</menu> when they are lost.",
         "You receive the order as <order>{...}</order>. Read it back in your own words.",
@@ -63,8 +69,7 @@ def test_data_for_a_program_in_answers(text: str) -> None:
         '不要输出<machine>{"a": 1}。',
         "JSON 블록을 출력하지 마세요.",
         'Rufe das Werkzeug mit {"ort": "Berlin"} auf, und gib das Ergebnis in Worten wieder.',
-        "Give the data block of flats tour if they ask.",
-    ][:-1],
+    ],
 )
 def test_data_elsewhere(text: str) -> None:
     assert [one.label for one in machine_formats(f"You are Cara.\n{text}\nBe brief.")] == []
