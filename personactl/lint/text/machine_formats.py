@@ -25,12 +25,16 @@ _BLOCK: Final = (
     r"|блок\w* json"
     r"|json bloğu"
 )
-_SHAPE: Final = Pattern(
-    r"(?i:<[a-z][\w-]*>)\s*(?:\{|\[\{|\.\.\.|…|\")|\{\s*[\"“'](?:[\w-]+)[\"”']\s*:|\[\[?[A-Z][A-Z_]{2,}\s*[:=]"
-    r"|\[\[[A-Z_]{2,}\]\]|(?i:<[a-z][\w-]*> tags?)\b"
-    r"|(?i:<(?:machine|json|xml|data|meta|metadata|state|control|action|command|payload)>)"
-    rf"|\b(?i:{_BLOCK})\b|(?i:json|xml)\s?(?:ブロック|块|代码块|블록|オブジェクト|对象|객체)|機械可読|机器可读"
+_SIGNS: Final = (
+    r"<[A-Za-z][\w-]*>\s*(?:\{|\[\{|\.\.\.|…|\")|\{\s*[\"“'](?:[\w-]+)[\"”']\s*:|\[\[?[A-Z][A-Z_]{2,}\s*[:=]"
+    r"|\[\[[A-Z_]{2,}\]\]|<[A-Za-z][\w-]*> tags?\b"
+    r"|<(?i:machine|json|xml|data|meta|metadata|state|control|action|command|payload)>"
 )
+_WORDS: Final = (
+    rf"\b(?i:{_BLOCK})\b|(?i:json|xml)\s?(?:ブロック|块|代码块|블록|オブジェクト|对象|객체)|機械可読|机器可读"
+)
+_WITH_SIGNS: Final = Pattern(_SIGNS)
+_SHAPE: Final = Pattern(f"{_SIGNS}|{_WORDS}")
 _REPLY: Final = (
     r"repl(?:y|ies)|answers?|responses?|turns?|messages?|antwort(?:en)?|réponses?|respuestas?|rispost[ae]|respostas?"
     r"|antwoord(?:en)?|odpowiedzi|svar|ответ\w*|yanıt\w*"
@@ -74,38 +78,9 @@ _FOR_A_TOOL: Final = Pattern(
     r"|araç\w*|fonksiyon\w*)\b|ツール|関数|画面|工具|函数|屏幕|도구|함수|화면",
     re.IGNORECASE,
 )
-_HINTS: Final = (
-    *('{"', "{“", "{'", '{ "', "[[", ">{", "> {", ">[{", ">...", ">…", '>"', "json", "xml", "yaml"),
-    *(
-        "machine",
-        "maschine",
-        "metadata",
-        "機械",
-        "机器",
-        " block",
-        " tag",
-        " object",
-        "payload",
-        "bloc",
-        "blok",
-        "блок",
-        "<data>",
-    ),
-    *(
-        "блок",
-        "<data>",
-        "<meta",
-        "<state>",
-        "<control>",
-        "<action>",
-        "<command>",
-        "marker",
-        "trailer",
-        "footer",
-        "blob",
-        "snippet",
-    ),
-)
+_HINTS: Final = ("json", "xml", "yaml", "machine", "maschin", "metadata", "data", "state ", "control", "structured")
+"""Words that a text must contain for a shape in words; those of Chinese and Japanese are below."""
+_OTHER_HINTS: Final = ("dati", "datos", "dados", "機械", "机器")
 _LINE: Final = Pattern(r"[^\n]+")
 _FENCE: Final = ("```", "~~~")
 _LONGEST: Final = 120
@@ -116,11 +91,11 @@ _MOST: Final = 20
 
 def machine_formats(text: str) -> Iterator[TextRange]:
     """Yield each shape of data that the text orders for answers, once a sentence."""
-    folded = text.lower()
-    if not any(hint in folded for hint in _HINTS):
-        return
-    if _SHAPE.search(text) is None:
-        return
+    signs = ("<" in text or "{" in text or "[" in text) and _WITH_SIGNS.search(text) is not None
+    if not signs:
+        folded = text.lower()
+        if not any(hint in folded for hint in (*_HINTS, *_OTHER_HINTS)) or _SHAPE.search(text) is None:
+            return
     done = 0
     for start, end in _passages(text):
         if start >= done:

@@ -53,7 +53,8 @@ def check_component(component: ComponentView) -> Iterator[RuleFinding]:
 
 
 def _placeholders(passage: Passage, hint: str = _FILL_IN) -> Iterator[RuleFinding]:
-    for text_range in not_touching(placeholders(passage.text), templates(passage.text)):
+    found = list(placeholders(passage.text))
+    for text_range in not_touching(found, templates(passage.text)) if found else ():
         yield text_finding(PLACEHOLDER, passage, text_range, f"{quoted(text_range.label)} was never replaced", hint)
 
 
