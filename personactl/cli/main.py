@@ -1,19 +1,24 @@
 """The entry point: run a command line and return its exit status.
 
 An expected failure ends with its three lines on stderr and its own exit status, a bug with exit status 70, Ctrl-C with
-130. Only this module reports any other `Exception`. A few modules below also catch `Exception`: to clean up or to pass
-it to another task, where it is raised again, or to keep the engine's worker running.
+130, SIGTERM and SIGHUP with the signal itself. Only this module reports any other `Exception`. A few modules below also
+catch `Exception`: to clean up or to pass it to another task, where it is raised again, or to keep the engine's worker
+running.
 """
 
-import contextlib
 import gc
-import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from personactl.errors import PersonactlError, UsageError
+from personactl.cli.terminal.standard_streams import prepare_standard_streams
+from personactl.cli.terminal.termination import Termination
+from personactl.errors import PersonactlError, StorageError, UsageError
+
+if TYPE_CHECKING:
+    from personactl.cli.terminal.output import Output
 
 BUG = 70
 INTERRUPTED = 130
@@ -24,18 +29,23 @@ _COLLECT_AFTER = 50_000
 def entry_point() -> None:
     """Run the command line of this process and exit. The installed script `personactl` calls it."""
     gc.set_threshold(_COLLECT_AFTER)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    prepare_standard_streams()
+    termination = Termination()
+    termination.watch()
     status = main(sys.argv[1:])
-    with contextlib.suppress(BrokenPipeError):
-        sys.stdout.flush()
+    termination.die()
     sys.exit(status)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return its exit status."""
-    return guarded(lambda: _run(arguments))
+
+    def run() -> int:
+        status = _run(arguments)
+        sys.stdout.flush()  # the parser's help is not flushed yet
+        return status
+
+    return guarded(run)
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -46,17 +56,26 @@ def guarded(work: Callable[[], int]) -> int:
     try:
         return work()
     except PersonactlError as error:
-        out.error(error)
+        _report(error, out)
         return error.exit_status
     except KeyboardInterrupt:
+        out.end_line()
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - any other exception is a bug, and is reported as one
         if os.environ.get("PERSONACTL_DEBUG"):
             import traceback
 
             traceback.print_exc()
-        out.error(_BugError(error))
+        _report(_BugError(error), out)
         return BUG
+
+
+def _report(error: PersonactlError, out: "Output") -> None:
+    """Print an error. If stdout, which gets it too, cannot be written, print that as well."""
+    try:
+        out.error(error)
+    except StorageError as unwritten:
+        out.error(unwritten)
 
 
 def _run(arguments: Sequence[str]) -> int:
