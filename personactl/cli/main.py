@@ -6,6 +6,7 @@ catch `Exception`: to clean up or to pass it to another task, where it is raised
 running.
 """
 
+import codecs
 import gc
 import os
 import sys
@@ -28,6 +29,8 @@ _COLLECT_AFTER = 50_000
 
 def entry_point() -> None:
     """Run the command line of this process and exit. The installed script `personactl` calls it."""
+    if sys.getfilesystemencoding() != "utf-8":
+        _restart_with_utf8()
     gc.set_threshold(_COLLECT_AFTER)
     prepare_standard_streams()
     termination = Termination()
@@ -35,6 +38,18 @@ def entry_point() -> None:
     status = main(sys.argv[1:])
     termination.die()
     sys.exit(status)
+
+
+def _restart_with_utf8() -> None:
+    """Run this process again in Python's UTF-8 mode.
+
+    Another encoding of file names would give a file another key than everywhere else, in the lock and in the cache.
+    The encoding of the terminal stays, unless it is ASCII, which the locale "C" has for want of a better one.
+    """
+    stdout = sys.__stdout__.encoding if sys.__stdout__ is not None else "ascii"
+    if codecs.lookup(stdout).name != "ascii":
+        os.environ.setdefault("PYTHONIOENCODING", stdout)
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this same program
 
 
 def main(arguments: Sequence[str]) -> int:
