@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 
 from personactl.cli.terminal.standard_streams import prepare_standard_streams
 from personactl.cli.terminal.termination import Termination
-from personactl.errors import PersonactlError, StorageError, UsageError
+from personactl.errors import INTERRUPTED, PersonactlError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from personactl.cli.terminal.output import Output
 
 BUG = 70
-INTERRUPTED = 130
 _COLLECT_AFTER = 50_000
 """Imports create many objects that stay; with the default threshold, collecting takes 2 to 6 % of a command."""
 

@@ -6,13 +6,15 @@ from datetime import datetime
 from rich.text import Text
 
 from personactl.api.sessions import Session, Transcript, TranscriptMessage
+from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject, JsonValue
+from personactl.report.error_json import error_json
 from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import counted, duration, instant, optional_instant
 from personactl.report.text.styled import hanging_indent
 from personactl.report.text.view import View
 from personactl.session.session_matcher import persona_name, started_at
-from personactl.session.talk import Utterance
+from personactl.session.talk import FailedTurn, Utterance
 
 _ROLES = {"user": "green", "persona": "cyan"}
 
@@ -82,11 +84,24 @@ def _message_json(message: TranscriptMessage) -> JsonValue:
     }
 
 
-def conversation_json(session_id: str, persona: str, said: Sequence[Utterance], warnings: Sequence[str]) -> JsonObject:
-    """Return a conversation as the client saw it, without messages that did not arrive."""
+def conversation_json(
+    session_id: str,
+    persona: str,
+    said: Sequence[Utterance],
+    warnings: Sequence[str],
+    failed: Sequence[FailedTurn],
+    error: PersonactlError | None,
+) -> JsonObject:
+    """Return a conversation as the client saw it, without messages that did not arrive.
+
+    failed: the turns without an answer; the message of a failed greeting is null.
+    error: what the exit status stands for, if that is not 0.
+    """
     return {
         "sessionId": session_id,
         "personaName": persona,
         "messages": [{"role": one.role, "message": one.text, "wasInterrupted": one.was_interrupted} for one in said],
         "warnings": list(warnings),
+        "failedTurns": [{"message": turn.said, "reason": turn.reason} for turn in failed],
+        "error": None if error is None else error_json(error),
     }
