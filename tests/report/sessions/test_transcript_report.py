@@ -2,8 +2,9 @@
 
 from rich.cells import cell_len
 
+from personactl.errors import UnavailableError
 from personactl.report.sessions.transcript_report import conversation_json, transcript_json, transcript_lines
-from personactl.session.talk import Utterance
+from personactl.session.talk import FailedTurn, Utterance
 from tests.report.sessions.sessions_sample import ENDED, PIPE, TRANSCRIPT, terminal
 
 
@@ -47,7 +48,9 @@ def test_json_takes_missing_values_of_the_transcript_from_the_session() -> None:
 
 def test_a_conversation_is_reported_as_the_client_saw_it() -> None:
     said = [Utterance("user", "Hi", False), Utterance("persona", "Hel", True)]
-    assert conversation_json("s-1", "Cara", said, ["the model hung up"]) == {
+    error = UnavailableError("1 turn of 1 got no answer", where="'Hi'", hint="try again")
+    failed = [FailedTurn("Hi", "the model hung up")]
+    assert conversation_json("s-1", "Cara", said, ["the model hung up"], failed, error) == {
         "sessionId": "s-1",
         "personaName": "Cara",
         "messages": [
@@ -55,4 +58,6 @@ def test_a_conversation_is_reported_as_the_client_saw_it() -> None:
             {"role": "persona", "message": "Hel", "wasInterrupted": True},
         ],
         "warnings": ["the model hung up"],
+        "failedTurns": [{"message": "Hi", "reason": "the model hung up"}],
+        "error": {"code": "unavailable", "message": "1 turn of 1 got no answer", "where": "'Hi'", "hint": "try again"},
     }
