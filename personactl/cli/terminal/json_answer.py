@@ -24,14 +24,14 @@ class JsonAnswer:
 
     requested: whether the command line asks for JSON.
     lines: whether each document is one line, because the command follows something.
-    targets: the targets that the run uses.
+    target: the target that the run uses; None if it uses none or several.
     source: the target that a promotion copies from.
     """
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
         self.requested = asks_for_json(arguments)
         self.lines = "tail" in arguments and any(_FOLLOWS.fullmatch(word) for word in arguments)
-        self.targets: list[Target] = []
+        self.target: Target | None = None
         self.source: Target | None = None
         self._content: JsonMapping | None = None
 
@@ -43,8 +43,7 @@ class JsonAnswer:
         """Return a whole document of this run."""
         from personactl.report.answer_json import answer_json
 
-        target = self.targets[0] if len(self.targets) == 1 else None
-        return answer_json(content, target=target, source=self.source, error=_error(error))
+        return answer_json(content, target=self.target, source=self.source, error=_error(error))
 
     def text(self, error: "PersonactlError | None" = None) -> str:
         """Return what is to be printed at the end of the run; empty if it has no JSON answer.
