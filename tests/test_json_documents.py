@@ -206,6 +206,10 @@ def test_both_sides_changed(project: Path, home: Path, check: Check, run: Run) -
 def test_two_targets(project: Path, served: EngineServer, check: Check, run: Run) -> None:
     assert run("push", "--yes", "--profile", "local").status == 0
     check("promote", "local", "env", "--yes")
+    promoted = json.loads(run("promote", "local", "env", "--dry-run", "--format", "json").stdout)
+    assert (promoted["source"]["profile"], promoted["target"]["profile"]) == ("local", "env")
+    assert promoted["target"]["keySource"] == "ANAM_API_KEY"
+    assert served.key not in str(promoted)
     served.process.kill()
     served.process.wait()
     check("status", "--profile", "env", status=5)
