@@ -6,7 +6,6 @@ that contains the error only, if its command line asks for JSON. This holds for 
 so the arguments are searched without it.
 """
 
-import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from personactl.errors import PersonactlError
     from personactl.json_value import JsonMapping, JsonObject
     from personactl.state.target import Target
-
-_FOLLOWS = re.compile(r"--follow|-[a-zA-Z]*f")
 
 
 class JsonAnswer:
@@ -30,7 +27,7 @@ class JsonAnswer:
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
         self.requested = asks_for_json(arguments)
-        self.lines = "tail" in arguments and any(_FOLLOWS.fullmatch(word) for word in arguments)
+        self.lines = "tail" in arguments and any(map(_follows, arguments))
         self.target: Target | None = None
         self.source: Target | None = None
         self._content: JsonMapping | None = None
@@ -72,6 +69,11 @@ def asks_for_json(arguments: Sequence[str]) -> bool:
         elif word.startswith("--format="):
             asked = word.removeprefix("--format=")
     return asked == "json"
+
+
+def _follows(word: str) -> bool:
+    """Return whether a word of a command line is `--follow`, or short options with `-f` among them."""
+    return word == "--follow" or (word.startswith("-") and word[1:].isalpha() and "f" in word)
 
 
 def json_text(value: object, *, line: bool = False) -> str:
