@@ -45,7 +45,7 @@ class Editor:
         @client.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator]  # the library
         def register(params: types.RegistrationParams) -> None:
             for one in params.registrations:
-                if one.method == types.WORKSPACE_DID_CHANGE_WATCHED_FILES:
+                if one.method == types.WORKSPACE_DID_CHANGE_WATCHED_FILES and one.register_options:
                     self.watched += [watcher["globPattern"] for watcher in one.register_options["watchers"]]
 
         @client.feature(types.WINDOW_SHOW_MESSAGE)  # type: ignore[untyped-decorator]  # the library
