@@ -79,6 +79,33 @@ def scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[Lin
     return tuple(LintScope(project, tuple(group), rules) for project, group in by_project.values())
 
 
+def tracked_scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[LintScope, ...]:
+    """Return the scopes of `scopes_of` with those files alone that git tracks; none if it tracks none of them.
+
+    A commit may take the last persona away, so without `paths` a project without files is not an error.
+    """
+    from personactl.errors import UsageError
+    from personactl.state.git_tracked import tracked_files
+
+    try:
+        scopes = scopes_of(cwd, paths, rules)
+    except UsageError:
+        if paths:
+            raise
+        return ()
+    return tuple(
+        scope._replace(files=files)
+        for scope in scopes
+        for tracked in [tracked_files(scope.root)]
+        if (files := tuple(file for file in scope.files if _entry(cwd / file) in tracked))
+    )
+
+
+def _entry(path: Path) -> str:
+    """Return the path with the links of its folder resolved, but not the file itself, which may be a link."""
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - as git_tracked makes them
+
+
 def scope_of_file(cwd: Path, path: Path, rules: RuleRequest) -> LintScope:
     """Return the scope of one file, which does not have to exist: its text may come from an editor or from stdin."""
     from personactl.state.project import find_project
