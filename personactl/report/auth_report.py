@@ -10,10 +10,12 @@ from personactl.json_value import JsonObject
 from personactl.report.error_json import error_json
 from personactl.report.text.printable import one_line
 from personactl.state.credentials.keys import fingerprint
+from personactl.state.credentials.project_profiles import ProjectProfile
 from personactl.state.profile_settings import LOCAL, ProfileSettings
 from personactl.state.target import Source, Target
 
 SOURCE_COLUMNS = ("SOURCE", "VALUE", "RESULT", "REASON")
+PROJECT_PROFILE_COLUMNS = ("PROFILE OF THIS PROJECT", "API", "KEY")
 PROFILE_COLUMNS = ("PROFILE", "CURRENT", "API", "KEY", "DEFINED IN")
 
 Row = Sequence[str | None]
@@ -37,7 +39,24 @@ def target_lines(target: Target) -> list[str]:
     ]
 
 
-def target_json(sources: Iterable[Source], outcome: Target | PersonactlError) -> JsonObject:
+def project_profile_rows(profiles: Iterable[ProjectProfile]) -> list[Row]:
+    """Return one row per profile, in the order given, with what is known of its key without reading it."""
+    return [(one.settings.name, one.settings.api_url, _known_key(one)) for one in profiles]
+
+
+def _known_key(profile: ProjectProfile) -> str:
+    variable = profile.settings.key_env
+    if variable and profile.variable_is_set:
+        return f"${variable}"
+    stored = _storage_words(profile.settings)
+    if variable:
+        return f"{stored} (${variable} is not set)" if stored else f"none: ${variable} is not set, no login"
+    return stored or "none: no login"
+
+
+def target_json(
+    sources: Iterable[Source], outcome: Target | PersonactlError, project_profiles: Iterable[ProjectProfile] = ()
+) -> JsonObject:
     """Return the chosen target with its sources; if none could be chosen, it is null and `problem` says why."""
     target = outcome if isinstance(outcome, Target) else None
     problem = outcome if isinstance(outcome, PersonactlError) else None
@@ -47,6 +66,10 @@ def target_json(sources: Iterable[Source], outcome: Target | PersonactlError) ->
         "sources": [
             {"place": source.place, "says": source.profile, "result": source.status.value, "why": source.why}
             for source in sources
+        ],
+        "projectProfiles": [
+            {"profile": one.settings.name, "origin": one.settings.api_url, "hasKey": one.has_key}
+            for one in project_profiles
         ],
         "notes": list(target.notes) if target is not None else [],
     }
@@ -92,15 +115,18 @@ def profiles_json(
 
 def key_location(profile: ProfileSettings) -> str | None:
     """Return where the profile's key is stored according to its settings, without reading any of these places."""
-    places = [f"${profile.key_env}"] if profile.key_env else []
+    places = [f"${profile.key_env}" if profile.key_env else None, _storage_words(profile)]
+    return ", ".join(filter(None, places)) or None
+
+
+def _storage_words(profile: ProfileSettings) -> str | None:
     match profile.storage:
         case "keyring":
-            places.append("keyring")
+            return "keyring"
         case "file":
-            places.append("private file")
+            return "private file"
         case None:
-            pass
-    return ", ".join(places) or None
+            return None
 
 
 def _target(target: Target) -> JsonObject:

@@ -137,7 +137,7 @@ def _places(
         (PROFILE_VARIABLE, _value(env, PROFILE_VARIABLE)),
         (f"profile in {PROJECT_FILE}", project.profile),
         (KEY_VARIABLE, ENV if _value(env, KEY_VARIABLE) else None),
-        ("auth use", profiles.current),
+        ("auth use", profiles.current_in(project.root)),
         ("built in", LOCAL),
     )
 
