@@ -168,7 +168,7 @@ def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
         login = f"'personactl auth login --profile {settings.name} --insecure-storage'"
         first = [variable, error.repair] if settings.key_env else [error.repair, variable]
         steps = [step for step in (*first, f"keep the key in a private file: {login}") if step]
-        raise KeyringError(error.message, where=error.where, hint="; or ".join(steps)) from error
+        raise KeyringError(error.message, where=error.where, hint=", or ".join(steps)) from error
 
 
 def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tuple[str, ...]:
