@@ -68,7 +68,9 @@ def target_json(
             for source in sources
         ],
         "projectProfiles": [
-            {"profile": one.settings.name, "origin": one.settings.api_url, "hasKey": one.has_key}
+            _named_profile(
+                one.settings, current=target is not None and one.settings.name == target.name, in_project=True
+            )
             for one in project_profiles
         ],
         "notes": list(target.notes) if target is not None else [],
@@ -99,14 +101,7 @@ def profiles_json(
 ) -> JsonObject:
     """Return what `profile_rows` shows. `storage` is `keyring`, `file` or null."""
     named = [
-        _profile(
-            profile.name,
-            current=profile.name == current,
-            api_url=profile.api_url,
-            defined_in="project" if profile.name in in_project else "user",
-            key_env=profile.key_env,
-            storage=profile.storage,
-        )
+        _named_profile(profile, current=profile.name == current, in_project=profile.name in in_project)
         for profile in profiles
     ]
     local = _profile(LOCAL, current=current == LOCAL, api_url=None, defined_in="built in")
@@ -137,6 +132,17 @@ def _target(target: Target) -> JsonObject:
         "embedded": target.embedded,
         "key": None if key is None else {"source": target.key_source, "fingerprint": fingerprint(key)},
     }
+
+
+def _named_profile(settings: ProfileSettings, *, current: bool, in_project: bool) -> JsonObject:
+    return _profile(
+        settings.name,
+        current=current,
+        api_url=settings.api_url,
+        defined_in="project" if in_project else "user",
+        key_env=settings.key_env,
+        storage=settings.storage,
+    )
 
 
 def _profile(
