@@ -80,7 +80,7 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
         SOURCE_COLUMNS,
         project_profile_rows,
         source_rows,
-        target_json,
+        target_choice_json,
         target_lines,
     )
 
@@ -88,7 +88,7 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
     explained = explain_target_choice(profile, current_environment())
     outcome = explained.outcome
     if format is TextJson.json:
-        out.json(target_json(explained.sources, outcome, explained.project_profiles))
+        out.json(target_choice_json(explained.sources, outcome, explained.project_profiles))
     else:
         out.table(SOURCE_COLUMNS, source_rows(explained.sources))
         out.answer(*([] if isinstance(outcome, PersonactlError) else ["", *target_lines(outcome)]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject
-from personactl.report.error_json import error_json
+from personactl.report.answer_json import target_json, word_json
 from personactl.report.text.printable import one_line
 from personactl.state.credentials.keys import fingerprint
 from personactl.state.credentials.project_profiles import ProjectProfile
@@ -54,17 +54,21 @@ def _known_key(profile: ProjectProfile) -> str:
     return stored or "none: no login"
 
 
-def target_json(
+def target_choice_json(
     sources: Iterable[Source], outcome: Target | PersonactlError, project_profiles: Iterable[ProjectProfile] = ()
 ) -> JsonObject:
-    """Return the chosen target with its sources; if none could be chosen, it is null and `problem` says why."""
+    """Return the chosen target with its sources. It is null if none could be chosen; the run then fails."""
     target = outcome if isinstance(outcome, Target) else None
-    problem = outcome if isinstance(outcome, PersonactlError) else None
     return {
-        "target": None if target is None else _target(target),
-        "problem": None if problem is None else error_json(problem),
+        "target": None if target is None else target_json(target),
+        "keyFingerprint": None if target is None or target.key is None else fingerprint(target.key),
         "sources": [
-            {"place": source.place, "says": source.profile, "result": source.status.value, "why": source.why}
+            {
+                "place": source.place,
+                "profile": source.profile,
+                "decision": word_json(source.status.value),
+                "reason": source.why,
+            }
             for source in sources
         ],
         "projectProfiles": [
@@ -99,13 +103,13 @@ def profile_rows(profiles: Iterable[ProfileSettings], *, current: str | None, in
 def profiles_json(
     profiles: Iterable[ProfileSettings], *, current: str | None, in_project: frozenset[str]
 ) -> JsonObject:
-    """Return what `profile_rows` shows. `storage` is `keyring`, `file` or null."""
+    """Return what `profile_rows` shows. `keyStorage` is `keyring`, `file` or null."""
     named = [
         _named_profile(profile, current=profile.name == current, in_project=profile.name in in_project)
         for profile in profiles
     ]
-    local = _profile(LOCAL, current=current == LOCAL, api_url=None, defined_in="built in")
-    return {"current": current, "profiles": [*named, local]}
+    local = _profile(LOCAL, current=current == LOCAL, origin=LOCAL, defined_in="built in")
+    return {"currentProfile": current, "profiles": [*named, local]}
 
 
 def key_location(profile: ProfileSettings) -> str | None:
@@ -124,21 +128,11 @@ def _storage_words(profile: ProfileSettings) -> str | None:
             return None
 
 
-def _target(target: Target) -> JsonObject:
-    key = target.key
-    return {
-        "name": target.name,
-        "apiUrl": None if target.embedded else target.origin,
-        "embedded": target.embedded,
-        "key": None if key is None else {"source": target.key_source, "fingerprint": fingerprint(key)},
-    }
-
-
 def _named_profile(settings: ProfileSettings, *, current: bool, in_project: bool) -> JsonObject:
     return _profile(
         settings.name,
         current=current,
-        api_url=settings.api_url,
+        origin=settings.api_url,
         defined_in="project" if in_project else "user",
         key_env=settings.key_env,
         storage=settings.storage,
@@ -149,18 +143,19 @@ def _profile(
     name: str,
     *,
     current: bool,
-    api_url: str | None,
+    origin: str,
     defined_in: str,
     key_env: str | None = None,
     storage: str | None = None,
 ) -> JsonObject:
     return {
-        "name": name,
+        "profile": name,
+        "kind": "embedded" if name == LOCAL else "remote",
+        "origin": origin,
         "current": current,
-        "apiUrl": api_url,
         "keyEnv": key_env,
-        "storage": storage,
-        "definedIn": defined_in,
+        "keyStorage": storage,
+        "definedIn": word_json(defined_in),
     }
 
 

@@ -47,7 +47,7 @@ def test_search_looks_into_names_descriptions_and_tags(run: Run, search: str) ->
 )
 def test_search_looks_into_variants_and_models_too(run: Run, kind: str, search: str, found: str) -> None:
     entries = json.loads(run(kind, "list", "--search", search, "--format", "json").stdout)[f"{kind}s"]
-    assert [entry["id"] for entry in entries] == [found]
+    assert [entry[f"{kind}Id"] for entry in entries] == [found]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_options_narrow_together_and_values_are_alternatives(run: Run, options: 
 def test_avatars_have_styles_and_tags(run: Run) -> None:
     def avatars(*options: str) -> list[str]:
         found = json.loads(run("avatar", "list", *options, "--format", "json").stdout)["avatars"]
-        return [avatar["displayName"] for avatar in found]
+        return [avatar["name"] for avatar in found]
 
     assert avatars("--style", "realistic") == avatars("--tag", "office") == ["Liv"]
     assert avatars("--style", "animated_3d") == []
@@ -113,7 +113,7 @@ def test_a_value_that_no_entry_can_have_is_refused(run: Run, command: str, hint:
 
 def _voices(run: Run, *options: str) -> list[str]:
     found = json.loads(run("voice", "list", *options, "--format", "json").stdout)["voices"]
-    return [voice["id"] for voice in found]
+    return [voice["voiceId"] for voice in found]
 
 
 @pytest.mark.parametrize("beginning", ["de23e340", "DE23E340-1416…", "de23", "de23e340..."])
@@ -150,9 +150,7 @@ def test_a_beginning_of_several_ids_lists_them(run: Run, other_platform: None) -
 def test_an_entry_without_a_name_is_listed_as_such_and_never_suggested(run: Run, other_platform: None) -> None:
     rows = run("voice", "list").stdout.splitlines()
     assert [row.startswith("(no name) ") for row in rows] == [False, False, True, True]
-    assert [
-        voice["displayName"] for voice in json.loads(run("voice", "list", "--format", "json").stdout)["voices"]
-    ] == [
+    assert [voice["name"] for voice in json.loads(run("voice", "list", "--format", "json").stdout)["voices"]] == [
         "Ada",
         "",
         " \u200b",
@@ -183,8 +181,8 @@ def test_an_entry_is_shown_by_id_or_name(run: Run, name: str) -> None:
 
 
 def test_a_legacy_llm_name_is_an_id(run: Run) -> None:
-    shown = json.loads(run("llm", "show", "CUSTOMER_CLIENT_V1", "--format", "json").stdout)
-    assert (shown["id"], shown["llmFormat"]) == ("CUSTOMER_CLIENT_V1", "none")
+    shown = json.loads(run("llm", "show", "CUSTOMER_CLIENT_V1", "--format", "json").stdout)["llm"]
+    assert (shown["llmId"], shown["llmFormat"]) == ("CUSTOMER_CLIENT_V1", "none")
 
 
 def test_a_name_of_two_entries_lists_both_and_is_refused(run: Run) -> None:

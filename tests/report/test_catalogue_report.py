@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.report.catalogue_report import entries_json, entries_table, entry_json, entry_page, yaml_line
-from tests.report.sessions.sessions_sample import drawn_width, lines
+from tests.report.sessions.sessions_sample import PIPE, drawn_width, lines
 
 ID = "30fa96d0-26c4-4e55-94a0-517025942e18"
 AVATAR = Avatar(
@@ -58,13 +58,13 @@ def test_a_narrow_table_shortens_ids_before_it_drops_columns() -> None:
 def test_an_empty_name_is_shown_as_such(entry: Avatar | Voice | Llm, name: str) -> None:
     unnamed = replace(entry, display_name=name)
     assert lines(entries_table([unnamed], None))[1].startswith("(no name)|")
-    assert str(entry_page(unnamed)[0]) == "(no name)"
+    assert str(entry_page(unnamed, PIPE)[0]) == "(no name)"
     assert yaml_line(unnamed).endswith(f": {entry.id}  # (no name)")
-    assert entry_json(unnamed)["displayName"] == name
+    assert entry_json(unnamed)["name"] == name
 
 
 def test_a_page_ends_with_the_line_for_a_persona_file() -> None:
-    page = [str(line) for line in entry_page(VOICE)]
+    page = [str(line) for line in entry_page(VOICE, PIPE)]
     assert page[0] == "Lucy - Fresh & Casual"
     assert page[-1] == f"voiceId: {ID}  # Lucy - Fresh & Casual"
     assert "  country   GB" in page
