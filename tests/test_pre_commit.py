@@ -158,6 +158,38 @@ def test_tracked_files_are_found_from_a_folder_below_and_through_links(project: 
     assert run("validate", "--tracked", "personas").status == 2
 
 
+def test_a_project_below_the_top_is_checked_in_the_hook_of_a_linked_worktree(
+    programs: None, project: Path, tmp_path: Path
+) -> None:
+    """Git gives the hooks of a linked worktree a `GIT_DIR`, with which any folder looks like the top."""
+    top = tmp_path / "shop"
+    shutil.copytree(project, top / "agents")
+    os.chdir(top)
+    _git("init", "--quiet")
+    _git("config", "user.name", "Ada")
+    _git("config", "user.email", "ada@shop.example")
+    hook = top / ".git" / "hooks" / "pre-commit"
+    hook.write_text("#!/bin/sh\nenv | grep ^GIT_DIR=\ncd agents && personactl validate --tracked\n")
+    hook.chmod(0o755)
+    assert _commit("All").status == 0
+    assert _git("worktree", "add", "--quiet", "../other").status == 0
+    os.chdir(tmp_path / "other")
+    path, half = (Path("agents/personas") / name for name in ("cara.yaml", "half.yaml"))
+    half.write_text(_HALF, encoding="utf-8")
+    path.write_text(path.read_text() + "# a note\n", encoding="utf-8")
+    passed = _git("commit", "--quiet", "--message", "Note", str(path))
+    assert (passed.status, "GIT_DIR=" in passed.stderr + passed.stdout) == (0, True)
+    path.write_text(path.read_text() + "avatarid: x\n", encoding="utf-8")
+    refused = _git("commit", "--quiet", "--message", "Break", "--all")
+    assert refused.status == 1
+    assert "personas/cara.yaml:" in refused.stderr + refused.stdout
+
+
+def test_settings_that_cannot_be_used_refuse_every_commit(repository: Path) -> None:
+    (repository / "personactl.yaml").write_text("lint: [\n", encoding="utf-8")
+    assert _commit("Break the settings").status == 1
+
+
 def test_without_git_it_says_so(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     refused = run("validate", "--tracked")

@@ -79,26 +79,33 @@ def scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[Lin
     return tuple(LintScope(project, tuple(group), rules) for project, group in by_project.values())
 
 
-def tracked_scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[LintScope, ...]:
+def tracked_scopes_of(environment: Environment, paths: Sequence[Path], rules: RuleRequest) -> tuple[LintScope, ...]:
     """Return the scopes of `scopes_of` with those files alone that git tracks; none if it tracks none of them.
 
-    A commit may take the last persona away, so without `paths` a project without files is not an error.
+    Without `paths`, a project without files is not an error, because a commit may take the last one away.
     """
-    from personactl.errors import UsageError
     from personactl.state.git_tracked import tracked_files
+    from personactl.state.project import find_project
 
-    try:
-        scopes = scopes_of(cwd, paths, rules)
-    except UsageError:
-        if paths:
-            raise
-        return ()
+    cwd = environment.cwd
+    places = paths or _folders_with_files(cwd, find_project(cwd))
     return tuple(
         scope._replace(files=files)
-        for scope in scopes
-        for tracked in [tracked_files(scope.root)]
+        for scope in (scopes_of(cwd, places, rules) if places else ())
+        for tracked in [tracked_files(scope.root, environment.env)]
         if (files := tuple(file for file in scope.files if _entry(cwd / file) in tracked))
     )
+
+
+def _folders_with_files(cwd: Path, project: "Project") -> list[Path]:
+    from personactl.persona.schema.file_kind import FOLDERS
+    from personactl.state.persona_files import walk
+    from personactl.state.project_settings import PROJECT_FILE
+
+    if not project.personas.is_dir() and not (project.root / PROJECT_FILE).exists():
+        return []
+    folders = (project.personas, *(project.root / folder for folder in FOLDERS.values()))
+    return [Path(os.path.relpath(folder, cwd)) for folder in folders if folder.is_dir() and any(walk(folder))]
 
 
 def _entry(path: Path) -> str:

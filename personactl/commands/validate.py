@@ -131,8 +131,9 @@ def _without_known(request: ValidateRequest) -> "Callable[[Report], Report]":
 def _scopes(request: ValidateRequest, environment: Environment) -> tuple[tuple[LintScope, ...], Mapping[Path, str]]:
     """Return the files to check, and the texts of those that are not read from disk."""
     if request.stdin is None:
-        find = tracked_scopes_of if request.tracked else scopes_of
-        return find(environment.cwd, request.paths, request.rules), {}
+        if request.tracked:
+            return tracked_scopes_of(environment, request.paths, request.rules), {}
+        return scopes_of(environment.cwd, request.paths, request.rules), {}
     path = request.stdin_filename or STDIN
     # Bytes that are not UTF-8 become characters that are not allowed in YAML, and are reported as such.
     text = request.stdin.decode("utf-8", "surrogateescape")
