@@ -55,7 +55,7 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
     origin = login_origin(name, request.api_url, environment.env, project, profiles)
     if not request.insecure_storage:
         keys.keyring.get(name, origin)  # an unusable keyring is reported before the user types a key
-    _note_other_profiles(context, project, name)
+    _note_project_profiles(context, project, name, named=request.profile is not None)
     key = ask_key(origin)
     run_async(_verify(Target(name, origin, embedded=False, key=key, key_source="this login"), context))
     settings = ProfileSettings(name, origin, storage="file" if request.insecure_storage else "keyring")
@@ -212,10 +212,16 @@ def project_profile_step(explained: TargetExplanation) -> str | None:
     return use if first.has_key else f"{use}; it needs a key first: {key_step(first)}"
 
 
-def _note_other_profiles(context: Context, project: "Project", name: str) -> None:
-    """Name the profiles of the project before a key is asked for, in case another one was meant."""
+def _note_project_profiles(context: Context, project: "Project", name: str, *, named: bool) -> None:
+    """Before a key is asked for, say which profile of the project it is for, or that another one may be meant.
+
+    named: whether the user named the profile.
+    """
     others = sorted(project.profiles.keys() - {name})
-    if others and name not in project.profiles:
+    if name in project.profiles:
+        if not named:
+            context.notes.note(f"the key is for the profile '{name}' of this project")
+    elif others:
         several = "profiles" if len(others) > 1 else "profile"
         login = command_hint("auth login", profile=others[0])
         context.notes.note(f"this project has the {several} {' and '.join(others)}; for a key of one: {login}")

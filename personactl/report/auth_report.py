@@ -50,7 +50,7 @@ def _known_key(profile: ProjectProfile) -> str:
         return f"${variable}"
     stored = _storage_words(profile.settings)
     if variable:
-        return f"{stored} (${variable} is not set)" if stored else f"none: ${variable} is not set, no login"
+        return f"{stored} (${variable} is not set)" if stored else f"none: ${variable} is not set"
     return stored or "none: no login"
 
 

@@ -23,7 +23,7 @@ def test_status_in_a_new_clone_names_the_projects_profiles(clone: Path, run: Run
     assert status.status == 0
     assert status.stdout.endswith(
         "\nPROFILE OF THIS PROJECT  API                      KEY\n"
-        "production               https://api.anam.ai      none: $ANAM_API_KEY_PRODUCTION is not set, no login\n"
+        "production               https://api.anam.ai      none: $ANAM_API_KEY_PRODUCTION is not set\n"
         "staging                  https://staging.example  none: no login\n"
     )
     assert status.stderr == (
@@ -77,7 +77,9 @@ def test_login_goes_to_the_only_profile_of_the_project_and_says_what_is_used_now
     done = run_process("auth", "login", "--with-token", "--insecure-storage", "--quiet", stdin=engine_server.key)
     assert done.status == 0
     again = run_process("auth", "login", "--with-token", "--insecure-storage", stdin=engine_server.key)
-    assert f"logged in to {engine_server.url} as profile 'live'\n" in again.stderr
+    assert again.stderr.startswith(
+        f"the key is for the profile 'live' of this project\nlogged in to {engine_server.url} as profile 'live'\n"
+    )
     assert "commands that name no profile use 'live' now; to use another: personactl auth use NAME\n" in again.stderr
     assert "live                     " in run_process("auth", "status").stdout
 
