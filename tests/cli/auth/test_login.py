@@ -217,10 +217,11 @@ def test_the_project_s_profile_says_where_a_login_goes(
         f"profile: staging\nprofiles:\n  staging: {{apiUrl: '{engine_server.url}'}}\n"
     )
     result = login(stdin=f"{engine_server.key}\n")
-    assert (result.status, result.stderr.splitlines()[0]) == (
-        0,
+    assert result.status == 0
+    assert result.stderr.splitlines()[:2] == [
+        "the key is for the profile 'staging' of this project",
         f"logged in to {engine_server.url} as profile 'staging'",
-    )
+    ]
     other = login("--api-url", "https://other.example", stdin=f"{engine_server.key}\n")
     assert other.status == 2
     assert "a key for another origin would be useless" in other.stderr
