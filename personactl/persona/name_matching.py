@@ -29,15 +29,15 @@ def similar_names(name: str, names: Iterable[Iterable[str]]) -> list[str]:
     names: the names of each entry, the one to show first. A long name is also compared by its first words, as many as
         `name` has, because people type those.
     """
-    length = len(_words(name))
+    typed = _words(name)
     shown: dict[str, str] = {}
     for first, *more in names:
         for one in (first, *more):
             words = _words(one)
-            if words:
+            if words and typed:
                 shown.setdefault(" ".join(words), first or one)
-                shown.setdefault(" ".join(words[:length]), first or one)
-    return list(dict.fromkeys(shown[near] for near in closest_names(" ".join(_words(name)), shown, cutoff=_CUTOFF)))
+                shown.setdefault(" ".join(words[: len(typed)]), first or one)
+    return list(dict.fromkeys(shown[near] for near in closest_names(" ".join(typed), shown, cutoff=_CUTOFF)))
 
 
 def _words(text: str) -> tuple[str, ...]:
