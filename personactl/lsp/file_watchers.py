@@ -16,7 +16,7 @@ from pygls.lsp.server import LanguageServer
 from personactl.lsp.file_uri import path_of
 
 _REGISTRATION: Final = "personactl-files"
-_NEVER_READ: Final = frozenset({".git", "node_modules"})
+_NEVER_READ: Final = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__"})
 
 _log = logging.getLogger(__name__)
 

@@ -103,8 +103,11 @@ def test_a_project_at_any_path_is_checked_typed_in_and_fixed(
             assert "cara-4" in await one.complete(path)
             await one.type(path, "avatar|Model: cara-4\n")
             assert (await one.hover(path)).startswith("**avatarModel**")
+            prompt.write_text(prompt.read_text() + "\n[INSERT NAME]\n")
             await one.type(path, text)
-            assert "P411" in codes(await one.open(prompt, prompt.read_text() + "\n[INSERT NAME]\n"))
+            assert codes([*one.shown[prompt.as_uri()].diagnostics]) == ["P411"]  # not open: the server writes its URI
+            assert "P411" in codes(await one.open(prompt))
+            prompt.write_text(prompt.read_text().replace("[INSERT NAME]", "the desk"))
             await one.close(path)
             await one.close(prompt)
             await one.open(root / "personas" / "cara.yaml")
