@@ -165,8 +165,11 @@ def log_out(profile: str | None, context: Context) -> None:
     environment = context.environment
     project, profiles = _known(environment)
     name = profile_for_login(profile, environment.env, project, profiles)
+    used = _used_profile(environment, project, profiles)
     found = delete_login(environment.paths, stored_keys(environment.paths), project, name)
     context.notes.note(f"logged out of profile '{name}'" if found else f"profile '{name}' had no stored key")
+    if (now := _used_profile(environment, *_known(environment))) != used:
+        context.notes.note(f"commands that name no profile use '{now}' now")
 
 
 def _known(environment: Environment) -> "tuple[Project, Profiles]":
@@ -235,13 +238,21 @@ def _tell_used_profile(context: Context, project: "Project", profiles: "Profiles
 
 def _warn_if_unused(context: Context, project: "Project", profiles: "Profiles", name: str) -> bool:
     """Warn if commands would still use another profile than `name`. Return whether they would."""
-    from personactl.state.target import explain_target, winner_of
-
-    env = context.environment.env
-    winner = winner_of(explain_target(explicit=None, env=env, project=project, profiles=profiles))
+    winner = _winner(context.environment, project, profiles)
     if winner.profile == name:
         return False
     context.notes.warn(
         f"commands here still use '{winner.profile}', because of: {winner.place}; add --profile {name} to use this one"
     )
     return True
+
+
+def _used_profile(environment: Environment, project: "Project", profiles: "Profiles") -> str | None:
+    return _winner(environment, project, profiles).profile
+
+
+def _winner(environment: Environment, project: "Project", profiles: "Profiles") -> "Source":
+    """Return the place that names the profile of commands that name none."""
+    from personactl.state.target import explain_target, winner_of
+
+    return winner_of(explain_target(explicit=None, env=environment.env, project=project, profiles=profiles))
