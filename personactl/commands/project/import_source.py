@@ -1,0 +1,110 @@
+"""The source of an import: its text, the personas in it, and the secrets that must not be written."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from msgspec import Struct
+
+from personactl.command_hint import command_hint
+from personactl.commands.project.import_persona import STDIN, ImportOptions
+from personactl.document.line_index import Lines
+from personactl.document.node import Place
+from personactl.errors import UsageError
+
+if TYPE_CHECKING:
+    from personactl.literals.source_language import SourceLanguage
+    from personactl.persona.foreign.persona_objects import Findings, PersonaObject
+
+_LOOKED_FOR: Final = "an object that is passed as personaConfig, or that has keys such as avatarId and systemPrompt"
+_NAMES: Final = {
+    "javascript": "JavaScript",
+    "typescript": "TypeScript",
+    "tsx": "TypeScript",
+    "json": "JSON",
+    "python": "Python",
+}
+
+
+class Source(Struct, frozen=True):
+    """A source that was read.
+
+    path: its path, or "-".
+    lines: its text.
+    personas: the personas in it, at least one.
+    keys: where API keys are written out in calls.
+    """
+
+    path: Path
+    lines: Lines
+    personas: "tuple[PersonaObject, ...]"
+    keys: tuple[Place, ...]
+
+
+def read_source(options: ImportOptions) -> Source:
+    """Read the source and find its personas. Raises `UsageError` if there is none, or if one cannot be read."""
+    from personactl.literals.source import open_source
+    from personactl.literals.source_language import language_of_ending, language_of_text
+    from personactl.persona.foreign.persona_objects import find_personas
+
+    path = Path(options.source)
+    text = _text(options)
+    language = options.language or language_of_ending(path.suffix) or language_of_text(text)
+    _refuse_yaml(path, options)
+    found = find_personas(open_source(text, language))
+    if not found.personas:
+        _refuse(found, path, language)
+    broken = next((persona.broken for persona in found.personas if persona.broken is not None), None)
+    if broken is not None:
+        raise UsageError(
+            f"the code of the persona is not valid {_NAMES.get(language, language)}",
+            where=_where(path, broken),
+            hint="correct the code there or just before it; --language says which language it is",
+        )
+    return Source(path, Lines(text), found.personas, found.keys)
+
+
+def _text(options: ImportOptions) -> str:
+    if options.source == STDIN and options.stdin is not None:
+        data = options.stdin.removeprefix(b"\xef\xbb\xbf")
+        try:
+            return data.decode()
+        except UnicodeDecodeError as error:
+            hint = "give the text as UTF-8"
+            raise UsageError(f"byte {error.start + 1} is not UTF-8 text", where=STDIN, hint=hint) from error
+    from personactl.document.file_reader import read_text
+
+    file = read_text(Path(options.source))
+    if file.problem is not None:
+        raise UsageError(file.problem.message, where=options.source, hint=file.problem.hint)
+    return file.text
+
+
+def _refuse_yaml(path: Path, options: ImportOptions) -> None:
+    if path.suffix in {".yaml", ".yml"} and options.language is None:
+        hint = f"put it into personas/ and check it: {command_hint('validate', str(path), profile=None)}"
+        raise UsageError("this is YAML, which needs no import", where=str(path), hint=hint)
+
+
+def _refuse(found: "Findings", path: Path, language: "SourceLanguage") -> NoReturn:
+    if found.unread:
+        raise UsageError(
+            "every value of the persona comes from code that is not run",
+            where=_where(path, found.unread[0].value.place),
+            hint="import the file that defines the values, or write the persona by hand: personactl schema",
+        )
+    if found.stored:
+        identifier, place = found.stored[0]
+        hint = f"write its file: {command_hint('pull', identifier or 'ID', profile=None)}"
+        raise UsageError(
+            "the code names a persona that is stored on the platform", where=_where(path, place), hint=hint
+        )
+    if found.error is not None:
+        hint = f"correct the code there, or say which language it is with --language; looked for {_LOOKED_FOR}"
+        message = f"there is no persona in this source, and it is not valid {_NAMES.get(language, language)}"
+        raise UsageError(message, where=_where(path, found.error), hint=hint)
+    hint = f"name a file with {_LOOKED_FOR}"
+    raise UsageError(f"there is no persona in this {_NAMES.get(language, language)} source", where=str(path), hint=hint)
+
+
+def _where(path: Path, place: Place) -> str:
+    return f"{path}:{place.line}:{place.column}"
