@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from personactl.literals.scopes import Scope, settle
+from personactl.literals.scopes import Scope, ScopedNodes, settle
 from personactl.literals.syntax import Syntax, walk
 
 if TYPE_CHECKING:
@@ -30,22 +30,24 @@ _PATTERNS: Final = frozenset({"identifier", "shorthand_property_identifier_patte
 _CHANGING: Final = frozenset({"push", "unshift", "splice", "pop", "shift", "reverse", "sort", "fill"})
 
 
-def scoped_nodes(syntax: Syntax) -> "list[tuple[Node, Scope]]":
+def scoped_nodes(syntax: Syntax) -> ScopedNodes:
     """Return all nodes in the order of the source, each with its scope, in which all names are defined."""
     top = Scope(None)
     scopes = [top]
-    found: list[tuple[Node, Scope]] = []
+    found = ScopedNodes([], {})
     waiting: list[tuple[Node, Scope]] = [(syntax.root, top)]
     while waiting:
         node, scope = waiting.pop()
-        found.append((node, scope))
+        found.nodes.append((node, scope))
         _note(syntax, node, scope)
         inner = scope
         if node.type in _SCOPES:
             inner = Scope(scope)
             scopes.append(inner)
             _note_parameters(syntax, node, inner)
-        waiting.extend((child, inner) for child in reversed(node.children))
+        children = node.children
+        found.parents.update((child.id, node) for child in children)
+        waiting.extend((child, inner) for child in reversed(children))
     settle(scopes)
     return found
 

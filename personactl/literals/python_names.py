@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from personactl.literals.scopes import Scope, settle
+from personactl.literals.scopes import Scope, ScopedNodes, settle
 from personactl.literals.syntax import Syntax, walk
 
 if TYPE_CHECKING:
@@ -14,15 +14,15 @@ _IMPORTS: Final = frozenset({"import_statement", "import_from_statement"})
 _CHANGING: Final = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "update", "setdefault"})
 
 
-def scoped_nodes(syntax: Syntax) -> "list[tuple[Node, Scope]]":
+def scoped_nodes(syntax: Syntax) -> ScopedNodes:
     """Return all nodes in the order of the source, each with its scope, in which all names are defined."""
     top = Scope(None)
     scopes = [top]
-    found: list[tuple[Node, Scope]] = []
+    found = ScopedNodes([], {})
     waiting: list[tuple[Node, Scope]] = [(syntax.root, top)]
     while waiting:
         node, scope = waiting.pop()
-        found.append((node, scope))
+        found.nodes.append((node, scope))
         _note(syntax, node, scope)
         inner = scope
         if node.type in _SCOPES:
@@ -31,7 +31,9 @@ def scoped_nodes(syntax: Syntax) -> "list[tuple[Node, Scope]]":
             parameters = node.child_by_field_name("parameters")
             for parameter in parameters.named_children if parameters is not None else ():
                 _note_parameter(syntax, parameter, inner)
-        waiting.extend((child, inner) for child in reversed(node.children))
+        children = node.children
+        found.parents.update((child.id, node) for child in children)
+        waiting.extend((child, inner) for child in reversed(children))
     settle(scopes)
     return found
 
@@ -108,6 +110,5 @@ def _names_in(syntax: Syntax, node: "Node | None") -> Iterator[str]:
     for inner in walk(node) if node is not None else ():
         if inner.type == "identifier":
             yield syntax.text(inner)
-            return_first = inner.parent is not None and inner.parent.type == "typed_parameter"
-            if return_first:
+            if node is not None and node.type == "typed_parameter":
                 return

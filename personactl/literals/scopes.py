@@ -6,6 +6,8 @@ unknown.
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -51,6 +53,17 @@ class Scope:
                 return scope.names[name]
             scope = scope.parent
         return None
+
+
+class ScopedNodes(Struct, frozen=True):
+    """The nodes of a source.
+
+    nodes: all of them in the order of the source, each with its scope.
+    parents: the parent of each by its id; a node finds its own parent only by a walk from the root.
+    """
+
+    nodes: "list[tuple[Node, Scope]]"
+    parents: "dict[int, Node]"
 
 
 def settle(scopes: "list[Scope]") -> None:

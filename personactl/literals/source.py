@@ -9,7 +9,7 @@ from personactl.document.line_index import Lines
 from personactl.literals.javascript import JavaScriptReader
 from personactl.literals.python_source import PythonReader
 from personactl.literals.reader import Reader
-from personactl.literals.scopes import Scope
+from personactl.literals.scopes import Scope, ScopedNodes
 from personactl.literals.source_blocks import Block, code_blocks
 from personactl.literals.source_language import SourceLanguage
 from personactl.literals.syntax import Grammar, Syntax, parse, walk
@@ -34,16 +34,19 @@ class Code(Struct, frozen=True):
 
     syntax: its tree.
     reader: reads its expressions.
-    nodes: all nodes in the order of the source, each with its scope.
+    scoped: its nodes, their scopes and their parents.
     """
 
     syntax: Syntax
     reader: Reader
-    nodes: "list[tuple[Node, Scope]]"
+    scoped: ScopedNodes
 
     @property
-    def is_python(self) -> bool:
-        return self.syntax.grammar == "python"
+    def nodes(self) -> "list[tuple[Node, Scope]]":
+        return self.scoped.nodes
+
+    def parent(self, node: "Node") -> "Node | None":
+        return self.scoped.parents.get(node.id)
 
 
 def open_source(text: str, language: SourceLanguage) -> list[Code]:

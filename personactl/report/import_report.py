@@ -33,7 +33,7 @@ def import_files_text(imported: "Import", cwd: Path) -> list[Text]:
     for path, text in imported.texts.items():
         lines.append(Text(f"--- {_path(path, cwd)}", style="bold"))
         lines += (Text(one_line(line)) for line in text.removesuffix("\n").split("\n"))
-    return lines
+    return [*lines, Text()]
 
 
 def import_summary(imported: "Import", *, dry_run: bool) -> str:

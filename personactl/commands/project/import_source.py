@@ -49,7 +49,10 @@ def read_source(options: ImportOptions) -> Source:
     path = Path(options.source)
     text = _text(options)
     language = options.language or language_of_ending(path.suffix) or language_of_text(text)
-    _refuse_yaml(path, options)
+    if path.suffix in {".yaml", ".yml"} and options.language is None:
+        in_yaml = _yaml_personas(text, path)
+        if in_yaml:
+            return Source(path, Lines(text), in_yaml, ())
     found = find_personas(open_source(text, language))
     if not found.personas:
         _refuse(found, path, language)
@@ -79,10 +82,33 @@ def _text(options: ImportOptions) -> str:
     return file.text
 
 
-def _refuse_yaml(path: Path, options: ImportOptions) -> None:
-    if path.suffix in {".yaml", ".yml"} and options.language is None:
+def _yaml_personas(text: str, path: Path) -> "tuple[PersonaObject, ...]":
+    """Return the persona of a YAML file that is one level too deep or merged; none if the text is not valid YAML.
+
+    Raises `UsageError` for a file that is a persona file already.
+    """
+    from personactl.document.node import MappingNode
+    from personactl.document.parser import parse
+    from personactl.literals.values import Fields, Text
+    from personactl.literals.yaml_source import yaml_value
+    from personactl.persona.foreign.persona_objects import PersonaObject
+    from personactl.persona.schema.unknown_keys import WRAPPERS, has_another_form
+
+    document = parse(text, path)
+    if document.problems or not isinstance(document.root, MappingNode):
+        return ()
+    whole = yaml_value(document.root, document.lines)
+    assert isinstance(whole, Fields)
+    inner = next((value for name in WRAPPERS if isinstance(value := whole.get(name), Fields)), None)
+    if inner is None and not has_another_form(document.root):
         hint = f"put it into personas/ and check it: {command_hint('validate', str(path), profile=None)}"
         raise UsageError("this is YAML, which needs no import", where=str(path), hint=hint)
+    stored = whole.get("personaId")
+    if inner is None and stored is not None and len(whole.members) == 1:
+        identifier = stored.known if isinstance(stored, Text) else None
+        raise _stored(identifier, path, whole.place)
+    around = whole if inner is not None else None
+    return (PersonaObject(label="", value=inner or whole, passed=True, around=around, changes=(), broken=None),)
 
 
 def _refuse(found: "Findings", path: Path, language: "SourceLanguage") -> NoReturn:
@@ -94,16 +120,19 @@ def _refuse(found: "Findings", path: Path, language: "SourceLanguage") -> NoRetu
         )
     if found.stored:
         identifier, place = found.stored[0]
-        hint = f"write its file: {command_hint('pull', identifier or 'ID', profile=None)}"
-        raise UsageError(
-            "the code names a persona that is stored on the platform", where=_where(path, place), hint=hint
-        )
+        raise _stored(identifier, path, place)
     if found.error is not None:
         hint = f"correct the code there, or say which language it is with --language; looked for {_LOOKED_FOR}"
         message = f"there is no persona in this source, and it is not valid {_NAMES.get(language, language)}"
         raise UsageError(message, where=_where(path, found.error), hint=hint)
     hint = f"name a file with {_LOOKED_FOR}"
     raise UsageError(f"there is no persona in this {_NAMES.get(language, language)} source", where=str(path), hint=hint)
+
+
+def _stored(identifier: str | None, path: Path, place: Place) -> UsageError:
+    hint = f"write its file: {command_hint('pull', identifier or 'ID', profile=None)}"
+    message = "the source names a persona that is stored on the platform"
+    return UsageError(message, where=_where(path, place), hint=hint)
 
 
 def _where(path: Path, place: Place) -> str:

@@ -93,9 +93,9 @@ def _is_literal(code: Code, node: "Node") -> bool:
 def _site(code: Code, node: "Node", scope: "Scope") -> Site:
     own = node.child_by_field_name("function") if node.type == "call" else None
     is_config = own is not None and code.syntax.text(own).split(".")[-1] == _CLASS
-    inner, parent = node, node.parent
+    inner, parent = node, code.parent(node)
     while parent is not None and (parent.type in _TRANSPARENT or _passes(code, parent)):
-        inner, parent = parent, parent.parent
+        inner, parent = parent, code.parent(parent)
     if parent is None:
         return Site(node, scope, "", is_config, None)
     label = _label(code, parent)
@@ -107,8 +107,9 @@ def _site(code: Code, node: "Node", scope: "Scope") -> Site:
 
 def _passes(code: Code, node: "Node") -> bool:
     """Return whether the node is, or contains the arguments of, a call that returns its argument."""
-    if node.type in {"arguments", "argument_list"} and node.parent is not None:
-        return _passes(code, node.parent)
+    if node.type in {"arguments", "argument_list"}:
+        call = code.parent(node)
+        return call is not None and call.type in {"call_expression", "call"} and _passes(code, call)
     function = node.child_by_field_name("function") if node.type in {"call_expression", "call"} else None
     return function is not None and code.syntax.text(function) in _PASSING
 
@@ -129,7 +130,7 @@ def _typed(code: Code, parent: "Node") -> bool:
 
 
 def _is_sdk_argument(code: Code, parent: "Node", inner: "Node") -> bool:
-    call = parent.parent if parent.type == "arguments" else None
+    call = code.parent(parent) if parent.type == "arguments" else None
     return call is not None and inner in _sdk_arguments(code, call)
 
 
@@ -143,9 +144,9 @@ def _sdk_arguments(code: Code, call: "Node") -> "list[Node]":
 
 
 def _object_around(code: Code, member: "Node") -> "Node | None":
-    around = member.parent
+    around = code.parent(member)
     if around is not None and around.type == "argument_list":
-        around = around.parent
+        around = code.parent(around)
     return around if around is not None and _is_literal(code, around) else None
 
 

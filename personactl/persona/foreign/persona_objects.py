@@ -118,10 +118,11 @@ def _personas(code: Code, stored: list[tuple[str, Place]]) -> Iterator[PersonaOb
             value = code.reader.value(site.node, site.scope)
             if isinstance(value, Fields):
                 chosen.append((site, value, set(code.reader.used), _changes(code, site)))
+    used = {origin for _, _, uses, _ in chosen for origin in uses}
+    end = 0  # of the last persona; an object inside it is a part of it
     for site, value, _, changes in chosen:
-        inside = any(_contains(other.node, site.node) for other, *_ in chosen)
-        used = any(value.origin in uses and other is not site for other, _, uses, _ in chosen)
-        if not inside and not used:
+        if site.node.start_byte >= end and value.origin not in used:
+            end = site.node.end_byte
             is_passed = site.passed or site.node.start_byte in passed
             around = site.around or passed.get(site.node.start_byte)
             yield PersonaObject(
@@ -132,10 +133,6 @@ def _personas(code: Code, stored: list[tuple[str, Place]]) -> Iterator[PersonaOb
 def _is_persona(keys: set[str], *, passed: bool) -> bool:
     telling = keys & _TELLING
     return passed or len(telling) >= 2 or (bool(telling) and "name" in keys)
-
-
-def _contains(outer: "Node", inner: "Node") -> bool:
-    return outer != inner and outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
 
 
 def _stored_id(code: Code, site: Site) -> tuple[str, Place]:

@@ -11,7 +11,7 @@ from personactl.document.suggestion import closest_name
 from personactl.persona.schema.field_shapes import UUID, Field, Table, Variants
 from personactl.persona.schema.fields import FIELDS
 
-_WRAPPERS: Final = frozenset({"personaConfig", "persona_config"})
+WRAPPERS: Final = frozenset({"personaConfig", "persona_config"})
 _MERGE: Final = "<<"
 _LABEL: Final = "Give it to the token instead: personactl token PERSONA --label LABEL."
 _KEY: Final = "Keep keys out of files: 'personactl auth login' stores them. Replace this one if others could read it."
@@ -29,7 +29,7 @@ def has_another_form(node: MappingNode) -> bool:
     names = {entry.name for entry in node.entries}
     return (
         _MERGE in names
-        or any(entry.name in _WRAPPERS and isinstance(entry.value, MappingNode) for entry in node.entries)
+        or any(entry.name in WRAPPERS and isinstance(entry.value, MappingNode) for entry in node.entries)
         or ("personaId" in names and names.isdisjoint(FIELDS))
     )
 
@@ -53,7 +53,7 @@ def unknown_key(entry: Entry, owner: str, known: Mapping[str, Field]) -> Problem
     home = _home(entry.name, owner, known)
     if colon and before in known:
         hint = f"Write a space after the colon: {before}: {after.strip()}"
-    elif entry.name in _WRAPPERS and isinstance(entry.value, MappingNode):
+    elif entry.name in WRAPPERS and isinstance(entry.value, MappingNode):
         message = f"{entry.name} is a part of a request: a persona file has the keys in it at its top level"
         hint = f"Move its keys to the top level; '{command_hint('import', 'FILE', profile=None)}' does it, too."
     elif entry.name == _MERGE:
