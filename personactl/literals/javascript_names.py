@@ -45,7 +45,7 @@ def scoped_nodes(syntax: Syntax) -> ScopedNodes:
             inner = Scope(scope)
             scopes.append(inner)
             _note_parameters(syntax, node, inner)
-        children = node.children
+        children = node.named_children
         found.parents.update((child.id, node) for child in children)
         waiting.extend((child, inner) for child in reversed(children))
     settle(scopes)

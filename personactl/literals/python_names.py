@@ -31,7 +31,7 @@ def scoped_nodes(syntax: Syntax) -> ScopedNodes:
             parameters = node.child_by_field_name("parameters")
             for parameter in parameters.named_children if parameters is not None else ():
                 _note_parameter(syntax, parameter, inner)
-        children = node.children
+        children = node.named_children
         found.parents.update((child.id, node) for child in children)
         waiting.extend((child, inner) for child in reversed(children))
     settle(scopes)

@@ -11,14 +11,15 @@ from personactl.literals.source_language import SourceLanguage, language_of_name
 MAX_BLOCKS: Final = 200
 """The most pieces that are read of one file."""
 
-_SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT: Final = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE)
+_SCRIPT_END: Final = re.compile(r"</script\b", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"\blang(?:uage)?\s*=\s*[\"']?(\w+)", re.IGNORECASE)
 _JSON_TYPE: Final = re.compile(r"\btype\s*=\s*[\"']?application/(?:ld\+)?json", re.IGNORECASE)
 _FRONT: Final = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n", re.DOTALL)
 _FENCE: Final = re.compile(
     r"^( {0,3})(`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n]*\n(.*?)(?:^ {0,3}\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
-_HEREDOC: Final = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?[^\n]*\n(.*?)^\s*\1\s*$", re.MULTILINE | re.DOTALL)
+_HEREDOC: Final = re.compile(r"<<-?[ \t]*[\"']?(\w+)[\"']?[^\n]*\n")
 _SINGLE: Final = re.compile(r"'(\s*\{[^']*\}\s*)'")
 _DOUBLE: Final = re.compile(r"\"(\s*\{(?:[^\"\\]|\\.)*\}\s*)\"", re.DOTALL)
 _INTERRUPTED: Final = re.compile(r"'\"(\$\{?\w+\}?)\"'")
@@ -56,10 +57,12 @@ def _scripts(text: str) -> Iterator[Block]:
     front = _FRONT.match(text)
     if front is not None:  # the code of an Astro component
         yield Block("typescript", front[1], front.start(1))
-    for match in _SCRIPT.finditer(text):
+    at = 0
+    while (match := _SCRIPT.search(text, at)) and (end := _SCRIPT_END.search(text, match.end())):
+        at = end.end()
         named = _LANGUAGE.search(match[1])
         language = (language_of_name(named[1]) if named else None) or "javascript"
-        yield Block("json" if _JSON_TYPE.search(match[1]) else language, match[2], match.start(2))
+        yield Block("json" if _JSON_TYPE.search(match[1]) else language, text[match.end() : end.start()], match.end())
 
 
 def _fenced(text: str) -> Iterator[Block]:
@@ -82,15 +85,25 @@ def _guess(text: str) -> SourceLanguage:
 
 
 def _bodies(text: str) -> Iterator[Block]:
-    """Yield JSON in quotes, in a here document, or as the body of a request."""
+    """Yield JSON in here documents, in quotes, or as the body of a request."""
     plain = _INTERRUPTED.sub(lambda match: match[1].ljust(len(match[0])), text)
-    taken: list[tuple[int, int]] = []
-    for pattern, group in ((_HEREDOC, 2), (_SINGLE, 1), (_DOUBLE, 1), (_BODY, 1)):
-        for match in pattern.finditer(plain):
-            start, end = match.span(group)
-            if any(start < other_end and other < end for other, other_end in taken):
-                continue
-            taken.append((start, end))
-            inner = _ESCAPED.sub(r"\1", match[group]) if pattern is _DOUBLE else match[group]
-            if "{" in inner:
-                yield Block("json", inner, start)
+    spans = list(_here_documents(plain))
+    if not spans:
+        spans = [match.span(1) for match in _SINGLE.finditer(plain)] or [
+            match.span(1) for match in _DOUBLE.finditer(plain)
+        ]
+    for start, end in spans or [match.span(1) for match in _BODY.finditer(plain)]:
+        quoted = plain[start - 1 : start] == '"'
+        inner = _ESCAPED.sub(r"\1", plain[start:end]) if quoted else plain[start:end]
+        if "{" in inner:
+            yield Block("json", inner, start)
+
+
+def _here_documents(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    while match := _HEREDOC.search(text, at):
+        end = re.compile(rf"^[ \t]*{match[1]}[ \t]*$", re.MULTILINE).search(text, match.end())
+        if end is None:
+            return
+        yield match.end(), end.start()
+        at = end.end()

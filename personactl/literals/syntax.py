@@ -3,6 +3,8 @@
 A tree is walked without recursion, and its size is limited by that of the source.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -25,6 +27,7 @@ class Syntax(Struct, frozen=True):
     grammar: the grammar of the tree.
     before: the number of bytes that were put before the source to make it parse.
     first: the place of the source's first character.
+    lines: the offsets of the lines in `data`.
     """
 
     root: "Node"
@@ -32,6 +35,7 @@ class Syntax(Struct, frozen=True):
     grammar: Grammar
     before: int
     first: Place
+    lines: list[int]
 
     def text(self, node: "Node") -> str:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -43,8 +47,8 @@ class Syntax(Struct, frozen=True):
     def place_at(self, offset: int) -> Place:
         """Return the place of a byte of `data`."""
         offset = max(offset, self.before)
-        line = self.data.count(b"\n", self.before, offset)
-        start = max(self.data.rfind(b"\n", 0, offset) + 1, self.before)
+        line = bisect_right(self.lines, offset) - 1
+        start = max(self.lines[line], self.before)
         column = len(self.data[start:offset].decode("utf-8", "replace"))
         if line == 0:
             return Place(self.first.line, self.first.column + column)
@@ -67,7 +71,8 @@ def parse(source: str, grammar: Grammar, first: Place, wrap: tuple[str, str] = (
     """
     before, after = (part.encode() for part in wrap)
     data = before + source.encode("utf-8", "replace") + after
-    return Syntax(_parser(grammar).parse(data).root_node, data, grammar, len(before), first)
+    lines = [0, *(match.end() for match in re.finditer(rb"\n", data))]
+    return Syntax(_parser(grammar).parse(data).root_node, data, grammar, len(before), first, lines)
 
 
 def walk(node: "Node", *, broken_only: bool = False) -> "Iterator[Node]":

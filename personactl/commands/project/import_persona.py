@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
 
 STDIN: Final = "-"
+_LISTED: Final = 8
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 
@@ -138,8 +139,9 @@ def _chosen(personas: "Sequence[PersonaObject]", options: ImportOptions, path: P
         return personas
     names = [persona.name or f"persona {number}" for number, persona in enumerate(personas, 1)]
     if not options.only:
+        listed = ", ".join(names[:_LISTED]) + (", ..." if len(names) > _LISTED else "")
         raise UsageError(
-            f"the source has {len(personas)} personas: {', '.join(names)}",
+            f"the source has {len(personas)} personas: {listed}",
             where=str(path),
             hint=f"import all of them with --all, or choose with --only, such as --only {_quoted(names[0])}",
         )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from personactl.persona.foreign.persona_objects import Findings, PersonaObject
 
 _LOOKED_FOR: Final = "an object that is passed as personaConfig, or that has keys such as avatarId and systemPrompt"
+MAX_LETTERS: Final = 1024 * 1024
+"""The longest source. A syntax tree takes a hundred times the memory of its source."""
 _NAMES: Final = {
     "javascript": "JavaScript",
     "typescript": "TypeScript",
@@ -53,6 +55,9 @@ def read_source(options: ImportOptions) -> Source:
         in_yaml = _yaml_personas(text, path)
         if in_yaml:
             return Source(path, Lines(text), in_yaml, ())
+    if len(text) > MAX_LETTERS:
+        message = f"the source has {len(text):,} characters; at most {MAX_LETTERS:,} are read"
+        raise UsageError(message, where=options.source, hint="import only the file, or the part, that has the persona")
     found = find_personas(open_source(text, language))
     if not found.personas:
         _refuse(found, path, language)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from personactl.commands.project.import_persona import Import, ImportedPersona, ImportFinding, Location
 from personactl.commands.project.import_source import Source
-from personactl.commands.project.written_places import written_places
+from personactl.commands.project.written_places import comment, written_places
 from personactl.document.edit.emit import to_yaml
 from personactl.document.node import Place
 from personactl.json_value import JsonObject, JsonValue
@@ -65,7 +65,7 @@ class ImportedFiles:
         path = self._folder / f"{stem}.yaml"
         config, tools = self._with_tool_files(config, remarks)
         config, prompts = _with_prompt_file(config, path)
-        comments = [_comment(remark) for remark in remarks if remark.kind == "left-out"]
+        comments = [comment(remark) for remark in remarks if remark.kind == "left-out"]
         text = to_yaml(_in_order(config)) + "".join(comments)
         self._texts |= {path: text, **prompts, **tools}
         where = Location(self._source.path, persona.value.place)
@@ -214,10 +214,6 @@ def _in_order(config: JsonObject) -> JsonObject:
     """Return the keys in the order of the field table; unknown keys last, in the order of the source."""
     known = {key: config[key] for key in FIELDS if key in config}
     return {**known, **{key: value for key, value in config.items() if key not in FIELDS}}
-
-
-def _comment(remark: Remark) -> str:
-    return f"# not imported, line {remark.place.line} of the source: {' '.join(masked(remark.message).split())}\n"
 
 
 def _secret_ranges(text: str, path: tuple[str | int, ...]) -> list[tuple[int, int, str]]:

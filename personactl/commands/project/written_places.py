@@ -7,6 +7,7 @@ from personactl.commands.project.import_persona import Location
 from personactl.document.line_index import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
 from personactl.document.parser import parse
+from personactl.lint.text.secret_search import masked
 from personactl.persona.foreign.conversion import Path as ValuePath
 from personactl.persona.foreign.conversion import Remark
 
@@ -46,8 +47,13 @@ def _offset(text: str, written: str | None, begin: int) -> int:
     return found if found >= 0 else begin
 
 
+def comment(remark: Remark) -> str:
+    """Return the line of the persona's file that tells what was left out."""
+    return f"# not imported, line {remark.place.line} of the source: {' '.join(masked(remark.message).split())}\n"
+
+
 def _comment_offset(text: str, remark: Remark) -> int:
-    return text.find(f"# not imported, line {remark.place.line} ") if remark.kind == "left-out" else -1
+    return text.find(comment(remark)) if remark.kind == "left-out" else -1
 
 
 def _node(root: Node | None, path: ValuePath) -> Node | None:

@@ -26,7 +26,10 @@ RemarkKind: TypeAlias = Literal[
 ]
 _ANY: Final = Table({}, allow_other_keys=True)
 _FIELDS: Final = Table(FIELDS)
+_REPLAY: Final = ("enable_session_replay", "enableSessionReplay")
 _LONGEST_KEY: Final = 200
+MAX_REMARKS: Final = 500
+"""The most remarks on one persona; the values are written all the same."""
 
 
 class Remark(Struct, frozen=True):
@@ -72,7 +75,7 @@ def convert(persona: PersonaObject) -> Converted:
     for source, place in persona.changes:
         hint = "Check whether the file needs the change; it was not applied."
         conversion.remarks.append(Remark("changed-later", f"the code changes the object later: {source}", hint, place))
-    return Converted(config, tuple(sorted(conversion.remarks, key=lambda remark: remark.place)))
+    return Converted(config, tuple(sorted(conversion.remarks, key=lambda remark: remark.place)[:MAX_REMARKS]))
 
 
 class _Conversion:
@@ -134,6 +137,9 @@ class _Conversion:
         for piece in value.pieces:
             if isinstance(piece, str):
                 letters.append(_encodable(piece))
+                if letters[-1] != piece:
+                    lost = Doubt("half of a surrogate pair, which no file can hold, was replaced", value.place)
+                    self._note_doubts((lost,), path)
             else:
                 letters.append(self._unknown(piece, path))
         return "".join(letters)
@@ -160,7 +166,7 @@ class _Conversion:
                 )
 
     def _note_unknown_key(self, member: Member, name: str, table: Table, path: Path) -> None:
-        if name in table.fields or table.allow_other_keys:
+        if name in table.fields or table.allow_other_keys or (path == ("sessionOptions",) and name in _REPLAY):
             return
         owner = _shown(path) if path else "a persona"
         retired = {**READ_ONLY, **RETIRED}.get(name) if not path else None
@@ -203,7 +209,7 @@ def _table(shape: Shape | None, value: Fields) -> Table:
 
 def _with_replay(config: JsonObject) -> JsonObject:
     """Return the session options with `enable_session_replay` of the Python library where the platform reads it."""
-    flag = config.pop("enable_session_replay", config.pop("enableSessionReplay", None))
+    flag = next((config.pop(name) for name in _REPLAY if name in config), None)
     return config if flag is None else {"sessionReplay": {"enableSessionReplay": flag}, **config}
 
 

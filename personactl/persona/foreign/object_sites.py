@@ -29,6 +29,9 @@ _TRANSPARENT: Final = frozenset(
         "jsx_expression",
     }
 )
+_CONTAINING: Final = (
+    _TRANSPARENT | {"object", "dictionary", "pair", "array", "list", "call", "keyword_argument"} | {"argument_list"}
+)
 _PASSING: Final = ("Object.freeze", "JSON.stringify", "json.dumps", "Object.seal", "structuredClone")
 
 
@@ -64,6 +67,15 @@ def persona_references(code: Code) -> "dict[int, Node | None]":
             if isinstance(value, Fields):
                 found[value.origin] = around
     return found
+
+
+def holding_variable(code: Code, node: "Node") -> str:
+    """Return the name of the variable whose value contains the literal, or ""."""
+    inner: Node | None = node
+    while inner is not None and inner.type not in {"variable_declarator", "assignment"}:
+        inner = code.parent(inner) if inner.type in _CONTAINING or _passes(code, inner) else None
+    name = (inner.child_by_field_name("name") or inner.child_by_field_name("left")) if inner is not None else None
+    return code.syntax.text(name) if name is not None else ""
 
 
 def key_names(code: Code, node: "Node") -> Iterator[str]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from personactl.document.node import Place
 from personactl.literals.source import Code
 from personactl.literals.values import Fields, Items, Scalar, Text, Value
-from personactl.persona.foreign.object_sites import Site, key_names, literal_sites, persona_references
+from personactl.persona.foreign.object_sites import Site, holding_variable, key_names, literal_sites, persona_references
 from personactl.persona.foreign.snake_case import camel_case
 from personactl.persona.schema.fields import FIELDS
 
@@ -40,6 +40,8 @@ _TELLING: Final = frozenset(
     }
 )
 """Keys that tell a persona from other objects; `name` and `description` do not."""
+MAX_KEYS: Final = 500
+"""An object with more keys is not a persona but a table of something."""
 _PLACEHOLDER: Final = re.compile(r"your|example|placeholder|xxx|<|\.\.\.|here|api[-_ ]?key$|token$", re.IGNORECASE)
 
 
@@ -109,6 +111,8 @@ def _personas(code: Code, stored: list[tuple[str, Place]]) -> Iterator[PersonaOb
     chosen: list[tuple[Site, Fields, set[int], tuple[tuple[str, Place], ...]]] = []
     for site in sites:
         keys = {camel_case(key) for key in key_names(code, site.node)}
+        if len(keys) > MAX_KEYS:
+            continue
         is_passed = site.passed or site.node.start_byte in passed
         names_stored = "personaId" in keys or (is_passed and keys == {"id"})
         if names_stored and not keys & _TELLING:
@@ -144,7 +148,8 @@ def _stored_id(code: Code, site: Site) -> tuple[str, Place]:
 
 
 def _changes(code: Code, site: Site) -> tuple[tuple[str, Place], ...]:
-    binding = site.scope.find(site.label) if site.label else None
+    holder = holding_variable(code, site.node)
+    binding = site.scope.find(holder) if holder else None
     own = binding.changes if binding is not None else []
     inherited = [change for changes in code.reader.changed.values() for change in changes]
     nodes = {change.start_byte: change for change in [*own, *inherited]}

@@ -16,6 +16,12 @@ _MERGE: Final = "<<"
 _LABEL: Final = "Give it to the token instead: personactl token PERSONA --label LABEL."
 _KEY: Final = "Keep keys out of files: 'personactl auth login' stores them. Replace this one if others could read it."
 _BESIDE_A_PERSONA: Final = {"clientLabel": _LABEL, "client_label": _LABEL, "apiKey": _KEY, "api_key": _KEY}
+_SAME_MEANING: Final = {
+    **dict.fromkeys(("firstGreeting", "firstMessage", "first_message", "welcomeMessage"), "initialMessage"),
+    **dict.fromkeys(("prompt", "instructions"), "systemPrompt"),
+    **dict.fromkeys(("language", "lang"), "languageCode"),
+}
+"""Names that public code and other services have for a key of a persona."""
 _AMBIGUOUS: Final = frozenset({"model", "mode", "token", "style", "position", "layout", "speed"})
 """Keys of values that may mean something else where they stand."""
 _KEEP: Final = "The platform ignores it silently. Say it with a key that it reads, or keep it as a comment, after #."
@@ -63,7 +69,8 @@ def unknown_key(entry: Entry, owner: str, known: Mapping[str, Field]) -> Problem
     elif home is not None:
         hint = f"Move it {home}."
     else:
-        suggestion = closest_name(entry.name, known)
+        meant = _SAME_MEANING.get(entry.name)
+        suggestion = meant if meant in known else closest_name(entry.name, known)
         hint = f"Did you mean {suggestion}?" if suggestion else _KEEP
     return Problem("S101", message, hint, entry.key.span, suggestion)
 

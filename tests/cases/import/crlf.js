@@ -1,0 +1,3 @@
+const personaConfig = { name: "Rob",
+  avatarId: "30fa96d0-26c4-4e55-94a0-517025942e18", systemPrompt: `One.
+Two.` };

@@ -1,0 +1,4 @@
+personaConfig: {
+  name: "Pia",
+  avatarId: "30fa96d0-26c4-4e55-94a0-517025942e18",
+},

@@ -1,0 +1,3 @@
+curl -d @- https://api.anam.ai/v1/personas <<'EOF'
+{"name": "Here", "avatarId": "30fa96d0-26c4-4e55-94a0-517025942e18", "voiceId": "6bfbe25a-979d-40f3-a92b-5394170af54b"}
+EOF

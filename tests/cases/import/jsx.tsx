@@ -1,0 +1,3 @@
+export function Desk() {
+  return <AnamPlayer personaConfig={{ name: "Ines", avatarId: "30fa96d0-26c4-4e55-94a0-517025942e18", initialMessage: 'Hello, "friend".' }} />;
+}

@@ -1,0 +1,4 @@
+{
+  name: 'Cara', avatarId: "30fa96d0-26c4-4e55-94a0-517025942e18", // lone
+  'systemPrompt': `Hi.`,
+}

@@ -1,0 +1,5 @@
+    "personaConfig": {
+        "name": "Ned",
+        "avatarId": "30fa96d0-26c4-4e55-94a0-517025942e18",
+        "skipGreeting": True,
+    },

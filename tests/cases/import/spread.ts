@@ -1,0 +1,2 @@
+const base = { avatarId: "30fa96d0-26c4-4e55-94a0-517025942e18", voiceId: "6bfbe25a-979d-40f3-a92b-5394170af54b", name: "Base" };
+const token = await getToken({ personaConfig: { ...base, ...overrides, name: "Ida", skipGreeting: !false } });

@@ -1,0 +1,5 @@
+const prompt = `
+You are Uma.
+`.trim();
+const config = { name: "Uma", avatarId: "30fa96d0-26c4-4e55-94a0-517025942e18", systemPrompt: prompt };
+createSession({ personaConfig: config, clientLabel: "kiosk" });
