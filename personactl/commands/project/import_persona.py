@@ -16,8 +16,8 @@ from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.literals.source_language import SourceLanguage
-    from personactl.persona.foreign.conversion import RemarkKind
     from personactl.persona.foreign.persona_objects import PersonaObject
+    from personactl.persona.foreign.remark import RemarkKind
     from personactl.state.project import Project
 
 STDIN: Final = "-"

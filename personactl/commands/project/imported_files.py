@@ -13,7 +13,8 @@ from personactl.document.edit.emit import to_yaml
 from personactl.document.node import Place
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.text.secret_search import masked, secrets
-from personactl.persona.foreign.conversion import Remark, convert
+from personactl.persona.foreign.conversion import convert
+from personactl.persona.foreign.remark import Remark
 from personactl.persona.schema.field_shapes import Table, Tagged
 from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FOLDERS

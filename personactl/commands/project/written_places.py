@@ -8,8 +8,8 @@ from personactl.document.line_index import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
 from personactl.document.parser import parse
 from personactl.lint.text.secret_search import masked
-from personactl.persona.foreign.conversion import Path as ValuePath
-from personactl.persona.foreign.conversion import Remark
+from personactl.persona.foreign.remark import Path as ValuePath
+from personactl.persona.foreign.remark import Remark
 
 
 def written_places(remarks: Sequence[Remark], path: Path, text: str, prompts: dict[Path, str]) -> list[Location | None]:

@@ -5,55 +5,29 @@ by `validate`.
 """
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Final, Literal, TypeAlias
+from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct
 
 from personactl.document.display_text import quoted
-from personactl.document.node import Place
 from personactl.document.suggestion import closest_name
 from personactl.json_value import JsonObject, JsonValue
 from personactl.literals.values import Absent, Doubt, Fields, Items, Member, Scalar, Text, Unknown, Value
+from personactl.persona.foreign.older_forms import in_current_form
 from personactl.persona.foreign.persona_objects import PersonaObject
+from personactl.persona.foreign.remark import Path, Remark
 from personactl.persona.foreign.snake_case import platform_key
-from personactl.persona.schema.field_shapes import Field, ListOf, NameOrTable, Shape, Table, Tagged, Variants
+from personactl.persona.schema.field_shapes import UUID, Field, ListOf, NameOrTable, Shape, Table, Tagged, Variants
 from personactl.persona.schema.fields import FIELDS, READ_ONLY, RETIRED
 
-Path: TypeAlias = tuple[str | int, ...]
-RemarkKind: TypeAlias = Literal[
-    "unknown-value", "default-taken", "not-carried-out", "changed-later", "unknown-key", "left-out", "secret"
-]
 _ANY: Final = Table({}, allow_other_keys=True)
 _FIELDS: Final = Table(FIELDS)
+_KNOWN: Final = frozenset({*FIELDS, *READ_ONLY, *RETIRED})
 _REPLAY: Final = ("enable_session_replay", "enableSessionReplay")
 _LONGEST_KEY: Final = 200
 MAX_REMARKS: Final = 500
 """The most remarks on one persona; the values are written all the same."""
-
-
-class Remark(Struct, frozen=True):
-    """Something that a person has to look at.
-
-    kind: what it is.
-    message: one line on it.
-    hint: one line on what to do.
-    place: where it is in the source.
-    path: the keys and indexes of the value that it is about, or () for the whole persona.
-    written: what is written there, to find its place in the file; None if nothing is.
-    """
-
-    kind: RemarkKind
-    message: str
-    hint: str
-    place: Place
-    path: Path = ()
-    written: str | None = None
-
-    @property
-    def grave(self) -> bool:
-        """Return whether the persona is not complete, or not certain, before somebody has looked."""
-        return self.kind != "default-taken"
 
 
 class Converted(Struct, frozen=True):
@@ -70,7 +44,7 @@ class Converted(Struct, frozen=True):
 def convert(persona: PersonaObject) -> Converted:
     """Return the persona as the value of a file."""
     conversion = _Conversion()
-    config = conversion.fields(persona.value, _FIELDS, ())
+    config = conversion.fields(in_current_form(persona.value, conversion.remarks), _FIELDS, ())
     conversion.around(persona.around, config)
     for source, place in persona.changes:
         hint = "Check whether the file needs the change; it was not applied."
@@ -85,7 +59,7 @@ class _Conversion:
     def fields(self, value: Fields, table: Table, path: Path) -> JsonObject:
         config: JsonObject = {}
         for member in value.members:
-            name = platform_key(member.name, table.fields) if table.fields else member.name
+            name = platform_key(member.name, table.fields if path else _KNOWN) if table.fields else member.name
             self._note_unknown_key(member, name, table, path)
             written = self.value(member.value, _shape(table, name), (*path, name))
             if not isinstance(member.value, Absent):
@@ -169,7 +143,7 @@ class _Conversion:
         if name in table.fields or table.allow_other_keys or (path == ("sessionOptions",) and name in _REPLAY):
             return
         owner = _shown(path) if path else "a persona"
-        retired = {**READ_ONLY, **RETIRED}.get(name) if not path else None
+        retired = _retired(member, name) if not path else None
         near = closest_name(name[:_LONGEST_KEY], table.fields)
         hint = retired or (f"Did you mean {near}?" if near else "Move what it says to a key that the platform reads.")
         message = f"{owner} has no key {quoted(name)}"
@@ -183,6 +157,15 @@ _BESIDE: Final[Mapping[str, str]] = {
     "sessionOptions": "Add it to the file as sessionOptions.",
 }
 """Keys of the body of a request that stand beside the persona, with what to do about each."""
+
+
+def _retired(member: Member, name: str) -> str | None:
+    """Return what to do about a key that the platform does not accept, with the id that the source gives."""
+    advice = {**READ_ONLY, **RETIRED}.get(name)
+    identifier = member.value.known if isinstance(member.value, Text) else None
+    if advice is not None and identifier is not None and UUID.fullmatch(identifier):
+        return advice.replace("pull ID", f"pull {identifier}")
+    return advice
 
 
 def _shape(table: Table, name: str) -> Shape | None:
@@ -235,18 +218,3 @@ def _encodable(text: str) -> str:
 
 def _shown(path: Path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".") or "the persona"
-
-
-def leaves(value: JsonValue, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield every text in a value with its path."""
-    match value:
-        case str():
-            yield path, value
-        case list():
-            for index, item in enumerate(value):
-                yield from leaves(item, (*path, index))
-        case dict():
-            for key, inner in value.items():
-                yield from leaves(inner, (*path, key))
-        case _:
-            return

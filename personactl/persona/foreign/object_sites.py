@@ -127,10 +127,10 @@ def _passes(code: Code, node: "Node") -> bool:
 
 
 def _label(code: Code, parent: "Node") -> str:
-    for field in ("key", "name", "left"):
+    for field in ("key", "name", "left", "property"):
         named = parent.child_by_field_name(field)
         if named is not None:
-            return code.syntax.text(named).strip("'\"`")
+            return code.syntax.text(named).strip("'\"`").split(".")[-1]
     if parent.type == "jsx_attribute" and parent.named_children:
         return code.syntax.text(parent.named_children[0])
     return ""

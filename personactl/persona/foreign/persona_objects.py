@@ -100,6 +100,9 @@ def find_personas(codes: Sequence[Code]) -> Findings:
         error = code.syntax.first_error()
         if error is not None:
             errors.append(code.syntax.place(error))
+    # Beside what is passed, an object with one such key is a choice of avatars or voices.
+    if any(persona.passed and _knows_something(persona.value) for persona in personas):
+        personas = [persona for persona in personas if persona.passed or _tells_enough(persona.value)]
     known = [persona for persona in personas if persona.broken or _knows_something(persona.value)]
     unread = [persona for persona in personas if persona not in known]
     return Findings(tuple(known), tuple(stored), tuple(unread), min(errors, default=None), tuple(keys))
@@ -164,6 +167,10 @@ def _around(code: Code, node: "Node | None", scope: "Scope") -> Fields | None:
 def _broken(code: Code, node: "Node") -> Place | None:
     error = code.syntax.first_error(node)
     return code.syntax.place(error) if error is not None else None
+
+
+def _tells_enough(value: Fields) -> bool:
+    return len({camel_case(member.name) for member in value.members} & _TELLING) >= 2
 
 
 def _knows_something(value: Value) -> bool:
