@@ -37,7 +37,8 @@ def written_places(remarks: Sequence[Remark], path: Path, text: str, prompts: di
             offset = _comment_offset(text, remark)
             places.append(Location(path, document.lines.place(offset)) if offset >= 0 else None)
             continue
-        after[remark.path, remark.written] = offset + 1
+        if remark.written is not None:
+            after[remark.path, remark.written] = offset + 1
     return places
 
 
