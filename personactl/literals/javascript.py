@@ -3,12 +3,9 @@
 import re
 from typing import TYPE_CHECKING, Final
 
+from personactl.literals.expression_reader import Reader
 from personactl.literals.javascript_strings import as_text, template_letters, unescaped
-from personactl.literals.operators import arithmetic, first_reason, is_number, reason_of
-from personactl.literals.reader import Reader
-from personactl.literals.scopes import Scope
-from personactl.literals.text_functions import JS_METHODS, applied, concatenated, js_dedent
-from personactl.literals.values import (
+from personactl.literals.literal import (
     Absent,
     Doubt,
     Fields,
@@ -21,6 +18,9 @@ from personactl.literals.values import (
     doubted,
     joined,
 )
+from personactl.literals.operators import arithmetic, first_reason, is_number, reason_of
+from personactl.literals.scopes import Scope
+from personactl.literals.text_functions import JS_METHODS, applied, concatenated, js_dedent
 
 if TYPE_CHECKING:
     from tree_sitter import Node

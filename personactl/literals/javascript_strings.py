@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from personactl.literals.values import Scalar, Text, Value
+from personactl.literals.literal import Scalar, Text, Value
 
 _ESCAPE: Final = re.compile(
     r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-7]{1,3})|(\r\n|[\n\r\u2028\u2029])|(.))",

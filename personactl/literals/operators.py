@@ -3,7 +3,7 @@
 import math
 
 from personactl.document.node import Place
-from personactl.literals.values import Scalar, Unknown, Value
+from personactl.literals.literal import Scalar, Unknown, Value
 
 
 def arithmetic(sign: str, first: Value, second: Value, place: Place) -> Scalar | None:

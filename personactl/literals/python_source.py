@@ -3,12 +3,8 @@
 import re
 from typing import TYPE_CHECKING, Final
 
-from personactl.literals.operators import arithmetic, first_reason, is_number, reason_of
-from personactl.literals.python_strings import string_parts
-from personactl.literals.reader import Reader
-from personactl.literals.scopes import Scope
-from personactl.literals.text_functions import PYTHON_FUNCTIONS, PYTHON_METHODS, applied, concatenated
-from personactl.literals.values import (
+from personactl.literals.expression_reader import Reader
+from personactl.literals.literal import (
     Doubt,
     Fields,
     Items,
@@ -20,6 +16,10 @@ from personactl.literals.values import (
     doubted,
     joined,
 )
+from personactl.literals.operators import arithmetic, first_reason, is_number, reason_of
+from personactl.literals.python_strings import string_parts
+from personactl.literals.scopes import Scope
+from personactl.literals.text_functions import PYTHON_FUNCTIONS, PYTHON_METHODS, applied, concatenated
 
 if TYPE_CHECKING:
     from tree_sitter import Node

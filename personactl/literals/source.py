@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from personactl.document.line_index import Lines
+from personactl.literals.expression_reader import Reader
 from personactl.literals.javascript import JavaScriptReader
 from personactl.literals.python_source import PythonReader
-from personactl.literals.reader import Reader
 from personactl.literals.scopes import Scope, ScopedNodes
 from personactl.literals.source_blocks import Block, code_blocks
 from personactl.literals.source_language import SourceLanguage

@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from personactl.literals.values import Text, Unknown, joined
+from personactl.literals.literal import Text, Unknown, joined
 
 _STAND_INS: Final = range(0xF0000, 0xFFFFE)
 # What JavaScript's trim() removes; Python's strip() removes nearly the same.

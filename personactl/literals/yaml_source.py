@@ -4,8 +4,8 @@ from typing import Final
 
 from personactl.document.line_index import Lines
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
-from personactl.literals.values import Fields, Items, Member, Text, Value, joined
-from personactl.literals.values import Scalar as Number
+from personactl.literals.literal import Fields, Items, Member, Text, Value, joined
+from personactl.literals.literal import Scalar as Number
 
 MERGE: Final = "<<"
 

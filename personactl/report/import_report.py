@@ -9,8 +9,8 @@ from personactl.report.findings.finding_locations import display_path
 from personactl.report.text.printable import one_line
 
 if TYPE_CHECKING:
-    from personactl.commands.project.import_persona import Import, ImportFinding, Location
     from personactl.json_value import JsonObject, JsonValue
+    from personactl.persona.foreign.imported import Import, ImportFinding, Location
 
 _COLOURS = {"warning": "bold yellow", "info": "bold blue"}
 
@@ -92,7 +92,7 @@ def _finding_json(finding: "ImportFinding", cwd: Path) -> "JsonObject":
         "kind": finding.kind,
         "severity": finding.severity,
         "message": finding.message,
-        "hint": finding.hint,
+        "next": finding.hint,
         "source": _location(finding.source, cwd),
         "written": _location(finding.written, cwd) if finding.written is not None else None,
     }

@@ -9,22 +9,32 @@ import yaml
 from tests.conftest import ROOT, Run
 
 _CASES = ROOT / "tests" / "cases" / "import"
-_SOURCES = sorted(path for path in _CASES.iterdir() if not path.name.endswith(".expected.json"))
+_SOURCES = sorted(_CASES.glob("*.source"))
 
 
 def test_there_are_sources_in_every_language() -> None:
     assert len(_SOURCES) >= 40
-    assert {path.suffix for path in _SOURCES} >= {".js", ".ts", ".tsx", ".json", ".json5", ".py", ".html", ".md", ".sh"}
+    assert {Path(path.stem).suffix for path in _SOURCES} >= {
+        ".js",
+        ".ts",
+        ".tsx",
+        ".json",
+        ".json5",
+        ".py",
+        ".html",
+        ".md",
+        ".sh",
+    }
 
 
-@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.name)
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.stem)
 def test_a_source_becomes_its_persona(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
-    expected = json.loads(source.with_name(f"{source.name}.expected.json").read_text(encoding="utf-8"))
+    expected = json.loads(source.with_suffix(".expected.json").read_text(encoding="utf-8"))
     monkeypatch.chdir(tmp_path)
-    copy = tmp_path / source.name
+    copy = tmp_path / source.stem
     copy.write_bytes(source.read_bytes())
 
-    result = run("import", source.name, "--all", "--format", "json")
+    result = run("import", copy.name, "--all", "--format", "json")
 
     document = json.loads(result.stdout)
     found = [_shown(finding) for finding in document["findings"]]

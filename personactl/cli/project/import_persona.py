@@ -10,7 +10,7 @@ from personactl.cli.shared_options import QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
     from personactl.cli.terminal.output import Output
-    from personactl.commands.project.import_persona import Import
+    from personactl.persona.foreign.imported import Import
 
 
 class Language(StrEnum):

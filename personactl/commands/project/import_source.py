@@ -94,7 +94,7 @@ def _yaml_personas(text: str, path: Path) -> "tuple[PersonaObject, ...]":
     """
     from personactl.document.node import MappingNode
     from personactl.document.parser import parse
-    from personactl.literals.values import Fields, Text
+    from personactl.literals.literal import Fields, Text
     from personactl.literals.yaml_source import yaml_value
     from personactl.persona.foreign.persona_objects import PersonaObject
     from personactl.persona.schema.unknown_keys import WRAPPERS, has_another_form

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from personactl.commands.project.import_persona import Import, ImportedPersona, ImportFinding, Location
 from personactl.commands.project.import_source import Source
 from personactl.commands.project.written_places import comment, written_places
 from personactl.document.edit.emit import to_yaml
@@ -14,6 +13,7 @@ from personactl.document.node import Place
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.text.secret_search import masked, secrets
 from personactl.persona.foreign.conversion import convert
+from personactl.persona.foreign.imported import Import, ImportedPersona, ImportFinding, Location
 from personactl.persona.foreign.remark import Remark
 from personactl.persona.schema.field_shapes import Table, Tagged
 from personactl.persona.schema.fields import FIELDS

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from personactl.commands.project.import_persona import Location
 from personactl.document.line_index import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
 from personactl.document.parser import parse
 from personactl.lint.text.secret_search import masked
+from personactl.persona.foreign.imported import Location
 from personactl.persona.foreign.remark import Path as ValuePath
 from personactl.persona.foreign.remark import Remark
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from personactl.document.display_text import quoted
 from personactl.document.suggestion import closest_name
 from personactl.json_value import JsonObject, JsonValue
-from personactl.literals.values import Absent, Doubt, Fields, Items, Member, Scalar, Text, Unknown, Value
+from personactl.literals.literal import Absent, Doubt, Fields, Items, Member, Scalar, Text, Unknown, Value
 from personactl.persona.foreign.older_forms import in_current_form
 from personactl.persona.foreign.persona_objects import PersonaObject
 from personactl.persona.foreign.remark import Path, Remark

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from personactl.literals.literal import Fields
 from personactl.literals.python_source import is_object_call
 from personactl.literals.source import Code
-from personactl.literals.values import Fields
 from personactl.persona.foreign.snake_case import camel_case
 
 if TYPE_CHECKING:

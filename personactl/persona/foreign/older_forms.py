@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from personactl.literals.values import Fields, Member, Text
+from personactl.literals.literal import Fields, Member, Text
 from personactl.persona.foreign.remark import Remark
 from personactl.persona.foreign.snake_case import camel_case
 from personactl.persona.schema.field_shapes import LEGACY_LLM, UUID

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from personactl.document.node import Place
+from personactl.literals.literal import Fields, Items, Scalar, Text, Value
 from personactl.literals.source import Code
-from personactl.literals.values import Fields, Items, Scalar, Text, Value
 from personactl.persona.foreign.object_sites import Site, holding_variable, key_names, literal_sites, persona_references
 from personactl.persona.foreign.snake_case import camel_case
 from personactl.persona.schema.fields import FIELDS

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from personactl.document.node import Place
+from personactl.literals.literal import Absent, Doubt, Fields, Items, Member, Scalar, Text, Unknown, Value, doubted
 from personactl.literals.scopes import Binding, Scope
 from personactl.literals.syntax import Syntax
-from personactl.literals.values import Absent, Doubt, Fields, Items, Member, Scalar, Text, Unknown, Value, doubted
 
 if TYPE_CHECKING:
     from tree_sitter import Node
