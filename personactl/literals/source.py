@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from personactl.document.line_index import Lines
+from personactl.document.node import Place
 from personactl.literals.expression_reader import Reader
 from personactl.literals.javascript import JavaScriptReader
 from personactl.literals.python_source import PythonReader
@@ -79,12 +80,22 @@ def _best(block: Block, lines: Lines) -> Syntax:
     for wrap in wraps:
         for grammar in grammars:
             syntax = parse(block.text, grammar, first, wrap)
+            if syntax is None:
+                continue
             errors = syntax.errors()
             attempts.append((errors, len(attempts), syntax))
             if not errors and _has_object(syntax):
                 return syntax
+    if not attempts:
+        attempts.append((0, 0, _empty(grammars[0], first)))
     with_object = [attempt for attempt in attempts if _has_object(attempt[2])]
     return min(with_object or attempts, key=lambda attempt: attempt[:2])[2]
+
+
+def _empty(grammar: Grammar, first: Place) -> Syntax:
+    syntax = parse("", grammar, first)
+    assert syntax is not None, "an empty text has no errors to repair"
+    return syntax
 
 
 def _has_object(syntax: Syntax) -> bool:

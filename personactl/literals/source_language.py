@@ -99,5 +99,7 @@ def _fewest_errors(text: str) -> SourceLanguage:
     from personactl.document.node import Place
     from personactl.literals.syntax import parse
 
-    errors = {grammar: parse(text, grammar, Place(1, 1)).errors() for grammar in ("typescript", "python")}
-    return "python" if errors["python"] < errors["typescript"] else "typescript"
+    script, python = (parse(text, grammar, Place(1, 1)) for grammar in ("typescript", "python"))
+    if script is None or python is None:
+        return "python" if script is None else "typescript"
+    return "python" if python.errors() < script.errors() else "typescript"

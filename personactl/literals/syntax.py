@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from tree_sitter import Language, Node, Parser
 
 Grammar: TypeAlias = Literal["javascript", "typescript", "tsx", "python"]
+
+
+_CHUNK: Final = 64 * 1024
+_PATIENCE: Final = 1000
+"""How often the parser may report the same position; valid sources stay at one for a few reports."""
 
 
 class Syntax(Struct, frozen=True):
@@ -64,15 +69,33 @@ class Syntax(Struct, frozen=True):
         return next((inner for inner in found if inner.is_error or inner.is_missing), None)
 
 
-def parse(source: str, grammar: Grammar, first: Place, wrap: tuple[str, str] = ("", "")) -> Syntax:
+def parse(source: str, grammar: Grammar, first: Place, wrap: tuple[str, str] = ("", "")) -> Syntax | None:
     """Parse `source`, which begins at `first` in its file.
 
     wrap: what is put around it, such as parentheses around a lone object.
+
+    Return None if the parser makes no progress: some texts send the repair of errors around in a circle.
     """
     before, after = (part.encode() for part in wrap)
     data = before + source.encode("utf-8", "replace") + after
     lines = [0, *(match.end() for match in re.finditer(rb"\n", data))]
-    return Syntax(_parser(grammar).parse(data).root_node, data, grammar, len(before), first, lines)
+    root = _root(_parser(grammar), data)
+    return Syntax(root, data, grammar, len(before), first, lines) if root is not None else None
+
+
+def _root(parser: "Parser", data: bytes) -> "Node | None":
+    at, stays = -1, 0
+
+    def stuck(offset: int, _: bool) -> bool:
+        nonlocal at, stays
+        at, stays = offset, stays + 1 if offset == at else 0
+        return stays > _PATIENCE
+
+    try:
+        return parser.parse(lambda offset, _: data[offset : offset + _CHUNK], progress_callback=stuck).root_node
+    except ValueError:  # it was stuck
+        parser.reset()
+        return None
 
 
 def walk(node: "Node", *, broken_only: bool = False) -> "Iterator[Node]":

@@ -58,6 +58,9 @@ def read_source(options: ImportOptions) -> Source:
     if len(text) > MAX_LETTERS:
         message = f"the source has {len(text):,} characters; at most {MAX_LETTERS:,} are read"
         raise UsageError(message, where=options.source, hint="import only the file, or the part, that has the persona")
+    if "\0" in text:  # the parser takes it for the end
+        place = Lines(text).place(text.index("\0"))
+        raise UsageError("the source has a NUL character", where=_where(path, place), hint="give a text file")
     found = find_personas(open_source(text, language))
     if not found.personas:
         _refuse(found, path, language)
