@@ -259,7 +259,8 @@ def test_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: Check
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.js").write_text(
         'const apiKey = "sk-proj-aB3dE5fG7hJ9kL1mN3pQ5rS7tU9v";\n'
-        'const personaConfig = {name: "A", avatarId: x() ?? "y", voiceId: z, brainType: "CUSTOMER_CLIENT_V1", ...rest};\n'
+        'const personaConfig = {name: "A", avatarId: x() ?? "y", voiceId: z, ...rest,\n'
+        '  brainType: "CUSTOMER_CLIENT_V1"};\n'
         "personaConfig.a = f(`b`);\n"
     )
     check("import", "a.js", "--dry-run", status=1)
