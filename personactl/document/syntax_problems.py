@@ -7,7 +7,6 @@ words of the parser.
 import msgspec
 import yaml
 
-from personactl.document.code_signs import code_sign
 from personactl.document.document import Problem
 from personactl.document.line_index import Lines
 from personactl.document.node import Span
@@ -90,6 +89,8 @@ def syntax_problem(error: yaml.YAMLError, lines: Lines) -> Problem:
     words = error.problem or error.context or "the text cannot be parsed"
     offset = _offset(error)
     opened = error.context_mark.index if error.context_mark is not None else offset
+    from personactl.document.code_signs import code_sign  # its patterns take long to compile
+
     sign = code_sign(lines.text, max(offset, opened))
     if sign is not None:
         return Problem("Y005", sign.message, sign.hint, _one_character(lines, sign.offset))

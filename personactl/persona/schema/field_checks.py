@@ -9,7 +9,6 @@ from typing import Final, assert_never
 
 from msgspec.structs import replace
 
-from personactl.document.code_signs import leftover_hint
 from personactl.document.document import Problem
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode
 from personactl.persona.schema.field_shapes import (
@@ -98,6 +97,8 @@ def field_problems(name: str, node: Node, field: Field) -> Iterator[Problem]:
             yield Problem("S107", f"{name} has no value", "Give it a value, or remove the key.", node.span)
         return
     for problem in _shape_problems(name, node, field.shape):
+        from personactl.document.code_signs import leftover_hint  # its patterns take long to compile
+
         hint = leftover_hint(node.value) if isinstance(node, Scalar) and problem.span == node.span else None
         yield problem if hint is None else replace(problem, hint=hint)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from personactl.document.code_signs import code_sign
 from personactl.document.document import Document, Problem
 from personactl.document.node import MappingNode, Place, Span, kind
 from personactl.document.parser import MAX_PROBLEMS
@@ -33,6 +32,8 @@ def persona_problems(document: Document, root: Path) -> Iterator[Problem]:
         case None:
             yield _not_a_persona("the file is empty", Span(Place(1, 1), Place(1, 1)))
         case node:
+            from personactl.document.code_signs import code_sign  # its patterns take long to compile
+
             sign = code_sign(document.text, len(document.text))
             if sign is not None:
                 place = document.lines.place(sign.offset)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from personactl.command_hint import command_hint
 from personactl.document.display_text import quoted
 from personactl.document.document import Problem
 from personactl.document.node import Entry, MappingNode, Scalar
@@ -61,6 +60,8 @@ def unknown_key(entry: Entry, owner: str, known: Mapping[str, Field]) -> Problem
         hint = f"Write a space after the colon: {before}: {after.strip()}"
     elif entry.name in WRAPPERS and isinstance(entry.value, MappingNode):
         message = f"{entry.name} is a part of a request: a persona file has the keys in it at its top level"
+        from personactl.command_hint import command_hint  # it loads a parser of shell words
+
         hint = f"Move its keys to the top level; '{command_hint('import', 'FILE', profile=None)}' does it, too."
     elif entry.name == _MERGE:
         message, hint = "YAML merge keys are not read", "Write here what it takes over."
