@@ -1,6 +1,7 @@
 """Print what a command outputs: the answer on stdout, everything else on stderr.
 
-On a terminal the answer is drawn with Rich. In a pipe it is plain text without wrapping, colours or boxes. If the
+On a terminal the answer is drawn with Rich, and shown in a pager if it is longer than the screen. In a pipe it is plain
+text without wrapping, boxes or, unless FORCE_COLOR is set, colours. If the
 reader closes the pipe early (`| head -1`), the command goes on: further answers are dropped, `closed` becomes true for
 commands that follow something, and the exit status is not affected. Documents for programs are UTF-8 whatever the
 locale is.
@@ -13,12 +14,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from personactl.cli.terminal.colour import DIM, RED, YELLOW, forces_colour, painted, wants_colour
 from personactl.cli.terminal.standard_streams import StandardOutput, reader_left
 from personactl.errors import PersonactlError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
     from rich.text import Text
 
     from personactl.commands.context import Counter
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _USUAL_WIDTH = 80
 _MIN_WIDTH = 10
 """Fewer cells than this cannot hold a word beside its indent."""
+_PIPE_WIDTH = 1_000_000
+"""Rich needs a width. In a pipe nothing is folded or cut."""
 _HEIGHT = 24
 """Rich takes a width only together with a height; nothing that is printed here depends on it."""
 
@@ -43,6 +46,7 @@ class Output:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
+        self._held: list[str] | None = None
 
     @property
     def closed(self) -> bool:
@@ -77,23 +81,26 @@ class Output:
 
     def answer(self, *lines: "str | Text") -> None:
         """Print lines of the answer. Plain strings are printed literally: no markup is parsed."""
-        if self.terminal:
+        if self.terminal or forces_colour(os.environ):
             from rich.text import Text
 
             from personactl.cli.terminal.drawing import drawn_lines
 
             texts = (line if isinstance(line, Text) else Text(line) for line in lines)
-            _write(drawn_lines(texts, self._console()))
+            self._write(drawn_lines(texts, self._console()))
         else:
-            _write("".join(f"{line if isinstance(line, str) else line.plain}\n" for line in lines))
+            self._write("".join(f"{line if isinstance(line, str) else line.plain}\n" for line in lines))
 
     def document(self, text: str) -> None:
         """Print a document in a format of its own, unchanged."""
-        _write_document(text)
+        if self._held is None:
+            _write_document(text)
+        else:
+            self._held.append(text)
 
     def piece(self, text: str) -> None:
         """Print a part of a line at once, for text that streams."""
-        _write(text)
+        self._write(text)
 
     def json(self, content: "JsonMapping") -> None:
         """Take the answer as JSON. The entry point prints it as a document when the run has ended or failed."""
@@ -127,7 +134,28 @@ class Output:
         """Print a Rich table on a terminal, or aligned columns with a header line in a pipe. None is printed as "-"."""
         from personactl.cli.terminal.drawing import drawn_table, plain_table
 
-        _write(drawn_table(columns, rows, self._console()) if self.terminal else plain_table(columns, rows))
+        if self.terminal:
+            self._write(drawn_table(columns, rows, self._console()))
+        else:
+            self.answer(*plain_table(columns, rows))
+
+    @contextmanager
+    def paged(self) -> Iterator[None]:
+        """Show what the block answers in a pager if it is longer than the terminal. Without a keyboard, print it."""
+        if not (self.terminal and self.stdin_terminal):
+            yield
+            return
+        from personactl.cli.terminal.pager import is_long, page, terminal_height
+
+        held: list[str] = []
+        self._held = held
+        try:
+            yield
+        finally:
+            self._held = None
+            text = "".join(held)
+            if not (is_long(text, terminal_height(sys.stdout.fileno())) and page(text, os.environ)):
+                _write(text)
 
     def note(self, text: str) -> None:
         """Print information that is not part of the answer, unless the run is quiet."""
@@ -136,15 +164,15 @@ class Output:
 
     def warn(self, text: str) -> None:
         """Print a warning, also in a quiet run."""
-        _print_stderr(f"warning: {text}")
+        _print_stderr("warning:", text, YELLOW)
 
     def error(self, error: PersonactlError) -> None:
         """Print three short lines: what happened, where, and what to do next."""
         from personactl.report.text.printable import one_line
 
-        _print_stderr(f"error[{error.code}]: {one_line(error.message)}")
-        _print_stderr(f"  where: {one_line(error.where)}")
-        _print_stderr(f"  next: {one_line(error.hint)}")
+        _print_stderr(f"error[{error.code}]:", one_line(error.message), RED)
+        _print_stderr("  where:", one_line(error.where), DIM)
+        _print_stderr("  next:", one_line(error.hint), DIM)
         if last := _ci_summary(error, os.environ):
             _print_stderr(last)
 
@@ -175,19 +203,13 @@ class Output:
     @contextmanager
     def progress(self, description: str, total: int) -> "Iterator[Counter]":
         """Show a progress bar if stderr is a terminal."""
-        if self.quiet or not self.stderr_terminal:
-            yield _Uncounted()
-            return
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from personactl.cli.terminal.progress_bar import Uncounted, progress_bar
 
-        columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[tally]}", markup=False),
-        )
-        with Progress(*columns, console=_stderr_console(), transient=True) as bar:
-            yield _Bar(bar, description, total)
+        if self.quiet or not self.stderr_terminal:
+            yield Uncounted()
+        else:
+            with progress_bar(_stderr_console(), description, total) as bar:
+                yield bar
 
     @contextmanager
     def working(self, description: str) -> Iterator[None]:
@@ -200,24 +222,17 @@ class Output:
         with _stderr_console().status(Text(description)):
             yield
 
+    def _write(self, text: str) -> None:
+        if self._held is None:
+            _write(text)
+        else:
+            self._held.append(text)
+
     def _console(self) -> "Console":
         from rich.console import Console
 
-        return Console(file=sys.stdout, width=self.width, height=_HEIGHT, markup=False, highlight=False, emoji=False)
-
-
-class _Uncounted:
-    def advance(self, tally: str = "") -> None:
-        pass
-
-
-class _Bar:
-    def __init__(self, bar: "Progress", description: str, total: int) -> None:
-        self._bar = bar
-        self._task = bar.add_task(description, total=total, tally="")
-
-    def advance(self, tally: str = "") -> None:
-        self._bar.update(self._task, advance=1, tally=tally)
+        width = self.width or _PIPE_WIDTH
+        return Console(file=sys.stdout, width=width, height=_HEIGHT, markup=False, highlight=False, emoji=False)
 
 
 def _ci_summary(error: PersonactlError, env: Mapping[str, str]) -> str:
@@ -233,10 +248,14 @@ def _ci_summary(error: PersonactlError, env: Mapping[str, str]) -> str:
     return f"personactl failed with exit status {error.exit_status}: {reason}"
 
 
-def _print_stderr(text: str) -> None:
+def _print_stderr(label: str, text: str = "", style: str = "") -> None:
+    """Print a line; `style` is that of the label."""
     from personactl.report.text.printable import printable
 
-    print(printable(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
+    start = printable(label)
+    if style and wants_colour(sys.stderr, os.environ):
+        start = painted(start, style)
+    print(start, *([printable(text)] if text else []), file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
 
 
 def _write(text: str) -> None:
