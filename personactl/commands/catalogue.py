@@ -1,6 +1,6 @@
 """The catalogue of a target: its avatars, voices and LLMs, for `list` and `show`, for editors and for online rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -47,7 +47,19 @@ def list_entries(kind: KindName, search: str | None, profile: str | None, contex
         async with connect(target, context, read_only=True) as client:
             return await read_entries(client, kind, search)
 
-    return run_async(read())
+    entries = run_async(read())
+    if not search:
+        _remember(kind, entries, target.name, context)
+    return entries
+
+
+def _remember(kind: KindName, entries: "Sequence[CatalogueEntry]", target: str, context: Context) -> None:
+    """Keep the ids and names of entries for the completion of command lines."""
+    from personactl.state.shown_names import remember_names
+
+    names = [(entry.name, entry.note) for entry in map(_entry_name, entries) if entry.name]
+    ids = [(entry.id, entry.name) for entry in map(_entry_name, entries)]
+    remember_names(context.environment.paths, target, kind, [*names, *ids])
 
 
 def read_entry(kind: KindName, text: str, profile: str | None, context: Context) -> "CatalogueEntry":

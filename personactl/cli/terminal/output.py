@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from personactl.cli.terminal.colour import DIM, RED, YELLOW, forces_colour, painted, wants_colour
+from personactl.cli.terminal.pager import held_back
 from personactl.cli.terminal.standard_streams import StandardOutput, reader_left
 from personactl.errors import PersonactlError, UsageError
 
@@ -46,7 +47,6 @@ class Output:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
-        self._held: list[str] | None = None
 
     @property
     def closed(self) -> bool:
@@ -87,20 +87,18 @@ class Output:
             from personactl.cli.terminal.drawing import drawn_lines
 
             texts = (line if isinstance(line, Text) else Text(line) for line in lines)
-            self._write(drawn_lines(texts, self._console()))
+            _write(drawn_lines(texts, self._console()))
         else:
-            self._write("".join(f"{line if isinstance(line, str) else line.plain}\n" for line in lines))
+            _write("".join(f"{line if isinstance(line, str) else line.plain}\n" for line in lines))
 
     def document(self, text: str) -> None:
         """Print a document in a format of its own, unchanged."""
-        if self._held is None:
+        if not held_back(text):
             _write_document(text)
-        else:
-            self._held.append(text)
 
     def piece(self, text: str) -> None:
         """Print a part of a line at once, for text that streams."""
-        self._write(text)
+        _write(text)
 
     def json(self, content: "JsonMapping") -> None:
         """Take the answer as JSON. The entry point prints it as a document when the run has ended or failed."""
@@ -135,27 +133,9 @@ class Output:
         from personactl.cli.terminal.drawing import drawn_table, plain_table
 
         if self.terminal:
-            self._write(drawn_table(columns, rows, self._console()))
+            _write(drawn_table(columns, rows, self._console()))
         else:
             self.answer(*plain_table(columns, rows))
-
-    @contextmanager
-    def paged(self) -> Iterator[None]:
-        """Show what the block answers in a pager if it is longer than the terminal. Without a keyboard, print it."""
-        if not (self.terminal and self.stdin_terminal):
-            yield
-            return
-        from personactl.cli.terminal.pager import is_long, page, terminal_height
-
-        held: list[str] = []
-        self._held = held
-        try:
-            yield
-        finally:
-            self._held = None
-            text = "".join(held)
-            if not (is_long(text, terminal_height(sys.stdout.fileno())) and page(text, os.environ)):
-                _write(text)
 
     def note(self, text: str) -> None:
         """Print information that is not part of the answer, unless the run is quiet."""
@@ -222,12 +202,6 @@ class Output:
         with _stderr_console().status(Text(description)):
             yield
 
-    def _write(self, text: str) -> None:
-        if self._held is None:
-            _write(text)
-        else:
-            self._held.append(text)
-
     def _console(self) -> "Console":
         from rich.console import Console
 
@@ -259,8 +233,9 @@ def _print_stderr(label: str, text: str = "", style: str = "") -> None:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    if not held_back(text):
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 def _write_document(text: str) -> None:
