@@ -4,12 +4,9 @@ Each function returns pairs of a name and a few words about it. They raise what 
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from personactl.commands.context import Environment
-
-if TYPE_CHECKING:
-    from personactl.persona.read.definitions import ResourceFiles
 
 Names: TypeAlias = Iterable[tuple[str, str]]
 
@@ -18,16 +15,12 @@ _MAX_RUNS = 30
 
 def persona_keys(environment: Environment) -> Names:
     """Return the keys of the project's personas."""
-    return [(key, path.name) for key, path in _files(environment).get("persona", {}).items()]
+    return [(key, text) for kind, key, text in _files(environment) if kind == "persona"]
 
 
 def resource_keys(environment: Environment) -> Names:
     """Return the keys of all resources: a persona's key, and `kind/key` for components."""
-    return [
-        (key if kind == "persona" else f"{kind}/{key}", path.name)
-        for kind, found in _files(environment).items()
-        for key, path in found.items()
-    ]
+    return [(key if kind == "persona" else f"{kind}/{key}", text) for kind, key, text in _files(environment)]
 
 
 def profile_names(environment: Environment) -> Names:
@@ -71,11 +64,19 @@ def shown_before(kind: str, profile: str | None, environment: Environment) -> Na
     return list(_unique(row for name in names for row in shown_names(environment.paths, name, kind)))
 
 
-def _files(environment: Environment) -> "ResourceFiles":
+def _files(environment: Environment) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, key and path of each file of the project. Files that a run would refuse are not told apart here."""
+    from personactl.persona.schema.file_kind import FOLDERS, kind_of
+    from personactl.state.persona_files import walk
     from personactl.state.project import find_project
-    from personactl.state.selection import resource_files
 
-    return resource_files(find_project(environment.cwd), may_be_empty=True)
+    project = find_project(environment.cwd)
+    folders = [("persona", project.personas), *((kind, project.root / folder) for kind, folder in FOLDERS.items())]
+    for kind, folder in folders:
+        files = sorted(walk(folder)) if folder.is_dir() else []
+        for file in files:
+            if not file.name.startswith("_") and kind_of(file, project.root) == kind:
+                yield kind, file.stem, str(file.relative_to(project.root))
 
 
 def _unique(rows: Names) -> Iterator[tuple[str, str]]:
