@@ -163,7 +163,7 @@ class Output:
 
         Raises `UsageError` without a terminal.
         """
-        if not (self.stdin_terminal and self.stderr_terminal):
+        if not self.can_ask:
             raise UsageError(
                 "this command needs your consent, and there is no terminal to ask for it",
                 where=question,
@@ -174,6 +174,26 @@ class Output:
         if not answer:  # Ctrl-D, which leaves the cursor behind the question
             self.end_line()
         return answer.strip().lower() in {"y", "yes"}
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether a person can answer a question: stdin and stderr are terminals."""
+        return self.stdin_terminal and self.stderr_terminal
+
+    def ask(self, question: str, answers: Sequence[str]) -> str:
+        """Ask a question on stderr until it is answered, and return the answer; the first one is the default.
+
+        answers: each begins with another letter or is typed whole.
+        """
+        while True:
+            print(f"{question} [{answers[0]}] ({'/'.join(answers)}) ", end="", file=sys.stderr, flush=True)  # noqa: T201 - prompts
+            line = sys.stdin.readline()
+            if not line:
+                self.end_line()
+            typed = line.strip().lower()
+            found = [one for one in answers if one.startswith(typed)]
+            if not typed or len(found) == 1:
+                return found[0]
 
     def end_line(self) -> None:
         """Give the shell's prompt a line of its own after Ctrl-C, which a terminal shows where the cursor is."""
