@@ -57,7 +57,7 @@ START: tuple[tuple[str, str], ...] = (
 )
 """What a new user types first; the first lines of the program's help."""
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "Write personas": ("init", "validate", "rule", "schema", "lsp"),
+    "Write personas": ("init", "import", "validate", "rule", "schema", "lsp"),
     "Apply and compare": ("diff", "push", "status", "pull", "promote", "history", "rollback"),
     "Converse and watch": ("token", "talk", "session"),
     "Look up": ("avatar", "voice", "llm"),

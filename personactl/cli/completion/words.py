@@ -134,7 +134,7 @@ def _values(path: str, parameter: Parameter, incomplete: str, read: _Reader) -> 
     if parameter.choices:
         found: Iterable[tuple[str, str]] = [(one, "") for one in parameter.choices]
     else:
-        from personactl.cli.completion.values import Place, values
+        from personactl.cli.completion.parameter_values import Place, values
 
         found = values(Place(path, parameter.name, incomplete, read.given.get("profile")))
     return (Candidate(word, text) for word, text in found if word.startswith(incomplete))
