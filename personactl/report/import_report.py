@@ -94,7 +94,7 @@ def _finding_json(finding: "ImportFinding", cwd: Path) -> "JsonObject":
         "message": finding.message,
         "next": finding.hint,
         "source": _location(finding.source, cwd),
-        "result": _location(finding.written, cwd) if finding.written is not None else None,
+        "writtenPlace": _location(finding.written, cwd) if finding.written is not None else None,
     }
 
 
