@@ -32,7 +32,7 @@ def status(
     both, in different fields, and 'conflict' both in the same field. 'missing' is not on the platform, 'untracked' is
     there but was not pushed from here, 'no file' was pushed and no longer has a file. Personas that only the platform
     has are listed too. Only reads are sent. If a target cannot be reached, the others are still shown and the exit
-    status is 5.
+    status is 5, or 3 if only keys are missing or refused.
 
     \b
     Examples:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from personactl.commands.context import Context
 from personactl.commands.targets import choose_target, connect, lock_path, run_async, was_pushed
-from personactl.errors import PersonactlError, UnavailableError
+from personactl.errors import AuthError, PersonactlError, UnavailableError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -68,13 +68,18 @@ def read_status(request: StatusRequest, context: Context) -> StatusResult:
 
 
 def raise_for_status(status: "Status") -> None:
-    """Raise `UnavailableError` if a target could not be read; if it is the only one, raise its own error."""
+    """Raise an error if a target could not be read.
+
+    Raises its own error if it is the only target, else `AuthError` if only keys are missing or refused, else
+    `UnavailableError`.
+    """
     if not status.unreachable:
         return
     first = status.unreachable[0]
     if len(status.targets) == 1:
         raise first.error
-    raise UnavailableError(
+    only_keys = all(isinstance(target.error, AuthError) for target in status.unreachable)
+    raise (AuthError if only_keys else UnavailableError)(
         f"{len(status.unreachable)} of {len(status.targets)} targets could not be read;"
         f" {first.profile}: {first.error.message}",
         where=first.error.where,
