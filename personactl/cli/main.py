@@ -35,7 +35,10 @@ def entry_point() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return its exit status."""
-    return guarded(lambda: _run(arguments))
+    import contextvars
+
+    # Each run has a context of its own, because hints depend on the project of the run.
+    return contextvars.copy_context().run(guarded, lambda: _run(arguments))
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -60,16 +63,25 @@ def guarded(work: Callable[[], int]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    from personactl.cli.terminal.start_folder import running_in, split_folders
     from personactl.cli.validate import fast_path
 
-    return fast_path.run(arguments) if fast_path.takes(arguments) else _parsed(arguments)
+    folders, rest = split_folders(arguments)
+    with running_in(folders):
+        return fast_path.run(rest) if fast_path.takes(rest) else _parsed(rest)
 
 
 def _parsed(arguments: Sequence[str]) -> int:
     import typer
 
-    from personactl.cli.command_tree import command_line
+    from personactl.cli.command_tree import GROUPS, command_line
+    from personactl.cli.terminal.start_folder import running_in, split_folders
 
+    if arguments and arguments[0] in GROUPS:
+        folders, rest = split_folders(arguments[1:])
+        if folders:
+            with running_in(folders):
+                return _parsed([arguments[0], *rest])
     try:
         status = command_line(arguments).main(args=_or_help(arguments), prog_name="personactl", standalone_mode=False)
     except typer.TyperException as error:

@@ -4,16 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.shared_options import NamesArgument, ProfileOption, QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
     from personactl.cli.terminal.output import Output
     from personactl.commands.status import StatusResult
 
-NamesArgument = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[NAMES]...", help="Keys of resources, such as cara or tool/open_calendar."),
-]
 AllProfilesOption = Annotated[bool, typer.Option("--all-profiles", help="Compare with the targets of all profiles.")]
 ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is not in sync.")]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from personactl.commands.context import Context
     from personactl.commands.talk import TalkResult
 
-_PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona's key, or its file.")]
+_PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona: its key, its file or a pattern.")]
 _SayOption = Annotated[list[str] | None, typer.Option("--say", metavar="TEXT", help="Say this; repeatable.")]
 _ScriptOption = Annotated[
     Path | None,

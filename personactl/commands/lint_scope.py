@@ -61,14 +61,15 @@ def scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[Lin
     """Return one scope for each project that has files in `paths`.
 
     cwd: the current folder; relative paths start here.
-    paths: files, folders and patterns; empty for all files of the project around `cwd`.
+    paths: files, folders, patterns and keys; empty for all files of the project around `cwd`.
 
-    Raises `UsageError` for a path that does not exist, and for a project without files.
+    Raises `UsageError` for a path that does not exist, and for a project without files; `NotFoundError` for an unknown
+    key.
     """
     from personactl.lint.file_paths import find_files
     from personactl.state.project import find_project
 
-    files = find_files(paths or _project_folders(cwd, find_project(cwd)))
+    files = find_files(_with_keys_found(cwd, paths) or _project_folders(cwd, find_project(cwd)))
     by_folder: dict[Path, list[Path]] = {}
     for path in files:
         by_folder.setdefault(path.parent, []).append(path)
@@ -77,6 +78,37 @@ def scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[Lin
         project = find_project(cwd / folder)
         by_project.setdefault(project.root, (project, []))[1].extend(inside)
     return tuple(LintScope(project, tuple(group), rules) for project, group in by_project.values())
+
+
+def _with_keys_found(cwd: Path, paths: Sequence[Path]) -> list[Path]:
+    """Return `paths` with the files of the project around `cwd` in place of keys and patterns for keys."""
+    found: list[Path] = []
+    for path in paths:
+        if os.path.lexists(path):
+            found.append(path)
+        else:
+            found += _files_of(cwd, str(path))
+    return found
+
+
+def _files_of(cwd: Path, word: str) -> list[Path]:
+    """Return a pattern for paths as it is, else the files of a key or of a pattern for keys."""
+    from personactl.persona.read.definitions import FileKey, defining_files
+    from personactl.state.named_files import addresses_named, all_files, matches_keys
+    from personactl.state.persona_files import is_pattern, matching
+    from personactl.state.project import find_project
+
+    project = find_project(cwd)
+    every = all_files(project)
+    if is_pattern(word) and not matches_keys(every, word) and any(matching(Path(word))):
+        return [Path(word)]
+    homes = {home for address in addresses_named(project, every, word) for home in defining_files(address)}
+    return [
+        Path(os.path.relpath(path, cwd))
+        for kind, paths in every.items()
+        for path in paths
+        if FileKey(kind, path.stem) in homes
+    ]
 
 
 def scope_of_file(cwd: Path, path: Path, rules: RuleRequest) -> LintScope:

@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
+from personactl.commands.project.named_project import in_project_of
 from personactl.commands.targets import choose_target, connect, exclusive_access, lock_path, run_async
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.persona.project_resource import Address
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
 class PullOptions(Struct, frozen=True):
     """The options of a pull.
 
-    names: keys of the project, or names and ids on the platform; empty for everything that has a file.
-    everything: also pull what has no file yet.
+    names: keys of the project, files and patterns, or names and ids on the platform; empty for everything that has a
+        file.
+    everything: also pull what has no file yet; excludes `names`.
     refresh: read everything from the platform, even if its dates say that nothing changed.
     on_conflict: "ours" or "theirs" for fields that both sides changed; None to leave them and report a conflict.
     dry_run: do not write anything.
@@ -50,7 +53,15 @@ def pull_project(options: PullOptions, context: Context) -> "Pull":
     from personactl.state.project import find_project
     from personactl.sync.pull.write_files import write_pull
 
-    project = find_project(context.environment.cwd)
+    if options.names and options.everything:
+        names = " ".join(options.names)
+        raise UsageError(
+            "--all and names exclude each other",
+            where=f"--all together with {names}",
+            hint=f"leave out --all to pull only {names}, or the names to pull everything",
+        )
+    context = in_project_of(options.names, context)
+    project = find_project(context.environment.project_start)
     target = choose_target(options.profile, context)
     lock = lock_path(target, project, context.environment)
     alone = nullcontext() if options.dry_run else exclusive_access(lock, context)
@@ -92,7 +103,7 @@ def _read_project(
     from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
     files = resource_files(project, may_be_empty=True)  # a pull may create the first files of a project
-    selected, others = _by_key(files, options.names)
+    selected, others = _by_key(project, files, options.names, context.environment.cwd)
     # A name that is not a key may be the name of a resource in any file, so all files are read then.
     narrow = selected if selected and not others and not options.everything else None
     found = read_noting_errors(project, Selection(files, narrow), target.name, context)
@@ -106,23 +117,17 @@ def _read_project(
     return local, PullRequest(addresses, others, everything=options.everything, refresh=options.refresh)
 
 
-def _by_key(files: "ResourceFiles", names: Sequence[str]) -> "tuple[frozenset[Address], tuple[str, ...]]":
-    """Return the addresses of the names that are keys of the project's files, and the other names."""
-    from personactl.persona.project_resource import KINDS, Address
+def _by_key(
+    project: "Project", files: "ResourceFiles", names: Sequence[str], cwd: Path
+) -> "tuple[frozenset[Address], tuple[str, ...]]":
+    """Return the addresses of the names that are keys, files or patterns of the project, and the other names."""
+    from personactl.persona.project_resource import Address
+    from personactl.state.named_files import address_matcher
 
-    selected: list[Address] = []
-    others: list[str] = []
-    for name in names:
-        before, _, key = name.partition("/")
-        exact = [Address(kind, key) for kind in KINDS if kind == before and key in _keys(files, kind)]
-        found = exact or [Address(kind, name) for kind in KINDS if name in _keys(files, kind)]
-        selected += found
-        others += [] if found else [name]
-    return frozenset(selected), tuple(others)
-
-
-def _keys(files: "ResourceFiles", kind: str) -> Sequence[str]:
-    return next((tuple(found) for one, found in files.items() if one == kind), ())
+    known = [Address(kind, key) for kind, keys in files.items() for key in keys]
+    found = {name: frozenset(filter(address_matcher(project, name, cwd), known)) for name in names}
+    selected = frozenset(address for addresses in found.values() for address in addresses)
+    return selected, tuple(name for name in names if not found[name])
 
 
 def raise_for_pull(pull: "Pull") -> None:

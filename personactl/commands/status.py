@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from personactl.commands.context import Context
+from personactl.commands.project.named_project import in_project_of
 from personactl.commands.targets import choose_target, connect, lock_path, run_async, was_pushed
 from personactl.errors import AuthError, PersonactlError, UnavailableError
 
@@ -26,7 +27,7 @@ _Desired: TypeAlias = "Mapping[str, Sequence[Resource]]"
 class StatusRequest(Struct, frozen=True):
     """The options of a status.
 
-    names: keys of resources; empty for everything.
+    names: keys, paths and patterns, as they were typed; empty for everything.
     all_profiles: compare with the targets of all profiles, and with the one of the environment.
     profile: the name of the only target; None for the one of the environment. With `all_profiles` it is added to them.
     """
@@ -55,8 +56,10 @@ def read_status(request: StatusRequest, context: Context) -> StatusResult:
     from personactl.state.selection import select
     from personactl.state.target import Target
 
-    project = find_project(context.environment.cwd)
-    selection = select(project, None, request.names, may_be_empty=was_pushed(project, context.environment))
+    context = in_project_of(request.names or (), context)
+    environment = context.environment
+    project = find_project(environment.project_start)
+    selection = select(project, request.names or (), cwd=environment.cwd, may_be_empty=was_pushed(project, environment))
     targets = _targets(project, request, context)
     desired = {
         target.name: read_noting_errors(project, selection, target.name, context)

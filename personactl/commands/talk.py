@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context
+from personactl.commands.project.named_project import in_project_of
 from personactl.commands.session_token import SessionToken, TokenOptions, create_token, read_subject
 from personactl.commands.targets import choose_target, connect, run_async
 from personactl.errors import UsageError
@@ -57,6 +58,7 @@ def talk_with(options: TokenOptions, talk: Talk, context: Context) -> TalkResult
     from personactl.api.tokens import start_session
     from personactl.session.talk import converse
 
+    context = in_project_of([options.persona], context)
     target = choose_target(options.profile, context)
     subject = read_subject(options.persona, target, context)
 

@@ -47,7 +47,7 @@ def find_target(profile: str | None, environment: Environment) -> "Target":
     return resolve_target(
         explicit=profile,
         env=environment.env,
-        project=find_project(environment.cwd),
+        project=find_project(environment.project_start),
         profiles=read_profiles(environment.paths),
         keys=stored_keys(environment.paths),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from personactl.commands.context import Context, Environment
 from personactl.commands.lint_scope import LintScope, RuleRequest, check_scope, scope_of_file, scopes_of
 from personactl.errors import UsageError
+from personactl.state.project_settings import PROJECT_FILE
 
 if TYPE_CHECKING:
     from personactl.lint.fixes import FileChange
@@ -19,7 +20,7 @@ STDIN: Final = Path("-")
 class ValidateRequest(NamedTuple):
     """What to check, and how.
 
-    paths: files, folders and patterns; empty for the project's own files.
+    paths: files, folders, patterns and keys; empty for the project's own files.
     rules: the rules to check.
     profile: the profile of the target whose catalogue the online rules read; None for the one of the environment.
     unsafe_fixes: also apply fixes that a person should review.
@@ -54,10 +55,17 @@ class FixResult(NamedTuple):
 
 def check_files(request: ValidateRequest, context: Context) -> "Report":
     """Return the findings of the files, without those in the baseline. Raises what reading raises."""
+    from personactl.lint.lint_report import Report
+
     without_known = _without_known(request)
+    settings, request = _without_settings_files(request)
+    if settings and not request.paths:
+        return without_known(_settings_report(settings))
+    context = _for_online(request, context)
     scopes, texts = _scopes(request, context.environment)
     catalogue = _catalogue(request, context)
-    return without_known(_checked(request, scopes, texts, catalogue, context.environment))
+    report = _checked(request, scopes, texts, catalogue, context.environment)
+    return without_known(Report.merged([report, _settings_report(settings)]) if settings else report)
 
 
 def fix_files(request: ValidateRequest, context: Context) -> FixResult:
@@ -66,13 +74,18 @@ def fix_files(request: ValidateRequest, context: Context) -> FixResult:
     from personactl.lint.lint_report import Report
 
     without_known = _without_known(request)
+    settings, request = _without_settings_files(request)
+    if settings and not request.paths:
+        return FixResult((), 0, without_known(_settings_report(settings)))
+    context = _for_online(request, context)
     scopes, _ = _scopes(request, context.environment)
     catalogue = _catalogue(request, context)
     fixed = [
         Fixer(scope.files, scope.root, scope.selection, request.unsafe_fixes, catalogue, without_known).fixed()
         for scope in scopes
     ]
-    report = without_known(Report.merged(one.report for one in fixed))
+    reports = [*(one.report for one in fixed), *([_settings_report(settings)] if settings else ())]
+    report = without_known(Report.merged(reports))
     return FixResult(tuple(change for one in fixed for change in one.changes), sum(one.fixes for one in fixed), report)
 
 
@@ -117,6 +130,29 @@ def _without_known(request: ValidateRequest) -> "Callable[[Report], Report]":
     from personactl.lint.suppress.baseline import read_baseline
 
     return read_baseline(request.baseline).without_known
+
+
+def _without_settings_files(request: ValidateRequest) -> tuple[list[Path], ValidateRequest]:
+    """Return the named files that have the settings of a project, and the request without them."""
+    settings = [path for path in request.paths if path.name == PROJECT_FILE and path.is_file()]
+    return settings, request._replace(paths=tuple(path for path in request.paths if path not in settings))
+
+
+def _settings_report(files: Sequence[Path]) -> "Report":
+    from personactl.document.file_reader import read_document
+    from personactl.lint.lint_report import Report
+    from personactl.lint.project_file_findings import project_findings
+
+    return Report.of(files, [finding for path in files for finding in project_findings(read_document(path))])
+
+
+def _for_online(request: ValidateRequest, context: Context) -> Context:
+    """Return the context for the files of one project, whose target has the catalogue, if the rules need that."""
+    if not request.rules.online:
+        return context
+    from personactl.commands.project.named_project import in_project_of
+
+    return in_project_of(map(str, request.paths), context)
 
 
 def _scopes(request: ValidateRequest, environment: Environment) -> tuple[tuple[LintScope, ...], Mapping[Path, str]]:

@@ -6,11 +6,13 @@ be circular. `personactl.yaml` is not a persona.
 
 import os
 from collections.abc import Iterator
+from glob import has_magic
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from personactl.document.read_log import note_failure, note_listing
-from personactl.state.git_ignores import GITIGNORE, Ignores, ignored, patterns_above, patterns_in
+from personactl.state.git_ignores import GITIGNORE, GitIgnores, Ignores, ignored, patterns_above, patterns_in
 from personactl.state.project_settings import PROJECT_FILE
 
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
@@ -37,6 +39,35 @@ def walk(folder: Path) -> Iterator[Path]:
                 waiting.append((path, ignores))
             elif not is_folder and path.suffix in SUFFIXES and entry.name != PROJECT_FILE:
                 yield path
+
+
+def is_pattern(word: str) -> bool:
+    """Return whether a word of a command line is a pattern, such as `personas/p2*`."""
+    return has_magic(word)
+
+
+def matching(pattern: Path, folder: Path = Path()) -> Iterator[Path]:
+    """Yield the files that a pattern matches, of any name, and the persona files below folders that it matches.
+
+    folder: where a relative pattern starts. The paths are in the form `folder / match`.
+
+    Hidden and ignored files are left out. Links to folders are not followed, because they may be circular.
+    """
+    fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
+    top = folder / Path(*fixed)
+    git = GitIgnores(top)
+    for match in top.glob(str(Path(*pattern.parts[len(fixed) :]))):
+        if any(part.startswith(".") for part in match.relative_to(top).parts):
+            continue
+        if not _is_folder(match):
+            if not git.ignore(match):
+                yield match
+        elif not match.is_symlink():
+            yield from walk(match)
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises where a folder above may not be searched
 
 
 def _ignored(entry: os.DirEntry[str], is_folder: bool, ignores: Ignores) -> bool:

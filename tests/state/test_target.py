@@ -109,7 +109,7 @@ def test_an_empty_profile_or_address_counts_as_not_set_and_is_mentioned() -> Non
 
 @pytest.mark.parametrize("text", ["", " ", "\n"])
 def test_a_key_that_is_set_but_empty_is_a_missing_key(text: str) -> None:
-    with pytest.raises(AuthError, match="^ANAM_API_KEY is set but empty$") as caught:
+    with pytest.raises(AuthError, match=r"^ANAM_API_KEY is set but empty$") as caught:
         resolve(env={"ANAM_API_KEY": text}, profiles=Profiles("staging", {"staging": STAGING}))
     assert caught.value.exit_status == 3
     assert resolve("local", env={"ANAM_API_KEY": text}).embedded
@@ -119,7 +119,7 @@ def test_a_key_that_is_set_but_empty_is_a_missing_key(text: str) -> None:
 def test_an_empty_variable_of_a_profile_is_a_missing_key_and_no_keyring_is_asked(text: str) -> None:
     keys = RecordingKeys({("staging", "https://staging.example"): "stored"})
     project = Project(ROOT, ROOT, None, {"staging": STAGING})
-    with pytest.raises(AuthError, match="^ANAM_API_KEY_STAGING is set but empty, so the profile 'staging' has no key"):
+    with pytest.raises(AuthError, match=r"^ANAM_API_KEY_STAGING is set but empty, so the profile 'staging' has no key"):
         resolve("staging", env={"ANAM_API_KEY_STAGING": text}, project=project, keys=keys)
     assert keys.requests == []
 

@@ -22,7 +22,9 @@ FilesArgument = Annotated[
     list[Path] | None,
     # readable=False: a file without read permission becomes a finding and does not hide the other files.
     typer.Argument(
-        metavar="[PATHS]...", help="Files, folders or patterns; the whole project by default.", readable=False
+        metavar="[NAMES]...",
+        help="Keys, files, folders or patterns of them; the whole project by default.",
+        readable=False,
     ),
 ]
 SelectOption = Annotated[
