@@ -67,17 +67,35 @@ def scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[Lin
     key.
     """
     from personactl.lint.file_paths import find_files
-    from personactl.state.project import find_project
 
-    files = find_files(_with_keys_found(cwd, paths) or _project_folders(cwd, find_project(cwd)))
+    files = find_files(_with_keys_found(cwd, paths) or _project_folders(cwd, linted_project(cwd)))
     by_folder: dict[Path, list[Path]] = {}
     for path in files:
         by_folder.setdefault(path.parent, []).append(path)
     by_project: dict[Path, tuple[Project, list[Path]]] = {}
     for folder, inside in by_folder.items():
-        project = find_project(cwd / folder)
+        project = linted_project(cwd / folder)
         by_project.setdefault(project.root, (project, []))[1].extend(inside)
     return tuple(LintScope(project, tuple(group), rules) for project, group in by_project.values())
+
+
+def linted_project(folder: Path) -> "Project":
+    """Return the project around `folder`, with default settings if its settings are a link that cannot be followed."""
+    from personactl.state.project import Project, find_project, project_root
+
+    root = project_root(Path(os.path.normpath(folder)))
+    if root is not None and unusable_settings(root) is not None:
+        return Project(root, root / "personas")
+    return find_project(folder)
+
+
+def unusable_settings(root: Path) -> Path | None:
+    """Return the settings file of a project if it is a link that is broken or leaves the repository."""
+    from personactl.persona.read.repository import leaves_repository
+    from personactl.state.project_settings import PROJECT_FILE
+
+    file = root / PROJECT_FILE
+    return file if file.is_symlink() and (not file.exists() or leaves_repository(file, root)) else None
 
 
 def _with_keys_found(cwd: Path, paths: Sequence[Path]) -> list[Path]:
@@ -93,8 +111,10 @@ def _with_keys_found(cwd: Path, paths: Sequence[Path]) -> list[Path]:
 
 def _files_of(cwd: Path, word: str) -> list[Path]:
     """Return a pattern for paths as it is, else the files of a key or of a pattern for keys."""
+    from personactl.document.suggestion import closest_names
+    from personactl.errors import UsageError
     from personactl.persona.read.definitions import FileKey, defining_files
-    from personactl.state.named_files import addresses_named, all_files, matches_keys
+    from personactl.state.named_files import addresses_named, all_files, is_path_like, matches_keys
     from personactl.state.persona_files import is_pattern, matching
     from personactl.state.project import find_project
 
@@ -102,6 +122,12 @@ def _files_of(cwd: Path, word: str) -> list[Path]:
     every = all_files(project)
     if is_pattern(word) and not matches_keys(every, word) and any(matching(Path(word))):
         return [Path(word)]
+    if is_path_like(word):
+        known = [os.path.relpath(path, cwd) for paths in every.values() for path in paths]
+        if near := closest_names(word, known):
+            hint = f"did you mean {' or '.join(near)}?"
+            raise UsageError(f"{word} does not exist", where=os.path.normpath(cwd / word), hint=hint)
+        return [Path(word)]  # the search for files says that it does not exist
     homes = {home for address in addresses_named(project, every, word) for home in defining_files(address)}
     return [
         Path(os.path.relpath(path, cwd))
@@ -135,9 +161,15 @@ def check_scope(
     project, rules = scope.project, scope.rules
     setting = setting_of(environment.cwd, project.root, project.personas, project.lint, rules.select, rules.ignore)
     with open_cache(environment.paths.cache if cache else None, setting, time_ns()) as opened:
-        return check_files(
+        report = check_files(
             scope.files, scope.root, lambda: scope.selection, opened, usable_cores(), file_map or map_files
         )
+    return report.with_real_names(scope.root)
+
+
+def _is_dangling(folder: Path) -> bool:
+    """Return whether the folder is a link that leads to no folder, which is a finding of it."""
+    return folder.is_symlink() and not folder.exists()
 
 
 def _project_folders(cwd: Path, project: "Project") -> list[Path]:
@@ -148,8 +180,8 @@ def _project_folders(cwd: Path, project: "Project") -> list[Path]:
     from personactl.state.project_settings import PROJECT_FILE
 
     components = [project.root / folder for folder in FOLDERS.values()]
-    folders = [folder for folder in components if folder.is_dir() and any(walk(folder))]
-    if project.personas.is_dir():
+    folders = [folder for folder in components if _is_dangling(folder) or (folder.is_dir() and any(walk(folder)))]
+    if project.personas.is_dir() or _is_dangling(project.personas):
         folders.insert(0, project.personas)
     elif not folders or not (project.root / PROJECT_FILE).exists():  # any folder may contain a folder "tools"
         raise UsageError(

@@ -1,11 +1,19 @@
 """Validate: check files, fix them, and write a baseline of findings. Only online rules send requests."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from personactl.commands.context import Context, Environment
-from personactl.commands.lint_scope import LintScope, RuleRequest, check_scope, scope_of_file, scopes_of
+from personactl.commands.lint_scope import (
+    LintScope,
+    RuleRequest,
+    check_scope,
+    scope_of_file,
+    scopes_of,
+    unusable_settings,
+)
 from personactl.errors import UsageError
 from personactl.state.project_settings import PROJECT_FILE
 
@@ -63,6 +71,7 @@ def check_files(request: ValidateRequest, context: Context) -> "Report":
         return without_known(_settings_report(settings))
     context = _for_online(request, context)
     scopes, texts = _scopes(request, context.environment)
+    settings += _unusable_settings(scopes, context.environment)
     catalogue = _catalogue(request, context)
     report = _checked(request, scopes, texts, catalogue, context.environment)
     return without_known(Report.merged([report, _settings_report(settings)]) if settings else report)
@@ -79,12 +88,14 @@ def fix_files(request: ValidateRequest, context: Context) -> FixResult:
         return FixResult((), 0, without_known(_settings_report(settings)))
     context = _for_online(request, context)
     scopes, _ = _scopes(request, context.environment)
+    settings += _unusable_settings(scopes, context.environment)
     catalogue = _catalogue(request, context)
     fixed = [
         Fixer(scope.files, scope.root, scope.selection, request.unsafe_fixes, catalogue, without_known).fixed()
         for scope in scopes
     ]
-    reports = [*(one.report for one in fixed), *([_settings_report(settings)] if settings else ())]
+    real = (one.report.with_real_names(scope.root) for scope, one in zip(scopes, fixed, strict=True))
+    reports = [*real, *([_settings_report(settings)] if settings else ())]
     report = without_known(Report.merged(reports))
     return FixResult(tuple(change for one in fixed for change in one.changes), sum(one.fixes for one in fixed), report)
 
@@ -134,16 +145,24 @@ def _without_known(request: ValidateRequest) -> "Callable[[Report], Report]":
 
 def _without_settings_files(request: ValidateRequest) -> tuple[list[Path], ValidateRequest]:
     """Return the named files that have the settings of a project, and the request without them."""
-    settings = [path for path in request.paths if path.name == PROJECT_FILE and path.is_file()]
+    settings = [path for path in request.paths if path.name == PROJECT_FILE and not path.is_dir()]
+    settings = [path for path in settings if os.path.lexists(path)]
     return settings, request._replace(paths=tuple(path for path in request.paths if path not in settings))
 
 
+def _unusable_settings(scopes: Sequence[LintScope], environment: Environment) -> list[Path]:
+    """Return the settings files that are links which cannot be followed."""
+    found = filter(None, (unusable_settings(scope.root) for scope in scopes))
+    return [Path(os.path.relpath(path, environment.cwd)) for path in found]
+
+
 def _settings_report(files: Sequence[Path]) -> "Report":
-    from personactl.document.file_reader import read_document
     from personactl.lint.lint_report import Report
     from personactl.lint.project_file_findings import project_findings
+    from personactl.persona.read.referenced_files import read_in_repository
 
-    return Report.of(files, [finding for path in files for finding in project_findings(read_document(path))])
+    documents = (read_in_repository(path, path.parent) for path in files)
+    return Report.of(files, [finding for document in documents for finding in project_findings(document)])
 
 
 def _for_online(request: ValidateRequest, context: Context) -> Context:
@@ -189,4 +208,5 @@ def _checked(
     from personactl.lint.run import lint_files
 
     with unsaved(texts):
-        return Report.merged(lint_files(scope.files, scope.root, scope.selection, catalogue) for scope in scopes)
+        reports = (lint_files(scope.files, scope.root, scope.selection, catalogue) for scope in scopes)
+        return Report.merged(one.with_real_names(scope.root) for scope, one in zip(scopes, reports, strict=True))

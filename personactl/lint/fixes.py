@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
-from personactl.document.file_reader import read_document, unsaved
+from personactl.document.file_reader import unsaved
 from personactl.document.line_index import Lines
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import StorageError
@@ -21,6 +21,7 @@ from personactl.lint.lint_report import Report
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rules.yaml_file import READING_RULES
 from personactl.lint.run import FileResult, lint_document, report_of
+from personactl.persona.read.referenced_files import read_in_repository
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
@@ -132,7 +133,8 @@ class Fixer(msgspec.Struct, frozen=True):
     def _checked(self, files: Iterable[Path], contents: Contents) -> dict[Path, FileResult]:
         with unsaved(contents):
             return {
-                path: lint_document(read_document(path), self.root, self.selection, self.catalogue) for path in files
+                path: lint_document(read_in_repository(path, self.root), self.root, self.selection, self.catalogue)
+                for path in files
             }
 
     def _report(self, results: Mapping[Path, FileResult]) -> Report:

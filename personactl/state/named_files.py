@@ -229,18 +229,23 @@ def _named(files: ResourceFiles, name: str) -> Address | None:
     return Address(kinds[0], name) if kinds else None
 
 
+def is_path_like(word: str) -> bool:
+    """Return whether a word that names nothing was meant as a path, not as a key or kind/key."""
+    before, slash, _ = word.partition("/")
+    return Path(word).suffix in SUFFIXES or (bool(slash) and before not in KINDS)
+
+
 def _refuse_unknown(project: Project, files: ResourceFiles, word: str) -> frozenset[Address]:
     """Raise an error that names what there is."""
     keys = [FileKey(kind, key) for kind, found in files.items() for key in found]
     if not keys:
         raise _no_files(project, word)
-    before, slash, _ = word.partition("/")
-    is_path = Path(word).suffix in SUFFIXES or (slash and before not in KINDS)
-    if is_path:
+    if is_path_like(word):
         root = project.root
         known = [os.path.relpath(path, root) for found in files.values() for path in found.values()]
         message = "no file matches this pattern" if is_pattern(word) else "there is no such file or folder"
         raise UsageError(message, where=word, hint=f"{suggestion(word, known)} (in {root})")
+    before, slash, _ = word.partition("/")
     kinds = [f"{one.kind}/{one.key}" for one in keys]
     own = [name for name in kinds if name.startswith(f"{before}/")] or kinds
     known = own if slash else list(_in_order(keys))

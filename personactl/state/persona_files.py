@@ -1,7 +1,7 @@
 """Finds the persona files in a folder, in the same way for every command.
 
-Hidden files and folders are left out, and files that git ignores. Links to folders are not followed, because they may
-be circular. `personactl.yaml` is not a persona.
+Hidden files and folders are left out, and files that git ignores. Links to folders of the repository are followed, but
+each real folder is visited once, because links may be circular. `personactl.yaml` is not a persona.
 """
 
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from personactl.document.read_log import note_failure, note_listing
+from personactl.persona.read.repository import is_inside, repository
 from personactl.state.git_ignores import GITIGNORE, GitIgnores, Ignores, ignored, patterns_above, patterns_in
 from personactl.state.project_settings import PROJECT_FILE
 
@@ -21,12 +22,34 @@ SUFFIXES: Final = frozenset({".yaml", ".yml"})
 def walk(folder: Path) -> Iterator[Path]:
     """The persona files below `folder`, parts included, in the form given and in no order.
 
-    A name that is not a file, such as a dangling link, is returned too: its reader reports it. Raises `StorageError`
-    for a folder that cannot be read.
+    A name that is not a file, such as a dangling link, or a link to a folder outside the repository, is returned too:
+    its reader reports it. Raises `StorageError` for a folder that cannot be read.
     """
-    waiting = [(folder, patterns_above(folder))]
+    top = Path(os.path.normpath(Path.cwd() / folder))
+    if folder.is_symlink() and (not _is_folder(folder) or _leaves(folder, top.parent)):
+        yield folder
+        return
+    links: list[tuple[Path, Ignores]] = []
+    visited: set[str] = set()
+    yield from _walk_folders([(folder, patterns_above(folder))], links, visited)
+    while links:  # after the folders themselves, so that their files have their own names
+        link, ignores = links.pop()
+        real = os.path.realpath(link)
+        if real in visited or any(is_inside(one, real) for one in visited):
+            continue  # it was visited, or the link leads back to a folder above
+        if _leaves(link, top):
+            yield link
+        else:
+            yield from _walk_folders([(link, ignores)], links, visited)
+
+
+def _walk_folders(
+    waiting: list[tuple[Path, Ignores]], links: list[tuple[Path, Ignores]], visited: set[str]
+) -> Iterator[Path]:
+    """Yield the files below folders that wait. Add links to folders to `links`, and real folders to `visited`."""
     while waiting:
         place, ignores = waiting.pop()
+        visited.add(os.path.realpath(place))
         entries = _visible(place)
         if any(entry.name == GITIGNORE for entry in entries):
             ignores = (*ignores, *patterns_in(place))
@@ -35,10 +58,15 @@ def walk(folder: Path) -> Iterator[Path]:
             if entry.name.startswith(".") or _ignored(entry, is_folder, ignores):
                 continue
             path = place / entry.name
-            if is_folder and not entry.is_symlink():
-                waiting.append((path, ignores))
-            elif not is_folder and path.suffix in SUFFIXES and entry.name != PROJECT_FILE:
+            if is_folder:
+                (links if entry.is_symlink() else waiting).append((path, ignores))
+            elif path.suffix in SUFFIXES and entry.name != PROJECT_FILE:
                 yield path
+
+
+def _leaves(link: Path, folder: Path) -> bool:
+    """Return whether a link leads out of the repository around `folder`."""
+    return not is_inside(os.path.realpath(link), repository(folder))
 
 
 def is_pattern(word: str) -> bool:
@@ -51,7 +79,7 @@ def matching(pattern: Path, folder: Path = Path()) -> Iterator[Path]:
 
     folder: where a relative pattern starts. The paths are in the form `folder / match`.
 
-    Hidden and ignored files are left out. Links to folders are not followed, because they may be circular.
+    Hidden and ignored files are left out.
     """
     fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
     top = folder / Path(*fixed)
@@ -62,7 +90,7 @@ def matching(pattern: Path, folder: Path = Path()) -> Iterator[Path]:
         if not _is_folder(match):
             if not git.ignore(match):
                 yield match
-        elif not match.is_symlink():
+        else:
             yield from walk(match)
 
 

@@ -61,7 +61,7 @@ def test_a_key_shows_no_sessions_of_another_persona_of_the_same_name(project: Pa
     text = (project / "personas" / "cara.yaml").read_text("utf-8")
     (project / "personas" / "clara.yaml").write_text(text, "utf-8")
     assert run("push", "--yes", "--no-validate").status == 0
-    ids = {}
+    ids: dict[str, str] = {}
     for key in ("cara", "clara"):
         assert run("talk", key, "--say", "Hi").status == 0
         (ids[key],) = {one["id"] for one in listed(run)} - set(ids.values())
