@@ -104,7 +104,7 @@ def talk(
     lines = _lines(say, script)
     typed = lines is None and out.stdin_terminal
     if typed and format is TextJson.json:
-        raise _typed_json()
+        raise _typed_json(profile)
     screen = _Screen(out, echo=not typed, silent=format is TextJson.json)
     options = TokenOptions(persona, ephemeral, label, profile)
     result = _converse(options, _talk(lines, screen, context, typed=typed), context)
@@ -138,11 +138,12 @@ def _talk(lines: Sequence[str] | None, screen: _Screen, context: "Context", *, t
     )
 
 
-def _typed_json() -> UsageError:
+def _typed_json(profile: str | None) -> UsageError:
+    transcript = command_hint("session transcript", "--format", "json", profile=profile)
     return UsageError(
         "a conversation that is typed on a terminal cannot be printed as JSON",
         where="--format json",
-        hint="use --say, --script or a pipe, or 'personactl session transcript --format json' afterwards",
+        hint=f"use --say, --script or a pipe, or '{transcript}' afterwards",
     )
 
 

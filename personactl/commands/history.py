@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personactl.command_hint import run_hint
 from personactl.commands.context import Context, Environment
 from personactl.commands.project.named_project import environment_in_project_of
 from personactl.commands.resource_filter import ResourceFilter
@@ -159,8 +160,8 @@ def _note_recorded(recorder: "Recorder", folder: Path, context: "Context") -> No
     if recorder.number is None:
         return
     what = "1 resource" if recorder.count == 1 else f"{recorder.count} resources"
-    # No --profile: a rollback of a run by its number goes to the target of that run.
-    context.notes.note(f"the earlier values of {what} are saved: 'personactl rollback {recorder.number}' restores them")
+    rollback = run_hint("rollback", str(recorder.number))
+    context.notes.note(f"the earlier values of {what} are saved: '{rollback}' restores them")
     with suppress(StorageError):
         deleted = delete_old_runs(folder, recorder.number, now=context.environment.now())
         if deleted:

@@ -174,6 +174,7 @@ def _is_dangling(folder: Path) -> bool:
 
 def _project_folders(cwd: Path, project: "Project") -> list[Path]:
     """Return the project's folders of personas, tools, knowledge and LLMs, relative to `cwd`."""
+    from personactl.command_hint import command_hint
     from personactl.errors import UsageError
     from personactl.persona.schema.file_kind import FOLDERS
     from personactl.state.persona_files import walk
@@ -187,6 +188,7 @@ def _project_folders(cwd: Path, project: "Project") -> list[Path]:
         raise UsageError(
             "there is no folder with personas here",
             where=str(project.personas),
-            hint="run the command in a project, name the files or folders to check, or make a project: personactl init",
+            hint="run the command in a project, name the files or folders to check, or make a project:"
+            f" {command_hint('init', profile=None)}",
         )
     return [Path(os.path.relpath(folder, cwd)) for folder in folders]

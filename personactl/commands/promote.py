@@ -171,7 +171,7 @@ def _targets(request: PromoteRequest, context: Context) -> "tuple[Target, Target
     """Find both targets, then note which they are."""
     where = f"promote {request.source} {request.to}"
     if request.source == request.to:
-        hint = "name two profiles, such as: personactl promote staging production"
+        hint = f"name two profiles, such as: {command_hint('promote', 'staging', 'production', profile=None)}"
         raise UsageError("a target cannot be promoted to itself", where=where, hint=hint)
     try:
         found = find_target(request.source, context.environment), find_target(request.to, context.environment)

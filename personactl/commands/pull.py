@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from personactl.command_hint import command_hint
+from personactl.command_hint import command_hint, run_hint
 from personactl.commands.context import Context
 from personactl.commands.project.named_project import in_project_of
 from personactl.commands.targets import choose_target, connect, exclusive_access, lock_path, run_async
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.target import Target
     from personactl.sync.plan.options import Resolution
-    from personactl.sync.pull.pull_result import Pull
+    from personactl.sync.pull.pull_result import Pull, PulledItem
     from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
 
@@ -151,17 +151,31 @@ def raise_for_pull(pull: "Pull") -> None:
         raise PartialError(
             f"{len(failed)} of {len(pull.items)} could not be pulled",
             where=name_list([item.address for item in failed]),
-            hint="correct the errors above, then pull again; the other items were pulled",
+            hint=f"correct the errors above, then pull these again: {_again(failed)}; the other items were pulled",
         )
     if disputed:
+        theirs = _again(disputed, "--on-conflict", "theirs")
         raise ConflictError(
             f"the file and the platform both changed {names}; nothing of these was written",
             where=files,
-            hint="pull again with --on-conflict theirs for the platform's values, or ours to keep the files",
+            hint=f"'{theirs}' takes the platform's values, and ours keeps the files",
         )
     if gone:
         raise ConflictError(
             f"{names} {'was' if len(gone) == 1 else 'were'} deleted on the platform; the files were kept",
             where=files,
-            hint="push with --on-conflict ours to create it again, or delete the file",
+            hint=f"'{run_hint('push', *_names(gone), '--on-conflict', 'ours')}' creates it again, or delete the file",
         )
+
+
+def _again(items: "Sequence[PulledItem]", *options: str) -> str:
+    """Return the command that pulls these items again."""
+    return run_hint("pull", *_names(items), *options)
+
+
+def _names(items: "Sequence[PulledItem]") -> list[str]:
+    """Return the names of the files to pull or push, without documents, which belong to their knowledge."""
+    from personactl.persona.read.definitions import defining_files
+
+    homes = {home for item in items for home in [next(defining_files(item.address))]}
+    return sorted(home.key if home.kind == "persona" else f"{home.kind}/{home.key}" for home in homes)

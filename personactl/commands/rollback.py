@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.apply_plan import PlanRun
 from personactl.commands.context import Context
 from personactl.commands.project.named_project import in_project_of
@@ -112,7 +113,6 @@ class RollbackPlanner(Struct, frozen=True):
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
         """Note how the restored values get into the files."""
-        from personactl.command_hint import command_hint
         from personactl.sync.plan.plan import Replace
 
         pulled = [item for item in plan.writing if not isinstance(item.action, Replace)]
@@ -180,5 +180,5 @@ def _newest_run(folder: Path, target: "Target") -> "Run":
     raise NotFoundError(
         f"nothing was overwritten or deleted on {target.name} from this machine",
         where=str(folder),
-        hint="run 'personactl history' to list the runs on all targets",
+        hint=f"run '{command_hint('history', profile=None)}' to list the runs on all targets",
     )

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.context import Context
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.errors import ConflictError, PersonactlError, UsageError
+from personactl.state.project import project_root
 
 if TYPE_CHECKING:
     from personactl.state.project import Project
@@ -73,13 +75,13 @@ class SavedPlan(Struct, frozen=True):
         )
 
     def _hint(self, project: "Project", cwd: Path) -> str:
-        from personactl.command_hint import command_hint
-
-        request = self._request(project.root, project.root)
+        # Without -C the hint is typed in the current folder, with it in the project.
+        start = cwd if os.path.realpath(project_root(cwd) or cwd) == os.path.realpath(project.root) else project.root
+        request = self._request(project.root, start)
         about = [*request.names, *(f"--only={name}" for name in request.only if not request.names)]
         about += request.only if request.names else ()
         options = typed_options(self.options, project.push)
-        plan = os.path.relpath(cwd / self.path, project.root) if not self.path.is_absolute() else str(self.path)
+        plan = os.path.relpath(cwd / self.path, start) if not self.path.is_absolute() else str(self.path)
         again = command_hint("diff", *about, *options, "--output", plan, profile=self.file.target)
         return f"make the plan again and look at it: {again}"
 
@@ -118,11 +120,12 @@ def read_saved_plan(request: ScopeRequest, options: Sequence[str]) -> SavedPlan 
         return None
     others = [name for name in request.names if Path(name) != plans[0]] + [f"--only {name}" for name in request.only]
     if others or options or request.profile is not None:
+        diff = command_hint("diff", "--output", "FILE", profile=request.profile)
         beside = [*others, *options, *(["--profile"] if request.profile is not None else [])]
         raise UsageError(
             "a plan from a file cannot be combined with other paths or options",
             where=f"{plans[0]} together with {', '.join(beside)}",
-            hint="leave them out, or pass them to 'personactl diff --output FILE' and push the plan that it writes",
+            hint=f"leave them out, or pass them to '{diff}' and push the plan that it writes",
         )
     from personactl.sync.plan.plan_file import read_plan_file
 

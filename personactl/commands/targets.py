@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from personactl.command_hint import hints_go_to
 from personactl.commands.context import Context, Environment
 from personactl.commands.embedded_engine import local_database, open_local_engine
 from personactl.state.paths import path_slug
@@ -54,7 +55,11 @@ def find_target(profile: str | None, environment: Environment) -> "Target":
 
 
 def announce_target(target: "Target", context: Context) -> None:
-    """Note which target the run uses, after warnings about credentials that are set but not used."""
+    """Note which target the run uses, after warnings about credentials that are set but not used.
+
+    From now on, the hints of this run go to the target.
+    """
+    hints_go_to(target.name)
     for note in target.notes:
         context.notes.warn(note)
     if target.embedded:

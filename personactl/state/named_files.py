@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from personactl.command_hint import command_hint
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.project_resource import KINDS, Address
 from personactl.persona.read.definitions import FileKey, ResourceFiles, defining_files
@@ -168,7 +169,7 @@ def _file(project: Project, path: Path) -> Path:
     if not os.path.lexists(path):
         hint = "check the path; without one, the project's personas folder is used"
         if path == project.personas:
-            hint = "run the command in a project, or make one here: personactl init"
+            hint = f"run the command in a project, or make one here: {command_hint('init', profile=None)}"
         raise UsageError("there is no such file or folder", where=str(path), hint=hint)
     if path.name == PROJECT_FILE and path.parent == project.root:
         hint = "name files or folders of personas, or nothing for the whole project"
@@ -265,5 +266,6 @@ def _no_files(project: Project, word: str) -> UsageError:
         folders = " or ".join(f"-C {os.path.relpath(folder, project.root)}" for folder in below[:_LISTED])
         hint = f"name the project: {folders}"
     else:
-        hint = "run the command in a project, name one with -C DIR, or make one here: personactl init"
+        init = command_hint("init", profile=None)
+        hint = f"run the command in a project, name one with -C DIR, or make one here: {init}"
     return UsageError(f"there is no {word!r} here, and no project", where=str(project.root), hint=hint)

@@ -170,7 +170,8 @@ def _word(document: Document, node: Node, what: str) -> LocatedText:
         case Scalar(value=str() as found) if found.strip():
             return LocatedText(found, _place(document, node.span))
         case _:
-            raise _refused(document, node.span, f"{what} must be text, and this is {kind(node)}")
+            found_kind = "empty" if isinstance(node, Scalar) and isinstance(node.value, str) else kind(node)
+            raise _refused(document, node.span, f"{what} must be text, and this is {found_kind}")
 
 
 def _unknown(document: Document, entry: Entry, what: str, known: tuple[str, ...]) -> UsageError:

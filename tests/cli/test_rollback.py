@@ -33,7 +33,7 @@ def changed(project: Path, run: Run) -> Path:
     assert run("push", "--yes").status == 0
     write_persona(project, "cara", "changed")
     result = run("push", "--yes")
-    assert "'personactl rollback 1' restores them" in result.stderr
+    assert "'personactl rollback 1 --profile local' restores them" in result.stderr
     return project
 
 

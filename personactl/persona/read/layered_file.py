@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from personactl.command_hint import command_hint
 from personactl.document.document import Document, Problem
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.errors import UsageError
@@ -63,7 +64,7 @@ def read_layered_file(path: Path, root: Path, profile: str | None, kind: FileKin
     document = read_in_repository(path, root)
     problem = next(chain(document.problems, _problems(document, root, kind)), None)
     if problem is not None:
-        hint = f"run 'personactl validate {path}' to see all problems of the file"
+        hint = f"run '{command_hint('validate', str(path), profile=None)}' to see all problems of the file"
         raise UsageError(problem.message, where=location(real_name(path, root), problem.span), hint=hint)
     layers = _layers(document, root, profile, kind)
     return LayeredFile(path, layers, merged(layers))
