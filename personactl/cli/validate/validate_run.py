@@ -38,6 +38,7 @@ def run(run: ValidateRun) -> int:
     from personactl.cli.terminal.output import Output
 
     _refuse_contradictions(run)
+    _refuse_missing_folders(run)
     out = Output(quiet=run.quiet)
     context = current_context(out)
     if run.fix or run.diff:
@@ -50,6 +51,16 @@ def run(run: ValidateRun) -> int:
         out.note(f"wrote {count} {'finding' if count == 1 else 'findings'} to {request.baseline}")
         return 0
     return _report(run, check_files(request, context), context, out)
+
+
+def _refuse_missing_folders(run: ValidateRun) -> None:
+    """Raise `UsageError` before any work if a file cannot be written because its folder does not exist."""
+    written = {"--output": run.output, "--baseline": run.request.baseline if run.update_baseline else None}
+    for option, path in written.items():
+        if path is not None:
+            from personactl.state.file_writes import refuse_missing_folder
+
+            refuse_missing_folder(path, option)
 
 
 def _refuse_contradictions(run: ValidateRun) -> None:
