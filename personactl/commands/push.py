@@ -101,9 +101,9 @@ def prepare_push(
 
     Raises as `read_scope` does, and `ConflictError` for a saved plan that was made for another target.
     """
-    request.refuse_both()
     saved = read_saved_plan(request, plan_request.given)
     if saved is None:
+        request.refuse_both()
         scope = read_scope(request, context, lint=lint)
         options = plan_request.options(scope.project.push)
     else:

@@ -42,7 +42,7 @@ def refuse_missing_folder(path: Path, option: str) -> None:
     """Raise `UsageError` if the folder of a file that an option names does not exist: it may be misspelt."""
     from shlex import quote
 
-    if not path.parent.is_dir():
+    if not os.path.lexists(path.parent):
         raise UsageError(
             "the folder for the file does not exist",
             where=f"{option} {path}",

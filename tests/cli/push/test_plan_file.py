@@ -28,7 +28,7 @@ def _describe(project: Path, text: str) -> None:
 
 def test_it_says_what_it_is_about_and_is_private(plan: Path) -> None:
     document = json.loads(plan.read_text())
-    assert list(document) == ["version", "digest", "target", "origin", "selection", "choices", "plan"]
+    assert list(document) == ["version", "digest", "target", "origin", "project", "selection", "choices", "plan"]
     assert document["selection"] == {"paths": [], "only": ["cara"]}
     assert document["choices"]["maxDelete"] == 10
     assert document["plan"]["counts"]["create"] == 1
@@ -116,8 +116,8 @@ def test_nothing_that_changes_plans_goes_beside_it(plan: Path, run: Run, beside:
     [
         (b"{", 2, "cannot be used"),
         (b"\xff\xfe", 2, "is not UTF-8 text"),
-        (b'{"version": 2}', 2, "is missing"),
-        (b'{"version": 3}', 6, "newer personactl"),
+        (b'{"version": 3}', 2, "is missing"),
+        (b'{"version": 4}', 6, "newer personactl"),
         (b'{"version": 1}', 6, "older personactl"),
         (None, 2, "there is no such plan"),
     ],
