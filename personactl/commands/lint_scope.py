@@ -111,10 +111,9 @@ def _with_keys_found(cwd: Path, paths: Sequence[Path]) -> list[Path]:
 
 def _files_of(cwd: Path, word: str) -> list[Path]:
     """Return a pattern for paths as it is, else the files of a key or of a pattern for keys."""
-    from personactl.document.suggestion import closest_names
     from personactl.errors import UsageError
     from personactl.persona.read.definitions import FileKey, defining_files
-    from personactl.state.named_files import addresses_named, all_files, is_path_like, matches_keys
+    from personactl.state.named_files import addresses_named, all_files, is_path_like, matches_keys, path_suggestion
     from personactl.state.persona_files import is_pattern, matching
     from personactl.state.project import find_project
 
@@ -124,11 +123,11 @@ def _files_of(cwd: Path, word: str) -> list[Path]:
         return [Path(word)]
     if is_path_like(word):
         known = [os.path.relpath(path, cwd) for paths in every.values() for path in paths]
-        if near := closest_names(word, known):
-            hint = f"did you mean {' or '.join(near)}?"
+        if known and not is_pattern(word):
+            hint = path_suggestion(word, known)
             raise UsageError(f"{word} does not exist", where=os.path.normpath(cwd / word), hint=hint)
         return [Path(word)]  # the search for files says that it does not exist
-    homes = {home for address in addresses_named(project, every, word) for home in defining_files(address)}
+    homes = {home for address in addresses_named(project, every, word, cwd) for home in defining_files(address)}
     return [
         Path(os.path.relpath(path, cwd))
         for kind, paths in every.items()

@@ -18,6 +18,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from personactl.command_hint import command_hint
+from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.project_resource import KINDS, Address
 from personactl.persona.read.definitions import FileKey, ResourceFiles, defining_files
@@ -94,10 +95,13 @@ def add_file(found: dict[str, Path], file: Path, kind: FileKind) -> None:
         )
 
 
-def addresses_named(project: Project, every: Mapping[FileKind, Sequence[Path]], word: str) -> frozenset[Address]:
+def addresses_named(
+    project: Project, every: Mapping[FileKind, Sequence[Path]], word: str, cwd: Path
+) -> frozenset[Address]:
     """Return the addresses that a key or a pattern for keys names.
 
     every: the project's files.
+    cwd: the folder where the paths in hints start.
 
     Raises `UsageError` for a key that several kinds or several files have, and for a path of no file; `NotFoundError`,
     with what there is, for an unknown key.
@@ -109,7 +113,7 @@ def addresses_named(project: Project, every: Mapping[FileKind, Sequence[Path]], 
         for path in paths:
             if Address(kind, path.stem) in found:
                 add_file(seen.setdefault(kind, {}), path, kind)
-    return found or _refuse_unknown(project, files, word)
+    return found or _refuse_unknown(project, files, word, cwd)
 
 
 def address_matcher(project: Project, word: str, cwd: Path) -> Callable[[Address], bool]:
@@ -149,7 +153,7 @@ def persona_named(project: Project, word: str, cwd: Path) -> Path:
         return personas[key]
     files = files_named(project, word, cwd)
     if files is None:
-        found = addresses_named(project, {"persona": list(personas.values())}, word)
+        found = addresses_named(project, {"persona": list(personas.values())}, word, cwd)
         files = tuple(personas[address.key] for address in found)
     if len(files) > 1:
         names = ", ".join(sorted(path.stem for path in files)[:_LISTED])
@@ -230,22 +234,28 @@ def _named(files: ResourceFiles, name: str) -> Address | None:
     return Address(kinds[0], name) if kinds else None
 
 
+def path_suggestion(word: str, known: Sequence[str]) -> str:
+    """Return a hint for a path that is none of the `known` ones: paths of a similar file name, else all."""
+    stems = {Path(path).stem: path for path in known}
+    near = [stems[stem] for stem in closest_names(Path(word).stem, stems)]
+    return f"did you mean {' or '.join(near)}?" if near else suggestion(word, known)
+
+
 def is_path_like(word: str) -> bool:
     """Return whether a word that names nothing was meant as a path, not as a key or kind/key."""
     before, slash, _ = word.partition("/")
     return Path(word).suffix in SUFFIXES or (bool(slash) and before not in KINDS)
 
 
-def _refuse_unknown(project: Project, files: ResourceFiles, word: str) -> frozenset[Address]:
+def _refuse_unknown(project: Project, files: ResourceFiles, word: str, cwd: Path) -> frozenset[Address]:
     """Raise an error that names what there is."""
     keys = [FileKey(kind, key) for kind, found in files.items() for key in found]
     if not keys:
         raise _no_files(project, word)
     if is_path_like(word):
-        root = project.root
-        known = [os.path.relpath(path, root) for found in files.values() for path in found.values()]
+        known = [os.path.relpath(path, cwd) for found in files.values() for path in found.values()]
         message = "no file matches this pattern" if is_pattern(word) else "there is no such file or folder"
-        raise UsageError(message, where=word, hint=f"{suggestion(word, known)} (in {root})")
+        raise UsageError(message, where=word, hint=path_suggestion(word, known))
     before, slash, _ = word.partition("/")
     kinds = [f"{one.kind}/{one.key}" for one in keys]
     own = [name for name in kinds if name.startswith(f"{before}/")] or kinds

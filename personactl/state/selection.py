@@ -81,7 +81,7 @@ def select(
     for name in names:
         files = files_named(project, name, cwd or project.root)
         if files is None:
-            selected |= addresses_named(project, every, name)
+            selected |= addresses_named(project, every, name, cwd or project.root)
         for file in files or ():
             kind = kind_of(file, project.root)
             add_file(named.setdefault(kind, {}), file, kind)

@@ -22,7 +22,7 @@ def in_project_of(words: Iterable[str], context: Context) -> Context:
 def environment_in_project_of(words: Iterable[str], environment: Environment) -> Environment:
     """Return the environment of a run in the project of the files that `words` name.
 
-    words: paths, patterns and keys. Keys, and paths that do not exist, say nothing about the project.
+    words: paths, patterns and keys. Keys say nothing about the project.
 
     Raises `UsageError` for files of two projects.
     """
@@ -56,13 +56,18 @@ def in_project(root: Path, environment: Environment) -> Environment:
 
 
 def _folders(word: str, cwd: Path) -> Iterator[Path]:
-    """Yield the folders of the files that an existing path or a pattern names, each once; or a folder without files."""
+    """Yield the folders of the files that a path or a pattern names, each once; or a folder without files.
+
+    A path that does not exist is in the project of the folders above it that exist.
+    """
     path = Path(os.path.normpath(cwd / word))
     if not word.strip():
         return
-    if not os.path.lexists(path):
-        files = matching(Path(word), cwd) if is_pattern(word) else ()
-        yield from dict.fromkeys(Path(os.path.normpath(file.parent)) for file in files)
+    if is_pattern(word) and not os.path.lexists(path):
+        yield from dict.fromkeys(Path(os.path.normpath(file.parent)) for file in matching(Path(word), cwd))
+    elif not os.path.lexists(path):
+        above = next(folder for folder in path.parents if os.path.lexists(folder))
+        yield from [above] if above != cwd and project_root(above) is not None else []
     elif os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` raises where a folder above may not be searched
         folders = dict.fromkeys(file.parent for file in walk(path))
         yield from folders or [path]
