@@ -1,5 +1,6 @@
 """Run `validate`: refuse contradictory options, check or fix the files, and print the findings."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +34,16 @@ class ValidateRun(NamedTuple):
     format: str = "text"
     output: Path | None = None
     quiet: bool = False
+
+
+def paths_of(names: Sequence[str]) -> tuple[Path, ...]:
+    """Return the names on a command line as paths. Raises `UsageError` for an empty one, which would be a folder."""
+    if any(not name.strip() for name in names):
+        from personactl.errors import UsageError
+
+        hint = "name a persona, or leave the argument out"
+        raise UsageError("the name of a file or persona is empty", where="personactl validate", hint=hint)
+    return tuple(map(Path, names))
 
 
 def run(run: ValidateRun) -> int:

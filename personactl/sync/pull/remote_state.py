@@ -220,7 +220,7 @@ class _RemoteReader(Struct):
         """Return the error for a name of nothing, with similar names or what the platform has."""
         personas = sorted(row.name for row in self.rows["persona"].values())
         keys = [key for found in self.files.values() for key in found]
-        near = closest_names(name, [*personas, *keys])
+        near = closest_names(name, [*keys, *personas])
         listing = command_hint("pull", "--all", "--dry-run", profile=self.profile)
         hint = f"see what the platform has: {listing}"
         if near:
