@@ -35,8 +35,8 @@ def walk(folder: Path) -> Iterator[Path]:
     while links:  # after the folders themselves, so that their files have their own names
         link, ignores = links.pop()
         real = os.path.realpath(link)
-        if real in visited or any(is_inside(one, real) for one in visited):
-            continue  # it was visited, or the link leads back to a folder above
+        if is_inside(os.path.realpath(folder), real):
+            continue  # the link leads back to this folder, or to one above it
         if _leaves(link, top):
             yield link
         else:
@@ -49,7 +49,10 @@ def _walk_folders(
     """Yield the files below folders that wait. Add links to folders to `links`, and real folders to `visited`."""
     while waiting:
         place, ignores = waiting.pop()
-        visited.add(os.path.realpath(place))
+        real = os.path.realpath(place)
+        if real in visited:
+            continue
+        visited.add(real)
         entries = _visible(place)
         if any(entry.name == GITIGNORE for entry in entries):
             ignores = (*ignores, *patterns_in(place))

@@ -83,6 +83,15 @@ def test_links_to_folders_of_the_repository_are_followed_once_and_a_circle_ends(
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_folder_and_one_inside_it_may_both_be_linked() -> None:
+    _touch("p/a.yaml", "shared/b.yaml", "shared/in/c.yaml", ".git/config", "personas/x.yaml")
+    Path("p/x").symlink_to("../shared/in")
+    Path("p/y").symlink_to("../shared")
+
+    assert sorted(Path(one).name for one in _found("p")) == ["a.yaml", "b.yaml", "c.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_link_to_a_folder_outside_the_repository_is_left_to_its_reader() -> None:
     _touch("p/personactl.yaml", "p/personas/a.yaml", "elsewhere/b.yaml")
     Path("p/personas/shared").symlink_to("../../elsewhere")
