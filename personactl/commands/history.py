@@ -14,6 +14,7 @@ from personactl.commands.project.named_project import environment_in_project_of
 from personactl.commands.resource_filter import ResourceFilter
 from personactl.errors import NotFoundError, PersonactlError, UsageError
 from personactl.state.history import history_folder
+from personactl.state.paths import needed
 
 if TYPE_CHECKING:
     from personactl.commands.apply_plan import PlanRun
@@ -40,7 +41,7 @@ def list_runs(
 
     project = _project(name, environment)
     only = ResourceFilter([] if name is None else [name], project, environment)
-    folder = history_folder(environment.paths.state, project.root)
+    folder = history_folder(needed(environment.paths.state), project.root)
     listed: list[HistoryEntry] = []
     damaged: list[DamagedRun] = []
     for found in runs(folder):
@@ -75,7 +76,7 @@ def read_run(number: int, name: str | None, environment: Environment) -> "Histor
 
     project = _project(name, environment)
     only = ResourceFilter([] if name is None else [name], project, environment)
-    run = find_run(history_folder(environment.paths.state, project.root), number)
+    run = find_run(history_folder(needed(environment.paths.state), project.root), number)
     saved = list(saved_resources(run))
     found = [one for one in saved if only.includes(one.address)]
     if name is not None and not found:
@@ -108,7 +109,7 @@ def _refuse_unknown(only: ResourceFilter, profile: str | None, project: "Project
 
     known = {Address(kind, path.stem) for kind, paths in all_files(project).items() for path in paths}
     profiles = {LOCAL, ENV, *known_profiles(project, read_profiles(environment.paths))}
-    for run in runs(history_folder(environment.paths.state, project.root)):
+    for run in runs(history_folder(needed(environment.paths.state), project.root)):
         if isinstance(run, Run):
             profiles.add(run.info.profile)
             with suppress(PersonactlError):
@@ -130,7 +131,7 @@ def record_history(run: "PlanRun") -> "Iterator[SaveSnapshot]":
     from personactl.state.history_writer import recording
 
     environment = run.context.environment
-    folder = history_folder(environment.paths.state, run.root)
+    folder = history_folder(needed(environment.paths.state), run.root)
     info = RunInfo(environment.now(), run.command, run.target.name, run.target.origin, run.undoes)
     with recording(folder, info) as recorder:
         try:

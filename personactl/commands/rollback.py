@@ -13,6 +13,7 @@ from personactl.commands.project.named_project import in_project_of
 from personactl.commands.resource_filter import ResourceFilter
 from personactl.commands.targets import choose_target, lock_path
 from personactl.errors import NotFoundError, PersonactlError, UsageError
+from personactl.state.paths import needed
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -150,7 +151,7 @@ def _run_and_target(request: RollbackRequest, project: "Project", context: Conte
     """Return the run to undo and the target that it went to."""
     from personactl.state.history import find_run, history_folder
 
-    folder = history_folder(context.environment.paths.state, project.root)
+    folder = history_folder(needed(context.environment.paths.state), project.root)
     if request.run is None:
         target = choose_target(request.profile, context)
         return _newest_run(folder, target), target
