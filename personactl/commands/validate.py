@@ -12,6 +12,7 @@ from personactl.commands.lint_scope import (
     check_scope,
     scope_of_file,
     scopes_of,
+    tracked_scopes_of,
     unusable_settings,
 )
 from personactl.errors import UsageError
@@ -29,6 +30,7 @@ class ValidateRequest(NamedTuple):
     """What to check, and how.
 
     paths: files, folders, patterns and keys; empty for the project's own files.
+    tracked: leave out files that git does not track.
     rules: the rules to check.
     profile: the profile of the target whose catalogue the online rules read; None for the one of the environment.
     unsafe_fixes: also apply fixes that a person should review.
@@ -39,6 +41,7 @@ class ValidateRequest(NamedTuple):
     """
 
     paths: tuple[Path, ...] = ()
+    tracked: bool = False
     rules: RuleRequest = RuleRequest()
     profile: str | None = None
     unsafe_fixes: bool = False
@@ -177,6 +180,8 @@ def _for_online(request: ValidateRequest, context: Context) -> Context:
 def _scopes(request: ValidateRequest, environment: Environment) -> tuple[tuple[LintScope, ...], Mapping[Path, str]]:
     """Return the files to check, and the texts of those that are not read from disk."""
     if request.stdin is None:
+        if request.tracked:
+            return tracked_scopes_of(environment, request.paths, request.rules), {}
         return scopes_of(environment.cwd, request.paths, request.rules), {}
     path = request.stdin_filename or STDIN
     # Bytes that are not UTF-8 become characters that are not allowed in YAML, and are reported as such.

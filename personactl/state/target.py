@@ -144,7 +144,7 @@ def _places(
         (PROFILE_VARIABLE, _value(env, PROFILE_VARIABLE)),
         (f"profile in {PROJECT_FILE}", project.profile),
         (KEY_VARIABLE, ENV if KEY_VARIABLE in env else None),
-        ("auth use", profiles.current),
+        ("auth use", profiles.current_in(project.root)),
         (_BUILT_IN, LOCAL),
     )
 
@@ -184,12 +184,13 @@ def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
     try:
         return keys.get(settings.name, settings.api_url)
     except KeyringError as error:
-        first = f"set {settings.key_env}" if settings.key_env else f"set {KEY_VARIABLE} and name no profile"
-        login = command_hint("auth login", "--insecure-storage", profile=settings.name)
-        hint = f"{first}, or keep the key in a private file: '{login}'"
+        variable = f"set {settings.key_env}" if settings.key_env else f"set {KEY_VARIABLE} and name no profile"
+        login = f"'{command_hint('auth login', '--insecure-storage', profile=settings.name)}'"
         unset = f"{settings.key_env} is not set, so the profile '{settings.name}' needs a stored key, and "
         message = f"{unset if settings.key_env else ''}{error.message}"
-        raise KeyringError(message, where=error.where, hint=hint) from error
+        first = [variable, error.repair] if settings.key_env else [error.repair, variable]
+        steps = [step for step in (*first, f"keep the key in a private file: {login}") if step]
+        raise KeyringError(message, where=error.where, hint=", or ".join(steps)) from error
 
 
 def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tuple[str, ...]:

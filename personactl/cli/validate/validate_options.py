@@ -35,6 +35,9 @@ SelectOption = Annotated[
 IgnoreOption = Annotated[
     list[str] | None, typer.Option("--ignore", metavar="RULES", help="Without these rules, in the same form.")
 ]
+TrackedOption = Annotated[
+    bool, typer.Option("--tracked", help="Leave out files that git does not track, as a pre-commit hook should.")
+]
 OnlineOption = Annotated[
     bool,
     typer.Option("--online", help="Also check ids, names, voices and models in the target's catalogue."),
@@ -74,6 +77,7 @@ class ValidateOptions(NamedTuple):
     """The options, in the order in which help shows them."""
 
     paths: FilesArgument = None
+    tracked: TrackedOption = False
     select: SelectOption = None
     ignore: IgnoreOption = None
     online: OnlineOption = False
@@ -93,6 +97,7 @@ class ValidateOptions(NamedTuple):
         """Return the run that the options describe. Raises `UsageError` for an empty name."""
         request = ValidateRequest(
             paths=paths_of(self.paths or ()),
+            tracked=self.tracked,
             rules=RuleRequest(self.select, self.ignore, self.online),
             profile=self.profile,
             unsafe_fixes=self.unsafe_fixes,
