@@ -115,9 +115,8 @@ def _files_of(cwd: Path, word: str) -> list[Path]:
     from personactl.persona.read.definitions import FileKey, defining_files
     from personactl.state.named_files import addresses_named, all_files, is_path_like, matches_keys, path_suggestion
     from personactl.state.persona_files import is_pattern, matching
-    from personactl.state.project import find_project
 
-    project = find_project(cwd)
+    project = linted_project(cwd)
     every = all_files(project)
     if is_pattern(word) and not matches_keys(every, word) and any(matching(Path(word))):
         return [Path(word)]
@@ -171,9 +170,8 @@ def _entry(path: Path) -> str:
 
 def scope_of_file(cwd: Path, path: Path, rules: RuleRequest) -> LintScope:
     """Return the scope of one file, which does not have to exist: its text may come from an editor or from stdin."""
-    from personactl.state.project import find_project
 
-    return LintScope(find_project((cwd / path).parent), (path,), rules)
+    return LintScope(linted_project((cwd / path).parent), (path,), rules)
 
 
 def check_scope(
