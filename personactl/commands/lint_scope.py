@@ -213,7 +213,8 @@ def _project_folders(cwd: Path, project: "Project") -> list[Path]:
     components = [project.root / folder for folder in FOLDERS.values()]
     folders = [folder for folder in components if _is_dangling(folder) or (folder.is_dir() and any(walk(folder)))]
     if project.personas.is_dir() or _is_dangling(project.personas):
-        folders.insert(0, project.personas)
+        if _is_dangling(project.personas) or any(walk(project.personas)) or not folders:  # an empty one hides no others
+            folders.insert(0, project.personas)
     elif not folders or not (project.root / PROJECT_FILE).exists():  # any folder may contain a folder "tools"
         raise UsageError(
             "there is no folder with personas here",

@@ -19,8 +19,10 @@ from personactl.state.project_settings import PROJECT_FILE
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 
-def walk(folder: Path) -> Iterator[Path]:
+def walk(folder: Path, suffixes: frozenset[str] = SUFFIXES) -> Iterator[Path]:
     """The persona files below `folder`, parts included, in the form given and in no order.
+
+    suffixes: the endings of the names, to find other files in the same way.
 
     A name that is not a file, such as a dangling link, or a link to a folder outside the repository, is returned too:
     its reader reports it. Raises `StorageError` for a folder that cannot be read.
@@ -31,7 +33,7 @@ def walk(folder: Path) -> Iterator[Path]:
         return
     links: list[tuple[Path, Ignores]] = []
     visited: set[str] = set()
-    yield from _walk_folders([(folder, patterns_above(folder))], links, visited)
+    yield from _walk_folders([(folder, patterns_above(folder))], links, visited, suffixes)
     while links:  # after the folders themselves, so that their files have their own names
         link, ignores = links.pop()
         real = os.path.realpath(link)
@@ -40,11 +42,14 @@ def walk(folder: Path) -> Iterator[Path]:
         if _leaves(link, top):
             yield link
         else:
-            yield from _walk_folders([(link, ignores)], links, visited)
+            yield from _walk_folders([(link, ignores)], links, visited, suffixes)
 
 
 def _walk_folders(
-    waiting: list[tuple[Path, Ignores]], links: list[tuple[Path, Ignores]], visited: set[str]
+    waiting: list[tuple[Path, Ignores]],
+    links: list[tuple[Path, Ignores]],
+    visited: set[str],
+    suffixes: frozenset[str],
 ) -> Iterator[Path]:
     """Yield the files below folders that wait. Add links to folders to `links`, and real folders to `visited`."""
     while waiting:
@@ -63,7 +68,7 @@ def _walk_folders(
             path = place / entry.name
             if is_folder:
                 (links if entry.is_symlink() else waiting).append((path, ignores))
-            elif path.suffix in SUFFIXES and entry.name != PROJECT_FILE:
+            elif path.suffix in suffixes and entry.name != PROJECT_FILE:
                 yield path
 
 
