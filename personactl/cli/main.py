@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,27 +122,61 @@ def _report(error: PersonactlError, out: "Output") -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    """Run one command, in a pager if it answers something to read at a terminal."""
+    from personactl.cli.terminal.pager import can_page, paged_answer
     from personactl.cli.terminal.start_folder import running_in, split_folders
-    from personactl.cli.validate import fast_path
 
     folders, rest = split_folders(arguments)
     with running_in(folders):
-        return fast_path.run(rest) if fast_path.takes(rest) else _parsed(rest)
+        if can_page() and _is_paged(rest):
+            with paged_answer(os.environ):
+                return _dispatched(rest)
+        return _dispatched(rest)
+
+
+def _is_paged(arguments: Sequence[str]) -> bool:
+    from personactl.cli.command_tree import PAGED
+
+    return " ".join(arguments[:1]) in PAGED or " ".join(arguments[:2]) in PAGED
+
+
+def _dispatched(arguments: Sequence[str]) -> int:
+    from personactl.cli.validate import fast_path
+
+    if arguments[:1] == ["__complete"]:
+        from personactl.cli.completion.shell_request import answer
+
+        sys.stdout.write(answer(arguments[1:]))
+        return 0
+    if fast_path.takes(arguments):
+        return fast_path.run(arguments)
+    group, folders, rest = _split_group(arguments)
+    from personactl.cli.terminal.start_folder import running_in
+
+    with running_in(folders):
+        return _parsed(_or_help([*group, *rest]))
+
+
+def _split_group(arguments: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the group of commands, the folders of `-C` between it and its command, and the other arguments."""
+    from personactl.cli.command_tree import GROUPS
+    from personactl.cli.terminal.start_folder import split_folders
+
+    group = [one for one in arguments[:1] if one in GROUPS]
+    return (group, *split_folders(arguments[len(group) :]))
 
 
 def _parsed(arguments: Sequence[str]) -> int:
     import typer
 
-    from personactl.cli.command_tree import GROUPS, command_line
-    from personactl.cli.terminal.start_folder import running_in, split_folders
+    from personactl.cli.command_tree import HELP_OPTIONS, command_line
+    from personactl.cli.terminal.pager import can_page, paged_help
 
-    if arguments and arguments[0] in GROUPS:
-        folders, rest = split_folders(arguments[1:])
-        if folders:
-            with running_in(folders):
-                return _parsed([arguments[0], *rest])
+    command = command_line(arguments)
+    paged = paged_help(os.environ) if can_page() and {"help", *HELP_OPTIONS} & set(arguments) else nullcontext()
     try:
-        status = command_line(arguments).main(args=_or_help(arguments), prog_name="personactl", standalone_mode=False)
+        with paged:
+            status = command.main(args=list(arguments), prog_name="personactl", standalone_mode=False)
     except typer.TyperException as error:
         raise _usage(error, arguments) from error
     except typer.Abort as error:
