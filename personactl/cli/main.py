@@ -54,13 +54,15 @@ def _restart_with_utf8() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return its exit status."""
+    import contextvars
 
     def run() -> int:
         status = _run(arguments)
         sys.stdout.flush()  # the parser's help is not flushed yet
         return status
 
-    return guarded(run, arguments)
+    # Each run has a context of its own, because hints depend on the project of the run.
+    return contextvars.copy_context().run(guarded, run, arguments)
 
 
 def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
@@ -122,11 +124,14 @@ def _report(error: PersonactlError, out: "Output") -> None:
 def _run(arguments: Sequence[str]) -> int:
     """Run one command, in a pager if it answers something to read at a terminal."""
     from personactl.cli.terminal.pager import can_page, paged_answer
+    from personactl.cli.terminal.start_folder import running_in, split_folders
 
-    if can_page() and _is_paged(arguments):
-        with paged_answer(os.environ):
-            return _dispatched(arguments)
-    return _dispatched(arguments)
+    folders, rest = split_folders(arguments)
+    with running_in(folders):
+        if can_page() and _is_paged(rest):
+            with paged_answer(os.environ):
+                return _dispatched(rest)
+        return _dispatched(rest)
 
 
 def _is_paged(arguments: Sequence[str]) -> bool:
@@ -143,7 +148,22 @@ def _dispatched(arguments: Sequence[str]) -> int:
 
         sys.stdout.write(answer(arguments[1:]))
         return 0
-    return fast_path.run(arguments) if fast_path.takes(arguments) else _parsed(_or_help(arguments))
+    if fast_path.takes(arguments):
+        return fast_path.run(arguments)
+    group, folders, rest = _split_group(arguments)
+    from personactl.cli.terminal.start_folder import running_in
+
+    with running_in(folders):
+        return _parsed(_or_help([*group, *rest]))
+
+
+def _split_group(arguments: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the group of commands, the folders of `-C` between it and its command, and the other arguments."""
+    from personactl.cli.command_tree import GROUPS
+    from personactl.cli.terminal.start_folder import split_folders
+
+    group = [one for one in arguments[:1] if one in GROUPS]
+    return (group, *split_folders(arguments[len(group) :]))
 
 
 def _parsed(arguments: Sequence[str]) -> int:

@@ -22,7 +22,7 @@ from personactl.errors import INTERRUPTED, UsageError
 if TYPE_CHECKING:
     from personactl.commands.context import Context
 
-_PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona's key, or its file.")]
+_PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona: its key, its file or a pattern.")]
 _SayOption = Annotated[list[str] | None, typer.Option("--say", metavar="TEXT", help="Say this; repeatable.")]
 _ScriptOption = Annotated[
     Path | None,
@@ -58,7 +58,7 @@ def talk(
     lines = _lines(say, script)
     typed = lines is None and out.stdin_terminal
     if typed and format is TextJson.json:
-        raise _typed_json()
+        raise _typed_json(profile)
     screen = ConversationScreen(out, echo=not typed, silent=format is TextJson.json)
     options = TokenOptions(persona, ephemeral, label, profile)
     try:
@@ -103,11 +103,12 @@ def _silent_keyboard() -> AbstractContextManager[None]:
     return nullcontext() if can_edit_lines() is None else silent_keyboard()
 
 
-def _typed_json() -> UsageError:
+def _typed_json(profile: str | None) -> UsageError:
+    transcript = command_hint("session transcript", "--format", "json", profile=profile)
     return UsageError(
         "a conversation that is typed on a terminal cannot be printed as JSON",
         where="--format json",
-        hint="use --say, --script or a pipe, or 'personactl session transcript --format json' afterwards",
+        hint=f"use --say, --script or a pipe, or '{transcript}' afterwards",
     )
 
 

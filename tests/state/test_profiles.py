@@ -16,11 +16,11 @@ STAGING = ProfileSettings("staging", "https://staging.example", storage="keyring
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    return Paths.from_environment({"PERSONACTL_HOME": str(tmp_path / "h")})
+    return Paths.from_environment({"PERSONACTL_HOME": str(tmp_path / "h")}, tmp_path)
 
 
 def _add(root: str, name: str) -> None:
-    paths = Paths.from_environment({"PERSONACTL_HOME": root})
+    paths = Paths.from_environment({"PERSONACTL_HOME": root}, Path(root))
     change_profiles(paths, lambda profiles: profiles.with_profile(ProfileSettings(name, "https://x.example")))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from personactl.command_hint import command_hint
 from personactl.errors import AuthError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Address
@@ -44,7 +45,7 @@ def status_summary(status: Status) -> Iterator[str]:
             yield f"{target.profile}: {', '.join(counts) or 'nothing to compare'}"
             if target.unknown:
                 names = shortened_list([name for name, _ in target.unknown], _MAX_NAMES)
-                hint = f"personactl pull NAME --profile {target.profile} creates one"
+                hint = f"{command_hint('pull', 'NAME', profile=target.profile)} creates one"
                 yield f"{target.profile}: no file for {names}; {hint}"
         else:
             yield f"{target.profile}: {_failure(target)}: {target.error.message}"

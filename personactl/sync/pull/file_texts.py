@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from personactl.command_hint import run_hint
 from personactl.document.edit.emit import UnwritableError, to_yaml
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
@@ -255,7 +256,8 @@ def _item(
 
 def _left_file(merge: ResourceMerge) -> PulledItem:
     """The item of a tool that left the file. The lock keeps its entry, so that a push can delete it."""
-    rest = "it was deleted there" if merge.decision is None else "push --prune deletes it unless another file has it"
+    prune = f"'{run_hint('push', '--prune')}' deletes it unless another file has it"
+    rest = "it was deleted there" if merge.decision is None else prune
     note = f"the platform's persona no longer uses it, so it left the file; {rest}"
     return PulledItem(merge.before.address, merge.before.path, merge.before.name, PullStatus.updated, notes=(note,))
 
