@@ -59,18 +59,21 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()  # the parser's help is not flushed yet
         return status
 
-    return guarded(run)
+    return guarded(run, arguments)
 
 
-def guarded(work: Callable[[], int]) -> int:
-    """Run `work` and return its exit status. Print its error on stderr if it raises one."""
+def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
+    """Run `work`, print its JSON document, and return its exit status. Print its error on stderr if it raises one.
+
+    arguments: the command line, which can ask for errors as JSON.
+    """
     from personactl.cli.terminal.output import Output
 
     out = Output()
     try:
-        return work()
+        return _answered(work, arguments, out)
     except PersonactlError as error:
-        _report(error, out)
+        out.error(error)
         return error.exit_status
     except KeyboardInterrupt:
         out.end_line()
@@ -80,14 +83,33 @@ def guarded(work: Callable[[], int]) -> int:
             import traceback
 
             traceback.print_exc()
-        _report(_BugError(error), out)
+        out.error(_BugError(error))
         return BUG
 
 
-def _report(error: PersonactlError, out: "Output") -> None:
-    """Print an error. If stdout, which gets it too, cannot be written, print that as well."""
+def _answered(work: Callable[[], int], arguments: Sequence[str], out: "Output") -> int:
+    """Run `work`, and print the JSON document that it leaves, also if it fails. Raises what `work` raises."""
+    from personactl.cli.terminal import json_answer
+
+    answer = json_answer.begin(arguments)
     try:
-        out.error(error)
+        status = work()
+    except KeyboardInterrupt:
+        _print_failure(answer.text(_InterruptedError()), out)
+        raise
+    except Exception as error:
+        _print_failure(answer.text(error if isinstance(error, PersonactlError) else _BugError(error)), out)
+        raise
+    if document := answer.text():
+        out.document(document)
+    return status
+
+
+def _print_failure(document: str, out: "Output") -> None:
+    """Print the document of a run that failed. If stdout cannot be written either, report that as well."""
+    try:
+        if document:
+            out.document(document)
     except StorageError as unwritten:
         out.error(unwritten)
 
@@ -134,6 +156,15 @@ def _command_named(arguments: Sequence[str]) -> str:
     names = {" ".join(filter(None, (group, name))) for group, name, _ in COMMANDS}
     found = next((" ".join(arguments[:length]) for length in (2, 1) if " ".join(arguments[:length]) in names), "")
     return f"personactl {found}".rstrip()
+
+
+class _InterruptedError(PersonactlError):
+    """Ctrl-C. It only appears in a JSON document: a person needs no words for it."""
+
+    code = "interrupted"
+
+    def __init__(self) -> None:
+        super().__init__("the run was interrupted", where="this process", hint="run the command again")
 
 
 class _BugError(PersonactlError):

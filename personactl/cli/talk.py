@@ -51,7 +51,7 @@ def talk(
       personactl talk cara --say "Hello" --say "When do you open?"
       personactl talk cara --script questions.txt --format json
     """
-    from personactl.report.sessions.transcript_report import conversation_json
+    from personactl.report.sessions.session_json import conversation_json
 
     out = Output(quiet=quiet)
     context = current_context(out)
@@ -65,15 +65,18 @@ def talk(
         result = talk_with(options, _talk(lines, screen, context, typed=typed), context)
     finally:
         screen.close()
-    error = None if typed and result.error is None else turns_error(result)
     if format is TextJson.json:
         said, failed = result.said, result.failed
-        out.json(conversation_json(result.session_id, result.persona, said, screen.warnings, failed, error))
+        out.json(conversation_json(result.session_id, result.persona, said, screen.warnings, failed))
     transcript = command_hint("session transcript", result.session_id[:8], profile=result.profile)
     out.note(f"the session has ended; '{transcript}' shows what was said")
-    if error is not None:
-        out.error(error)
-    return INTERRUPTED if result.was_interrupted else 0 if error is None else error.exit_status
+    if result.was_interrupted and format is TextJson.json:
+        raise KeyboardInterrupt  # so that the document says it
+    if result.was_interrupted:
+        return INTERRUPTED
+    if (error := turns_error(result)) is not None and (not typed or result.error is not None):
+        raise error
+    return 0
 
 
 def _talk(lines: Sequence[str] | None, screen: ConversationScreen, context: "Context", *, typed: bool) -> Talk:

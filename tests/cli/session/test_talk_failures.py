@@ -64,9 +64,9 @@ def test_json_says_what_happened(name: str, talk: TalkTo) -> None:
     result = talk(*answers, says("Fine."), arguments=("--format", "json"))
     document = json.loads(result.stdout)
     assert result.status == 5
-    assert document["failedTurns"] == [{"message": "One?", "reason": reason}]
+    assert document["failedTurns"] == [{"text": "One?", "reason": reason}]
     assert document["error"]["code"] == "unavailable"
-    assert document["messages"][-1]["message"] == "Fine."
+    assert document["messages"][-1]["text"] == "Fine."
 
 
 def test_every_failed_turn_is_counted(talk: TalkTo) -> None:
@@ -112,7 +112,7 @@ def test_a_persona_without_an_llm_says_why_nobody_answers(pushed: bool, project:
     assert f"got no answer: {reason}\n" in result.stderr
     assert "  next: give the persona an LLM, or talk to it with the client that supplies its words\n" in result.stderr
     document = json.loads(run("talk", "cara", "--say", "Hello", "--format", "json").stdout)
-    assert document["failedTurns"] == [{"message": "Hello", "reason": reason}]
+    assert document["failedTurns"] == [{"text": "Hello", "reason": reason}]
 
 
 def test_a_persona_with_audio_passthrough_says_why_nobody_answers(project: Path, run: Run) -> None:
