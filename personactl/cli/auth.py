@@ -71,7 +71,7 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
       personactl auth status --format json
     """
     from personactl.commands.auth import explain_target_choice
-    from personactl.report.auth_report import SOURCE_COLUMNS, source_rows, target_choice_json, target_lines
+    from personactl.report.auth_report import source_table, target_choice_json, target_lines
 
     out = Output(quiet=quiet)
     explained = explain_target_choice(profile, current_environment())
@@ -79,7 +79,7 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
     if format is TextJson.json:
         out.json(target_choice_json(explained.sources, outcome))
     else:
-        out.table(SOURCE_COLUMNS, source_rows(explained.sources))
+        out.table(source_table(explained.sources, out.width))
         out.answer(*([] if isinstance(outcome, PersonactlError) else ["", *target_lines(outcome)]))
     if isinstance(outcome, PersonactlError):
         raise outcome
@@ -99,7 +99,7 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
       personactl auth list --format json
     """
     from personactl.commands.auth import list_profiles
-    from personactl.report.auth_report import PROFILE_COLUMNS, profile_rows, profiles_json
+    from personactl.report.auth_report import profile_rows, profile_table, profiles_json
 
     out = Output(quiet=quiet)
     listed = list_profiles(current_environment())
@@ -107,7 +107,8 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
     if format is TextJson.json:
         out.json(profiles_json(profiles, current=listed.current, in_project=listed.in_project))
     else:
-        out.table(PROFILE_COLUMNS, profile_rows(profiles, current=listed.current, in_project=listed.in_project))
+        rows = profile_rows(profiles, current=listed.current, in_project=listed.in_project)
+        out.table(profile_table(rows, out.width))
     return 0
 
 

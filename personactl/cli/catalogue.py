@@ -96,8 +96,7 @@ def _list(kind: "KindName", search: str | None, format: TextJson, profile: str |
     if format is TextJson.json:
         out.json(entries_json(f"{kind}s", entries))
     elif entries:
-        table = entries_table(entries, out.width)
-        out.table(table.columns, table.rows)
+        out.table(entries_table(entries, out.width))
     else:
         out.note(f"no {_HELP[kind].noun} matches" if search else f"this account has no {_HELP[kind].plural}")
     return 0

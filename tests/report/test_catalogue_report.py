@@ -38,11 +38,21 @@ def test_a_pipe_gets_every_column() -> None:
 
 
 @given(st.integers(64, 200))
-def test_tables_fit_and_keep_name_and_whole_id(width: int) -> None:
+def test_tables_fit_and_keep_name_and_id(width: int) -> None:
     for table in (entries_table([AVATAR], width), entries_table([VOICE], width), entries_table([LLM], width)):
         assert drawn_width(table) <= width
         assert table.columns[0].strip() == "NAME"
-        assert str(table.rows[0][-1]) in {ID, "CUSTOMER_CLIENT_V1"}
+        shown = str(table.rows[0][-1])
+        start, _, end = shown.partition("…")
+        assert any(one.startswith(start) and one.endswith(end) for one in (ID, "CUSTOMER_CLIENT_V1"))
+        assert len(start) >= 8
+
+
+@given(st.integers(20, 59))
+def test_a_narrow_terminal_gets_whole_ids_in_blocks(width: int) -> None:
+    lines = entries_table([VOICE], width).lines
+    assert lines is not None
+    assert "".join("".join(line.plain.split()) for line in lines).endswith(f"ID{ID}")
 
 
 def test_a_page_ends_with_the_line_for_a_persona_file() -> None:

@@ -8,7 +8,7 @@ locale is.
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from personactl.commands.context import Counter
     from personactl.json_value import JsonMapping, JsonObject
+    from personactl.report.text.columns import Table
     from personactl.report.text.view import View
     from personactl.state.target import Target
 
@@ -123,11 +124,11 @@ class Output:
         else:
             answer.targets.append(target)
 
-    def table(self, columns: Sequence[str], rows: Sequence[Sequence["str | Text | None"]]) -> None:
+    def table(self, table: "Table") -> None:
         """Print a Rich table on a terminal, or aligned columns with a header line in a pipe. None is printed as "-"."""
         from personactl.cli.terminal.drawing import drawn_table, plain_table
 
-        _write(drawn_table(columns, rows, self._console()) if self.terminal else plain_table(columns, rows))
+        _write(drawn_table(table, self._console()) if self.terminal else plain_table(table))
 
     def note(self, text: str) -> None:
         """Print information that is not part of the answer, unless the run is quiet."""
