@@ -131,6 +131,8 @@ def _parsed(arguments: Sequence[str]) -> int:
         raise _usage(error, arguments) from error
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+    if status == INTERRUPTED:  # the parser makes Ctrl-C an exit status
+        raise KeyboardInterrupt
     return status if isinstance(status, int) else 0
 
 

@@ -17,7 +17,7 @@ from personactl.cli.terminal.output import Output
 from personactl.command_hint import command_hint
 from personactl.commands.session_token import TokenOptions
 from personactl.commands.talk import Talk, talk_with, turns_error
-from personactl.errors import INTERRUPTED, UsageError
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.commands.context import Context
@@ -69,11 +69,9 @@ def talk(
         said, failed = result.said, result.failed
         out.json(conversation_json(result.session_id, result.persona, said, screen.warnings, failed))
     transcript = command_hint("session transcript", result.session_id[:8], profile=result.profile)
-    out.note(f"the session has ended; '{transcript}' shows what was said")
-    if result.was_interrupted and format is TextJson.json:
-        raise KeyboardInterrupt  # so that the document says it
+    out.note(f"the session has ended; '{transcript}' shows what was said", is_last=result.was_interrupted)
     if result.was_interrupted:
-        return INTERRUPTED
+        raise KeyboardInterrupt
     if (error := turns_error(result)) is not None and (not typed or result.error is not None):
         raise error
     return 0

@@ -130,10 +130,13 @@ class Output:
 
         _write(drawn_table(table, self._console()) if self.terminal else plain_table(table))
 
-    def note(self, text: str) -> None:
-        """Print information that is not part of the answer, unless the run is quiet."""
+    def note(self, text: str, *, is_last: bool = False) -> None:
+        """Print information that is not part of the answer, unless the run is quiet.
+
+        is_last: `end_line` follows and ends the line of this note.
+        """
         if not self.quiet:
-            _print_stderr(text)
+            _print_stderr(text, end="" if is_last and self.stderr_terminal else "\n")
 
     def warn(self, text: str) -> None:
         """Print a warning, also in a quiet run."""
@@ -234,10 +237,10 @@ def _ci_summary(error: PersonactlError, env: Mapping[str, str]) -> str:
     return f"personactl failed with exit status {error.exit_status}: {reason}"
 
 
-def _print_stderr(text: str) -> None:
+def _print_stderr(text: str, end: str = "\n") -> None:
     from personactl.report.text.printable import printable
 
-    print(printable(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
+    print(printable(text), end=end, file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
 
 
 def _write(text: str) -> None:
