@@ -43,7 +43,9 @@ def talk(
     """Talk to a persona by text, in a new session that ends with the conversation.
 
     Type on a terminal, or use --say, --script or a pipe. On a terminal Ctrl-C interrupts the persona while it speaks;
-    otherwise Ctrl-C or Ctrl-D ends the conversation. So far this works with the embedded engine only.
+    otherwise Ctrl-C or Ctrl-D ends the conversation. The arrow keys bring back earlier lines, which are stored without
+    secrets; a line that begins with a space is not stored. With --say, --script or a pipe the exit status is 5 if a
+    turn got no answer. So far this works with the embedded engine only.
 
     \b
     Examples:

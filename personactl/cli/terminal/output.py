@@ -259,10 +259,13 @@ def _write_document(text: str) -> None:
 
 def _terminal_width(descriptor: int) -> int:
     """Return the width of the terminal, which COLUMNS overrides. One that has no width is taken for a usual one."""
-    try:
-        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(descriptor).columns
-    except (OSError, ValueError):
-        columns = 0
+    stated = os.environ.get("COLUMNS", "")
+    columns = int(stated) if stated.isascii() and stated.isdigit() else 0
+    if not columns:
+        try:
+            columns = os.get_terminal_size(descriptor).columns
+        except OSError:
+            columns = 0
     return max(columns, _MIN_WIDTH) if columns > 0 else _USUAL_WIDTH
 
 

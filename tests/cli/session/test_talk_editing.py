@@ -55,7 +55,7 @@ def plain(screen: Terminal) -> str:
 
 def messages(run_process: Run) -> list[tuple[str, str]]:
     transcript = json.loads(run_process("session", "transcript", "--format", "json").stdout)
-    return [(one["role"], one["message"]) for one in transcript["messages"]]
+    return [(one["role"], one["text"]) for one in transcript["messages"]]
 
 
 @pytest.mark.slow
