@@ -122,7 +122,7 @@ class Output:
         if source:
             answer.source = target
         else:
-            answer.targets.append(target)
+            answer.target = target
 
     def table(self, table: "Table") -> None:
         """Print a Rich table on a terminal, or aligned columns with a header line in a pipe. None is printed as "-"."""
