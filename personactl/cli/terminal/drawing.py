@@ -4,11 +4,10 @@ Rich lays out one line after the other at a cost that thousands of lines make se
 terminal is written without a layout, with the escape sequences that Rich gives its styles.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
     from personactl.report.text.columns import Table
 
 Cell: TypeAlias = str | Text | None
+
+_GAP = 2
+"""Blanks between the columns of a plain table."""
 
 
 def drawn_lines(lines: Iterable[Text], console: Console) -> str:
@@ -31,15 +33,19 @@ def drawn_table(table: "Table", console: Console) -> str:
     return _captured(_rich_table(table), console) if table.lines is None else drawn_lines(table.lines, console)
 
 
-def plain_table(table: "Table") -> str:
-    """Return a table as aligned columns with a header line. None becomes "-"."""
-    grid = [list(table.columns), *([_plain_cell(cell) for cell in row] for row in table.rows)]
-    widths = [max(cell_len(line[index]) for line in grid) for index in range(len(table.columns))]
-    lines = (
-        "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in grid
-    )
-    return "".join(f"{line}\n" for line in lines)
+def plain_table(table: "Table") -> list[Text]:
+    """Return the lines of a table as aligned columns with a header line. None becomes "-"."""
+    grid = [[Text(column, "bold") for column in table.columns], *([_cell(cell) for cell in row] for row in table.rows)]
+    widths = [max(line[index].cell_len for line in grid) for index in range(len(table.columns))]
+    return [_aligned(line, widths) for line in grid]
+
+
+def _aligned(cells: Sequence[Text], widths: Sequence[int]) -> Text:
+    line = Text()
+    for cell, width in zip(cells, widths, strict=True):
+        line.append_text(cell).append(" " * (width - cell.cell_len + _GAP))
+    line.rstrip()
+    return line
 
 
 class _LineDrawer:
@@ -97,11 +103,9 @@ def _rich_table(table: "Table") -> "RichTable":
     for column, width in zip_longest(table.columns, table.widths or ()):
         drawn.add_column(Text(column), width=width, overflow="fold")
     for row in table.rows:
-        drawn.add_row(*(cell if isinstance(cell, Text) else Text("-" if cell is None else cell) for cell in row))
+        drawn.add_row(*map(_cell, row))
     return drawn
 
 
-def _plain_cell(cell: Cell) -> str:
-    if cell is None:
-        return "-"
-    return cell if isinstance(cell, str) else cell.plain
+def _cell(cell: Cell) -> Text:
+    return cell if isinstance(cell, Text) else Text("-" if cell is None else cell)
