@@ -80,6 +80,6 @@ def _print(
         out.json(history_json(listed, damaged))
     elif listed:
         table = history_table(listed, out.view(now))
-        out.table(table.columns, table.rows)
+        out.table(table)
     for each in damaged:
         out.warn(f"run {each.number} cannot be read: {each.error.message}")

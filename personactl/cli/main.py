@@ -76,7 +76,7 @@ def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
     try:
         return _answered(work, arguments, out)
     except PersonactlError as error:
-        _report(error, out)
+        out.error(error)
         return error.exit_status
     except KeyboardInterrupt:
         out.end_line()
@@ -86,7 +86,7 @@ def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
             import traceback
 
             traceback.print_exc()
-        _report(_BugError(error), out)
+        out.error(_BugError(error))
         return BUG
 
 
@@ -98,25 +98,21 @@ def _answered(work: Callable[[], int], arguments: Sequence[str], out: "Output") 
     try:
         status = work()
     except KeyboardInterrupt:
-        _print_document(answer.text(_InterruptedError()), out)
+        _print_failure(answer.text(_InterruptedError()), out)
         raise
     except Exception as error:
-        _print_document(answer.text(error if isinstance(error, PersonactlError) else _BugError(error)), out)
+        _print_failure(answer.text(error if isinstance(error, PersonactlError) else _BugError(error)), out)
         raise
-    # Ctrl-C inside a command is a status by now: the parser catches it.
-    _print_document(answer.text(_InterruptedError() if status == INTERRUPTED else None), out)
+    if document := answer.text():
+        out.document(document)
     return status
 
 
-def _print_document(text: str, out: "Output") -> None:
-    if text:
-        out.document(text)
-
-
-def _report(error: PersonactlError, out: "Output") -> None:
-    """Print an error. If stdout, which gets it too, cannot be written, print that as well."""
+def _print_failure(document: str, out: "Output") -> None:
+    """Print the document of a run that failed. If stdout cannot be written either, report that as well."""
     try:
-        out.error(error)
+        if document:
+            out.document(document)
     except StorageError as unwritten:
         out.error(unwritten)
 
@@ -181,6 +177,8 @@ def _parsed(arguments: Sequence[str]) -> int:
         raise _usage(error, arguments) from error
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+    if status == INTERRUPTED:  # the parser makes Ctrl-C an exit status
+        raise KeyboardInterrupt
     return status if isinstance(status, int) else 0
 
 

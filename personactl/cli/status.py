@@ -54,6 +54,6 @@ def _print(result: "StatusResult", format: TextJson, out: "Output") -> None:
         out.json(status_json(result.status))
     else:
         table = status_table(result.status, own_files=result.own_files, width=out.width)
-        out.table(table.columns, table.rows)
+        out.table(table)
     for sentence in status_summary(result.status):
         out.note(f"status: {sentence}")

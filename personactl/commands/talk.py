@@ -108,7 +108,7 @@ async def _converse(
 ) -> tuple[PersonactlError | None, bool]:
     """Converse until the user, an error or an interrupt ends it; the session has ended then."""
     from personactl.api.text_channel import open_conversation
-    from personactl.session.talk import converse
+    from personactl.session.talk import PLATFORM_ERRORS, converse
 
     display = talk.stage(subject.persona.name)
     try:
@@ -116,7 +116,7 @@ async def _converse(
             async with open_conversation(client, session) as channel:
                 hush = (talk.hush,) if talk.hush is not None else ()
                 await converse(conversation, channel, talk.lines(), display, *hush)
-    except PersonactlError as error:
+    except PLATFORM_ERRORS as error:
         return error, False
     except asyncio.CancelledError:
         return None, True
