@@ -22,6 +22,7 @@ from personactl.persona.read.layers import Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import locate, shown_path
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.requirements import value_at
+from personactl.persona.schema.unknown_keys import has_another_form
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
@@ -170,7 +171,7 @@ def persona_views(
             document=document,
             root=root,
             part=part,
-            complete=not part and under.problem is None,
+            complete=not part and under.problem is None and not has_another_form(document.root),
             profile=profile,
             layers=stack,
             config=merged(stack),
