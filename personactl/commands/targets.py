@@ -50,7 +50,7 @@ def find_target(profile: str | None, environment: Environment) -> "Target":
         env=environment.env,
         project=find_project(environment.project_start),
         profiles=read_profiles(environment.paths),
-        keys=stored_keys(environment.paths),
+        keys=stored_keys(environment.paths, environment.env),
     )
 
 
