@@ -30,14 +30,23 @@ class Place(NamedTuple):
 
 def values(place: Place) -> Names:
     """Return what the value can be. Raises what reading the project raises."""
-    source = _BY_COMMAND.get((place.command, place.parameter)) or _BY_NAME.get(place.parameter)
+    source = _source(place.command, place.parameter)
     return source(place, current_environment()) if source is not None else ()
+
+
+def completes(command: str, parameter: str) -> bool:
+    """Return whether values of a command's parameter can be known."""
+    return _source(command, parameter) is not None
 
 
 _SELECTED = ("/", ".yaml", ".yml", ".json", ".md", ".txt")
 
 
 _Source: TypeAlias = Callable[[Place, Environment], Names]
+
+
+def _source(command: str, parameter: str) -> _Source | None:
+    return _BY_COMMAND.get((command, parameter), _BY_NAME.get(parameter))
 
 
 def _personas(_: Place, environment: Environment) -> Names:
@@ -62,10 +71,6 @@ def _sessions(place: Place, environment: Environment) -> Names:
 
 def _entries(place: Place, environment: Environment) -> Names:
     return completion.shown_before(place.command.split()[0], place.profile, environment)
-
-
-def _nothing(_: Place, __: Environment) -> Names:
-    return ()
 
 
 def _files(place: Place, _: Environment) -> Names:
@@ -134,9 +139,9 @@ _BY_NAME: dict[str, _Source] = {
     **dict.fromkeys(("directory", "folder"), _folders),
     **dict.fromkeys(("baseline", "db", "output", "script", "stdin_filename"), _files),
 }
-_BY_COMMAND: dict[tuple[str, str], _Source] = {
+_BY_COMMAND: dict[tuple[str, str], _Source | None] = {
     ("auth use", "name"): _profiles,
     ("history", "name"): _resources,
     ("import", "source"): _files,
-    ("import", "only"): _nothing,
+    ("import", "only"): None,
 }

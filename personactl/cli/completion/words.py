@@ -37,14 +37,15 @@ def candidates(words: Sequence[str], incomplete: str) -> list[Candidate]:
     path = ""
     read = _Reader((_DIRECTORY, _VERSION, _HELP))
     for word in words:
-        named = _deeper(known, path, word) if read.waiting is None else None
-        if named is not None:
-            path = named
+        deeper = _deeper(known, path, word) if read.waiting is None else None
+        if deeper is not None:
+            path = deeper
             read = _Reader((*known.parameters.get(path, (_DIRECTORY,)), _HELP), read.folders)
         else:
             read.take(word)
     if path not in known.parameters and not incomplete.startswith("-") and read.waiting is None:
-        return [one for one in _commands(known, path) if one.word.startswith(incomplete)]
+        named = _commands(known, path) if not read.arguments else ()
+        return [one for one in named if one.word.startswith(incomplete)]
     with contextlib.ExitStack() as changes:
         for folder in read.folders:
             changes.enter_context(contextlib.chdir(os.path.expanduser(folder)))  # noqa: PTH111 - keeps an empty name

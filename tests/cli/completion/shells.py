@@ -24,11 +24,11 @@ echo "recorded"": $#."
 _START: Final = {
     "bash": (
         ["bash", "--norc", "--noprofile", "-i"],
-        "bind 'set enable-bracketed-paste off'; PS1='% '; " 'eval "$(personactl completion bash)"',
+        "bind 'set enable-bracketed-paste off'; PS1='% '; eval \"$(personactl completion bash)\"",
     ),
     "zsh": (
         ["zsh", "-f", "-i"],
-        "PS1='%% '; autoload -Uz compinit; compinit -D -u; " 'eval "$(personactl completion zsh)"',
+        "PS1='%% '; autoload -Uz compinit; compinit -D -u; eval \"$(personactl completion zsh)\"",
     ),
     "fish": (["fish", "--no-config", "-i"], "personactl completion fish | source"),
 }

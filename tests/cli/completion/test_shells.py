@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.cli.completion.shells import BACK, SHELLS, TAB, Shell, shell
-from tests.conftest import Run
 
 pytestmark = [pytest.mark.processes, pytest.mark.slow]
 
@@ -49,7 +48,12 @@ def test_commands_options_and_values(started: Shell) -> None:
     assert started.words(f"personactl session tr{TAB}") == ["session", "transcript"]
     assert started.words(f"personactl diff --on-c{TAB}th{TAB}") == ["diff", "--on-conflict", "theirs"]
     assert started.words(f"personactl diff --format=j{TAB}") == ["diff", "--format=json"]
-    assert started.words(f"personactl push --profile loc{TAB}rec{TAB}") == ["push", "--profile", "local", "receptionist"]
+    assert started.words(f"personactl push --profile loc{TAB}rec{TAB}") == [
+        "push",
+        "--profile",
+        "local",
+        "receptionist",
+    ]
     assert started.words(f"personactl rul Y001{BACK * 5}{TAB}") == ["rule", "Y001"]
 
 
@@ -59,7 +63,7 @@ def test_files_and_folders(started: Shell, project: Path) -> None:
     (deep / "a file.yaml").write_text("")
     whole = ["validate", "two dirs/in=ner @x:y/a file.yaml"]
     assert started.words(f"personactl validate two{TAB}in{TAB}a{TAB}") == whole
-    assert started.words(f"personactl validate \"two{TAB}in{TAB}a{TAB}") == whole
+    assert started.words(f'personactl validate "two{TAB}in{TAB}a{TAB}') == whole
     assert started.words(f"personactl validate 'two{TAB}in{TAB}a{TAB}") == whole
     assert started.words(f"personactl validate --output=two{TAB}in{TAB}a{TAB}") == ["validate", f"--output={whole[1]}"]
 
