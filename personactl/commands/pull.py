@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.command_hint import command_hint
-from personactl.commands.base_texts import base_texts, save_base_texts
 from personactl.commands.context import Context
+from personactl.commands.merge_bases import base_texts, save_base_texts
 from personactl.commands.targets import choose_target, connect, exclusive_access, lock_path, run_async
 
 if TYPE_CHECKING:

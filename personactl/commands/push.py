@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.apply_plan import ApplyOptions, PlanRun, note_drift
-from personactl.commands.base_texts import base_texts
 from personactl.commands.context import Context
+from personactl.commands.merge_bases import base_texts
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.commands.saved_plan import SavedPlan, read_saved_plan, write_saved_plan
 

@@ -51,7 +51,7 @@ def test_each_state_has_its_word(project: Path, app: WebApp, run: Run) -> None:
     (project / "personas" / "lost.yaml").unlink()
     states = _states(run)
     assert {key: state for key, state in states.items() if key in _OURS} == {
-        "same": "in sync",
+        "same": "in-sync",
         "mine": "ahead",
         "theirs": "behind",
         "both": "conflict",
@@ -59,7 +59,7 @@ def test_each_state_has_its_word(project: Path, app: WebApp, run: Run) -> None:
         "gone": "missing",
         "fresh": "missing",
         "stranger": "untracked",
-        "lost": "no file",
+        "lost": "no-file",
     }
 
 
@@ -68,7 +68,7 @@ def test_personas_that_only_the_platform_has_are_listed(project: Path, app: WebA
     app.create(name="Newcomer")
     result = run("status", "--format", "json")
     (target,) = json.loads(result.stdout)["targets"]
-    assert [one["name"] for one in target["unknownPersonas"]] == ["Newcomer"]
+    assert [one["personaName"] for one in target["unmanagedPersonas"]] == ["Newcomer"]
     assert "no file for Newcomer" in result.stderr
     assert "Newcomer" not in run("status", "cara").stderr
 
@@ -103,7 +103,7 @@ def test_all_profiles_stand_side_by_side_and_one_that_fails_hides_no_other(
     assert document["resources"][0] == {
         "kind": "persona",
         "key": "cara",
-        "states": {"staging": "in sync", "unreachable": None, "without-key": None, "local": "missing"},
+        "states": {"staging": "in-sync", "unreachable": None, "without-key": None, "local": "missing"},
     }
     assert "2 of 4 targets could not be read" in result.stderr
     shown = run("status", "--all-profiles").stdout.splitlines()

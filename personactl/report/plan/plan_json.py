@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import parse_reference
 from personactl.report.plan.masking import masked_value
+from personactl.report.text.quantities import platform_instant
 from personactl.sync.plan.plan import (
     Action,
     Adopt,
@@ -82,14 +83,14 @@ def _remote_id(action: Action) -> str | None:
 
 def _remote_updated_at(action: Action) -> str | None:
     """Return the date of the version to overwrite; a push stops if the platform has another one by then."""
-    return action.updated_at if isinstance(action, Update | Adopt | Replace | Delete) else None
+    return platform_instant(action.updated_at) if isinstance(action, Update | Adopt | Replace | Delete) else None
 
 
 def change_json(change: FieldChange) -> JsonObject:
     """Return one field on which the sides differ."""
     return {
         "field": change.path,
-        "why": change.why.value,
+        "cause": change.why.value,
         "file": _value_json(change.file),
         "remote": _remote_json(change.remote),
         "sent": _value_json(change.sent),
