@@ -1,6 +1,6 @@
 """The texts of earlier pushes and pulls, which `--on-conflict merge` needs: where they are found, and saved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,19 +8,25 @@ from personactl.commands.context import Context
 
 if TYPE_CHECKING:
     from personactl.persona.project_resource import Address, Resource
-    from personactl.state.base_texts.base_texts import BaseTexts
 
 
-def base_texts(root: Path, profile: str, resources: "Mapping[Address, Resource]", context: Context) -> "BaseTexts":
-    """Return what finds the texts of the project at `root`.
+def base_finder(
+    root: Path, profile: str, resources: "Mapping[Address, Resource]", context: Context
+) -> "Callable[[Address, str], str | None]":
+    """Return what finds the text of a field by its fingerprint, for the project at `root`.
 
     profile: the name of the target.
     resources: what the project's files define.
     """
-    from personactl.state.base_texts.base_texts import BaseTexts
-    from personactl.state.base_texts.text_store import store_folder
 
-    return BaseTexts(store_folder(context.environment.paths.state), root, profile, resources)
+    def find(address: "Address", print: str) -> str | None:
+        from personactl.state.base_texts.base_texts import BaseTexts  # only a merge waits for it
+        from personactl.state.base_texts.text_store import store_folder
+
+        folder = store_folder(context.environment.paths.state)
+        return BaseTexts(folder, root, profile, resources).find(address, print)
+
+    return find
 
 
 def save_base_texts(texts: Iterable[str], context: Context) -> None:
