@@ -17,6 +17,9 @@ personactl and 130 for an interrupt.
 
 from typing import ClassVar
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C."""
+
 
 class PersonactlError(Exception):
     """An expected failure, described in three lines.

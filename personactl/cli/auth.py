@@ -159,12 +159,15 @@ def _ask_for_key(origin: str, *, stdin_is_terminal: bool) -> "Secret":
     try:
         return _key(getpass(f"API key for {origin}: ", stream=sys.stderr), "the prompt")
     except EOFError as error:
+        Output().end_line()
         raise _invalid_key("no key was entered", "the prompt") from error
 
 
 def _key_from_stdin() -> "Secret":
     """Return the key on standard input, without white space around it. Raises `UsageError` for an invalid key."""
-    data = sys.stdin.buffer.read(_MAX_KEY_BYTES + 1)
+    from personactl.cli.terminal.standard_streams import read_stdin
+
+    data = read_stdin(_MAX_KEY_BYTES + 1)
     if len(data) > _MAX_KEY_BYTES:
         raise _invalid_key("this text is too long for a key", "standard input")
     return _key(data.decode("utf-8", "replace"), "standard input")

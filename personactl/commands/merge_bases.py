@@ -34,6 +34,8 @@ def save_base_texts(texts: Iterable[str], context: Context) -> None:
     from personactl.state.base_texts.text_store import delete_old_texts, save_texts, store_folder
 
     folder = store_folder(context.environment.paths.state)
+    if folder is None:
+        return
     try:
         save_texts(folder, texts)
     except OSError as error:

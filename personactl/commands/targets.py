@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from personactl.commands.context import Context, Environment
 from personactl.commands.embedded_engine import local_database, open_local_engine
-from personactl.state.paths import path_slug
+from personactl.state.paths import needed, path_slug
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -183,7 +183,7 @@ def exclusive_access(lock: Path, context: Context) -> Iterator[None]:
     def on_wait() -> None:
         context.notes.note("another personactl is using this project's target; waiting until it has finished")
 
-    with hold_lock(lock, state=context.environment.paths.state, timeout_s=_LOCK_WAIT_S, on_wait=on_wait):
+    with hold_lock(lock, state=needed(context.environment.paths.state), timeout_s=_LOCK_WAIT_S, on_wait=on_wait):
         yield
 
 

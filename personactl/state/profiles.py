@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from personactl.origin import normal_origin
 from personactl.state.json_file import checked, parse_json, read_text, write_json
-from personactl.state.paths import Paths
+from personactl.state.paths import Paths, needed
 from personactl.state.process_lock import hold_lock
 from personactl.state.profile_settings import ProfileSettings, Storage, checked_name
 
@@ -43,11 +43,13 @@ class _ProfilesFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def profiles_path(paths: Paths) -> Path:
-    return paths.config / "profiles.json"
+    return needed(paths.config) / "profiles.json"
 
 
 def read_profiles(paths: Paths) -> Profiles:
     """Return the user's profiles; none without a file. Raises `UsageError` for a damaged file, `StorageError`."""
+    if paths.config is None:
+        return Profiles()
     path = profiles_path(paths)
     text = read_text(path)
     if text is None:
@@ -69,7 +71,7 @@ def read_profiles(paths: Paths) -> Profiles:
 def change_profiles(paths: Paths, change: Callable[[Profiles], Profiles]) -> Profiles:
     """Read, change and write back under a lock. Returns the new profiles."""
     path = profiles_path(paths)
-    with hold_lock(path, state=paths.state, timeout_s=_WAIT_S):
+    with hold_lock(path, state=needed(paths.state), timeout_s=_WAIT_S):
         profiles = change(read_profiles(paths))
         stored = {
             name: _StoredProfile(settings.api_url, settings.storage) for name, settings in profiles.settings.items()
