@@ -33,7 +33,7 @@ class StoreLimits(Struct, frozen=True):
 
 
 def store_folder(state: Path | None) -> Path | None:
-    """Return the folder of the texts, which may not exist; None if there is no place for it. `state` is `Paths.state`."""
+    """Return the folder of the texts, which may not exist; None without `Paths.state`, which `state` is."""
     return None if state is None else state / "texts"
 
 
