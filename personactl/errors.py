@@ -56,7 +56,13 @@ class AuthError(PersonactlError):
 
 
 class KeyringError(AuthError):
+    """The hint begins with `repair`, the step that makes the keyring work; then comes what does without it."""
+
     code = "keyring"
+
+    def __init__(self, message: str, *, where: str, hint: str = "", repair: str = "") -> None:
+        super().__init__(message, where=where, hint="; or ".join(step for step in (repair, hint) if step))
+        self.repair = repair
 
 
 class RejectedError(PersonactlError):

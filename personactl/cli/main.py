@@ -100,7 +100,8 @@ def _answered(work: Callable[[], int], arguments: Sequence[str], out: "Output") 
     except Exception as error:
         _print_document(answer.text(error if isinstance(error, PersonactlError) else _BugError(error)), out)
         raise
-    _print_document(answer.text(), out)
+    # Ctrl-C inside a command is a status by now: the parser catches it.
+    _print_document(answer.text(_InterruptedError() if status == INTERRUPTED else None), out)
     return status
 
 

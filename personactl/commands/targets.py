@@ -53,12 +53,14 @@ def find_target(profile: str | None, environment: Environment) -> "Target":
     )
 
 
-def announce_target(target: "Target", context: Context, *, source: bool = False) -> None:
+def announce_target(target: "Target", context: Context, *, source: bool = False, several: bool = False) -> None:
     """Note which target the run uses, after warnings about credentials that are set but not used.
 
     source: whether a promotion only copies from it.
+    several: whether the run compares several targets, which its answer lists itself.
     """
-    context.notes.opened(target, source=source)
+    if not several:
+        context.notes.opened(target, source=source)
     for note in target.notes:
         context.notes.warn(note)
     if target.embedded:

@@ -1,5 +1,6 @@
 """The user's own profiles, in `profiles.json` for all projects. That file never contains keys."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -17,10 +18,28 @@ _WAIT_S = 10.0
 
 
 class Profiles(Struct, frozen=True):
-    """The profiles that the user has logged in to. `current` is set by `auth use` or by the first login."""
+    """The profiles that the user has logged in to, and the choices of `auth use`.
+
+    current: the profile in use, which `auth use` or the first login chose.
+    settings: the user's profiles, by name.
+    in_projects: the profile in use in some projects, which define it: by the real path of the project's folder.
+    """
 
     current: str | None = None
     settings: Mapping[str, ProfileSettings] = field(default_factory=dict)
+    in_projects: Mapping[str, str] = field(default_factory=dict)
+
+    def current_in(self, root: Path) -> str | None:
+        """Return the profile in use in the project in the folder `root`."""
+        return self.in_projects.get(os.path.realpath(root), self.current)
+
+    def using(self, name: str, root: Path, *, only_here: bool) -> "Profiles":
+        """Return the profiles with `name` in use: everywhere, or only in the project in the folder `root`."""
+        here = os.path.realpath(root)
+        others = {folder: used for folder, used in self.in_projects.items() if folder != here}
+        if only_here:
+            return replace(self, in_projects={**others, here: name})
+        return replace(self, current=name, in_projects=others)
 
     def with_profile(self, settings: ProfileSettings) -> "Profiles":
         return replace(self, settings={**self.settings, settings.name: settings})
@@ -28,7 +47,7 @@ class Profiles(Struct, frozen=True):
     def without(self, name: str) -> "Profiles":
         """Return the profiles without this one; it is then not the current one either."""
         rest = {other: settings for other, settings in self.settings.items() if other != name}
-        return Profiles(None if self.current == name else self.current, rest)
+        return replace(self, current=None if self.current == name else self.current, settings=rest)
 
 
 class _StoredProfile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,10 +55,11 @@ class _StoredProfile(Struct, frozen=True, forbid_unknown_fields=True):
     storage: Storage | None = None
 
 
-class _ProfilesFile(Struct, frozen=True, forbid_unknown_fields=True):
+class _ProfilesFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     version: Literal[1]
     current: str | None
     profiles: dict[str, _StoredProfile]
+    in_projects: dict[str, str] = field(default_factory=dict, name="inProjects")
 
 
 def profiles_path(paths: Paths) -> Path:
@@ -65,6 +85,7 @@ def read_profiles(paths: Paths) -> Profiles:
             )
             for name, profile in stored.profiles.items()
         },
+        stored.in_projects,
     )
 
 
@@ -76,6 +97,6 @@ def change_profiles(paths: Paths, change: Callable[[Profiles], Profiles]) -> Pro
         stored = {
             name: _StoredProfile(settings.api_url, settings.storage) for name, settings in profiles.settings.items()
         }
-        file = _ProfilesFile(1, profiles.current, stored)
+        file = _ProfilesFile(1, profiles.current, stored, dict(profiles.in_projects))
         write_json(path, to_builtins(file))
     return profiles

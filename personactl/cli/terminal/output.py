@@ -121,7 +121,7 @@ class Output:
         if source:
             answer.source = target
         else:
-            answer.targets.append(target)
+            answer.target = target
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence["str | Text | None"]]) -> None:
         """Print a Rich table on a terminal, or aligned columns with a header line in a pipe. None is printed as "-"."""

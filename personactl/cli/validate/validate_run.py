@@ -70,6 +70,7 @@ def _refuse_contradictions(run: ValidateRun) -> None:
         "--write-baseline excludes --fix and --diff": run.update_baseline and fixing,
         "'-' excludes other paths": stdin and len(request.paths) > 1,
         "'-' excludes --fix and --diff": stdin and fixing,
+        "'-' excludes --tracked": stdin and request.tracked,
         "--profile needs --online": request.profile is not None and not request.rules.online,
         "--stdin-filename needs '-'": request.stdin_filename is not None and not stdin,
     }

@@ -46,7 +46,8 @@ def _from_keyring(name: str, keyring: KeyStore) -> Secret:
     try:
         found = keyring.get(name, _PLACE)
     except KeyringError as error:
-        raise KeyringError(error.message, where=f"{where}; {error.where}", hint=hint) from error
+        other = "write secret: {env: NAME} into the file"
+        raise KeyringError(error.message, where=f"{where}; {error.where}", hint=other, repair=error.repair) from error
     if found is None:
         raise UsageError(f"the keyring has no secret {name!r}", where=where, hint=hint)
     return found.key
