@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from personactl.persona.schema.field_shapes import Choice, Field, ListOf, Overlays, Shape, Table, Tagged, Text
 from personactl.persona.schema.file_kind import ComponentKind
-from personactl.persona.schema.tool_fields import TOOL
+from personactl.persona.schema.tool_fields import LLM_URL, TOOL
 
 _ShapeT = TypeVar("_ShapeT", Table, Tagged, Table | Tagged)
 
@@ -21,10 +21,6 @@ VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """The name of an environment variable."""
 
 _WORD = Text(allow_blank=False)
-_URL = Text(
-    pattern=re.compile(r"[hH][tT][tT][pP][sS]?://[^\s/?#@]+(?:[/?]\S*)?"),
-    description="an address that begins with https://",
-)
 
 
 def _local(shape: Choice | ListOf | Table | Text) -> Field:
@@ -46,7 +42,7 @@ LLM: Final = Table(
         "description": _local(Text()),
         "llmFormat": _local(Choice(("openai", "azure_openai", "groq_openai", "gemini", "advanced_voice", "none"))),
         "modelName": _local(_WORD),
-        "urls": _local(ListOf(Table({"url": _local(_URL), "region": _local(_WORD)}, required=("url",)))),
+        "urls": _local(ListOf(Table({"url": _local(LLM_URL), "region": _local(_WORD)}, required=("url",)))),
         "secret": _local(
             Table(
                 {
