@@ -232,4 +232,5 @@ def test_a_document_that_somebody_uploaded_is_drift_of_its_group(ada: Path, app:
     assert (kept.status, "documents of knowledge lamps" in kept.stderr) == (0, True)
     assert run("pull").status == 0
     assert (folder / "shades.md").read_text() == "# Shades\n\nLinen.\n"
+    assert run("push", "--yes").status == 0  # which waits until the platform has processed it
     assert run("diff", "--exit-code", "--refresh").status == 0
