@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 
 from personactl.json_value import JsonValue
-from tests.json_conventions import breaches
-from tests.json_document import SECTIONS, Row
+from tests.json_output.json_conventions import breaches
+from tests.json_output.json_document import SECTIONS, Row
 
 _FILES: Final = {"plan-file", "selection", "choices", "known-finding", "baseline-file"} | {
     name for name in SECTIONS if name.startswith(("lock-", "history-", "pending-"))
