@@ -5,7 +5,7 @@ asks for consent between the steps.
 """
 
 from collections import Counter as Tally
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
-from personactl.commands.merge_bases import save_base_texts
 from personactl.commands.targets import run_async
 
 if TYPE_CHECKING:
@@ -124,6 +123,21 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         with self.context.progress.working(f"comparing with {self.target.name}"):
             async with opened.connect(read_only=True, connections=self.concurrency) as client:
                 return await self.planner.plan(client, locked, self.concurrency)
+
+
+def save_base_texts(texts: Iterable[str], context: Context) -> None:
+    """Save `texts` for later merges, and delete old ones. A failure is noted: it only costs a merge by hand."""
+    from personactl.state.base_texts.text_store import delete_old_texts, save_texts, store_folder
+
+    folder = store_folder(context.environment.paths.state)
+    if folder is None:
+        return
+    try:
+        save_texts(folder, texts)
+    except OSError as error:
+        why = error.strerror or error
+        context.notes.note(f"the texts cannot be saved for later merges, in {folder}: {why}")
+    delete_old_texts(folder, now=context.environment.now())
 
 
 def note_drift(plan: "Plan", target: str, context: Context) -> None:

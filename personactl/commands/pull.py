@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.command_hint import command_hint
+from personactl.commands.apply_plan import save_base_texts
 from personactl.commands.context import Context
-from personactl.commands.merge_bases import base_finder, save_base_texts
 from personactl.commands.targets import choose_target, connect, exclusive_access, lock_path, run_async
 
 if TYPE_CHECKING:
@@ -79,10 +79,12 @@ async def _prepare(
     context: Context,
 ) -> "Pull":
     """Read everything and make the new text of every file. Nothing is written yet."""
+    from personactl.state.base_texts.base_texts import BaseTexts
     from personactl.sync.pull.build_pull import build_pull
     from personactl.sync.pull.merge import ConflictPolicy
 
-    conflicts = ConflictPolicy(on_conflict, base_finder(local.root, target.name, local.resources, context))
+    texts = BaseTexts(context.environment.paths.state, local.root, target.name, local.resources)
+    conflicts = ConflictPolicy(on_conflict, texts.find)
     with context.progress.working(f"reading from {target.name}"):
         async with connect(target, context, read_only=True) as client:
             return await build_pull(client, local, request, conflicts, scratch=scratch)

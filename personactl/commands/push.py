@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from personactl.commands.apply_plan import ApplyOptions, PlanRun, note_drift
 from personactl.commands.context import Context
-from personactl.commands.merge_bases import base_finder
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.commands.saved_plan import SavedPlan, read_saved_plan, write_saved_plan
 
@@ -71,11 +70,13 @@ class PushPlanner(Struct, frozen=True):
     saved: SavedPlan | None = None
 
     async def plan(self, client: "Client", locked: "LockBlock", concurrency: int) -> "Plan":
+        from personactl.state.base_texts.base_texts import BaseTexts
         from personactl.sync.plan.build import build_plan
 
         scope = self.scope
         defined = scope.selection.addresses(scope.resources, locked.resources)
         resources = {one.address: one for one in scope.resources}
+        state = self.context.environment.paths.state
         plan = await build_plan(
             client,
             scope.resources,
@@ -85,7 +86,7 @@ class PushPlanner(Struct, frozen=True):
             root=scope.project.root,
             profile=scope.target.name,
             concurrency=concurrency,
-            find_base=base_finder(scope.project.root, scope.target.name, resources, self.context),
+            find_base=BaseTexts(state, scope.project.root, scope.target.name, resources).find,
         )
         if self.saved is not None:
             self.saved.refuse_moved(plan, scope, self.context.environment.cwd)

@@ -8,38 +8,41 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from personactl.errors import UsageError
 from personactl.persona.project_resource import Address, Resource
-from personactl.persona.read.layered_file import read_layered_file
-from personactl.persona.schema.file_kind import kind_of
-from personactl.state.base_texts.git_history import text_in_history
-from personactl.state.base_texts.text_store import saved_text
+from personactl.state.base_texts.text_store import saved_text, store_folder
 
 
 class BaseTexts(Struct, frozen=True):
     """Finds the texts of a project.
 
-    folder: the folder of the saved texts, or None.
+    state: `Paths.state`.
     root: the project's folder.
     profile: the name of the target.
     resources: what the project's files define.
     """
 
-    folder: Path | None
+    state: Path | None
     root: Path
     profile: str
     resources: Mapping[Address, Resource]
 
     def find(self, address: Address, print: str) -> str | None:
         """Return the text of a field of `address` that has the fingerprint `print`, or None if it is nowhere."""
-        saved = None if self.folder is None else saved_text(self.folder, print)
+        folder = store_folder(self.state)
+        saved = None if folder is None else saved_text(folder, print)
         resource = self.resources.get(address)
         if saved is not None or resource is None:
             return saved
+        from personactl.state.base_texts.git_history import text_in_history  # only a merge waits for these modules
+
         return text_in_history(self._files(resource.path), print)
 
     def _files(self, path: Path) -> Iterator[Path]:
         """The file, those that it extends, and its prompt file."""
+        from personactl.errors import UsageError
+        from personactl.persona.read.layered_file import read_layered_file
+        from personactl.persona.schema.file_kind import kind_of
+
         yield path
         try:
             stack = read_layered_file(path, self.root, self.profile, kind_of(path, self.root))
