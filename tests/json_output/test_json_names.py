@@ -37,6 +37,7 @@ OTHER_NAMES: Final = {
 """Names that would be a second one for a thing, by the name that it has."""
 
 SEVERAL_MEANINGS: Final = {
+    "findings": "problems of a file, or what an import could not know",
     "items": "the elements of a plan, a pull or a run",
     "counts": "numbers of the elements beside it, by their words",
     "changes": "what differs: fields of a resource, files that fixes change",

@@ -33,7 +33,7 @@ def _from_environment(name: str, env: Mapping[str, str]) -> Secret:
     value = env.get(name, "").strip()
     if not value:
         raise UsageError(
-            f"the environment variable {name} is not set",
+            f"the environment variable {name} is {'set but empty' if name in env else 'not set'}",
             where=f"secret: {{env: {name}}}",
             hint="set it for this run; its value is sent to the platform and kept nowhere else",
         )

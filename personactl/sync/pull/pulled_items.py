@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from personactl.command_hint import run_hint
 from personactl.document.conflict_markers import conflict_lines
 from personactl.errors import PersonactlError
 from personactl.sync.pull.merge import ResourceMerge, merge_notes
@@ -45,7 +46,8 @@ def item_of(merge: ResourceMerge, error: PersonactlError | None = None, *, learn
 
 def item_of_removed(merge: ResourceMerge) -> PulledItem:
     """The item of a tool that left the file. The lock keeps its entry, so that a push can delete it."""
-    rest = "it was deleted there" if merge.decision is None else "push --prune deletes it unless another file has it"
+    prune = f"'{run_hint('push', '--prune')}' deletes it unless another file has it"
+    rest = "it was deleted there" if merge.decision is None else prune
     note = f"the platform's persona no longer uses it, so it left the file; {rest}"
     return PulledItem(merge.before.address, merge.before.path, merge.before.name, PullStatus.updated, notes=(note,))
 
