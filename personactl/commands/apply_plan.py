@@ -5,13 +5,14 @@ asks for consent between the steps.
 """
 
 from collections import Counter as Tally
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.context import Context
 from personactl.commands.targets import run_async
 
@@ -109,7 +110,7 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         from personactl.sync.plan.safety import refuse_unsafe
 
         limit = self.options.max_delete
-        refuse_unsafe(plan, MAX_DELETE if limit is None else limit)
+        refuse_unsafe(plan, MAX_DELETE if limit is None else limit, self.target.name)
         return read_plan_secrets(plan, secret_reader(self.context.environment.env))
 
     @property
@@ -122,6 +123,49 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         with self.context.progress.working(f"comparing with {self.target.name}"):
             async with opened.connect(read_only=True, connections=self.concurrency) as client:
                 return await self.planner.plan(client, locked, self.concurrency)
+
+
+def save_base_texts(texts: Iterable[str], context: Context) -> None:
+    """Save `texts` for later merges, and delete old ones. A failure is noted: it only costs a merge by hand."""
+    from personactl.state.base_texts.text_store import delete_old_texts, save_texts, store_folder
+
+    folder = store_folder(context.environment.paths.state)
+    if folder is None:
+        return
+    try:
+        save_texts(folder, texts)
+    except OSError as error:
+        why = error.strerror or error
+        context.notes.note(f"the texts cannot be saved for later merges, in {folder}: {why}")
+    delete_old_texts(folder, now=context.environment.now())
+
+
+def note_drift(plan: "Plan", target: str, context: Context) -> None:
+    """Note how drift gets into the files, or is overwritten. Warn about drift that should have been overwritten and
+    stays.
+
+    target: the name of the target that has the drift.
+    """
+    from personactl.sync.plan.plan import Drift, Why
+
+    if plan.refusing:
+        return  # the error says what to do
+    pull = command_hint("pull", profile=target)
+    if any(change.why is Why.merged for item in plan.items for change in item.changes):
+        context.notes.note(f"what is merged is on the platform only; '{pull}' writes it to the files")
+    stuck = [f"{path} of {item.address}" for item in plan.items for path in item.cannot_reset]
+    if stuck:
+        context.notes.warn(
+            f"only {plan.wording.remote} changed {', '.join(stuck)}, and no update can unset it;"
+            f" '{pull}' writes it to the files"
+        )
+        return
+    remote_only = (change.why is Why.theirs for item in plan.items for change in item.changes)
+    if any(isinstance(item.action, Drift) for item in plan.items) or any(remote_only):
+        overwrite = ", --on-drift ours overwrites it" if plan.wording.has_on_drift else ""
+        context.notes.note(
+            f"what only {plan.wording.remote} changed stays as it is; '{pull}' writes it to the files{overwrite}"
+        )
 
 
 class DryRun(Struct, frozen=True):
@@ -171,8 +215,10 @@ class HeldRun:
     async def _apply(self, read_secret: "ReadSecret") -> "tuple[Outcome, ...]":
         from personactl.commands.history import record_history
         from personactl.sync.apply.apply import apply
+        from personactl.sync.plan.text_merges import pushed_texts
 
         run = self._run
+        save_base_texts(pushed_texts(self.plan), run.context)
         with record_history(run) as keep, self._counted(len(self.plan.items)) as on_outcome:
             async with self._opened.connect(connections=run.concurrency) as client:
                 return await apply(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.command_hint import command_hint, run_hint
+from personactl.commands.apply_plan import save_base_texts
 from personactl.commands.context import Context
 from personactl.commands.project.named_project import in_project_of
 from personactl.commands.targets import choose_target, connect, exclusive_access, lock_path, run_async
@@ -29,7 +30,8 @@ class PullOptions(Struct, frozen=True):
         file.
     everything: also pull what has no file yet; excludes `names`.
     refresh: read everything from the platform, even if its dates say that nothing changed.
-    on_conflict: "ours" or "theirs" for fields that both sides changed; None to leave them and report a conflict.
+    on_conflict: "ours", "theirs" or "merge" for fields that both sides changed; None to leave them and report a
+        conflict.
     dry_run: do not write anything.
     profile: the name of the target; None for the one of the environment.
     """
@@ -69,6 +71,7 @@ def pull_project(options: PullOptions, context: Context) -> "Pull":
         local, request = _read_project(project, target, lock, options, context)
         pull = run_async(_prepare(local, request, target, options.on_conflict, Path(scratch), context))
         if not options.dry_run:
+            save_base_texts((text for file in pull.files for text in file.base_texts), context)
             pull = write_pull(pull, lock, target.name, target.origin)
     if not (pull.items or any(local.files.values()) or options.everything):
         everything = command_hint("pull", "--all", profile=target.name)
@@ -87,11 +90,15 @@ async def _prepare(
     context: Context,
 ) -> "Pull":
     """Read everything and make the new text of every file. Nothing is written yet."""
+    from personactl.state.base_texts.base_texts import BaseTexts
     from personactl.sync.pull.build_pull import build_pull
+    from personactl.sync.pull.merge import ConflictPolicy
 
+    texts = BaseTexts(context.environment.paths.state, local.root, target.name, local.resources)
+    conflicts = ConflictPolicy(on_conflict, texts.find)
     with context.progress.working(f"reading from {target.name}"):
         async with connect(target, context, read_only=True) as client:
-            return await build_pull(client, local, request, on_conflict, scratch=scratch)
+            return await build_pull(client, local, request, conflicts, scratch=scratch)
 
 
 def _read_project(
@@ -142,6 +149,7 @@ def raise_for_pull(pull: "Pull") -> None:
 
     failed = [item for item in pull.items if item.status is PullStatus.failed]
     disputed = [item for item in pull.items if item.status is PullStatus.conflict]
+    marked = [item for item in pull.items if item.status is PullStatus.marked]
     gone = [item for item in pull.items if item.status is PullStatus.gone]
     names = name_list([item.address for item in disputed or gone])
     files = ", ".join(item.path for item in disputed or gone)
@@ -158,7 +166,14 @@ def raise_for_pull(pull: "Pull") -> None:
         raise ConflictError(
             f"the file and the platform both changed {names}; nothing of these was written",
             where=files,
-            hint=f"'{theirs}' takes the platform's values, and ours keeps the files",
+            hint=f"'{theirs}' takes the platform's values, ours keeps the files, and merge merges long texts by line",
+        )
+    if marked:
+        raise ConflictError(
+            f"both sides changed the same lines of {name_list([item.address for item in marked])};"
+            " they are in the file with conflict markers",
+            where=", ".join(place for item in marked for place in item.markers),
+            hint="edit what is between <<<<<<< and >>>>>>>, remove these lines, then push; validate finds what is left",
         )
     if gone:
         raise ConflictError(

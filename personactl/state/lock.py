@@ -37,14 +37,16 @@ class LockEntry(Struct, frozen=True, forbid_unknown_fields=True):
     fields: leaf path → fingerprint.
     resolved: name → id, such as `avatarId: Cara` → id.
     updated_at: the platform's `updatedAt` as it wrote it, to be compared and never parsed as a time; empty if no date
-    can
-    be trusted.
+        can be trusted.
+    others: leaf path → fingerprint, for the leaves that the platform held though the push did not set them; None if
+        nobody looked.
     """
 
     remote_id: str = field(name="id")
     fields: Mapping[str, str]
     resolved: Mapping[str, str]
     updated_at: str = field(name="updatedAt")
+    others: Mapping[str, str] | None = None
 
 
 class PendingWrite(Struct, frozen=True, forbid_unknown_fields=True):
@@ -223,9 +225,11 @@ def _lines(
 
 
 def _entry(one: LockEntry) -> JsonObject:
+    others: JsonObject = {} if one.others is None else {"others": dict(one.others)}
     return {
         "fields": dict(one.fields),
         "id": one.remote_id,
+        **others,
         "resolved": dict(one.resolved),
         "updatedAt": one.updated_at,
     }

@@ -203,3 +203,12 @@ def test_line_ends_that_git_has_changed_are_accepted(path: Path) -> None:
     write_lock(path, lock)
     path.write_bytes(path.read_bytes().replace(b"\n", os.linesep.encode().replace(b"\n", b"\r\n")))
     assert read_lock(path) == lock
+
+
+@pytest.mark.parametrize("others", [None, {}, {"skipGreeting": "f2"}], ids=["unknown", "none", "some"])
+def test_what_the_platform_held_besides_is_remembered(tmp_path: Path, others: dict[str, str] | None) -> None:
+    path = tmp_path / "personactl.lock"
+    entry = replace(ENTRY, others=others)
+    write_lock(path, Lock().with_block("a", "https://a.test", LockBlock().with_entry(persona("cara"), entry)))
+    assert read_lock(path).block("a", "https://a.test").resources == {persona("cara"): entry}
+    assert ('"others"' in path.read_text()) is (others is not None)

@@ -17,7 +17,7 @@ from personactl.state.file_writes import storage_error, write_atomic
 from personactl.state.lock import LockBlock, LockEntry, read_lock, write_lock
 from personactl.sync.pull.pull_result import Document, FilePull, Pull, PulledItem, PullStatus
 
-_WRITES = frozenset({PullStatus.created, PullStatus.updated, PullStatus.learned})
+_WRITES = frozenset({PullStatus.created, PullStatus.updated, PullStatus.merged, PullStatus.marked, PullStatus.learned})
 
 
 def write_pull(pull: Pull, lock: Path, profile: str, origin: str) -> Pull:
