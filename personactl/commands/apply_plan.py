@@ -78,11 +78,11 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
     def dry_run(self) -> "DryRun":
         """Make the plan without changing anything. Raises what the planner raises."""
+        from personactl.commands.locked_block import read_locked_block
         from personactl.commands.targets import open_target
-        from personactl.state.lock import read_lock
 
-        locked = read_lock(self.lock).block(self.target.name, self.target.origin)
         with open_target(self.target, self.context) as opened:
+            locked = read_locked_block(opened, self.lock).block
             return DryRun(self, run_async(self._plan(opened, locked)), locked)
 
     @contextmanager
@@ -91,11 +91,13 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         Raises what the planner raises, and `ConflictError` if another run does not end in time.
         """
+        from personactl.commands.locked_block import read_locked_block
         from personactl.commands.targets import exclusive_access, open_target
         from personactl.sync.apply.ledger import Ledger
 
         with exclusive_access(self.lock, self.context), open_target(self.target, self.context) as opened:
-            ledger = Ledger(self.lock, self.target.name, self.target.origin)
+            account = read_locked_block(opened, self.lock).account
+            ledger = Ledger(self.lock, account, self.target.origin)
             yield HeldRun(self, opened, ledger, run_async(self._plan(opened, ledger.block)))
 
     def check(self, plan: "Plan") -> "ReadSecret":

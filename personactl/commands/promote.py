@@ -10,6 +10,7 @@ from msgspec import Struct
 from personactl.command_hint import command_hint
 from personactl.commands.apply_plan import PlanRun
 from personactl.commands.context import Context
+from personactl.commands.locked_block import search_lock
 from personactl.commands.resource_filter import is_any_named, is_named
 from personactl.commands.targets import announce_target, connect, find_target, lock_path
 from personactl.errors import NotFoundError, PersonactlError, UsageError
@@ -116,7 +117,6 @@ class PromotionPlanner(Struct, frozen=True):
         """Note nothing: `plan` has noted what it leaves unchanged."""
 
     async def _promotions(self, locked_there: "LockBlock", concurrency: int) -> "tuple[Promotion, ...]":
-        from personactl.state.lock import read_lock
         from personactl.sync.promote import (
             Destination,
             Source,
@@ -127,9 +127,13 @@ class PromotionPlanner(Struct, frozen=True):
         )
 
         lock = lock_path(self.source, self.project, self.context.environment)
-        locked = read_lock(lock).block(self.source.name, self.source.origin)
-        selected = self._selected(locked)
+        search = search_lock(self.source, lock)
+        if search.certain is not None:
+            self._selected(search.certain.block)  # refuse before anything is sent
         async with connect(self.source, self.context, read_only=True) as client:
+            locked = (await search.ask(client)).block
+            self._refuse_same(locked, locked_there)
+            selected = self._selected(locked)
             held = await read_current(client, locked, locked.resources, concurrency=concurrency)
             source = Source(self.source.name, locked, held, self.files[self.source.name])
             for address in missing_from_source(source):
@@ -137,6 +141,15 @@ class PromotionPlanner(Struct, frozen=True):
             to = Destination(self.files[self.to.name], locked_there)
             everything = await collect_promotions(source, to, client, self.contents)
         return select_promotions(everything, selected)
+
+    def _refuse_same(self, locked: "LockBlock", locked_there: "LockBlock") -> None:
+        """Refuse two profiles that lead to one organization: they have the same resources."""
+        if locked.resources and self.source.origin == self.to.origin and locked == locked_there:
+            raise UsageError(
+                f"{self.source.name} and {self.to.name} are the same organization, which cannot be promoted to itself",
+                where=self.source.origin,
+                hint="name profiles with keys of two organizations, or with two addresses",
+            )
 
     def _selected(self, locked: "LockBlock") -> "frozenset[Address]":
         name = self.source.name

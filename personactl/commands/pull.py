@@ -8,11 +8,13 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
+from personactl.commands.locked_block import read_locked
 from personactl.commands.targets import choose_target, connect, exclusive_access, lock_path, run_async
 
 if TYPE_CHECKING:
     from personactl.persona.project_resource import Address
     from personactl.persona.read.definitions import ResourceFiles
+    from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
     from personactl.sync.plan.options import Resolution
@@ -55,10 +57,11 @@ def pull_project(options: PullOptions, context: Context) -> "Pull":
     lock = lock_path(target, project, context.environment)
     alone = nullcontext() if options.dry_run else exclusive_access(lock, context)
     with alone, TemporaryDirectory(prefix="personactl-") as scratch:
-        local, request = _read_project(project, target, lock, options, context)
+        locked = read_locked(target, project, context)
+        local, request = _read_project(project, target, locked.block, options, context)
         pull = run_async(_prepare(local, request, target, options.on_conflict, Path(scratch), context))
         if not options.dry_run:
-            pull = write_pull(pull, lock, target.name, target.origin)
+            pull = write_pull(pull, lock, locked.account, target.origin)
     if not (pull.items or any(local.files.values()) or options.everything):
         everything = command_hint("pull", "--all", profile=target.name)
         context.notes.note(
@@ -84,10 +87,9 @@ async def _prepare(
 
 
 def _read_project(
-    project: "Project", target: "Target", lock: Path, options: PullOptions, context: Context
+    project: "Project", target: "Target", locked: "LockBlock", options: PullOptions, context: Context
 ) -> "tuple[LocalProject, PullRequest]":
     from personactl.commands.project_files import read_noting_errors
-    from personactl.state.lock import read_lock
     from personactl.state.selection import Selection, resource_files
     from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
@@ -97,7 +99,6 @@ def _read_project(
     narrow = selected if selected and not others and not options.everything else None
     found = read_noting_errors(project, Selection(files, narrow), target.name, context)
     resources = {one.address: one for one in found}
-    locked = read_lock(lock).block(target.name, target.origin)
     local = LocalProject(project.root, project.personas, target.name, files, resources, locked)
     addresses = None
     if options.names:

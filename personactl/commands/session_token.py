@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.targets import choose_target, connect, lock_path, run_async
+from personactl.commands.locked_block import read_locked
+from personactl.commands.targets import choose_target, connect, run_async
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -88,7 +89,6 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     from personactl.commands.project_files import read_noting_errors
     from personactl.persona.read.definitions import Definitions
     from personactl.persona.read.persona_file import read_persona
-    from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project
     from personactl.state.selection import select
 
@@ -97,8 +97,8 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     selection = select(project, [path])
     *needs, own = read_noting_errors(project, selection, target.name, context)
     read = read_persona(path, project.root, target.name, Definitions(selection.files))
-    lock = read_lock(lock_path(target, project, context.environment))
-    return TokenSubject(read, own, tuple(needs), lock.block(target.name, target.origin), target.name)
+    locked = read_locked(target, project, context).block
+    return TokenSubject(read, own, tuple(needs), locked, target.name)
 
 
 async def create_token(client: "Client", subject: TokenSubject, options: TokenOptions) -> SessionToken:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from personactl.commands.context import Context
+from personactl.commands.locked_block import search_lock
 from personactl.commands.targets import choose_target, connect, lock_path, run_async
 
 if TYPE_CHECKING:
@@ -195,15 +196,14 @@ def _persona_matcher(text: str | None, target: "Target", context: Context) -> "P
     from personactl.persona.project_resource import Address
     from personactl.persona.read.persona_file import read_persona
     from personactl.session.session_matcher import PersonaMatcher
-    from personactl.state.lock import read_lock
     from personactl.state.project import find_persona_path, find_project
 
     if text is None:
         return None
     project = find_project(context.environment.cwd)
-    locked = read_lock(lock_path(target, project, context.environment)).block(target.name, target.origin)
-    entry = locked.resources.get(Address("persona", text))
-    ids = [entry.remote_id] if entry else []
+    address = Address("persona", text)
+    blocks = search_lock(target, lock_path(target, project, context.environment)).possible
+    ids = [block.resources[address].remote_id for block in blocks if address in block.resources]
     try:
         name = read_persona(find_persona_path(project, text), project.root, target.name).name
     except (NotFoundError, UsageError):

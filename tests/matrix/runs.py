@@ -22,7 +22,8 @@ from personactl.engine.settings import EngineSettings
 from personactl.errors import PersonactlError
 from personactl.persona.project_resource import Resource, SecretSource
 from personactl.secret import Secret
-from personactl.state.lock import read_lock
+from personactl.state.account import Account, profile_account
+from personactl.state.lock_file import read_lock
 from personactl.state.project import find_project
 from personactl.state.selection import resource_files
 from personactl.sync.apply.apply import apply
@@ -40,6 +41,7 @@ from tests.project_reading import read_resources
 
 ORIGIN = "http://127.0.0.1"
 PROFILE = "matrix"
+ACCOUNT = profile_account(PROFILE)
 OPTIONS = PlanOptions(prune=True, max_delete=1000)
 KEY = "matrix-key-4d1f0a"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -132,7 +134,7 @@ class Place:
                 sent.append(len(sent_here))
 
     async def _apply(self, client: Client, resources: tuple[Resource, ...], concurrency: int) -> None:
-        ledger = Ledger(self.folder / "personactl.lock", PROFILE, ORIGIN)
+        ledger = Ledger(self.folder / "personactl.lock", Account.of(ACCOUNT), ORIGIN)
         addresses = {resource.address for resource in resources}
         plan = await build_plan(client, resources, addresses, ledger.block, OPTIONS, root=self.folder)
         refuse_unsafe(plan, OPTIONS.max_delete)
@@ -149,7 +151,7 @@ class Place:
         raise_for(outcomes)
 
     def end(self) -> End:
-        block = read_lock(self.folder / "personactl.lock").block(PROFILE, ORIGIN)
+        block = read_lock(self.folder / "personactl.lock").block(ACCOUNT, ORIGIN)
         return end_of(self.folder / "engine.db", block)
 
     def _keep(self, snapshot: Snapshot) -> None:

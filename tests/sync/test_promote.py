@@ -11,6 +11,7 @@ from personactl.api.knowledge import download_document
 from personactl.errors import ConflictError
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address, Resource
+from personactl.state.account import Account
 from personactl.state.lock import LockBlock
 from personactl.sync.apply.apply import apply
 from personactl.sync.apply.ledger import Ledger
@@ -89,7 +90,7 @@ class TwoTargets:
         return await apply(
             plan,
             client,
-            Ledger(self.production.lock_path, "test", ORIGIN),
+            Ledger(self.production.lock_path, Account.of("test"), ORIGIN),
             now=lambda: NOW,
             save_snapshot=self.production.keep,
             read_secret=read_secret,
