@@ -47,7 +47,7 @@ class LockSearch(Struct, frozen=True):
 
     async def ask(self, client: "Client") -> LockedTarget:
         """Return what was pushed to the target that `client` is connected to; ask it only if that is necessary."""
-        from personactl.sync.account import find_account
+        from personactl.sync.account_lookup import find_account
 
         return self._locked(await find_account(client, self.search))
 

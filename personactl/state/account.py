@@ -4,7 +4,7 @@ The platform stores resources for an organization, so a block belongs to an orig
 a profile does not matter: two profiles, or a profile and `ANAM_API_KEY`, that lead to one organization share a block.
 The id that a key tells is taken for its organization (docs/platform.md#keys). The block of a key that tells none
 carries the name of the profile that made it. If neither finds the block, the platform is asked which block has
-resources that the key can see (`sync.account`).
+resources that the key can see (`sync.account_lookup`).
 """
 
 import base64
