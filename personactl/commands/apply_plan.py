@@ -105,7 +105,7 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         Raises `ConflictError` for an unsafe plan, and `UsageError` or `KeyringError` for a missing secret.
         """
-        from personactl.state.credentials.llm_secrets import secret_reader
+        from personactl.state.credentials.secret_references import secret_reader
         from personactl.sync.apply.plan_secrets import read_plan_secrets
         from personactl.sync.plan.options import MAX_DELETE
         from personactl.sync.plan.safety import refuse_unsafe

@@ -87,7 +87,7 @@ class RollbackPlanner(Struct, frozen=True):
         )
 
         saved = list(saved_resources(self.run))
-        past = past_of(self.run.path.parent, self.run, self._secrets(saved))
+        past = past_of(self.run.path.parent, self.run, self._secrets(saved), saved)
         resources = restored_resources(self.run, saved, past, locked)
         if self.only:
             self._refuse_unknown([one.address for one in resources])

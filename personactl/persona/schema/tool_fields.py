@@ -17,12 +17,15 @@ from personactl.persona.schema.field_shapes import (
     Flag,
     Identifier,
     ListOf,
+    MapOf,
+    NameOrTable,
     Number,
     Scope,
     Table,
     Tagged,
     Text,
 )
+from personactl.persona.schema.secret_reference import PLACES
 
 MAX_DESCRIPTION_LENGTH: Final = 1024
 
@@ -33,6 +36,16 @@ _NAME = Text(
     pattern=re.compile(r"[a-zA-Z0-9_.-]{1,64}"), description="1 to 64 letters, digits, underscores, dots or hyphens"
 )
 _ANY_MAPPING = Table({}, allow_other_keys=True)
+_HEADER_NAME = Text(
+    pattern=re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"), description="the name of an HTTP header, such as X-Api-Version"
+)
+_LINE = re.compile(r"[^\r\n\x00]*")
+_PREFIX = Field("local", Text(pattern=_LINE, description="a text on one line"))
+_HEADER_VALUE = NameOrTable(
+    Table({**PLACES, "prefix": _PREFIX}, one_of=tuple(PLACES)),
+    Text(pattern=_LINE, description="a text on one line, or {env: NAME} for a secret"),
+)
+"""A text that is not secret, or a reference to a secret with the text that is sent before it, such as `Bearer `."""
 _METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 
 
@@ -57,7 +70,7 @@ def _webhook(scope: Scope) -> dict[str, Field]:
     return {
         "url": Field(scope, Text(allow_blank=False)),
         "method": Field(scope, Choice(_METHODS)),
-        "headers": Field(scope, _ANY_MAPPING),
+        "headers": Field(scope, MapOf(_HEADER_VALUE, key=_HEADER_NAME)),
         "parameters": Field(scope, _ANY_MAPPING),
         "queryParameters": Field(scope, _ANY_MAPPING),
         "awaitResponse": Field(scope, Flag()),

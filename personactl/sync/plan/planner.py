@@ -34,7 +34,7 @@ from personactl.sync.plan.remote_reads import RemoteView, is_settled
 from personactl.sync.plan.renames import Renamed
 from personactl.sync.plan.resource_diff import ResourceDiff, Sides, diff_resource
 from personactl.sync.plan.unmanaged import UnmanagedResources, recovered_creates, unmanaged_resources
-from personactl.sync.values.desired import Desired
+from personactl.sync.values.desired import Desired, secret_paths
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.shapes import SHAPES
@@ -129,7 +129,7 @@ class _Planner(Struct, frozen=True):
             moved=not entry.updated_at or entry.updated_at != observed.updated_at,
             shape=SHAPES[self.kind],
         )
-        again = ("secret",) if self.options.resend_secrets and self.kind == "llm" else ()
+        again = secret_paths(one) if self.options.resend_secrets else ()
         diff = diff_resource(sides, one.resolved, self.options.on_conflict, again)
         all_older = tuple(dict.fromkeys((*self.locked.leftovers.get(one.address, ()), *older)))
         item = self._decide(one, observed, diff, all_older, notes)

@@ -14,7 +14,16 @@ from personactl.json_value import JsonValue
 from personactl.persona.project_resource import parse_reference, references_in
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why, Write
-from personactl.sync.values.field_paths import field_of, fingerprint, same_value
+from personactl.sync.values.field_paths import (
+    HEADERS,
+    field_of,
+    fingerprint,
+    headers_fingerprint,
+    is_header,
+    is_secret_fingerprint,
+    is_secret_header,
+    same_value,
+)
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.shapes import Shape
 from personactl.sync.values.three_way import ABSENT, Absent, FieldStatus, Known, Remote, Unverifiable, compare
@@ -103,22 +112,28 @@ def diff_resource(
 def _leaves(sides: Sides) -> Iterator[_Leaf]:
     for path in [*sides.file, *(path for path in sides.base if path not in sides.file)]:
         file = sides.file.get(path, ABSENT)
-        remote = _comparable(path, file, sides.remote.side(path))
+        remote = _comparable(path, file, sides.remote.side(path), sides.base.get(path))
         yield _Leaf(path, file, remote, compare(path, file, _base(path, remote, sides), remote, sides.shape))
 
 
 def _base(path: str, remote: Remote, sides: Sides) -> str | None:
     """The fingerprint that counts as last pushed. It also depends on an interrupted push and on an unchanged remote."""
     base, sent = sides.base.get(path), sides.sent.get(path)
+    if base is None and is_header(path) and sides.base.get(HEADERS) == headers_fingerprint(sides.remote.values):
+        base = fingerprint(path, sides.remote.values.get(path))  # an older lock has one fingerprint for all headers
     if isinstance(remote, Known):
         held = fingerprint(path, remote.value)
         return held if held == sent or (base is None and not sides.moved) else base
     return base if sent in (None, base) else None
 
 
-def _comparable(path: str, file: JsonValue | Absent, remote: Remote) -> Remote:
-    """`remote`, or `Unverifiable` for an LLM that the file gives by a legacy name: a read returns an id or null for
-    it."""
+def _comparable(path: str, file: JsonValue | Absent, remote: Remote, base: str | None = None) -> Remote:
+    """`remote`, or `Unverifiable` for what a read returns in another form: an LLM that the file gives by a legacy name
+    is read as an id or null, and a header whose secret is a reference is read as its value. Such a value is never part
+    of a plan.
+    """
+    if is_secret_header(path, file) or is_secret_fingerprint(base):
+        return Unverifiable() if isinstance(remote, Known) and remote.value not in (None, "") else remote
     if path != "llmId" or not isinstance(file, str) or not isinstance(remote, Known) or remote.value == file:
         return remote
     if parse_reference(file) is not None:
