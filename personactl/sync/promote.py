@@ -173,7 +173,7 @@ def _add_unreadable(draft: _Draft, observed: Observed, entry: LockEntry, file: R
     unreadable = [
         path
         for path, print in entry.fields.items()
-        if path != "secret" and (isinstance(observed.side(path), Unverifiable) or is_secret_fingerprint(print))
+        if path != "secret" and isinstance(observed.side(path, print), Unverifiable)
     ]
     unknown = []
     for path in unreadable:

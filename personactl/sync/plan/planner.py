@@ -232,7 +232,7 @@ def _after_interruption(entry: LockEntry, pending: PendingWrite, observed: Obser
     """
     fields = dict(entry.fields)
     for path, sent in pending.fields.items():
-        side = observed.side(path)
+        side = observed.side(path, sent)
         if isinstance(side, Known) and fingerprint(path, side.value) == sent:
             fields[path] = sent
         elif isinstance(side, Unverifiable) and fields.get(path) != sent:

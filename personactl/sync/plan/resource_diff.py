@@ -20,7 +20,6 @@ from personactl.sync.values.field_paths import (
     fingerprint,
     headers_fingerprint,
     is_header,
-    is_secret_fingerprint,
     is_secret_header,
     same_value,
 )
@@ -112,7 +111,7 @@ def diff_resource(
 def _leaves(sides: Sides) -> Iterator[_Leaf]:
     for path in [*sides.file, *(path for path in sides.base if path not in sides.file)]:
         file = sides.file.get(path, ABSENT)
-        remote = _comparable(path, file, sides.remote.side(path), sides.base.get(path))
+        remote = _comparable(path, file, sides.remote.side(path, sides.base.get(path)))
         yield _Leaf(path, file, remote, compare(path, file, _base(path, remote, sides), remote, sides.shape))
 
 
@@ -127,12 +126,12 @@ def _base(path: str, remote: Remote, sides: Sides) -> str | None:
     return base if sent in (None, base) else None
 
 
-def _comparable(path: str, file: JsonValue | Absent, remote: Remote, base: str | None = None) -> Remote:
+def _comparable(path: str, file: JsonValue | Absent, remote: Remote) -> Remote:
     """`remote`, or `Unverifiable` for what a read returns in another form: an LLM that the file gives by a legacy name
     is read as an id or null, and a header whose secret is a reference is read as its value. Such a value is never part
     of a plan.
     """
-    if is_secret_header(path, file) or is_secret_fingerprint(base):
+    if is_secret_header(path, file):
         return Unverifiable() if isinstance(remote, Known) and remote.value not in (None, "") else remote
     if path != "llmId" or not isinstance(file, str) or not isinstance(remote, Known) or remote.value == file:
         return remote

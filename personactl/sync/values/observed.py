@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from personactl.api.answers import Answer, returned
 from personactl.json_value import JsonValue
-from personactl.sync.values.field_paths import field_of, leaves
+from personactl.sync.values.field_paths import field_of, is_secret_fingerprint, leaves
 from personactl.sync.values.shapes import Shape
 from personactl.sync.values.three_way import Known, Remote, Unverifiable
 
@@ -40,10 +40,14 @@ class Observed(Struct, frozen=True):
     state: State = "ready"
     failure: str = ""
 
-    def side(self, path: str) -> Remote:
-        """What the remote holds in one leaf. A leaf that is missing from an object that was returned is unset."""
+    def side(self, path: str, known: str | None = None) -> Remote:
+        """What the remote holds in one leaf. A leaf that is missing from an object that was returned is unset.
+
+        known: the fingerprint to compare it with. A secret cannot be compared with that of a reference.
+        """
         if path in self.values:
-            return Known(self.values[path])
+            held = self.values[path]
+            return Unverifiable() if is_secret_fingerprint(known) and held not in (None, "") else Known(held)
         return Known(None) if field_of(path) in self.returned else Unverifiable()
 
     def leaves_of(self, name: str) -> Mapping[str, JsonValue]:

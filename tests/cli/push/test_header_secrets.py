@@ -173,16 +173,24 @@ def test_a_rollback_sends_the_secret_of_the_file_and_never_a_saved_one(
     edit(tool, 'Authorization: {env: ORDERS_TOKEN, prefix: "Bearer "}\n    X-Tenant: lantern', "X-Tenant: lamp")
     quietly("push", "--yes")
     assert app.tools()["find_order"]["headers"] == {"X-Tenant": "lamp"}
-    assert '"Authorization": {\n              "secret": "not saved"' in quietly(
-        "history", "--run", "1", "--format", "json"
-    )
+    (item,) = json.loads(quietly("history", "--run", "1", "--format", "json").partition("\n}\n")[0] + "}")["items"]
+    assert item["values"]["config"]["headers"] == {"Authorization": {"secret": "not saved"}, "X-Tenant": "lantern"}
     said = quietly("rollback", "--last", "--yes")
     assert "not restored, because secrets are never saved: config.headers.Authorization" in said
     assert app.tools()["find_order"]["headers"] == {"X-Tenant": "lantern"}
-    tool.unlink()
+    assert files_with_secrets(home) == []
+
+
+@pytest.mark.usefixtures("secrets")
+def test_a_deleted_webhook_comes_back_without_its_secret(
+    shop: Path, app: WebApp, quietly: Callable[..., str], home: Path
+) -> None:
+    quietly("push", "--yes")
+    (shop / "tools" / "find_order.yaml").unlink()
     edit(shop / "personas" / "cara.yaml", "  - find_order\n", "")
     quietly("push", "--yes", "--prune")
-    quietly("rollback", "--last", "--yes")
+    assert "find_order" not in app.tools()
+    assert "secrets are never saved: config.headers.Authorization" in quietly("rollback", "--last", "--yes")
     assert app.tools()["find_order"]["headers"] == {"X-Tenant": "lantern"}
     assert files_with_secrets(home) == []
 
@@ -271,3 +279,38 @@ def test_a_platform_that_quotes_the_request_does_not_reveal_the_secret(
     assert result.status == 4
     assert "cannot use" in result.stdout + result.stderr
     assert "hush" not in result.stdout + result.stderr
+
+
+@pytest.mark.usefixtures("secrets")
+def test_a_rollback_leaves_a_secret_that_the_run_added(
+    shop: Path, app: WebApp, quietly: Callable[..., str], home: Path
+) -> None:
+    tool = shop / "tools" / "find_order.yaml"
+    edit(tool, '    Authorization: {env: ORDERS_TOKEN, prefix: "Bearer "}\n', "")
+    quietly("push", "--yes")
+    tool.write_text(_TOOL.replace("X-Tenant: lantern", "X-Tenant: lamp"))
+    quietly("push", "--yes")
+    assert "does not show config.headers.Authorization: left as it is" in quietly("rollback", "--last", "--yes")
+    assert app.tools()["find_order"]["headers"] == {"X-Tenant": "lantern", "Authorization": f"Bearer {ORDERS}"}
+    assert files_with_secrets(home) == []
+
+
+@pytest.mark.usefixtures("secrets")
+def test_an_interrupted_create_is_recognized(shop: Path, app: WebApp, quietly: Callable[..., str], home: Path) -> None:
+    quietly("push", "--yes")
+    (lock,) = (home / "personactl" / "data").rglob("*.lock")
+    value = json.loads(lock.read_text())
+    block = value["platforms"]["local"]["profile:local"]
+    entry = block["resources"]["tool"].pop("find_order")
+    pending = {"name": "find_order", "fields": entry["fields"], "startedAt": "2026-11-22T10:00:00Z"}
+    lock.write_text(
+        json.dumps(
+            {
+                **value,
+                "platforms": {"local": {"profile:local": {**block, "pending": {"tool": {"find_order": pending}}}}},
+            }
+        )
+    )
+    assert "an interrupted push wrote it" in quietly("push", "--yes")
+    assert list(app.tools()) == ["cancel_order", "find_order"] or list(app.tools()) == ["find_order", "cancel_order"]
+    assert "diff: 3 in sync" in quietly("diff", "--refresh")
