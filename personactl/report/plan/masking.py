@@ -1,7 +1,18 @@
 """Mask the secrets in values of files and platforms before they are printed."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from personactl.json_value import JsonValue
 from personactl.lint.text.secret_search import masked
+from personactl.sync.values.field_paths import is_header
+
+SECRETS_LABEL: Final = "secrets, which are not compared"
+
+
+def split_secrets(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the `paths` of a plan's trusted fields that no read returns, and those of secrets in headers."""
+    return [path for path in paths if not is_header(path)], [path for path in paths if is_header(path)]
 
 
 def masked_value(value: JsonValue) -> JsonValue:

@@ -9,6 +9,7 @@ from html import escape
 from typing import Final
 
 from personactl.persona.project_resource import Address
+from personactl.report.plan.masking import SECRETS_LABEL, split_secrets
 from personactl.report.plan.plan_counts import plan_summary
 from personactl.report.plan.plan_json import action_name
 from personactl.report.plan.plan_values import difference, reason, shown_desired, shown_remote, value_of
@@ -99,9 +100,13 @@ def _details(item: Item, names: Mapping[str, Address], wording: PlanWording) -> 
         lines += (_field(change, wording.on(item.address, change.path)) for change in changes)
     lines += (block for change in changes if (block := _difference(change)))
     lines += (f"\n*note*: {escaped(note_with_names(note, names))}\n" for note in item.notes)
-    if item.trusted:
-        fields = ", ".join(code(path, in_table=False) for path in item.trusted)
-        lines.append(f"\nNot returned by {escaped(wording.remote)}, assumed to be as last pushed: {fields}\n")
+    returned, secret = split_secrets(item.trusted)
+    if returned:
+        label = f"Not returned by {escaped(wording.remote)}, assumed to be as last pushed"
+        lines.append(f"\n{label}: {', '.join(code(path, in_table=False) for path in returned)}\n")
+    if secret:
+        label = SECRETS_LABEL[0].upper() + SECRETS_LABEL[1:]
+        lines.append(f"\n{label}: {', '.join(code(path, in_table=False) for path in secret)}\n")
     return "".join([*lines, "\n</details>\n"])
 
 

@@ -19,6 +19,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from personactl.persona.project_resource import Address
+from personactl.report.plan.masking import SECRETS_LABEL, split_secrets
 from personactl.report.plan.plan_counts import PLURALS, counts_by_kind
 from personactl.report.plan.plan_values import difference_lines, shown_change
 from personactl.report.plan.resource_names import name_list, names_in, note_with_names, resource_name, with_names
@@ -182,7 +183,12 @@ def _label(path: str) -> str:
 
 
 def _assumed_fields(paths: Sequence[str], wording: PlanWording, width: int | None) -> Iterator[Text]:
-    return _labelled(f"not returned by {wording.remote}, assumed to be as last pushed", ", ".join(paths), width)
+    returned, secret = split_secrets(paths)
+    if returned:
+        label = f"not returned by {wording.remote}, assumed to be as last pushed"
+        yield from _labelled(label, ", ".join(returned), width)
+    if secret:
+        yield from _labelled(SECRETS_LABEL, ", ".join(secret), width)
 
 
 def _labelled(label: str, text: str, width: int | None) -> Iterator[Text]:
