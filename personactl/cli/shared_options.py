@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from personactl.commands.push import PlanRequest
+    from personactl.state.project_settings import OnDrift
     from personactl.sync.plan.options import Resolution
 
 
@@ -43,6 +44,19 @@ class Winner(StrEnum):
     theirs = "theirs"
 
 
+class DriftChoice(StrEnum):
+    """What happens to drift."""
+
+    leave = "leave"
+    ours = "ours"
+    refuse = "refuse"
+
+
+def drift_choice_of(choice: DriftChoice | None) -> "OnDrift | None":
+    """Return the option as the use cases take it."""
+    return None if choice is None else choice.value
+
+
 def resolution_of(winner: Winner | None) -> "Resolution | None":
     """Return the option as the use cases take it."""
     match winner:
@@ -59,6 +73,13 @@ AdoptOption = Annotated[
 ]
 OnConflictOption = Annotated[
     Winner | None, typer.Option("--on-conflict", help="The side that wins if the file and the platform both changed.")
+]
+OnDriftOption = Annotated[
+    DriftChoice | None,
+    typer.Option(
+        "--on-drift",
+        help="For changes that only the platform has: leave them (the default), overwrite them with ours, or refuse.",
+    ),
 ]
 RefreshOption = Annotated[
     bool, typer.Option("--refresh", help="Read everything, even if the platform's dates show no change.")
@@ -84,6 +105,7 @@ class PlanFlags(NamedTuple):
 
     adopt: AdoptOption = False
     on_conflict: OnConflictOption = None
+    on_drift: OnDriftOption = None
     prune: PruneOption = False
     max_delete: MaxDeleteOption = None
     resend_secrets: ResendSecretsOption = False
@@ -99,6 +121,7 @@ class PlanFlags(NamedTuple):
         return PlanRequest(
             adopt=self.adopt,
             on_conflict=resolution_of(self.on_conflict),
+            on_drift=drift_choice_of(self.on_drift),
             prune=self.prune,
             max_delete=self.max_delete,
             resend_secrets=self.resend_secrets,

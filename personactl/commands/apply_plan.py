@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.context import Context
 from personactl.commands.targets import run_async
 
@@ -111,7 +112,7 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         from personactl.sync.plan.safety import refuse_unsafe
 
         limit = self.options.max_delete
-        refuse_unsafe(plan, MAX_DELETE if limit is None else limit)
+        refuse_unsafe(plan, MAX_DELETE if limit is None else limit, self.target.name)
         return read_plan_secrets(plan, secret_reader(self.context.environment.env))
 
     @property
@@ -124,6 +125,32 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         with self.context.progress.working(f"comparing with {self.target.name}"):
             async with opened.connect(read_only=True, connections=self.concurrency) as client:
                 return await self.planner.plan(client, locked, self.concurrency)
+
+
+def note_drift(plan: "Plan", target: str, context: Context) -> None:
+    """Note how drift gets into the files, or is overwritten. Warn about drift that should have been overwritten and
+    stays.
+
+    target: the name of the target that has the drift.
+    """
+    from personactl.sync.plan.plan import Drift, Why
+
+    if plan.refusing:
+        return  # the error says what to do
+    pull = command_hint("pull", profile=target)
+    stuck = [f"{path} of {item.address}" for item in plan.items for path in item.cannot_reset]
+    if stuck:
+        context.notes.warn(
+            f"only {plan.wording.remote} changed {', '.join(stuck)}, and no update can unset it;"
+            f" '{pull}' writes it to the files"
+        )
+        return
+    remote_only = (change.why is Why.theirs for item in plan.items for change in item.changes)
+    if any(isinstance(item.action, Drift) for item in plan.items) or any(remote_only):
+        overwrite = ", --on-drift ours overwrites it" if plan.wording.has_on_drift else ""
+        context.notes.note(
+            f"what only {plan.wording.remote} changed stays as it is; '{pull}' writes it to the files{overwrite}"
+        )
 
 
 class DryRun(Struct, frozen=True):

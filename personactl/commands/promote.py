@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.command_hint import command_hint
-from personactl.commands.apply_plan import PlanRun
+from personactl.commands.apply_plan import PlanRun, note_drift
 from personactl.commands.context import Context
 from personactl.commands.locked_block import search_lock
 from personactl.commands.resource_filter import is_any_named, is_named
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from personactl.persona.project_resource import Address, Resource
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
+    from personactl.state.project_settings import OnDrift
     from personactl.state.target import Target
     from personactl.sync.plan.options import PlanOptions, Resolution
     from personactl.sync.plan.plan import Plan
@@ -34,6 +35,7 @@ class PromoteRequest(Struct, frozen=True):
     only: keys of resources; empty for everything that was pushed to `source`.
     adopt: take over resources of the same name on `to` that were not pushed from this project.
     on_conflict: "ours" or "theirs" for fields that both sides changed; None to refuse them.
+    on_drift: what happens to fields that only `to` changed; None for the project's setting.
     """
 
     source: str
@@ -41,6 +43,7 @@ class PromoteRequest(Struct, frozen=True):
     only: Sequence[str] = ()
     adopt: bool = False
     on_conflict: "Resolution | None" = None
+    on_drift: "OnDrift | None" = None
 
 
 @contextmanager
@@ -62,7 +65,8 @@ def prepare_promotion(request: PromoteRequest, context: Context) -> Iterator[Pla
         target.name: {one.address: one for one in read_noting_errors(project, select(project), target.name, context)}
         for target in (source, to)
     }
-    options = PlanOptions(adopt=request.adopt, on_conflict=request.on_conflict)
+    on_drift = request.on_drift or project.push.on_drift or "leave"
+    options = PlanOptions(adopt=request.adopt, on_conflict=request.on_conflict, on_drift=on_drift)
     # Documents are downloaded to a private folder, which is deleted at the end.
     with TemporaryDirectory(prefix="personactl-") as folder:
         planner = PromotionPlanner(source, to, project, files, request.only, options, Path(folder), context)
@@ -114,7 +118,8 @@ class PromotionPlanner(Struct, frozen=True):
         return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
-        """Note nothing: `plan` has noted what it leaves unchanged."""
+        """Note the drift; `plan` has noted what else it leaves unchanged."""
+        note_drift(plan, self.to.name, self.context)
 
     async def _promotions(self, locked_there: "LockBlock", concurrency: int) -> "tuple[Promotion, ...]":
         from personactl.sync.promote import (

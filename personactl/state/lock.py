@@ -27,12 +27,15 @@ class LockEntry(Struct, frozen=True, forbid_unknown_fields=True):
     resolved: name → id, such as `avatarId: Cara` → id.
     updated_at: the platform's `updatedAt` as it wrote it, to be compared and never parsed as a time; empty if no date
         can be trusted.
+    others: leaf path → fingerprint, for the leaves that the platform held though the push did not set them; None if
+        nobody looked.
     """
 
     remote_id: str = field(name="id")
     fields: Mapping[str, str]
     resolved: Mapping[str, str]
     updated_at: str = field(name="updatedAt")
+    others: Mapping[str, str] | None = None
 
 
 class PendingWrite(Struct, frozen=True, forbid_unknown_fields=True):

@@ -133,9 +133,11 @@ def _lines(
 
 
 def _entry(one: LockEntry) -> JsonObject:
+    others: JsonObject = {} if one.others is None else {"others": dict(one.others)}
     return {
         "fields": dict(one.fields),
         "id": one.remote_id,
+        **others,
         "resolved": dict(one.resolved),
         "updatedAt": one.updated_at,
     }

@@ -15,6 +15,7 @@ from personactl.sync.plan.plan import (
     Create,
     Delete,
     Drift,
+    DriftRefused,
     Item,
     Missing,
     NameTaken,
@@ -136,7 +137,7 @@ def _state(item: Item) -> State:
             return State.in_sync
         case Update() | Replace():
             return State.diverged if any(change.why is Why.theirs for change in item.changes) else State.ahead
-        case Drift():
+        case Drift() | DriftRefused():
             return State.behind
         case Conflict():
             return State.conflict

@@ -63,8 +63,8 @@ def test_what_is_left_alone_beside_an_update_is_said_too(project: Path, app: Web
     result = run("diff", "personas/cara.yaml")
     assert "~ cara  personas/cara.yaml  update\n" in result.stdout
     assert (
-        "what only the platform changed stays as it is; 'personactl pull --profile local' writes it to the files\n"
-        in result.stderr
+        "what only the platform changed stays as it is; 'personactl pull --profile local' writes it to the files,"
+        " --on-drift ours overwrites it\n" in result.stderr
     )
 
 

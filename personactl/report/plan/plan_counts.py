@@ -12,6 +12,7 @@ from personactl.sync.plan.plan import (
     Create,
     Delete,
     Drift,
+    DriftRefused,
     Missing,
     NameTaken,
     Plan,
@@ -30,6 +31,7 @@ COUNT_LABELS: Final[Mapping[type[Action], str]] = {
     Conflict: "in conflict",
     NameTaken: "refused",
     Missing: "refused",
+    DriftRefused: "refused",
     Unchanged: "in sync",
 }
 """The label under which an action is counted, in the order of display."""

@@ -17,6 +17,7 @@ from personactl.sync.plan.plan import (
     Create,
     Delete,
     Drift,
+    DriftRefused,
     FieldChange,
     Item,
     Missing,
@@ -39,6 +40,7 @@ _NAMES: Mapping[type[Action], str] = {
     Conflict: "conflict",
     NameTaken: "name-taken",
     Missing: "missing",
+    DriftRefused: "drift-refused",
 }
 ACTIONS = tuple(_NAMES.values())
 
@@ -69,6 +71,7 @@ def _item_json(item: Item) -> JsonObject:
         "candidates": list(item.action.candidates) if isinstance(item.action, NameTaken) else [],
         "changes": changes,
         "unverifiable": list(item.trusted),
+        "cannotReset": list(item.cannot_reset),
         "notes": list(item.notes),
     }
 

@@ -32,6 +32,7 @@ _SIGNS: Final = {
     "conflict": "⛔",
     "name-taken": "⛔",
     "missing": "⛔",
+    "drift-refused": "⛔",
 }
 _TAGS: Final[dict[State, tuple[str, str]]] = {
     "same": ("", ""),
@@ -118,7 +119,7 @@ def _field(change: FieldChange, wording: PlanWording) -> str:
 def _sides(change: FieldChange, wording: PlanWording) -> tuple[str, str]:
     before = shown_remote(change.remote)
     match change.why:
-        case Why.ours:
+        case Why.ours | Why.overruled:
             return before, shown_desired(change.sent, wording)
         case Why.theirs:
             return shown_desired(change.file, wording), before

@@ -32,6 +32,7 @@ from personactl.sync.plan.plan import (
     Create,
     Delete,
     Drift,
+    DriftRefused,
     Item,
     Missing,
     NameTaken,
@@ -45,7 +46,7 @@ from personactl.sync.plan.wording import PlanWording
 
 _INDENT = 6
 _GAP = "  "
-_WHY_STYLE = {Why.ours: "", Why.theirs: "blue", Why.conflict: "bold red", Why.left: "dim"}
+_WHY_STYLE = {Why.ours: "", Why.theirs: "blue", Why.overruled: "yellow", Why.conflict: "bold red", Why.left: "dim"}
 
 
 def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
@@ -94,7 +95,7 @@ def sign(action: Action) -> Text:
             return Text("-", style="bold red")
         case Drift():
             return Text("<", style="bold blue")
-        case Conflict() | NameTaken() | Missing():
+        case Conflict() | NameTaken() | Missing() | DriftRefused():
             return Text("!", style="bold red")
         case Unchanged():
             return Text("=", style="dim")
@@ -135,6 +136,8 @@ def _headline(item: Item, wording: PlanWording) -> str:
             return "left alone"
         case Drift():
             return f"changed on {wording.remote}, left alone"
+        case DriftRefused():
+            return f"refused: changed on {wording.remote} only"
         case Conflict() as conflict:
             return _why_refused(item, conflict, wording)
         case NameTaken(candidates):

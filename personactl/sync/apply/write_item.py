@@ -37,7 +37,9 @@ from personactl.sync.plan.unmanaged import creation_order, managed_ids, matches_
 from personactl.sync.values.desired import SCOPE
 from personactl.sync.values.field_paths import nested
 from personactl.sync.values.observed import Observed, Row
+from personactl.sync.values.omitted_fields import remembered_others
 from personactl.sync.values.secret_field import ReadSecret
+from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import Known, Unverifiable
 
 
@@ -141,7 +143,8 @@ class Writer(Struct, frozen=True):
             after = await _kind(item).read(self.client, written.remote_id)
         dropped = unmet(write, after)
         record = {path: print for path, print in write.record.items() if path not in dropped}
-        entry = LockEntry(after.id, record, write.resolved, after.updated_at if write.settled else "")
+        others = remembered_others(after, write.record, write.left_alone, SHAPES[item.address.kind])
+        entry = LockEntry(after.id, record, write.resolved, after.updated_at if write.settled else "", others)
         await self.ledger.record(lambda block: block.with_entry(item.address, entry))
         if dropped:
             raise _dropped(item, dropped, after)

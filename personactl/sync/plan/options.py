@@ -4,6 +4,8 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
+from personactl.state.project_settings import OnDrift
+
 Resolution: TypeAlias = Literal["ours", "theirs"]
 """The side that wins a conflict. Without one, a conflict stops the run."""
 
@@ -22,6 +24,7 @@ class PlanOptions(Struct, frozen=True, forbid_unknown_fields=True, rename="camel
 
     adopt: take over a resource of the same name that was not pushed from this project.
     on_conflict: the side that wins a conflict.
+    on_drift: what happens to drift.
     refresh: read every resource, even if the list says that it has not changed.
     prune: delete what was pushed from this project and no longer has a file.
     max_delete: the number of resources to delete at most.
@@ -35,3 +38,4 @@ class PlanOptions(Struct, frozen=True, forbid_unknown_fields=True, rename="camel
     prune: bool = False
     max_delete: int = MAX_DELETE
     resend_secrets: bool = False
+    on_drift: OnDrift = "leave"

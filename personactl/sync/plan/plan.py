@@ -1,8 +1,8 @@
 """What a push would do: a frozen, sorted value with a digest. `planner` makes it, and `apply` carries it out.
 
 An `Item` is about one resource: what differs field by field, and one `Action` out of a closed union. Five actions write
-(`Create`, `Update`, `Adopt`, `Replace`, `Delete`), three refuse (`Conflict`, `NameTaken`, `Missing`), and two change
-nothing (`Unchanged`, `Drift`). A plan that contains a refusal is not applied at all.
+(`Create`, `Update`, `Adopt`, `Replace`, `Delete`), four refuse (`Conflict`, `NameTaken`, `Missing`, `DriftRefused`),
+and two change nothing (`Unchanged`, `Drift`). A plan that contains a refusal is not applied at all.
 """
 
 import json
@@ -30,6 +30,8 @@ class Why(StrEnum):
     """Only the file changed."""
     theirs = "theirs"
     """Only the remote changed."""
+    overruled = "overruled"
+    """Only the remote changed, and is overwritten."""
     conflict = "conflict"
     """Both changed, to different values."""
     left = "left"
@@ -64,6 +66,8 @@ class Write(Struct, frozen=True):
         or the difference would never be noticed again.
     references: the leaves of `record` that hold references; their fingerprints are not known until the ids are.
     removed: the leaves, with their values, that the remote must no longer hold.
+    left_alone: the leaves that the file does not set and that hold somebody else's value. The lock must not remember
+        that value as `LockEntry.others`.
     """
 
     send: Mapping[str, JsonValue]
@@ -73,6 +77,7 @@ class Write(Struct, frozen=True):
     settled: bool = True
     references: Mapping[str, JsonValue] = field(default_factory=dict)
     removed: Mapping[str, JsonValue] = field(default_factory=dict)
+    left_alone: tuple[str, ...] = ()
 
     def with_ids(self, ids: Mapping[Address, str]) -> "Write":
         """Return this write with ids in place of the references that `ids` contains."""
@@ -150,6 +155,12 @@ class Drift(Struct, frozen=True):
     entry: LockEntry | None
 
 
+class DriftRefused(Struct, frozen=True):
+    """Only the remote changed, in some fields, and the user wants to know before anything is written."""
+
+    remote_id: str
+
+
 class Conflict(Struct, frozen=True):
     """Both sides changed the same field. `circle` is not empty if names would have to be exchanged in a circle instead:
     it lists the other resources of the circle."""
@@ -171,7 +182,7 @@ class Missing(Struct, frozen=True):
 
 
 Writing: TypeAlias = Create | Update | Adopt | Replace | Delete
-Refusing: TypeAlias = Conflict | NameTaken | Missing
+Refusing: TypeAlias = Conflict | NameTaken | Missing | DriftRefused
 Action: TypeAlias = Writing | Refusing | Unchanged | Drift
 
 
@@ -189,6 +200,7 @@ class Item(Struct, frozen=True):
     formerly: the address under which it was pushed before, if its file was renamed.
     needs: the other items of the plan that must be done before this one.
     leftovers: the ids of older versions of it, which are deleted as soon as nothing refers to them.
+    cannot_reset: the paths of drift that the file should overrule and that no update can unset.
     upload: the file to upload, for a document.
     """
 
@@ -203,6 +215,7 @@ class Item(Struct, frozen=True):
     formerly: Address | None = None
     needs: tuple[Address, ...] = ()
     leftovers: tuple[str, ...] = ()
+    cannot_reset: tuple[str, ...] = ()
     upload: Upload | None = None
 
     @property

@@ -1,21 +1,31 @@
 """What stops a plan from being carried out. One refusal stops the whole run, and nothing is sent."""
 
+from collections.abc import Sequence
+from typing import NoReturn
+
+from personactl.command_hint import command_hint
 from personactl.errors import ConflictError
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.options import MAX_DELETE
-from personactl.sync.plan.plan import Conflict, Delete, Item, Missing, NameTaken, Plan, Why
+from personactl.sync.plan.plan import Conflict, Delete, DriftRefused, Item, Missing, NameTaken, Plan, Why
 from personactl.sync.plan.wording import PlanWording
 
 _MOST_NAMED = 4
 
 
-def refuse_unsafe(plan: Plan, max_delete: int = MAX_DELETE) -> None:
+def refuse_unsafe(plan: Plan, max_delete: int = MAX_DELETE, profile: str | None = None) -> None:
     """Raises `ConflictError` for a plan with refusals, about the first of them, and for a plan with more deletions than
-    `max_delete`. The error gives the number of refusals; the plan itself shows each."""
+    `max_delete`. The error gives the number of refusals; the plan itself shows each.
+
+    profile: the name of the target, for the hint.
+    """
     refusing, command = plan.refusing, plan.wording.command
     if not refusing:
         return _refuse_too_many(plan, max_delete)
-    first = refusing[0]
+    drift = [item for item in refusing if isinstance(item.action, DriftRefused)]
+    if drift == list(refusing):
+        _refuse_drift(plan, drift, profile)
+    first = next(item for item in refusing if item not in drift)
     message, hint = _explained(first, plan.wording)
     more = f" (and {len(refusing) - 1} more, see the plan)" if len(refusing) > 1 else ""
     raise ConflictError(f"{command} refused, nothing was sent: {message}{more}", where=first.place, hint=hint)
@@ -32,6 +42,29 @@ def _refuse_too_many(plan: Plan, max_delete: int) -> None:
             + (", ..." if deletes[_MOST_NAMED:] else ""),
             hint=f"check what the plan deletes, and repeat the command with --max-delete {count} to allow it",
         )
+
+
+def _refuse_drift(plan: Plan, drift: Sequence[Item], profile: str | None) -> NoReturn:
+    wording = plan.wording
+    shown = [f"{item.address}: {', '.join(_drifted(item))}" for item in drift[:_MOST_NAMED]]
+    more = "; ..." if len(drift) > _MOST_NAMED else ""
+    keys = () if len(drift) > _MOST_NAMED else [_selector(item) for item in drift]
+    pull = command_hint("pull", *keys, profile=profile)
+    raise ConflictError(
+        f"{wording.command} refused, nothing was sent: "
+        f"{len(drift)} resource{'s' if len(drift) != 1 else ''} changed on {wording.remote} only",
+        where="; ".join(shown) + more,
+        hint=f"write the changes to the files: {pull}; or repeat the command with --on-drift ours, which"
+        f" {wording.ours}, or with --on-drift leave, which keeps them",
+    )
+
+
+def _drifted(item: Item) -> list[str]:
+    return [change.path for change in item.changes if change.why is Why.theirs]
+
+
+def _selector(item: Item) -> str:
+    return item.key if item.address.kind == "persona" else str(item.address)
 
 
 def _explained(item: Item, wording: PlanWording) -> tuple[str, str]:

@@ -30,7 +30,8 @@ def without_unreadable_fields(item: Item, base: LockEntry | None, wording: PlanW
             if lighter.send:
                 return replace(lighter_item, action=Update(remote_id, updated_at, lighter))
             drifted = any(change.why is Why.theirs for change in changes)
-            entry = LockEntry(remote_id, lighter.record, lighter.resolved, updated_at if lighter.settled else "")
+            date = updated_at if lighter.settled else ""
+            entry = LockEntry(remote_id, lighter.record, lighter.resolved, date, base.others)
             return replace(lighter_item, action=Drift(remote_id, entry) if drifted else Unchanged(remote_id, entry))
         case Unchanged(remote_id, LockEntry() as entry):
             return replace(lighter_item, action=Unchanged(remote_id, _with(entry, kept)))

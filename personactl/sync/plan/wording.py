@@ -29,6 +29,7 @@ class PlanWording(Struct, frozen=True):
     ours: what `--on-conflict ours` does, as a predicate.
     rename: the step that makes room if another resource has the name.
     can_adopt: whether the command has the option `--adopt`.
+    has_on_drift: whether the command has the option `--on-drift`.
     target_fields: by address, the fields for which the target's own file decides in spite of all.
     """
 
@@ -45,6 +46,7 @@ class PlanWording(Struct, frozen=True):
     ours: str
     rename: str
     can_adopt: bool = True
+    has_on_drift: bool = True
     target_fields: Mapping[Address, Collection[str]] = field(default_factory=dict)
 
     @property
@@ -117,4 +119,5 @@ def rollback(run: int) -> PlanWording:
         ours="brings back the old values all the same",
         rename="rename or delete what has the name now, and roll back again",
         can_adopt=False,
+        has_on_drift=False,
     )

@@ -157,7 +157,7 @@ class _FileBuilder(Struct, frozen=True):
         if prints != after.fingerprints or tool.address in self.future.ids:
             return None
         self.future.add(tool.address, remote.remote_id)
-        entry = LockEntry(remote.remote_id, after.fingerprints, {}, remote.observed.updated_at)
+        entry = LockEntry(remote.remote_id, after.fingerprints, {}, remote.observed.updated_at, {})
         item = PulledItem(tool.address, after.path, tool.name, PullStatus.learned)
         return FilePull((item,), entries={tool.address: entry})
 

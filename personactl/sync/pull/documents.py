@@ -209,7 +209,7 @@ class _GroupMerge(Struct, frozen=True):
         upload = Upload(path, content.size, content.sha256)
         resource = Resource(address, path, one.row.name, fields, {}, upload=upload)
         after = desired(resource, "", {}, self.future.ids)
-        return LockEntry(one.row.id, after.fingerprints, {}, one.row.updated_at)
+        return LockEntry(one.row.id, after.fingerprints, {}, one.row.updated_at, {})
 
     def _folder(self) -> Path:
         return self.future.files["knowledge"][self.group.key].parent

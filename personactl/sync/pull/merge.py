@@ -7,15 +7,17 @@ from msgspec import Struct
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
 from personactl.state.lock import LockBlock, LockEntry
+from personactl.sync.plan.leaf_decisions import Sides
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why
-from personactl.sync.plan.resource_diff import Sides, diff_resource
+from personactl.sync.plan.resource_diff import diff_resource
 from personactl.sync.pull.field_values import NewValues
 from personactl.sync.pull.remote_state import RemoteResource
 from personactl.sync.values.desired import Desired
 from personactl.sync.values.field_paths import field_of, fingerprint, is_unset
 from personactl.sync.values.observed import Observed
-from personactl.sync.values.shapes import SHAPES, Shape
+from personactl.sync.values.omitted_fields import is_default
+from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import ABSENT, Absent, Known
 
 
@@ -61,16 +63,15 @@ def unmoved(one: Desired, entry: LockEntry) -> Decision:
 
 
 def decide(one: Desired, locked: LockBlock, observed: Observed, on_conflict: Resolution | None) -> Decision:
-    """The file takes over what only the platform changed, and what the platform holds in fields that the file never
-    set."""
+    """The file takes over what only the platform changed, also in fields that it does not set."""
     sides = _sides(one, locked, observed)
-    diff = diff_resource(sides, one.resolved, None)
+    diff = diff_resource(sides)
     new_values: dict[str, JsonValue | Absent] = {}
     kept: dict[str, str | None] = {}
     conflicts: list[FieldChange] = []
     for change in diff.changes:
         base, held = sides.base.get(change.path), _held(change)
-        if change.why is Why.theirs:
+        if change.why is Why.theirs or (change.file is ABSENT and base is None):
             new_values[change.path] = _value(change, one.address)
         elif change.why is Why.ours or held in (None, base):
             kept[change.path] = base
@@ -82,7 +83,7 @@ def decide(one: Desired, locked: LockBlock, observed: Observed, on_conflict: Res
             conflicts.append(change)
     if conflicts:
         return Decision({}, kept, tuple(conflicts))
-    return Decision({**new_values, **_unmentioned(sides)}, kept)
+    return Decision(new_values, kept)
 
 
 def all_set_fields(address: Address, observed: Observed) -> NewValues:
@@ -91,40 +92,25 @@ def all_set_fields(address: Address, observed: Observed) -> NewValues:
     return {
         path: value
         for path, value in observed.values.items()
-        if field_of(path) in shape.order and not _is_unset_value(path, value, shape)
+        if field_of(path) in shape.order and not is_default(path, value, shape)
     }
 
 
 def _sides(one: Desired, locked: LockBlock, observed: Observed) -> Sides:
     entry, pending = locked.resources.get(one.address), locked.pending.get(one.address)
+    moved = entry is None or not entry.updated_at or entry.updated_at != observed.updated_at
+    others = None if entry is None else entry.others
+    if others is None and moved and pending is None:
+        others = {}  # everything that the platform holds goes into the file
     return Sides(
         file=one.leaves,
         base={} if entry is None else entry.fields,
         sent={} if pending is None else pending.fields,
         remote=observed,
-        moved=entry is None or not entry.updated_at or entry.updated_at != observed.updated_at,
+        moved=moved,
         shape=SHAPES[one.address.kind],
+        others=others,
     )
-
-
-def _unmentioned(sides: Sides) -> NewValues:
-    """The leaves that neither the file nor the lock mentions, and that somebody has set since the last push."""
-    return {
-        path: value
-        for path, value in sides.remote.values.items()
-        if sides.moved
-        and path not in sides.file
-        and path not in sides.base
-        and field_of(path) in sides.shape.order
-        and field_of(path) not in sides.shape.silent
-        and not _is_unset_value(path, value, sides.shape)
-    }
-
-
-def _is_unset_value(path: str, value: JsonValue, shape: Shape) -> bool:
-    """Whether the platform returns `value` for a field that nobody has set. A switch is false then."""
-    switch = value is False and path in shape.order
-    return value is None or switch or is_unset(path, value, shape)
 
 
 def _held(change: FieldChange) -> str | None:

@@ -30,8 +30,8 @@ def test_text_is_the_golden_file() -> None:
 
 def test_the_summary_counts_every_persona_once() -> None:
     assert plan_summary(PLAN) == (
-        "1 to create, 1 to update, 1 to adopt, 1 to replace, 1 to delete, "
-        "1 ahead on the platform, 1 in conflict, 2 refused, 2 in sync"
+        "1 to create, 2 to update, 1 to adopt, 1 to replace, 1 to delete, "
+        "1 ahead on the platform, 1 in conflict, 3 refused, 2 in sync"
     )
     assert plan_summary(Plan(())) == "nothing to compare"
 

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.json_value import JsonValue
+from personactl.sync.plan.leaf_decisions import Decisions, Sides
 from personactl.sync.plan.plan import Why
-from personactl.sync.plan.resource_diff import Sides, diff_resource, unmet
+from personactl.sync.plan.resource_diff import diff_resource, unmet
 from personactl.sync.values.field_paths import field_of, fingerprints, is_secret_header, leaves, nested, same_value
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.shapes import SHAPES
@@ -50,7 +51,7 @@ def _resolved(held: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_writes_are_stored_removals_are_gone_and_the_rest_stays(case: Case) -> None:
-    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, None)
+    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved))
     if diff.has(Why.conflict):
         return
     after = _written(case.held, diff.write.send)
@@ -68,16 +69,16 @@ def test_writes_are_stored_removals_are_gone_and_the_rest_stays(case: Case) -> N
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_a_second_push_has_nothing_to_write(case: Case) -> None:
-    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
+    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, Decisions("ours"))
     after = _written(case.held, diff.write.send)
-    again = diff_resource(_sides(case.file, diff.write.record, after, moved=not diff.write.settled), {}, None)
+    again = diff_resource(_sides(case.file, diff.write.record, after, moved=not diff.write.settled))
     assert (again.write.send, again.write.removed, again.has(Why.conflict)) == ({}, {}, False)
 
 
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_a_removal_that_the_platform_ignores_is_noticed(case: Case) -> None:
-    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
+    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, Decisions("ours"))
     merged = {**case.held, **_resolved(leaves(nested(diff.write.send), SHAPE))}
     assert set(unmet(diff.write, _read(merged))) == set(diff.write.removed)
 
