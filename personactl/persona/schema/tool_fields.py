@@ -43,7 +43,7 @@ _LINE = re.compile(r"[^\r\n\x00]*")
 _PREFIX = Field("local", Text(pattern=_LINE, description="a text on one line"))
 _HEADER_VALUE = NameOrTable(
     Table({**PLACES, "prefix": _PREFIX}, one_of=tuple(PLACES)),
-    Text(pattern=_LINE, description="a text on one line, or {env: NAME} for a secret"),
+    Text(description="a text, or {env: NAME} for a secret"),
 )
 """A text that is not secret, or a reference to a secret with the text that is sent before it, such as `Bearer `."""
 _METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")

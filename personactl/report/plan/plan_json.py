@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import parse_reference
 from personactl.report.plan.masking import masked_value
+from personactl.sync.plan.item_state import state_of
 from personactl.sync.plan.plan import (
     Action,
     Adopt,
@@ -66,6 +67,7 @@ def _item_json(item: Item) -> JsonObject:
         "path": item.path,
         "name": item.name,
         "action": action_name(item.action),
+        "state": state_of(item).value,
         "remoteId": _remote_id(item.action),
         "remoteUpdatedAt": _remote_updated_at(item.action),
         "candidates": list(item.action.candidates) if isinstance(item.action, NameTaken) else [],

@@ -2,7 +2,7 @@
 
 ~ julia  personas/julia.yaml  update
     description    Front desk → Reception
-    systemPrompt   +1 −1 words  (mine)
+    systemPrompt   +1 −1 words  (ours)
       14 │ You are [-Julia-]{+Juliane+}, the receptionist
     voiceGenerationOptions
       speed        0.95 → 1
@@ -25,6 +25,7 @@ from personactl.report.plan.plan_values import difference_lines, shown_change
 from personactl.report.plan.resource_names import name_list, names_in, note_with_names, resource_name, with_names
 from personactl.report.text.printable import one_line
 from personactl.report.text.styled import concatenated, hanging_indent, line
+from personactl.sync.plan.item_state import State, state_of
 from personactl.sync.plan.plan import (
     Action,
     Adopt,
@@ -129,21 +130,22 @@ def _block(item: Item, names: Mapping[str, Address], wording: PlanWording, width
 def _headline(item: Item, wording: PlanWording) -> str:
     match item.action:
         case Create() | Update() | Replace() as action:
-            return type(action).__name__.lower()
+            verb = type(action).__name__.lower()
+            return f"{verb} ({State.diverged})" if state_of(item) is State.diverged else verb
         case Adopt(remote_id) | Delete(remote_id) as action:
             return f"{type(action).__name__.lower()} {one_line(remote_id)}"
         case Drift() if not item.changes:
-            return "left alone"
+            return f"{State.drift}: left alone"
         case Drift():
-            return f"changed on {wording.remote}, left alone"
+            return f"{State.drift}: changed on {wording.remote}, left alone"
         case DriftRefused():
-            return f"refused: changed on {wording.remote} only"
+            return f"{state_of(item)} refused: changed on {wording.remote} only"
         case Conflict() as conflict:
             return _why_refused(item, conflict, wording)
         case NameTaken(candidates):
             return f"name taken by a resource that was not pushed from here: {', '.join(map(one_line, candidates))}"
         case Missing(remote_id):
-            return f"deleted on {wording.remote} (it was {one_line(remote_id)})"
+            return f"{State.missing}: deleted on {wording.remote} (it was {one_line(remote_id)})"
         case Unchanged():
             return "in sync"
         case _:

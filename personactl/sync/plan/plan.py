@@ -26,7 +26,7 @@ from personactl.sync.values.three_way import Absent, Remote
 class Why(StrEnum):
     """Why a field is in a plan. The values are those of the JSON output."""
 
-    ours = "mine"
+    ours = "ours"
     """Only the file changed."""
     theirs = "theirs"
     """Only the remote changed."""

@@ -2,8 +2,6 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -15,12 +13,6 @@ from tests.minimal_persona import write_persona
 
 _SOUTH = "7c9d6a10-4f0b-4f0e-9a55-0c0f6a1d2e31"
 _NORTH = "b1f8a3d2-1111-4c3b-8d3e-7a7b9c0d1e2f"
-
-
-@pytest.fixture
-def platform(tmp_path: Path) -> Iterator[Platform]:
-    with ExitStack() as stack:
-        yield Platform(tmp_path, stack)
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """Headers of webhooks that refer to secrets: sent when they have to be, and found in nothing that personactl writes."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from personactl.sync.values.field_paths import fingerprint
 from tests.api.live import served
@@ -56,11 +59,6 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORDERS_TOKEN", ORDERS)
     monkeypatch.setenv("CANCEL_KEY", CANCEL)
-
-
-@pytest.fixture
-def app(home: Path) -> WebApp:
-    return WebApp(home)
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -226,12 +224,6 @@ def test_a_token_with_the_whole_configuration_has_the_secret(
     assert "the environment variable CANCEL_KEY is not set" in result.stderr
 
 
-@pytest.fixture
-def platform(tmp_path: Path) -> Iterator[Platform]:
-    with ExitStack() as stack:
-        yield Platform(tmp_path, stack)
-
-
 def test_each_target_gets_its_own_secret(
     shop: Path, platform: Platform, quietly: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,11 +253,6 @@ def test_each_target_gets_its_own_secret(
 def test_a_platform_that_quotes_the_request_does_not_reveal_the_secret(
     shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from starlette.applications import Starlette
-    from starlette.requests import Request
-    from starlette.responses import JSONResponse
-    from starlette.routing import Route
-
     async def answer(request: Request) -> JSONResponse:
         if request.method == "GET":
             meta = {"total": 0, "lastPage": 1, "currentPage": 1, "perPage": 100, "prev": None, "next": None}
