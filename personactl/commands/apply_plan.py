@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
-from personactl.commands.targets import run_async
+from personactl.commands.targets import known_names, run_async
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -122,9 +122,12 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         return self.options.concurrency or CONCURRENCY
 
     async def _plan(self, opened: "OpenTarget", locked: "LockBlock") -> "Plan":
+        from personactl.sync.plan.shown_names import with_entry_names
+
         with self.context.progress.working(f"comparing with {self.target.name}"):
             async with opened.connect(read_only=True, connections=self.concurrency) as client:
-                return await self.planner.plan(client, locked, self.concurrency)
+                plan = await self.planner.plan(client, locked, self.concurrency)
+                return await with_entry_names(client, plan, locked, known_names(self.target, self.context.environment))
 
 
 def note_drift(plan: "Plan", target: str, context: Context) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.targets import choose_target, connect, run_async
+from personactl.commands.targets import choose_target, connect, known_names, run_async
 
 if TYPE_CHECKING:
     from personactl.api.catalogue import Avatar, Llm, Voice
@@ -47,7 +47,9 @@ def list_entries(kind: KindName, search: str | None, profile: str | None, contex
         async with connect(target, context, read_only=True) as client:
             return await read_entries(client, kind, search)
 
-    return run_async(read())
+    found = run_async(read())
+    known_names(target, context.environment).add({one.id: one.name for one in map(_entry_name, found)})
+    return found
 
 
 def read_entry(kind: KindName, text: str, profile: str | None, context: Context) -> "CatalogueEntry":

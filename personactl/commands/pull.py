@@ -9,7 +9,7 @@ from msgspec import Struct
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
 from personactl.commands.locked_block import read_locked
-from personactl.commands.targets import choose_target, connect, exclusive_access, lock_path, run_async
+from personactl.commands.targets import choose_target, connect, exclusive_access, known_names, lock_path, run_async
 
 if TYPE_CHECKING:
     from personactl.persona.project_resource import Address
@@ -79,11 +79,18 @@ async def _prepare(
     context: Context,
 ) -> "Pull":
     """Read everything and make the new text of every file. Nothing is written yet."""
+    from msgspec.structs import replace
+
+    from personactl.report.plan.pull_report import as_change
+    from personactl.sync.plan.shown_names import entry_names
     from personactl.sync.pull.build_pull import build_pull
 
     with context.progress.working(f"reading from {target.name}"):
         async with connect(target, context, read_only=True) as client:
-            return await build_pull(client, local, request, on_conflict, scratch=scratch)
+            pull = await build_pull(client, local, request, on_conflict, scratch=scratch)
+            changes = [change for item in pull.items for change in (*map(as_change, item.taken), *item.conflicts)]
+            names = await entry_names(client, changes, {}, known_names(target, context.environment))
+            return replace(pull, entry_names=names)
 
 
 def _read_project(

@@ -47,11 +47,14 @@ ACTIONS = tuple(_NAMES.values())
 
 
 def plan_json(plan: Plan) -> JsonObject:
-    """Return `digest`, `inSync`, `counts` by action, and `items` in the order of the plan."""
+    """Return `digest`, `inSync`, `counts` by action, `items` in the order of the plan, and the `names` of the avatars,
+    voices and LLMs whose ids they mention.
+    """
     names = [action_name(item.action) for item in plan.items]
     counts: JsonObject = {name: names.count(name) for name in ACTIONS}
     items: list[JsonValue] = [_item_json(item) for item in plan.items]
-    return {"digest": plan.digest, "inSync": plan.in_sync, "counts": counts, "items": items}
+    entries: JsonObject = {one: plan.entry_names[one] for one in sorted(plan.entry_names)}
+    return {"digest": plan.digest, "inSync": plan.in_sync, "counts": counts, "items": items, "names": entries}
 
 
 def action_name(action: Action) -> str:

@@ -12,17 +12,23 @@ The signs: + create, ~ update or adopt, < changed only on the platform, ! refuse
 shows only the counts per kind.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from personactl.persona.project_resource import Address
 from personactl.report.plan.masking import SECRETS_LABEL, split_secrets
 from personactl.report.plan.plan_counts import PLURALS, counts_by_kind
 from personactl.report.plan.plan_values import difference_lines, shown_change
-from personactl.report.plan.resource_names import name_list, names_in, note_with_names, resource_name, with_names
+from personactl.report.plan.resource_names import (
+    PlanNames,
+    name_list,
+    names_in,
+    note_with_names,
+    resource_name,
+    with_names,
+)
 from personactl.report.text.printable import one_line
 from personactl.report.text.styled import concatenated, hanging_indent, line
 from personactl.sync.plan.item_state import State, state_of
@@ -116,7 +122,7 @@ def _quiet_lines(items: Sequence[Item], wording: PlanWording, width: int | None)
         yield from _assumed_fields(trusted, wording, width)
 
 
-def _block(item: Item, names: Mapping[str, Address], wording: PlanWording, width: int | None) -> Iterator[Text]:
+def _block(item: Item, names: PlanNames, wording: PlanWording, width: int | None) -> Iterator[Text]:
     name = concatenated(concatenated(Text(), sign(item.action)), line(" ", (resource_name(item.address), "bold"), "  "))
     rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, wording))
     yield from hanging_indent(name, rest, Text("    "), width)
@@ -160,7 +166,7 @@ def _why_refused(item: Item, conflict: Conflict, wording: PlanWording) -> str:
     return f"conflict: {wording.conflict}"
 
 
-def _fields(item: Item, names: Mapping[str, Address], wording: PlanWording, width: int | None) -> Iterator[Text]:
+def _fields(item: Item, names: PlanNames, wording: PlanWording, width: int | None) -> Iterator[Text]:
     """Yield the changed fields; those of one option object are grouped below its name."""
     labels = [_label(change.path) for change in item.changes]
     widest = max(map(cell_len, labels), default=0)

@@ -67,6 +67,7 @@ class Row(Struct, frozen=True):
     observed: the whole resource, or None if the list returns only a part of it.
     list_only: field path -> value, for leaves that the list returns and a read does not; None for an unset leaf.
     used_by: the number of personas that use it.
+    entries: id -> name, for the avatar and the voice that the list names beside it.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Row(Struct, frozen=True):
     observed: Observed | None = None
     list_only: Mapping[str, JsonValue] = field(default_factory=dict)
     used_by: int = 0
+    entries: Mapping[str, str] = field(default_factory=dict)
 
     def complete(self, read: Observed) -> Observed:
         """`read` and the leaves that only the list returns.
