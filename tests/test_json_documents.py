@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from personactl.cli.command_tree import command_line
 from personactl.errors import RejectedError
+from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
 from personactl.report.plan.outcomes_report import outcomes_json
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
@@ -18,24 +20,27 @@ from personactl.sync.apply.outcome import Failed, Outcome, Skipped
 from tests.cli.session.test_follow import following, read_until_ended
 from tests.cli.web_app import WebApp
 from tests.conftest import EngineServer, Run
+from tests.documentation.documents_schema import SCHEMA_FILE, documents_schema
+from tests.json_conventions import breaches
 from tests.json_document import MET, SECTIONS, TEXT, TITLES, anchor, problems
 
 Check = Callable[..., None]
 
 MEETS: Final = {
     "test_findings_and_rules": (
-        "baseline-file counts-of-findings edit finding fix known-finding personactl-rule personactl-validate "
-        "position rule"
+        "baseline-file counts-of-findings edit finding fix fixed-file known-finding personactl-rule "
+        "personactl-validate personactl-validate---diff personactl-validate---write-baseline position rule "
+        "written-baseline"
     ),
     "test_plans_outcomes_and_what_they_leave": (
-        "change choices counts-of-actions counts-of-statuses damaged-run history-file history-line saved-item "
-        "saved-resource lock-block lock-entry lock-file outcome personactl-diff personactl-history "
+        "change choices counts-of-actions counts-of-outcomes damaged-run history-file history-line saved-item "
+        "saved-resource lock-block lock-entry lock-file name-of-an-id outcome personactl-diff personactl-history "
         "personactl-history---run-run personactl-pull personactl-push personactl-rollback personactl-status "
         "plan plan-file plan-item pulled-item returned-value run selection set-value status-of-a-resource "
-        "status-of-a-target unknown-persona"
+        "status-of-a-target unmanaged-persona"
     ),
-    "test_two_targets": "personactl-promote status-problem",
-    "test_outcomes_of_all_kinds": "failure",
+    "test_two_targets": "error personactl-promote",
+    "test_outcomes_of_all_kinds": "error",
     "test_a_lock_with_all_its_parts": "pending-write",
     "test_sessions_and_tokens": (
         "analytics average-latencies event listed-session message personactl-session-list personactl-session-show "
@@ -47,7 +52,7 @@ MEETS: Final = {
         "avatar llm llm-address personactl-avatar-list personactl-avatar-show personactl-llm-list personactl-llm-show "
         "personactl-voice-list personactl-voice-show voice"
     ),
-    "test_targets_and_profiles": "key personactl-auth-list personactl-auth-status problem profile source target",
+    "test_targets_and_profiles": "error personactl-auth-list personactl-auth-status profile source target",
 }
 """The sections that each test has to check a value against, so that all sections of the document are checked."""
 
@@ -71,9 +76,17 @@ def check(run: Run) -> Check:
         result = run(*arguments, "--format", "json")
         assert result.status == status, result.stderr
         words = [word for word in arguments[:2] if word in _WORDS]
-        assert list(problems(json.loads(result.stdout), section or anchor(f"personactl {' '.join(words)}"))) == []
+        document = json.loads(result.stdout)
+        name = section or anchor(f"personactl {' '.join(words)}")
+        assert list(problems(document, name)) == []
+        assert list(breaches(document)) == []
+        assert list(_validator(name).iter_errors(document)) == []
 
     return call
+
+
+def _validator(section: str) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": f"#/$defs/{section}", **_SCHEMA})
 
 
 def _with_json() -> list[str]:
@@ -88,8 +101,28 @@ def _with_json() -> list[str]:
     return found
 
 
+_SCHEMA = json.loads(documents_schema())
 _WITH_JSON = _with_json()
 _WORDS = {word for path in _WITH_JSON for word in path.split()}
+
+
+def test_the_schema_of_the_documents_says_what_the_tables_say() -> None:
+    Draft202012Validator.check_schema(_SCHEMA)
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == documents_schema(), "run `make docs`"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"schemaVersion": 2, "currentProfile": None, "profiles": []},
+        {"schemaVersion": 1, "currentProfile": None},
+        {"schemaVersion": 1, "currentProfile": 1, "profiles": []},
+        {"schemaVersion": 1, "error": {"code": "usage"}},
+        {"schemaVersion": 1, "currentProfile": None, "profiles": [{"profile": "local"}]},
+    ],
+)
+def test_the_schema_refuses_other_documents(wrong: JsonValue) -> None:
+    assert not _validator("personactl-auth-list").is_valid(wrong)
 
 
 def _change(project: Path, text: str) -> None:
@@ -131,7 +164,9 @@ def test_findings_and_rules(project: Path, check: Check, run: Run) -> None:
     path.write_text(f"{path.read_text(encoding='utf-8')}nmae: Cara\nskipgreeting: true\n", encoding="utf-8")
     check("validate", status=1)
     check("rule")
-    assert run("validate", "--baseline", "known.json", "--write-baseline").status == 0
+    check("validate", "--diff", section="personactl-validate---diff", status=1)
+    baseline = ("validate", "--baseline", "known.json", "--write-baseline")
+    check(*baseline, section="personactl-validate---write-baseline")
     assert list(problems(json.loads((project / "known.json").read_text()), "baseline-file")) == []
 
 
@@ -199,7 +234,7 @@ def test_sessions_and_tokens(project: Path, check: Check, run: Run) -> None:
     check("talk", "cara", "--say", "Hello")
     check("session", "list")
     (session,) = json.loads(run("session", "list", "--format", "json").stdout)["sessions"]
-    check("session", "show", session["id"])
+    check("session", "show", session["sessionId"])
     check("session", "tail")
     check("session", "transcript")
     check("token", "cara", "--ephemeral")
@@ -211,7 +246,7 @@ def test_a_tail_that_follows(project: Path, served: EngineServer, run_process: R
     with following("-n", "0", "--format", "json") as process:
         assert run_process("talk", "cara", "--say", "Hello").status == 0
         events = read_until_ended(process, 1)
-    assert [bad for event in events for bad in problems(json.loads(json.dumps(event)), "event")] == []
+    assert [bad for event in events for bad in problems(json.loads(json.dumps(event)), "event", framed=True)] == []
 
 
 def test_the_catalogue(project: Path, check: Check) -> None:

@@ -53,8 +53,8 @@ def _told_again(run_process: Run, said: Sequence[str]) -> Result:
     listed = run_process("session", "list", "--format", "json")
     assert listed.status == 0
     (session,) = json.loads(listed.stdout)["sessions"]
-    assert UUID.fullmatch(session["id"])
-    assert session["endTime"] is not None
+    assert UUID.fullmatch(session["sessionId"])
+    assert session["endedAt"] is not None
 
     tailed = run_process("session", "tail", "-n", "20")
     assert tailed.status == 0

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from personactl.api.answers import Answer, as_json, parsed
+from personactl.api.answers import Answer, parsed
 from personactl.errors import UnavailableError
 from personactl.json_value import JsonValue
+from personactl.report.platform_json import platform_json
 from personactl.typed_json import ShapeError, typed
 
 LONE = "\ud800"
@@ -68,7 +69,7 @@ def test_a_lone_surrogate_in_the_wrong_place_is_an_error_of_the_shape(value: Jso
 
 
 def test_json_output_holds_what_no_encoding_can() -> None:
-    assert as_json(Event(name=LONE))["name"] == LONE
+    assert platform_json(Event(name=LONE))["name"] == LONE
 
 
 def test_a_moment_in_another_form_is_refused_in_files_of_our_own() -> None:

@@ -14,6 +14,7 @@ import msgspec
 from personactl.api.failures import unreadable_answer
 from personactl.errors import UnavailableError
 from personactl.json_value import JsonObject, JsonValue
+from personactl.local_time import as_utc
 from personactl.typed_json import ShapeError, typed
 
 
@@ -28,7 +29,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         for name in self.__struct_fields__:
             value = getattr(self, name)
             if isinstance(value, datetime) and value.tzinfo is not UTC:
-                msgspec.structs.force_setattr(self, name, _in_utc(value))
+                msgspec.structs.force_setattr(self, name, as_utc(value))
 
 
 AnswerT = TypeVar("AnswerT", bound=msgspec.Struct)
@@ -61,16 +62,6 @@ def returned(answer: Answer) -> JsonObject:
     """Return the fields that the platform returned, under its own names."""
     fields: JsonObject = msgspec.to_builtins(answer)
     return fields
-
-
-def as_json(answer: Answer) -> JsonObject:
-    """Return every field under the platform's own name, null if it was not returned."""
-    fields: JsonObject = json.loads(json.dumps(returned(answer)))  # lists instead of tuples
-    return {name: fields.get(name) for name in answer.__struct_encode_fields__}
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _why_no_json(response: httpx.Response) -> str:

@@ -71,13 +71,13 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
       personactl auth status --format json
     """
     from personactl.commands.auth import explain_target_choice
-    from personactl.report.auth_report import SOURCE_COLUMNS, source_rows, target_json, target_lines
+    from personactl.report.auth_report import SOURCE_COLUMNS, source_rows, target_choice_json, target_lines
 
     out = Output(quiet=quiet)
     explained = explain_target_choice(profile, current_environment())
     outcome = explained.outcome
     if format is TextJson.json:
-        out.json(target_json(explained.sources, outcome))
+        out.json(target_choice_json(explained.sources, outcome))
     else:
         out.table(SOURCE_COLUMNS, source_rows(explained.sources))
         out.answer(*([] if isinstance(outcome, PersonactlError) else ["", *target_lines(outcome)]))

@@ -109,9 +109,10 @@ def _show(kind: "KindName", text: str, format: TextJson, profile: str | None, *,
     from personactl.report.catalogue_report import entry_json, entry_page
 
     out = Output(quiet=quiet)
-    entry = read_entry(kind, text.strip(), profile, current_context(out))
+    context = current_context(out)
+    entry = read_entry(kind, text.strip(), profile, context)
     if format is TextJson.json:
-        out.json(entry_json(entry))
+        out.json({kind: entry_json(entry)})
     else:
-        out.answer(*entry_page(entry))
+        out.answer(*entry_page(entry, out.view(context.environment.now())))
     return 0

@@ -82,9 +82,10 @@ def diff(
 
 
 def _print(plan: "Plan", target: str, format: str, out: "Output") -> None:
-
     answer = FORMATS[format](plan, target, out.width)
     if isinstance(answer, str):
         out.document(answer)
+    elif isinstance(answer, dict):
+        out.json(answer)
     else:
         out.answer(*answer)

@@ -35,7 +35,8 @@ def history(
     """List what runs from this machine overwrote or deleted on a platform, the newest run first.
 
     Before push, promote or rollback changes something, it saves the current values in personactl's own state folder.
-    'personactl rollback RUN' restores them. This command sends nothing.
+    'personactl rollback RUN' restores them. This command sends nothing. Times are local on a
+    terminal, which names the zone, and in UTC (Z) in a pipe and in JSON.
 
     \b
     Examples:

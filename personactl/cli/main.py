@@ -12,8 +12,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from personactl.errors import PersonactlError, UsageError
+
+if TYPE_CHECKING:
+    from personactl.cli.terminal.output import Output
 
 BUG = 70
 INTERRUPTED = 130
@@ -35,16 +39,19 @@ def entry_point() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return its exit status."""
-    return guarded(lambda: _run(arguments))
+    return guarded(lambda: _run(arguments), arguments)
 
 
-def guarded(work: Callable[[], int]) -> int:
-    """Run `work` and return its exit status. Print its error on stderr if it raises one."""
+def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
+    """Run `work`, print its JSON document, and return its exit status. Print its error on stderr if it raises one.
+
+    arguments: the command line, which can ask for errors as JSON.
+    """
     from personactl.cli.terminal.output import Output
 
     out = Output()
     try:
-        return work()
+        return _answered(work, arguments, out)
     except PersonactlError as error:
         out.error(error)
         return error.exit_status
@@ -57,6 +64,28 @@ def guarded(work: Callable[[], int]) -> int:
             traceback.print_exc()
         out.error(_BugError(error))
         return BUG
+
+
+def _answered(work: Callable[[], int], arguments: Sequence[str], out: "Output") -> int:
+    """Run `work`, and print the JSON document that it leaves, also if it fails. Raises what `work` raises."""
+    from personactl.cli.terminal import json_answer
+
+    answer = json_answer.begin(arguments)
+    try:
+        status = work()
+    except KeyboardInterrupt:
+        _print_document(answer.text(_InterruptedError()), out)
+        raise
+    except Exception as error:
+        _print_document(answer.text(error if isinstance(error, PersonactlError) else _BugError(error)), out)
+        raise
+    _print_document(answer.text(), out)
+    return status
+
+
+def _print_document(text: str, out: "Output") -> None:
+    if text:
+        out.document(text)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -101,6 +130,15 @@ def _command_named(arguments: Sequence[str]) -> str:
     names = {" ".join(filter(None, (group, name))) for group, name, _ in COMMANDS}
     found = next((" ".join(arguments[:length]) for length in (2, 1) if " ".join(arguments[:length]) in names), "")
     return f"personactl {found}".rstrip()
+
+
+class _InterruptedError(PersonactlError):
+    """Ctrl-C. It only appears in a JSON document: a person needs no words for it."""
+
+    code = "interrupted"
+
+    def __init__(self) -> None:
+        super().__init__("the run was interrupted", where="this process", hint="run the command again")
 
 
 class _BugError(PersonactlError):

@@ -49,6 +49,7 @@ def token(
     A persona that was pushed and is unchanged gets a stateful token, which refers to the stored persona. Any other
     persona, or any with --ephemeral, gets an ephemeral token with the file's whole configuration. A token is valid for
     one hour. --inspect makes no token: it decodes an existing one, and the exit status is 3 if it has expired.
+    Times are local on a terminal and name their zone; they are in UTC (Z) in a pipe and in JSON.
 
     \b
     Examples:
@@ -82,7 +83,7 @@ def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
 
     facts = inspect_token(token.token.reveal(), now)
     request = token.request
-    out.note(f"{request.kind} token, because {request.why}; {expiry_text(facts, now)}")
+    out.note(f"{request.kind} token, because {request.why}; {expiry_text(facts, out.view(now))}")
     if request.dropped:
         out.note(f"a stateful token does not contain {', '.join(request.dropped)}; --ephemeral sends them")
     if token.stale:
@@ -124,7 +125,7 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output",
     if format is TokenFormat.json:
         out.json(facts_json(facts))
     else:
-        out.answer(*facts_lines(facts, now))
+        out.answer(*facts_lines(facts, out.view(now)))
     refuse_expired(facts, now)
     return 0
 

@@ -97,7 +97,7 @@ def talk(
       personactl talk cara --say "Hello" --say "When do you open?"
       personactl talk cara --script questions.txt --format json
     """
-    from personactl.report.sessions.transcript_report import conversation_json
+    from personactl.report.sessions.session_json import conversation_json
 
     out = Output(quiet=quiet)
     context = current_context(out)

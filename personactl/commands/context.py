@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from personactl.state.paths import Paths
+
+if TYPE_CHECKING:
+    from personactl.state.target import Target
 
 
 def utc_now() -> datetime:
@@ -34,13 +37,19 @@ class Environment(NamedTuple):
 
 
 class Notes(Protocol):
-    """Takes sentences for a person that are not part of the answer."""
+    """Takes what a run reports beside its answer: sentences for a person, and the targets that it uses."""
 
     def note(self, text: str) -> None:
         """Take a piece of information; a quiet run drops it."""
 
     def warn(self, text: str) -> None:
         """Take a warning; it is never dropped."""
+
+    def opened(self, target: "Target", *, source: bool = False) -> None:
+        """Take a target that the run uses, which an answer for programs names.
+
+        source: whether a promotion only copies from it.
+        """
 
 
 class Counter(Protocol):

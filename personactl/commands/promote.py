@@ -191,6 +191,6 @@ def _targets(request: PromoteRequest, context: Context) -> "tuple[Target, Target
         found = find_target(request.source, context.environment), find_target(request.to, context.environment)
     except PersonactlError as error:
         raise type(error)(error.message, where=where, hint=error.hint) from error
-    for target in found:
-        announce_target(target, context)
+    announce_target(found[0], context, source=True)
+    announce_target(found[1], context)
     return found

@@ -32,7 +32,7 @@ class SessionFilter(Struct, frozen=True):
     """Which sessions to show.
 
     persona: a persona's key in this project, its name or its id; None for all personas.
-    since: the greatest age, such as "15m", or the earliest time in ISO format; None for no limit.
+    since: the greatest age or the earliest time, as `local_time.parse_since` reads them; None for no limit.
     live: only sessions that are under way.
     search: text that the session's id or label contains; None for no search.
     profile: the name of the target; None for the one of the environment.
@@ -182,9 +182,15 @@ def _read(read: "Callable[[Client, str], Awaitable[_Result]]", profile: str | No
 
 
 def _moment(since: str | None, context: Context) -> datetime | None:
-    from personactl.session.session_matcher import parse_since
+    """Return the time that an option names. Warn if it is still to come: often it was meant in another zone."""
+    from personactl.local_time import parse_since, with_zone
 
-    return parse_since(since, context.environment.now()) if since is not None else None
+    now = context.environment.now()
+    moment = parse_since(since, now) if since is not None else None
+    if moment is not None and moment > now:
+        clocks = f"that is {with_zone(moment, now)}, and it is {with_zone(now, now)} now"
+        context.notes.warn(f"--since {since} is still to come: {clocks}; a time without a zone is local")
+    return moment
 
 
 def _persona_matcher(text: str | None, target: "Target", context: Context) -> "PersonaMatcher | None":

@@ -54,8 +54,12 @@ def find_target(profile: str | None, environment: Environment) -> "Target":
     )
 
 
-def announce_target(target: "Target", context: Context) -> None:
-    """Note which target the run uses, after warnings about credentials that are set but not used."""
+def announce_target(target: "Target", context: Context, *, source: bool = False) -> None:
+    """Note which target the run uses, after warnings about credentials that are set but not used.
+
+    source: whether a promotion only copies from it.
+    """
+    context.notes.opened(target, source=source)
     for note in target.notes:
         context.notes.warn(note)
     if target.embedded:

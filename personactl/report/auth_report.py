@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject
-from personactl.report.error_json import error_json
+from personactl.report.answer_json import target_json, word_json
 from personactl.report.text.printable import one_line
 from personactl.state.credentials.keys import fingerprint
 from personactl.state.profile_settings import LOCAL, ProfileSettings
@@ -37,15 +37,19 @@ def target_lines(target: Target) -> list[str]:
     ]
 
 
-def target_json(sources: Iterable[Source], outcome: Target | PersonactlError) -> JsonObject:
-    """Return the chosen target with its sources; if none could be chosen, it is null and `problem` says why."""
+def target_choice_json(sources: Iterable[Source], outcome: Target | PersonactlError) -> JsonObject:
+    """Return the chosen target with its sources. It is null if none could be chosen; the run then fails."""
     target = outcome if isinstance(outcome, Target) else None
-    problem = outcome if isinstance(outcome, PersonactlError) else None
     return {
-        "target": None if target is None else _target(target),
-        "problem": None if problem is None else error_json(problem),
+        "target": None if target is None else target_json(target),
+        "keyFingerprint": None if target is None or target.key is None else fingerprint(target.key),
         "sources": [
-            {"place": source.place, "says": source.profile, "result": source.status.value, "why": source.why}
+            {
+                "place": source.place,
+                "profile": source.profile,
+                "decision": word_json(source.status.value),
+                "reason": source.why,
+            }
             for source in sources
         ],
         "notes": list(target.notes) if target is not None else [],
@@ -74,20 +78,20 @@ def profile_rows(profiles: Iterable[ProfileSettings], *, current: str | None, in
 def profiles_json(
     profiles: Iterable[ProfileSettings], *, current: str | None, in_project: frozenset[str]
 ) -> JsonObject:
-    """Return what `profile_rows` shows. `storage` is `keyring`, `file` or null."""
+    """Return what `profile_rows` shows. `keyStorage` is `keyring`, `file` or null."""
     named = [
         _profile(
             profile.name,
             current=profile.name == current,
-            api_url=profile.api_url,
+            origin=profile.api_url,
             defined_in="project" if profile.name in in_project else "user",
             key_env=profile.key_env,
             storage=profile.storage,
         )
         for profile in profiles
     ]
-    local = _profile(LOCAL, current=current == LOCAL, api_url=None, defined_in="built in")
-    return {"current": current, "profiles": [*named, local]}
+    local = _profile(LOCAL, current=current == LOCAL, origin=LOCAL, defined_in="built in")
+    return {"currentProfile": current, "profiles": [*named, local]}
 
 
 def key_location(profile: ProfileSettings) -> str | None:
@@ -103,32 +107,23 @@ def key_location(profile: ProfileSettings) -> str | None:
     return ", ".join(places) or None
 
 
-def _target(target: Target) -> JsonObject:
-    key = target.key
-    return {
-        "name": target.name,
-        "apiUrl": None if target.embedded else target.origin,
-        "embedded": target.embedded,
-        "key": None if key is None else {"source": target.key_source, "fingerprint": fingerprint(key)},
-    }
-
-
 def _profile(
     name: str,
     *,
     current: bool,
-    api_url: str | None,
+    origin: str,
     defined_in: str,
     key_env: str | None = None,
     storage: str | None = None,
 ) -> JsonObject:
     return {
-        "name": name,
+        "profile": name,
+        "kind": "embedded" if name == LOCAL else "remote",
+        "origin": origin,
         "current": current,
-        "apiUrl": api_url,
         "keyEnv": key_env,
-        "storage": storage,
-        "definedIn": defined_in,
+        "keyStorage": storage,
+        "definedIn": word_json(defined_in),
     }
 
 

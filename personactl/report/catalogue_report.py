@@ -8,12 +8,12 @@ from typing import TypeAlias, assert_never
 
 from rich.text import Text
 
-from personactl.api.answers import as_json
 from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.json_value import JsonObject
+from personactl.report.platform_json import platform_json
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
-from personactl.report.text.quantities import instant
+from personactl.report.text.view import View
 
 Entry: TypeAlias = Avatar | Voice | Llm
 
@@ -57,9 +57,9 @@ def entries_table(entries: Sequence[Entry], width: int | None) -> Table:
             assert_never(entries[0])
 
 
-def entry_page(entry: Entry) -> list[Text]:
+def entry_page(entry: Entry, view: View) -> list[Text]:
     """Return the known facts about one entry, and the line to copy into a persona file."""
-    facts = [(name, one_line(value)) for name, value in _facts(entry) if value]
+    facts = [(name, one_line(value)) for name, value in _facts(entry, view) if value]
     width = max(len(name) for name, _ in facts)
     lines = [Text.assemble("  ", (f"{name:<{width}}", "dim"), "  ", value) for name, value in facts]
     return [Text(one_line(entry.display_name), style="bold"), *lines, Text(yaml_line(entry))]
@@ -71,8 +71,8 @@ def entries_json(name: str, entries: Sequence[Entry]) -> JsonObject:
 
 
 def entry_json(entry: Entry) -> JsonObject:
-    """Return the entry with the platform's names for its fields; a field that the platform left out is null."""
-    return as_json(entry)
+    """Return the fields of an entry; one that the platform left out is null."""
+    return platform_json(entry)
 
 
 def yaml_line(entry: Entry) -> str:
@@ -92,7 +92,7 @@ def _field(entry: Entry) -> str:
             assert_never(entry)
 
 
-def _facts(entry: Entry) -> Iterator[tuple[str, str | None]]:
+def _facts(entry: Entry, view: View) -> Iterator[tuple[str, str | None]]:
     yield "id", entry.id
     match entry:
         case Avatar():
@@ -117,7 +117,7 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str | None]]:
             assert_never(entry)
     yield "tags", _joined(entry.display_tags)
     yield "owner", _owner(entry)
-    yield "updated", instant(entry.updated_at) if entry.updated_at else None
+    yield "updated", view.zoned(entry.updated_at)
     yield "description", entry.description
 
 

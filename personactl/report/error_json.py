@@ -5,4 +5,5 @@ from personactl.json_value import JsonObject
 
 
 def error_json(error: PersonactlError) -> JsonObject:
-    return {"code": error.code, "message": error.message, "where": error.where, "hint": error.hint}
+    """Return the three lines of an error, and its code, which decides the exit status."""
+    return {"code": error.code, "message": error.message, "where": error.where, "next": error.hint}

@@ -3,18 +3,13 @@
 The platform's list has few filters, so that most conditions are checked here.
 """
 
-import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from personactl.api.sessions import Session
-from personactl.errors import UsageError
-
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_AGE = re.compile(r"(\d{1,9})([smhdw])")
 
 
 class PersonaMatcher(msgspec.Struct, frozen=True):
@@ -86,24 +81,3 @@ def is_uuid(text: str) -> bool:
         return str(UUID(text)) == text.lower()
     except ValueError:
         return False
-
-
-def parse_since(text: str, now: datetime) -> datetime:
-    """Return the time that an age (`15m`, `2h`, `3d`) or an ISO date or time refers to.
-
-    A time without a zone is UTC. Raise `UsageError` for any other text.
-    """
-    if age := _AGE.fullmatch(text.strip()):
-        try:
-            return now - timedelta(**{_UNITS[age[2]]: int(age[1])})
-        except OverflowError:
-            return datetime.min.replace(tzinfo=UTC)
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise UsageError(
-            f"{text!r} is neither an age nor a time",
-            where="--since",
-            hint="write 90s, 15m, 2h, 3d or 1w, or a time such as 2026-11-22T14:00",
-        ) from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -29,7 +29,7 @@ def test_a_list_has_a_header_and_one_line_for_each_entry(run: Run, kind: str, he
 
 def test_search_narrows_and_an_empty_answer_is_said_on_stderr(run: Run) -> None:
     found = json.loads(run("avatar", "list", "--search", "cara", "--format", "json").stdout)
-    assert [avatar["id"] for avatar in found["avatars"]] == [CARA]
+    assert [avatar["avatarId"] for avatar in found["avatars"]] == [CARA]
     none = run("avatar", "list", "--search", "nobody is called this")
     assert (none.status, none.stdout) == (0, "")
     assert none.stderr.endswith("no avatar matches\n")
@@ -44,8 +44,8 @@ def test_an_entry_is_shown_by_id_or_name(run: Run, name: str) -> None:
 
 
 def test_a_legacy_llm_name_is_an_id(run: Run) -> None:
-    shown = json.loads(run("llm", "show", "CUSTOMER_CLIENT_V1", "--format", "json").stdout)
-    assert (shown["id"], shown["llmFormat"]) == ("CUSTOMER_CLIENT_V1", "none")
+    shown = json.loads(run("llm", "show", "CUSTOMER_CLIENT_V1", "--format", "json").stdout)["llm"]
+    assert (shown["llmId"], shown["llmFormat"]) == ("CUSTOMER_CLIENT_V1", "none")
 
 
 def test_a_name_of_two_entries_lists_both_and_is_refused(run: Run) -> None:

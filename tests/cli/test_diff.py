@@ -35,7 +35,7 @@ def test_exit_code_tells_differences_from_none(project: Path, run: Run) -> None:
 
 def test_json_is_one_document_and_quiet_drops_the_notes(project: Path, run: Run) -> None:
     result = run("diff", "--format", "json", "--quiet")
-    document = json.loads(result.stdout)
+    document = json.loads(result.stdout)["plan"]
     assert result.stderr == ""
     keys = [item["key"] for item in document["items"] if item["kind"] == "persona"]
     assert keys == PERSONAS
@@ -144,7 +144,7 @@ def test_an_unknown_format_is_refused_with_the_known_ones(project: Path, run: Ru
 
 def test_only_brings_along_what_is_needed(project: Path, run: Run) -> None:
     shown = json.loads(run("diff", "--only", "receptionist", "--format", "json", "-q").stdout)
-    kinds = [item["kind"] for item in shown["items"]]
+    kinds = [item["kind"] for item in shown["plan"]["items"]]
     assert kinds == ["knowledge", "document", "document", "document", "tool", "tool", "persona"]
     nobody = run("diff", "--only", "receptionits")
     assert nobody.status == 4

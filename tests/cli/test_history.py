@@ -59,7 +59,7 @@ def test_the_newest_run_comes_first(folder: Path, run: Run) -> None:
 def test_runs_can_be_selected(folder: Path, run: Run, arguments: tuple[str, ...], numbers: list[int]) -> None:
     result = run("history", *arguments, "--format", "json")
     assert result.status == 0
-    assert [found["run"] for found in json.loads(result.stdout)["runs"]] == numbers
+    assert [found["runNumber"] for found in json.loads(result.stdout)["runs"]] == numbers
 
 
 def test_one_run_shows_the_values_of_before(folder: Path, run: Run) -> None:
@@ -83,8 +83,8 @@ def test_a_damaged_run_is_named_and_the_others_are_listed(folder: Path, run: Run
     result = run("history", "--format", "json")
     document = json.loads(result.stdout)
     assert result.status == 0
-    assert [found["run"] for found in document["runs"]] == [2]
-    assert [found["run"] for found in document["damaged"]] == [1]
+    assert [found["runNumber"] for found in document["runs"]] == [2]
+    assert [found["runNumber"] for found in document["damagedRuns"]] == [1]
     assert "warning: run 1 cannot be read" in result.stderr
 
 

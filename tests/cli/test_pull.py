@@ -49,10 +49,10 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(app: WebApp, project: Path,
 
     assert result.status == 0
     document = json.loads(result.stdout)
-    assert list(document) == ["written", "counts", "items"]
+    assert list(document) == ["schemaVersion", "target", "written", "counts", "items"]
     assert (document["written"], document["counts"]["updated"]) == (False, 1)
     (item,) = document["items"]
-    assert (item["key"], item["fate"], item["taken"][0]["field"]) == ("cara", "updated", "description")
+    assert (item["key"], item["outcome"], item["taken"][0]["field"]) == ("cara", "updated", "description")
     assert result.stderr.endswith("dry run, nothing was written: 1 updated\n")
     assert (project / "personas/cara.yaml").read_text() == before
 

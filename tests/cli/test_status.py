@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from personactl.report.answer_json import word_json
 from personactl.sync.plan.item_state import State
 from tests.cli.web_app import WebApp
 from tests.conftest import ROOT, EngineServer, Run
@@ -53,23 +54,25 @@ def test_each_state_has_its_word(project: Path, app: WebApp, run: Run) -> None:
     (project / "personas" / "lost.yaml").unlink()
     states = _states(run)
     assert {key: state for key, state in states.items() if key in _OURS} == {
-        "same": "in sync",
-        "mine": "to update",
+        "same": "in-sync",
+        "mine": "to-update",
         "theirs": "drift",
         "both": "conflict",
         "apart": "diverged",
         "gone": "missing",
-        "fresh": "to create",
-        "stranger": "name taken",
-        "lost": "no file",
+        "fresh": "to-create",
+        "stranger": "name-taken",
+        "lost": "no-file",
     }
-    plan = json.loads(run("diff", "--format", "json").stdout)
+    plan = json.loads(run("diff", "--format", "json").stdout)["plan"]
     assert {item["key"]: item["state"] for item in plan["items"]} == {
-        key: state for key, state in states.items() if state != "no file"
+        key: state for key, state in states.items() if state != "no-file"
     }
-    counted = Counter(state for state in states.values() if state != "no file")
+    counted = Counter(state for state in states.values() if state != "no-file")
     said = run("diff").stderr.rpartition("diff: ")[2].split("\n")[0]
-    assert said == ", ".join(f"{counted[state]} {state.value}" for state in State if counted[state])
+    assert said == ", ".join(
+        f"{counted[word_json(state)]} {state.value}" for state in State if counted[word_json(state)]
+    )
     text = (ROOT / "docs" / "push.md").read_text()
     assert [state for state in State if f"| {state.value} |" not in text] == [], "docs/push.md explains every word"
 
@@ -79,7 +82,7 @@ def test_personas_that_only_the_platform_has_are_listed(project: Path, app: WebA
     app.create(name="Newcomer")
     result = run("status", "--format", "json")
     (target,) = json.loads(result.stdout)["targets"]
-    assert [one["name"] for one in target["unknownPersonas"]] == ["Newcomer"]
+    assert [one["personaName"] for one in target["unmanagedPersonas"]] == ["Newcomer"]
     assert "no file for Newcomer" in result.stderr
     assert "Newcomer" not in run("status", "cara").stderr
 
@@ -114,7 +117,7 @@ def test_all_profiles_stand_side_by_side_and_one_that_fails_hides_no_other(
     assert document["resources"][0] == {
         "kind": "persona",
         "key": "cara",
-        "states": {"staging": "in sync", "unreachable": None, "without-key": None, "local": "to create"},
+        "states": {"staging": "in-sync", "unreachable": None, "without-key": None, "local": "to-create"},
     }
     assert "2 of 4 targets could not be read" in result.stderr
     shown = run("status", "--all-profiles").stdout.splitlines()

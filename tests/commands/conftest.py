@@ -11,6 +11,7 @@ from personactl.commands.context import Context, Environment
 from personactl.engine.app import open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.state.paths import Paths
+from personactl.state.target import Target
 from tests.api.live import served
 from tests.minimal_persona import write_persona
 
@@ -25,6 +26,7 @@ class Recorder:
     warnings: the warnings, in order.
     working: the work that was reported as under way.
     tallies: the tally after each item of a batch.
+    targets: the targets of the run, in order.
     """
 
     def __init__(self) -> None:
@@ -32,12 +34,16 @@ class Recorder:
         self.warnings: list[str] = []
         self.working_on: list[str] = []
         self.tallies: list[str] = []
+        self.targets: list[Target] = []
 
     def note(self, text: str) -> None:
         self.notes.append(text)
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)
+
+    def opened(self, target: Target, *, source: bool = False) -> None:
+        self.targets.append(target)
 
     @contextmanager
     def progress(self, description: str, total: int) -> "Iterator[Recorder]":

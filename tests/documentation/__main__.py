@@ -1,7 +1,7 @@
 """Write the generated parts of the documents: `make docs`, or `python -m tests.documentation [--rules] [FILE]...`.
 
 These are the output below each command of a `console` block, which stays as it is where it still says the same (see
-`output`), and the table of rules, which is all that `--rules` writes.
+`output`), the schema of the JSON documents, and the table of rules, which is all that `--rules` writes.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.documentation.documents_schema import SCHEMA_FILE, documents_schema
 from tests.documentation.output import same
 from tests.documentation.pages import PAGES, commands
 from tests.documentation.rule_table import RULES_PAGE, with_rule_table
@@ -38,6 +39,7 @@ def main() -> None:
     RULES_PAGE.write_text(with_rule_table(RULES_PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     if options.rules:
         return
+    SCHEMA_FILE.write_text(documents_schema(), encoding="utf-8")
     for page in [file.resolve() for file in options.files] or PAGES:
         with tempfile.TemporaryDirectory() as folder:
             page.write_text(rewritten(page, Path(folder)), encoding="utf-8")

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from personactl.api.catalogue import Avatar, Llm, Voice
 from personactl.report.catalogue_report import entries_json, entries_table, entry_json, entry_page, yaml_line
-from tests.report.sessions.sessions_sample import drawn_width, lines
+from tests.report.sessions.sessions_sample import PIPE, drawn_width, lines
 
 ID = "30fa96d0-26c4-4e55-94a0-517025942e18"
 AVATAR = Avatar(
@@ -46,7 +46,7 @@ def test_tables_fit_and_keep_name_and_whole_id(width: int) -> None:
 
 
 def test_a_page_ends_with_the_line_for_a_persona_file() -> None:
-    page = [str(line) for line in entry_page(VOICE)]
+    page = [str(line) for line in entry_page(VOICE, PIPE)]
     assert page[0] == "Lucy - Fresh & Casual"
     assert page[-1] == f"voiceId: {ID}  # Lucy - Fresh & Casual"
     assert "  country   GB" in page

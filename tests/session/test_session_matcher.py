@@ -3,11 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-import pytest
 
 from personactl.api.sessions import Session
-from personactl.errors import UsageError
-from personactl.session.session_matcher import PersonaMatcher, SessionMatcher, is_uuid, parse_since
+from personactl.session.session_matcher import PersonaMatcher, SessionMatcher, is_uuid
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
 ID = "0934d97d-0c3a-4f33-91b0-5e136a0ef466"
@@ -15,32 +13,6 @@ ID = "0934d97d-0c3a-4f33-91b0-5e136a0ef466"
 
 def session(**fields: object) -> Session:
     return msgspec.convert({"id": "s", "startTime": NOW.isoformat(), **fields}, Session)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("90s", NOW - timedelta(seconds=90)),
-        ("15m", NOW - timedelta(minutes=15)),
-        ("2h", NOW - timedelta(hours=2)),
-        (" 3d ", NOW - timedelta(days=3)),
-        ("1w", NOW - timedelta(weeks=1)),
-        ("999999999w", datetime.min.replace(tzinfo=UTC)),
-        ("2026-11-22", datetime(2026, 11, 22, tzinfo=UTC)),
-        ("2026-11-22T13:30", datetime(2026, 11, 22, 13, 30, tzinfo=UTC)),
-        ("2026-11-22T15:00:00+02:00", datetime(2026, 11, 22, 13, tzinfo=UTC)),
-        ("2026-11-22T13:00:00Z", datetime(2026, 11, 22, 13, tzinfo=UTC)),
-    ],
-)
-def test_ages_and_times_are_parsed(text: str, expected: datetime) -> None:
-    assert parse_since(text, NOW) == expected
-
-
-@pytest.mark.parametrize("text", ["", "15", "15 m", "m", "-5m", "1.5h", "yesterday", "2026-13-01"])
-def test_other_text_is_refused_with_examples(text: str) -> None:
-    with pytest.raises(UsageError) as refused:
-        parse_since(text, NOW)
-    assert "15m" in refused.value.hint
 
 
 def test_a_stored_persona_matches_by_id_and_an_ephemeral_one_by_name() -> None:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from personactl.api.answers import Answer, as_json
+from personactl.api.answers import Answer, returned
 from personactl.api.client import Client
 from personactl.api.knowledge import download_document, list_documents, list_groups
 from personactl.api.llms import list_custom_llms
@@ -104,7 +104,7 @@ _VOLATILE = {"id", "createdAt", "updatedAt"}
 
 
 def _lasting(one: Answer) -> JsonObject:
-    return {name: value for name, value in as_json(one).items() if name not in _VOLATILE}
+    return {name: value for name, value in returned(one).items() if name not in _VOLATILE}
 
 
 def _named(value: JsonObject, names: dict[str, str]) -> JsonObject:

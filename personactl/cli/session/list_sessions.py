@@ -28,7 +28,7 @@ def list_(
 
     Turns, latency, interruptions and tool calls come from the report that the platform makes after a session has
     ended; until then they are shown as "…". A narrow terminal shows fewer columns; a pipe gets all of them, with whole
-    ids.
+    ids. Times are local on a terminal, which names the zone, and in UTC (Z) in a pipe and in JSON.
 
     \b
     Examples:
@@ -39,7 +39,8 @@ def list_(
     from personactl.cli.terminal.environment import current_context
     from personactl.cli.terminal.output import Output
     from personactl.commands.sessions import SessionFilter, list_sessions
-    from personactl.report.sessions.sessions_report import sessions_json, sessions_table
+    from personactl.report.sessions.session_json import sessions_json
+    from personactl.report.sessions.sessions_report import sessions_table
 
     out = Output(quiet=quiet)
     context = current_context(out)

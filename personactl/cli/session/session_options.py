@@ -10,5 +10,10 @@ PersonaOption = Annotated[
 ]
 SinceOption = Annotated[
     str | None,
-    typer.Option("--since", metavar="AGE", help="Nothing older than this: 90s, 15m, 2h, 3d, 1w or an ISO time."),
+    typer.Option(
+        "--since",
+        metavar="TIME",
+        help="Nothing older than this: an age (15m, 2h, 3d, 1w), a day (today, yesterday) or a time. A time without a"
+        " zone is local, as on a terminal: 14:30, '2026-11-22 14:30'; with a zone: 2026-11-22T13:30Z.",
+    ),
 ]

@@ -17,7 +17,8 @@ def show(
 ) -> int:
     """Show one session, and how long each part of its turns took.
 
-    Shows when the session was, its persona and models, and what the platform measured for each turn.
+    Shows when the session was, its persona and models, and what the platform measured for each turn. Times are local on
+    a terminal, which names the zone, and in UTC (Z) in a pipe and in JSON.
 
     \b
     Examples:
@@ -27,8 +28,8 @@ def show(
     from personactl.cli.terminal.environment import current_context
     from personactl.cli.terminal.output import Output
     from personactl.commands.sessions import read_session
+    from personactl.report.sessions.session_json import session_json
     from personactl.report.sessions.session_page import session_facts, turns_table
-    from personactl.report.sessions.sessions_report import session_json
 
     out = Output(quiet=quiet)
     context = current_context(out)

@@ -41,13 +41,14 @@ def tail(
 
     Events are starts, messages and ends of sessions. Each is shown exactly once. With --follow it shows new events
     until Ctrl-C, one on each line, and tries again while the platform cannot be reached. With --format json the output
-    is one document, or with --follow one object on each line.
+    is one document, or with --follow one document on each line. Times are local on a terminal, which names the zone,
+    and in UTC (Z) in a pipe and in JSON.
 
     \b
     Examples:
       personactl session tail
       personactl session tail --since 15m --persona cara
-      personactl session tail -n 0 -f --format json | jq .message
+      personactl session tail -n 0 -f --format json | jq .text
     """
     from personactl.cli.terminal.environment import current_context
     from personactl.commands.sessions import SessionFilter, prepare_tail
@@ -68,11 +69,15 @@ async def _print_tail(request: "TailRequest", format: TextJson, out: Output, con
     now = context.environment.now
     async with open_tail(request, context) as tail:
         events = await tail.history()
+        view = out.view(now())
+        local = out.terminal and format is TextJson.text
         if not request.follow:
+            if local and events:
+                out.note(f"times are in {view.zone_name}")
             _print_history(events, format, out, now)
             return
         _print_lines(events, format, out, now)
-        out.note("following new events; press Ctrl-C to stop")
+        out.note(f"following new events{f', with times in {view.zone_name}' if local else ''}; press Ctrl-C to stop")
         async with contextlib.aclosing(tail.follow()) as batches:
             async for new in batches:
                 _print_lines(new, format, out, now)

@@ -19,6 +19,9 @@ def transcript(
 ) -> int:
     """Print what was said in a session, the newest one by default.
 
+    On a terminal, times count from the start of the session, which is in local time; they are in UTC (Z) in a pipe and
+    in JSON.
+
     \b
     Examples:
       personactl session transcript
@@ -28,7 +31,8 @@ def transcript(
     from personactl.cli.terminal.environment import current_context
     from personactl.cli.terminal.output import Output
     from personactl.commands.sessions import read_transcript
-    from personactl.report.sessions.transcript_report import transcript_json, transcript_lines
+    from personactl.report.sessions.session_json import transcript_json
+    from personactl.report.sessions.transcript_report import transcript_lines
 
     out = Output(quiet=quiet)
     context = current_context(out)

@@ -6,7 +6,6 @@ commands that follow something, and the exit status is not affected.
 """
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,8 +21,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from personactl.commands.context import Counter
-    from personactl.json_value import JsonValue
+    from personactl.json_value import JsonMapping, JsonObject
     from personactl.report.text.view import View
+    from personactl.state.target import Target
 
 
 class Output:
@@ -83,13 +83,33 @@ class Output:
         """Print a part of a line at once, for text that streams."""
         self._write(text)
 
-    def json(self, value: "JsonValue") -> None:
-        """Print an indented JSON document."""
-        self._write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    def json(self, content: "JsonMapping") -> None:
+        """Take the answer as JSON. The entry point prints it as a document when the run has ended or failed."""
+        from personactl.cli.terminal import json_answer
 
-    def json_line(self, value: "JsonValue") -> None:
-        """Print a JSON value on one line at once, for commands that follow something."""
-        self._write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+        json_answer.current().hold(content)
+
+    def json_line(self, content: "JsonMapping") -> None:
+        """Print a JSON document on one line at once, for commands that follow something."""
+        from personactl.cli.terminal.json_answer import json_text
+
+        self._write(json_text(self.framed(content), line=True))
+
+    def framed(self, content: "JsonMapping") -> "JsonObject":
+        """Return `content` as a JSON document of this run, for a file."""
+        from personactl.cli.terminal import json_answer
+
+        return json_answer.current().document(content)
+
+    def opened(self, target: "Target", *, source: bool = False) -> None:
+        """Take a target that the run uses, which JSON documents name."""
+        from personactl.cli.terminal import json_answer
+
+        answer = json_answer.current()
+        if source:
+            answer.source = target
+        else:
+            answer.targets.append(target)
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence["str | Text | None"]]) -> None:
         """Print a Rich table on a terminal, or aligned columns with a header line in a pipe. None is printed as "-"."""

@@ -23,11 +23,13 @@ def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, 
 
     reporter = REPORTERS[format]
     report = _from_checkout_root(report, cwd) if reporter.for_ci else report
+    width = _WIDTH_WITHOUT_TERMINAL if file is not None else out.width or _WIDTH_WITHOUT_TERMINAL
+    answer = reporter.render(report, width)
     if file is not None:
-        _write(file, file_content(reporter.render(report, _WIDTH_WITHOUT_TERMINAL)))
-        return
-    answer = reporter.render(report, out.width or _WIDTH_WITHOUT_TERMINAL)
-    if isinstance(answer, str):
+        _write(file, file_content(out.framed(answer) if isinstance(answer, dict) else answer))
+    elif isinstance(answer, dict):
+        out.json(answer)
+    elif isinstance(answer, str):
         out.document(answer)
     else:
         out.answer(*answer)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from personactl.lint.lint_report import Report
 
 
+_DIFF_FORMATS = ("text", "concise", "json")
+
+
 class ValidateRun(NamedTuple):
     """The options of one command line.
 
@@ -47,6 +50,8 @@ def run(run: ValidateRun) -> int:
     request = _with_stdin(run.request)
     if run.update_baseline:
         count = write_baseline(request, context)
+        if run.format == "json":
+            out.json({"baseline": {"path": str(request.baseline), "findingCount": count}})
         out.note(f"wrote {count} {'finding' if count == 1 else 'findings'} to {request.baseline}")
         return 0
     return _report(run, check_files(request, context), context, out)
@@ -60,6 +65,7 @@ def _refuse_contradictions(run: ValidateRun) -> None:
         "--fix and --diff exclude each other": run.fix and run.diff,
         "--unsafe-fixes needs --fix or --diff": request.unsafe_fixes and not fixing,
         "--diff and --output exclude each other": run.diff and run.output is not None,
+        f"--diff has no format {run.format}, only text and json": run.diff and run.format not in _DIFF_FORMATS,
         "--write-baseline needs --baseline": run.update_baseline and request.baseline is None,
         "--write-baseline excludes --fix and --diff": run.update_baseline and fixing,
         "'-' excludes other paths": stdin and len(request.paths) > 1,
@@ -93,10 +99,12 @@ def _with_stdin(request: ValidateRequest) -> ValidateRequest:
 def _fix(run: ValidateRun, context: "Context", out: "Output") -> int:
     from personactl.commands.validate import fix_files, write_changes
     from personactl.report.findings.findings_summary import findings_summary, fixes_summary
-    from personactl.report.findings.fixes_diff import fixes_diff
+    from personactl.report.findings.fixes_diff import fixes_diff, fixes_json
 
     fixed = fix_files(run.request, context)
-    if run.diff:
+    if run.diff and run.format == "json":
+        out.json(fixes_json(fixed.fixes, fixed.changes, fixed.report))
+    elif run.diff:
         out.document(fixes_diff(fixed.changes))
     else:
         write_changes(fixed.changes)

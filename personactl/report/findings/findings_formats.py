@@ -1,7 +1,7 @@
 """The formats of a lint report: one table, whose keys are the values of `validate --format`.
 
-A format for people returns lines to draw, any other a whole document to write as it is. Its module is imported when it
-is used.
+A format for people returns lines to draw, JSON the content of a document, and any other a whole document to write as it
+is. Its module is imported when it is used.
 """
 
 import json
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from personactl.json_value import JsonValue
+    from personactl.json_value import JsonObject, JsonValue
     from personactl.lint.lint_report import Report
 
-Rendered: TypeAlias = "list[Text] | str"
+Rendered: TypeAlias = "list[Text] | str | JsonObject"
 
 
 class Reporter(NamedTuple):
@@ -31,6 +31,8 @@ class Reporter(NamedTuple):
 
 def file_content(rendered: Rendered) -> str:
     """Return a rendered report as the content of a file, without colours."""
+    if isinstance(rendered, dict):
+        return _json_document(rendered)
     return rendered if isinstance(rendered, str) else "".join(f"{line.plain}\n" for line in rendered)
 
 
@@ -51,7 +53,7 @@ def _concise(report: "Report", width: int) -> Rendered:
 def _json(report: "Report", width: int) -> Rendered:
     from personactl.report.findings.findings_json import findings_json
 
-    return _json_document(findings_json(report))
+    return findings_json(report)
 
 
 def _sarif(report: "Report", width: int) -> Rendered:

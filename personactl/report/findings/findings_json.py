@@ -25,10 +25,10 @@ def _finding(finding: Finding) -> JsonObject:
     return {
         **_place(finding.path, finding.span),
         "code": finding.code,
-        "rule": RULES[finding.code].name,
+        "ruleName": RULES[finding.code].name,
         "severity": finding.severity.value,
         "message": encodable(finding.message),
-        "hint": encodable(finding.hint),
+        "next": encodable(finding.hint),
         "fix": None if finding.fix is None else _fix(finding.fix),
     }
 

@@ -1,16 +1,31 @@
-"""The changes of fixes as a unified diff: control characters are shown as escapes, secrets are masked."""
+"""The changes of fixes as a unified diff, also in JSON: control characters are shown as escapes, secrets are masked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 
+from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.fixes import FileChange
+from personactl.lint.lint_report import Report
 from personactl.lint.text.secret_search import masked
-from personactl.report.text.printable import printable, visible
+from personactl.report.findings.findings_json import findings_json
+from personactl.report.text.printable import encodable, printable, visible
 
 
 def fixes_diff(changes: Iterable[FileChange]) -> str:
     """Return the diffs of the files in the order given; every line end becomes a newline."""
     return "".join(line for change in changes for line in _lines(change))
+
+
+def fixes_json(fixes: int, changes: Sequence[FileChange], report: Report) -> JsonObject:
+    """Return what fixes would change, and the findings that would be left.
+
+    fixes: the number of fixed findings.
+    """
+    changed: list[JsonValue] = [
+        {"path": encodable(str(change.path)), "diff": encodable("".join(_lines(change)))} for change in changes
+    ]
+    left = findings_json(report)
+    return {**left, "passed": report.passed and not changes, "fixCount": fixes, "changes": changed}
 
 
 def _lines(change: FileChange) -> Iterator[str]:

@@ -16,13 +16,13 @@ def _rule(rule: Rule) -> JsonObject:
     return {
         "code": rule.code,
         "name": rule.name,
-        "summary": rule.summary,
+        "description": rule.summary,
         "severity": rule.severity.value,
         "fixability": rule.fixability.value,
         "enabled": rule.enabled,
         "online": rule.online,
-        "why": rule.why,
+        "rationale": rule.why,
         "bad": rule.bad,
         "good": rule.good,
-        "source": rule.source,
+        "reference": rule.source,
     }

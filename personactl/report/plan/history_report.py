@@ -12,7 +12,7 @@ from personactl.report.plan.plan_values import shown_value
 from personactl.report.plan.resource_names import name_list, resource_name
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
-from personactl.report.text.quantities import instant
+from personactl.report.text.quantities import instant, platform_instant
 from personactl.report.text.styled import hanging_indent
 from personactl.report.text.view import View
 from personactl.state.history import DamagedRun, Run, RunInfo, SavedResource
@@ -33,7 +33,7 @@ def history_table(entries: Sequence[HistoryEntry], view: View) -> Table:
     """Return one row per run, in the order given."""
     columns: list[Column[HistoryEntry]] = [
         Column("RUN", lambda row: str(row.run.number), align="right", style="cyan"),
-        Column("STARTED", lambda row: view.time(row.run.info.started_at)),
+        Column(view.heading("STARTED"), lambda row: view.time(row.run.info.started_at)),
         Column("PROFILE", lambda row: row.run.info.profile, min_width=8),
         Column("COMMAND", lambda row: row.run.info.command, priority=2),
         Column("OVERWRITTEN", lambda row: _names(row.saved, deleted=False), min_width=16),
@@ -79,22 +79,22 @@ def _field(field: str, value: JsonValue, name_width: int, width: int | None) -> 
 
 
 def _started(info: RunInfo, view: View) -> tuple[str, str]:
-    return view.time(info.started_at) or "", "dim"
+    return view.zoned(info.started_at) or "", "dim"
 
 
 def history_json(entries: Sequence[HistoryEntry], damaged: Sequence[DamagedRun]) -> JsonObject:
-    """Return `{"runs": [...], "damaged": [...]}`; the items of a run have no values here."""
+    """Return `{"runs": [...], "damagedRuns": [...]}`; the items of a run have no values here."""
     runs: list[JsonValue] = [
         {**_run_json(each.run), "items": [_item_json(saved) for saved in each.saved]} for each in entries
     ]
     broken: list[JsonValue] = [
-        {"run": each.number, "file": str(each.path), "reason": each.error.message} for each in damaged
+        {"runNumber": each.number, "path": str(each.path), "reason": each.error.message} for each in damaged
     ]
-    return {"runs": runs, "damaged": broken}
+    return {"runs": runs, "damagedRuns": broken}
 
 
 def run_json(entry: HistoryEntry) -> JsonObject:
-    """Return one run whose items also have `updatedAt` and `values`, and documents the digest of their content.
+    """Return one run whose items also have `remoteUpdatedAt` and `values`, and documents the digest of their content.
 
     Secrets in texts are masked.
     """
@@ -105,7 +105,7 @@ def run_json(entry: HistoryEntry) -> JsonObject:
 def _run_json(run: Run) -> JsonObject:
     info = run.info
     return {
-        "run": run.number,
+        "runNumber": run.number,
         "startedAt": instant(info.started_at),
         "command": info.command,
         "profile": info.profile,
@@ -118,15 +118,15 @@ def _item_json(saved: SavedResource) -> JsonObject:
         "kind": saved.address.kind,
         "key": saved.address.key,
         "name": saved.name,
-        "id": saved.remote_id,
-        "deed": saved.status,
+        "remoteId": saved.remote_id,
+        "outcome": saved.status,
     }
 
 
 def _full_item_json(saved: SavedResource) -> JsonObject:
     return {
         **_item_json(saved),
-        "updatedAt": saved.updated_at,
+        "remoteUpdatedAt": platform_instant(saved.updated_at),
         "values": masked_value(dict(saved.values)),
         "sha256": saved.sha256,
     }

@@ -95,8 +95,8 @@ def _deed(deed: WriteStatus) -> str:
 def outcomes_json(outcomes: Sequence[Outcome]) -> list[JsonValue]:
     """Return one object per outcome, in the order given and all of one shape.
 
-    `status` is `done`, `failed` or `skipped`. `deed` and `remoteId` are null unless it is done, `error` unless it
-    failed, `reason` unless it was skipped.
+    `outcome` is what was done, `failed` or `skipped`. `remoteId` is null for these two, `error` unless it failed,
+    `reason` unless it was skipped.
     """
     return [_outcome_json(outcome) for outcome in outcomes]
 
@@ -105,9 +105,9 @@ def _outcome_json(outcome: Outcome) -> JsonObject:
     head: JsonObject = {"kind": outcome.address.kind, "key": outcome.key, "path": outcome.path, "name": outcome.name}
     match outcome.result:
         case Done(deed, remote_id, unverified):
-            return {**head, **_result_json("done", deed=deed, remote_id=remote_id, unverified=unverified)}
+            return {**head, **_result_json(deed, remote_id=remote_id, unverifiable=unverified)}
         case Failed(error):
-            return {**head, **_result_json("failed", error={**error_json(error), "exitStatus": error.exit_status})}
+            return {**head, **_result_json("failed", error=error_json(error))}
         case Skipped(reason):
             return {**head, **_result_json("skipped", reason=reason)}
         case _:
@@ -115,19 +115,17 @@ def _outcome_json(outcome: Outcome) -> JsonObject:
 
 
 def _result_json(
-    status: str,
+    outcome: str,
     *,
-    deed: str | None = None,
     remote_id: str | None = None,
-    unverified: tuple[str, ...] = (),
+    unverifiable: tuple[str, ...] = (),
     error: JsonObject | None = None,
     reason: str | None = None,
 ) -> JsonObject:
     return {
-        "status": status,
-        "deed": deed,
+        "outcome": outcome,
         "remoteId": remote_id,
-        "unverified": list(unverified),
+        "unverifiable": list(unverifiable),
         "error": error,
         "reason": reason,
     }

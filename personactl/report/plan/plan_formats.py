@@ -1,10 +1,9 @@
 """The formats of a plan: one table, whose keys are the values of `diff --format`.
 
-A format for people returns lines to draw, any other a whole document to write as it is. Its module is imported when it
-is used.
+A format for people returns lines to draw, JSON the content of a document, and any other a whole document to write as it
+is. Its module is imported when it is used.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -12,9 +11,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from personactl.json_value import JsonObject
     from personactl.sync.plan.plan import Plan
 
-Rendered: TypeAlias = "list[Text] | str"
+Rendered: TypeAlias = "list[Text] | str | JsonObject"
 Format: TypeAlias = "Callable[[Plan, str, int | None], Rendered]"
 """Takes the plan, the name of the target, and the width of a terminal in cells or None."""
 
@@ -28,7 +28,7 @@ def _text(plan: "Plan", target: str, width: int | None) -> Rendered:
 def _json(plan: "Plan", target: str, width: int | None) -> Rendered:
     from personactl.report.plan.plan_json import plan_json
 
-    return json.dumps(plan_json(plan), indent=2, ensure_ascii=False) + "\n"
+    return {"plan": plan_json(plan)}
 
 
 def _markdown(plan: "Plan", target: str, width: int | None) -> Rendered:

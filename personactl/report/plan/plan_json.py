@@ -9,7 +9,9 @@ from collections.abc import Mapping
 
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import parse_reference
+from personactl.report.answer_json import word_json
 from personactl.report.plan.masking import masked_value
+from personactl.report.text.quantities import platform_instant
 from personactl.sync.plan.item_state import state_of
 from personactl.sync.plan.plan import (
     Action,
@@ -53,7 +55,7 @@ def plan_json(plan: Plan) -> JsonObject:
     names = [action_name(item.action) for item in plan.items]
     counts: JsonObject = {name: names.count(name) for name in ACTIONS}
     items: list[JsonValue] = [_item_json(item) for item in plan.items]
-    entries: JsonObject = {one: plan.entry_names[one] for one in sorted(plan.entry_names)}
+    entries: list[JsonValue] = [{"remoteId": one, "name": plan.entry_names[one]} for one in sorted(plan.entry_names)]
     return {"digest": plan.digest, "inSync": plan.in_sync, "counts": counts, "items": items, "names": entries}
 
 
@@ -70,7 +72,7 @@ def _item_json(item: Item) -> JsonObject:
         "path": item.path,
         "name": item.name,
         "action": action_name(item.action),
-        "state": state_of(item).value,
+        "state": word_json(state_of(item).value),
         "remoteId": _remote_id(item.action),
         "remoteUpdatedAt": _remote_updated_at(item.action),
         "candidates": list(item.action.candidates) if isinstance(item.action, NameTaken) else [],
@@ -87,14 +89,14 @@ def _remote_id(action: Action) -> str | None:
 
 def _remote_updated_at(action: Action) -> str | None:
     """Return the date of the version to overwrite; a push stops if the platform has another one by then."""
-    return action.updated_at if isinstance(action, Update | Adopt | Replace | Delete) else None
+    return platform_instant(action.updated_at) if isinstance(action, Update | Adopt | Replace | Delete) else None
 
 
 def change_json(change: FieldChange) -> JsonObject:
     """Return one field on which the sides differ."""
     return {
         "field": change.path,
-        "why": change.why.value,
+        "cause": change.why.value,
         "file": _value_json(change.file),
         "remote": _remote_json(change.remote),
         "sent": _value_json(change.sent),

@@ -136,7 +136,7 @@ def _aside(label: str, text: str, width: int | None) -> Iterator[Text]:
 
 
 def pull_json(pull: Pull, *, written: bool) -> JsonObject:
-    """Return `written` (false for a dry run), `counts` by status, and `items` by kind and key.
+    """Return `written` (false for a dry run), `counts` by outcome, and `items` by kind and key.
 
     `taken` are changes in the form that a diff has: `file` is the value before, `remote` the value now. Secrets are
     masked.
@@ -153,11 +153,11 @@ def _item_json(item: PulledItem) -> JsonObject:
         "key": item.address.key,
         "path": item.path,
         "name": item.name,
-        "fate": item.status.value,
+        "outcome": item.status.value,
         "taken": [change_json(as_change(taken)) for taken in item.taken],
         "conflicts": [change_json(change) for change in item.conflicts],
         "kept": list(item.kept),
-        "unseen": list(item.unseen),
+        "unverifiable": list(item.unseen),
         "notes": list(item.notes),
         "error": None if item.error is None else error_json(item.error),
     }

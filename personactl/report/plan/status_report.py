@@ -7,6 +7,8 @@ from rich.text import Text
 from personactl.errors import AuthError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Address
+from personactl.report.answer_json import word_json
+from personactl.report.error_json import error_json
 from personactl.report.plan.resource_names import resource_name, shortened_list
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
@@ -86,21 +88,18 @@ def status_json(status: Status) -> JsonObject:
 
 def _target_json(target: TargetView) -> JsonObject:
     if isinstance(target, ReachedTarget):
-        unknown: list[JsonValue] = [{"name": name, "id": remote_id} for name, remote_id in target.unknown]
+        unmanaged: list[JsonValue] = [
+            {"personaId": remote_id, "personaName": name or None} for name, remote_id in target.unknown
+        ]
         return {
             "profile": target.profile,
             "origin": target.origin,
             "reached": True,
             "error": None,
-            "unknownPersonas": unknown,
+            "unmanagedPersonas": unmanaged,
         }
-    error: JsonObject = {
-        "code": target.error.code,
-        "message": target.error.message,
-        "where": target.error.where,
-        "next": target.error.hint,
-    }
-    return {"profile": target.profile, "origin": None, "reached": False, "error": error, "unknownPersonas": []}
+    error = error_json(target.error)
+    return {"profile": target.profile, "origin": None, "reached": False, "error": error, "unmanagedPersonas": []}
 
 
 def _resource_json(address: Address, status: Status) -> JsonObject:
@@ -110,4 +109,4 @@ def _resource_json(address: Address, status: Status) -> JsonObject:
 
 def _state_json(address: Address, target: TargetView) -> JsonValue:
     state = target.states.get(address) if isinstance(target, ReachedTarget) else None
-    return None if state is None else state.value
+    return None if state is None else word_json(state.value)

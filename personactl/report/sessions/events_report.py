@@ -7,7 +7,8 @@ from rich.cells import set_cell_size
 from rich.text import Text
 
 from personactl.json_value import JsonObject
-from personactl.report.sessions.sessions_report import statistics_json, statistics_text
+from personactl.report.sessions.session_json import statistics_json
+from personactl.report.sessions.sessions_report import statistics_text
 from personactl.report.text.columns import shortened
 from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import duration, optional_instant
@@ -100,7 +101,7 @@ def event_json(event: Event) -> JsonObject:
                 **_common_fields("message", event),
                 "index": event.index,
                 "role": event.role,
-                "message": event.text,
+                "text": event.text,
                 "wasInterrupted": event.was_interrupted,
                 "speakingDurationSeconds": event.speaking_s,
             }

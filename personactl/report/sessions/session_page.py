@@ -38,7 +38,7 @@ def _facts(session: Session, analytics: Analytics | None, view: View) -> Iterato
     yield "id", session.id
     yield "persona", session.persona_id or "ephemeral"
     yield "label", session.client_label
-    yield "started", view.time(started_at(session))
+    yield "started", view.zoned(started_at(session))
     yield "ended", _end(session, view)
     config = analytics.config if analytics else None
     if config is not None:
@@ -57,7 +57,7 @@ def _end(session: Session, view: View) -> str | None:
     if session.end_time is None:
         return f"not yet, live for {duration((view.now - start).total_seconds())}" if start else "not yet"
     lasted = f" after {duration((session.end_time - start).total_seconds())}" if start else ""
-    return f"{view.time(session.end_time)}{lasted} ({session.exit_status or 'no exit status'})"
+    return f"{view.zoned(session.end_time)}{lasted} ({session.exit_status or 'no exit status'})"
 
 
 def _client(session: Session) -> str | None:

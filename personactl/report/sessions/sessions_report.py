@@ -1,4 +1,4 @@
-"""Sessions as a table for people and as JSON for programs.
+"""Sessions as a table for people.
 
 In the table, an ellipsis is a number that is not known yet, and a dash a number that will not be known: a live session
 has no report, and an ended one may still get its report.
@@ -10,11 +10,9 @@ from typing import TypeAlias
 
 from rich.text import Text
 
-from personactl.api.answers import as_json
-from personactl.api.sessions import Analytics, Session
-from personactl.json_value import JsonObject, JsonValue
+from personactl.api.sessions import Session
 from personactl.report.text.columns import Column, Table, fitted
-from personactl.report.text.quantities import counted, duration, latency, optional_instant
+from personactl.report.text.quantities import counted, duration, latency
 from personactl.report.text.view import View
 from personactl.session.session_lookup import SessionRow
 from personactl.session.session_matcher import persona_name, started_at
@@ -32,7 +30,7 @@ def sessions_table(rows: Sequence[SessionRow], view: View) -> Table:
     """Return one row per session; a narrow terminal drops the least important columns."""
     ids = _shown_ids([row.session.id for row in rows], view.width)
     columns: list[Column[SessionRow]] = [
-        Column("STARTED", lambda row: view.time(started_at(row.session))),
+        Column(view.heading("STARTED"), lambda row: view.time(started_at(row.session))),
         Column("DURATION", lambda row: _duration(row.session, view.now), priority=5, align="right"),
         Column("STATUS", lambda row: status(row.session)),
         Column("PERSONA", lambda row: persona_name(row.session), min_width=8),
@@ -100,48 +98,3 @@ def _shown_ids(ids: Sequence[str], width: int | None) -> dict[str, str]:
         if len(short) == len(set(ids)):
             return {key: key[:length] for key in ids}
     return {key: key for key in ids}
-
-
-def sessions_json(rows: Sequence[SessionRow]) -> JsonObject:
-    """Return `{"sessions": [...]}`; `statistics` are null while a session has no report.
-
-    Names and units are the platform's own; unknown values are null.
-    """
-    return {"sessions": [_row_json(row) for row in rows]}
-
-
-def session_json(session: Session, analytics: Analytics | None) -> JsonObject:
-    """Return `{"session": ..., "analytics": ...}` as the platform sent them, reduced to the fields of its contract."""
-    return {
-        "session": as_json(session),
-        "analytics": as_json(analytics) if analytics else None,
-    }
-
-
-def statistics_json(known: Statistics) -> JsonObject:
-    """Return statistics. `latencyMetric` is what `p95Seconds` measures; both are null without a recorded latency."""
-    return {
-        "turns": known.turns,
-        "interrupted": known.interrupted,
-        "toolCalls": known.tool_calls,
-        "warnings": known.warnings,
-        "errors": known.errors,
-        "p95Seconds": known.p95_s,
-        "latencyMetric": known.metric,
-    }
-
-
-def _row_json(row: SessionRow) -> JsonValue:
-    session = row.session
-    return {
-        "id": session.id,
-        "live": session.is_live,
-        "personaId": session.persona_id,
-        "personaName": persona_name(session),
-        "clientLabel": session.client_label,
-        "startTime": optional_instant(started_at(session)),
-        "endTime": optional_instant(session.end_time),
-        "sessionLengthMs": session.session_length_ms,
-        "exitStatus": session.exit_status,
-        "statistics": statistics_json(row.statistics) if row.statistics else None,
-    }

@@ -1,18 +1,16 @@
-"""Transcripts as text for people and as JSON for programs."""
+"""Transcripts as text for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from rich.text import Text
 
 from personactl.api.sessions import Session, Transcript, TranscriptMessage
-from personactl.json_value import JsonObject, JsonValue
 from personactl.report.text.printable import one_line
-from personactl.report.text.quantities import counted, duration, instant, optional_instant
+from personactl.report.text.quantities import counted, duration, instant
 from personactl.report.text.styled import hanging_indent
 from personactl.report.text.view import View
 from personactl.session.session_matcher import persona_name, started_at
-from personactl.session.talk import Utterance
 
 _ROLES = {"user": "green", "persona": "cyan"}
 
@@ -34,7 +32,7 @@ def transcript_lines(transcript: Transcript, session: Session, view: View) -> li
 
 def _title(transcript: Transcript, session: Session, view: View) -> Text:
     name = one_line(transcript.persona_name or persona_name(session) or "unnamed persona")
-    facts = [view.time(started_at(session)), counted(len(transcript.messages), "message"), session.id]
+    facts = [view.zoned(started_at(session)), counted(len(transcript.messages), "message"), session.id]
     rest = "  ".join(fact for fact in facts if fact)
     return Text.assemble((name, "bold"), "  ", (rest, "dim"))
 
@@ -53,40 +51,3 @@ def _message_lines(message: TranscriptMessage, start: datetime | None, width: in
 
 def _content(message: TranscriptMessage) -> str:
     return f"{message.message} [interrupted]" if message.was_interrupted else message.message
-
-
-def transcript_json(transcript: Transcript, session: Session) -> JsonObject:
-    """Return the transcript in the shape of the platform's contract.
-
-    Values that the transcript lacks come from its session; unknown ones are null.
-    """
-    return {
-        "sessionId": session.id,
-        "personaName": transcript.persona_name or persona_name(session),
-        "startTime": optional_instant(transcript.start_time or started_at(session)),
-        "endTime": optional_instant(transcript.end_time or session.end_time),
-        "durationMs": transcript.duration_ms,
-        "totalMessages": len(transcript.messages),
-        "transcriptsEnabled": transcript.transcripts_enabled,
-        "messages": [_message_json(message) for message in transcript.messages],
-    }
-
-
-def _message_json(message: TranscriptMessage) -> JsonValue:
-    return {
-        "role": message.role,
-        "message": message.message,
-        "timestamp": optional_instant(message.timestamp),
-        "speakingDurationSeconds": message.speaking_duration_seconds,
-        "wasInterrupted": message.was_interrupted,
-    }
-
-
-def conversation_json(session_id: str, persona: str, said: Sequence[Utterance], warnings: Sequence[str]) -> JsonObject:
-    """Return a conversation as the client saw it, without messages that did not arrive."""
-    return {
-        "sessionId": session_id,
-        "personaName": persona,
-        "messages": [{"role": one.role, "message": one.text, "wasInterrupted": one.was_interrupted} for one in said],
-        "warnings": list(warnings),
-    }

@@ -1,6 +1,8 @@
-"""Format counts, times and durations: times are exact and in UTC for programs, short and local for people."""
+"""Counts, times for programs, and durations as text."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
+
+from personactl.local_time import as_utc
 
 
 def counted(number: int, noun: str) -> str:
@@ -10,19 +12,19 @@ def counted(number: int, noun: str) -> str:
 
 def instant(at: datetime) -> str:
     """Return ISO 8601 in UTC with milliseconds, the form that the platform uses."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return as_utc(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def platform_instant(text: str | None) -> str | None:
+    """Return a time that the platform wrote in the form of `instant`, or None if the text is not a time."""
+    try:
+        return instant(datetime.fromisoformat(text or ""))
+    except ValueError:
+        return None
 
 
 def optional_instant(at: datetime | None) -> str | None:
     return instant(at) if at is not None else None
-
-
-def local_time(at: datetime, *, now: datetime, zone: tzinfo | None) -> str:
-    """Return the time of day in `zone`, with the date before it unless that is today. None is the machine's zone."""
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
-    if local.date() == today:
-        return f"{local:%H:%M:%S}"
-    return f"{local:%b %d %H:%M:%S}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M:%S}"
 
 
 def duration(seconds: float) -> str:

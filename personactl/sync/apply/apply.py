@@ -89,7 +89,7 @@ async def apply(
     fail_fast: whether the first failure keeps all items from starting that have not started.
     poll_policy: how to wait for documents to be processed.
     """
-    started_at = now().isoformat(timespec="seconds")
+    started_at = now().isoformat(timespec="seconds").replace("+00:00", "Z")
     announce = plan_announced(plan, started_at)
     if announce(ledger.block) != ledger.block:
         await ledger.record(announce)

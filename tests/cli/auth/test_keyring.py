@@ -43,8 +43,8 @@ def test_a_login_rests_in_the_secret_service_and_is_used_by_later_runs(
     status = run_process("auth", "status", "--format", "json")
     assert status.status == 0, status.stderr
     target = json.loads(status.stdout)["target"]
-    assert (target["name"], target["apiUrl"]) == ("default", engine_server.url)
-    assert target["key"]["source"] == "the keyring"
+    assert (target["profile"], target["origin"]) == ("default", engine_server.url)
+    assert target["keySource"] == "the keyring"
     assert engine_server.key not in status.stdout + status.stderr
     in_clear = [path for path in (home / "personactl").rglob("*") if path.is_file()]
     assert [path.name for path in in_clear if engine_server.key in path.read_text()] == []
@@ -133,7 +133,7 @@ def test_a_hanging_keyring_ends_the_command_and_the_process(
 def test_with_a_key_in_the_environment_not_even_a_hanging_keyring_matters(hanging: None, run_process: Run) -> None:
     status = run_process("auth", "status", "--format", "json", env={"ANAM_API_KEY": "k"})
     assert status.status == 0, status.stderr
-    assert json.loads(status.stdout)["target"]["key"]["source"] == "ANAM_API_KEY"
+    assert json.loads(status.stdout)["target"]["keySource"] == "ANAM_API_KEY"
 
 
 def test_with_insecure_storage_not_even_a_hanging_keyring_matters(

@@ -75,8 +75,8 @@ def test_a_good_key_is_stored_in_a_private_file_and_used_from_then_on(
     ]
     assert (stored / "data" / "keys.json").stat().st_mode & 0o777 == 0o600
     status = json.loads(run("auth", "status", "--format", "json").stdout)
-    assert status["target"]["name"] == "default"
-    assert status["target"]["key"]["source"] == f"the private file {stored / 'data' / 'keys.json'}"
+    assert status["target"]["profile"] == "default"
+    assert status["target"]["keySource"] == f"the private file {stored / 'data' / 'keys.json'}"
 
 
 def test_a_refused_key_is_not_stored_and_not_shown(engine_server: EngineServer, login: Login, stored: Path) -> None:
@@ -235,7 +235,7 @@ def test_a_logout_deletes_key_and_profile(engine_server: EngineServer, login: Lo
     result = run("auth", "logout")
     assert (result.status, result.stdout, result.stderr) == (0, "", "logged out of profile 'default'\n")
     assert engine_server.key not in (stored / "data" / "keys.json").read_text()
-    assert json.loads(run("auth", "status", "--format", "json").stdout)["target"]["name"] == "local"
+    assert json.loads(run("auth", "status", "--format", "json").stdout)["target"]["profile"] == "local"
     again = run("auth", "logout")
     assert again.status == 2
     assert "there is no profile 'default'" in again.stderr

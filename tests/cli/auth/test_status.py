@@ -54,17 +54,18 @@ def test_status_as_json_says_the_same(profiles: None, keys: None, run: Run) -> N
     value = json.loads(result.stdout)
     assert result.status == 0
     assert value["target"] == {
-        "name": "staging",
-        "apiUrl": "https://staging.example",
-        "embedded": False,
-        "key": {"source": "STAGING_KEY", "fingerprint": "sha256:7c35c5a1"},
+        "profile": "staging",
+        "kind": "remote",
+        "origin": "https://staging.example",
+        "keySource": "STAGING_KEY",
     }
-    assert value["problem"] is None
+    assert value["keyFingerprint"] == "sha256:7c35c5a1"
+    assert "error" not in value
     assert value["sources"][2] == {
         "place": "profile in personactl.yaml",
-        "says": "staging",
-        "result": "wins",
-        "why": "the most explicit place that names a profile",
+        "profile": "staging",
+        "decision": "wins",
+        "reason": "the most explicit place that names a profile",
     }
     assert len(value["sources"]) == 6
     assert value["notes"] == [
@@ -86,8 +87,8 @@ def test_status_of_an_unknown_profile_is_one_json_document_and_exit_2(profiles: 
     value = json.loads(result.stdout)
     assert result.status == 2
     assert value["target"] is None
-    assert value["problem"]["code"] == "usage"
-    assert value["problem"]["hint"].startswith("choose one of: mine, staging, local;")
+    assert value["error"]["code"] == "usage"
+    assert value["error"]["next"].startswith("choose one of: mine, staging, local;")
     assert "\x1b" not in result.stdout + result.stderr
 
 
@@ -123,31 +124,34 @@ def test_list_shows_each_profile_once_and_looks_up_no_key(
 
 def test_list_as_json_has_one_shape_for_every_profile(profiles: None, run: Run) -> None:
     value = json.loads(run("auth", "list", "--format", "json").stdout)
-    assert value["current"] == "mine"
+    assert value["currentProfile"] == "mine"
     assert value["profiles"] == [
         {
-            "name": "mine",
+            "profile": "mine",
+            "kind": "remote",
+            "origin": "https://mine.example",
             "current": True,
-            "apiUrl": "https://mine.example",
             "keyEnv": None,
-            "storage": "keyring",
+            "keyStorage": "keyring",
             "definedIn": "user",
         },
         {
-            "name": "staging",
+            "profile": "staging",
+            "kind": "remote",
+            "origin": "https://staging.example",
             "current": False,
-            "apiUrl": "https://staging.example",
             "keyEnv": "STAGING_KEY",
-            "storage": None,
+            "keyStorage": None,
             "definedIn": "project",
         },
         {
-            "name": "local",
+            "profile": "local",
+            "kind": "embedded",
+            "origin": "local",
             "current": False,
-            "apiUrl": None,
             "keyEnv": None,
-            "storage": None,
-            "definedIn": "built in",
+            "keyStorage": None,
+            "definedIn": "built-in",
         },
     ]
 
@@ -174,7 +178,7 @@ def test_use_refuses_what_is_not_one_s_own_and_changes_nothing(name: str, profil
     result = run("auth", "use", name)
     assert (result.status, result.stdout) == (2, "")
     assert "choose one of: mine, local" in result.stderr
-    assert json.loads(run("auth", "list", "--format", "json").stdout)["current"] == "mine"
+    assert json.loads(run("auth", "list", "--format", "json").stdout)["currentProfile"] == "mine"
 
 
 def test_a_damaged_profiles_file_is_three_lines(run: Run, profiles: None, home: Path) -> None:

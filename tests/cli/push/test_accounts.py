@@ -176,7 +176,7 @@ def test_what_was_deleted_on_the_platform_is_still_missing(
     entry = origin["profile:env"]["resources"]["persona"]["cara"]
     headers = {"Authorization": "Bearer opaque-key"}
     httpx.delete(f"{platform.url}/v1/personas/{entry['id']}", headers=headers).raise_for_status()
-    assert counts(run, "env") == "diff: 1 refused"
+    assert counts(run, "env") == "diff: 1 missing"
 
 
 def test_two_profiles_of_one_organization_cannot_be_promoted(

@@ -105,8 +105,8 @@ def test_an_invalid_limit_is_reported_with_its_place(project: Path, run: Run) ->
 
 def test_only_pushes_one_and_what_it_needs(project: Path, app: WebApp, run: Run) -> None:
     result = run("push", "--yes", "--only", "receptionist", "--format", "json")
-    done = [(outcome["kind"], outcome["status"]) for outcome in json.loads(result.stdout)["outcomes"]]
-    assert done == [(kind, "done") for kind in ("knowledge", *["document"] * 3, "tool", "tool", "persona")]
+    done = [(outcome["kind"], outcome["outcome"]) for outcome in json.loads(result.stdout)["outcomes"]]
+    assert done == [(kind, "created") for kind in ("knowledge", *["document"] * 3, "tool", "tool", "persona")]
     assert app.names() == ["Julia"]
 
 
@@ -124,7 +124,7 @@ def test_after_a_failure_fail_fast_begins_nothing_more(project: Path, app: WebAp
     nobody = "00000000-0000-4000-8000-000000000001"
     _edit(project / "personas" / "cara.yaml", "30fa96d0-26c4-4e55-94a0-517025942e18", nobody)
     result = run("push", "--yes", "--fail-fast", "--concurrency", "1", "--format", "json")
-    statuses = [outcome["status"] for outcome in json.loads(result.stdout)["outcomes"]]
+    statuses = [outcome["outcome"] for outcome in json.loads(result.stdout)["outcomes"]]
     assert "failed" in statuses
     assert "skipped" in statuses
     assert result.status in (4, 7)

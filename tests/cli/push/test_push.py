@@ -47,8 +47,8 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(project: Path, home: Path, 
 def test_json_holds_plan_and_outcomes_in_one_document(project: Path, run: Run) -> None:
     result = run("push", "--yes", "--format", "json")
     document = json.loads(result.stdout)
-    assert list(document) == ["plan", "outcomes"]
-    assert {outcome["deed"] for outcome in document["outcomes"]} == {"created"}
+    assert list(document) == ["schemaVersion", "target", "plan", "outcomes"]
+    assert {outcome["outcome"] for outcome in document["outcomes"]} == {"created"}
 
 
 @pytest.mark.parametrize("format", ["text", "json"])
@@ -63,6 +63,7 @@ def test_a_conflict_is_refused_with_both_sides(project: Path, app: WebApp, run: 
     if format == "json":
         document = json.loads(result.stdout)
         assert document["outcomes"] == []
+        assert document["error"]["code"] == "conflict"
         assert document["plan"]["counts"]["conflict"] == 1
     assert run("push", "--dry-run").status == 6
 

@@ -56,8 +56,8 @@ def test_both_sides_of_a_change_have_names_in_every_format(shop: Path, platform:
     assert f"{_CARA} (Cara) → {_LUCY} (Lucy - Fresh & Casual)  (ours)" in run("diff").stdout
     assert entries_read(platform) == [f"GET /v1/voices/{_LUCY}"]
     assert f"`{_LUCY} (Lucy - Fresh & Casual)`" in run("diff", "--format", "markdown").stdout
-    plan = json.loads(run("diff", "--format", "json").stdout)
-    assert plan["names"] == {_CARA: "Cara", _LUCY: "Lucy - Fresh & Casual"}
+    plan = json.loads(run("diff", "--format", "json").stdout)["plan"]
+    assert plan["names"] == [{"remoteId": _CARA, "name": "Cara"}, {"remoteId": _LUCY, "name": "Lucy - Fresh & Casual"}]
     assert entries_read(platform) == []
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,9 +33,9 @@ def interrupted(process: "subprocess.Popen[str]") -> tuple[str, str]:
     return process.communicate()
 
 
-def read_until_ended(process: "subprocess.Popen[str]", sessions: int) -> list[dict[str, object]]:
+def read_until_ended(process: "subprocess.Popen[str]", sessions: int) -> list[dict[str, Any]]:
     assert process.stdout is not None
-    events: list[dict[str, object]] = []
+    events: list[dict[str, Any]] = []
     while sum(event["event"] == "ended" for event in events) < sessions:
         events.append(json.loads(process.stdout.readline()))
     return events
@@ -62,6 +63,8 @@ def test_json_lines_come_while_others_talk_and_ctrl_c_is_quiet(
         rest, complaints = interrupted(process)
     assert (process.returncode, rest, complaints) == (0, "", "")
     stored = json.loads(run_process("session", "tail", "-n", "100", "--format", "json").stdout)["events"]
+    assert {event.pop("schemaVersion") for event in seen} == {1}
+    assert {event.pop("target")["origin"] for event in seen} == {served.url}
     assert sorted(map(json.dumps, seen)) == sorted(map(json.dumps, stored[5:]))
     for session in {event["sessionId"] for event in seen}:
         mine = [event for event in seen if event["sessionId"] == session]
@@ -119,4 +122,4 @@ def test_an_engine_that_restarts_is_waited_for(
             rest, _ = interrupted(process)
     assert (process.returncode, rest) == (0, "")
     assert [event["event"] for event in seen] == ["started", "message", "message", "message", "ended"]
-    assert seen[2]["message"] == "After"
+    assert seen[2]["text"] == "After"

@@ -2,11 +2,14 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from personactl.report.text.view import View
 from tests.conftest import Run
+from tests.local_zone import local_zone
 
 
 @pytest.fixture
@@ -14,7 +17,7 @@ def two_sessions(project: Path, run: Run) -> list[str]:
     """The ids of a session of Cara's and then one of the tutor's, newest first."""
     assert run("talk", "cara", "--say", "Hello", "--label", "first").status == 0
     assert run("talk", "tutor", "--say", "Bonjour").status == 0
-    return [session["id"] for session in listed(run)]
+    return [session["sessionId"] for session in listed(run)]
 
 
 def listed(run: Run, *arguments: str) -> list[dict[str, str]]:
@@ -45,14 +48,14 @@ def test_a_list_is_greppable_and_has_whole_ids(two_sessions: list[str], run: Run
     ],
 )
 def test_a_list_is_narrowed(two_sessions: list[str], run: Run, arguments: tuple[str, ...], expected: list[int]) -> None:
-    assert [session["id"] for session in listed(run, *arguments)] == [two_sessions[index] for index in expected]
+    assert [session["sessionId"] for session in listed(run, *arguments)] == [two_sessions[index] for index in expected]
 
 
 def test_a_pushed_persona_is_found_by_its_key_and_by_its_id(project: Path, run: Run) -> None:
     assert run("push", "--yes").status == 0
     assert run("talk", "cara", "--say", "Hi").status == 0
     (session,) = listed(run, "--persona", "cara")
-    assert [one["id"] for one in listed(run, "--persona", session["personaId"])] == [session["id"]]
+    assert [one["sessionId"] for one in listed(run, "--persona", session["personaId"])] == [session["sessionId"]]
     assert listed(run, "--persona", "00000000-0000-4000-8000-000000000000") == []
 
 
@@ -70,8 +73,8 @@ def test_a_session_is_shown_by_the_beginning_of_its_id(two_sessions: list[str], 
     assert "offline personactl-offline-responder" in result.stdout
     assert "TURN  FIRST WORDS" in result.stdout
     document = json.loads(run("session", "show", two_sessions[1], "--format", "json").stdout)
-    assert document["session"]["id"] == two_sessions[1]
-    assert document["analytics"]["summary"]["totalTurns"] == 2
+    assert document["session"]["sessionId"] == two_sessions[1]
+    assert document["analytics"]["summary"]["turnCount"] == 2
 
 
 @pytest.mark.parametrize("command", ["show", "transcript"])
@@ -86,7 +89,7 @@ def test_the_newest_transcript_is_the_default(two_sessions: list[str], run: Run)
     assert "Bonjour" in newest.stdout
     assert newest.stdout == run("session", "transcript", two_sessions[0]).stdout
     other = json.loads(run("session", "transcript", two_sessions[1][:8], "--format", "json").stdout)
-    assert (other["sessionId"], other["personaName"], other["totalMessages"]) == (two_sessions[1], "Cara", 3)
+    assert (other["sessionId"], other["personaName"], other["messageCount"]) == (two_sessions[1], "Cara", 3)
 
 
 def test_without_a_session_there_is_no_transcript(project: Path, run: Run) -> None:
@@ -109,12 +112,35 @@ def test_a_tail_shows_the_last_events_in_order(two_sessions: list[str], run: Run
 def test_a_tail_as_json_is_one_document(two_sessions: list[str], run: Run) -> None:
     events = json.loads(run("session", "tail", "--format", "json").stdout)["events"]
     assert [event["event"] for event in events[:5]] == ["started", "message", "message", "message", "ended"]
-    assert events[4]["statistics"]["turns"] == 2
+    assert events[4]["statistics"]["turnCount"] == 2
     assert {event["sessionId"] for event in events} == set(two_sessions)
 
 
 @pytest.mark.parametrize("command", ["list", "tail"])
 def test_an_invalid_age_is_refused_before_any_request(project: Path, run: Run, command: str) -> None:
-    result = run("session", command, "--since", "yesterday")
+    result = run("session", command, "--since", "whenever")
     assert (result.status, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 3
+
+
+def test_since_takes_times_as_a_terminal_shows_them(two_sessions: list[str], run: Run) -> None:
+    (session,) = [one for one in listed(run) if one["sessionId"] == two_sessions[1]]
+    start = datetime.fromisoformat(session["startedAt"])
+    for name in ("Pacific/Kiritimati", "America/New_York"):
+        with local_zone(name):
+            shown = View(width=80, now=datetime.now(UTC)).time(start)
+            assert shown is not None
+            assert len(listed(run, "--since", shown)) == 2
+            assert listed(run, "--since", "yesterday") == listed(run)
+            later = start + timedelta(minutes=2)
+            assert listed(run, "--since", f"{later.astimezone():%Y-%m-%d %H:%M:%S}") == []
+            assert listed(run, "--since", later.isoformat()) == []
+
+
+def test_a_time_to_come_is_answered_with_a_warning_that_names_both_times(project: Path, run: Run) -> None:
+    with local_zone("Europe/Berlin"):
+        result = run("session", "list", "--since", "2099-01-01 12:00", "--quiet")
+    assert (result.status, result.stdout) == (0, "")
+    assert result.stderr.startswith(
+        "warning: --since 2099-01-01 12:00 is still to come: that is 2099-01-01 12:00:00 CET, and it is "
+    )

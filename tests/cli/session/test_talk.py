@@ -23,7 +23,7 @@ def test_said_lines_are_answered_in_turn_and_the_session_ends(project: Path, run
     assert lines[1] == "You: Hello, who are you?"
     session = newest(run)
     assert (session["live"], session["exitStatus"], session["clientLabel"]) == (False, "NORMAL_EXIT", "demo")
-    assert f"personactl session transcript {str(session['id'])[:8]} --profile local" in result.stderr
+    assert f"personactl session transcript {str(session['sessionId'])[:8]} --profile local" in result.stderr
 
 
 def test_json_is_one_document_of_both_sides(project: Path, run: Run) -> None:
@@ -31,9 +31,9 @@ def test_json_is_one_document_of_both_sides(project: Path, run: Run) -> None:
     document = json.loads(result.stdout)
     assert [message["role"] for message in document["messages"]] == ["persona", "user", "persona"]
     assert document["warnings"] == []
-    assert document["sessionId"] == newest(run)["id"]
+    assert document["sessionId"] == newest(run)["sessionId"]
     stored = json.loads(run("session", "transcript", "--format", "json").stdout)
-    assert [one["message"] for one in stored["messages"]] == [one["message"] for one in document["messages"]]
+    assert [one["text"] for one in stored["messages"]] == [one["text"] for one in document["messages"]]
 
 
 def test_a_script_says_its_lines_and_leaves_out_comments(project: Path, run: Run) -> None:
@@ -70,7 +70,7 @@ def test_a_script_that_says_nothing_starts_no_session(project: Path, run: Run, c
     result = run("talk", "cara", "--script", str(script))
     assert (result.status, result.stdout) == (2, "")
     assert why in result.stderr
-    assert json.loads(run("session", "list", "--format", "json").stdout) == {"sessions": []}
+    assert json.loads(run("session", "list", "--format", "json").stdout)["sessions"] == []
 
 
 @pytest.mark.parametrize("arguments", [("--say", " "), ("--say", "Hi", "--script", "x")])

@@ -76,7 +76,7 @@ def test_typed_lines_are_answered_and_ctrl_d_ends_the_session(project: Path, run
     session = last_session(run_process)
     assert session["exitStatus"] == "NORMAL_EXIT"
     transcript = json.loads(run_process("session", "transcript", "--format", "json").stdout)
-    assert transcript["messages"][1]["message"] == "Wer bist du? ä星"
+    assert transcript["messages"][1]["text"] == "Wer bist du? ä星"
 
 
 def test_ctrl_c_at_the_prompt_ends_the_session_and_exits_130(project: Path, run_process: Run) -> None:
@@ -106,7 +106,7 @@ def test_ctrl_c_while_the_persona_speaks_cuts_it_short_and_the_talk_goes_on(
             assert screen.end() == 0
     transcript = json.loads(run_process("session", "transcript", "--format", "json").stdout)
     said = transcript["messages"][-1]
-    assert (said["message"].strip(), said["wasInterrupted"]) == ("Well,", True)
+    assert (said["text"].strip(), said["wasInterrupted"]) == ("Well,", True)
     assert last_session(run_process)["exitStatus"] == "NORMAL_EXIT"
 
 

@@ -27,7 +27,7 @@ def test_a_pushed_and_unchanged_persona_gets_a_stateful_token(project: Path, run
     assert run("push", "--yes").status == 0
     result = run("token", "cara", "--format", "json")
     document = json.loads(result.stdout)
-    assert document["kind"] == "stateful"
+    assert document["tokenKind"] == "stateful"
     assert document["personaId"]
     assert document["expiresAt"].endswith("Z")
     assert "stateful token, because it is pushed and unchanged; valid for 59m5" in result.stderr
@@ -79,7 +79,7 @@ def test_a_fresh_token_can_be_inspected(project: Path, run: Run, run_process: Ru
     assert "valid for" in result.stdout
     assert result.stderr == ""
     document = json.loads(run("token", "--inspect", minted.strip(), "--format", "json").stdout)
-    assert (document["kind"], document["expired"], document["algorithm"]) == ("ephemeral", False, "HS256")
+    assert (document["tokenKind"], document["expired"], document["algorithm"]) == ("ephemeral", False, "HS256")
 
 
 def test_an_expired_token_tells_its_facts_and_exits_3(run: Run) -> None:

@@ -97,6 +97,7 @@ def test_a_baseline_that_is_not_there_is_refused(run: Run) -> None:
         ("--fix", "--diff"),
         ("--unsafe-fixes",),
         ("--diff", "--output", "x"),
+        ("--diff", "--format", "sarif"),
         ("--write-baseline",),
         ("--write-baseline", "--baseline", "x", "--fix"),
         ("-", "personas"),

@@ -62,6 +62,7 @@ def test_json_is_one_document_and_the_summary_stays_on_stderr(run: Run) -> None:
 
     assert result.status == 1
     assert json.loads(result.stdout) == {
+        "schemaVersion": 1,
         "passed": False,
         "files": ["personas/cara.yaml", "personas/julia.yaml"],
         "counts": {"error": 1, "warning": 0, "info": 0},
@@ -71,10 +72,10 @@ def test_json_is_one_document_and_the_summary_stays_on_stderr(run: Run) -> None:
                 "start": {"line": 4, "column": 1},
                 "end": {"line": 4, "column": 12},
                 "code": "S101",
-                "rule": "unknown-key",
+                "ruleName": "unknown-key",
                 "severity": "error",
                 "message": "a persona has no key 'avatarModle'",
-                "hint": "Did you mean avatarModel?",
+                "next": "Did you mean avatarModel?",
                 "fix": {
                     "title": "Rename avatarModle to avatarModel",
                     "safe": True,

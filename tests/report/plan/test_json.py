@@ -69,6 +69,7 @@ def test_secrets_in_values_are_masked_in_every_format() -> None:
     plan = Plan((replace(PLAN.items[1], changes=changes),))
     for format in FORMATS.values():
         answer = format(plan, "local", None)
-        shown = answer if isinstance(answer, str) else "\n".join(line.plain for line in answer)
+        lines = answer if isinstance(answer, list) else [answer]
+        shown = "\n".join(str(line) for line in lines)
         assert key not in shown
         assert token not in shown

@@ -76,7 +76,7 @@ def test_json_has_one_shape() -> None:
     document = pull_json(_PULL, written=True)
     items = document["items"]
     assert isinstance(items, list)
-    keys = ["kind", "key", "path", "name", "fate", "taken", "conflicts", "kept", "unseen", "notes", "error"]
+    keys = ["kind", "key", "path", "name", "outcome", "taken", "conflicts", "kept", "unverifiable", "notes", "error"]
     assert [list(item) for item in items if isinstance(item, dict)] == [keys] * 9
     assert document["counts"] == {
         "created": 2,

@@ -68,11 +68,11 @@ def test_a_program_gets_every_state_and_null_where_there_is_none() -> None:
         {
             "kind": "persona",
             "key": "cara",
-            "states": {"staging": "in sync", "production": "in sync", BROKEN.profile: None},
+            "states": {"staging": "in-sync", "production": "in-sync", BROKEN.profile: None},
         },
-        {"kind": "persona", "key": "julia", "states": _states(None, "in sync")},
-        {"kind": "tool", "key": "open_calendar", "states": _states("in sync", "in sync")},
-        {"kind": "document", "key": "faq/hours.md", "states": _states("to update", None)},
+        {"kind": "persona", "key": "julia", "states": _states(None, "in-sync")},
+        {"kind": "tool", "key": "open_calendar", "states": _states("in-sync", "in-sync")},
+        {"kind": "document", "key": "faq/hours.md", "states": _states("to-update", None)},
     ]
 
 

@@ -63,7 +63,7 @@ def test_json_events_have_a_kind_and_share_their_first_keys() -> None:
     assert [document["event"] for document in documents] == ["started", "message", "message", "ended"]
     shared = ["event", "at", "sessionId", "personaId", "personaName", "clientLabel"]
     assert all(list(document)[:6] == shared for document in documents)
-    assert documents[1]["message"] == "Hello,\nI'm \x1b[2JCara."
+    assert documents[1]["text"] == "Hello,\nI'm \x1b[2JCara."
     assert documents[2]["at"] is None
     assert documents[3]["durationSeconds"] == 47.4
 

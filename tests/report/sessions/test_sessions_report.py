@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from personactl.report.sessions.session_json import session_json, sessions_json
 from personactl.report.sessions.session_page import session_facts, turns_table
-from personactl.report.sessions.sessions_report import session_json, sessions_json, sessions_table, statistics_text
+from personactl.report.sessions.sessions_report import sessions_table, statistics_text
 from personactl.session.session_lookup import SessionRow
 from personactl.session.session_statistics import Statistics
 from tests.report.sessions.sessions_sample import (
@@ -37,7 +38,7 @@ def test_a_pipe_gets_every_column_whole_ids_and_utc() -> None:
 
 def test_a_wide_terminal_gets_every_column_local_times_and_short_ids() -> None:
     assert lines(sessions_table(ROWS, terminal(140))) == [
-        "STARTED|DURATION|STATUS|PERSONA|LABEL|TURNS|P95|INTERRUPTED|TOOLS|ID",
+        "STARTED (UTC)|DURATION|STATUS|PERSONA|LABEL|TURNS|P95|INTERRUPTED|TOOLS|ID",
         "14:00:00|30s|live|Cara|lab|…|…|…|…|3f2a91c0",
         "Nov 21 09:00:00|12m34s|ended|星の先生 Marcel|a label\\x1b[31m that is long…|4|1.39s|1|2|77d0e1b2",
         "2025-01-02 03:04:05|3h07m|error|-|-|…|…|…|…|8c0ffee0",
@@ -47,7 +48,7 @@ def test_a_wide_terminal_gets_every_column_local_times_and_short_ids() -> None:
 def test_eighty_columns_show_what_distinguishes_sessions() -> None:
     table = sessions_table(ROWS, terminal(80))
     assert [column.strip() for column in table.columns] == [
-        "STARTED",
+        "STARTED (UTC)",
         "DURATION",
         "STATUS",
         "PERSONA",
@@ -66,8 +67,8 @@ def test_a_table_fits_every_terminal_that_is_not_tiny(width: int) -> None:
 @given(st.integers(1, 57))
 def test_a_tiny_terminal_still_gets_start_status_persona_and_id(width: int) -> None:
     names = [column.strip() for column in sessions_table(ROWS, terminal(width)).columns]
-    assert [name for name in ("STARTED", "STATUS", "PERSONA", "ID") if name in names] == [
-        "STARTED",
+    assert [name for name in ("STARTED (UTC)", "STATUS", "PERSONA", "ID") if name in names] == [
+        "STARTED (UTC)",
         "STATUS",
         "PERSONA",
         "ID",
@@ -114,15 +115,15 @@ def test_the_json_list_has_one_shape_with_or_without_a_report() -> None:
     assert isinstance(live, dict)
     assert isinstance(ended, dict)
     assert list(live) == list(ended)
-    assert (live["live"], live["endTime"], live["statistics"]) == (True, None, None)
-    assert ended["startTime"] == "2026-11-21T09:00:00.250Z"
+    assert (live["live"], live["endedAt"], live["statistics"]) == (True, None, None)
+    assert ended["startedAt"] == "2026-11-21T09:00:00.250Z"
     assert ended["statistics"] == {
-        "turns": 4,
-        "interrupted": 1,
-        "toolCalls": 2,
-        "warnings": 0,
-        "errors": 1,
-        "p95Seconds": 1.386,
+        "turnCount": 4,
+        "interruptedTurnCount": 1,
+        "toolCallCount": 2,
+        "warningCount": 0,
+        "errorCount": 1,
+        "latencyP95Seconds": 1.386,
         "latencyMetric": "firstAudioLatencySeconds",
     }
     assert json.loads(json.dumps(document)) == document
@@ -156,10 +157,19 @@ def test_turns_show_their_latencies_and_how_they_ended() -> None:
     ]
 
 
-def test_a_session_as_json_keeps_the_platforms_names() -> None:
+def test_a_session_as_json_has_the_names_of_the_other_documents() -> None:
     document = session_json(ENDED, None)
     assert document["analytics"] is None
     shown = document["session"]
     assert isinstance(shown, dict)
-    assert shown["exitStatus"] == "NORMAL_EXIT"
+    assert list(shown)[:7] == [
+        "sessionId",
+        "live",
+        "personaId",
+        "personaName",
+        "clientLabel",
+        "startedAt",
+        "endedAt",
+    ]
+    assert (shown["exitStatus"], shown["durationSeconds"]) == ("NORMAL_EXIT", 754.0)
     assert list(document) == ["session", "analytics"]

@@ -10,10 +10,12 @@ from personactl.report.sessions.token_report import (
     token_header,
     token_json,
 )
+from personactl.report.text.view import View
 from personactl.secret import Secret
 from personactl.session.token_claims import TokenClaims
 
 NOW = datetime(2026, 11, 22, 14, tzinfo=UTC)
+PIPE = View(width=None, now=NOW)
 TOKEN = Secret("aaa.bbb.ccc")
 
 
@@ -27,16 +29,16 @@ def test_env_and_header_are_one_ready_line() -> None:
 
 
 def test_expiry_is_shown_as_a_duration_and_as_a_time() -> None:
-    assert expiry_text(facts(NOW + timedelta(minutes=59, seconds=3)), NOW) == (
+    assert expiry_text(facts(NOW + timedelta(minutes=59, seconds=3)), PIPE) == (
         "valid for 59m03s (until 2026-11-22T14:59:03.000Z)"
     )
     over = facts(NOW - timedelta(hours=2), expired=True)
-    assert expiry_text(over, NOW) == "expired 2h00m ago (until 2026-11-22T12:00:00.000Z)"
-    assert expiry_text(facts(None), NOW) == "the token has no expiry time"
+    assert expiry_text(over, PIPE) == "expired 2h00m ago (until 2026-11-22T12:00:00.000Z)"
+    assert expiry_text(facts(None), PIPE) == "the token has no expiry time"
 
 
 def test_facts_are_aligned_and_cleaned() -> None:
-    assert facts_lines(facts(None), NOW) == [
+    assert facts_lines(facts(None), PIPE) == [
         "kind     stateful",
         "session  -",
         "account  acc\\x1bount",
@@ -49,7 +51,7 @@ def test_facts_are_aligned_and_cleaned() -> None:
 def test_json_has_null_for_what_a_token_leaves_out() -> None:
     assert token_json(TOKEN, facts(None), None) == {
         "sessionToken": "aaa.bbb.ccc",
-        "kind": "stateful",
+        "tokenKind": "stateful",
         "personaId": None,
         "expiresAt": None,
     }

@@ -2,7 +2,8 @@
 
 from rich.cells import cell_len
 
-from personactl.report.sessions.transcript_report import conversation_json, transcript_json, transcript_lines
+from personactl.report.sessions.session_json import conversation_json, transcript_json
+from personactl.report.sessions.transcript_report import transcript_lines
 from personactl.session.talk import Utterance
 from tests.report.sessions.sessions_sample import ENDED, PIPE, TRANSCRIPT, terminal
 
@@ -18,7 +19,7 @@ def test_a_pipe_gets_one_line_for_each_message() -> None:
 def test_a_terminal_gets_a_title_offsets_and_folded_lines() -> None:
     lines = [str(line) for line in transcript_lines(TRANSCRIPT, ENDED, terminal(60))]
     assert lines == [
-        "星の先生 Marcel  Nov 21 09:00:00  3 messages  77d0e1b2-f2a9-4c1c-8f00-0123456789ab",
+        "星の先生 Marcel  Nov 21 09:00:00 UTC  3 messages  77d0e1b2-f2a9-4c1c-8f00-0123456789ab",
         "",
         "   0.7s  persona  Hello, I'm Marcel.",
         "    14s  user     Tell me about the moon.",
@@ -33,16 +34,17 @@ def test_json_takes_missing_values_of_the_transcript_from_the_session() -> None:
     document = transcript_json(TRANSCRIPT, ENDED)
     assert list(document) == [
         "sessionId",
+        "personaId",
         "personaName",
-        "startTime",
-        "endTime",
-        "durationMs",
-        "totalMessages",
+        "startedAt",
+        "endedAt",
+        "durationSeconds",
+        "messageCount",
         "transcriptsEnabled",
         "messages",
     ]
-    assert (document["personaName"], document["totalMessages"]) == ("星の先生 Marcel", 3)
-    assert document["endTime"] == "2026-11-21T09:12:34.250Z"
+    assert (document["personaName"], document["messageCount"]) == ("星の先生 Marcel", 3)
+    assert document["endedAt"] == "2026-11-21T09:12:34.250Z"
 
 
 def test_a_conversation_is_reported_as_the_client_saw_it() -> None:
@@ -51,8 +53,8 @@ def test_a_conversation_is_reported_as_the_client_saw_it() -> None:
         "sessionId": "s-1",
         "personaName": "Cara",
         "messages": [
-            {"role": "user", "message": "Hi", "wasInterrupted": False},
-            {"role": "persona", "message": "Hel", "wasInterrupted": True},
+            {"role": "user", "text": "Hi", "wasInterrupted": False},
+            {"role": "persona", "text": "Hel", "wasInterrupted": True},
         ],
         "warnings": ["the model hung up"],
     }

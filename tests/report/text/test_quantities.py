@@ -1,12 +1,11 @@
 """Counts, times and durations as text."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from personactl.report.text.quantities import duration, instant, latency, local_time
+from personactl.report.text.quantities import duration, instant, latency
 
-NOW = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 EAST = timezone(timedelta(hours=2))
 
 
@@ -34,18 +33,6 @@ def test_durations_are_rounded_down(seconds: float, words: str) -> None:
 )
 def test_latencies_are_milliseconds_below_a_second(seconds: float, words: str) -> None:
     assert latency(seconds) == words
-
-
-@pytest.mark.parametrize(
-    ("at", "words"),
-    [
-        (datetime(2026, 11, 22, 22, 5, 1, tzinfo=UTC), "00:05:01"),
-        (datetime(2026, 11, 22, 12, 5, 1, tzinfo=UTC), "Nov 22 14:05:01"),
-        (datetime(2025, 12, 31, 12, tzinfo=UTC), "2025-12-31 14:00:00"),
-    ],
-)
-def test_local_times_leave_out_todays_date(at: datetime, words: str) -> None:
-    assert local_time(at, now=NOW, zone=EAST) == words
 
 
 def test_instants_are_utc_with_milliseconds() -> None:

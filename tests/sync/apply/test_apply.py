@@ -82,7 +82,7 @@ def test_a_field_removed_from_the_file_goes_back_to_its_default(workspace: Works
     remote_id = id_of(workspace.push()["cara"].result)
     workspace.write("cara")
     notable = {change.path: change.why for change in workspace.item("cara").changes}
-    assert notable == {"skipGreeting": "mine", "description": "left"}
+    assert notable == {"skipGreeting": "ours", "description": "left"}
     workspace.push()
     assert workspace.app.fields(remote_id)["skipGreeting"] is False
     assert workspace.app.fields(remote_id)["description"] == "Front desk"

@@ -1,0 +1,22 @@
+"""The zone of this machine, for tests of times as people see them."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def local_zone(name: str) -> Iterator[None]:
+    """Make `name` the zone of this process, as `TZ` does for a new one, until the block ends."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
+    time.tzset()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+        time.tzset()
