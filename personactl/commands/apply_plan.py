@@ -205,7 +205,7 @@ class HeldRun:
         from personactl.sync.apply.apply import apply
 
         run = self._run
-        with record_history(run) as keep, self._counted(len(self.plan.items)) as on_outcome:
+        with record_history(run, self._ledger.account) as keep, self._counted(len(self.plan.items)) as on_outcome:
             async with self._opened.connect(connections=run.concurrency) as client:
                 return await apply(
                     self.plan,

@@ -59,10 +59,15 @@ def read_run(number: int, name: str | None, environment: Environment) -> "Histor
     Raises `NotFoundError` if there is no such run.
     """
     from personactl.report.plan.history_report import HistoryEntry
+    from personactl.state.entry_names import EntryNames
     from personactl.state.history import find_run, saved_resources
+    from personactl.sync.values.field_paths import texts_in
 
     run = find_run(_folder(environment), number)
-    return HistoryEntry(run, [saved for saved in saved_resources(run) if is_named(saved.address, name)])
+    saved = [each for each in saved_resources(run) if is_named(each.address, name)]
+    ids = {value for each in saved for value in texts_in([dict(each.values), dict(each.after or {})])}
+    names = EntryNames(environment.paths.cache, run.info.origin, environment.now()).known(ids)
+    return HistoryEntry(run, saved, names)
 
 
 def _saved_resources(run: "Run", name: str | None) -> "list[SavedResource]":
@@ -79,14 +84,20 @@ def _folder(environment: Environment) -> Path:
 
 
 @contextmanager
-def record_history(run: "PlanRun") -> "Iterator[SaveSnapshot]":
-    """Yield a function that records the snapshots of `run`. At the end, note how they can be restored."""
+def record_history(run: "PlanRun", account: str = "") -> "Iterator[SaveSnapshot]":
+    """Yield a function that records the snapshots of `run`. At the end, note how they can be restored.
+
+    account: the account of the target in the lock.
+    """
+    from personactl.state.actor import current_actor
     from personactl.state.history import RunInfo, history_folder
     from personactl.state.history_writer import recording
 
     environment = run.context.environment
     folder = history_folder(environment.paths.state, run.root)
-    info = RunInfo(environment.now(), run.command, run.target.name, run.target.origin, run.undoes)
+    actor = current_actor(environment.env)
+    target = run.target
+    info = RunInfo(environment.now(), run.command, target.name, target.origin, run.undoes, account, actor.by, actor.job)
     with recording(folder, info) as recorder:
         try:
             yield lambda snapshot: _keep(recorder, snapshot)
@@ -104,6 +115,7 @@ def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
         snapshot.updated_at,
         snapshot.values,
         snapshot.status,
+        after=snapshot.after,
     )
     recorder.save(saved, snapshot.content)
 

@@ -1,6 +1,7 @@
 """Rollback: plan to restore what an earlier run overwrote or deleted on a target."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,13 @@ from msgspec import Struct
 from personactl.commands.apply_plan import PlanRun
 from personactl.commands.context import Context
 from personactl.commands.resource_filter import is_any_named, is_named
-from personactl.commands.targets import choose_target, lock_path
+from personactl.commands.targets import announce_target, choose_target, find_target, lock_path
 from personactl.errors import NotFoundError, PersonactlError, UsageError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.persona.project_resource import Address, SecretSource
-    from personactl.state.history import Run, SavedResource
+    from personactl.state.history import Run, RunInfo, SavedResource
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
@@ -150,9 +151,12 @@ def _run_and_target(request: RollbackRequest, project: "Project", context: Conte
     folder = history_folder(context.environment.paths.state, project.root)
     if request.run is None:
         target = choose_target(request.profile, context)
-        return _newest_run(folder, target), target
+        return _newest_run(folder, target, _as_run(target, project, context)), target
     run = find_run(folder, request.run)
     if request.profile not in (None, run.info.profile):
+        other = _same_organization(run, request.profile, project, context)
+        if other is not None:
+            return run, other
         raise UsageError(
             f"run {run.number} went to {run.info.profile}, not to {request.profile}",
             where=str(run.path),
@@ -168,11 +172,30 @@ def _run_and_target(request: RollbackRequest, project: "Project", context: Conte
     return run, target
 
 
-def _newest_run(folder: Path, target: "Target") -> "Run":
+def _same_organization(run: "Run", profile: str | None, project: "Project", context: Context) -> "Target | None":
+    """Return the target of another profile, if `run` went to its organization."""
+    with suppress(PersonactlError):
+        target = find_target(profile, context.environment)
+        if run.info.same_target(_as_run(target, project, context)):
+            announce_target(target, context)
+            return target
+    return None
+
+
+def _as_run(target: "Target", project: "Project", context: Context) -> "RunInfo":
+    """Return the description of a run on `target`, to be compared with others."""
+    from personactl.commands.locked_block import read_locked
+    from personactl.state.history import RunInfo
+
+    account = read_locked(target, project, context).account.known
+    return RunInfo(context.environment.now(), "rollback", target.name, target.origin, account=account)
+
+
+def _newest_run(folder: Path, target: "Target", like: "RunInfo") -> "Run":
     from personactl.state.history import Run, runs
 
     for found in runs(folder):
-        if isinstance(found, Run) and (found.info.profile, found.info.origin) == (target.name, target.origin):
+        if isinstance(found, Run) and found.info.same_target(like):
             return found
     raise NotFoundError(
         f"nothing was overwritten or deleted on {target.name} from this machine",

@@ -70,7 +70,7 @@ def past_of(
     taken_by: dict[str, int] = {}
     newest: dict[Address, Run] = {}
     for other in runs(folder):
-        if isinstance(other, Run) and _target(other) == _target(run):
+        if isinstance(other, Run) and other.info.same_target(run.info):
             for each in _readable(other, values=False):
                 newest.setdefault(each.address, other)
                 if each.status in _TAKEN_AWAY:
@@ -177,10 +177,6 @@ def _readable(run: Run, *, values: bool = True) -> Iterator[SavedResource]:
     """The snapshots of `run` that can be read."""
     with suppress(PersonactlError):
         yield from saved_resources(run, values=values)
-
-
-def _target(run: Run) -> tuple[str, str]:
-    return run.info.profile, run.info.origin
 
 
 def _resource(run: Run, saved: SavedResource, stale: Mapping[str, Address], past: Past) -> Resource:

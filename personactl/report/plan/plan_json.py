@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import parse_reference
 from personactl.report.answer_json import word_json
-from personactl.report.plan.masking import masked_value
+from personactl.report.plan.masking import masked_header, masked_value
 from personactl.report.text.quantities import platform_instant
 from personactl.sync.plan.item_state import state_of
 from personactl.sync.plan.plan import (
@@ -94,6 +94,7 @@ def _remote_updated_at(action: Action) -> str | None:
 
 def change_json(change: FieldChange) -> JsonObject:
     """Return one field on which the sides differ."""
+    change = masked_header(change)
     return {
         "field": change.path,
         "cause": change.why.value,

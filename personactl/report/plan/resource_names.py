@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address, with_references
+from personactl.report.plan.masking import masked_header
 from personactl.report.text.columns import shortened
 from personactl.report.text.printable import one_line
 from personactl.sync.plan.id_names import called_tools
@@ -65,6 +66,7 @@ def names_in(plan: Plan) -> PlanNames:
 
 def with_names(change: FieldChange, names: PlanNames) -> FieldChange:
     """Return the change with references in place of the ids of resources, and with the names of entries beside ids."""
+    change = masked_header(change)
     if not names.resources and change.path not in _ENTRY_FIELDS:  # a first push, which has the largest plans
         return change
     entries = names.entries if change.path in _ENTRY_FIELDS else {}

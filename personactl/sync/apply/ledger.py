@@ -33,6 +33,11 @@ class Ledger:
         self._writing = asyncio.Lock()
 
     @property
+    def account(self) -> str:
+        """The account that the block is written under."""
+        return self._account
+
+    @property
     def block(self) -> LockBlock:
         """The block with all recorded changes, whether they are on disk or not."""
         return self._block

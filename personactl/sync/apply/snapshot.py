@@ -11,7 +11,8 @@ from msgspec import Struct
 from personactl.json_value import JsonMapping, JsonValue
 from personactl.persona.project_resource import Address
 from personactl.sync.plan.plan import Adopt, Item, Replace, Update
-from personactl.sync.values.field_paths import WITHHELD, is_secret_fingerprint, is_secret_header
+from personactl.sync.values.field_paths import WITHHELD, field_of, is_secret_fingerprint, is_secret_header
+from personactl.sync.values.shapes import SHAPES
 
 Overwrite: TypeAlias = Literal["updated", "adopted", "replaced", "deleted"]
 """What happens to the resource next. `replaced` means that it is deleted because a new one is there."""
@@ -28,6 +29,7 @@ class Snapshot(Struct, frozen=True):
         returns are missing.
     status: what happens to it next.
     content: the content of a document; None for other kinds.
+    after: the values that the write leaves, in the form of `values`; None if it deletes the resource.
     """
 
     address: Address
@@ -37,11 +39,30 @@ class Snapshot(Struct, frozen=True):
     values: JsonMapping
     status: Overwrite
     content: bytes | None = None
+    after: JsonMapping | None = None
 
 
 SaveSnapshot: TypeAlias = Callable[[Snapshot], None]
 """Returns as soon as the snapshot is on disk. It is called from worker threads, several at a time. Raises
 `StorageError`; the write that the snapshot is for is not sent then."""
+
+
+def written_values(values: Mapping[str, JsonValue], item: Item) -> dict[str, JsonValue] | None:
+    """What the resource holds after the write of `item`, as field path -> value; None if the write deletes it.
+
+    values: what it holds before.
+    """
+    shape = SHAPES[item.address.kind]
+    match item.action:
+        case Replace(write=write):
+            return dict(write.send)
+        case Update(write=write) | Adopt(write=write):
+            whole = {field_of(path) for path in write.send} & (shape.options - shape.merged)
+            kept = {path: value for path, value in values.items() if field_of(path) not in whole}
+            sent = {path: value for path, value in write.send.items() if path not in shape.options}
+            return {path: value for path, value in {**kept, **sent}.items() if value is not None}
+        case _:
+            return None
 
 
 def without_header_secrets(

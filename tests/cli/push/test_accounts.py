@@ -191,6 +191,25 @@ def test_two_profiles_of_one_organization_cannot_be_promoted(
     assert "staging and production are the same organization" in result.stderr
 
 
+@pytest.mark.parametrize("key", ["opaque-key", telling_key(_SOUTH, "0123456789")], ids=["opaque", "telling"])
+def test_a_run_of_another_profile_of_the_organization_is_rolled_back(
+    platform: Platform, shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    platform.organization("south", key)
+    platform.organization("north", "another-key")
+    monkeypatch.setenv("ANAM_API_KEY", key)
+    assert run("push", "--yes").status == 0
+    write_persona(shop, "cara", "two")
+    assert run("push", "--yes").status == 0
+    monkeypatch.delenv("ANAM_API_KEY")
+    monkeypatch.setenv("ANAM_API_KEY_PRODUCTION", key)
+    monkeypatch.setenv("ANAM_API_KEY_STAGING", "another-key")
+    assert run("rollback", "1", "--yes", "--profile", "staging").status == 2
+    assert run("rollback", "--last", "--dry-run", "--profile", "production").status == 0
+    assert run("rollback", "1", "--yes", "--profile", "production").status == 0
+    assert counts(run, "production") == "diff: 1 drift"
+
+
 @pytest.mark.processes
 def test_branches_that_pushed_different_personas_merge(
     platform: Platform, shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch

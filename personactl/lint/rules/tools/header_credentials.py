@@ -10,7 +10,7 @@ from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Rule
 from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
-from personactl.lint.text.pattern import Pattern
+from personactl.lint.text.credential_headers import carries_credential
 from personactl.lint.text.secret_search import secrets
 
 _TOOL: Final = (
@@ -31,10 +31,6 @@ RULES: Final = (
     ),
 )
 
-_CREDENTIAL: Final = Pattern(
-    r"(?i)(?:proxy-)?authorization|cookie|(?:[\w-]*[-_])?(?:api-?key|access-?key|auth|token|secret|password|signature)"
-)
-
 
 def check(persona: PersonaView) -> Iterator[RuleFinding]:
     for tool in inline_tools(persona):
@@ -50,7 +46,7 @@ def _credentials(tool: Tool) -> Iterator[RuleFinding]:
     headers = tool.settings.get("headers") if tool.kind == "webhook" else None
     for entry in headers.value.entries if headers is not None and isinstance(headers.value, MappingNode) else ():
         match entry.value:
-            case Scalar(value=str() as text) if text.strip() and _CREDENTIAL.fullmatch(entry.name):
+            case Scalar(value=str() as text) if text.strip() and carries_credential(entry.name):
                 if any(secrets(f"{entry.name}: {text}")):
                     continue  # X801 reports it
                 hint = f"Write {entry.name}: {{env: NAME, prefix: 'Bearer '}}, and set NAME where you push."
