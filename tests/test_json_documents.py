@@ -15,7 +15,7 @@ from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
 from personactl.report.plan.outcomes_report import outcomes_json
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
-from personactl.state.lock_file import write_lock
+from personactl.state.lock_format.lock_file import write_lock
 from personactl.sync.apply.outcome import Failed, Outcome, Skipped
 from tests.cli.session.test_follow import following, read_until_ended
 from tests.cli.web_app import WebApp

@@ -11,8 +11,8 @@ from personactl.commands.targets import OpenTarget, lock_path, open_target, run_
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
-    from personactl.state.account import Account, AccountSearch
     from personactl.state.lock import Lock, LockBlock
+    from personactl.state.lock_format.account import Account, AccountSearch
     from personactl.state.project import Project
     from personactl.state.target import Target
 
@@ -57,8 +57,8 @@ class LockSearch(Struct, frozen=True):
 
 def search_lock(target: "Target", lock: Path) -> LockSearch:
     """Read the lock at the path `lock`. Raises as `read_lock` does."""
-    from personactl.state.account import account_search, key_organization
-    from personactl.state.lock_file import read_lock
+    from personactl.state.lock_format.account import account_search, key_organization
+    from personactl.state.lock_format.lock_file import read_lock
 
     whole = read_lock(lock)
     organization = key_organization(target.key) if target.key is not None else None

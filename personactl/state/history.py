@@ -19,9 +19,9 @@ from msgspec import Meta, Struct, field
 from personactl.errors import ConflictError, NotFoundError, PersonactlError
 from personactl.json_value import JsonMapping, JsonValue
 from personactl.persona.project_resource import Address, Kind
-from personactl.state.account import account_profile
 from personactl.state.file_writes import storage_error
 from personactl.state.json_file import checked, parse_json
+from personactl.state.lock_format.account import account_profile
 from personactl.state.paths import path_slug
 
 VERSION: Final = 2

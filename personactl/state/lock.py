@@ -1,10 +1,11 @@
 """The lock as a value: what this project last pushed, to which accounts, and under which ids.
 
-An *account* is an organization on one platform (see `account`). There is one block for each account, with one entry for
-each resource. An entry contains no value, only a fingerprint of every pushed field and the platform's own date, so that
-the file can be shared. A *pending write* is recorded before a create or an update is sent. If the run is interrupted,
-the next run finds it, looks for the resource before it creates another one, and knows which values the interrupted run
-may have written. Blocks of other accounts are not changed. `lock_file` reads and writes the file.
+An *account* is an organization on one platform (see `lock_format.account`). There is one block for each account, with
+one entry for each resource. An entry contains no value, only a fingerprint of every pushed field and the platform's own
+date, so that the file can be shared. A *pending write* is recorded before a create or an update is sent. If the run is
+interrupted, the next run finds it, looks for the resource before it creates another one, and knows which values the
+interrupted run may have written. Blocks of other accounts are not changed. `lock_format.lock_file` reads and writes the
+file.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Asks the platform which block of the lock belongs to a target, if lock and key do not decide (`state.account`).
+"""Asks the platform which block of the lock belongs to a target, if lock and key do not decide.
 
 A key sees only the resources of its own organization. So the block whose resources it sees is the block of the target.
 """
@@ -9,8 +9,8 @@ from typing import Final
 from personactl.api.client import Client
 from personactl.errors import NotFoundError
 from personactl.persona.project_resource import KINDS, Kind
-from personactl.state.account import Account, AccountSearch
 from personactl.state.lock import LockBlock
+from personactl.state.lock_format.account import Account, AccountSearch
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 
 _MAX_READS: Final = 3

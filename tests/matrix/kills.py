@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from personactl.state.lock_file import read_lock
+from personactl.state.lock_format.lock_file import read_lock
 from tests.matrix.end_state import End, end_of
 from tests.matrix.project import SECRET, SECRET_VARIABLE
 from tests.matrix.runs import ACCOUNT, KEY, ORIGIN, PROFILE, CaseResult, Start

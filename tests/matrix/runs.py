@@ -22,8 +22,8 @@ from personactl.engine.settings import EngineSettings
 from personactl.errors import PersonactlError
 from personactl.persona.project_resource import Resource, SecretSource
 from personactl.secret import Secret
-from personactl.state.account import Account, profile_account
-from personactl.state.lock_file import read_lock
+from personactl.state.lock_format.account import Account, profile_account
+from personactl.state.lock_format.lock_file import read_lock
 from personactl.state.project import find_project
 from personactl.state.selection import resource_files
 from personactl.sync.apply.apply import apply

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from personactl.errors import ConflictError, PersonactlError, StorageError, UsageError
 from personactl.persona.project_resource import KINDS, Address
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
-from personactl.state.lock_file import LockWriter, read_lock, write_lock
-from personactl.state.lock_merge import joined
+from personactl.state.lock_format.lock_file import LockWriter, read_lock, write_lock
+from personactl.state.lock_format.lock_merge import joined
 
 ORIGIN = "https://api.example"
 ENTRY = LockEntry("id-1", {"name": "f1"}, {"avatarId": "a1"}, "2026-01-02T03:04:05.678Z")

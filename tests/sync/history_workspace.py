@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personactl.api.client import Client
-from personactl.state.account import Account
 from personactl.state.history import Run, RunInfo, SavedResource, find_run, saved_resources
 from personactl.state.history_writer import Recorder, recording
+from personactl.state.lock_format.account import Account
 from personactl.sync.apply.apply import apply
 from personactl.sync.apply.ledger import Ledger
 from personactl.sync.apply.outcome import Outcome, raise_for

@@ -11,8 +11,8 @@ from personactl.api.knowledge import download_document
 from personactl.errors import ConflictError
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address, Resource
-from personactl.state.account import Account
 from personactl.state.lock import LockBlock
+from personactl.state.lock_format.account import Account
 from personactl.sync.apply.apply import apply
 from personactl.sync.apply.ledger import Ledger
 from personactl.sync.apply.outcome import Outcome, raise_for

@@ -7,9 +7,9 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from personactl.state.account import Account
 from personactl.state.lock import LockBlock
-from personactl.state.lock_file import LockWriter, read_lock
+from personactl.state.lock_format.account import Account
+from personactl.state.lock_format.lock_file import LockWriter, read_lock
 
 
 class Ledger:

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from personactl.errors import ConflictError, PersonactlError, StorageError
 from personactl.persona.project_resource import Address
-from personactl.state.account import Account
 from personactl.state.file_writes import storage_error, write_atomic
 from personactl.state.lock import LockBlock, LockEntry
-from personactl.state.lock_file import read_lock, write_lock
+from personactl.state.lock_format.account import Account
+from personactl.state.lock_format.lock_file import read_lock, write_lock
 from personactl.sync.pull.pull_result import Document, FilePull, Pull, PulledItem, PullStatus
 
 _WRITES = frozenset({PullStatus.created, PullStatus.updated, PullStatus.learned})

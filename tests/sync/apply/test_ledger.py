@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from personactl.errors import StorageError
 from personactl.persona.project_resource import Address
-from personactl.state.account import Account
 from personactl.state.lock import Lock, LockBlock, LockEntry
-from personactl.state.lock_file import read_lock, write_lock
+from personactl.state.lock_format.account import Account
+from personactl.state.lock_format.lock_file import read_lock, write_lock
 from personactl.sync.apply.ledger import Ledger
 
 ACCOUNT = Account.of("test")

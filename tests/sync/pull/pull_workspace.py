@@ -17,9 +17,9 @@ from personactl.errors import UsageError
 from personactl.persona.project_resource import Address, Resource
 from personactl.persona.read.definitions import ResourceFiles
 from personactl.secret import Secret
-from personactl.state.account import Account
 from personactl.state.lock import LockBlock
-from personactl.state.lock_file import read_lock
+from personactl.state.lock_format.account import Account
+from personactl.state.lock_format.lock_file import read_lock
 from personactl.state.project import find_project
 from personactl.state.selection import resource_files
 from personactl.sync.plan.build import build_plan

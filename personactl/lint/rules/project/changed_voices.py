@@ -80,8 +80,8 @@ def _pushed_personas(path: Path) -> "Iterator[tuple[str, str | None, str, LockEn
     data = _read(path)
     if not data:
         return
-    from personactl.state.account import account_profile
-    from personactl.state.lock_file import parse_lock  # few projects that are only checked have a lock
+    from personactl.state.lock_format.account import account_profile
+    from personactl.state.lock_format.lock_file import parse_lock  # few projects that are only checked have a lock
 
     try:
         lock = parse_lock(data.decode(), path)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from personactl.persona.project_resource import Address, Kind
-from personactl.state.account import account_profile
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
+from personactl.state.lock_format.account import account_profile
 
 _OWN_IDS: Final[frozenset[Kind]] = frozenset({"persona", "knowledge"})
 """Kinds of which nothing is shared by organizations; the platform has LLMs and tools that all organizations see."""

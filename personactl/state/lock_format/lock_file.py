@@ -15,10 +15,10 @@ from msgspec import Struct, field
 from personactl.errors import ConflictError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import KINDS, Address, Kind
-from personactl.state.account import profile_account
 from personactl.state.json_file import NestedJson, checked, one_line, parse_json, read_text, write_nested
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
-from personactl.state.lock_merge import joined
+from personactl.state.lock_format.account import profile_account
+from personactl.state.lock_format.lock_merge import joined
 
 VERSION: Final = 3
 
