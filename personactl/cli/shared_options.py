@@ -44,6 +44,14 @@ class Winner(StrEnum):
     theirs = "theirs"
 
 
+class Resolver(StrEnum):
+    """The side that wins a conflict, or a merge."""
+
+    ours = "ours"
+    theirs = "theirs"
+    merge = "merge"
+
+
 class DriftChoice(StrEnum):
     """What happens to drift."""
 
@@ -57,15 +65,17 @@ def drift_choice_of(choice: DriftChoice | None) -> "OnDrift | None":
     return None if choice is None else choice.value
 
 
-def resolution_of(winner: Winner | None) -> "Resolution | None":
+def resolution_of(choice: Winner | Resolver | None) -> "Resolution | None":
     """Return the option as the use cases take it."""
-    match winner:
+    match choice:
         case None:
             return None
-        case Winner.ours:
+        case Winner.ours | Resolver.ours:
             return "ours"
-        case Winner.theirs:
+        case Winner.theirs | Resolver.theirs:
             return "theirs"
+        case Resolver.merge:
+            return "merge"
 
 
 AdoptOption = Annotated[
@@ -73,6 +83,13 @@ AdoptOption = Annotated[
 ]
 OnConflictOption = Annotated[
     Winner | None, typer.Option("--on-conflict", help="The side that wins if the file and the platform both changed.")
+]
+OnConflictOrMergeOption = Annotated[
+    Resolver | None,
+    typer.Option(
+        "--on-conflict",
+        help="The side that wins if the file and the platform both changed; merge merges long texts by line.",
+    ),
 ]
 OnDriftOption = Annotated[
     DriftChoice | None,
@@ -104,7 +121,7 @@ class PlanFlags(NamedTuple):
     """The options that change a plan, in the order in which help shows them."""
 
     adopt: AdoptOption = False
-    on_conflict: OnConflictOption = None
+    on_conflict: OnConflictOrMergeOption = None
     on_drift: OnDriftOption = None
     prune: PruneOption = False
     max_delete: MaxDeleteOption = None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from personactl.command_hint import command_hint
+from personactl.commands.base_texts import save_base_texts
 from personactl.commands.context import Context
 from personactl.commands.targets import known_names, run_async
 
@@ -141,6 +142,8 @@ def note_drift(plan: "Plan", target: str, context: Context) -> None:
     if plan.refusing:
         return  # the error says what to do
     pull = command_hint("pull", profile=target)
+    if any(change.why is Why.merged for item in plan.items for change in item.changes):
+        context.notes.note(f"what is merged is on the platform only; '{pull}' writes it to the files")
     stuck = [f"{path} of {item.address}" for item in plan.items for path in item.cannot_reset]
     if stuck:
         context.notes.warn(
@@ -203,8 +206,10 @@ class HeldRun:
     async def _apply(self, read_secret: "ReadSecret") -> "tuple[Outcome, ...]":
         from personactl.commands.history import record_history
         from personactl.sync.apply.apply import apply
+        from personactl.sync.plan.text_merges import pushed_texts
 
         run = self._run
+        save_base_texts(pushed_texts(self.plan), run.context)
         with record_history(run, self._ledger.account) as keep, self._counted(len(self.plan.items)) as on_outcome:
             async with self._opened.connect(connections=run.concurrency) as client:
                 return await apply(

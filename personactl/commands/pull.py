@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.command_hint import command_hint
+from personactl.commands.base_texts import base_texts, save_base_texts
 from personactl.commands.context import Context
 from personactl.commands.locked_block import read_locked
 from personactl.commands.targets import choose_target, connect, exclusive_access, known_names, lock_path, run_async
@@ -28,7 +29,8 @@ class PullOptions(Struct, frozen=True):
     names: keys of the project, or names and ids on the platform; empty for everything that has a file.
     everything: also pull what has no file yet.
     refresh: read everything from the platform, even if its dates say that nothing changed.
-    on_conflict: "ours" or "theirs" for fields that both sides changed; None to leave them and report a conflict.
+    on_conflict: "ours", "theirs" or "merge" for fields that both sides changed; None to leave them and report a
+        conflict.
     dry_run: do not write anything.
     profile: the name of the target; None for the one of the environment.
     """
@@ -61,6 +63,7 @@ def pull_project(options: PullOptions, context: Context) -> "Pull":
         local, request = _read_project(project, target, locked.block, options, context)
         pull = run_async(_prepare(local, request, target, options.on_conflict, Path(scratch), context))
         if not options.dry_run:
+            save_base_texts((text for file in pull.files for text in file.base_texts), context)
             pull = write_pull(pull, lock, locked.account, target.origin)
     if not (pull.items or any(local.files.values()) or options.everything):
         everything = command_hint("pull", "--all", profile=target.name)
@@ -84,10 +87,13 @@ async def _prepare(
     from personactl.report.plan.pull_report import as_change
     from personactl.sync.plan.shown_names import entry_names
     from personactl.sync.pull.build_pull import build_pull
+    from personactl.sync.pull.merge import ConflictPolicy
 
+    texts = base_texts(local.root, target.name, local.resources, context)
+    conflicts = ConflictPolicy(on_conflict, texts.find)
     with context.progress.working(f"reading from {target.name}"):
         async with connect(target, context, read_only=True) as client:
-            pull = await build_pull(client, local, request, on_conflict, scratch=scratch)
+            pull = await build_pull(client, local, request, conflicts, scratch=scratch)
             changes = [change for item in pull.items for change in (*map(as_change, item.taken), *item.conflicts)]
             names = await entry_names(client, changes, {}, known_names(target, context.environment))
             return replace(pull, entry_names=names)
@@ -145,6 +151,7 @@ def raise_for_pull(pull: "Pull") -> None:
 
     failed = [item for item in pull.items if item.status is PullStatus.failed]
     disputed = [item for item in pull.items if item.status is PullStatus.conflict]
+    marked = [item for item in pull.items if item.status is PullStatus.marked]
     gone = [item for item in pull.items if item.status is PullStatus.gone]
     names = name_list([item.address for item in disputed or gone])
     files = ", ".join(item.path for item in disputed or gone)
@@ -160,7 +167,15 @@ def raise_for_pull(pull: "Pull") -> None:
         raise ConflictError(
             f"the file and the platform both changed {names}; nothing of these was written",
             where=files,
-            hint="pull again with --on-conflict theirs for the platform's values, or ours to keep the files",
+            hint="pull again with --on-conflict theirs for the platform's values, ours to keep the files, or merge to"
+            " merge long texts by line",
+        )
+    if marked:
+        raise ConflictError(
+            f"both sides changed the same lines of {name_list([item.address for item in marked])};"
+            " they are in the file with conflict markers",
+            where=", ".join(place for item in marked for place in item.markers),
+            hint="edit what is between <<<<<<< and >>>>>>>, remove these lines, then push; validate finds what is left",
         )
     if gone:
         raise ConflictError(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.apply_plan import ApplyOptions, PlanRun, note_drift
+from personactl.commands.base_texts import base_texts
 from personactl.commands.context import Context
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.commands.saved_plan import SavedPlan, read_saved_plan, write_saved_plan
@@ -24,7 +25,7 @@ class PlanRequest(Struct, frozen=True):
     """The options of a plan.
 
     adopt: take over resources of the same name that were not pushed from this project.
-    on_conflict: "ours" or "theirs" for fields that both sides changed; None to refuse them.
+    on_conflict: "ours", "theirs" or "merge" for fields that both sides changed; None to refuse them.
     on_drift: what happens to fields that only the platform changed; None for the project's setting.
     prune: delete resources that were pushed from this project and have no file any more.
     max_delete: refuse a plan with more deletions; None for the project's setting.
@@ -74,6 +75,7 @@ class PushPlanner(Struct, frozen=True):
 
         scope = self.scope
         defined = scope.selection.addresses(scope.resources, locked.resources)
+        resources = {one.address: one for one in scope.resources}
         plan = await build_plan(
             client,
             scope.resources,
@@ -83,6 +85,7 @@ class PushPlanner(Struct, frozen=True):
             root=scope.project.root,
             profile=scope.target.name,
             concurrency=concurrency,
+            find_base=base_texts(scope.project.root, scope.target.name, resources, self.context).find,
         )
         if self.saved is not None:
             self.saved.refuse_moved(plan, scope, self.context.environment.cwd)

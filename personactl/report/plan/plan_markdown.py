@@ -118,7 +118,7 @@ def _field(change: FieldChange, wording: PlanWording) -> str:
 def _sides(change: FieldChange, wording: PlanWording) -> tuple[str, str]:
     before = shown_remote(change.remote)
     match change.why:
-        case Why.ours | Why.overruled:
+        case Why.ours | Why.overruled | Why.merged:
             return before, shown_desired(change.sent, wording)
         case Why.theirs:
             return shown_desired(change.file, wording), before
@@ -134,7 +134,8 @@ def _sides(change: FieldChange, wording: PlanWording) -> tuple[str, str]:
 def _difference(change: FieldChange) -> str:
     """Return the difference between two lists or long values, to be shown below the table."""
     remote = value_of(change.remote)
-    found = difference(change.file, remote) if change.why is Why.theirs else difference(remote, change.file)
+    desired = change.sent if change.why is Why.merged else change.file
+    found = difference(change.file, remote) if change.why is Why.theirs else difference(remote, desired)
     if isinstance(found, ListDiff):
         shown = "".join(f"{_tagged(Piece(_STATES[sign], f'{sign} {item}'))}\n" for sign, item in found.lines)
     else:

@@ -53,7 +53,14 @@ from personactl.sync.plan.wording import PlanWording
 
 _INDENT = 6
 _GAP = "  "
-_WHY_STYLE = {Why.ours: "", Why.theirs: "blue", Why.overruled: "yellow", Why.conflict: "bold red", Why.left: "dim"}
+_WHY_STYLE = {
+    Why.ours: "",
+    Why.theirs: "blue",
+    Why.overruled: "yellow",
+    Why.merged: "yellow",
+    Why.conflict: "bold red",
+    Why.left: "dim",
+}
 
 
 def plan_text(plan: Plan, width: int | None = None) -> list[Text]:

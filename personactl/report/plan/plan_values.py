@@ -46,7 +46,7 @@ def shown_change(change: FieldChange, wording: PlanWording, *, new: bool) -> Sho
     match change.why:
         case Why.ours if new:
             return _new(change.file, wording)
-        case Why.ours | Why.overruled:
+        case Why.ours | Why.overruled | Why.merged:
             return _moved(change.remote, change.sent, reason(change, wording), wording)
         case Why.theirs:
             return _theirs(change, wording)
@@ -70,6 +70,8 @@ def reason(change: FieldChange, wording: PlanWording) -> str:
             return wording.changed_theirs
         case Why.overruled:
             return f"{wording.changed_theirs}, overwritten"
+        case Why.merged:
+            return "merged"
         case Why.conflict:
             return "conflict"
         case _:

@@ -26,6 +26,7 @@ from personactl.sync.plan.plan import Create, Item, NameTaken, Plan, Replace
 from personactl.sync.plan.planner import PlannedItems, plan_kind
 from personactl.sync.plan.remote_reads import list_remote, read_remote, reads_for
 from personactl.sync.plan.renames import with_renames
+from personactl.sync.plan.text_merges import FindBase, no_base
 from personactl.sync.values.desired import Desired, desired, project_path
 from personactl.sync.values.observed import Observed, Row
 
@@ -40,6 +41,7 @@ async def build_plan(
     root: Path,
     profile: str | None = None,
     concurrency: int = CONCURRENCY,
+    find_base: FindBase = no_base,
 ) -> Plan:
     """What a push of `resources` would do.
 
@@ -55,12 +57,13 @@ async def build_plan(
     root: the project's folder; the plan gives files relative to it.
     profile: the name of the target, for the hints of errors.
     concurrency: the number of requests under way at once.
+    find_base: finds the texts of the last push, for merges.
     """
     refuse_unmet_dependencies(resources, locked, profile)
     present = {resource.address for resource in resources}
     present |= locked.resources.keys() | locked.leftovers.keys() if addresses is None else set(addresses)
     pins = await resolve_names(client, resources, locked, profile=profile)
-    builder = _PlanBuilder(client, present, options, root, concurrency, locked, _ids(locked))
+    builder = _PlanBuilder(client, present, options, root, concurrency, find_base, locked, _ids(locked))
     await builder.list_all({resource.address.kind for resource in resources})
     for kind in KINDS:
         await builder.add(kind, [one for one in resources if one.address.kind == kind], pins)
@@ -96,6 +99,7 @@ class _PlanBuilder(Struct):
     options: the options of the plan.
     root: the project's folder.
     concurrency: the number of requests under way at once.
+    find_base: finds the texts of the last push, for merges.
     locked: what was pushed, with renamed files under their new keys.
     ids: the ids that the resources have after the items so far.
     listed: the rows of each kind, by id.
@@ -109,6 +113,7 @@ class _PlanBuilder(Struct):
     options: PlanOptions
     root: Path
     concurrency: int
+    find_base: FindBase
     locked: LockBlock
     ids: dict[Address, str]
     listed: dict[Kind, dict[str, Row]] = field(default_factory=dict)
@@ -141,7 +146,7 @@ class _PlanBuilder(Struct):
         self.locked = renamed.locked
         reads = reads_for(all_desired, self.locked, listed, self.options)
         view = await read_remote(self.client, kind, listed, reads, concurrency=self.concurrency)
-        self._take(plan_kind(kind, all_desired, renamed, view, self.options))
+        self._take(plan_kind(kind, all_desired, renamed, view, self.options, self.find_base))
 
     async def prune(self, kind: Kind) -> None:
         """Plan the deletion of the resources of one kind that have no file."""

@@ -14,6 +14,7 @@ from personactl.json_value import JsonValue
 from personactl.persona.project_resource import parse_reference
 from personactl.state.project_settings import OnDrift
 from personactl.sync.plan.options import Resolution
+from personactl.sync.plan.text_merges import BASE_UNKNOWN, FindText, merged_sides
 from personactl.sync.values.field_paths import (
     HEADERS,
     field_of,
@@ -56,11 +57,13 @@ class Decisions(Struct, frozen=True):
     on_conflict: the side that wins a conflict.
     on_drift: what happens to drift.
     again: the paths to write even if nothing shows that they changed, because no read returns them.
+    find_base: finds the text of the last push, for merges.
     """
 
     on_conflict: Resolution | None = None
     on_drift: OnDrift = "leave"
     again: Collection[str] = ()
+    find_base: FindText = lambda print: None
 
 
 class Leaf(Struct, frozen=True):
@@ -72,6 +75,8 @@ class Leaf(Struct, frozen=True):
     status: the result of the comparison, or what was decided.
     drift: whether only the remote changed.
     overruled: whether drift is overwritten.
+    merged: the text that both sides' changes were merged to, if it is to be written.
+    note: a sentence about a merge.
     """
 
     path: str
@@ -80,6 +85,8 @@ class Leaf(Struct, frozen=True):
     status: FieldStatus
     drift: bool = False
     overruled: bool = False
+    merged: str | None = None
+    note: str = ""
 
     @property
     def is_left_alone(self) -> bool:
@@ -93,7 +100,7 @@ def decided_leaves(sides: Sides, decisions: Decisions) -> tuple[Leaf, ...]:
     order = {name: at for at, name in enumerate(sides.shape.order)}
     found = sorted(_leaves(sides), key=lambda leaf: order.get(field_of(leaf.path), len(order)))
     decided = _with_drift_decided(found, decisions.on_drift, sides.shape)
-    return tuple(_decided(leaf, decisions) for leaf in decided)
+    return tuple(_decided(leaf, decisions, sides.base.get(leaf.path)) for leaf in decided)
 
 
 def is_clearable(path: str, shape: Shape) -> bool:
@@ -167,11 +174,32 @@ def _overruled(leaf: Leaf) -> Leaf:
     return replace(leaf, status=FieldStatus.ours, overruled=True)
 
 
-def _decided(leaf: Leaf, decisions: Decisions) -> Leaf:
+def _decided(leaf: Leaf, decisions: Decisions, base: str | None) -> Leaf:
     if leaf.status is FieldStatus.trusted and leaf.path in decisions.again:
         return replace(leaf, status=FieldStatus.ours)
     if leaf.status is not FieldStatus.conflict or decisions.on_conflict is None:
         return leaf
     if decisions.on_conflict == "theirs":
         return replace(leaf, status=FieldStatus.theirs)
+    if decisions.on_conflict == "merge":
+        return _merged(leaf, base, decisions.find_base)
     return replace(leaf, status=FieldStatus.ours, overruled=leaf.drift)
+
+
+def _merged(leaf: Leaf, base: str | None, find: FindText) -> Leaf:
+    """`leaf` with both sides' changes, if they are in different lines. A merge that adds nothing to one side is that
+    side."""
+    found = merged_sides(leaf.file, leaf.remote, base, find)
+    if found is None:
+        return leaf
+    merged, has_base = found
+    if merged.conflicts:
+        places = f"{merged.conflicts} place{'s' if merged.conflicts != 1 else ''}"
+        why = f"both sides changed the same lines in {places}" if has_base else BASE_UNKNOWN
+        return replace(leaf, note=f"{leaf.path} cannot be merged: {why}")
+    if isinstance(leaf.remote, Known) and merged.text == leaf.remote.value:
+        return replace(leaf, status=FieldStatus.theirs)
+    if merged.text == leaf.file:
+        return replace(leaf, status=FieldStatus.ours)
+    note = f"{leaf.path} holds the changes of both sides then; pull writes them to the file"
+    return replace(leaf, status=FieldStatus.ours, merged=merged.text, note=note)

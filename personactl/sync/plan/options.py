@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from personactl.state.project_settings import OnDrift
 
-Resolution: TypeAlias = Literal["ours", "theirs"]
-"""The side that wins a conflict. Without one, a conflict stops the run."""
+Resolution: TypeAlias = Literal["ours", "theirs", "merge"]
+"""The side that wins a conflict; or that long texts are merged by line, and every other conflict stops the run, as all
+do if nothing is given."""
 
 MAX_DELETE: Final = 10
 """The number of resources that one push deletes at most, unless the user allows more."""

@@ -32,6 +32,8 @@ class Why(StrEnum):
     """Only the remote changed."""
     overruled = "overruled"
     """Only the remote changed, and is overwritten."""
+    merged = "merged"
+    """Both changed, in different lines of a text, which gets the changes of both."""
     conflict = "conflict"
     """Both changed, to different values."""
     left = "left"

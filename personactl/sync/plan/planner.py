@@ -6,6 +6,7 @@ else, unless `unmanaged` shows that an interrupted push created it. With `adopt`
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -35,6 +36,7 @@ from personactl.sync.plan.plan import (
 from personactl.sync.plan.remote_reads import RemoteView, is_settled
 from personactl.sync.plan.renames import Renamed
 from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource
+from personactl.sync.plan.text_merges import FindBase, no_base
 from personactl.sync.plan.unmanaged import UnmanagedResources, recovered_creates, unmanaged_resources
 from personactl.sync.values.desired import Desired, secret_paths
 from personactl.sync.values.field_paths import fingerprint
@@ -65,9 +67,14 @@ class PlannedItems(Struct, frozen=True):
 
 
 def plan_kind(
-    kind: Kind, all_desired: Sequence[Desired], renamed: Renamed, view: RemoteView, options: PlanOptions
+    kind: Kind,
+    all_desired: Sequence[Desired],
+    renamed: Renamed,
+    view: RemoteView,
+    options: PlanOptions,
+    find_base: FindBase = no_base,
 ) -> PlannedItems:
-    """One item for each of `all_desired`, which are all of this kind."""
+    """One item for each of `all_desired`, which are all of this kind. `find_base` finds the texts for merges."""
     locked = renamed.locked
     ordered = sorted(all_desired, key=lambda one: one.address)
     among = unmanaged_resources(locked, view.listed.values())
@@ -76,6 +83,7 @@ def plan_kind(
         locked=locked,
         view=view,
         options=options,
+        find_base=find_base,
         unmanaged_resources=among,
         recovered_creates=recovered_creates(ordered, locked, among, view.read),
         files_by_name=Counter((one.scope, one.name) for one in ordered),
@@ -103,6 +111,7 @@ class _Planner(Struct, frozen=True):
     locked: LockBlock
     view: RemoteView
     options: PlanOptions
+    find_base: FindBase
     unmanaged_resources: UnmanagedResources
     recovered_creates: Mapping[Address, Observed]
     files_by_name: Mapping[tuple[str, str], int]
@@ -141,7 +150,8 @@ class _Planner(Struct, frozen=True):
             others=entry.others,
         )
         again = secret_paths(one) if self.options.resend_secrets else ()
-        decisions = Decisions(self.options.on_conflict, self.options.on_drift, again)
+        find_base = partial(self.find_base, one.address)
+        decisions = Decisions(self.options.on_conflict, self.options.on_drift, again, find_base)
         diff = diff_resource(sides, one.resolved, decisions)
         all_older = tuple(dict.fromkeys((*self.locked.leftovers.get(one.address, ()), *older)))
         item = self._decide(one, observed, diff, all_older, notes)
@@ -217,7 +227,7 @@ class _Planner(Struct, frozen=True):
                 return self._new(one, RECREATED)
             case "theirs":
                 return Item(one.address, one.path, one.name, Drift(entry.remote_id, None), (), (STAYS_DELETED,))
-            case None:
+            case None | "merge":
                 return Item(one.address, one.path, one.name, Missing(entry.remote_id))
 
     def _new(self, one: Desired, *notes: str) -> Item:

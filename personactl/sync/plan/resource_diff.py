@@ -62,14 +62,14 @@ def diff_resource(
         changes=changes,
         trusted=tuple(leaf.path for leaf in decided if leaf.status is FieldStatus.trusted),
         left_alone=tuple(leaf.path for leaf in decided if leaf.is_left_alone),
-        notes=tuple(_notes(sent, removed, send, sides)),
+        notes=(*_notes(sent, removed, send, sides), *(leaf.note for leaf in decided if leaf.note)),
         write=Write(
             send=send,
             # an option object that is sent empty is not a leaf: what it no longer holds is in `removed`
             expect={**_expected(decided), **{path: send[path] for path in send if path not in sides.shape.options}},
             record=dict(_record(decided, sides.base, decisions.on_conflict)),
             resolved=resolved,
-            settled=not any(leaf.status is FieldStatus.theirs or leaf.path in omitted for leaf in decided),
+            settled=not any(_is_unsettled(leaf) or leaf.path in omitted for leaf in decided),
             references={
                 leaf.path: leaf.file for leaf in decided if leaf.file is not ABSENT and any(references_in(leaf.file))
             },
@@ -94,6 +94,8 @@ def _changes(decided: Iterable[Leaf], shape: Shape) -> Iterator[FieldChange]:
 
 
 def _our_change(leaf: Leaf, shape: Shape) -> FieldChange:
+    if leaf.merged is not None:
+        return FieldChange(leaf.path, Why.merged, leaf.file, leaf.remote, leaf.merged)
     why = Why.overruled if leaf.overruled else Why.ours
     if leaf.file is not ABSENT:
         return FieldChange(leaf.path, why, leaf.file, leaf.remote, leaf.file)
@@ -107,6 +109,11 @@ def _our_change(leaf: Leaf, shape: Shape) -> FieldChange:
 def _stays(leaf: Leaf, shape: Shape) -> bool:
     """Whether a conflict is about a field that the file no longer sets and that cannot be unset anyway."""
     return leaf.file is ABSENT and not leaf.drift and not is_clearable(leaf.path, shape)
+
+
+def _is_unsettled(leaf: Leaf) -> bool:
+    """Whether the platform holds another value than the file afterwards."""
+    return leaf.status is FieldStatus.theirs or leaf.merged is not None
 
 
 def _stays_of_others(leaf: Leaf, shape: Shape) -> bool:
@@ -144,7 +151,9 @@ def _companions(
 def _expected(decided: Iterable[Leaf]) -> dict[str, JsonValue]:
     """What the remote must hold besides what is sent: all that the file sets, except changes of somebody else."""
     return {
-        leaf.path: leaf.file for leaf in decided if leaf.file is not ABSENT and leaf.status is not FieldStatus.theirs
+        leaf.path: leaf.file if leaf.merged is None else leaf.merged
+        for leaf in decided
+        if leaf.file is not ABSENT and leaf.status is not FieldStatus.theirs
     }
 
 
@@ -154,7 +163,7 @@ def _record(
     """What the lock remembers afterwards, as path and fingerprint.
 
     A conflict that the other side wins counts as their change from then on: the file's value becomes the base, so that
-    the next push leaves theirs alone as well.
+    the next push leaves theirs alone as well. So does a merged text, until a pull writes it to the file.
     """
     for leaf in decided:
         if leaf.file is ABSENT:

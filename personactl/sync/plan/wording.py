@@ -30,6 +30,7 @@ class PlanWording(Struct, frozen=True):
     rename: the step that makes room if another resource has the name.
     can_adopt: whether the command has the option `--adopt`.
     has_on_drift: whether the command has the option `--on-drift`.
+    can_merge: whether the command has the option `--on-conflict merge`.
     target_fields: by address, the fields for which the target's own file decides in spite of all.
     """
 
@@ -47,6 +48,7 @@ class PlanWording(Struct, frozen=True):
     rename: str
     can_adopt: bool = True
     has_on_drift: bool = True
+    can_merge: bool = False
     target_fields: Mapping[Address, Collection[str]] = field(default_factory=dict)
 
     @property
@@ -82,6 +84,7 @@ PUSH: Final = PlanWording(
     conflict="changed in the file and on the platform",
     ours="writes the file's side",
     rename="rename it in the file",
+    can_merge=True,
 )
 
 

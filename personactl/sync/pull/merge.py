@@ -1,8 +1,9 @@
 """The merge of one resource: what its file takes over from the platform, what it keeps, and what is in conflict."""
 
 from collections.abc import Mapping
+from functools import partial
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
@@ -11,6 +12,7 @@ from personactl.sync.plan.leaf_decisions import Sides
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why
 from personactl.sync.plan.resource_diff import diff_resource
+from personactl.sync.plan.text_merges import BASE_UNKNOWN, FindBase, merged_sides, no_base
 from personactl.sync.pull.field_values import NewValues
 from personactl.sync.pull.remote_state import RemoteResource
 from personactl.sync.values.desired import Desired
@@ -28,11 +30,26 @@ class Decision(Struct, frozen=True):
     kept: leaf path -> fingerprint, for the leaves on which the file stays ahead: what the lock is to say of the leaf,
         None for nothing.
     conflicts: the leaves that both sides changed; if there are any, the file does not change.
+    merged: leaf path -> the number of places with conflict markers, for the texts that were merged.
+    notes: sentences about merges.
     """
 
     new_values: NewValues
     kept: Mapping[str, str | None]
     conflicts: tuple[FieldChange, ...] = ()
+    merged: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+class ConflictPolicy(Struct, frozen=True):
+    """What happens to fields that both sides changed.
+
+    on_conflict: the side that wins, or that long texts are merged.
+    find_base: finds the texts of the last push, for merges.
+    """
+
+    on_conflict: Resolution | None = None
+    find_base: FindBase = no_base
 
 
 class ResourceMerge(Struct, frozen=True):
@@ -62,13 +79,21 @@ def unmoved(one: Desired, entry: LockEntry) -> Decision:
     return Decision({}, {path: entry.fields.get(path) for path in changed})
 
 
-def decide(one: Desired, locked: LockBlock, observed: Observed, on_conflict: Resolution | None) -> Decision:
-    """The file takes over what only the platform changed, also in fields that it does not set."""
+def decide(one: Desired, locked: LockBlock, observed: Observed, policy: ConflictPolicy) -> Decision:
+    """The file takes over what only the platform changed, also in fields that it does not set.
+
+    one: the resource as its file wants it.
+    locked: what was pushed.
+    observed: what the platform holds.
+    policy: what happens to fields that both sides changed.
+    """
+    on_conflict = policy.on_conflict
     sides = _sides(one, locked, observed)
     diff = diff_resource(sides)
     new_values: dict[str, JsonValue | Absent] = {}
     kept: dict[str, str | None] = {}
     conflicts: list[FieldChange] = []
+    merges = _Merges(one.address, policy.find_base)
     for change in diff.changes:
         base, held = sides.base.get(change.path), _held(change)
         if change.why is Why.theirs or (change.file is ABSENT and base is None):
@@ -79,11 +104,49 @@ def decide(one: Desired, locked: LockBlock, observed: Observed, on_conflict: Res
             new_values[change.path] = _value(change, one.address)
         elif on_conflict == "ours":
             kept[change.path] = held
+        elif on_conflict == "merge" and (text := merges.merged(change, base)) is not None:
+            kept[change.path] = held
+            new_values |= {} if text == change.file else {change.path: text}
         else:
             conflicts.append(change)
     if conflicts:
         return Decision({}, kept, tuple(conflicts))
-    return Decision(new_values, kept)
+    return Decision(new_values, kept, merged=merges.places, notes=tuple(merges.notes))
+
+
+class _Merges(Struct, frozen=True):
+    """Merges the texts of one resource.
+
+    places: as `Decision.merged`.
+    """
+
+    address: Address
+    find_base: FindBase
+    places: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def merged(self, change: FieldChange, base: str | None) -> str | None:
+        """The text with the changes of both sides, with markers where they touch; None if these are not long texts."""
+        found = merged_sides(change.file, change.remote, base, partial(self.find_base, self.address))
+        if found is None:
+            return None
+        result, has_base = found
+        self.places[change.path] = result.conflicts
+        if result.conflicts and not has_base:
+            self.notes.append(f"everything that differs in {change.path} is marked: {BASE_UNKNOWN}")
+        return result.text
+
+
+def merge_notes(decision: Decision) -> tuple[str, ...]:
+    """Sentences about the texts that were merged."""
+    marked = (
+        f"{count} conflict{'s' if count != 1 else ''} in {path}: edit the lines between <<<<<<< and >>>>>>>, then push"
+        for path, count in decision.merged.items()
+        if count
+    )
+    clean = [path for path, count in decision.merged.items() if not count]
+    merged = [f"{', '.join(clean)} has the changes of both sides: look at the file, then push"] if clean else []
+    return (*marked, *merged, *decision.notes)
 
 
 def all_set_fields(address: Address, observed: Observed) -> NewValues:

@@ -19,7 +19,7 @@ from personactl.state.lock_format.account import Account
 from personactl.state.lock_format.lock_file import read_lock, write_lock
 from personactl.sync.pull.pull_result import Document, FilePull, Pull, PulledItem, PullStatus
 
-_WRITES = frozenset({PullStatus.created, PullStatus.updated, PullStatus.learned})
+_WRITES = frozenset({PullStatus.created, PullStatus.updated, PullStatus.merged, PullStatus.marked, PullStatus.learned})
 
 
 def write_pull(pull: Pull, lock: Path, account: Account, origin: str) -> Pull:

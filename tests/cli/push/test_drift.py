@@ -148,7 +148,7 @@ def test_what_ours_cannot_reset_is_named(ada: Path, app: WebApp, run: Run) -> No
     assert "note: stays as it is on the platform, because no update can unset it: languageCode" in done.stdout
     assert "warning: only the platform changed languageCode of persona ada, and no update can unset it" in done.stderr
     document = json.loads(run("diff", "--on-drift", "ours", "--format", "json").stdout)
-    (item,) = document["items"]
+    (item,) = document["plan"]["items"]
     assert (item["action"], item["cannotReset"]) == ("drift", ["languageCode"])
     assert run("diff", "--exit-code").status == 1
 
@@ -159,7 +159,7 @@ def test_the_setting_of_the_project_decides_and_the_option_wins(ada: Path, app: 
     settings.write_text("push: {onDrift: refuse}\n")
     assert run("push", "--yes").status == 6
     assert run("push", "--yes", "--on-drift", "leave").status == 0
-    assert json.loads(run("diff", "--format", "json").stdout)["counts"]["drift-refused"] == 1
+    assert json.loads(run("diff", "--format", "json").stdout)["plan"]["counts"]["drift-refused"] == 1
     settings.write_text("push: {onDrift: ours}\n")
     assert run("push", "--yes").status == 0
     assert app.names() == ["Ada"]

@@ -76,7 +76,20 @@ def test_json_has_one_shape() -> None:
     document = pull_json(_PULL, written=True)
     items = document["items"]
     assert isinstance(items, list)
-    keys = ["kind", "key", "path", "name", "outcome", "taken", "conflicts", "kept", "unverifiable", "notes", "error"]
+    keys = [
+        "kind",
+        "key",
+        "path",
+        "name",
+        "outcome",
+        "taken",
+        "conflicts",
+        "kept",
+        "unverifiable",
+        "notes",
+        "markers",
+        "error",
+    ]
     assert [list(item) for item in items if isinstance(item, dict)] == [keys] * 9
     assert document["counts"] == {
         "created": 2,
@@ -86,6 +99,8 @@ def test_json_has_one_shape() -> None:
         "kept": 1,
         "conflict": 1,
         "gone": 1,
+        "merged": 0,
+        "marked": 0,
         "failed": 1,
     }
 

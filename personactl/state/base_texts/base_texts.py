@@ -1,0 +1,51 @@
+"""The base of a text field as text: the lock knows its fingerprint, and a merge by line needs the text itself.
+
+It is in the state folder if this machine pushed or pulled it, or else in the git history of the resource's files.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from personactl.errors import UsageError
+from personactl.persona.project_resource import Address, Resource
+from personactl.persona.read.layered_file import read_layered_file
+from personactl.persona.schema.file_kind import kind_of
+from personactl.state.base_texts.git_history import text_in_history
+from personactl.state.base_texts.text_store import saved_text
+
+
+class BaseTexts(Struct, frozen=True):
+    """Finds the texts of a project.
+
+    folder: the folder of the saved texts.
+    root: the project's folder.
+    profile: the name of the target.
+    resources: what the project's files define.
+    """
+
+    folder: Path
+    root: Path
+    profile: str
+    resources: Mapping[Address, Resource]
+
+    def find(self, address: Address, print: str) -> str | None:
+        """Return the text of a field of `address` that has the fingerprint `print`, or None if it is nowhere."""
+        saved = saved_text(self.folder, print)
+        resource = self.resources.get(address)
+        if saved is not None or resource is None:
+            return saved
+        return text_in_history(self._files(resource.path), print)
+
+    def _files(self, path: Path) -> Iterator[Path]:
+        """The file, those that it extends, and its prompt file."""
+        yield path
+        try:
+            stack = read_layered_file(path, self.root, self.profile, kind_of(path, self.root))
+        except UsageError:
+            return
+        yield from (layer.document.path for layer in stack.layers if layer.document.path != path)
+        named = stack.config.get("systemPromptFile")
+        if isinstance(named, str):
+            yield stack.layer_with("systemPromptFile").document.path.parent / named
