@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.api.client import Client
-from personactl.errors import NotFoundError
+from personactl.errors import RejectedError
 from personactl.persona.project_resource import KINDS, Kind
 from personactl.state.lock import LockBlock
 from personactl.state.lock_format.account import Account, AccountSearch
@@ -34,7 +34,7 @@ async def _sees_any(client: Client, block: LockBlock) -> bool:
     for _, (kind, remote_id) in zip(range(_MAX_READS), _ids(block), strict=False):
         try:
             await RESOURCE_KINDS[kind].read(client, remote_id)
-        except NotFoundError:
+        except RejectedError:  # also an id that has another form on this platform
             continue
         return True
     return False
