@@ -49,7 +49,9 @@ def _credentials(tool: Tool) -> Iterator[RuleFinding]:
             case Scalar(value=str() as text) if text.strip() and carries_credential(entry.name):
                 if any(secrets(f"{entry.name}: {text}")):
                     continue  # X801 reports it
-                hint = f"Write {entry.name}: {{env: NAME, prefix: 'Bearer '}}, and set NAME where you push."
+                scheme, _, rest = text.strip().partition(" ")
+                prefix = f", prefix: '{scheme} '" if rest else ""
+                hint = f"Write {entry.name}: {{env: NAME{prefix}}}, and set NAME where you push."
                 message = f"the value of the header {quoted(entry.name)} is in the file"
                 yield tool.finding("T626", message, hint, entry.value.span)
             case _:
