@@ -21,7 +21,9 @@ def test_a_variable_holds_one_and_the_keyring_is_left_alone() -> None:
 
 @pytest.mark.parametrize("use", ["llm", "header"])
 @pytest.mark.parametrize(
-    ("env", "state"), [({}, "not set"), ({"MINE": ""}, "empty"), ({"MINE": "  "}, "empty")], ids=["unset", "0", "blank"]
+    ("env", "state"),
+    [({}, "not set"), ({"MINE": ""}, "set but empty"), ({"MINE": "  "}, "set but empty")],
+    ids=["unset", "0", "blank"],
 )
 def test_a_variable_without_a_value_is_named(env: dict[str, str], state: str, use: Literal["llm", "header"]) -> None:
     with pytest.raises(AuthError, match=f"the environment variable MINE is {state}"):

@@ -39,7 +39,7 @@ def _from_environment(source: SecretSource, env: Mapping[str, str]) -> Secret:
     value = env.get(name, "").strip()
     if not value:
         raise AuthError(
-            f"the environment variable {name} is {'empty' if name in env else 'not set'}",
+            f"the environment variable {name} is {'set but empty' if name in env else 'not set'}",
             where=_place(source),
             hint="set it for this run; its value is sent to the platform and kept nowhere else",
         )

@@ -87,7 +87,7 @@ def files_with_secrets(folder: Path) -> list[str]:
     return [str(path) for path in every if b"hush" in path.read_bytes()]
 
 
-@pytest.mark.parametrize(("value", "state"), [(None, "not set"), ("", "empty"), (" ", "empty")])
+@pytest.mark.parametrize(("value", "state"), [(None, "not set"), ("", "set but empty"), (" ", "set but empty")])
 def test_a_missing_variable_refuses_the_whole_push(
     shop: Path, app: WebApp, run: Run, monkeypatch: pytest.MonkeyPatch, value: str | None, state: str
 ) -> None:
