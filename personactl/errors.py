@@ -17,6 +17,9 @@ personactl and 130 for an interrupt.
 
 from typing import ClassVar
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C."""
+
 
 class PersonactlError(Exception):
     """An expected failure, described in three lines.
@@ -53,7 +56,13 @@ class AuthError(PersonactlError):
 
 
 class KeyringError(AuthError):
+    """The hint begins with `repair`, the step that makes the keyring work; then comes what does without it."""
+
     code = "keyring"
+
+    def __init__(self, message: str, *, where: str, hint: str = "", repair: str = "") -> None:
+        super().__init__(message, where=where, hint="; or ".join(step for step in (repair, hint) if step))
+        self.repair = repair
 
 
 class RejectedError(PersonactlError):

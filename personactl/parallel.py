@@ -59,7 +59,7 @@ def _in_processes(work: Callable[[_Item], _Result], items: Sequence[_Item], work
     can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
     done = 0
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_signals_to_parent)
     try:
         for result in pool.map(work, items, chunksize=_CHUNK_SIZE):
             yield result
@@ -70,11 +70,14 @@ def _in_processes(work: Callable[[_Item], _Result], items: Sequence[_Item], work
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; only the parent process answers it."""
+def _leave_signals_to_parent() -> None:
+    """Ctrl-C and SIGHUP reach every process of a terminal; only the parent process answers them."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 class PairedFileMap(Generic[_Second]):

@@ -1,7 +1,8 @@
-"""The pre-commit hooks and the GitHub action; their commands are really run."""
+"""The GitHub action, whose commands are really run, and the settings for editors."""
 
+import json
 import os
-import shutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import ROOT, Result, Run
+from tests.conftest import ROOT, Result
 from tests.example_project import FILES
 
 _ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -95,15 +96,38 @@ def test_the_action_installs_itself() -> None:
     assert "${{" not in "".join(step.get("run", "") for step in _STEPS.values())
 
 
-def test_the_hooks_run_and_correct(project: Path, run: Run) -> None:
-    hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
-    assert set(hooks) == {"personactl-validate", "personactl-fix"}
-    shutil.copy(project / "personas" / "cara.yaml", project / "personas" / "typo.yaml")
-    typo = project / "personas" / "typo.yaml"
-    typo.write_text(typo.read_text().replace("name: Cara\n", "name: Typo\n").replace("avatarModel:", "avatarmodel:"))
-    program, *arguments = hooks["personactl-validate"]["entry"].split()
-    assert program == "personactl"
-    assert run(*arguments).status == 1
-    assert run(*hooks["personactl-fix"]["entry"].split()[1:]).status == 0
-    assert "avatarModel:" in typo.read_text()
-    assert run(*arguments).status == 0
+@pytest.mark.parametrize(
+    ("file", "schema"),
+    [
+        ("personas/cara.yaml", "persona"),
+        ("personas/cara.yml", "persona"),
+        ("personas/de/anna.yaml", "persona"),
+        ("personas/_base.yaml", "part"),
+        ("personas/de/_base.yml", "part"),
+        ("tools/open.yaml", "tool"),
+        ("tools/_webhook.yaml", None),
+        ("knowledge/faq.yaml", "knowledge"),
+        ("knowledge/_base.yaml", None),
+        ("llms/own.yml", "llm"),
+        ("personactl.yaml", "project"),
+        (".github/workflows/ci.yaml", None),
+        ("docker-compose.yaml", None),
+    ],
+)
+def test_the_settings_for_the_yaml_language_server_give_each_file_its_schema(file: str, schema: str | None) -> None:
+    """Patterns are read as yaml-language-server 1.5, 1.14 and 1.25 read them: `!` excludes, `[!_]` is no exclusion."""
+    [block] = re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "editors.md").read_text(encoding="utf-8"), re.DOTALL)
+    settings: dict[str, list[str]] = json.loads(block)["yaml.schemas"]
+    selected = [
+        path
+        for path, patterns in settings.items()
+        if any(_glob(one).fullmatch(file) for one in patterns if not one.startswith("!"))
+        and not any(_glob(one[1:]).fullmatch(file) for one in patterns if one.startswith("!"))
+    ]
+    assert selected == ([] if schema is None else [f".personactl/schemas/{schema}.json"])
+
+
+def _glob(pattern: str) -> re.Pattern[str]:
+    assert "[" not in pattern
+    escaped = re.escape(pattern).replace(r"\{yaml,yml\}", "(?:yaml|yml)")
+    return re.compile(escaped.replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*"))

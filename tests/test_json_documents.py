@@ -14,6 +14,8 @@ from personactl.errors import RejectedError
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
 from personactl.report.plan.outcomes_report import outcomes_json
+from personactl.report.sessions.session_json import conversation_json
+from personactl.session.talk import FailedTurn
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
 from personactl.state.lock_format.lock_file import write_lock
 from personactl.sync.apply.outcome import Failed, Outcome, Skipped
@@ -41,6 +43,7 @@ MEETS: Final = {
     ),
     "test_two_targets": "error personactl-promote",
     "test_outcomes_of_all_kinds": "error",
+    "test_turns_without_an_answer": "failed-turn personactl-talk",
     "test_a_lock_with_all_its_parts": "pending-write",
     "test_sessions_and_tokens": (
         "analytics average-latencies event listed-session message personactl-session-list personactl-session-show "
@@ -207,6 +210,10 @@ def test_both_sides_changed(project: Path, home: Path, check: Check, run: Run) -
 def test_two_targets(project: Path, served: EngineServer, check: Check, run: Run) -> None:
     assert run("push", "--yes", "--profile", "local").status == 0
     check("promote", "local", "env", "--yes")
+    promoted = json.loads(run("promote", "local", "env", "--dry-run", "--format", "json").stdout)
+    assert (promoted["source"]["profile"], promoted["target"]["profile"]) == ("local", "env")
+    assert promoted["target"]["keySource"] == "ANAM_API_KEY"
+    assert served.key not in str(promoted)
     served.process.kill()
     served.process.wait()
     check("status", "--profile", "env", status=5)
@@ -221,6 +228,11 @@ def test_a_lock_with_all_its_parts(tmp_path: Path) -> None:
     )
     write_lock(tmp_path / "personactl.lock", Lock({"local": {"local": block}}))
     assert list(problems(json.loads((tmp_path / "personactl.lock").read_text()), "lock-file")) == []
+
+
+def test_turns_without_an_answer() -> None:
+    content = conversation_json("s-1", "Cara", [], [], [FailedTurn(None, "it hung"), FailedTurn("Hello", "500")])
+    assert list(problems({"schemaVersion": 1, **content}, "personactl-talk")) == []
 
 
 def test_outcomes_of_all_kinds() -> None:

@@ -1,7 +1,7 @@
 """The catalogue: the avatars, voices and LLMs that an account can use.
 
-Names are not unique, and the platform does not specify how its search matches, so a caller that needs one exact match
-filters the results. Source: docs/platform.md#search.
+Names are not unique, and the platform does not specify how its search matches, so a caller reads the whole list and
+selects. Source: docs/platform.md#search.
 """
 
 from collections.abc import AsyncIterator
@@ -85,18 +85,19 @@ def avatar_names(avatar: Avatar) -> tuple[str, str]:
     return f"{avatar.display_name} {avatar.variant_name or ''}".strip(), avatar.display_name
 
 
-def list_avatars(client: Client, *, search: str | None = None) -> AsyncIterator[Avatar]:
-    """Avatars in the platform's order; `search` is matched by the platform against name and description."""
-    return _entries(client, Avatar, "avatars", {"search": search})
+def list_avatars(client: Client) -> AsyncIterator[Avatar]:
+    """Avatars in the platform's order."""
+    return _entries(client, Avatar, "avatars", {})
 
 
-def list_voices(client: Client, *, search: str | None = None) -> AsyncIterator[Voice]:
-    return _entries(client, Voice, "voices", {"search": search})
+def list_voices(client: Client) -> AsyncIterator[Voice]:
+    """Voices in the platform's order."""
+    return _entries(client, Voice, "voices", {})
 
 
-def list_llms(client: Client, *, search: str | None = None) -> AsyncIterator[Llm]:
+def list_llms(client: Client) -> AsyncIterator[Llm]:
     """Return own and built-in LLMs. Built-in ones are requested explicitly, because the contract states no default."""
-    return _entries(client, Llm, "llms", {"search": search, "includeDefaults": True})
+    return _entries(client, Llm, "llms", {"includeDefaults": True})
 
 
 async def get_avatar(client: Client, avatar_id: str) -> Avatar:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 
 import httpx
 
+from personactl.api.certificates import CertificateError
 from personactl.api.retry import WaitTooLongError
 from personactl.command_hint import command_hint
 from personactl.errors import (
@@ -104,6 +105,8 @@ def failures_mapped(method: str, url: str) -> Iterator[None]:
 def from_exception(error: Exception, method: str, url: str) -> PersonactlError:
     """Return our failure for one of httpx's exceptions. `url` must contain no query and no credential."""
     where = f"{method} {url}"
+    if isinstance(error, CertificateError):
+        return UnavailableError(str(error), where=where, hint=error.hint)
     for kind in type(error).__mro__:
         if kind in UNSENDABLE:
             message, hint = UNSENDABLE[kind]

@@ -15,6 +15,7 @@ from functools import cached_property
 
 import httpx
 
+from personactl.api.certificates import certificate_error, trusted_certificates
 from personactl.errors import UnavailableError, UsageError
 from personactl.origin import is_loopback
 
@@ -29,7 +30,7 @@ class NetworkTransport(httpx.AsyncBaseTransport):
     """At most `connections` are open at once for each of http and https, and kept alive; more requests wait.
 
     Belongs to one event loop. Obeys the `timeout` of a request (connect, write, read; seconds). Raises what
-    `httpx.AsyncHTTPTransport` raises. Proxies of the environment are not looked up.
+    `httpx.AsyncHTTPTransport` raises, and what `certificates` raises. Proxies of the environment are not looked up.
     """
 
     def __init__(self, connections: int, proxy: httpx.Proxy | None = None) -> None:
@@ -44,6 +45,8 @@ class NetworkTransport(httpx.AsyncBaseTransport):
         try:
             return await transport.handle_async_request(request)
         except httpx.ConnectError as error:
+            if (untrusted := certificate_error(error)) is not None:
+                raise untrusted from error
             if self._proxy is None or _is_tls(error):
                 raise
             raise httpx.ProxyError(str(error)) from error  # every connection goes to the proxy
@@ -58,7 +61,7 @@ class NetworkTransport(httpx.AsyncBaseTransport):
 
     @cached_property
     def _https(self) -> httpx.AsyncHTTPTransport:
-        return self._open(httpx.create_ssl_context())  # reading the authorities takes 20 ms
+        return self._open(trusted_certificates())  # reading the authorities takes 20 ms
 
     def _open(self, trust: ssl.SSLContext) -> httpx.AsyncHTTPTransport:
         transport = httpx.AsyncHTTPTransport(verify=trust, limits=self._limits, proxy=self._proxy)

@@ -46,9 +46,13 @@ class Chunk(Struct, frozen=True):
 
 
 class Warned(Struct, frozen=True):
-    """A problem on the persona's side, in the engine's words; what the persona says next is a substitute."""
+    """A problem on the persona's side, in the engine's words.
+
+    failed: there is no answer, or only the beginning of one; what the persona says next is a substitute.
+    """
 
     message: str
+    failed: bool = False
 
 
 Heard: TypeAlias = Chunk | Warned
@@ -64,6 +68,7 @@ class _SpeechText(Answer, frozen=True, kw_only=True, rename=None):
 
 class _Warning(Answer, frozen=True, kw_only=True):
     message: str
+    failed: bool = False
 
 
 async def find_engine(client: Client) -> EngineFacts | None:
@@ -148,7 +153,8 @@ class TextChannel:
                 speech = parsed(_SpeechText, data, self.where)
                 return Chunk(speech.message_id, speech.role, speech.content, speech.end_of_speech, speech.interrupted)
             case "warning":
-                return Warned(parsed(_Warning, data, self.where).message)
+                warning = parsed(_Warning, data, self.where)
+                return Warned(warning.message, warning.failed)
             case _:
                 return None
 

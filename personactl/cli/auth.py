@@ -38,12 +38,15 @@ def login(
 ) -> int:
     """Check an API key by listing one persona, then store it.
 
-    Asks for the key without showing it, or reads it from standard input with --with-token. The key is stored in the
-    system's keyring for this profile and this address only. The profile of the first login becomes the one in use.
+    Asks for the key without showing it, or reads it from standard input with --with-token. API keys are made in the web
+    app, https://lab.anam.ai. The key is stored in the system's keyring for this profile and this address only. A
+    profile that the project defines is named by --profile; its only one is the default. The profile of the first login
+    becomes the one in use.
 
     \b
     Examples:
       personactl auth login
+      personactl auth login --profile production
       personactl auth login --profile staging --api-url https://staging.example
       personactl auth login --with-token < key.txt
     """
@@ -52,7 +55,7 @@ def login(
     out = Output(quiet=quiet)
 
     def ask(origin: str) -> "Secret":
-        return _key_from_stdin() if with_token else _ask_for_key(origin, stdin_is_terminal=out.stdin_terminal)
+        return _key_from_stdin() if with_token else _ask_for_key(origin, out)
 
     log_in(LoginRequest(profile, api_url, insecure_storage), ask, current_context(out))
     return 0
@@ -61,8 +64,9 @@ def login(
 def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text, quiet: QuietOption = False) -> int:
     """Show which target and key a command would use now, and why.
 
-    Lists every place that can name a profile, most explicit first; the first place that names one wins. Keys are shown
-    as fingerprints. Nothing is sent. The exit status is 3 if the profile has no key.
+    Lists every place that can name a profile, most explicit first; the first place that names one wins. Then come the
+    profiles that this project defines, and whether each has a key. Keys are shown as fingerprints. Nothing is sent. The
+    exit status is 3 if the profile has no key.
 
     \b
     Examples:
@@ -70,21 +74,33 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
       personactl auth status --profile staging
       personactl auth status --format json
     """
-    from personactl.commands.auth import explain_target_choice
-    from personactl.report.auth_report import SOURCE_COLUMNS, source_rows, target_choice_json, target_lines
+    from personactl.commands.auth import explain_target_choice, project_profile_step
+    from personactl.report.auth_report import (
+        PROJECT_PROFILE_COLUMNS,
+        SOURCE_COLUMNS,
+        project_profile_rows,
+        source_rows,
+        target_choice_json,
+        target_lines,
+    )
 
     out = Output(quiet=quiet)
     explained = explain_target_choice(profile, current_environment())
     outcome = explained.outcome
     if format is TextJson.json:
-        out.json(target_choice_json(explained.sources, outcome))
+        out.json(target_choice_json(explained.sources, outcome, explained.project_profiles))
     else:
         out.table(SOURCE_COLUMNS, source_rows(explained.sources))
         out.answer(*([] if isinstance(outcome, PersonactlError) else ["", *target_lines(outcome)]))
+        if explained.project_profiles:
+            out.answer("")
+            out.table(PROJECT_PROFILE_COLUMNS, project_profile_rows(explained.project_profiles))
     if isinstance(outcome, PersonactlError):
         raise outcome
     for note in outcome.notes:
         out.warn(note)
+    if step := project_profile_step(explained):
+        out.note(step)
     return 0
 
 
@@ -112,12 +128,13 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
 
 
 def use(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="One of your profiles, or 'local'.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A profile of yours or of this project, or 'local'.")],
     quiet: QuietOption = False,
 ) -> int:
     """Choose the profile of commands that do not name one.
 
-    --profile, PERSONACTL_PROFILE, the project's own profile and ANAM_API_KEY are more explicit and still win.
+    A profile that only this project defines is chosen for this project, any other everywhere. --profile,
+    PERSONACTL_PROFILE, the project's own profile and ANAM_API_KEY are more explicit and still win.
 
     \b
     Examples:
@@ -146,25 +163,31 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
     return 0
 
 
-def _ask_for_key(origin: str, *, stdin_is_terminal: bool) -> "Secret":
+def _ask_for_key(origin: str, out: Output) -> "Secret":
     """Ask for the key on the terminal, without echo. Raises `UsageError` without a terminal and for an invalid key."""
     from getpass import getpass
 
-    if not stdin_is_terminal:
+    from personactl.commands.auth import key_source
+
+    if not out.stdin_terminal:
         raise UsageError(
             "there is no terminal to ask for the key",
             where="auth login",
-            hint="pass it on standard input: personactl auth login --with-token < FILE",
+            hint=f"pass it on standard input: personactl auth login --with-token < FILE; {key_source(origin)}",
         )
+    out.note(key_source(origin))
     try:
         return _key(getpass(f"API key for {origin}: ", stream=sys.stderr), "the prompt")
     except EOFError as error:
+        Output().end_line()
         raise _invalid_key("no key was entered", "the prompt") from error
 
 
 def _key_from_stdin() -> "Secret":
     """Return the key on standard input, without white space around it. Raises `UsageError` for an invalid key."""
-    data = sys.stdin.buffer.read(_MAX_KEY_BYTES + 1)
+    from personactl.cli.terminal.standard_streams import read_stdin
+
+    data = read_stdin(_MAX_KEY_BYTES + 1)
     if len(data) > _MAX_KEY_BYTES:
         raise _invalid_key("this text is too long for a key", "standard input")
     return _key(data.decode("utf-8", "replace"), "standard input")

@@ -1,45 +1,65 @@
 """The entry point: run a command line and return its exit status.
 
 An expected failure ends with its three lines on stderr and its own exit status, a bug with exit status 70, Ctrl-C with
-130. Only this module reports any other `Exception`. A few modules below also catch `Exception`: to clean up or to pass
-it to another task, where it is raised again, or to keep the engine's worker running.
+130, SIGTERM and SIGHUP with the signal itself. Only this module reports any other `Exception`. A few modules below also
+catch `Exception`: to clean up or to pass it to another task, where it is raised again, or to keep the engine's worker
+running.
 """
 
-import contextlib
+import codecs
 import gc
-import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from personactl.errors import PersonactlError, UsageError
+from personactl.cli.terminal.standard_streams import prepare_standard_streams
+from personactl.cli.terminal.termination import Termination
+from personactl.errors import INTERRUPTED, PersonactlError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from personactl.cli.terminal.output import Output
 
 BUG = 70
-INTERRUPTED = 130
 _COLLECT_AFTER = 50_000
 """Imports create many objects that stay; with the default threshold, collecting takes 2 to 6 % of a command."""
 
 
 def entry_point() -> None:
     """Run the command line of this process and exit. The installed script `personactl` calls it."""
+    if sys.getfilesystemencoding() != "utf-8":
+        _restart_with_utf8()
     gc.set_threshold(_COLLECT_AFTER)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    prepare_standard_streams()
+    termination = Termination()
+    termination.watch()
     status = main(sys.argv[1:])
-    with contextlib.suppress(BrokenPipeError):
-        sys.stdout.flush()
+    termination.die()
     sys.exit(status)
+
+
+def _restart_with_utf8() -> None:
+    """Run this process again in Python's UTF-8 mode.
+
+    Another encoding of file names would give a file another key than everywhere else, in the lock and in the cache.
+    The encoding of the terminal stays, unless it is ASCII, which the locale "C" has for want of a better one.
+    """
+    stdout = sys.__stdout__.encoding if sys.__stdout__ is not None else "ascii"
+    if codecs.lookup(stdout).name != "ascii":
+        os.environ.setdefault("PYTHONIOENCODING", stdout)
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this same program
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return its exit status."""
-    return guarded(lambda: _run(arguments), arguments)
+
+    def run() -> int:
+        status = _run(arguments)
+        sys.stdout.flush()  # the parser's help is not flushed yet
+        return status
+
+    return guarded(run, arguments)
 
 
 def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
@@ -53,16 +73,17 @@ def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
     try:
         return _answered(work, arguments, out)
     except PersonactlError as error:
-        out.error(error)
+        _report(error, out)
         return error.exit_status
     except KeyboardInterrupt:
+        out.end_line()
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - any other exception is a bug, and is reported as one
         if os.environ.get("PERSONACTL_DEBUG"):
             import traceback
 
             traceback.print_exc()
-        out.error(_BugError(error))
+        _report(_BugError(error), out)
         return BUG
 
 
@@ -79,13 +100,22 @@ def _answered(work: Callable[[], int], arguments: Sequence[str], out: "Output") 
     except Exception as error:
         _print_document(answer.text(error if isinstance(error, PersonactlError) else _BugError(error)), out)
         raise
-    _print_document(answer.text(), out)
+    # Ctrl-C inside a command is a status by now: the parser catches it.
+    _print_document(answer.text(_InterruptedError() if status == INTERRUPTED else None), out)
     return status
 
 
 def _print_document(text: str, out: "Output") -> None:
     if text:
         out.document(text)
+
+
+def _report(error: PersonactlError, out: "Output") -> None:
+    """Print an error. If stdout, which gets it too, cannot be written, print that as well."""
+    try:
+        out.error(error)
+    except StorageError as unwritten:
+        out.error(unwritten)
 
 
 def _run(arguments: Sequence[str]) -> int:

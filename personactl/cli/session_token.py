@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from personactl.cli.terminal.output import Output
     from personactl.commands.session_token import SessionToken
 
+_MAX_TOKEN_BYTES = 1_000_000
+"""A token is a header of a request, so it is shorter by far."""
+
 
 class TokenFormat(StrEnum):
     """Output formats of a token."""
@@ -109,8 +112,7 @@ def _print(token: "SessionToken", format: TokenFormat, out: "Output", now: "date
 
 
 def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output", now: "datetime") -> int:
-    import sys
-
+    from personactl.cli.terminal.standard_streams import read_stdin
     from personactl.errors import UsageError
     from personactl.report.sessions.token_report import facts_json, facts_lines
     from personactl.session.token_claims import inspect_token, refuse_expired
@@ -121,7 +123,8 @@ def _inspect(text: str, persona: str | None, format: TokenFormat, out: "Output",
             where=f"the argument {persona!r}",
             hint="leave out the persona or --inspect",
         )
-    facts = inspect_token(sys.stdin.read() if text == "-" else text, now)
+    token = read_stdin(_MAX_TOKEN_BYTES).decode("utf-8", "replace") if text == "-" else text
+    facts = inspect_token(token, now)
     if format is TokenFormat.json:
         out.json(facts_json(facts))
     else:

@@ -1,26 +1,26 @@
 """`personactl talk`: talk to a persona by text."""
 
-import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from personactl.cli.session_token import EphemeralOption, LabelOption, note_token
 from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.terminal.conversation_screen import ConversationScreen
 from personactl.cli.terminal.environment import current_context
+from personactl.cli.terminal.keyboard import typed_lines
 from personactl.cli.terminal.output import Output
 from personactl.command_hint import command_hint
 from personactl.commands.session_token import TokenOptions
-from personactl.commands.talk import Talk, talk_with
-from personactl.errors import UsageError
+from personactl.commands.talk import Talk, talk_with, turns_error
+from personactl.errors import INTERRUPTED, UsageError
 
 if TYPE_CHECKING:
     from personactl.commands.context import Context
-    from personactl.commands.talk import TalkResult
 
 _PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona's key, or its file.")]
 _SayOption = Annotated[list[str] | None, typer.Option("--say", metavar="TEXT", help="Say this; repeatable.")]
@@ -28,52 +28,6 @@ _ScriptOption = Annotated[
     Path | None,
     typer.Option("--script", metavar="FILE", help="Say each line of FILE; lines that begin with '#' are comments."),
 ]
-
-
-class _Screen:
-    """Prints a conversation on stdout while it is held.
-
-    echo: print what the user says too.
-    silent: print nothing; the conversation is printed as one document at the end.
-    """
-
-    def __init__(self, out: Output, *, echo: bool, silent: bool) -> None:
-        self.out = out
-        self.echo = echo
-        self.silent = silent
-        self.warnings: list[str] = []
-        self._name = ""
-        self._speaking = False
-
-    def named(self, persona: str) -> Self:
-        """Set the name of the persona and return this screen."""
-        from personactl.report.text.printable import one_line
-
-        self._name = one_line(persona)
-        return self
-
-    def user(self, text: str) -> None:
-        from personactl.report.text.printable import one_line
-
-        if self.echo and not self.silent:
-            self.out.answer(f"You: {one_line(text)}")
-
-    def persona(self, piece: str) -> None:
-        from personactl.report.text.printable import printable
-
-        if not self.silent:
-            start = "" if self._speaking else f"{self._name}: "
-            self.out.piece(start + printable(piece).replace("\n", " "))
-        self._speaking = True
-
-    def persona_done(self, *, interrupted: bool) -> None:
-        if not self.silent:
-            self.out.piece(" [interrupted]\n" if interrupted else "\n")
-        self._speaking = False
-
-    def warned(self, message: str) -> None:
-        self.warnings.append(message)
-        self.out.warn(message)
 
 
 def talk(
@@ -105,37 +59,48 @@ def talk(
     typed = lines is None and out.stdin_terminal
     if typed and format is TextJson.json:
         raise _typed_json()
-    screen = _Screen(out, echo=not typed, silent=format is TextJson.json)
+    screen = ConversationScreen(out, echo=not typed, silent=format is TextJson.json)
     options = TokenOptions(persona, ephemeral, label, profile)
-    result = _converse(options, _talk(lines, screen, context, typed=typed), context)
+    try:
+        result = talk_with(options, _talk(lines, screen, context, typed=typed), context)
+    finally:
+        screen.close()
+    error = None if typed and result.error is None else turns_error(result)
     if format is TextJson.json:
-        out.json(conversation_json(result.session_id, result.persona, result.said, screen.warnings))
+        said, failed = result.said, result.failed
+        out.json(conversation_json(result.session_id, result.persona, said, screen.warnings, failed))
     transcript = command_hint("session transcript", result.session_id[:8], profile=result.profile)
     out.note(f"the session has ended; '{transcript}' shows what was said")
-    return 0
+    if error is not None and not result.was_interrupted:
+        raise error
+    return INTERRUPTED if result.was_interrupted else 0
 
 
-def _converse(options: TokenOptions, talk: Talk, context: "Context") -> "TalkResult":
-    """Hold the conversation. Raises `KeyboardInterrupt` for Ctrl-C at the prompt; the session has ended by then."""
-    try:
-        return talk_with(options, talk, context)
-    except asyncio.CancelledError as error:
-        raise KeyboardInterrupt from error
-
-
-def _talk(lines: Sequence[str] | None, screen: _Screen, context: "Context", *, typed: bool) -> Talk:
+def _talk(lines: Sequence[str] | None, screen: ConversationScreen, context: "Context", *, typed: bool) -> Talk:
     """Return how this command takes part in the conversation."""
     from personactl.cli.terminal.keyboard import Interrupts
 
     interrupts = Interrupts()
     out = screen.out
+
+    @contextmanager
+    def at_keyboard() -> Iterator[None]:
+        with interrupts.watched(), _silent_keyboard():
+            yield
+
     return Talk(
-        lines=lambda: _user_lines(lines, out, typed=typed),
+        lines=lambda: _user_lines(lines, context, typed=typed),
         stage=screen.named,
         on_token=lambda token: note_token(token, out, context.environment.now()),
         hush=interrupts.hush,
-        watched=interrupts.watched if typed else nullcontext,
+        watched=at_keyboard if typed else nullcontext,
     )
+
+
+def _silent_keyboard() -> AbstractContextManager[None]:
+    from personactl.cli.terminal.line_editor import can_edit_lines, silent_keyboard
+
+    return nullcontext() if can_edit_lines() is None else silent_keyboard()
 
 
 def _typed_json() -> UsageError:
@@ -168,20 +133,23 @@ def _lines(say: Sequence[str] | None, script: Path | None) -> Sequence[str] | No
     return say or None
 
 
-async def _user_lines(lines: Sequence[str] | None, out: Output, *, typed: bool) -> AsyncIterator[str]:
+async def _user_lines(lines: Sequence[str] | None, context: "Context", *, typed: bool) -> AsyncIterator[str]:
     """Yield what the user says: `lines`, or if there are none, the lines of stdin."""
-    from personactl.cli.terminal.keyboard import typed_lines
-
     if lines is not None:
         for line in lines:
             yield line
         return
-
-    def prompt() -> None:
-        if typed:
-            print("You: ", end="", file=sys.stderr, flush=True)  # noqa: T201 - a prompt, not an answer or a note
-
-    async for line in typed_lines(sys.stdin.fileno(), prompt):
+    async for line in _typed_lines(context) if typed else typed_lines(sys.stdin.fileno()):
         yield line
-    if typed:
-        out.note("")
+
+
+def _typed_lines(context: "Context") -> AsyncIterator[str]:
+    """Return the lines that are typed on the terminal, edited if it can do that."""
+    from personactl.cli.terminal.line_editor import can_edit_lines, edited_lines
+    from personactl.state.typed_lines import TypedLines
+
+    stream = can_edit_lines()
+    if stream is None:
+        return typed_lines(sys.stdin.fileno(), "You: ")
+    state = context.environment.paths.state
+    return edited_lines(stream, TypedLines(None if state is None else state / "talk-lines.jsonl"))

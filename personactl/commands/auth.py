@@ -1,20 +1,25 @@
 """Logins and profiles: the API keys that this machine stores, and the one that a run would use."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.context import Context, Environment
 from personactl.commands.targets import connect, find_target, run_async
-from personactl.errors import AuthError, NotFoundError, UnavailableError, UsageError
+from personactl.errors import AuthError, NotFoundError, PersonactlError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from personactl.secret import Secret
+    from personactl.state.credentials.project_profiles import ProjectProfile
     from personactl.state.profile_settings import ProfileSettings
     from personactl.state.profiles import Profiles
     from personactl.state.project import Project
     from personactl.state.target import Source, Target
+
+
+_WEB_APP: Final = "https://lab.anam.ai"
 
 
 class LoginRequest(Struct, frozen=True):
@@ -35,7 +40,8 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
 
     ask_key: takes the API's origin and returns the key.
 
-    Raises `KeyringError` before `ask_key` is called if the keyring cannot be used, and what the check raises.
+    Notes tell of other profiles that the project has, and which profile commands use now. Raises `KeyringError` before
+    `ask_key` is called if the keyring cannot be used, and what the check raises.
     """
     from personactl.state.credentials.keys import stored_keys
     from personactl.state.credentials.logins import login_origin, profile_for_login, store_login
@@ -49,6 +55,7 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
     origin = login_origin(name, request.api_url, environment.env, project, profiles)
     if not request.insecure_storage:
         keys.keyring.get(name, origin)  # an unusable keyring is reported before the user types a key
+    _note_project_profiles(context, project, name, named=request.profile is not None)
     key = ask_key(origin)
     run_async(_verify(Target(name, origin, embedded=False, key=key, key_source="this login"), context))
     settings = ProfileSettings(name, origin, storage="file" if request.insecure_storage else "keyring")
@@ -57,8 +64,21 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
     in_clear = f"the key is stored unencrypted in {keys.file.path}" if request.insecure_storage else None
     for warning in filter(None, (in_clear, leftover)):
         notes.warn(warning)
-    _warn_if_unused(context, project, profiles, name)
+    _tell_used_profile(context, project, profiles, name)
     return name
+
+
+def key_source(origin: str) -> str:
+    """Return a sentence that says where a person gets an API key for a platform."""
+    from urllib.parse import urlsplit
+
+    from personactl.origin import HOSTED, is_loopback
+
+    if origin == HOSTED:
+        return f"API keys are made in the web app, {_WEB_APP}"
+    if is_loopback(urlsplit(origin).hostname or ""):
+        return f"an engine prints its API key when it starts: {command_hint('engine serve', profile=None)}"
+    return f"API keys for {origin} are made in its web app"
 
 
 class TargetExplanation(Struct, frozen=True):
@@ -66,14 +86,17 @@ class TargetExplanation(Struct, frozen=True):
 
     sources: every place that can name a profile, most explicit first.
     outcome: the target, or the error that a run would end with.
+    project_profiles: the profiles that the project defines, sorted.
     """
 
     sources: "Sequence[Source]"
     outcome: "Target | UsageError | AuthError"
+    project_profiles: "Sequence[ProjectProfile]" = ()
 
 
 def explain_target_choice(profile: str | None, environment: Environment) -> TargetExplanation:
     """Explain which target a run would use now. Nothing is sent."""
+    from personactl.state.credentials.project_profiles import project_profiles
     from personactl.state.target import explain_target
 
     project, profiles = _known(environment)
@@ -82,14 +105,14 @@ def explain_target_choice(profile: str | None, environment: Environment) -> Targ
         outcome: Target | UsageError | AuthError = find_target(profile, environment)
     except (UsageError, AuthError) as error:
         outcome = error
-    return TargetExplanation(sources, outcome)
+    return TargetExplanation(sources, outcome, project_profiles(project, profiles, environment.env))
 
 
 class ProfileList(Struct, frozen=True):
     """All known profiles.
 
     profiles: the settings by the profile's name.
-    current: the profile that `auth use` chose.
+    current: the profile that `auth use` chose for this folder.
     in_project: the names that the project defines.
     """
 
@@ -103,17 +126,35 @@ def list_profiles(environment: Environment) -> ProfileList:
     from personactl.state.target import known_profiles
 
     project, profiles = _known(environment)
-    return ProfileList(known_profiles(project, profiles), profiles.current, frozenset(project.profiles))
+    return ProfileList(
+        known_profiles(project, profiles), profiles.current_in(project.root), frozenset(project.profiles)
+    )
 
 
 def use_profile(name: str, context: Context) -> None:
-    """Choose the profile of commands that do not name one. Raises `UsageError` for an unknown profile."""
+    """Choose the profile of commands that do not name one. Raises `UsageError` for an unknown profile.
+
+    A profile that only the project defines is chosen for this project alone: others may not have it.
+    """
     from personactl.state.credentials.logins import choose_profile
+    from personactl.state.credentials.project_profiles import with_variable
+    from personactl.state.target import known_profiles
 
     project, _ = _known(context.environment)
-    profiles = choose_profile(context.environment.paths, name)
-    context.notes.note(f"profile in use: {name}")
+    profiles = choose_profile(context.environment.paths, name, project)
+    here = " in this project" if name in project.profiles and name not in profiles.settings else ""
+    context.notes.note(f"profile in use{here}: {name}")
+    settings = known_profiles(project, profiles).get(name)
+    if settings is not None and not (profile := with_variable(settings, context.environment.env)).has_key:
+        context.notes.note(f"it has no key yet: {key_step(profile)}")
     _warn_if_unused(context, project, profiles, name)
+
+
+def key_step(profile: "ProjectProfile") -> str:
+    """Return what a person can do to give the profile a key."""
+    settings = profile.settings
+    login = command_hint("auth login", profile=settings.name)
+    return f"set {settings.key_env}, or {login}" if settings.key_env else login
 
 
 def log_out(profile: str | None, context: Context) -> None:
@@ -124,8 +165,11 @@ def log_out(profile: str | None, context: Context) -> None:
     environment = context.environment
     project, profiles = _known(environment)
     name = profile_for_login(profile, environment.env, project, profiles)
+    used = _used_profile(environment, project, profiles)
     found = delete_login(environment.paths, stored_keys(environment.paths), project, name)
     context.notes.note(f"logged out of profile '{name}'" if found else f"profile '{name}' had no stored key")
+    if (now := _used_profile(environment, *_known(environment))) != used:
+        context.notes.note(f"commands that name no profile use '{now}' now")
 
 
 def _known(environment: Environment) -> "tuple[Project, Profiles]":
@@ -144,7 +188,10 @@ async def _verify(target: "Target", context: Context) -> None:
         async with connect(target, context, read_only=True) as client:
             answer = await client.get("/v1/personas", {"perPage": 1})
     except AuthError as error:
-        hint = "the key was not stored; check that it was copied completely, and the address: --api-url names another"
+        hint = (
+            "the key was not stored; check that it was copied completely, and the address: --api-url names another;"
+            f" {key_source(target.origin)}"
+        )
         raise AuthError(error.message, where=error.where, hint=hint) from error
     except NotFoundError as error:
         hint = "the key was not stored; check the address of the API, which --api-url names"
@@ -157,14 +204,55 @@ async def _verify(target: "Target", context: Context) -> None:
         )
 
 
-def _warn_if_unused(context: Context, project: "Project", profiles: "Profiles", name: str) -> None:
-    """Warn if commands would still use another profile than `name`."""
+def project_profile_step(explained: TargetExplanation) -> str | None:
+    """Return what makes a profile of the project the target, if none of them is: in a new clone nobody knows them."""
+    outcome = explained.outcome
+    names = [profile.settings.name for profile in explained.project_profiles]
+    if isinstance(outcome, PersonactlError) or not names or outcome.name in names:
+        return None
+    first = next((one for one in explained.project_profiles if one.has_key), explained.project_profiles[0])
+    use = f"to use a profile of this project, add --profile {first.settings.name}"
+    return use if first.has_key else f"{use}; it needs a key first: {key_step(first)}"
+
+
+def _note_project_profiles(context: Context, project: "Project", name: str, *, named: bool) -> None:
+    """Before a key is asked for, say which profile of the project it is for, or that another one may be meant.
+
+    named: whether the user named the profile.
+    """
+    others = sorted(project.profiles.keys() - {name})
+    if name in project.profiles:
+        if not named:
+            context.notes.note(f"the key is for the profile '{name}' of this project")
+    elif others:
+        several = "profiles" if len(others) > 1 else "profile"
+        login = command_hint("auth login", profile=others[0])
+        context.notes.note(f"this project has the {several} {' and '.join(others)}; for a key of one: {login}")
+
+
+def _tell_used_profile(context: Context, project: "Project", profiles: "Profiles", name: str) -> None:
+    """Say that commands now use `name` by default, or warn that they do not."""
+    if not _warn_if_unused(context, project, profiles, name):
+        context.notes.note(f"commands that name no profile use '{name}' now; to use another: personactl auth use NAME")
+
+
+def _warn_if_unused(context: Context, project: "Project", profiles: "Profiles", name: str) -> bool:
+    """Warn if commands would still use another profile than `name`. Return whether they would."""
+    winner = _winner(context.environment, project, profiles)
+    if winner.profile == name:
+        return False
+    context.notes.warn(
+        f"commands here still use '{winner.profile}', because of: {winner.place}; add --profile {name} to use this one"
+    )
+    return True
+
+
+def _used_profile(environment: Environment, project: "Project", profiles: "Profiles") -> str | None:
+    return _winner(environment, project, profiles).profile
+
+
+def _winner(environment: Environment, project: "Project", profiles: "Profiles") -> "Source":
+    """Return the place that names the profile of commands that name none."""
     from personactl.state.target import explain_target, winner_of
 
-    env = context.environment.env
-    winner = winner_of(explain_target(explicit=None, env=env, project=project, profiles=profiles))
-    if winner.profile != name:
-        context.notes.warn(
-            f"commands here still use '{winner.profile}', because of: {winner.place};"
-            f" add --profile {name} to use this one"
-        )
+    return winner_of(explain_target(explicit=None, env=environment.env, project=project, profiles=profiles))

@@ -20,13 +20,17 @@ def base_texts(root: Path, profile: str, resources: "Mapping[Address, Resource]"
     from personactl.state.base_texts.base_texts import BaseTexts
     from personactl.state.base_texts.text_store import store_folder
 
-    return BaseTexts(store_folder(context.environment.paths.state), root, profile, resources)
+    # Without a state folder no texts were saved: the name of a folder that does not exist finds none.
+    state = context.environment.paths.state or root / ".no-state-folder"
+    return BaseTexts(store_folder(state), root, profile, resources)
 
 
 def save_base_texts(texts: Iterable[str], context: Context) -> None:
     """Save `texts` for later merges, and delete old ones. A failure is noted: it only costs a merge by hand."""
     from personactl.state.base_texts.text_store import delete_old_texts, save_texts, store_folder
 
+    if context.environment.paths.state is None:
+        return
     folder = store_folder(context.environment.paths.state)
     try:
         save_texts(folder, texts)

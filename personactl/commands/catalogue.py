@@ -5,15 +5,21 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.context import Context
 from personactl.commands.targets import choose_target, connect, known_names, run_async
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.api.catalogue import Avatar, Llm, Voice
     from personactl.api.client import Client
+    from personactl.commands.catalogue_filter import CatalogueFilter
     from personactl.lint.target_catalogue import Catalogue
 
     CatalogueEntry: TypeAlias = Avatar | Voice | Llm
+
+_SHORTEST_BEGINNING: Final = 4
+_MOST_NAMED: Final = 6
 
 KindName: TypeAlias = Literal["avatar", "voice", "llm"]
 
@@ -24,6 +30,7 @@ ID_FIELDS: "Final[dict[KindName, str]]" = {"avatar": "avatarId", "voice": "voice
 class EntryName(Struct, frozen=True):
     """An entry as an editor offers it.
 
+    name: its name; may be empty.
     note: a few words that tell it from other entries; may be empty.
     """
 
@@ -36,26 +43,40 @@ CatalogueNames: TypeAlias = Mapping[KindName, tuple[EntryName, ...]]
 """Entries by kind; a kind that could not be read is missing."""
 
 
-def list_entries(kind: KindName, search: str | None, profile: str | None, context: Context) -> "list[CatalogueEntry]":
-    """Return the entries of a kind, in the platform's order. Raises what the reads raise.
+class EntryList(Struct, frozen=True):
+    """Entries of a kind.
 
-    search: text that the name or the description contains; None for all entries.
+    entries: those that match, in the platform's order.
+    reason: if there is none, why: a sentence with similar names, or with the values that there are.
     """
+
+    entries: "list[CatalogueEntry]"
+    reason: str | None = None
+
+
+def list_entries(kind: KindName, wanted: "CatalogueFilter", profile: str | None, context: Context) -> EntryList:
+    """Return the entries of a kind that match `wanted`.
+
+    Raises `UsageError` for a value that no entry can have, and what the reads raise.
+    """
+    from personactl.commands.catalogue_filter import selected, why_none_matches
+
     target = choose_target(profile, context)
 
     async def read() -> "list[CatalogueEntry]":
         async with connect(target, context, read_only=True) as client:
-            return await read_entries(client, kind, search)
+            return await read_entries(client, kind)
 
-    found = run_async(read())
-    known_names(target, context.environment).add({one.id: one.name for one in map(_entry_name, found)})
-    return found
+    known = run_async(read())
+    known_names(target, context.environment).add({one.id: one.name for one in map(_entry_name, known)})
+    found = selected(known, wanted, kind)
+    return EntryList(found, None if found else why_none_matches(known, wanted, kind))
 
 
 def read_entry(kind: KindName, text: str, profile: str | None, context: Context) -> "CatalogueEntry":
     """Return one entry.
 
-    text: the entry's id, or a name that only one entry has.
+    text: the entry's id or its beginning, or a name that only one entry has.
 
     Raises `NotFoundError` with similar names for an unknown name, and `UsageError` for a name of several entries.
     """
@@ -92,17 +113,17 @@ def catalogue_names(profile: str | None, context: Context, *, timeout_s: float) 
     return asyncio.run(asyncio.wait_for(read(), timeout_s))
 
 
-async def read_entries(client: "Client", kind: KindName, search: str | None = None) -> "list[CatalogueEntry]":
-    """Read all entries of a kind, or those that match `search`. Raises what the reads raise."""
+async def read_entries(client: "Client", kind: KindName) -> "list[CatalogueEntry]":
+    """Read all entries of a kind. Raises what the reads raise."""
     from personactl.api.catalogue import list_avatars, list_llms, list_voices
 
     match kind:
         case "avatar":
-            return [entry async for entry in list_avatars(client, search=search)]
+            return [entry async for entry in list_avatars(client)]
         case "voice":
-            return [entry async for entry in list_voices(client, search=search)]
+            return [entry async for entry in list_voices(client)]
         case "llm":
-            return [entry async for entry in list_llms(client, search=search)]
+            return [entry async for entry in list_llms(client)]
 
 
 async def read_catalogue(client: "Client", profile: str) -> "Catalogue":
@@ -145,10 +166,10 @@ def _entry_name(entry: "CatalogueEntry") -> EntryName:
     from personactl.api.catalogue import Avatar, Voice, avatar_names
 
     if isinstance(entry, Avatar):
-        return EntryName(entry.id, avatar_names(entry)[0], entry.active_version or "")
+        return EntryName(entry.id, avatar_names(entry)[0].strip(), entry.active_version or "")
     if isinstance(entry, Voice):
-        return EntryName(entry.id, entry.display_name, ", ".join(filter(None, (entry.gender, entry.country))))
-    return EntryName(entry.id, entry.display_name, entry.model_name or "")
+        return EntryName(entry.id, entry.display_name.strip(), ", ".join(filter(None, (entry.gender, entry.country))))
+    return EntryName(entry.id, entry.display_name.strip(), entry.model_name or "")
 
 
 async def _get(client: "Client", kind: KindName, identity: str) -> "CatalogueEntry":
@@ -164,17 +185,34 @@ async def _get(client: "Client", kind: KindName, identity: str) -> "CatalogueEnt
 
 
 async def _id(client: "Client", kind: KindName, text: str, target: str) -> str:
-    """Return the id of an entry. A uuid is returned as it is; other text is an id or a name, as legacy LLMs have."""
+    """Return the id of an entry.
+
+    text: a uuid, which is returned as it is; or an id, as legacy LLMs have; or a name; or the beginning of an id, as a
+        narrow table shows it.
+    """
+    from personactl.persona.name_matching import matching_entries
     from personactl.session.session_matcher import is_uuid
     from personactl.sync.plan.name_resolution import catalogue_entries, resolve_name
 
     if is_uuid(text):
         return text
-    field = ID_FIELDS[kind]
+    field, noun = ID_FIELDS[kind], "LLM" if kind == "llm" else kind
+    where = f"the {noun}s of target {target}"
+    if not text:
+        hint = f"name one: {command_hint(f'{kind} list', profile=target)}"
+        raise UsageError(f"the name of the {noun} is empty", where=where, hint=hint)
     known = [candidate async for candidate in catalogue_entries(client, field)]
     if any(candidate.id == text for candidate in known):
         return text
-    return resolve_name(text, known, field, f"the {'LLM' if kind == 'llm' else kind}s of target {target}", target)
+    beginning = text.rstrip(".…").casefold()
+    if len(beginning) >= _SHORTEST_BEGINNING and not matching_entries(text, known, lambda one: one.names):
+        begin_so = [candidate for candidate in known if candidate.id.casefold().startswith(beginning)]
+        if len(begin_so) > 1:
+            hint = f"write more of it: {', '.join(candidate.label for candidate in begin_so[:_MOST_NAMED])}"
+            raise UsageError(f"{len(begin_so)} ids begin with {text!r}", where=where, hint=hint)
+        if begin_so:
+            return begin_so[0].id
+    return resolve_name(text, known, field, where, target)
 
 
 def _portrait(avatar: "Avatar") -> bool | None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from personactl.commands.context import Environment
 from personactl.errors import UsageError
+from personactl.state.paths import needed
 
 if TYPE_CHECKING:
     from personactl.engine.app import Engine
@@ -19,7 +20,7 @@ ENGINE_KEY_VARIABLE = "PERSONACTL_ENGINE_KEY"
 
 def local_database(environment: Environment) -> Path:
     """Return the path of the database of the target `local`. The file may not exist yet."""
-    return environment.paths.data / "engine" / "engine.db"
+    return needed(environment.paths.data) / "engine" / "engine.db"
 
 
 def open_local_engine(environment: Environment) -> "Engine":

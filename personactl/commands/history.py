@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from personactl.commands.context import Context, Environment
 from personactl.commands.resource_filter import is_named
 from personactl.errors import PersonactlError
+from personactl.state.paths import needed
 
 if TYPE_CHECKING:
     from personactl.commands.apply_plan import PlanRun
@@ -80,7 +81,7 @@ def _folder(environment: Environment) -> Path:
     from personactl.state.history import history_folder
     from personactl.state.project import find_project
 
-    return history_folder(environment.paths.state, find_project(environment.cwd).root)
+    return history_folder(needed(environment.paths.state), find_project(environment.cwd).root)
 
 
 @contextmanager
@@ -94,7 +95,7 @@ def record_history(run: "PlanRun", account: str = "") -> "Iterator[SaveSnapshot]
     from personactl.state.history_writer import recording
 
     environment = run.context.environment
-    folder = history_folder(environment.paths.state, run.root)
+    folder = history_folder(needed(environment.paths.state), run.root)
     actor = current_actor(environment.env)
     target = run.target
     info = RunInfo(environment.now(), run.command, target.name, target.origin, run.undoes, account, actor.by, actor.job)

@@ -79,6 +79,40 @@ def scopes_of(cwd: Path, paths: Sequence[Path], rules: RuleRequest) -> tuple[Lin
     return tuple(LintScope(project, tuple(group), rules) for project, group in by_project.values())
 
 
+def tracked_scopes_of(environment: Environment, paths: Sequence[Path], rules: RuleRequest) -> tuple[LintScope, ...]:
+    """Return the scopes of `scopes_of` with those files alone that git tracks; none if it tracks none of them.
+
+    Without `paths`, a project without files is not an error, because a commit may take the last one away.
+    """
+    from personactl.state.git_tracked import tracked_files
+    from personactl.state.project import find_project
+
+    cwd = environment.cwd
+    places = paths or _folders_with_files(cwd, find_project(cwd))
+    return tuple(
+        scope._replace(files=files)
+        for scope in (scopes_of(cwd, places, rules) if places else ())
+        for tracked in [tracked_files(scope.root, environment.env)]
+        if (files := tuple(file for file in scope.files if _entry(cwd / file) in tracked))
+    )
+
+
+def _folders_with_files(cwd: Path, project: "Project") -> list[Path]:
+    from personactl.persona.schema.file_kind import FOLDERS
+    from personactl.state.persona_files import walk
+    from personactl.state.project_settings import PROJECT_FILE
+
+    if not project.personas.is_dir() and not (project.root / PROJECT_FILE).exists():
+        return []
+    folders = (project.personas, *(project.root / folder for folder in FOLDERS.values()))
+    return [Path(os.path.relpath(folder, cwd)) for folder in folders if folder.is_dir() and any(walk(folder))]
+
+
+def _entry(path: Path) -> str:
+    """Return the path with the links of its folder resolved, but not the file itself, which may be a link."""
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - as git_tracked makes them
+
+
 def scope_of_file(cwd: Path, path: Path, rules: RuleRequest) -> LintScope:
     """Return the scope of one file, which does not have to exist: its text may come from an editor or from stdin."""
     from personactl.state.project import find_project

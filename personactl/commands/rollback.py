@@ -12,6 +12,7 @@ from personactl.commands.context import Context
 from personactl.commands.resource_filter import is_any_named, is_named
 from personactl.commands.targets import announce_target, choose_target, find_target, lock_path
 from personactl.errors import NotFoundError, PersonactlError, UsageError
+from personactl.state.paths import needed
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -148,7 +149,7 @@ def _run_and_target(request: RollbackRequest, project: "Project", context: Conte
     """Return the run to undo and the target that it went to."""
     from personactl.state.history import find_run, history_folder
 
-    folder = history_folder(context.environment.paths.state, project.root)
+    folder = history_folder(needed(context.environment.paths.state), project.root)
     if request.run is None:
         target = choose_target(request.profile, context)
         return _newest_run(folder, target, _as_run(target, project, context)), target

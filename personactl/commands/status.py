@@ -8,7 +8,15 @@ from msgspec import Struct
 
 from personactl.commands.context import Context
 from personactl.commands.locked_block import search_lock
-from personactl.commands.targets import choose_target, connect, lock_path, run_async, was_pushed
+from personactl.commands.targets import (
+    announce_target,
+    choose_target,
+    connect,
+    find_target,
+    lock_path,
+    run_async,
+    was_pushed,
+)
 from personactl.errors import PersonactlError, UnavailableError
 
 if TYPE_CHECKING:
@@ -98,9 +106,12 @@ def _targets(project: "Project", request: StatusRequest, context: Context) -> "l
     found: list[Target | UnreachableTarget] = []
     for name in dict.fromkeys([*known_profiles(project, profiles), *filter(None, [winner.profile])]):
         try:
-            found.append(choose_target(name, context))
+            target = find_target(name, environment)
         except PersonactlError as error:
             found.append(UnreachableTarget(name, error))
+        else:
+            announce_target(target, context, several=True)
+            found.append(target)
     return found
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from personactl.commands.context import Context, Environment
 from personactl.commands.embedded_engine import local_database, open_local_engine
-from personactl.state.paths import path_slug
+from personactl.state.paths import needed, path_slug
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -54,12 +54,14 @@ def find_target(profile: str | None, environment: Environment) -> "Target":
     )
 
 
-def announce_target(target: "Target", context: Context, *, source: bool = False) -> None:
+def announce_target(target: "Target", context: Context, *, source: bool = False, several: bool = False) -> None:
     """Note which target the run uses, after warnings about credentials that are set but not used.
 
     source: whether a promotion only copies from it.
+    several: whether the run compares several targets, which its answer lists itself.
     """
-    context.notes.opened(target, source=source)
+    if not several:
+        context.notes.opened(target, source=source)
     for note in target.notes:
         context.notes.warn(note)
     if target.embedded:
@@ -184,7 +186,7 @@ def exclusive_access(lock: Path, context: Context) -> Iterator[None]:
     def on_wait() -> None:
         context.notes.note("another personactl is using this project's target; waiting until it has finished")
 
-    with hold_lock(lock, state=context.environment.paths.state, timeout_s=_LOCK_WAIT_S, on_wait=on_wait):
+    with hold_lock(lock, state=needed(context.environment.paths.state), timeout_s=_LOCK_WAIT_S, on_wait=on_wait):
         yield
 
 

@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from personactl.commands.context import Context, Environment
-from personactl.commands.lint_scope import LintScope, RuleRequest, check_scope, scope_of_file, scopes_of
+from personactl.commands.lint_scope import (
+    LintScope,
+    RuleRequest,
+    check_scope,
+    scope_of_file,
+    scopes_of,
+    tracked_scopes_of,
+)
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +27,7 @@ class ValidateRequest(NamedTuple):
     """What to check, and how.
 
     paths: files, folders and patterns; empty for the project's own files.
+    tracked: leave out files that git does not track.
     rules: the rules to check.
     profile: the profile of the target whose catalogue the online rules read; None for the one of the environment.
     unsafe_fixes: also apply fixes that a person should review.
@@ -30,6 +38,7 @@ class ValidateRequest(NamedTuple):
     """
 
     paths: tuple[Path, ...] = ()
+    tracked: bool = False
     rules: RuleRequest = RuleRequest()
     profile: str | None = None
     unsafe_fixes: bool = False
@@ -122,6 +131,8 @@ def _without_known(request: ValidateRequest) -> "Callable[[Report], Report]":
 def _scopes(request: ValidateRequest, environment: Environment) -> tuple[tuple[LintScope, ...], Mapping[Path, str]]:
     """Return the files to check, and the texts of those that are not read from disk."""
     if request.stdin is None:
+        if request.tracked:
+            return tracked_scopes_of(environment, request.paths, request.rules), {}
         return scopes_of(environment.cwd, request.paths, request.rules), {}
     path = request.stdin_filename or STDIN
     # Bytes that are not UTF-8 become characters that are not allowed in YAML, and are reported as such.

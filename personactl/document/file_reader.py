@@ -91,6 +91,8 @@ def _read(path: Path) -> TextFile:
         return _unreadable(f"cannot be read: {error.strerror or error}")
     except ValueError:  # the path contains a NUL
         return _unreadable("has an invalid name")
+    if not has_utf8_name(path):
+        return _unreadable("has a name that is not UTF-8", "Rename it; other files and the platform refer to the name.")
     note_content(path, data, status)
     return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
 
@@ -111,9 +113,17 @@ def _decoded(data: bytes) -> TextFile:
         return TextFile(text, Problem("Y003", message, "Save the file as UTF-8.", Lines(text).span(offset, offset + 1)))
 
 
-def _unreadable(why: str) -> TextFile:
+def has_utf8_name(path: Path) -> bool:
+    """Return whether a name is text. Others can be opened, but neither be sent nor stand in a file."""
+    try:
+        os.fsencode(path.name).decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
+
+
+def _unreadable(why: str, hint: str = "Check the path and the file's permissions.") -> TextFile:
     note_failure()
-    hint = "Check the path and the file's permissions."
     return TextFile("", Problem("Y001", f"the file {why}", hint, Lines("").span(0, 0)))
 
 

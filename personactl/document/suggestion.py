@@ -12,14 +12,17 @@ def closest_name(name: str, names: Iterable[str]) -> str | None:
     return next(iter(closest_names(name, names, limit=1)), None)
 
 
-def closest_names(name: str, names: Iterable[str], limit: int = 3) -> list[str]:
-    """Return at most `limit` similar names, the most similar first. Case, spaces, `_` and `-` are ignored."""
+def closest_names(name: str, names: Iterable[str], limit: int = 3, *, cutoff: float = _CUTOFF) -> list[str]:
+    """Return at most `limit` similar names, the most similar first. Case, spaces, `_` and `-` are ignored.
+
+    cutoff: how similar a name must be: from 0, which every name is, to 1, which only the same name is.
+    """
     by_folded: dict[str, str] = {}
     for candidate in names:
         by_folded.setdefault(_folded(candidate), candidate)
     from difflib import get_close_matches  # slow to import, and most files have no mistake
 
-    close = get_close_matches(_folded(name[:_LONGEST_NAME]), by_folded, n=limit, cutoff=_CUTOFF)
+    close = get_close_matches(_folded(name[:_LONGEST_NAME]), by_folded, n=limit, cutoff=cutoff)
     return [by_folded[folded] for folded in close]
 
 

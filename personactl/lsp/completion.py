@@ -162,12 +162,17 @@ def _component_names(cursor: Cursor, role: FileRole) -> Iterator[_Proposal]:
 
 
 def _catalogue_entries(cursor: Cursor, names: Iterable[EntryName]) -> Iterator[_Proposal]:
-    """Yield catalogue entries; each is listed by name, and inserts its name or its id, as the key takes it."""
+    """Yield catalogue entries; each is listed by name, and inserts its name or its id, as the key takes it.
+
+    One without a name is listed by its id, and only where the key takes an id.
+    """
     by_name = cursor.element.path in ENTRY_KINDS.values()
     for entry in names:
+        if by_name and not entry.name:
+            continue
         text = _yaml_scalar(entry.name, quoted=cursor.quoted) if by_name else entry.id
         detail = " ".join(part for part in (entry.note, "" if by_name else entry.id) if part)
-        yield _Proposal(entry.name, text, CompletionItemKind.Value, detail=detail)
+        yield _Proposal(entry.name or entry.id, text, CompletionItemKind.Value, detail=detail)
 
 
 def _yaml_scalar(text: str, *, quoted: bool) -> str:

@@ -67,7 +67,11 @@ async def _element_text(element: Element, grammar: Grammar, catalogue: Catalogue
             return field_text(path, field, grammar.texts)
         case Value(path=path, scalar=scalar, shape=Identifier()) if grammar is PERSONA and path in ENTRY_KINDS:
             names = await catalogue.names(ENTRY_KINDS[path]) or ()
-            named = (f"**{one.name}** {one.note}".strip() for one in names if one.id == str(scalar.value).lower())
+            named = (
+                f"**{one.name or '(no name)'}** {one.note}".strip()
+                for one in names
+                if one.id == str(scalar.value).lower()
+            )
             return next(named, "")
         case Value(shape=Choice() | Flag() | Number() as shape):
             return shape_text(shape)

@@ -14,8 +14,10 @@ from personactl import __version__
 from personactl.lsp.catalogue_names import CatalogueLoader, Load
 from personactl.lsp.code_actions import FIX_ALL
 from personactl.lsp.editor_session import EditorSession
+from personactl.lsp.file_watchers import watch_files
 
 _CATALOGUE_TIMEOUT_S: Final = 2.0
+_CATALOGUE_MAX_AGE_S: Final = 60.0
 
 
 def serve(load: Load, stdout_fd: int) -> int:
@@ -25,7 +27,7 @@ def serve(load: Load, stdout_fd: int) -> int:
     stdout_fd: the file descriptor of stdout.
     """
     server = LanguageServer("personactl", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
-    session = EditorSession(server, CatalogueLoader(load, _CATALOGUE_TIMEOUT_S))
+    session = EditorSession(server, CatalogueLoader(load, _CATALOGUE_TIMEOUT_S, _CATALOGUE_MAX_AGE_S))
     shut_down = False
 
     @server.feature(types.SHUTDOWN)
@@ -46,19 +48,26 @@ def _handle_changes(server: LanguageServer, session: EditorSession) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def opened(params: types.DidOpenTextDocumentParams) -> None:
-        await session.opened(params.text_document.uri)
+        document = params.text_document
+        await session.changed(document.uri, document.version, document.text)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    async def changed(_: types.DidChangeTextDocumentParams) -> None:
-        await session.check()
+    async def changed(params: types.DidChangeTextDocumentParams) -> None:
+        document = params.text_document
+        if params.content_changes:  # each is a whole text, so the last one counts
+            await session.changed(document.uri, document.version, params.content_changes[-1].text)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    async def saved(_: types.DidSaveTextDocumentParams) -> None:
-        await session.check()
+    async def saved(params: types.DidSaveTextDocumentParams) -> None:
+        await session.files_changed([params.text_document.uri])
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(_: types.InitializedParams) -> None:
+        await watch_files(server)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    async def others_changed(_: types.DidChangeWatchedFilesParams) -> None:
-        await session.check()
+    async def files_changed(params: types.DidChangeWatchedFilesParams) -> None:
+        await session.files_changed([change.uri for change in params.changes])
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     async def closed(params: types.DidCloseTextDocumentParams) -> None:

@@ -10,10 +10,12 @@ from personactl.json_value import JsonObject
 from personactl.report.answer_json import target_json, word_json
 from personactl.report.text.printable import one_line
 from personactl.state.credentials.keys import fingerprint
+from personactl.state.credentials.project_profiles import ProjectProfile
 from personactl.state.profile_settings import LOCAL, ProfileSettings
 from personactl.state.target import Source, Target
 
 SOURCE_COLUMNS = ("SOURCE", "VALUE", "RESULT", "REASON")
+PROJECT_PROFILE_COLUMNS = ("PROFILE OF THIS PROJECT", "API", "KEY")
 PROFILE_COLUMNS = ("PROFILE", "CURRENT", "API", "KEY", "DEFINED IN")
 
 Row = Sequence[str | None]
@@ -37,7 +39,24 @@ def target_lines(target: Target) -> list[str]:
     ]
 
 
-def target_choice_json(sources: Iterable[Source], outcome: Target | PersonactlError) -> JsonObject:
+def project_profile_rows(profiles: Iterable[ProjectProfile]) -> list[Row]:
+    """Return one row per profile, in the order given, with what is known of its key without reading it."""
+    return [(one.settings.name, one.settings.api_url, _known_key(one)) for one in profiles]
+
+
+def _known_key(profile: ProjectProfile) -> str:
+    variable = profile.settings.key_env
+    if variable and profile.variable_is_set:
+        return f"${variable}"
+    stored = _storage_words(profile.settings)
+    if variable:
+        return f"{stored} (${variable} is not set)" if stored else f"none: ${variable} is not set"
+    return stored or "none: no login"
+
+
+def target_choice_json(
+    sources: Iterable[Source], outcome: Target | PersonactlError, project_profiles: Iterable[ProjectProfile] = ()
+) -> JsonObject:
     """Return the chosen target with its sources. It is null if none could be chosen; the run then fails."""
     target = outcome if isinstance(outcome, Target) else None
     return {
@@ -51,6 +70,12 @@ def target_choice_json(sources: Iterable[Source], outcome: Target | PersonactlEr
                 "reason": source.why,
             }
             for source in sources
+        ],
+        "projectProfiles": [
+            _named_profile(
+                one.settings, current=target is not None and one.settings.name == target.name, in_project=True
+            )
+            for one in project_profiles
         ],
         "notes": list(target.notes) if target is not None else [],
     }
@@ -80,14 +105,7 @@ def profiles_json(
 ) -> JsonObject:
     """Return what `profile_rows` shows. `keyStorage` is `keyring`, `file` or null."""
     named = [
-        _profile(
-            profile.name,
-            current=profile.name == current,
-            origin=profile.api_url,
-            defined_in="project" if profile.name in in_project else "user",
-            key_env=profile.key_env,
-            storage=profile.storage,
-        )
+        _named_profile(profile, current=profile.name == current, in_project=profile.name in in_project)
         for profile in profiles
     ]
     local = _profile(LOCAL, current=current == LOCAL, origin=LOCAL, defined_in="built in")
@@ -96,15 +114,29 @@ def profiles_json(
 
 def key_location(profile: ProfileSettings) -> str | None:
     """Return where the profile's key is stored according to its settings, without reading any of these places."""
-    places = [f"${profile.key_env}"] if profile.key_env else []
+    places = [f"${profile.key_env}" if profile.key_env else None, _storage_words(profile)]
+    return ", ".join(filter(None, places)) or None
+
+
+def _storage_words(profile: ProfileSettings) -> str | None:
     match profile.storage:
         case "keyring":
-            places.append("keyring")
+            return "keyring"
         case "file":
-            places.append("private file")
+            return "private file"
         case None:
-            pass
-    return ", ".join(places) or None
+            return None
+
+
+def _named_profile(settings: ProfileSettings, *, current: bool, in_project: bool) -> JsonObject:
+    return _profile(
+        settings.name,
+        current=current,
+        origin=settings.api_url,
+        defined_in="project" if in_project else "user",
+        key_env=settings.key_env,
+        storage=settings.storage,
+    )
 
 
 def _profile(

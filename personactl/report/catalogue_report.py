@@ -1,10 +1,10 @@
 """Catalogue entries as tables and pages for people, and as JSON for programs.
 
-Ids are never shortened, because people copy them.
+A table that does not fit its terminal shows the beginnings of ids, which `show` takes. A pipe gets them whole.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from rich.text import Text
 
@@ -17,30 +17,36 @@ from personactl.report.text.view import View
 
 Entry: TypeAlias = Avatar | Voice | Llm
 
+_NO_NAME: Final = "(no name)"
+_ID_WIDTH: Final = 9
+"""The first part of a uuid, and an ellipsis."""
+
 _AVATARS: list[Column[Avatar]] = [
-    Column("NAME", lambda avatar: avatar.display_name, min_width=10),
+    Column("NAME", lambda avatar: _name(avatar), min_width=10),
     Column("VARIANT", lambda avatar: avatar.variant_name, priority=5, min_width=8),
     Column("STYLE", lambda avatar: avatar.render_style, priority=2),
     Column("VERSIONS", lambda avatar: _joined(avatar.available_versions), priority=4, min_width=8),
     Column("OWNER", lambda avatar: _owner(avatar), priority=1),
-    Column("ID", lambda avatar: avatar.id, style="cyan"),
+    Column("TAGS", lambda avatar: _joined(avatar.display_tags), priority=1, min_width=8),
+    Column("ID", lambda avatar: avatar.id, style="cyan", min_width=_ID_WIDTH),
 ]
 _VOICES: list[Column[Voice]] = [
-    Column("NAME", lambda voice: voice.display_name, min_width=22),
+    Column("NAME", lambda voice: _name(voice), min_width=22),
     Column("PROVIDER", lambda voice: _lower(voice.provider), priority=4),
     Column("GENDER", lambda voice: _lower(voice.gender), priority=3),
     Column("COUNTRY", lambda voice: voice.country, priority=2),
     Column("ZDR", lambda voice: _yes(flag=voice.is_zdr), priority=1),
     Column("TAGS", lambda voice: _joined(voice.display_tags), priority=1, min_width=8),
-    Column("ID", lambda voice: voice.id, style="cyan"),
+    Column("ID", lambda voice: voice.id, style="cyan", min_width=_ID_WIDTH),
 ]
 _LLMS: list[Column[Llm]] = [
-    Column("NAME", lambda llm: llm.display_name, min_width=12),
+    Column("NAME", lambda llm: _name(llm), min_width=12),
     Column("FORMAT", lambda llm: llm.llm_format, priority=2),
     Column("MODEL", lambda llm: llm.model_name, priority=3, min_width=8),
     Column("ZDR", lambda llm: _yes(flag=llm.is_zdr), priority=1),
     Column("OWNER", lambda llm: "stock" if llm.is_default or llm.is_global else _owner(llm), priority=1),
-    Column("ID", lambda llm: llm.id, style="cyan"),
+    Column("TAGS", lambda llm: _joined(llm.display_tags), priority=1, min_width=8),
+    Column("ID", lambda llm: llm.id, style="cyan", min_width=_ID_WIDTH),
 ]
 
 
@@ -62,7 +68,7 @@ def entry_page(entry: Entry, view: View) -> list[Text]:
     facts = [(name, one_line(value)) for name, value in _facts(entry, view) if value]
     width = max(len(name) for name, _ in facts)
     lines = [Text.assemble("  ", (f"{name:<{width}}", "dim"), "  ", value) for name, value in facts]
-    return [Text(one_line(entry.display_name), style="bold"), *lines, Text(yaml_line(entry))]
+    return [Text(_name_text(entry), style="bold"), *lines, Text(yaml_line(entry))]
 
 
 def entries_json(name: str, entries: Sequence[Entry]) -> JsonObject:
@@ -77,7 +83,18 @@ def entry_json(entry: Entry) -> JsonObject:
 
 def yaml_line(entry: Entry) -> str:
     """Return the field and the id as YAML, with the name as a comment."""
-    return f"{_field(entry)}: {entry.id}  # {one_line(entry.display_name)}"
+    return f"{_field(entry)}: {entry.id}  # {_name_text(entry)}"
+
+
+def _name(entry: Entry) -> Text:
+    text = _name_text(entry)
+    return Text(text, style="dim" if text == _NO_NAME else "")
+
+
+def _name_text(entry: Entry) -> str:
+    """Return the name, or words that say that it has none: an empty one, or one of invisible characters."""
+    name = entry.display_name
+    return one_line(name) if any(letter.isprintable() and not letter.isspace() for letter in name) else _NO_NAME
 
 
 def _field(entry: Entry) -> str:

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 from personactl.api.text_channel import Chunk, Heard, TextChannel, Warned
-from personactl.errors import UsageError
+from personactl.errors import PersonactlError, UsageError
 from personactl.session.session_events import Role
 
 
@@ -35,7 +35,7 @@ class ConversationDisplay(Protocol):
         ...
 
     def persona_done(self, *, interrupted: bool) -> None:
-        """Show the end of the current answer."""
+        """Show the end of the current answer, which may have no text."""
         ...
 
     def warned(self, message: str) -> None:
@@ -51,50 +51,97 @@ def _ignore_interrupts(_interrupt: Callable[[], object] | None) -> None:
     pass
 
 
+class FailedTurn(msgspec.Struct, frozen=True):
+    """A turn that got no answer, or only the beginning of one.
+
+    said: what the user said; None for the greeting.
+    reason: why there is no answer; None if the persona just said nothing.
+    """
+
+    said: str | None
+    reason: str | None
+
+
+class Conversation:
+    """What has been said so far. It is complete at every moment, also after an error.
+
+    turns: how many turns there were; a greeting is one if there was any.
+    """
+
+    __slots__ = ("failed", "turns", "utterances")
+
+    def __init__(self) -> None:
+        self.utterances: list[Utterance] = []
+        self.failed: list[FailedTurn] = []
+        self.turns = 0
+
+
 async def converse(
+    conversation: Conversation,
     channel: TextChannel,
     lines: AsyncIterator[str],
     display: ConversationDisplay,
     set_interrupt: SetInterrupt = _ignore_interrupts,
-) -> list[Utterance]:
+) -> None:
     """Let the persona greet, then say each of `lines` and wait for its answer. Raise what the channel raises."""
-    utterances = await _answer(channel.start(), display, set_interrupt)
+    await _turn(conversation, None, channel.start(), display, set_interrupt)
     async for line in lines:
         display.user(line)
-        utterances.append(Utterance("user", line, was_interrupted=False))
-        utterances += await _answer(channel.say(line), display, set_interrupt)
-    return utterances
+        conversation.utterances.append(Utterance("user", line, was_interrupted=False))
+        await _turn(conversation, line, channel.say(line), display, set_interrupt)
 
 
 class _Answer:
-    __slots__ = ("interrupted", "text")
+    __slots__ = ("failure", "interrupted", "text")
 
     def __init__(self) -> None:
         self.text = ""
         self.interrupted = False
+        self.failure: str | None = None
+
+
+async def _turn(
+    conversation: Conversation,
+    said: str | None,
+    pieces: AsyncGenerator[Heard, None],
+    display: ConversationDisplay,
+    set_interrupt: SetInterrupt,
+) -> None:
+    """Receive one answer, and record it with what went wrong."""
+    answer = _Answer()
+    try:
+        await _answer(pieces, display, set_interrupt, answer)
+    except PersonactlError as error:
+        answer.failure = error.message
+        raise
+    finally:
+        if answer.text:
+            conversation.utterances.append(Utterance("persona", answer.text, answer.interrupted))
+        is_silent = said is not None and not answer.text.strip() and not answer.interrupted
+        if answer.failure is not None or is_silent:
+            conversation.failed.append(FailedTurn(said, answer.failure))
+        conversation.turns += said is not None or bool(answer.text) or answer.failure is not None
 
 
 async def _answer(
-    pieces: AsyncGenerator[Heard, None], display: ConversationDisplay, set_interrupt: SetInterrupt
-) -> list[Utterance]:
+    pieces: AsyncGenerator[Heard, None], display: ConversationDisplay, set_interrupt: SetInterrupt, answer: _Answer
+) -> None:
     """Receive one answer until it ends or is interrupted. Closing the stream tells the engine about an interruption."""
-    answer = _Answer()
     receiving = asyncio.create_task(_receive(pieces, display, answer))
     set_interrupt(receiving.cancel)
     try:
         await asyncio.wait({receiving})
+    except asyncio.CancelledError:
+        answer.interrupted = True
+        raise
     finally:
         set_interrupt(None)
         receiving.cancel()
         await asyncio.wait({receiving})
-    if receiving.cancelled():
-        answer.interrupted = True
-    else:
+        answer.interrupted |= receiving.cancelled()
+        display.persona_done(interrupted=answer.interrupted)
+    if not receiving.cancelled():
         receiving.result()
-    if not answer.text:
-        return []
-    display.persona_done(interrupted=answer.interrupted)
-    return [Utterance("persona", answer.text, answer.interrupted)]
 
 
 async def _receive(pieces: AsyncGenerator[Heard, None], display: ConversationDisplay, answer: _Answer) -> None:
@@ -107,7 +154,9 @@ async def _receive(pieces: AsyncGenerator[Heard, None], display: ConversationDis
                     display.persona(piece.text)
                 case Chunk():
                     pass  # the echo of what the user said
-                case Warned(message=message):
+                case Warned(message=message, failed=failed):
+                    if failed:
+                        answer.failure = message
                     display.warned(message)
 
 

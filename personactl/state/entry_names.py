@@ -21,12 +21,12 @@ _MAX: Final = 5_000
 class EntryNames:
     """The names of one origin.
 
-    folder: the cache folder.
+    folder: the cache folder; None if there is none, and nothing is remembered.
     now: the present, an aware datetime.
     """
 
-    def __init__(self, folder: Path, origin: str, now: datetime) -> None:
-        self._path = folder / "entry-names.json"
+    def __init__(self, folder: Path | None, origin: str, now: datetime) -> None:
+        self._path = None if folder is None else folder / "entry-names.json"
         self._origin = origin
         self._today = now.date().toordinal()
 
@@ -37,6 +37,8 @@ class EntryNames:
 
     def add(self, names: Mapping[str, str]) -> None:
         """Remember `names`, by id."""
+        if self._path is None:
+            return
         known = self._read()
         mine = {**known.get(self._origin, {}), **{one: (name, self._today) for one, name in names.items() if name}}
         newest = sorted(mine, key=lambda one: mine[one][1], reverse=True)[:_MAX]
@@ -48,6 +50,8 @@ class EntryNames:
             write_json(self._path, value, mode=0o600)
 
     def _read(self) -> dict[str, dict[str, tuple[str, int]]]:
+        if self._path is None:
+            return {}
         try:
             text = read_text(self._path)
             found = {} if text is None else checked(parse_json(text, self._path), _File, self._path)

@@ -6,22 +6,32 @@ Nothing is created here: the first write into a folder creates it, never a read.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from personactl.errors import UsageError
+
+if TYPE_CHECKING:
+    from platformdirs import PlatformDirs
 
 
 class Paths(NamedTuple):
-    """Absolute folders. Each may be missing, and on macOS some of them are the same folder."""
+    """Absolute folders. Each may be missing, and on macOS some of them are the same folder.
 
-    config: Path
-    data: Path
-    state: Path
-    cache: Path
+    None is a folder that has no place, because the user has no home folder. Nothing is stored there yet, and `needed`
+    is for what has to be stored.
+    """
+
+    config: Path | None
+    data: Path | None
+    state: Path | None
+    cache: Path | None
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Paths":
         """Return the folders below `PERSONACTL_HOME` if it is set and not empty, else the operating system's.
 
-        platformdirs supplies the latter; it reads `HOME` and `XDG_*` of the process itself.
+        platformdirs supplies the latter; it reads `HOME` and `XDG_*` of the process itself. Values that are empty or
+        relative count as unset, and without `HOME` the user's entry in the password database decides.
         """
         home = env.get("PERSONACTL_HOME")
         if home:
@@ -30,7 +40,27 @@ class Paths(NamedTuple):
         from platformdirs import PlatformDirs
 
         dirs = PlatformDirs("personactl", appauthor=False)
-        return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
+        names = ("user_config_path", "user_data_path", "user_state_path", "user_cache_path")
+        return cls(*(_placed(dirs, name) for name in names))
+
+
+def needed(folder: Path | None) -> Path:
+    """Return a folder of `Paths`. Raises `UsageError` if it has no place."""
+    if folder is None:
+        raise UsageError(
+            "this user has no home folder, and this command stores something there",
+            where="HOME is not an absolute path, and the password database has no entry for this user",
+            hint="set HOME, or PERSONACTL_HOME, to a folder that this user can write",
+        )
+    return folder
+
+
+def _placed(dirs: "PlatformDirs", name: str) -> Path | None:
+    try:
+        path: Path = getattr(dirs, name)
+    except RuntimeError:
+        return None
+    return path if path.is_absolute() else None
 
 
 def path_slug(path: Path) -> str:

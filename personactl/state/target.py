@@ -137,7 +137,7 @@ def _places(
         (PROFILE_VARIABLE, _value(env, PROFILE_VARIABLE)),
         (f"profile in {PROJECT_FILE}", project.profile),
         (KEY_VARIABLE, ENV if _value(env, KEY_VARIABLE) else None),
-        ("auth use", profiles.current),
+        ("auth use", profiles.current_in(project.root)),
         ("built in", LOCAL),
     )
 
@@ -164,10 +164,11 @@ def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
     try:
         return keys.get(settings.name, settings.api_url)
     except KeyringError as error:
-        first = f"set {settings.key_env}" if settings.key_env else f"set {KEY_VARIABLE} and name no profile"
+        variable = f"set {settings.key_env}" if settings.key_env else f"set {KEY_VARIABLE} and name no profile"
         login = f"'personactl auth login --profile {settings.name} --insecure-storage'"
-        hint = f"{first}, or keep the key in a private file: {login}"
-        raise KeyringError(error.message, where=error.where, hint=hint) from error
+        first = [variable, error.repair] if settings.key_env else [error.repair, variable]
+        steps = [step for step in (*first, f"keep the key in a private file: {login}") if step]
+        raise KeyringError(error.message, where=error.where, hint=", or ".join(steps)) from error
 
 
 def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tuple[str, ...]:

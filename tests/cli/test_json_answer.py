@@ -2,7 +2,10 @@
 
 import json
 import re
+import signal
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from personactl.cli.main import guarded
 from personactl.cli.terminal.json_answer import asks_for_json, json_text
 from personactl.cli.terminal.output import Output
 from personactl.errors import ConflictError
+from tests.child_process import PERSONACTL, child_process
 from tests.conftest import Run
 from tests.json_document import failure_problems, problems
 
@@ -98,6 +102,21 @@ def test_a_bug_and_an_interrupt_leave_a_document_too(capfd: pytest.CaptureFixtur
         assert list(failure_problems(document)) == []
         assert document["error"]["code"] == code
         assert "key-12345" not in str(document)
+
+
+@pytest.mark.processes
+def test_ctrl_c_leaves_a_document(project: Path) -> None:
+    command = [*PERSONACTL, "talk", "cara", "--format", "json"]
+    pipe = subprocess.PIPE
+    with child_process(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("target: local")
+        process.send_signal(signal.SIGINT)
+        shown, _ = process.communicate()
+    document = json.loads(shown)
+    assert process.returncode == 130
+    assert list(failure_problems(document)) == []
+    assert (document["target"]["profile"], document["error"]["code"]) == ("local", "interrupted")
 
 
 def test_a_run_does_not_see_the_answer_of_the_run_before(run: Run, project: object) -> None:

@@ -46,6 +46,8 @@ def test_asking_without_a_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -
 def test_a_reader_that_leaves_ends_the_writing_quietly() -> None:
     script = (
         "from personactl.cli.terminal.output import Output\n"
+        "from personactl.cli.terminal.standard_streams import prepare_standard_streams\n"
+        "prepare_standard_streams()\n"
         "out = Output()\n"
         "while not out.closed:\n"
         "    out.answer('x' * 1000)\n"

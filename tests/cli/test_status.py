@@ -108,6 +108,7 @@ def test_all_profiles_stand_side_by_side_and_one_that_fails_hides_no_other(
     result = run("status", "--all-profiles", "--format", "json")
     assert result.status == 5
     document = json.loads(result.stdout)
+    assert list(document) == ["schemaVersion", "inSync", "targets", "resources", "error"]
     assert [(target["profile"], target["reached"]) for target in document["targets"]] == [
         ("staging", True),
         ("unreachable", False),

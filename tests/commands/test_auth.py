@@ -30,6 +30,7 @@ def login(origin: str, context: Context, key: str = KEY) -> list[str]:
 
 def test_a_key_is_checked_and_stored_for_its_origin(origin: str, context: Context, recorder: Recorder) -> None:
     assert login(origin, context) == [origin]
+    assert context.environment.paths.data is not None
     assert recorder.warnings == [f"the key is stored unencrypted in {context.environment.paths.data / 'keys.json'}"]
     explained = explain_target_choice(None, context.environment)
     assert not isinstance(explained.outcome, PersonactlError)

@@ -10,15 +10,18 @@ from personactl.commands.catalogue import (
     read_entry,
     target_catalogue,
 )
+from personactl.commands.catalogue_filter import CatalogueFilter
 from personactl.commands.context import Context
 from personactl.errors import NotFoundError
 
 
 @pytest.mark.parametrize("kind", list(ID_FIELDS))
 def test_an_entry_is_found_by_its_id(kind: KindName, context: Context) -> None:
-    entries = list_entries(kind, None, None, context)
+    entries = list_entries(kind, CatalogueFilter(), None, context).entries
     assert read_entry(kind, entries[0].id, None, context) == entries[0]
-    assert list_entries(kind, "no such text", None, context) == []
+    nothing = list_entries(kind, CatalogueFilter("no such text"), None, context)
+    assert nothing.entries == []
+    assert "no such text" in (nothing.reason or "")
 
 
 def test_an_unknown_name_is_refused(context: Context) -> None:

@@ -42,7 +42,9 @@ def test_rules_are_selected_and_ignored(flawed: Path, context: Context) -> None:
 
 def test_the_cache_does_not_change_the_findings(flawed: Path, context: Context) -> None:
     first = codes(ValidateRequest(), context)
-    assert context.environment.paths.cache.exists()
+    cache = context.environment.paths.cache
+    assert cache is not None
+    assert cache.exists()
     assert codes(ValidateRequest(), context) == first == codes(ValidateRequest(cache=False), context)
 
 

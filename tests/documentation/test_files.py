@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from personactl.cli.command_tree import COMMANDS
-from personactl.cli.main import BUG, INTERRUPTED, main
-from personactl.errors import PersonactlError
+from personactl.cli.main import BUG, main
+from personactl.errors import INTERRUPTED, PersonactlError
 from personactl.report.findings.findings_formats import REPORTERS
 from tests.conftest import ROOT, Run
 from tests.documentation.pages import PAGES, blocks

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -22,6 +22,8 @@ class _Client(LanguageClient):
 class Editor:
     """An editor for tests.
 
+    spell: how it writes the URI of a path.
+    watched: the patterns of the files that it was asked to watch.
     shown: the last diagnostics of each file, by URI.
     messages: the messages that were shown to the user.
     """
@@ -29,6 +31,8 @@ class Editor:
     def __init__(self, client: _Client) -> None:
         self.client = client
         self.capabilities = types.ServerCapabilities()
+        self.spell: Callable[[Path], str] = Path.as_uri
+        self.watched: list[str] = []
         self.shown: dict[str, types.PublishDiagnosticsParams] = {}
         self.messages: list[str] = []
         self._versions: dict[str, int] = {}
@@ -38,15 +42,24 @@ class Editor:
         def publish(params: types.PublishDiagnosticsParams) -> None:
             self.shown[params.uri] = params
 
+        @client.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator]  # the library
+        def register(params: types.RegistrationParams) -> None:
+            for one in params.registrations:
+                if one.method == types.WORKSPACE_DID_CHANGE_WATCHED_FILES and one.register_options:
+                    self.watched += [watcher["globPattern"] for watcher in one.register_options["watchers"]]
+
         @client.feature(types.WINDOW_SHOW_MESSAGE)  # type: ignore[untyped-decorator]  # the library
         def show_message(params: types.ShowMessageParams) -> None:
             self.messages.append(params.message)
 
-    async def initialize(self, encodings: Sequence[types.PositionEncodingKind], *, versioned: bool) -> None:
+    async def initialize(
+        self, encodings: Sequence[types.PositionEncodingKind], *, versioned: bool, watching: bool
+    ) -> None:
         capabilities = types.ClientCapabilities(
             general=types.GeneralClientCapabilities(position_encodings=list(encodings)) if encodings else None,
             workspace=types.WorkspaceClientCapabilities(
-                workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=versioned)
+                workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=versioned),
+                did_change_watched_files=types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=watching),
             ),
         )
         async with asyncio.timeout(_TIMEOUT_S):
@@ -56,7 +69,7 @@ class Editor:
 
     async def open(self, path: Path, text: str | None = None) -> list[types.Diagnostic]:
         """Open the file, with `text` in its place if given, and return its diagnostics."""
-        uri, content = path.as_uri(), path.read_text(encoding="utf-8") if text is None else text
+        uri, content = self.spell(path), path.read_text(encoding="utf-8") if text is None else text
         self._versions[uri], self._texts[uri] = 1, content
         language = "yaml" if path.suffix in {".yaml", ".yml"} else "markdown"
         item = types.TextDocumentItem(uri, language, 1, content)
@@ -65,7 +78,7 @@ class Editor:
 
     async def type(self, path: Path, text: str) -> list[types.Diagnostic]:
         """Replace the text of the open file without saving it, and return its diagnostics."""
-        uri = path.as_uri()
+        uri = self.spell(path)
         self._versions[uri] += 1
         self._texts[uri] = text
         identifier = types.VersionedTextDocumentIdentifier(self._versions[uri], uri)
@@ -73,21 +86,33 @@ class Editor:
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [change]))
         return await self.diagnostics(path)
 
+    def change_on_disk(self, *paths: Path) -> None:
+        """Report that files changed outside the editor, as far as it was asked to watch them."""
+        changes = [
+            types.FileEvent(
+                self.spell(path), types.FileChangeType.Changed if path.exists() else types.FileChangeType.Deleted
+            )
+            for path in paths
+            if any(path.match(pattern) for pattern in self.watched)
+        ]
+        if changes:
+            self.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(changes))
+
     async def close(self, path: Path) -> None:
-        identifier = types.TextDocumentIdentifier(path.as_uri())
+        identifier = types.TextDocumentIdentifier(self.spell(path))
         self.client.text_document_did_close(types.DidCloseTextDocumentParams(identifier))
 
     async def diagnostics(self, path: Path) -> list[types.Diagnostic]:
         """Return the diagnostics of the current text; code actions are answered after they were published."""
         await self.actions(path)
-        shown = self.shown.get(path.as_uri())
+        shown = self.shown.get(self.spell(path))
         return list(shown.diagnostics) if shown is not None else []
 
     async def actions(self, path: Path, line: int = 0, *only: str) -> list[types.CodeAction]:
         """Return the code actions for a whole line, counted from 0."""
         where = types.Range(types.Position(line, 0), types.Position(line, 10_000))
         context = types.CodeActionContext([], only or None)
-        identifier = types.TextDocumentIdentifier(path.as_uri())
+        identifier = types.TextDocumentIdentifier(self.spell(path))
         async with asyncio.timeout(_TIMEOUT_S):
             answer = await self.client.text_document_code_action_async(
                 types.CodeActionParams(identifier, where, context)
@@ -100,7 +125,7 @@ class Editor:
         The bar is removed from the text first.
         """
         position = await self._at_bar(path)
-        identifier = types.TextDocumentIdentifier(path.as_uri())
+        identifier = types.TextDocumentIdentifier(self.spell(path))
         async with asyncio.timeout(_TIMEOUT_S):
             while True:
                 answer = await self.client.text_document_completion_async(types.CompletionParams(identifier, position))
@@ -112,7 +137,7 @@ class Editor:
     async def hover(self, path: Path) -> str:
         """Return the Markdown of the hover at the `|` in the open text; empty if there is none."""
         position = await self._at_bar(path)
-        identifier = types.TextDocumentIdentifier(path.as_uri())
+        identifier = types.TextDocumentIdentifier(self.spell(path))
         async with asyncio.timeout(_TIMEOUT_S):
             answer = await self.client.text_document_hover_async(types.HoverParams(identifier, position))
         return answer.contents.value if answer and isinstance(answer.contents, types.MarkupContent) else ""
@@ -120,7 +145,7 @@ class Editor:
     def apply(self, path: Path, edit: types.WorkspaceEdit | None) -> str:
         """Return the open text with the edits of `edit` applied."""
         assert edit is not None
-        uri = path.as_uri()
+        uri = self.spell(path)
         edits = list((edit.changes or {}).get(uri, ()))
         for change in edit.document_changes or ():
             assert isinstance(change, types.TextDocumentEdit)
@@ -130,7 +155,7 @@ class Editor:
         return applied(self._texts[uri], edits)
 
     async def _at_bar(self, path: Path) -> types.Position:
-        text = self._texts[path.as_uri()]
+        text = self._texts[self.spell(path)]
         before, bar, after = text.partition("|")
         assert bar, "the text has no | for the cursor"
         await self.type(path, before + after)
@@ -154,14 +179,17 @@ def _offset(text: str, position: types.Position) -> int:
 
 @asynccontextmanager
 async def editor(
-    *encodings: types.PositionEncodingKind, versioned: bool = False, arguments: Sequence[str] = ("--profile", "local")
+    *encodings: types.PositionEncodingKind,
+    versioned: bool = False,
+    watching: bool = False,
+    arguments: Sequence[str] = ("--profile", "local"),
 ) -> AsyncIterator[Editor]:
     """Run an editor with a server in the current folder; at the end the server must exit with status 0."""
     client = _Client("test-editor", "1")
     await client.start_io(sys.executable, "-m", "personactl", "lsp", *arguments)
     try:
         one = Editor(client)
-        await one.initialize(encodings, versioned=versioned)
+        await one.initialize(encodings, versioned=versioned, watching=watching)
         yield one
     finally:
         async with asyncio.timeout(_TIMEOUT_S):

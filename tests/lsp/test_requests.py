@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
+from tests.api.live import served
 from tests.conftest import Run
 from tests.lsp.editor import Editor, applied, editor
 
@@ -76,6 +81,29 @@ def test_values_are_completed_from_options_files_rules_and_the_catalogue(project
             assert known in await one.hover(path)
 
     asyncio.run(story())
+
+
+@pytest.mark.processes
+def test_an_entry_without_a_name_is_offered_by_its_id(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, voice = project / "personas" / "cara.yaml", "aaaa0002-0000-4000-8000-000000000000"
+
+    async def answer(request: Request) -> Response:
+        entries = [{"id": voice, "displayName": " "}] if request.url.path == "/v1/voices" else []
+        meta = {"total": len(entries), "lastPage": 1, "currentPage": 1, "perPage": 100, "prev": None, "next": None}
+        return JSONResponse({"data": entries, "meta": meta})
+
+    async def story() -> None:
+        async with editor(arguments=()) as one:
+            await one.open(path)
+            assert await completed(one, path, "voiceId: |\n") == {voice: f"voiceId: {voice}\n"}
+            assert await completed(one, path, "voice: |\n") == {}
+            await one.type(path, f"voiceId: aaaa|{voice[4:]}\n")
+            assert "(no name)" in await one.hover(path)
+
+    with served(Starlette(routes=[Route("/v1/{kind}", answer)])) as url:
+        monkeypatch.setenv("ANAM_API_URL", url)
+        monkeypatch.setenv("ANAM_API_KEY", "key-of-a-test")
+        asyncio.run(story())
 
 
 @pytest.mark.processes

@@ -1,5 +1,6 @@
 """The catalogue as tables, pages and documents."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -24,25 +25,42 @@ LLM = Llm(id="CUSTOMER_CLIENT_V1", display_name="Disable LLM", llm_format="none"
 
 def test_a_pipe_gets_every_column() -> None:
     assert lines(entries_table([AVATAR], None)) == [
-        "NAME|VARIANT|STYLE|VERSIONS|OWNER|ID",
-        f"Cara|at a desk by the window|realistic|cara-3, cara-4, cara-4-latest|stock|{ID}",
+        "NAME|VARIANT|STYLE|VERSIONS|OWNER|TAGS|ID",
+        f"Cara|at a desk by the window|realistic|cara-3, cara-4, cara-4-latest|stock|-|{ID}",
     ]
     assert lines(entries_table([VOICE], None)) == [
         "NAME|PROVIDER|GENDER|COUNTRY|ZDR|TAGS|ID",
         f"Lucy - Fresh & Casual|elevenlabs|female|GB|yes|-|{ID}",
     ]
     assert lines(entries_table([LLM], None)) == [
-        "NAME|FORMAT|MODEL|ZDR|OWNER|ID",
-        "Disable LLM|none|-|no|stock|CUSTOMER_CLIENT_V1",
+        "NAME|FORMAT|MODEL|ZDR|OWNER|TAGS|ID",
+        "Disable LLM|none|-|no|stock|-|CUSTOMER_CLIENT_V1",
     ]
 
 
-@given(st.integers(64, 200))
-def test_tables_fit_and_keep_name_and_whole_id(width: int) -> None:
+@given(st.integers(40, 200))
+def test_tables_fit_and_keep_the_name_and_the_beginning_of_the_id(width: int) -> None:
     for table in (entries_table([AVATAR], width), entries_table([VOICE], width), entries_table([LLM], width)):
         assert drawn_width(table) <= width
         assert table.columns[0].strip() == "NAME"
-        assert str(table.rows[0][-1]) in {ID, "CUSTOMER_CLIENT_V1"}
+        shown = str(table.rows[0][-1])
+        assert len(shown.rstrip("…")) >= 8
+        assert (ID + "CUSTOMER_CLIENT_V1").count(shown.rstrip("…")) == 1
+
+
+def test_a_narrow_table_shortens_ids_before_it_drops_columns() -> None:
+    assert entries_table([VOICE], 88).columns == entries_table([VOICE], None).columns
+    assert str(entries_table([VOICE], 88).rows[0][-1]).endswith("…")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\n", "\u200b", "\u00a0\u2060"])
+@pytest.mark.parametrize("entry", [AVATAR, VOICE, LLM], ids=["avatar", "voice", "llm"])
+def test_an_empty_name_is_shown_as_such(entry: Avatar | Voice | Llm, name: str) -> None:
+    unnamed = replace(entry, display_name=name)
+    assert lines(entries_table([unnamed], None))[1].startswith("(no name)|")
+    assert str(entry_page(unnamed, PIPE)[0]) == "(no name)"
+    assert yaml_line(unnamed).endswith(f": {entry.id}  # (no name)")
+    assert entry_json(unnamed)["name"] == name
 
 
 def test_a_page_ends_with_the_line_for_a_persona_file() -> None:

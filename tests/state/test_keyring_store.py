@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,17 +55,20 @@ def test_a_backend_that_keeps_nothing_is_found_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("backend", "said", "where"),
+    ("backend", "said", "where", "first"),
     [
-        (Locked(), "the keyring is locked", "KeyringLocked: Failed to unlock the collection!"),
-        (Broken(), "the keyring failed", "ZeroDivisionError: the bus exploded"),
+        (Locked(), "the keyring is locked", "KeyringLocked: Failed to unlock the collection!", "unlock the key"),
+        (Broken(), "the keyring failed", "ZeroDivisionError: the bus exploded", "check the keyring"),
     ],
 )
-def test_a_failure_of_the_backend_is_reported_in_its_own_words(backend: KeyringBackend, said: str, where: str) -> None:
+def test_a_failure_of_the_backend_is_reported_in_its_own_words(
+    backend: KeyringBackend, said: str, where: str, first: str
+) -> None:
     with pytest.raises(KeyringError) as caught:
         store(backend).get("staging", ORIGIN)
     assert (caught.value.message, caught.value.where) == (said, where)
-    assert "ANAM_API_KEY" in caught.value.hint
+    assert caught.value.hint.startswith(first)
+    assert "; or set ANAM_API_KEY for this run, or keep" in caught.value.hint
     login = f"personactl auth login --api-url {ORIGIN} --insecure-storage --profile staging"
     assert caught.value.hint.endswith(f"keep the key in a private file: {login}")
     assert caught.value.exit_status == 3
@@ -77,6 +81,20 @@ def test_a_hanging_backend_is_abandoned_and_not_called_again() -> None:
         with pytest.raises(KeyringError, match=r"did not answer within 0\.05 s"):
             keys.get("staging", ORIGIN)
     assert backend.asked == 1
+
+
+@pytest.mark.parametrize("backend", [Locked(), Hanging()])
+def test_what_a_locked_keyring_refuses_begins_with_unlocking_it(backend: KeyringBackend) -> None:
+    keys = store(backend, answer_within_s=0.05)
+    calls: list[Callable[[], object]] = [
+        lambda: keys.get("staging", ORIGIN),
+        lambda: keys.set("staging", ORIGIN, Secret("k")),
+        lambda: keys.delete("staging", ORIGIN),
+    ]
+    for call in calls:
+        with pytest.raises(KeyringError) as caught:
+            call()
+        assert caught.value.hint.startswith(("unlock the keyring (", "unlock the keychain ("))
 
 
 def test_a_backend_that_cannot_even_be_loaded_is_a_keyring_failure() -> None:

@@ -156,11 +156,32 @@ def test_a_logout_where_there_is_no_profile_says_that_nothing_has_to_be_done(pat
 
 def test_the_current_profile_is_one_s_own_or_the_embedded_engine(paths: Paths, keys: StoredKeys) -> None:
     store_login(paths, keys, settings(), Secret("1"))
-    assert choose_profile(paths, "local").current == "local"
-    assert choose_profile(paths, "a").current == "a"
-    with pytest.raises(UsageError, match="you have no profile 'b'"):
-        choose_profile(paths, "b")
+    assert choose_profile(paths, "local", BARE).current == "local"
+    assert choose_profile(paths, "a", BARE).current == "a"
+    with pytest.raises(UsageError, match="there is no profile 'b'"):
+        choose_profile(paths, "b", BARE)
     assert read_profiles(paths).current == "a"
+
+
+def test_a_profile_that_only_a_project_defines_is_chosen_for_it_alone(
+    paths: Paths, keys: StoredKeys, tmp_path: Path
+) -> None:
+    store_login(paths, keys, settings(), Secret("1"))
+    project = Project(tmp_path, tmp_path, None, {"live": ProfileSettings("live", ORIGIN)})
+    (tmp_path / "link").symlink_to(tmp_path)
+    chosen = choose_profile(paths, "live", project)
+    assert chosen == read_profiles(paths)
+    assert (chosen.current, chosen.current_in(tmp_path), chosen.current_in(ROOT)) == ("a", "live", "a")
+    assert chosen.current_in(tmp_path / "link") == "live"
+    assert chosen.without("a").current_in(tmp_path) == "live"
+    again = choose_profile(paths, "a", project)
+    assert (again.current_in(tmp_path), again.in_projects) == ("a", {})
+
+
+@pytest.mark.parametrize(("defined", "name"), [([], "default"), (["live"], "live"), (["live", "test"], "default")])
+def test_a_login_without_a_name_is_for_the_only_profile_of_the_project(defined: list[str], name: str) -> None:
+    project = Project(ROOT, ROOT, None, {one: ProfileSettings(one, ORIGIN) for one in defined})
+    assert profile_for_login(None, {}, project, Profiles()) == name
 
 
 def test_profiles_that_cannot_be_written_leave_the_key_usable_after_the_cause_is_gone(

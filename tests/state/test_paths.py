@@ -23,6 +23,7 @@ def test_a_relative_personactl_home_starts_at_the_current_folder(
 def test_without_it_the_folders_are_the_platform_s_below_the_user_s_home(env: dict[str, str], home: Path) -> None:
     paths = Paths.from_environment(env)
     for folder in (paths.config, paths.data, paths.state, paths.cache):
+        assert folder is not None
         assert folder.is_relative_to(home)
         assert "personactl" in folder.parts
 

@@ -99,6 +99,7 @@ def test_a_damaged_file_is_refused_and_named(paths: Paths, text: str, said: str)
 
 def test_a_change_that_cannot_be_written_leaves_the_old_profiles(paths: Paths) -> None:
     change_profiles(paths, lambda profiles: profiles.with_profile(STAGING))
+    assert paths.state is not None
     (paths.state / "locks").rename(paths.state / "aside")
     (paths.state / "locks").write_text("a file in the way")
     with pytest.raises(StorageError):

@@ -62,4 +62,6 @@ def test_a_failing_keyring_names_the_requested_secret() -> None:
     with pytest.raises(KeyringError) as locked:
         read(SecretSource("keyring", "mine"))
     assert "secret: {keyring: mine}" in locked.value.where
+    assert locked.value.hint.startswith("unlock the key")
+    assert locked.value.hint.endswith("; or write secret: {env: NAME} into the file")
     assert "{env: NAME}" in locked.value.hint

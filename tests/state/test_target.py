@@ -132,7 +132,7 @@ def test_a_profile_without_a_key_says_how_to_get_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key_env", "hint"), [("STAGING_KEY", "set STAGING_KEY,"), (None, "set ANAM_API_KEY and name no profile,")]
+    ("key_env", "hint"), [("STAGING_KEY", "set STAGING_KEY, or unlock "), (None, "unlock the key")]
 )
 def test_a_failing_keyring_is_answered_with_the_way_out_that_the_profile_has(key_env: str | None, hint: str) -> None:
     settings = ProfileSettings("staging", "https://staging.example", key_env)

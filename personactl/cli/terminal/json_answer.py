@@ -6,7 +6,6 @@ that contains the error only, if its command line asks for JSON. This holds for 
 so the arguments are searched without it.
 """
 
-import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,22 +15,20 @@ if TYPE_CHECKING:
     from personactl.json_value import JsonMapping, JsonObject
     from personactl.state.target import Target
 
-_FOLLOWS = re.compile(r"--follow|-[a-zA-Z]*f")
-
 
 class JsonAnswer:
     """What one run prints as JSON.
 
     requested: whether the command line asks for JSON.
     lines: whether each document is one line, because the command follows something.
-    targets: the targets that the run uses.
+    target: the target that the run uses; None if it uses none or several.
     source: the target that a promotion copies from.
     """
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
         self.requested = asks_for_json(arguments)
-        self.lines = "tail" in arguments and any(_FOLLOWS.fullmatch(word) for word in arguments)
-        self.targets: list[Target] = []
+        self.lines = "tail" in arguments and any(map(_follows, arguments))
+        self.target: Target | None = None
         self.source: Target | None = None
         self._content: JsonMapping | None = None
 
@@ -43,8 +40,7 @@ class JsonAnswer:
         """Return a whole document of this run."""
         from personactl.report.answer_json import answer_json
 
-        target = self.targets[0] if len(self.targets) == 1 else None
-        return answer_json(content, target=target, source=self.source, error=_error(error))
+        return answer_json(content, target=self.target, source=self.source, error=_error(error))
 
     def text(self, error: "PersonactlError | None" = None) -> str:
         """Return what is to be printed at the end of the run; empty if it has no JSON answer.
@@ -73,6 +69,11 @@ def asks_for_json(arguments: Sequence[str]) -> bool:
         elif word.startswith("--format="):
             asked = word.removeprefix("--format=")
     return asked == "json"
+
+
+def _follows(word: str) -> bool:
+    """Return whether a word of a command line is `--follow`, or short options with `-f` among them."""
+    return word == "--follow" or (word.startswith("-") and word[1:].isalpha() and "f" in word)
 
 
 def json_text(value: object, *, line: bool = False) -> str:

@@ -7,19 +7,23 @@ descriptor stays blocking, because making it non-blocking would change the termi
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
+
+from personactl.cli.terminal.termination import ending_signals
 
 _READ_BYTES = 65_536
 
 Interrupt = Callable[[], object]
 
 
-async def typed_lines(descriptor: int, prompt: Callable[[], None]) -> AsyncIterator[str]:
-    """Yield the lines of a terminal or a pipe until its end, without blank lines.
+async def typed_lines(descriptor: int, prompt: str = "") -> AsyncIterator[str]:
+    """Yield the lines of a pipe, or of a terminal that cannot move its cursor, until its end, without blank lines.
 
     descriptor: the file descriptor to read.
-    prompt: is called before each wait.
+    prompt: is shown before each wait.
 
     Bytes that are not UTF-8 become replacement characters.
     """
@@ -31,12 +35,15 @@ async def typed_lines(descriptor: int, prompt: Callable[[], None]) -> AsyncItera
             if text := line.decode(errors="replace").strip():
                 yield text
             continue
-        prompt()
+        if prompt:
+            print(prompt, end="", file=sys.stderr, flush=True)  # noqa: T201 - a prompt, not an answer or a note
         await _readable(descriptor)
         data = os.read(descriptor, _READ_BYTES)
         if not data:
             if text := rest.decode(errors="replace").strip():
                 yield text
+            if prompt:
+                print(file=sys.stderr)  # noqa: T201 - Ctrl-D leaves the cursor behind the prompt
             return
         rest += data
 
@@ -75,6 +82,27 @@ class Interrupts:
 
         loop.add_signal_handler(signal.SIGINT, interrupted)
         try:
-            yield
+            with self._ended_by_signals():
+                yield
         finally:
             loop.remove_signal_handler(signal.SIGINT)
+
+    @contextmanager
+    def _ended_by_signals(self) -> Iterator[None]:
+        """Let signals that end the process end the conversation, also while the persona speaks."""
+        before = {number: signal.getsignal(number) for number in ending_signals()}
+
+        def end(number: int, frame: FrameType | None) -> None:
+            self._interrupt = None
+            handler = before[signal.Signals(number)]
+            if callable(handler):
+                handler(number, frame)
+
+        for number, handler in before.items():
+            if callable(handler):
+                signal.signal(number, end)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -2,22 +2,23 @@
 
 On a terminal the answer is drawn with Rich. In a pipe it is plain text without wrapping, colours or boxes. If the
 reader closes the pipe early (`| head -1`), the command goes on: further answers are dropped, `closed` becomes true for
-commands that follow something, and the exit status is not affected.
+commands that follow something, and the exit status is not affected. Documents for programs are UTF-8 whatever the
+locale is.
 """
 
-import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from personactl.cli.terminal.standard_streams import StandardOutput, reader_left
 from personactl.errors import PersonactlError, UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress
-    from rich.table import Table
     from rich.text import Text
 
     from personactl.commands.context import Counter
@@ -25,17 +26,28 @@ if TYPE_CHECKING:
     from personactl.report.text.view import View
     from personactl.state.target import Target
 
+_USUAL_WIDTH = 80
+_MIN_WIDTH = 10
+"""Fewer cells than this cannot hold a word beside its indent."""
+_HEIGHT = 24
+"""Rich takes a width only together with a height; nothing that is printed here depends on it."""
+
 
 class Output:
     """The stdout and stderr of one command.
 
     quiet: drop notes, but not warnings, errors and answers.
-    closed: whether the reader of stdout has closed it.
+
+    Raises `StorageError` if the answer cannot be written, because of a full disk for example.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
-        self.closed = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether the reader of stdout has closed it."""
+        return reader_left()
 
     @property
     def terminal(self) -> bool:
@@ -50,14 +62,12 @@ class Output:
     @property
     def stdin_terminal(self) -> bool:
         """Whether stdin is a terminal, so that a person can type an answer."""
-        return sys.stdin is not None and sys.stdin.isatty()
+        return sys.stdin.isatty()
 
     @property
     def width(self) -> int | None:
         """The terminal's width in cells; None in a pipe, where lines have any length."""
-        import shutil
-
-        return shutil.get_terminal_size().columns if self.terminal else None
+        return _terminal_width(sys.stdout.fileno()) if self.terminal else None
 
     def view(self, now: datetime) -> "View":
         """Return how to show lines: local times and fitted lines on a terminal, UTC and whole lines in a pipe."""
@@ -70,18 +80,20 @@ class Output:
         if self.terminal:
             from rich.text import Text
 
-            for line in lines:
-                self._draw(line if isinstance(line, Text) else Text(line))
+            from personactl.cli.terminal.drawing import drawn_lines
+
+            texts = (line if isinstance(line, Text) else Text(line) for line in lines)
+            _write(drawn_lines(texts, self._console()))
         else:
-            self._write("".join(f"{line if isinstance(line, str) else line.plain}\n" for line in lines))
+            _write("".join(f"{line if isinstance(line, str) else line.plain}\n" for line in lines))
 
     def document(self, text: str) -> None:
         """Print a document in a format of its own, unchanged."""
-        self._write(text)
+        _write_document(text)
 
     def piece(self, text: str) -> None:
         """Print a part of a line at once, for text that streams."""
-        self._write(text)
+        _write(text)
 
     def json(self, content: "JsonMapping") -> None:
         """Take the answer as JSON. The entry point prints it as a document when the run has ended or failed."""
@@ -93,7 +105,7 @@ class Output:
         """Print a JSON document on one line at once, for commands that follow something."""
         from personactl.cli.terminal.json_answer import json_text
 
-        self._write(json_text(self.framed(content), line=True))
+        _write_document(json_text(self.framed(content), line=True))
 
     def framed(self, content: "JsonMapping") -> "JsonObject":
         """Return `content` as a JSON document of this run, for a file."""
@@ -109,14 +121,13 @@ class Output:
         if source:
             answer.source = target
         else:
-            answer.targets.append(target)
+            answer.target = target
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence["str | Text | None"]]) -> None:
         """Print a Rich table on a terminal, or aligned columns with a header line in a pipe. None is printed as "-"."""
-        if self.terminal:
-            self._draw(_rich_table(columns, rows))
-        else:
-            self._write(_plain_table(columns, rows))
+        from personactl.cli.terminal.drawing import drawn_table, plain_table
+
+        _write(drawn_table(columns, rows, self._console()) if self.terminal else plain_table(columns, rows))
 
     def note(self, text: str) -> None:
         """Print information that is not part of the answer, unless the run is quiet."""
@@ -151,7 +162,15 @@ class Output:
                 hint=f"look at the plan with --dry-run, then repeat the command with {consent}",
             )
         print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201 - the one place that prompts
-        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+        answer = sys.stdin.readline()
+        if not answer:  # Ctrl-D, which leaves the cursor behind the question
+            self.end_line()
+        return answer.strip().lower() in {"y", "yes"}
+
+    def end_line(self) -> None:
+        """Give the shell's prompt a line of its own after Ctrl-C, which a terminal shows where the cursor is."""
+        if self.stderr_terminal:
+            print(file=sys.stderr, flush=True)  # noqa: T201 - a line break and no text
 
     @contextmanager
     def progress(self, description: str, total: int) -> "Iterator[Counter]":
@@ -159,7 +178,6 @@ class Output:
         if self.quiet or not self.stderr_terminal:
             yield _Uncounted()
             return
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         columns = (
@@ -168,7 +186,7 @@ class Output:
             MofNCompleteColumn(),
             TextColumn("{task.fields[tally]}", markup=False),
         )
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        with Progress(*columns, console=_stderr_console(), transient=True) as bar:
             yield _Bar(bar, description, total)
 
     @contextmanager
@@ -177,30 +195,15 @@ class Output:
         if self.quiet or not self.stderr_terminal:
             yield
             return
-        from rich.console import Console
         from rich.text import Text
 
-        with Console(stderr=True).status(Text(description)):
+        with _stderr_console().status(Text(description)):
             yield
 
-    def _draw(self, drawing: object) -> None:
+    def _console(self) -> "Console":
         from rich.console import Console
 
-        console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
-        self._emit(lambda: console.print(drawing))
-
-    def _write(self, text: str) -> None:
-        self._emit(lambda: sys.stdout.write(text))
-
-    def _emit(self, action: Callable[[], object]) -> None:
-        if self.closed:
-            return
-        try:
-            action()
-            sys.stdout.flush()
-        except BrokenPipeError:
-            self.closed = True
-            _abandon(sys.stdout)
+        return Console(file=sys.stdout, width=self.width, height=_HEIGHT, markup=False, highlight=False, emoji=False)
 
 
 class _Uncounted:
@@ -233,46 +236,34 @@ def _ci_summary(error: PersonactlError, env: Mapping[str, str]) -> str:
 def _print_stderr(text: str) -> None:
     from personactl.report.text.printable import printable
 
+    print(printable(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _write_document(text: str) -> None:
+    """Write a document for programs: UTF-8 in a pipe, whatever the encoding of stdout is."""
+    if isinstance(sys.stdout, StandardOutput) and not sys.stdout.isatty():
+        sys.stdout.write_bytes(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    else:
+        _write(text)
+
+
+def _terminal_width(descriptor: int) -> int:
+    """Return the width of the terminal, which COLUMNS overrides. One that has no width is taken for a usual one."""
     try:
-        print(printable(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
-    except BrokenPipeError:
-        _abandon(sys.stderr)
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(descriptor).columns
+    except (OSError, ValueError):
+        columns = 0
+    return max(columns, _MIN_WIDTH) if columns > 0 else _USUAL_WIDTH
 
 
-def _abandon(stream: TextIO) -> None:
-    """Redirect a stream without a reader to the null device, so that the interpreter's last flush does not fail."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+def _stderr_console() -> "Console":
+    """Return Rich's console on stderr. Its own measurement would print nothing on a terminal of 0 columns."""
+    from rich.console import Console
 
-
-def _rich_table(columns: Sequence[str], rows: Sequence[Sequence["str | Text | None"]]) -> "Table":
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(Text(column))
-    for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text("-" if cell is None else cell) for cell in row))
-    return table
-
-
-def _plain_table(columns: Sequence[str], rows: Sequence[Sequence["str | Text | None"]]) -> str:
-    from rich.cells import cell_len
-
-    grid = [list(columns), *([_plain_cell(cell) for cell in row] for row in rows)]
-    widths = [max(cell_len(line[index]) for line in grid) for index in range(len(columns))]
-    lines = (
-        "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in grid
-    )
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _plain_cell(cell: "str | Text | None") -> str:
-    if cell is None:
-        return "-"
-    return cell if isinstance(cell, str) else cell.plain
+    return Console(stderr=True, width=_terminal_width(sys.stderr.fileno()), height=_HEIGHT)

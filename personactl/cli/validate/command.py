@@ -21,6 +21,7 @@ def validate(options: ValidateOptions) -> int:
       personactl validate --select default,X806 --ignore G5
       personactl validate --online --profile staging
       personactl validate --fix --unsafe-fixes
+      personactl validate --tracked
       personactl validate --baseline lint-baseline.json --write-baseline
       personactl validate - --stdin-filename personas/cara.yaml < edited.yaml
     """

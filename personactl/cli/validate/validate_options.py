@@ -36,6 +36,9 @@ SelectOption = Annotated[
 IgnoreOption = Annotated[
     list[str] | None, typer.Option("--ignore", metavar="RULES", help="Without these rules, in the same form.")
 ]
+TrackedOption = Annotated[
+    bool, typer.Option("--tracked", help="Leave out files that git does not track, as a pre-commit hook should.")
+]
 OnlineOption = Annotated[
     bool,
     typer.Option("--online", help="Also check ids, names, voices and models in the target's catalogue."),
@@ -75,6 +78,7 @@ class ValidateOptions(NamedTuple):
     """The options, in the order in which help shows them."""
 
     paths: FilesArgument = None
+    tracked: TrackedOption = False
     select: SelectOption = None
     ignore: IgnoreOption = None
     online: OnlineOption = False
@@ -94,6 +98,7 @@ class ValidateOptions(NamedTuple):
         """Return the run that the options describe."""
         request = ValidateRequest(
             paths=tuple(self.paths or ()),
+            tracked=self.tracked,
             rules=RuleRequest(self.select, self.ignore, self.online),
             profile=self.profile,
             unsafe_fixes=self.unsafe_fixes,

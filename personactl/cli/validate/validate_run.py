@@ -70,6 +70,7 @@ def _refuse_contradictions(run: ValidateRun) -> None:
         "--write-baseline excludes --fix and --diff": run.update_baseline and fixing,
         "'-' excludes other paths": stdin and len(request.paths) > 1,
         "'-' excludes --fix and --diff": stdin and fixing,
+        "'-' excludes --tracked": stdin and request.tracked,
         "--profile needs --online": request.profile is not None and not request.rules.online,
         "--stdin-filename needs '-'": request.stdin_filename is not None and not stdin,
     }
@@ -84,12 +85,11 @@ def _with_stdin(request: ValidateRequest) -> ValidateRequest:
     """Return the request with the text on stdin if its path is '-'. Raises `UsageError` if the text is too long."""
     if STDIN not in request.paths:
         return request
-    import sys
-
+    from personactl.cli.terminal.standard_streams import read_stdin
     from personactl.document.read_limits import MAX_BYTES
     from personactl.errors import UsageError
 
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    data = read_stdin(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         hint = "check what is piped into the command"
         raise UsageError(f"the text on stdin is longer than {MAX_BYTES // 1024 // 1024} MiB", where="-", hint=hint)

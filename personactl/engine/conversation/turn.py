@@ -148,16 +148,16 @@ class Turn:
         finally:
             self._events.put_nowait(Finished(interrupted=False))
 
-    def _warn(self, message: str) -> None:
+    def _warn(self, message: str, *, failed: bool = False) -> None:
         self._warnings.append(message)
-        self._events.put_nowait(Warned(message))
+        self._events.put_nowait(Warned(message, failed))
 
     def _fail(self, reason: str, instead: str | None) -> None:
         """Half a reply is a warning. No reply is an error, and `instead` is said in its place."""
         if instead is None:
             self._llm_final = self._now()
-            self._warn(reason)
+            self._warn(reason, failed=True)
             return
         self._errors.append(reason)
-        self._events.put_nowait(Warned(reason))
+        self._events.put_nowait(Warned(reason, failed=True))
         self._events.put_nowait(Spoken(instead))

@@ -30,9 +30,13 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something went wrong, and the turn goes on."""
+    """Something went wrong, and the turn goes on.
+
+    failed: the turn gets no answer, or only the beginning of one; what is said next is a substitute.
+    """
 
     message: str
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

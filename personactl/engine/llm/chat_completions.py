@@ -212,7 +212,11 @@ class ChatCompletions:
 
     def _open_client(self) -> httpx.AsyncClient:
         if self._client is None:
-            self._client = httpx.AsyncClient(timeout=httpx.Timeout(None, connect=self._limits.connect))
+            try:
+                self._client = httpx.AsyncClient(timeout=httpx.Timeout(None, connect=self._limits.connect))
+            except (OSError, ValueError, ImportError) as error:  # of SSL_CERT_FILE or of a proxy's variable
+                reason = getattr(error, "strerror", None) or str(error)
+                raise ModelError(f"the connection to the model's server cannot be set up: {reason}") from error
         return self._client
 
     def _headers(self) -> dict[str, str]:

@@ -34,8 +34,8 @@ class TurnMessages:
         match event:
             case Spoken(content=content):
                 yield self._speech(content, ended=False, interrupted=False)
-            case Warned(message=message):
-                yield {"messageType": "warning", "data": {"message": message}}
+            case Warned(message=message, failed=failed):
+                yield {"messageType": "warning", "data": {"message": message, "failed": failed}}
             case Finished(interrupted=interrupted):
                 if self._index:
                     yield self._speech("", ended=True, interrupted=interrupted)

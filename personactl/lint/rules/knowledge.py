@@ -9,6 +9,7 @@ from typing import Final
 
 from personactl.document.display_text import quoted
 from personactl.document.document import Trouble
+from personactl.document.file_reader import has_utf8_name
 from personactl.document.node import Scalar
 from personactl.document.read_log import note_failure
 from personactl.lint.component_view import ComponentView
@@ -51,7 +52,7 @@ RULES: Final = (
     Rule(
         code="T622",
         name="document-type",
-        summary="a document type that the platform does not accept",
+        summary="a document that the platform does not accept, because of its type or name",
         severity=Severity.error,
         why="The platform accepts PDF, TXT, MD, DOCX and CSV, and refuses to upload anything else.",
         bad=_project("store/hours.html", "store/hours.html"),
@@ -127,6 +128,8 @@ def _document(component: ComponentView, path: Path, name: Scalar) -> Iterator[Ru
             hint,
             name,
         )
+    if not has_utf8_name(path):
+        yield _finding(component, "T622", f"the name {shown} is not UTF-8", "Rename the document.", name)
     size = _size(path)
     if size > MOST_BYTES:
         message = f"{shown} has {size / 1024 / 1024:,.0f} MB; the limit is 50 MB"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from personactl.document.document import Trouble
+from personactl.document.file_reader import has_utf8_name
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
 from personactl.persona.project_resource import Address, Resource, SecretSource, reference
@@ -116,6 +117,8 @@ def _files(pattern: str, folder: Path, root: Path, where: str) -> list[Path]:
         hint = "check the path, which is relative to the folder of the file that names it"
         raise UsageError(f"no file matches {pattern!r}", where=where, hint=hint)
     for file in found:
+        if not has_utf8_name(file):
+            raise UsageError(f"the name of the document {file.name} is not UTF-8", where=where, hint="rename it")
         outside = locate(str(file), Path(), root)
         if isinstance(outside, Trouble):
             raise UsageError(outside.message, where=where, hint=outside.hint)

@@ -67,13 +67,15 @@ def _schema(title: str, requirements: list[JsonValue]) -> JsonObject:
         "$schema": DRAFT,
         "title": title,
         "type": "object",
-        "properties": {**known, **refused},
+        "properties": known,
+        "patternProperties": refused,
         "additionalProperties": False,
         "allOf": [*_exclusive_pairs(), {"if": {"not": when_set("extends")}, "then": {"allOf": requirements}}],
         "$defs": {
             "profile": {
                 "type": "object",
-                "properties": {name: {"$ref": f"#/properties/{name}"} for name in (*in_profiles, *refused)},
+                "properties": {name: {"$ref": f"#/properties/{name}"} for name in in_profiles},
+                "patternProperties": refused,
                 "additionalProperties": False,
                 "allOf": _exclusive_pairs(),
             }
@@ -82,26 +84,18 @@ def _schema(title: str, requirements: list[JsonValue]) -> JsonObject:
 
 
 def _refused(keys: Mapping[str, str]) -> JsonObject:
-    """Keys that accept no value. Editors show `deprecationMessage` at the key and do not propose it."""
-    return {
-        name: {"not": {}, "description": hint, "deprecationMessage": hint, "doNotSuggest": True}
-        for name, hint in keys.items()
-    }
+    """Return the schema of keys that accept no value, by pattern: editors propose only the keys in `properties`."""
+    return {f"^{name}$": {"not": {}, "description": hint, "deprecated": True} for name, hint in keys.items()}
 
 
 def _exclusive_pairs() -> list[JsonValue]:
-    return [
-        {"if": when_set(first), "then": _without(second, f"{first} and {second} cannot be used together.")}
-        for first, second in EXCLUSIVE_PAIRS
-    ]
+    return [{"if": when_set(first), "then": _without(second)} for first, second in EXCLUSIVE_PAIRS]
 
 
-def _without(path: str, message: str) -> JsonObject:
-    """Return the schema of objects without `path`. Editors show the message at that key."""
+def _without(path: str) -> JsonObject:
+    """Return the schema of objects without the dotted `path`."""
     first, _, rest = path.partition(".")
-    if rest:
-        return {"properties": {first: _without(rest, message)}}
-    return {"properties": {first: False}, "errorMessage": message}
+    return {"properties": {first: {"type": "object", **_without(rest)} if rest else False}}
 
 
 def _required(key: RequiredKey) -> JsonValue:

@@ -1,8 +1,11 @@
 """The shapes of fields as JSON Schema (draft 2020-12), for editors and other tools that check files.
 
 A schema sees the values of one file. The linter adds what takes several files (a base, a prompt file, a profile with
-the keys that it changes), the positions and the hints. Only keywords that draft 7 has too are used, because editors
-support newer ones late.
+the keys that it changes), the positions and the hints.
+
+Only keywords of the standard are used, because strict validators such as ajv refuse a schema with any other. Except
+for annotations, draft 7 has them too, because editors support newer ones late. For strict validators, too, each
+keyword stands beside its `type`, and each required key among the `properties`.
 """
 
 from collections.abc import Mapping
@@ -78,13 +81,7 @@ def _field_schema(path: str, field: Field, descriptions: Descriptions) -> JsonOb
     if field.nullable:
         schema = {"anyOf": [schema, {"type": "null"}]}
     described = descriptions.get(path)
-    return schema if described is None else {**_described(described), **schema}
-
-
-def _described(text: str) -> JsonObject:
-    """Editors show `markdownDescription` as Markdown if there is one, and `description` as plain text."""
-    plain = text.replace("`", "")
-    return {"description": plain, **({"markdownDescription": text} if plain != text else {})}
+    return schema if described is None else {"description": described.replace("`", ""), **schema}
 
 
 def _text_schema(shape: Text | Choice | Identifier) -> JsonObject:
@@ -92,18 +89,15 @@ def _text_schema(shape: Text | Choice | Identifier) -> JsonObject:
         case Choice(options=options):
             return {"enum": list(options)}
         case Identifier(legacy=legacy):
-            described = "an id, which is a UUID" + (", or an old LLM name" if legacy else "")
-            return _whole_text(f"{UUID.pattern}|{LEGACY_LLM.pattern}" if legacy else UUID.pattern, described)
-        case Text(allow_blank=allow_blank, max_length=max_length, pattern=pattern, description=described):
-            not_blank: JsonObject = {"pattern": r"\S", "patternErrorMessage": "Write some text."}
-            blank_or_not: JsonObject = {} if allow_blank else not_blank
-            form = _whole_text(pattern.pattern, described) if pattern is not None else blank_or_not
+            return _whole_text(f"{UUID.pattern}|{LEGACY_LLM.pattern}" if legacy else UUID.pattern)
+        case Text(allow_blank=allow_blank, max_length=max_length, pattern=pattern):
+            blank_or_not: JsonObject = {} if allow_blank else {"pattern": r"\S"}
+            form = _whole_text(pattern.pattern) if pattern is not None else blank_or_not
             return {**({} if max_length is None else {"maxLength": max_length}), **form}
 
 
-def _whole_text(pattern: str, description: str) -> JsonObject:
-    """Editors that support `patternErrorMessage` show it instead of the pattern."""
-    return {"pattern": f"^(?:{pattern})$", "patternErrorMessage": f"Write {description}."}
+def _whole_text(pattern: str) -> JsonObject:
+    return {"pattern": f"^(?:{pattern})$"}
 
 
 def _number_schema(shape: Number) -> JsonObject:
@@ -119,7 +113,7 @@ def _mapping_schema(
         case Table(fields=fields, required=required, allow_other_keys=allow_other_keys, one_of=one_of):
             presence: JsonObject = {"required": list(required)} if required else {}
             if one_of:
-                presence["oneOf"] = [{"required": [key]} for key in one_of]
+                presence["oneOf"] = [when_set(key) for key in one_of]
             known = properties(path, fields, descriptions)
             return {**({"properties": known} if known else {}), **presence, "additionalProperties": allow_other_keys}
         case MapOf(item=item, key=key):
@@ -146,8 +140,10 @@ def when_set(path: str, value: JsonValue = None) -> JsonObject:
     """Return the schema of objects in which the dotted `path` is set, to `value` unless that is None."""
     first, _, rest = path.partition(".")
     if rest:
-        return {"required": [first], "properties": {first: when_set(rest, value)}}
-    return {"required": [first], **({} if value is None else {"properties": {first: {"const": value}}})}
+        found: JsonValue = {"type": "object", **when_set(rest, value)}
+    else:
+        found = True if value is None else {"const": value}
+    return {"properties": {first: found}, "required": [first]}
 
 
 def _either(condition: JsonObject, then: JsonObject, otherwise: JsonObject | None = None) -> JsonObject:

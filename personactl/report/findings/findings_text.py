@@ -22,6 +22,7 @@ from personactl.lint.lint_report import Report
 from personactl.report.findings.excerpt import excerpt
 from personactl.report.findings.finding_locations import display_path
 from personactl.report.text.printable import one_line
+from personactl.report.text.styled import line
 
 COLOURS: Final = {Severity.error: "bold red", Severity.warning: "bold yellow", Severity.info: "bold blue"}
 _MIN_SOURCE_WIDTH: Final = 20
@@ -44,7 +45,7 @@ def findings_concise(report: Report) -> list[Text]:
 
 def _finding(finding: Finding, width: int) -> Iterator[Text]:
     start = finding.span.start
-    yield Text.assemble(
+    yield line(
         (f"{display_path(finding.path)}:{start.line}:{start.column}", "bold"),
         " ",
         (finding.code, COLOURS[finding.severity]),
@@ -55,15 +56,15 @@ def _finding(finding: Finding, width: int) -> Iterator[Text]:
     margin = " " * (len(gutter) - 2)
     if finding.source.strip():
         cut = excerpt(finding.source, finding.span, max(_MIN_SOURCE_WIDTH, width - len(gutter)))
-        yield Text.assemble((gutter, "dim"), cut.line)
-        yield Text.assemble((f"{margin}| ", "dim"), (cut.carets, COLOURS[finding.severity]))
+        yield line((gutter, "dim"), cut.line)
+        yield line((f"{margin}| ", "dim"), (cut.carets, COLOURS[finding.severity]))
     if finding.hint:
-        yield Text.assemble((f"{margin}= ", "dim"), one_line(finding.hint))
+        yield line((f"{margin}= ", "dim"), one_line(finding.hint))
 
 
 def _concise(finding: Finding) -> Text:
     start = finding.span.start
-    return Text.assemble(
+    return line(
         (f"{display_path(finding.path)}:{start.line}:{start.column}: ", "bold"),
         (finding.severity.value, COLOURS[finding.severity]),
         f": {one_line(finding.message)} ",

@@ -12,7 +12,7 @@ from personactl.report.text.quantities import optional_instant
 from personactl.session.session_lookup import SessionRow
 from personactl.session.session_matcher import persona_name, started_at
 from personactl.session.session_statistics import Statistics
-from personactl.session.talk import Utterance
+from personactl.session.talk import FailedTurn, Utterance
 
 
 def sessions_json(rows: Sequence[SessionRow]) -> JsonObject:
@@ -44,13 +44,19 @@ def transcript_json(transcript: Transcript, session: Session) -> JsonObject:
     }
 
 
-def conversation_json(session_id: str, persona: str, said: Sequence[Utterance], warnings: Sequence[str]) -> JsonObject:
-    """Return a conversation as the client saw it, without messages that did not arrive."""
+def conversation_json(
+    session_id: str, persona: str, said: Sequence[Utterance], warnings: Sequence[str], failed: Sequence[FailedTurn]
+) -> JsonObject:
+    """Return a conversation as the client saw it, without messages that did not arrive.
+
+    failed: the turns without an answer; the text of a failed greeting is null.
+    """
     return {
         "sessionId": session_id,
         "personaName": persona,
         "messages": [{"role": one.role, "text": one.text, "wasInterrupted": one.was_interrupted} for one in said],
         "warnings": list(warnings),
+        "failedTurns": [{"text": turn.said, "reason": turn.reason} for turn in failed],
     }
 
 

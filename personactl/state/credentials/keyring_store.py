@@ -5,6 +5,7 @@ the process can still exit. There is no fallback to a plain file: a backend that
 them, counts as no keyring.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
+
+_UNLOCK = {"darwin": "unlock the keychain (security unlock-keychain)"}.get(
+    sys.platform, "unlock the keyring (its password dialog or a login to the desktop does that)"
+)
+_CHECK = "check the keyring with its own program"
 
 ANSWER_WITHIN_S: Final = 2.0
 """Long enough for a keyring that has to be started first, short enough for the whole run to end within 3 s."""
@@ -55,7 +61,8 @@ class KeyringStore:
 
         with _login_in_hints(profile, origin):
             if self._ask(write) != key.reveal():
-                raise _failed("the keyring did not store the key", "it was written and could not be read back")
+                where = "it was written and could not be read back"
+                raise KeyringError("the keyring did not store the key", where=where, repair=_repair(_CHECK))
 
     def delete(self, profile: str, origin: str) -> bool:
         def remove(backend: "KeyringBackend") -> bool:
@@ -87,9 +94,10 @@ class KeyringStore:
         return answer.result()
 
     def _silent(self) -> KeyringError:
-        return _failed(
+        return KeyringError(
             f"the keyring did not answer within {self._answer_within_s:g} s",
-            "it may be locked and waiting for its password, or hang",
+            where="it may be locked and waiting for its password, or hang",
+            repair=_repair(_UNLOCK),
         )
 
 
@@ -101,7 +109,7 @@ def system_keyring() -> "KeyringBackend":
     init_backend(lambda backend: not _name(backend).startswith(_IN_CLEAR))
     backend = get_keyring()
     if _name(backend).startswith(_NO_KEYRING):
-        raise _failed("there is no keyring on this machine", f"the best available backend: {_name(backend)}")
+        raise _missing(f"the best available backend: {_name(backend)}")
     return backend
 
 
@@ -131,19 +139,24 @@ def _translated(error: BaseException) -> KeyringError:
         case KeyringError():
             return error
         case NoKeyringError():
-            return _failed("there is no keyring on this machine", "the keyring library found no backend")
+            return _missing("the keyring library found no backend")
         case KeyringLocked():
-            return _failed("the keyring is locked", _words(error))
+            return KeyringError("the keyring is locked", where=_words(error), repair=_repair(_UNLOCK))
         case _:
-            return _failed("the keyring failed", _words(error))
+            return KeyringError("the keyring failed", where=_words(error), repair=_repair(_CHECK))
 
 
 def _words(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
-def _failed(message: str, where: str) -> KeyringError:
-    return KeyringError(message, where=where, hint="unlock or repair the keyring, and run the command again")
+def _missing(where: str) -> KeyringError:
+    hint = "install and start a keyring, such as GNOME Keyring or KWallet"
+    return KeyringError("there is no keyring on this machine", where=where, hint=hint)
+
+
+def _repair(step: str) -> str:
+    return f"{step}, and run the command again"
 
 
 @contextmanager
@@ -154,4 +167,4 @@ def _login_in_hints(profile: str, origin: str) -> Iterator[None]:
     except KeyringError as error:
         login = command_hint("auth login", "--api-url", origin, "--insecure-storage", profile=profile)
         hint = f"set ANAM_API_KEY for this run, or keep the key in a private file: {login}"
-        raise KeyringError(error.message, where=error.where, hint=hint) from error
+        raise KeyringError(error.message, where=error.where, hint=hint, repair=error.repair) from error

@@ -5,6 +5,7 @@ not sent to the new address.
 """
 
 from hashlib import sha256
+from pathlib import Path
 from typing import Final, Literal, Protocol
 
 from msgspec import Struct, to_builtins
@@ -13,7 +14,7 @@ from personactl.errors import StorageError
 from personactl.secret import Secret
 from personactl.state.file_writes import storage_error
 from personactl.state.json_file import checked, parse_json, read_text, write_json
-from personactl.state.paths import Paths
+from personactl.state.paths import Paths, needed
 from personactl.state.process_lock import hold_lock
 
 _WAIT_S: Final = 10.0
@@ -82,22 +83,26 @@ class InsecureFileStore:
     """A `KeyStore` in one unencrypted file that only its owner can read: profile → origin → key."""
 
     def __init__(self, paths: Paths) -> None:
-        self.path: Final = paths.data / "keys.json"
+        self._data: Final = paths.data
         self._state: Final = paths.state
+
+    @property
+    def path(self) -> Path:
+        return needed(self._data) / "keys.json"
 
     def get(self, profile: str, origin: str) -> StoredKey | None:
         key = self._read().get(profile, {}).get(origin)
         return StoredKey(Secret(key), f"the private file {self.path}") if key else None
 
     def set(self, profile: str, origin: str, key: Secret) -> None:
-        with hold_lock(self.path, state=self._state, timeout_s=_WAIT_S):
+        with hold_lock(self.path, state=needed(self._state), timeout_s=_WAIT_S):
             keys = self._read()
             self._write({**keys, profile: {**keys.get(profile, {}), origin: key.reveal()}})
 
     def delete(self, profile: str, origin: str) -> bool:
         if self.get(profile, origin) is None:
             return False
-        with hold_lock(self.path, state=self._state, timeout_s=_WAIT_S):
+        with hold_lock(self.path, state=needed(self._state), timeout_s=_WAIT_S):
             keys = self._read()
             rest = {other: key for other, key in keys.get(profile, {}).items() if other != origin}
             others = {name: origins for name, origins in keys.items() if name != profile}
@@ -105,7 +110,7 @@ class InsecureFileStore:
         return True
 
     def _read(self) -> dict[str, dict[str, str]]:
-        text = read_text(self.path)
+        text = None if self._data is None else read_text(self.path)
         if text is None:
             return {}
         self._refuse_open_file()

@@ -7,13 +7,17 @@ is deleted last, after the new one is stored.
 from collections.abc import Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
+from personactl.command_hint import command_hint
+from personactl.document.suggestion import closest_name
 from personactl.errors import KeyringError, UsageError
 from personactl.origin import HOSTED, normal_origin
 from personactl.secret import Secret
 from personactl.state.credentials.keys import StoredKeys
 from personactl.state.paths import Paths
 from personactl.state.profile_settings import ENV, LOCAL, ProfileSettings, checked_name
-from personactl.state.profiles import Profiles, change_profiles, profiles_path, read_profiles
+from personactl.state.profiles import Profiles, change_profiles, read_profiles
 from personactl.state.project import Project
 from personactl.state.project_settings import PROJECT_FILE
 from personactl.state.target import PROFILE_VARIABLE, URL_VARIABLE, known_profiles
@@ -22,20 +26,21 @@ DEFAULT_PROFILE: Final = "default"
 
 
 def profile_for_login(explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles) -> str:
-    """Return the profile of a login or logout: the given one, or the one that commands would use, or `default`.
+    """Return the profile of a login or logout.
 
-    Built-in profiles are skipped, because they have no key. Raises `UsageError` for a name that is not allowed.
+    It is the given one, or the one that commands would use, or the only one of the project, or `default`. Built-in
+    profiles are skipped, because they have no key. Raises `UsageError` for a name that is not allowed.
     """
     if explicit is not None:
         return checked_name(explicit, "--profile")
     for place, name in (
         (PROFILE_VARIABLE, env.get(PROFILE_VARIABLE, "").strip()),
         (f"profile in {PROJECT_FILE}", project.profile),
-        ("auth use", profiles.current),
+        ("auth use", profiles.current_in(project.root)),
     ):
         if name and name not in {LOCAL, ENV}:
             return checked_name(name, place)
-    return DEFAULT_PROFILE
+    return next(iter(project.profiles)) if len(project.profiles) == 1 else DEFAULT_PROFILE
 
 
 def login_origin(name: str, api_url: str | None, env: Mapping[str, str], project: Project, profiles: Profiles) -> str:
@@ -70,23 +75,28 @@ def store_login(paths: Paths, keys: StoredKeys, login: ProfileSettings, key: Sec
 
     def add(profiles: Profiles) -> Profiles:
         changed = profiles.with_profile(login)
-        return changed if profiles.current else Profiles(login.name, changed.settings)
+        return changed if profiles.current else replace(changed, current=login.name)
 
     return change_profiles(paths, add), _remove_older(keys, login, before)
 
 
-def choose_profile(paths: Paths, name: str) -> Profiles:
-    """Make `name`, a profile of the user or `local`, the current profile. Raises `UsageError` for any other."""
+def choose_profile(paths: Paths, name: str, project: Project) -> Profiles:
+    """Make `name` the profile in use: one of the user or `local` everywhere, one that the project defines only there.
+
+    Raises `UsageError` for any other.
+    """
 
     def choose(profiles: Profiles) -> Profiles:
-        if name not in profiles.settings and name != LOCAL:
-            known = ", ".join((*sorted(profiles.settings), LOCAL))
+        if name not in profiles.settings and name not in project.profiles and name != LOCAL:
+            known = (*known_profiles(project, profiles), LOCAL)
+            near = closest_name(name, known)
             raise UsageError(
-                f"you have no profile '{name}'",
-                where=str(profiles_path(paths)),
-                hint=f"choose one of: {known}; or make another with 'personactl auth login --profile NAME'",
+                f"there is no profile '{name}'",
+                where="auth use",
+                hint=(f"did you mean {near}? " if near else "")
+                + f"choose one of: {', '.join(known)}; or make another: {command_hint('auth login', profile='NAME')}",
             )
-        return Profiles(name, profiles.settings)
+        return profiles.using(name, project.root, only_here=name not in profiles.settings and name != LOCAL)
 
     return change_profiles(paths, choose)
 

@@ -49,12 +49,13 @@ def _from_environment(source: SecretSource, env: Mapping[str, str]) -> Secret:
 def _from_keyring(source: SecretSource, keyring: KeyStore) -> Secret:
     other = "secret: {env: NAME}" if source.use == "llm" else "{env: NAME}"
     command = f"keyring set personactl:{source.use} {source.name}"
-    hint = f"put it there with '{command}', or write {other} into the file"
     try:
         found = keyring.get(source.name, source.use)
     except KeyringError as error:
-        raise KeyringError(error.message, where=f"{_place(source)}; {error.where}", hint=hint) from error
+        where, instead = f"{_place(source)}; {error.where}", f"write {other} into the file"
+        raise KeyringError(error.message, where=where, hint=instead, repair=error.repair) from error
     if found is None:
+        hint = f"put it there with '{command}', or write {other} into the file"
         raise AuthError(f"the keyring has no secret {source.name!r}", where=_place(source), hint=hint)
     return found.key
 

@@ -12,9 +12,8 @@ from personactl.api.catalogue import avatar_names, list_avatars, list_llms, list
 from personactl.api.client import Client
 from personactl.api.tools import list_tools
 from personactl.command_hint import command_hint
-from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
-from personactl.persona.name_matching import matching_entries
+from personactl.persona.name_matching import matching_entries, similar_names
 from personactl.persona.project_resource import Address, Resource
 from personactl.persona.schema.fields import BY_NAME
 from personactl.state.lock import LockBlock
@@ -39,7 +38,7 @@ class CatalogueEntry(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        return f"{self.id} ({self.names[0]})"
+        return f"{self.id} ({next(filter(None, map(str.strip, self.names)), 'no name')})"
 
 
 async def resolve_names(
@@ -111,9 +110,8 @@ def _where_to_look(name: str, kind: str, profile: str | None) -> str:
 
 
 def _near(name: str, known: Iterable[CatalogueEntry]) -> str:
-    by_name = {each: entry for entry in known for each in entry.names}
-    near = closest_names(name, by_name)
-    return f"did you mean {' or '.join(by_name[each].names[0] for each in near)}?" if near else ""
+    near = similar_names(name, (entry.names for entry in known))
+    return f"did you mean {' or '.join(near)}?" if near else ""
 
 
 async def catalogue_entries(client: Client, field: str) -> AsyncIterator[CatalogueEntry]:

@@ -56,7 +56,8 @@ def test_a_logout_removes_the_key_from_the_secret_service(
     login(run_process, engine_server, "--profile", "staging")
     login(run_process, engine_server, "--profile", "other")
     out = run_process("auth", "logout", "--profile", "staging")
-    assert (out.status, out.stdout, out.stderr) == (0, "", "logged out of profile 'staging'\n")
+    assert (out.status, out.stdout) == (0, "")
+    assert out.stderr == "logged out of profile 'staging'\ncommands that name no profile use 'local' now\n"
     gone = run_process("auth", "status", "--profile", "staging")
     assert gone.status == 2
     assert "there is no profile 'staging'" in gone.stderr
@@ -98,7 +99,34 @@ def test_a_locked_secret_service_is_an_error_and_nothing_is_stored_unencrypted(
         result = run_process("auth", "login", "--with-token", stdin="hunter2\n")
     assert (result.status, result.stdout) == (3, "")
     assert result.stderr.startswith("error[keyring]: the keyring ")
+    assert "\n  next: unlock the keyring (" in result.stderr
     assert not (home / "personactl").exists()
+
+
+def test_whoever_needs_a_key_in_a_locked_secret_service_is_told_to_unlock_it(
+    home: Path, project: Path, keyring_choice: None, run_process: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Commands, a profile with a variable of its own, and the secret of an LLM."""
+    (project / "personactl.yaml").write_text("profiles: {staging: {}, live: {keyEnv: ANAM_API_KEY_LIVE}}\n")
+    (project / "llms").mkdir()
+    (project / "llms" / "own.yaml").write_text(
+        "displayName: Own\nllmFormat: openai\nmodelName: m\nurls: [{url: 'https://llm.example/v1'}]\n"
+        "secret: {keyring: own}\n"
+    )
+    with secret_service(home):
+        pass
+    with secret_service(home, unlocked=False) as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        for command in (
+            ("diff", "--profile", "staging"),
+            ("auth", "status", "--profile", "live"),
+            ("auth", "logout", "--profile", "staging"),
+            ("push", "--yes", "--profile", "local"),
+        ):
+            result = run_process(*command)
+            assert result.status == 3, result.stderr
+            [hint] = [line for line in result.stderr.splitlines() if line.startswith("  next: ")]
+            assert "unlock the keyring (" in hint, command
 
 
 @pytest.mark.parametrize("address", [None, "unix:path=/nonexistent/bus"])

@@ -72,6 +72,7 @@ def test_a_good_key_is_stored_in_a_private_file_and_used_from_then_on(
     assert result.stderr.splitlines() == [
         f"logged in to {engine_server.url} as profile 'default'",
         f"warning: the key is stored unencrypted in {stored / 'data' / 'keys.json'}",
+        "commands that name no profile use 'default' now; to use another: personactl auth use NAME",
     ]
     assert (stored / "data" / "keys.json").stat().st_mode & 0o777 == 0o600
     status = json.loads(run("auth", "status", "--format", "json").stdout)
@@ -164,11 +165,12 @@ def test_on_a_terminal_the_key_is_asked_for_and_not_shown(engine_server: EngineS
     ours, theirs = os.openpty()
     command = [*PERSONACTL, "auth", "login", "--insecure-storage", "--api-url", engine_server.url]
     with child_on_terminal(command, theirs) as process:
-        shown = read_until(ours, b": ")
+        shown = read_until(ours, f"API key for {engine_server.url}: ".encode())
         os.write(ours, f"{engine_server.key}\n".encode())
         shown += read_until(ours, b"keys.json")
         assert process.wait() == 0
     os.close(ours)
+    assert "an engine prints its API key when it starts: personactl engine serve\r\n" in shown
     assert f"API key for {engine_server.url}: " in shown
     assert engine_server.key not in shown
     assert run_process("auth", "status").status == 0
@@ -215,10 +217,11 @@ def test_the_project_s_profile_says_where_a_login_goes(
         f"profile: staging\nprofiles:\n  staging: {{apiUrl: '{engine_server.url}'}}\n"
     )
     result = login(stdin=f"{engine_server.key}\n")
-    assert (result.status, result.stderr.splitlines()[0]) == (
-        0,
+    assert result.status == 0
+    assert result.stderr.splitlines()[:2] == [
+        "the key is for the profile 'staging' of this project",
         f"logged in to {engine_server.url} as profile 'staging'",
-    )
+    ]
     other = login("--api-url", "https://other.example", stdin=f"{engine_server.key}\n")
     assert other.status == 2
     assert "a key for another origin would be useless" in other.stderr
@@ -233,7 +236,8 @@ def test_a_name_that_no_profile_may_bear_is_refused(name: str, login: Login) -> 
 def test_a_logout_deletes_key_and_profile(engine_server: EngineServer, login: Login, run: Run, stored: Path) -> None:
     login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     result = run("auth", "logout")
-    assert (result.status, result.stdout, result.stderr) == (0, "", "logged out of profile 'default'\n")
+    assert (result.status, result.stdout) == (0, "")
+    assert result.stderr == "logged out of profile 'default'\ncommands that name no profile use 'local' now\n"
     assert engine_server.key not in (stored / "data" / "keys.json").read_text()
     assert json.loads(run("auth", "status", "--format", "json").stdout)["target"]["profile"] == "local"
     again = run("auth", "logout")

@@ -90,7 +90,7 @@ def test_a_cut_stream_keeps_what_was_said_and_the_conversation_goes_on(stage: St
     cut, whole = stage.run(model_of(cut_after(delta("Well, ")), says("Fine.")), two_questions)
 
     reason = "the model's stream was cut before its end"
-    assert cut == [Spoken("Well, "), Warned(reason), Finished(interrupted=False)]
+    assert cut == [Spoken("Well, "), Warned(reason, failed=True), Finished(interrupted=False)]
     assert words(whole) == "Fine."
     assert [text for _, text, _ in stage.messages()] == ["One?", "Well,", "Two?", "Fine."]
     assert [turn.record["warnings"] for turn in stage.turns()] == [[reason], []]
@@ -101,7 +101,7 @@ def test_where_no_word_came_the_persona_says_sorry(stage: Stage, model_of: Model
 
     reason = "the model's server answered 429"
     apology = "I'm sorry, I lost my train of thought. Could you say that again?"
-    assert events == [Warned(reason), Spoken(apology), Finished(interrupted=False)]
+    assert events == [Warned(reason, failed=True), Spoken(apology), Finished(interrupted=False)]
     assert stage.messages()[-1] == ("persona", apology, False)
     assert stage.turns()[0].record["errors"] == [reason]
 
@@ -145,7 +145,7 @@ def test_where_a_model_only_calls_such_a_tool_the_persona_says_sorry(stage: Stag
 
     reason = "the model only called a tool that the persona does not have"
     apology = "I'm sorry, I lost my train of thought. Could you say that again?"
-    assert events == [Warned(NO_TOOL), Warned(reason), Spoken(apology), Finished(interrupted=False)]
+    assert events == [Warned(NO_TOOL), Warned(reason, failed=True), Spoken(apology), Finished(interrupted=False)]
     assert (stage.turns()[0].record["warnings"], stage.turns()[0].record["errors"]) == ([NO_TOOL], [reason])
 
 

@@ -4,7 +4,7 @@ from rich.cells import cell_len
 
 from personactl.report.sessions.session_json import conversation_json, transcript_json
 from personactl.report.sessions.transcript_report import transcript_lines
-from personactl.session.talk import Utterance
+from personactl.session.talk import FailedTurn, Utterance
 from tests.report.sessions.sessions_sample import ENDED, PIPE, TRANSCRIPT, terminal
 
 
@@ -49,7 +49,8 @@ def test_json_takes_missing_values_of_the_transcript_from_the_session() -> None:
 
 def test_a_conversation_is_reported_as_the_client_saw_it() -> None:
     said = [Utterance("user", "Hi", False), Utterance("persona", "Hel", True)]
-    assert conversation_json("s-1", "Cara", said, ["the model hung up"]) == {
+    failed = [FailedTurn("Hi", "the model hung up")]
+    assert conversation_json("s-1", "Cara", said, ["the model hung up"], failed) == {
         "sessionId": "s-1",
         "personaName": "Cara",
         "messages": [
@@ -57,4 +58,5 @@ def test_a_conversation_is_reported_as_the_client_saw_it() -> None:
             {"role": "persona", "text": "Hel", "wasInterrupted": True},
         ],
         "warnings": ["the model hung up"],
+        "failedTurns": [{"text": "Hi", "reason": "the model hung up"}],
     }

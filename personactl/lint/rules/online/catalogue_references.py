@@ -16,7 +16,7 @@ from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
 from personactl.lint.rules.online.catalogue_entries import KINDS
 from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
-from personactl.persona.name_matching import matching_entries
+from personactl.persona.name_matching import matching_entries, similar_names
 from personactl.persona.schema.field_shapes import LEGACY_LLM
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.persona.schema.persona_checks import is_part
@@ -125,14 +125,13 @@ def _by_name(
         return
     found = matching_entries(name, entries.values(), lambda one: one.names)
     if len(found) > 1:
-        listed = ", ".join(sorted(one.names[0] for one in found)[:_SHOWN])
+        listed = ", ".join(sorted(one.names[0] or "(no name)" for one in found)[:_SHOWN])
         message = f"{len(found)} {_LABELS[kind]}s match the name {quoted(name)}"
         yield at_value("R213", message, f"Write the full name of one ({listed}), or use {KINDS[kind]}.", located)
     elif not found:
-        names = [one.names[0] for one in entries.values()]
-        near = closest_name(name, names)
+        near = similar_names(name, (one.names for one in entries.values()))
         hint = (
-            f"Did you mean {near}?"
+            f"Did you mean {' or '.join(near)}?"
             if near
             else f"Copy a name from {command_hint(f'{kind} list', profile=catalogue.profile)}."
         )

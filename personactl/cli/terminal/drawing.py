@@ -1,0 +1,105 @@
+"""Draw styled lines and tables: with Rich on a terminal, as aligned plain text in a pipe.
+
+Rich lays out one line after the other at a cost that thousands of lines make seconds of. So a line that fits the
+terminal is written without a layout, with the escape sequences that Rich gives its styles.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Cell: TypeAlias = str | Text | None
+
+
+def drawn_lines(lines: Iterable[Text], console: Console) -> str:
+    """Return lines as they are written to a terminal. A line that is wider than the console is folded."""
+    draw = _LineDrawer(console)
+    return "".join(draw.drawn(line) for line in lines)
+
+
+def drawn_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], console: Console) -> str:
+    """Return a table as it is written to a terminal."""
+    return _captured(_rich_table(columns, rows), console)
+
+
+def plain_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    """Return a table as aligned columns with a header line. None becomes "-"."""
+    grid = [list(columns), *([_plain_cell(cell) for cell in row] for row in rows)]
+    widths = [max(cell_len(line[index]) for line in grid) for index in range(len(columns))]
+    lines = (
+        "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in grid
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+class _LineDrawer:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._width = console.width
+        self._marks: dict[str, tuple[str, str]] = {}
+
+    def drawn(self, line: Text) -> str:
+        if line.cell_len <= self._width and "\n" not in line.plain and "\t" not in line.plain:
+            return self._fitting(line)
+        return "".join(map(self._fitting, line.wrap(self._console, self._width)))
+
+    def _fitting(self, line: Text) -> str:
+        if not line.spans and not line.style:
+            return f"{line.plain}\n"
+        pieces = list(self._pieces(line))
+        return "".join(pieces) + "\n" if pieces else _captured(line, self._console)
+
+    def _pieces(self, line: Text) -> Iterator[str]:
+        """Yield the line's pieces with their escape sequences; nothing if two of its styles overlap."""
+        spans = sorted(line.spans, key=lambda span: (span.start, span.end))
+        if (line.style and spans) or any(after.start < before.end for before, after in pairwise(spans)):
+            return
+        if line.style:
+            opening, closing = self._mark(str(line.style))
+            yield f"{opening}{line.plain}{closing}"
+            return
+        at = 0
+        for span in spans:
+            opening, closing = self._mark(str(span.style))
+            yield f"{line.plain[at : span.start]}{opening}{line.plain[span.start : span.end]}{closing}"
+            at = span.end
+        yield line.plain[at:]
+
+    def _mark(self, style: str) -> tuple[str, str]:
+        """Return the escape sequences before and after a text of this style."""
+        if style not in self._marks:
+            opening, _, closing = _captured(Text("x", style=style), self._console).rstrip("\n").partition("x")
+            self._marks[style] = (opening, closing)
+        return self._marks[style]
+
+
+def _captured(drawing: object, console: Console) -> str:
+    with console.capture() as captured:
+        console.print(drawing)
+    return captured.get()
+
+
+def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(Text(column))
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text("-" if cell is None else cell) for cell in row))
+    return table
+
+
+def _plain_cell(cell: Cell) -> str:
+    if cell is None:
+        return "-"
+    return cell if isinstance(cell, str) else cell.plain

@@ -1,0 +1,42 @@
+"""The files that git tracks, as its index has them: those of the next commit, without files that were never added."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from personactl.errors import UsageError
+
+
+def tracked_files(folder: Path, env: Mapping[str, str]) -> frozenset[str]:
+    """Return the absolute paths of the tracked files below `folder`. Links in the path of the folder are resolved.
+
+    env: the environment of the run. Git's variables in it apply, so that a hook sees the index of its commit.
+
+    Raises `UsageError` if the folder is not in
+    a repository, and if git is not installed.
+    """
+    git, root = shutil.which("git", path=env.get("PATH")), os.path.realpath(folder)
+    if git is None:
+        raise UsageError("git is not installed", where="--tracked", hint="leave --tracked out, or install git")
+    try:
+        command = [git, "ls-files", "-z", "--", "."]
+        listed = subprocess.run(command, cwd=root, env=_own_variables(env), capture_output=True, check=True)
+    except subprocess.CalledProcessError as error:
+        words = os.fsdecode(error.stderr).strip().splitlines()
+        raise UsageError(
+            "git does not tell which files it tracks",
+            where=f"{root}: {words[-1] if words else 'no message'}",
+            hint="leave --tracked out, or run the command in a git repository",
+        ) from error
+    return frozenset(os.path.join(root, os.fsdecode(name)) for name in listed.stdout.split(b"\0") if name)  # noqa: PTH118
+
+
+def _own_variables(env: Mapping[str, str]) -> dict[str, str]:
+    """Return `env` without a `GIT_DIR` that would make git take any current folder for the top of the repository.
+
+    Git sets it alone for the hooks of a linked worktree, which run at the top; the folder of a project may be below.
+    """
+    left_out = {"GIT_DIR"} if "GIT_WORK_TREE" not in env else set()
+    return {name: value for name, value in env.items() if name not in left_out}
