@@ -80,7 +80,7 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
     def dry_run(self) -> "DryRun":
         """Make the plan without changing anything. Raises what the planner raises."""
-        from personactl.commands.locked_block import read_locked_block
+        from personactl.commands.project.locked_block import read_locked_block
         from personactl.commands.targets import open_target
 
         with open_target(self.target, self.context) as opened:
@@ -93,7 +93,7 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         Raises what the planner raises, and `ConflictError` if another run does not end in time.
         """
-        from personactl.commands.locked_block import read_locked_block
+        from personactl.commands.project.locked_block import read_locked_block
         from personactl.commands.targets import exclusive_access, open_target
         from personactl.sync.apply.ledger import Ledger
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from personactl.command_hint import command_hint
 from personactl.commands.apply_plan import PlanRun, note_drift
 from personactl.commands.context import Context
-from personactl.commands.locked_block import search_lock
+from personactl.commands.project.locked_block import search_lock
 from personactl.commands.resource_filter import is_any_named, is_named
 from personactl.commands.targets import announce_target, connect, find_target, lock_path
 from personactl.errors import NotFoundError, PersonactlError, UsageError

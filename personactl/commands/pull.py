@@ -9,7 +9,7 @@ from msgspec import Struct
 from personactl.command_hint import command_hint
 from personactl.commands.base_texts import base_texts, save_base_texts
 from personactl.commands.context import Context
-from personactl.commands.locked_block import read_locked
+from personactl.commands.project.locked_block import read_locked
 from personactl.commands.targets import choose_target, connect, exclusive_access, known_names, lock_path, run_async
 
 if TYPE_CHECKING:

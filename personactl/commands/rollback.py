@@ -185,7 +185,7 @@ def _same_organization(run: "Run", profile: str | None, project: "Project", cont
 
 def _as_run(target: "Target", project: "Project", context: Context) -> "RunInfo":
     """Return the description of a run on `target`, to be compared with others."""
-    from personactl.commands.locked_block import read_locked
+    from personactl.commands.project.locked_block import read_locked
     from personactl.state.history import RunInfo
 
     account = read_locked(target, project, context).account.known

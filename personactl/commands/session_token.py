@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.locked_block import read_locked
+from personactl.commands.project.locked_block import read_locked
 from personactl.commands.targets import choose_target, connect, run_async
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.locked_block import search_lock
+from personactl.commands.project.locked_block import search_lock
 from personactl.commands.targets import choose_target, connect, lock_path, run_async
 
 if TYPE_CHECKING:

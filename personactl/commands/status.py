@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from personactl.commands.context import Context
-from personactl.commands.locked_block import search_lock
+from personactl.commands.project.locked_block import search_lock
 from personactl.commands.targets import (
     announce_target,
     choose_target,
