@@ -29,6 +29,7 @@ from tests.json_document import MET, SECTIONS, TEXT, TITLES, anchor, problems
 Check = Callable[..., None]
 
 MEETS: Final = {
+    "test_an_import": "import-finding imported-file imported-persona personactl-import place",
     "test_findings_and_rules": (
         "baseline-file counts-of-findings edit finding fix fixed-file known-finding personactl-rule "
         "personactl-validate personactl-validate---diff personactl-validate---write-baseline position rule "
@@ -265,6 +266,18 @@ def test_the_catalogue(project: Path, check: Check) -> None:
     for kind, name in (("avatar", "Cara"), ("voice", "Leo"), ("llm", "gpt-4.1-mini")):
         check(kind, "list")
         check(kind, "show", name)
+
+
+def test_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: Check) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.js").write_text(
+        'const apiKey = "sk-proj-aB3dE5fG7hJ9kL1mN3pQ5rS7tU9v";\n'
+        'const personaConfig = {name: "A", avatarId: x() ?? "y", voiceId: z, ...rest,\n'
+        '  brainType: "CUSTOMER_CLIENT_V1"};\n'
+        "personaConfig.a = f(`b`);\n"
+    )
+    check("import", "a.js", "--dry-run", status=1)
+    check("import", "a.js", status=1)
 
 
 def test_targets_and_profiles(project: Path, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:

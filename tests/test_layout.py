@@ -26,6 +26,7 @@ SAME_MEANING = {
     "errors": "the client's and the engine's, which share no code",
     "handlers": "of one family of the contract each",
     "history": "the command, its use case, and what it reads",
+    "import_persona": "the command and its use case",
     "knowledge": "the resource, in each room that handles it",
     "llms": "the resource, in each room that handles it",
     "lsp": "the command and the language server that it starts",

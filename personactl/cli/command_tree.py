@@ -29,6 +29,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 """Examples in the help of a group; the help of each command has more."""
 SUMMARIES: dict[str, str] = {
     "init": "Create a project that is ready to validate and push.",
+    "import": "Make persona files from JavaScript, TypeScript, JSON or Python.",
     "validate": "Check persona files and show each problem with its line.",
     "rule": "Explain a rule of validate, or list all rules.",
     "schema": "Print the JSON Schema of a kind of file.",
@@ -46,6 +47,7 @@ SUMMARIES: dict[str, str] = {
 """The summaries of the commands in the program's help, which is shown without loading any command."""
 COMMANDS: list[tuple[str, str, str]] = [
     ("", "init", "personactl.cli.project.init:init"),
+    ("", "import", "personactl.cli.project.import_persona:import_"),
     ("", "validate", "personactl.cli.validate.command:validate"),
     ("", "rule", "personactl.cli.rule:rule"),
     ("", "schema", "personactl.cli.project.schema:schema"),

@@ -152,7 +152,8 @@ def _project_folders(cwd: Path, project: "Project") -> list[Path]:
     components = [project.root / folder for folder in FOLDERS.values()]
     folders = [folder for folder in components if folder.is_dir() and any(walk(folder))]
     if project.personas.is_dir():
-        folders.insert(0, project.personas)
+        if any(walk(project.personas)) or not folders:  # an empty folder hides no components
+            folders.insert(0, project.personas)
     elif not folders or not (project.root / PROJECT_FILE).exists():  # any folder may contain a folder "tools"
         raise UsageError(
             "there is no folder with personas here",

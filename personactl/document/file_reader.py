@@ -17,6 +17,7 @@ import msgspec
 from personactl.document.document import Document, Problem
 from personactl.document.line_index import Lines
 from personactl.document.parser import BYTE_ORDER_MARK, parse
+from personactl.document.plain_text import is_plain_text
 from personactl.document.read_limits import MAX_BYTES, read_bounded
 from personactl.document.read_log import note_content, note_failure
 
@@ -57,10 +58,12 @@ class TextFile(msgspec.Struct, frozen=True):
 
 
 def read_document(path: Path) -> Document:
-    """Read and parse the YAML file at `path`."""
+    """Read and parse the YAML file at `path`. A file of plain text is not parsed, and its document has no tree."""
     file = _read(path)
     if file.problem is not None:
         return Document(path, Lines(file.text), None, (file.problem,))
+    if is_plain_text(path):
+        return Document(path, Lines(file.text.removeprefix(BYTE_ORDER_MARK)), None, ())
     return parse(file.text, path)
 
 

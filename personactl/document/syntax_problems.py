@@ -63,10 +63,12 @@ _ADVICE = {
     "did not find expected '-' indicator": _Advice("this line does not belong to the list above it", _INDENTED),
     "did not find expected <document start>": _Advice("there is text after the end of the document", _INDENTED),
     "did not find expected ',' or ']'": _Advice(
-        "a ',' or ']' is missing in the list that begins on line {opened}", "Close the list with ']'."
+        "a ',' or ']' is missing in the list that begins on line {opened}",
+        "Write a ',' after the value before this place, or close the list with ']'.",
     ),
     "did not find expected ',' or '}'": _Advice(
-        "a ',' or '}' is missing in the mapping that begins on line {opened}", "Close the mapping with '}'."
+        "a ',' or '}' is missing in the mapping that begins on line {opened}",
+        "Write a ',' after the value before this place, or close the mapping with '}'.",
     ),
     "did not find expected node content": _Advice(
         "a value is missing here", "Write the value, or '' for an empty text."
@@ -95,6 +97,11 @@ def syntax_problem(error: yaml.YAMLError, lines: Lines) -> Problem:
     words = error.problem or error.context or "the text cannot be parsed"
     offset = _offset(error)
     opened = error.context_mark.index if error.context_mark is not None else offset
+    from personactl.document.code_signs import code_sign  # its patterns take long to compile
+
+    sign = code_sign(lines.text, max(offset, opened))
+    if sign is not None:
+        return Problem("Y005", sign.message, sign.hint, _one_character(lines, sign.offset))
     if words == "found character that cannot start any token":
         return _forbidden_start(lines, offset)
     if words == "did not find expected alphabetic or numeric character":  # the name of an anchor or alias

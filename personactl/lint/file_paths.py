@@ -1,7 +1,7 @@
 """Paths from a command line to the YAML files to check, sorted and without duplicates.
 
-A folder means all persona files below it, including parts, as for `push`. A pattern such as `personas/**/*.yaml` means
-the files that it matches. A path to a single file is taken with any name.
+A folder means all persona files below it, including parts, as for `push`, or its prompts if it has no persona files.
+A pattern such as `personas/**/*.yaml` means the files that it matches. A path to a single file is taken with any name.
 """
 
 import os
@@ -11,6 +11,7 @@ from glob import has_magic
 from itertools import takewhile
 from pathlib import Path
 
+from personactl.document.plain_text import PLAIN_TEXT
 from personactl.errors import UsageError
 from personactl.state.git_ignores import GitIgnores
 from personactl.state.persona_files import walk
@@ -65,14 +66,20 @@ def _matching(pattern: Path) -> Iterator[Path]:
 
 
 def _below(folder: Path) -> list[Path]:
-    files = list(walk(folder))
+    files = list(walk(folder)) or _prompts_below(folder)
     if not files:
         raise UsageError(
             f"{folder} contains no persona files",
             where=str(folder.absolute()),
-            hint="choose another folder or a file; persona files end in .yaml or .yml",
+            hint="choose another folder or a file; persona files end in .yaml or .yml, prompts in .md or .txt",
         )
     return files
+
+
+def _prompts_below(folder: Path) -> list[Path]:
+    """Return the prompt files below a folder without persona files. A readme is about the prompts."""
+    about = {"readme", "changelog", "license"}
+    return [path for path in walk(folder, PLAIN_TEXT) if path.stem.casefold() not in about]
 
 
 def _is_folder(path: Path) -> bool:

@@ -7,6 +7,7 @@ it were written: a fix that adds errors, or makes a file unreadable, is not appl
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -19,8 +20,10 @@ from personactl.errors import StorageError
 from personactl.lint.finding import Edit, Fix, Severity
 from personactl.lint.lint_report import Report
 from personactl.lint.rule_selection import Selection
+from personactl.lint.rules.file_references import REFERENCE_RULES
 from personactl.lint.rules.yaml_file import READING_RULES
 from personactl.lint.run import FileResult, lint_document, report_of
+from personactl.parallel import map_files, usable_cores
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 Contents: TypeAlias = Mapping[Path, str]
 _MAX_ROUNDS: Final = 20
 _READING: Final = frozenset(rule.code for rule in READING_RULES)
+_REFERENCES: Final = frozenset(rule.code for rule in REFERENCE_RULES)
 
 
 class FileChange(msgspec.Struct, frozen=True):
@@ -78,7 +82,7 @@ class Fixer(msgspec.Struct, frozen=True):
         """Return the fixed text of all files. Raises `StorageError` if a file becomes unreadable during the run."""
         before: dict[Path, str] = {}
         contents: dict[Path, str] = {}
-        results = self._checked(self.files, {})
+        results = self._checked_by_all_cores()
         count, refused, complete = 0, frozenset[Fix](), True
         for _ in range(_MAX_ROUNDS):
             fixes = [fix for fix in self._fixes(results) if fix not in refused]
@@ -92,14 +96,12 @@ class Fixer(msgspec.Struct, frozen=True):
             if not selected and complete:
                 break
             if not selected:  # a fixed file may have become usable for others that do not depend on it yet
-                results, complete = self._checked(self.files, contents), True
+                results |= self._checked(self._perhaps_outdated(results), contents)
+                complete = True
                 continue
-            applied = self._harmless(selected, contents, results)
+            applied, contents, checked = self._harmless(selected, contents, results)
             refused |= set(selected) - set(applied)
-            after = _applied(applied, contents)
-            changed = [path for path in after if after[path] != contents[path]]
-            contents = after
-            results |= self._checked(_users(results, changed), contents)
+            results |= checked
             count, complete = count + len(applied), False
         changes = (FileChange(path, before[path], contents[path]) for path in sorted(before))
         return FixResult(
@@ -112,31 +114,73 @@ class Fixer(msgspec.Struct, frozen=True):
 
     def _harmless(
         self, fixes: Sequence[Fix], contents: Mapping[Path, str], results: Mapping[Path, FileResult]
+    ) -> tuple[list[Fix], dict[Path, str], dict[Path, FileResult]]:
+        """Return all of `fixes`, or the ones that add no errors when they are applied one by one.
+
+        Beside them are the texts with these fixes, and the results of the files that read a changed one.
+        """
+        after = _applied(fixes, contents)
+        checked = self._unless_harmed(_users(results, _changed(after, contents)), after, results)
+        if checked is not None:
+            return list(fixes), after, checked
+        applied = self._harmless_one_by_one(fixes, contents, results)
+        after = _applied(applied, contents)
+        users = _readers(results)
+        changed = {user for path in _changed(after, contents) for user in users.get(os.path.realpath(path), ())}
+        return applied, after, self._checked(sorted(changed), after)
+
+    def _harmless_one_by_one(
+        self, fixes: Sequence[Fix], contents: Mapping[Path, str], results: Mapping[Path, FileResult]
     ) -> list[Fix]:
-        """Return all of `fixes`, or the ones that add no errors when they are applied one by one."""
-        if not self._harms(_applied(fixes, contents), contents, results):
-            return list(fixes)
         applied: list[Fix] = []
+        by_path: dict[Path, list[Fix]] = {}
+        texts, known, readers = dict(contents), dict(results), _readers(results)
         for fix in fixes:
-            if not self._harms(_applied([*applied, fix], contents), contents, results):
+            paths = {edit.path for edit in fix.edits}
+            together = dict.fromkeys([*(one for path in paths for one in by_path.get(path, ())), fix])
+            edited = _applied(together, contents)
+            after = {**texts, **{path: edited[path] for path in paths}}
+            users = {user for path in paths for user in readers.get(os.path.realpath(path), ())}
+            checked = self._unless_harmed(sorted(users), after, known)
+            if checked is not None:
                 applied.append(fix)
+                texts, known = after, known | checked
+                for path in paths:
+                    by_path.setdefault(path, []).append(fix)
         return applied
 
-    def _harms(self, after: Mapping[Path, str], before: Mapping[Path, str], results: Mapping[Path, FileResult]) -> bool:
-        changed = {path: data for path, data in after.items() if before.get(path) != data}
-        users = _users(results, changed)
-        old = [results[path] for path in users]
-        new = self._checked(users, after).values()
-        return _errors(new) > _errors(old) or _unreadable(new) > _unreadable(old)
+    def _unless_harmed(
+        self, users: Sequence[Path], after: Contents, results: Mapping[Path, FileResult]
+    ) -> dict[Path, FileResult] | None:
+        """Return the new results of `users`, which read a changed file; None if a change adds errors."""
+        old, new = [results[path] for path in users], self._checked(users, after)
+        harmed = _errors(new.values()) > _errors(old) or _unreadable(new.values()) > _unreadable(old)
+        return None if harmed else new
+
+    def _perhaps_outdated(self, results: Mapping[Path, FileResult]) -> list[Path]:
+        """Return the files that could not read all that they name; what they would read then is unknown."""
+        if not self.selection.codes.issuperset(rule.code for rule in REFERENCE_RULES):
+            return list(self.files)
+        return [path for path in self.files if not results[path].facts.whole or _has_broken_reference(results[path])]
+
+    def _checked_by_all_cores(self) -> dict[Path, FileResult]:
+        work = partial(_linted, root=self.root, selection=self.selection, catalogue=self.catalogue)
+        return dict(zip(self.files, map_files(work, self.files, usable_cores()), strict=True))
 
     def _checked(self, files: Iterable[Path], contents: Contents) -> dict[Path, FileResult]:
         with unsaved(contents):
-            return {
-                path: lint_document(read_document(path), self.root, self.selection, self.catalogue) for path in files
-            }
+            return {path: _linted(path, self.root, self.selection, self.catalogue) for path in files}
 
     def _report(self, results: Mapping[Path, FileResult]) -> Report:
         return report_of(self.files, [results[path] for path in self.files], self.root, self.selection)
+
+
+def _linted(path: Path, root: Path, selection: Selection, catalogue: "Catalogue | None") -> FileResult:
+    return lint_document(read_document(path), root, selection, catalogue)
+
+
+def _has_broken_reference(result: FileResult) -> bool:
+    return any(finding.code in _REFERENCES for finding in result.findings)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -150,12 +194,22 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 def _users(results: Mapping[Path, FileResult], changed: Iterable[Path]) -> list[Path]:
     """Return the files that read one of `changed`: the file itself, or files that use it as a base or prompt."""
-    real = {os.path.realpath(path) for path in changed}
-    return [
-        path
-        for path, one in results.items()
-        if any(os.path.realpath(read) in real for read in (path, *one.facts.files))
-    ]
+    readers = _readers(results)
+    return list(dict.fromkeys(user for path in changed for user in readers.get(os.path.realpath(path), ())))
+
+
+def _readers(results: Mapping[Path, FileResult]) -> dict[str, list[Path]]:
+    """Return by real path the files that read it."""
+    real = cache(os.path.realpath)
+    found: dict[str, list[Path]] = {}
+    for path, one in results.items():
+        for read in {real(read) for read in (path, *one.facts.files)}:
+            found.setdefault(read, []).append(path)
+    return found
+
+
+def _changed(after: Contents, before: Contents) -> list[Path]:
+    return [path for path, text in after.items() if before.get(path) != text]
 
 
 def _errors(results: Iterable[FileResult]) -> int:

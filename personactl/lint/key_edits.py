@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from personactl.document.document import Document
 from personactl.document.edit.remove import entry_cut, item_cut, written_here
-from personactl.document.node import Entry, MappingNode, Node, SequenceNode, Span
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.lint.finding import Edit, Fix
 
 
@@ -18,8 +18,9 @@ def fix(title: str, *edits: Edit | None, safe: bool) -> Fix | None:
 
 
 def replace_value(document: Document, entry: Entry, source: str) -> Edit | None:
-    """Return the edit that replaces the value of `entry` with `source`, which is YAML including quotes."""
-    return Edit(document.path, entry.value.span, source) if written_here(document.lines, entry) else None
+    """Return the edit that replaces the value of `entry` with other `source`, which is YAML including quotes."""
+    changes = not isinstance(entry.value, Scalar) or entry.value.raw != source
+    return Edit(document.path, entry.value.span, source) if changes and written_here(document.lines, entry) else None
 
 
 def rename_key(document: Document, entry: Entry, name: str) -> Edit:

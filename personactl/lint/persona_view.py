@@ -22,6 +22,7 @@ from personactl.persona.read.layers import Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import locate, shown_path
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.requirements import value_at
+from personactl.persona.schema.unknown_keys import has_another_form
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
@@ -63,6 +64,7 @@ class PersonaView(msgspec.Struct, frozen=True, dict=True):
     codes: the selected rules.
     catalogue: the target's catalogue, for online rules only.
     limits: the limits that the project sets.
+    alone: the text of a prompt file that is checked without its persona, or None.
     """
 
     document: Document
@@ -75,6 +77,7 @@ class PersonaView(msgspec.Struct, frozen=True, dict=True):
     codes: frozenset[str] = frozenset()
     catalogue: "Catalogue | None" = None
     limits: Limits = Limits()
+    alone: Passage | None = None
 
     def any_selected(self, *codes: str) -> bool:
         """Return whether any of `codes` is selected; an expensive check asks this first."""
@@ -83,6 +86,16 @@ class PersonaView(msgspec.Struct, frozen=True, dict=True):
     def value(self, path: str) -> JsonValue:
         """Return the merged value at a dotted path; None if it is not set."""
         return value_at(self.config, path)
+
+    def word(self, path: str) -> str:
+        """Return the text at a dotted path; empty if there is none, or a value that is not text."""
+        value = self.value(path)
+        return value if isinstance(value, str) else ""
+
+    def number(self, path: str) -> float | None:
+        """Return the number at a dotted path, or None if there is none. Booleans are not numbers."""
+        value = self.value(path)
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
     def located(self, path: str) -> Located | None:
         """Return where the uppermost layer sets the dotted path; None if it is not set or overridden as a whole."""
@@ -124,6 +137,8 @@ class PersonaView(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def prompt(self) -> Passage | None:
         """The system prompt, from this file or from a prompt file; None if there is none or it cannot be read."""
+        if self.alone is not None:
+            return self.alone
         named = self.located("systemPromptFile")
         if named is None:
             return self.passage("systemPrompt")
@@ -156,7 +171,7 @@ def persona_views(
             document=document,
             root=root,
             part=part,
-            complete=not part and under.problem is None,
+            complete=not part and under.problem is None and not has_another_form(document.root),
             profile=profile,
             layers=stack,
             config=merged(stack),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -63,7 +64,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     line: the source line of the name.
     files: the prompt files and bases that the file uses, directly or through others.
     whole: false if something could not be read, so that `files` may be incomplete.
-    kind: the kind of the file.
+    kind: the kind of the file; a prompt was checked without a persona.
     references: the components that the file uses by name.
     by_id: the kinds of components that the file uses by id; such an id may belong to any component of the project.
     voices: the voice of the persona and of each profile.
@@ -76,7 +77,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     line: str = ""
     files: frozenset[Path] = frozenset()
     whole: bool = True
-    kind: FileKind = "persona"
+    kind: FileKind | Literal["prompt"] = "persona"
     references: tuple[Reference, ...] = ()
     by_id: frozenset[ComponentKind] = frozenset()
     voices: tuple[Voice, ...] = ()

@@ -12,12 +12,13 @@ from typing import Final
 
 from personactl.document.suggestion import closest_name
 from personactl.errors import UsageError
+from personactl.lint.file_patterns import why_never
 from personactl.lint.finding import Severity
 from personactl.lint.rule import Limits
 from personactl.lint.rule_registry import RULES
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rules.yaml_file import READING_RULES
-from personactl.state.project_settings import LintTable, LocatedText
+from personactl.state.project_settings import PROJECT_FILE, LintTable, LocatedText
 
 _DEFAULT: Final = frozenset(rule.code for rule in RULES.values() if rule.enabled)
 _ONLINE: Final = frozenset(rule.code for rule in RULES.values() if rule.online)
@@ -33,7 +34,8 @@ def selection_of(
     ignore: tuple[LocatedText, ...] = (),
     online: bool = False,
 ) -> Selection:
-    """Return the selection for the project at `root`. Raises `UsageError` for an unknown rule or severity.
+    """Return the selection for the project at `root`. Raises `UsageError` for an unknown rule or
+    severity, and for a pattern that can match no file.
 
     table: the settings of the project file.
     root: the folder of the project.
@@ -48,10 +50,20 @@ def selection_of(
     return Selection(
         codes=(codes - _codes(ignore) - (frozenset() if online else _ONLINE)) | _ALWAYS,
         severities={code: _severity(level) for rule, level in table.severities for code in sorted(_matching(rule))},
-        per_file=tuple((pattern, _codes(rules) - _ALWAYS) for pattern, rules in table.per_file.items()),
+        per_file=tuple(_per_file(pattern, rules, root) for pattern, rules in table.per_file.items()),
         root=root,
         limits=Limits(table.prompt_tokens or Limits().prompt_tokens, table.greeting_words or Limits().greeting_words),
     )
+
+
+def _per_file(pattern: str, rules: tuple[LocatedText, ...], root: Path) -> tuple[str, frozenset[str]]:
+    codes = _codes(rules) - _ALWAYS
+    never = why_never(pattern, root)
+    if never is not None:
+        why, hint = never
+        where = rules[0].where if rules else f"{root / PROJECT_FILE}"
+        raise UsageError(f"the perFile pattern {pattern!r} can match no file: {why}", where=where, hint=hint)
+    return pattern, codes
 
 
 def split_option(values: Iterable[str], option: str) -> tuple[LocatedText, ...]:

@@ -15,15 +15,18 @@ from personactl.document.document import Document
 from personactl.document.file_reader import read_document
 from personactl.document.line_index import Lines
 from personactl.document.node import Span
+from personactl.document.plain_text import is_plain_text
 from personactl.lint.component_view import ComponentView, components_in
 from personactl.lint.finding import Finding, Fix, RuleFinding
 from personactl.lint.lint_report import Report
 from personactl.lint.persona_view import PersonaView, persona_views
 from personactl.lint.project_facts import FileFacts, component_facts, persona_facts
+from personactl.lint.prompt_alone import prompt_facts, prompt_findings, prompt_ignores
 from personactl.lint.rule_registry import FAMILIES, RULES, Check
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rules.schema_fixes import SchemaFixes
 from personactl.lint.suppress.comments import ignores_in, ignores_in_prompt
+from personactl.lint.suppress.one_per_value import one_per_value
 from personactl.lint.suppress.suppression import IgnoreUse, apply_ignores, ineffective_ignores, merged_ignore_uses
 from personactl.lint.text.secret_search import masked
 from personactl.persona.read.layers import Layer
@@ -68,6 +71,8 @@ def lint_document(
 ) -> FileResult:
     """Check one document from any source. Findings may be in its prompt file and in files that it extends."""
     kind = kind_of(document.path, root)
+    if is_plain_text(document.path):
+        return _lint_text(document, root, kind, selection)
     personas: tuple[PersonaView, ...] = ()
     components: tuple[ComponentView, ...] = ()
     if not document.problems and kind == "persona":
@@ -77,13 +82,29 @@ def lint_document(
     stacks = [*(persona.layers for persona in personas), *(component.layers for component in components)]
     layers = [layer for stack in stacks for layer in stack]
     texts = _texts(document, layers, personas, kind)
-    found, ignore_uses = apply_ignores(
-        [*_problems(document, root, kind), *_persona_findings(personas), *_component_findings(components)],
-        _ignore_uses(document, layers, personas),
-    )
-    findings = tuple(_reported(one, _line(one, texts), selection) for one in found if _selected(one, selection))
+    found = [*_problems(document, root, kind), *_persona_findings(personas), *_component_findings(components)]
     facts = persona_facts(document, personas) if kind == "persona" else component_facts(document, kind, components)
-    return FileResult(findings, facts, ignore_uses)
+    return _result(found, _ignore_uses(document, layers, personas), facts, texts, selection)
+
+
+def _lint_text(document: Document, root: Path, kind: FileKind, selection: Selection) -> FileResult:
+    """Check a prompt file by itself. A text among components, such as a document of knowledge, is not a prompt."""
+    found = [RuleFinding(one.code, one.message, one.hint, document.path, one.span) for one in document.problems]
+    if kind == "persona" and not found:
+        found += prompt_findings(document, root, selection)
+    return _result(found, prompt_ignores(document), prompt_facts(document), {document.path: document.lines}, selection)
+
+
+def _result(
+    found: Iterable[RuleFinding],
+    ignore_uses: Iterable[IgnoreUse],
+    facts: FileFacts,
+    texts: Mapping[Path, Lines],
+    selection: Selection,
+) -> FileResult:
+    remaining, used = apply_ignores(found, ignore_uses)
+    selected = (one for one in remaining if _selected(one, selection))
+    return FileResult(one_per_value(_reported(one, _line(one, texts), selection) for one in selected), facts, used)
 
 
 def report_of(files: Sequence[Path], results: Sequence[FileResult], root: Path, selection: Selection) -> Report:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from personactl.document.plain_text import is_plain_text
 from personactl.errors import PersonactlError
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rule_settings import selection_of
@@ -69,6 +70,12 @@ def kind_in(path: Path, project: Project) -> EditableKind | None:
         return "project" if path.parent == root else None
     component = next((kind for kind, folder in FOLDERS.items() if path.is_relative_to(root / folder)), None)
     return component or ("persona" if path.is_relative_to(real_path(project.personas)) else None)
+
+
+def is_prompt_in(path: Path, project: Project) -> bool:
+    """Return whether the text at the real `path` is a prompt by its folder: among the personas, or in `prompts/`."""
+    folders = (project.personas, project.root / "prompts")
+    return is_plain_text(path) and any(path.is_relative_to(real_path(folder)) for folder in folders)
 
 
 def real_path(path: Path) -> Path:

@@ -17,7 +17,7 @@ from personactl.lint.lint_report import Report
 from personactl.lint.project_file_findings import project_findings
 from personactl.lint.rule_selection import Selection
 from personactl.lint.run import FileResult, lint_document, report_of
-from personactl.lsp.file_roles import LintedProject, kind_in, linted_project, real_path
+from personactl.lsp.file_roles import LintedProject, is_prompt_in, kind_in, linted_project, real_path
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import walk
 from personactl.state.project import Project
@@ -94,6 +94,10 @@ class Checker:
             failures = [linted.failure] if linted.failure and not settings else []
             files = _files(project, opened, failures) if whole else {path: path for path in opened}
             checked = {path: self._checked(path, linted, texts) for path in files.values()}
+            if whole:
+                used = {real_path(path) for one in checked.values() for path in one.facts.files}
+                alone = [path for path in texts if path not in used and is_prompt_in(path, project)]
+                checked |= {path: self._checked(path, linted, texts) for path in alone}
             for path in opened:
                 collected.findings.update({real_path(used): [] for used in checked[files[path]].facts.files})
             each = list(checked.values())

@@ -16,8 +16,10 @@ from personactl.state.project_settings import PROJECT_FILE
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 
-def walk(folder: Path) -> Iterator[Path]:
+def walk(folder: Path, suffixes: frozenset[str] = SUFFIXES) -> Iterator[Path]:
     """The persona files below `folder`, parts included, in the form given and in no order.
+
+    suffixes: the endings of the names, to find other files in the same way.
 
     A name that is not a file, such as a dangling link, is returned too: its reader reports it. Raises `StorageError`
     for a folder that cannot be read.
@@ -35,7 +37,7 @@ def walk(folder: Path) -> Iterator[Path]:
             path = place / entry.name
             if is_folder and not entry.is_symlink():
                 waiting.append((path, ignores))
-            elif not is_folder and path.suffix in SUFFIXES and entry.name != PROJECT_FILE:
+            elif not is_folder and path.suffix in suffixes and entry.name != PROJECT_FILE:
                 yield path
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from personactl.lint.run import lint_files
 
@@ -24,3 +25,24 @@ def test_the_examples_give_no_finding() -> None:
 
     assert [f"{finding.path.name} {finding.code} {finding.message}" for finding in findings] == []
     assert len(_EXAMPLES) >= 4
+
+
+_PROMPTS = [
+    (path.stem, number, text)
+    for path in sorted((_FOLDER.parent / "prompts").glob("*.yaml"))
+    for number, text in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), 1)
+]
+
+
+@pytest.mark.parametrize(("language", "number", "text"), _PROMPTS, ids=[f"{one[0]}-{one[1]}" for one in _PROMPTS])
+def test_a_prompt_as_people_write_them_has_no_finding(language: str, number: int, text: str, tmp_path: Path) -> None:
+    path = tmp_path / "prompts" / f"{language}-{number}.md"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+
+    assert [f"{one.span.start.line} {one.code} {one.message}" for one in lint_files([path], tmp_path).findings] == []
+
+
+def test_there_are_enough_prompts() -> None:
+    assert len(_PROMPTS) >= 60
+    assert len({language for language, _, _ in _PROMPTS}) > 10

@@ -110,7 +110,7 @@ def test_a_missing_path_is_refused_even_beside_one_that_exists() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_a_folder_without_yaml_files_is_refused() -> None:
-    _touch("p/prompts/a.md", "p/.hidden.yaml")
+    _touch("p/prompts/README.md", "p/.hidden.yaml")
 
     with pytest.raises(UsageError, match="p contains no persona files"):
         _found("p")

@@ -73,6 +73,34 @@ def test_a_prompt_is_checked_as_part_of_its_persona_and_its_unsaved_text_counts(
     asyncio.run(story())
 
 
+def test_a_prompt_that_no_persona_uses_is_checked_by_itself(project: Path) -> None:
+    prompt = project / "prompts" / "new.md"
+    prompt.parent.mkdir()
+    prompt.write_text("You are Mara, who sells lamps to the guests.\nWork for [Company Name].\n")
+
+    async def story() -> None:
+        async with editor() as one:
+            (found,) = await one.open(prompt)
+            assert found.code == "P411"
+            assert found.range == types.Range(types.Position(1, 9), types.Position(1, 23))
+
+    asyncio.run(story())
+
+
+def test_a_value_of_the_wrong_type_does_not_stop_the_checks(project: Path) -> None:
+    path = project / "personas" / "receptionist.yaml"
+
+    async def story() -> None:
+        async with editor() as one:
+            await one.open(path)
+            for value in ("[]", "{}", "[[]]", "{a: []}"):
+                found = await one.type(path, path.read_text().replace("llmId:", "_:") + f"\nllmId: {value}\n")
+                assert "llmId must be text" in "".join(each.message for each in found)
+            assert await one.type(path, path.read_text()) == []
+
+    asyncio.run(story())
+
+
 def test_opening_a_persona_shows_what_is_wrong_in_its_prompt_until_it_is_closed(project: Path) -> None:
     persona, prompt = (project / "personas" / name for name in ("receptionist.yaml", "prompts/receptionist.md"))
     prompt.write_text(prompt.read_text() + "\n[INSERT OPENING HOURS]\n")

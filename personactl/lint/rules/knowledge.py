@@ -103,7 +103,7 @@ def check_component(component: ComponentView) -> Iterator[RuleFinding]:
         if isinstance(locate(pattern, component.document.path.parent, component.root), Trouble):
             continue
         found = matching_files(component.document.path.parent, pattern)
-        if found is not None and not found:
+        if not found:
             hint = "Check the name; paths are relative to the folder of this file."
             yield _finding(component, "T621", f"no file matches {quoted(pattern)}", hint, name)
         for path in found or ():

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from personactl.json_value import JsonValue
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.finding_places import at_key, at_value
 from personactl.lint.key_edits import fix, replace_value
@@ -111,7 +110,8 @@ def _video(persona: PersonaView) -> Iterator[RuleFinding]:
     every = dict.fromkeys(size for sizes in _SIZES.values() for size in sizes)
     sizes = _SIZES.get(model, tuple(every)) if isinstance(model, str) else tuple(every)
     size = options.get("videoWidth"), options.get("videoHeight")
-    if size not in sizes and all(_seconds(side) is not None for side in size):
+    numbers = (persona.number(f"sessionOptions.video{side}") for side in ("Width", "Height"))
+    if size not in sizes and all(number is not None for number in numbers):
         known = " or ".join(f"{wide} by {high}" for wide, high in sizes)
         whose = f"{model} supports" if isinstance(model, str) and model in _SIZES else "avatar models support"
         message = f"a video of {size[0]} by {size[1]} is not supported: {whose} {known}"
@@ -119,7 +119,7 @@ def _video(persona: PersonaView) -> Iterator[RuleFinding]:
 
 
 def _length(persona: PersonaView) -> Iterator[RuleFinding]:
-    located, seconds = persona.located(_LENGTH), _seconds(persona.value(_LENGTH))
+    located, seconds = persona.located(_LENGTH), persona.number(_LENGTH)
     if located is None or seconds is None or seconds < 1:
         return
     if seconds < _SHORT_S:
@@ -134,7 +134,7 @@ def _length(persona: PersonaView) -> Iterator[RuleFinding]:
 
 
 def _silence(persona: PersonaView) -> Iterator[RuleFinding]:
-    prompt, end, length = (_seconds(persona.value(path)) for path in (_PROMPT, _END, _LENGTH))
+    prompt, end, length = (persona.number(path) for path in (_PROMPT, _END, _LENGTH))
     located = persona.located(_END)
     if located is not None and prompt and end and end <= prompt:
         message = f"the session ends after {end:g} seconds of silence, before the persona speaks up after {prompt:g}"
@@ -144,7 +144,3 @@ def _silence(persona: PersonaView) -> Iterator[RuleFinding]:
         if place is not None and seconds and length and seconds >= length:
             message = f"the session ends after {length:g} seconds, before this silence timeout"
             yield at_key("N706", message, f"Write less than {length:g}, or 0.", place)
-
-
-def _seconds(value: JsonValue) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -17,7 +17,7 @@ _TEXTS: Final = (
     "directorNotes.customStylePrompt",
     "widgetConfig.callToAction",
 )
-_IDS: Final = ("avatarId", "voiceId", "llmId")
+ID_KEYS: Final = ("avatarId", "voiceId", "llmId")
 
 
 def text_finding(
@@ -57,13 +57,6 @@ def texts(persona: PersonaView) -> Iterator[Passage]:
             yield passage
     if persona.prompt is not None:
         yield persona.prompt
-
-
-def identifiers(persona: PersonaView) -> Iterator[Passage]:
-    for path in _IDS:
-        passage = persona.passage(path)
-        if passage is not None:
-            yield passage
 
 
 def tool_texts(persona: PersonaView) -> Iterator[Passage]:

@@ -12,6 +12,8 @@ from personactl.lint.persona_view import PersonaView
 _NO_WORDS: Final = frozenset({"documents", "secret", "extends"})
 """Keys of components whose values name other things."""
 _DESCRIBES: Final = frozenset({"description"})
+_DATA: Final = frozenset({"enum", "const", "default", "examples", "required"})
+"""Keywords of a JSON Schema whose values are data that programs compare, letter for letter."""
 
 
 def tool_descriptions(persona: PersonaView) -> Iterator[Passage]:
@@ -43,8 +45,9 @@ def _passages(document: Document, node: Node, only: frozenset[str] | None = None
             case Entry(value=Scalar(value=str()) as scalar) as entry:
                 if only is None or entry.name in only:
                     yield scalar_passage(document, scalar)
-            case Entry(value=value):
-                waiting.append(value)
+            case Entry(value=value) as entry:
+                if only is None or entry.name not in _DATA:
+                    waiting.append(value)
             case MappingNode(entries=entries):
                 waiting.extend(entry for entry in reversed(entries) if entry.name not in _NO_WORDS)
             case SequenceNode(items=items):

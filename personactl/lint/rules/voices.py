@@ -106,8 +106,8 @@ def _director_notes(persona: PersonaView) -> Iterator[RuleFinding]:
         return
     yield from _model(persona)
     expressivity = persona.located("directorNotes.expressivity")
-    given = value.get("expressivity")
-    if expressivity is not None and isinstance(given, int | float) and _UNSTABLE < given <= 1:
+    given = persona.number("directorNotes.expressivity")
+    if expressivity is not None and given is not None and _UNSTABLE < given <= 1:
         yield at_value("V305", "an expressivity above 0.8 may look unstable", "Write 0.8 or less.", expressivity)
 
 
@@ -143,8 +143,8 @@ def _retention(persona: PersonaView) -> Iterator[RuleFinding]:
 
 def _slow_options(persona: PersonaView) -> Iterator[RuleFinding]:
     style = persona.located("voiceGenerationOptions.style")
-    value = persona.value("voiceGenerationOptions.style")
-    if style is not None and isinstance(value, int | float) and value > 0:
+    value = persona.number("voiceGenerationOptions.style")
+    if style is not None and value is not None and value > 0:
         yield at_value("V301", "a style other than 0 slows down every answer", "Write style: 0, or remove it.", style)
     boost = persona.located("voiceGenerationOptions.useSpeakerBoost")
     if boost is not None and persona.value("voiceGenerationOptions.useSpeakerBoost") is True:

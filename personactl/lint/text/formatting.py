@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from personactl.lint.text.language import language_of, sentences
+from personactl.lint.text.language import language_of, sentence_around, sentences
 from personactl.lint.text.markup import code
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching
@@ -114,7 +114,7 @@ def format_demands(text: str) -> Iterator[TextRange]:
     suspicious = list(_suspicious(text))
     language = _LANGUAGES.get(language_of(text) or "en") if suspicious else None
     if language is not None:
-        yield from not_touching(_demands(suspicious, language), code(text))
+        yield from not_touching(_demands(text, suspicious, language), code(text))
 
 
 def _suspicious(text: str) -> Iterator[tuple[int, str]]:
@@ -130,9 +130,13 @@ def _suspicious(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _demands(suspicious: list[tuple[int, str]], language: _Language) -> Iterator[TextRange]:
+def _demands(text: str, suspicious: list[tuple[int, str]], language: _Language) -> Iterator[TextRange]:
     for offset, sentence in suspicious:
         match = language.order.search(sentence)
-        if match is not None and language.unless.search(sentence) is None:
-            group = match.lastindex or 0
+        if match is None or language.unless.search(sentence) is not None:
+            continue
+        group = match.lastindex or 0
+        # The sentence may have begun on the line before.
+        before, after = sentence_around(text, offset, offset + len(sentence))
+        if language.unless.search(f"{before} {after}") is None:
             yield TextRange(offset + match.start(group), offset + match.end(group), match[group])

@@ -45,6 +45,24 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), match[0]
 
 
+# A line end inside a paragraph does not end a sentence, but one before a blank line, a list item or a heading does.
+_SENTENCE_END: Final = Pattern(
+    r"[.!?](?=[\s\"'”»)]|$)|[。！？]|\n(?=[ \t]*(?:\n|[-*•#>]|\d{1,2}[.)][ \t]|<\w|\[[A-Z]+\][ \t]*\n))"
+    r"|(?<=[:：])\n|(?<=\n)\n"
+)
+_AROUND: Final = 240
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what comes before and after a range in its sentence, on one line each; long sentences are cut."""
+    before = text[max(0, start - _AROUND) : start]
+    cuts = [cut.end() for cut in _SENTENCE_END.finditer(before)]
+    after = text[end : end + _AROUND]
+    cut = _SENTENCE_END.search(after)
+    last = cut.start() if cut is not None else len(after)
+    return before[cuts[-1] if cuts else 0 :].replace("\n", " "), after[:last].replace("\n", " ")
+
+
 # Japanese, Chinese, Korean: written without spaces, or with several syllables for each character.
 _IDEOGRAPHS: Final = Pattern("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 _UNSPACED: Final = Pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")

@@ -1,21 +1,36 @@
-"""Placeholders that the author did not replace, and template variables that nothing fills in.
+"""Placeholders that the author did not replace, such as `[Company Name]`, `<YOUR_KEY>` and TODO.
 
-Only texts without another use count: `[name]` may be a slot that the model fills in, `todo` is an everyday word, and
-TODO is Spanish for everything. The platform has no templates (docs/platform.md#prompting). Code in backticks or fences
-and LaTeX are not reported.
+Only marks without another use count: `[name]` may be a slot that the model fills in, `[STYLE]` alone on its line is a
+heading, `todo` is an everyday word, and TODO is Spanish for everything. A mark that the text forbids, explains or shows
+as code is no placeholder either.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
+from personactl.lint.text.language import sentence_around
+from personactl.lint.text.mark_words import (
+    AFTER_MENTION,
+    BEFORE_MENTION,
+    FILL_IN,
+    HERE,
+    HONORIFIC,
+    IS_NAMED,
+    LISTENER,
+    MENTIONS,
+    NAME,
+    OWN,
+    VENUE,
+    YOURS,
+)
 from personactl.lint.text.markup import code
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching, without_overlaps
 
 _OWN: Final = r"(?:name|company|business|brand|product|service|organi[sz]ation|agent|bot|assistant|persona|website|url)"
 # Words that a text must contain for the pattern to match, and the pattern; its group is the placeholder.
-_MARKS: Final = tuple(
+_NOTES: Final = tuple(
     (frozenset(hints), Pattern(pattern, re.MULTILINE))
     for hints, pattern in (
         # A note of the author, at the start of a line or in brackets.
@@ -33,27 +48,139 @@ _MARKS: Final = tuple(
         ),
         (("YOUR",), r"([\[<{]YOUR[ _-][A-Z0-9 _./-]{1,40}[\]>}])"),
         (
-            ("Your", "your_", "your-"),
-            rf"([\[<](?:Your[ _-]|your[_-])(?:[^\W_]{{1,30}}[ _-]){{0,2}}(?i:{_OWN}(?:[ _-]name|[ _-]here)?)[\]>])",
-        ),
-        (
             ("YOUR", "Your", "your_", "your-"),
             r"(\b(?:YOUR|[Yy]our)[_-](?:[^\W_]{1,30}[_-]){0,5}(?:(?i:api|id|key|token|secret|name|here))\b)",
         ),
+        (
+            ("[your", "<your", "{your"),
+            rf"([\[<{{]your[_-](?:[^\W_]{{1,30}}[_-]){{0,2}}{_OWN}(?:[_-]name|[_-]here)?[\]>}}])",
+        ),
         (("XX",), r"((?<=: )X{3,8}(?=[\s.,;]|$)|[\[<]X{3,8}[\]>]|(?<=[$€£])X{2,8}\b)"),
         (("00000000-",), r"(\b0{8}-0{4}-0{4}-0{4}-0{12}\b)"),
+        (("[object ",), r"(\[object [A-Z]\w+\])"),
     )
 )
-_HINTS: Final = tuple(sorted(frozenset[str]().union(*(hints for hints, _ in _MARKS))))
-# `[Company Name]` may be a slot in a dialogue. After "You work for" it is the persona's own company.
-_OWNER: Final = Pattern(
-    r"\[(?:(?i:your|the|our) )?(?i:company|business|brand|agent|bot|assistant|persona)(?:['’]s)?(?:[ _](?i:name))?\]"
+_HINTS: Final = tuple(sorted(frozenset[str]().union(*(hints for hints, _ in _NOTES))))
+# The sign that a mark begins with, and the pattern; its group is the content.
+_MARKS: Final = tuple(
+    (sign, Pattern(pattern))
+    for sign, pattern in (
+        ("[", r"(?<![A-Za-z0-9_\]])\[(?P<square>[^\[\](){}<>\n]{2,60})\](?![(\[]|:[ \t]*(?:https?:|[</]))"),
+        *((left, rf"{left}(?P<wide>[^{right}\n]{{2,40}}){right}") for left, right in ("【】", "［］", "〈〉", "《》")),
+        ("<", r"<(?P<angle>[^\W\d_][^<>/=\"\n]{1,50})>"),
+        (
+            "{",
+            r"(?<![\w{$%#])\{(?P<brace>[A-Z0-9_ -]{3,50}|[^\W\d_][^{}\"':\n]{1,40} [^{}\"':\n]{1,40})\}(?!\})",
+        ),
+        ("%", r"%(?P<percent>[A-Z][A-Z0-9_]{2,40})%"),
+        ("__", r"\b__(?P<bars>[A-Z][A-Z0-9_]{2,40}?)__\b"),
+    )
 )
-_IDENTITY: Final = Pattern(
+_BETWEEN: Final = Pattern(r"['’]s\b|[\s_/\-–'’]+")
+# After "You work for", a product or a service is the company's own too.
+_OFFERED: Final = Pattern(rf"(?:the |our |your )?(?:(?:product|service)s?(?: name)?|{VENUE})")
+_CONTACT: Final = Pattern(
+    r"(?:phone |telephone )?number|phone|(?:street |e ?mail )?address|e ?mail|website(?: url)?|url|(?:opening "
+    r"|business )?hours"
+)
+_REACH_US: Final = Pattern(
+    r"\b(?:(?:call|reach|contact|visit|e-?mail|find|text) us|our (?:phone|number|address|e-?mail|website"
+    r"|hours)[\w ]{0,12})"
+    r" (?:at|on|under|via|by|is|are)[: ]*$",
+    re.IGNORECASE,
+)
+_REPRESENTS: Final = Pattern(
     r"(?:^|[.!?][ \t]+|[-*#>][ \t]+)(?:(?:Hello|Hi)[^.\n]{0,30}?)?"
     r"(?:You(?: are|['’]re)|[Yy]ou(?: work| speak)? (?:for|at)|[Rr]epresent(?:ing)?|[Oo]n behalf of|[Ww]elcome to)"
     r"[^.!?\n]{0,60}$"
 )
+
+
+def placeholders(text: str) -> Iterator[TextRange]:
+    """Yield the placeholders in a text for a model, in order."""
+    found = [*_notes(text), *_marks(text)]
+    if found:
+        real = not_touching(without_overlaps(found), code(text))
+        yield from (one for one in real if not _is_mentioned(text, one))
+
+
+def _notes(text: str) -> Iterator[TextRange]:
+    hints_here = [hint for hint in _HINTS if hint in text]
+    for hints, pattern in _NOTES if hints_here else ():
+        if not hints.isdisjoint(hints_here):
+            for match in pattern.finditer(text):
+                yield TextRange(match.start(1), match.end(1), match[1])
+
+
+def _marks(text: str) -> Iterator[TextRange]:
+    for match, inner in _all_marks(text):
+        if _is_placeholder(text, match, inner):
+            yield TextRange(match.start(), match.end(), match[0])
+
+
+def _all_marks(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield each mark with its content."""
+    for sign, pattern in _MARKS:
+        if sign in text:
+            for match in pattern.finditer(text):
+                yield match, match[match.lastgroup or 0]
+
+
+def _is_placeholder(text: str, match: re.Match[str], inner: str) -> bool:
+    """Return whether a mark stands for something that its author knows."""
+    words = " ".join(_BETWEEN.sub(" ", inner).split()).casefold()
+    if match.lastgroup == "angle" and f"</{inner.split()[0]}" in text:  # a pair of tags
+        return False
+    if FILL_IN.fullmatch(words) or HERE.fullmatch(words):
+        return match.lastgroup != "angle" or inner[0].isupper()
+    if inner[0].islower() or LISTENER.search(words) or _is_heading(text, match, inner):
+        return False
+    if OWN.fullmatch(words) or YOURS.fullmatch(words):
+        return True
+    before = text[max(0, match.start() - 80) : match.start()].rpartition("\n")[2]
+    if NAME.fullmatch(words):
+        if IS_NAMED.search(before.casefold()) or text.strip() == match[0]:
+            return True
+        return inner.upper() == inner and HONORIFIC.match(text, match.end()) is None
+    if _CONTACT.fullmatch(words):
+        return _REACH_US.search(before) is not None
+    return _OFFERED.fullmatch(words) is not None and _REPRESENTS.search(before) is not None
+
+
+def _is_heading(text: str, match: re.Match[str], inner: str) -> bool:
+    """Return whether a mark begins its line as a heading, or names what follows on the line."""
+    start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+    before, after = text[start : match.start()], text[match.end() : len(text) if end < 0 else end]
+    if before.strip(" \t#*"):
+        return False
+    if match.lastgroup == "wide" or after.startswith((":", "：", "**:")):
+        return bool(after.strip(" \t:：*#")) or "\n" in text.strip()
+    return not after.strip(" \t:*#") and "\n" in text.strip() and inner.upper() == inner
+
+
+def _is_mentioned(text: str, mark: TextRange) -> bool:
+    """Return whether the text explains or forbids a mark of this spelling."""
+    if mark.label[0].isalnum():
+        return False
+    at = text.find(mark.label)
+    while at >= 0:
+        if _mentions(text, at, at + len(mark.label)):
+            return True
+        at = text.find(mark.label, at + 1)
+    return False
+
+
+_OTHER_MARKS: Final = Pattern(r"(?:[(\[<{【][^)\]>}】]{1,60}[)\]>}】]['\"”»]?(?:,|、| \w{1,4}(?= ))? ?['\"“«]?)+$")
+_MORE_MARKS: Final = Pattern(r"^(?:['\"”»]?(?:,|、| \w{1,4}(?= ))? ?['\"“«]?[(\[<{【][^)\]>}】]{1,60}[)\]>}】])+")
+"""Marks before and after a mark in the same enumeration."""
+
+
+def _mentions(text: str, start: int, end: int) -> bool:
+    before, after = (words.casefold() for words in sentence_around(text, start, end))
+    if MENTIONS.search(f"{before} {after}") or BEFORE_MENTION.search(_OTHER_MARKS.sub("", before)):
+        return True
+    return AFTER_MENTION.match(_MORE_MARKS.sub("", after)) is not None
+
 
 _SLOT: Final = Pattern(
     r"\[(?:[A-Za-z' _-]{0,25}\b)?(?:[Nn]ame|NAME|[Cc]ompany|[Cc]ustomer|[Uu]ser|[Pp]roduct|[Cc]ity|[Dd]ate"
@@ -62,55 +189,11 @@ _SLOT: Final = Pattern(
 )
 
 
-def placeholders(text: str) -> Iterator[TextRange]:
-    """Yield the placeholders in a text for a model, in order."""
-    found = [*_marks(text), *_owners(text)]
-    if found:
-        yield from without_overlaps(not_touching(found, code(text)))
-
-
 def slots(text: str) -> Iterator[TextRange]:
     """Yield slots such as `[Customer Name]` in a text that is spoken unchanged, so that nothing fills them in."""
-    for match in _SLOT.finditer(text):
-        yield TextRange(match.start(), match.end(), match[0])
-
-
-def _marks(text: str) -> Iterator[TextRange]:
-    hints_here = [hint for hint in _HINTS if hint in text]
-    for hints, pattern in _MARKS if hints_here else ():
-        if not hints.isdisjoint(hints_here):
-            for match in pattern.finditer(text):
-                yield TextRange(match.start(1), match.end(1), match[1])
-
-
-def _owners(text: str) -> Iterator[TextRange]:
-    for match in _OWNER.finditer(text) if "[" in text else ():
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if _IDENTITY.search(line):
-            yield TextRange(match.start(), match.end(), match[0])
-
-
-_NAME: Final = r"[^\W\d][\w.\-\[\]'\"]*"
-_TEMPLATE: Final = Pattern(
-    rf"(?<![\w\\{{}}])\{{\{{\{{?[#/^&>~-]?\s*{_NAME}(?:\s*\|[^{{}}\n]{{1,60}}|\s+{_NAME}){{0,3}}\s*\}}?\}}\}}"
-    rf"|\$\{{\s*{_NAME}(?:\([^()\n]{{0,40}}\))?\s*(?::?-[^{{}}\n]{{0,40}})?\}}"
-    r"|\{%-?\s*(?:if|elif|else|endif|for|endfor|set|include|block|endblock|extends|macro|raw|endraw)\b[^%\n]{0,120}-?%\}"
-    r"|<%[=-]?\s*[^\n%]{1,80}?-?%>"
-    r"|%\([A-Za-z_]\w{0,40}\)[sdrf]\b"
-)
-_SINGLE: Final = Pattern(r"(?<![\w{$\\])\{[A-Za-z_][\w. -]{0,40}\}(?!\})")
-
-
-def templates(text: str) -> Iterator[TextRange]:
-    """Yield the template variables in a text for a model, in order."""
-    if not ("{{" in text or "${" in text or "{%" in text or "<%" in text or "%(" in text):
-        return
-    found = (TextRange(match.start(), match.end(), match[0]) for match in _TEMPLATE.finditer(text))
-    yield from without_overlaps(not_touching(found, code(text)))
-
-
-def braces(text: str) -> Iterator[TextRange]:
-    """Yield `{name}` in a text that is spoken unchanged. In a prompt it may be a slot that the model fills in."""
-    if "{" in text:
-        for match in _SINGLE.finditer(text):
-            yield TextRange(match.start(), match.end(), match[0])
+    found = [TextRange(match.start(), match.end(), match[0]) for match in _SLOT.finditer(text)]
+    for match, inner in _all_marks(text):
+        words = " ".join(_BETWEEN.sub(" ", inner).split()).casefold()
+        if NAME.fullmatch(words) or LISTENER.search(words) or OWN.fullmatch(words) or YOURS.fullmatch(words):
+            found.append(TextRange(match.start(), match.end(), match[0]))
+    yield from without_overlaps(found)

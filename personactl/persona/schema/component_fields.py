@@ -4,7 +4,6 @@ Such a file may extend another and have profiles. Any of these layers may leave 
 kind of file has two shapes: the whole file, and one in which every key is optional.
 """
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -14,15 +13,11 @@ from msgspec.structs import replace
 from personactl.persona.schema.field_shapes import Choice, Field, ListOf, Overlays, Shape, Table, Tagged, Text
 from personactl.persona.schema.file_kind import ComponentKind
 from personactl.persona.schema.secret_reference import SECRET
-from personactl.persona.schema.tool_fields import TOOL
+from personactl.persona.schema.tool_fields import LLM_URL, TOOL
 
 _ShapeT = TypeVar("_ShapeT", Table, Tagged, Table | Tagged)
 
 _WORD = Text(allow_blank=False)
-_URL = Text(
-    pattern=re.compile(r"[hH][tT][tT][pP][sS]?://[^\s/?#@]+(?:[/?]\S*)?"),
-    description="an address that begins with https://",
-)
 
 
 def _local(shape: Choice | ListOf | Table | Text) -> Field:
@@ -44,7 +39,7 @@ LLM: Final = Table(
         "description": _local(Text()),
         "llmFormat": _local(Choice(("openai", "azure_openai", "groq_openai", "gemini", "advanced_voice", "none"))),
         "modelName": _local(_WORD),
-        "urls": _local(ListOf(Table({"url": _local(_URL), "region": _local(_WORD)}, required=("url",)))),
+        "urls": _local(ListOf(Table({"url": _local(LLM_URL), "region": _local(_WORD)}, required=("url",)))),
         "secret": _local(SECRET),
         "metadata": _local(Table({}, allow_other_keys=True)),
         "reasoningEffort": _local(Choice(("default", "low", "medium", "high"))),

@@ -7,10 +7,10 @@ Each place where a value does not fit gives one problem. Nothing here compares t
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from personactl.document.display_text import quoted
+from msgspec.structs import replace
+
 from personactl.document.document import Problem
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode
-from personactl.document.suggestion import closest_name
 from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
@@ -36,6 +36,7 @@ from personactl.persona.schema.scalar_checks import (
     text_problems,
     wrong_type,
 )
+from personactl.persona.schema.unknown_keys import advice, unknown_key
 
 NOT_IN_PROFILES: Final = frozenset({"extends", "profiles"})
 """The keys that a profile cannot have."""
@@ -64,9 +65,11 @@ def _entry_problems(entry: Entry, prefix: str) -> Iterator[Problem]:
     elif name in FIELDS:
         yield from field_problems(prefix + name, entry.value, FIELDS[name])
     elif name in READ_ONLY:
-        yield Problem("S102", f"{prefix}{name} is read-only: a persona file cannot set it", READ_ONLY[name], span)
+        message = f"{prefix}{name} is read-only: a persona file cannot set it"
+        yield Problem("S102", message, advice(entry, READ_ONLY[name]), span)
     elif name in RETIRED:
-        yield Problem("S103", f"{prefix}{name} is not used in a persona file", RETIRED[name], span)
+        message = f"{prefix}{name} is not used in a persona file"
+        yield Problem("S103", message, advice(entry, RETIRED[name]), span)
     else:
         yield unknown_key(entry, prefix.rstrip(".") or "a persona", FIELDS)
 
@@ -93,7 +96,11 @@ def field_problems(name: str, node: Node, field: Field) -> Iterator[Problem]:
         if not field.nullable:
             yield Problem("S107", f"{name} has no value", "Give it a value, or remove the key.", node.span)
         return
-    yield from _shape_problems(name, node, field.shape)
+    for problem in _shape_problems(name, node, field.shape):
+        from personactl.document.code_signs import leftover_hint  # its patterns take long to compile
+
+        hint = leftover_hint(node.value) if isinstance(node, Scalar) and problem.span == node.span else None
+        yield problem if hint is None else replace(problem, hint=hint)
 
 
 def _shape_problems(name: str, node: Node, shape: Shape) -> Iterator[Problem]:
@@ -236,18 +243,3 @@ def _overlay_problems(name: str, node: Node) -> Iterator[Problem]:
         if not isinstance(entry.value, MappingNode):
             label = f"{name}.{entry.name}"
             yield wrong_type(label, entry.value, "a mapping", "Write the keys that it changes indented below it.")
-
-
-def unknown_key(entry: Entry, owner: str, known: Iterable[str]) -> Problem:
-    """Return the problem of a key that `owner` (a path, or "a persona") does not have, with the nearest known key.
-
-    In `{name:'Cara'}` YAML reads all of `name:'Cara'` as the key. Nothing replaces such a key: its value would be lost.
-    """
-    known = tuple(known)
-    before, colon, after = entry.name.partition(":")
-    if colon and before in known:
-        hint = f"Write a space after the colon: {before}: {after.strip()}"
-        return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span)
-    suggestion = closest_name(entry.name, known)
-    hint = f"Did you mean {suggestion}?" if suggestion else "Remove it. The platform ignores unknown keys silently."
-    return Problem("S101", f"{owner} has no key {quoted(entry.name)}", hint, entry.key.span, suggestion)

@@ -168,33 +168,36 @@ EXCLUSIVE_PAIRS: Final = (
 )
 """Pairs of paths that a persona cannot use together."""
 
+_STORED: Final = "To work on the persona with this id, write its file: personactl pull ID. The lock then stores the id."
+_SET_THERE: Final = "Leave it out: the platform keeps its own value, whatever a request says."
+
 READ_ONLY: Final = MappingProxyType(
     {
-        "id": "Remove it. The lock file stores the id of the persona that belongs to this file.",
+        "id": _STORED,
         "brain": "Write systemPrompt or systemPromptFile instead.",
         "personality": "Move it into the system prompt.",
         "voiceSpeed": "Set speed in voiceGenerationOptions instead.",
-        "personaPreset": "Remove it.",
-        "shareLinks": "Remove it.",
-        "primaryShareLink": "Remove it.",
-        "isDefaultPersona": "Remove it.",
-        "createdAt": "Remove it.",
-        "updatedAt": "Remove it.",
-        "publishedAt": "Remove it.",
+        "personaPreset": _SET_THERE,
+        "shareLinks": _SET_THERE,
+        "primaryShareLink": _SET_THERE,
+        "isDefaultPersona": _SET_THERE,
+        "createdAt": _SET_THERE,
+        "updatedAt": _SET_THERE,
+        "publishedAt": _SET_THERE,
     }
 )
 """Keys that the platform returns and does not accept, each with what to do about it."""
 
 RETIRED: Final = MappingProxyType(
     {
-        "personaId": "Remove it. The lock file stores the id of the persona that belongs to this file.",
+        "personaId": _STORED,
         "brainType": "Write the same value as llmId.",
         "fillerPhrases": "Move them into the system prompt.",
         "disableBrains": "Write llmId: CUSTOMER_CLIENT_V1 to use no LLM.",
         "greeting": "Write initialMessage instead.",
         "avatarOnly": "Write enableAudioPassthrough: true instead.",
-        "type": "Remove it. personactl chooses the type of the token.",
-        "<<": "personactl does not read YAML merge keys. Name the file in extends instead.",
+        "type": "Leave it out: personactl chooses the type of the token.",
+        "<<": "Write here what it takes over, or move that into a file _NAME.yaml and write extends: _NAME.yaml.",
     }
 )
 """Keys of old examples and other tools that a persona file does not use, each with what to write instead."""

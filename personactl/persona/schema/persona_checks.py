@@ -14,6 +14,7 @@ from personactl.persona.read.layers import Bases, Layer, merged, overlays, read_
 from personactl.persona.read.referenced_files import read_prompt
 from personactl.persona.schema.field_checks import key_problems
 from personactl.persona.schema.requirements import Unmet, unmet_requirements
+from personactl.persona.schema.unknown_keys import has_another_form
 
 
 def persona_problems(document: Document, root: Path) -> Iterator[Problem]:
@@ -31,7 +32,14 @@ def persona_problems(document: Document, root: Path) -> Iterator[Problem]:
         case None:
             yield _not_a_persona("the file is empty", Span(Place(1, 1), Place(1, 1)))
         case node:
-            yield _not_a_persona(f"the file must contain keys and values, not {kind(node)}", node.span)
+            from personactl.document.code_signs import code_sign  # its patterns take long to compile
+
+            sign = code_sign(document.text, len(document.text))
+            if sign is not None:
+                place = document.lines.place(sign.offset)
+                yield Problem("S112", sign.message, sign.hint, Span(place, place))
+            else:
+                yield _not_a_persona(f"the file must contain keys and values, not {kind(node)}", node.span)
 
 
 def is_part(path: Path) -> bool:
@@ -52,7 +60,7 @@ def _problems(own: Layer, root: Path) -> Iterator[Problem]:
         yield bases.problem
     yield from _inherited_prompt_problems(own, bases, profiles, root)
     # It is unknown what an unreadable base supplies, so that nothing counts as missing then.
-    complete = bases.problem is None and not is_part(own.document.path)
+    complete = bases.problem is None and not is_part(own.document.path) and not has_another_form(own.node)
     unmet = list(unmet_requirements(merged([*bases.layers, own]), complete=complete))
     yield from (_placed(one, [own]) for one in unmet)
     for profile in profiles:

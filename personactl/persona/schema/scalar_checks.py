@@ -85,8 +85,7 @@ def _flag_hint(node: Node) -> str:
 def number_problems(name: str, node: Node, shape: Number) -> Iterator[Problem]:
     value = node.value if isinstance(node, Scalar) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        digits = value if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value, re.ASCII) else None
-        hint = "Remove the quotes." if digits else f"Write {_range(shape)}."
+        hint, digits = _number_hint(node, shape)
         yield wrong_type(name, node, "a number", hint, digits)
     elif shape.minimum is not None and value < shape.minimum:
         yield _out_of_range(name, node, shape, shape.minimum)
@@ -94,6 +93,35 @@ def number_problems(name: str, node: Node, shape: Number) -> Iterator[Problem]:
         yield _out_of_range(name, node, shape, shape.maximum)
     elif shape.integer and value != int(value):
         yield Problem("S104", f"{name} must be a whole number", "Write a whole number.", node.span)
+
+
+def _number_hint(node: Node, shape: Number) -> tuple[str, str | None]:
+    """Return the hint for a value that is not a number, and the number that it means if that is certain.
+
+    Text such as 0600 and 1_000 is a number for other readers of YAML, some of which read 0600 as octal.
+    """
+    text = node.value.strip() if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    found = _ALMOST_A_NUMBER.fullmatch(text)
+    if found is None:
+        return f"Write {_range(shape)}.", None
+    digits = found["whole"].translate(_WITHOUT_SEPARATORS).lstrip("0") or "0"
+    number = found["sign"].replace("+", "") + digits + (found["fraction"] or "")
+    if found["unit"]:
+        return f"Write the number without a unit: {number}.", None
+    quoted = isinstance(node, Scalar) and node.style != "plain"
+    if number == text:
+        return "Remove the quotes.", number
+    if found["whole"].startswith("0"):
+        return f"With a leading zero{' and quotes' if quoted else ''} it is text: write {number}.", number
+    return f"Write {number}.", number
+
+
+_ALMOST_A_NUMBER = re.compile(
+    r"(?P<sign>[-+]?)(?P<whole>\d+(?:[_,' ]\d{3})*|\d+(?:_\d+)*)(?P<fraction>\.\d+)?"
+    r"(?P<unit>\s?(?:s|secs?|seconds?|px|%))?",
+    re.ASCII,
+)
+_WITHOUT_SEPARATORS = str.maketrans("", "", "_,' ")
 
 
 def _out_of_range(name: str, node: Node, shape: Number, bound: float) -> Problem:

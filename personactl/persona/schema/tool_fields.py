@@ -35,6 +35,13 @@ SYSTEM_TOOLS: Final = frozenset({"change_language", "skip_turn", "end_call", "in
 _NAME = Text(
     pattern=re.compile(r"[a-zA-Z0-9_.-]{1,64}"), description="1 to 64 letters, digits, underscores, dots or hyphens"
 )
+_HOST = r"(?:[^\s/?#@:\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]*)?"
+_URL = Text(
+    # The words of a session may be filled into the rest of a webhook's address, so that may hold anything.
+    pattern=re.compile(rf"[hH][tT][tT][pP][sS]?://(?:[^\s/?#@]*@)?{_HOST}(?:[/?#].*)?"),
+    description="an address that begins with https://",
+)
+LLM_URL: Final = Text(pattern=re.compile(rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:[/?]\S*)?"), description=_URL.description)
 _ANY_MAPPING = Table({}, allow_other_keys=True)
 _HEADER_NAME = Text(
     pattern=re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"), description="the name of an HTTP header, such as X-Api-Version"
@@ -68,7 +75,7 @@ def _knowledge(scope: Scope) -> dict[str, Field]:
 
 def _webhook(scope: Scope) -> dict[str, Field]:
     return {
-        "url": Field(scope, Text(allow_blank=False)),
+        "url": Field(scope, _URL),
         "method": Field(scope, Choice(_METHODS)),
         "headers": Field(scope, MapOf(_HEADER_VALUE, key=_HEADER_NAME)),
         "parameters": Field(scope, _ANY_MAPPING),

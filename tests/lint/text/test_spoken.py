@@ -8,8 +8,9 @@ from personactl.lint.text.emoji import emoji
 from personactl.lint.text.language import spoken_words
 from personactl.lint.text.markup import block_marks, inline_marks
 from personactl.lint.text.orders import orders
-from personactl.lint.text.placeholders import braces, placeholders, slots, templates
+from personactl.lint.text.placeholders import placeholders, slots
 from personactl.lint.text.stage_directions import stage_directions
+from personactl.lint.text.templates import braces, templates
 from personactl.lint.text.text_range import TextRange, without_overlaps
 from personactl.lint.text.written_forms import emails, iso_dates, long_numbers, urls
 

@@ -118,7 +118,7 @@ def _unused_definitions(files: Sequence[FileFacts], used: set[str]) -> Iterator[
     by_id = {kind for one in files for kind in one.by_id}
     personas = any(one.is_persona for one in files)
     for one in files:
-        if one.kind == "persona" or one.part or one.kind in by_id or not personas:
+        if one.kind == "persona" or one.kind == "prompt" or one.part or one.kind in by_id or not personas:
             continue
         named = (one.kind, one.path.stem) in names or (one.kind, one.name) in names
         if not named and _identity(one.path) not in used:

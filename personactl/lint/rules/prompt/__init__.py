@@ -17,20 +17,15 @@ from personactl.lint.rules.prompt import (
     invisible_characters,
     leftovers,
     merge_markers,
+    no_value_words,
     spoken_output,
     substance,
     tool_mentions,
 )
 
 _GROUPS = (
-    substance,
-    advice,
-    spoken_output,
-    leftovers,
-    invisible_characters,
-    contradictions,
-    tool_mentions,
-    merge_markers,
+    *(substance, advice, spoken_output, leftovers),
+    *(invisible_characters, contradictions, tool_mentions, no_value_words, merge_markers),
 )
 _CHECKS = tuple((frozenset(rule.code for rule in group.RULES), group.check) for group in _GROUPS)
 
@@ -41,7 +36,7 @@ PROMPT_RULES: tuple[Rule, ...] = tuple(
 
 def check_component_prompt(component: ComponentView) -> Iterator[RuleFinding]:
     """Yield findings in the texts of a component."""
-    for group in (leftovers, invisible_characters, merge_markers):
+    for group in (leftovers, invisible_characters, no_value_words, merge_markers):
         if component.any_selected(*(rule.code for rule in group.RULES)):
             yield from group.check_component(component)
 

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Final
 
+from personactl.document.node import Span
 from personactl.document.passage import Passage
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.lint.rules.text_findings import replacement_fix, text_finding, texts
-from personactl.lint.rules.tool_descriptions import component_texts, tool_descriptions
+from personactl.lint.rules.tool_descriptions import component_descriptions, component_texts, tool_descriptions
 from personactl.lint.text.characters import hidden, invisible
 from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching
@@ -49,14 +51,22 @@ _TRAILING: Final = Pattern(r"[ \t]+$", re.MULTILINE)
 
 
 def check_component(component: ComponentView) -> Iterator[RuleFinding]:
+    described = {_place(passage) for passage in component_descriptions(component)}
     for passage in component_texts(component):
-        yield from _invisible(passage)
+        yield from _invisible(passage, fixable=_place(passage) in described)
 
 
-def _invisible(passage: Passage) -> Iterator[RuleFinding]:
+def _place(passage: Passage) -> tuple[Path, Span]:
+    return passage.path, passage.span(0, len(passage.text))
+
+
+def _invisible(passage: Passage, *, fixable: bool = True) -> Iterator[RuleFinding]:
+    """Only words for people and models are `fixable`: a program compares names, addresses and choices with its own."""
     for text_range in not_touching(invisible(passage.text), hidden(passage.text)):
-        fix = replacement_fix(passage, text_range, "Delete the invisible characters", safe=True)
+        fix = replacement_fix(passage, text_range, "Delete the invisible characters", safe=True) if fixable else None
         hint = "Delete it; it probably came with copied text."
+        if not fixable:
+            hint = "Delete it, here and wherever else this value is written."
         yield text_finding(INVISIBLE, passage, text_range, f"{text_range.label} has no purpose here", hint, fix)
 
 

@@ -10,10 +10,11 @@ from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Rule
-from personactl.lint.rules.text_findings import identifiers, text_finding, texts, tool_texts
+from personactl.lint.rules.text_findings import ID_KEYS, text_finding, texts, tool_texts
 from personactl.lint.rules.tool_descriptions import component_descriptions, component_texts, tool_descriptions
-from personactl.lint.text.placeholders import braces, placeholders, slots, templates
-from personactl.lint.text.text_range import without_overlaps
+from personactl.lint.text.placeholders import placeholders, slots
+from personactl.lint.text.templates import braces, templates
+from personactl.lint.text.text_range import not_touching, without_overlaps
 
 PLACEHOLDER: Final = Rule(
     code="P411",
@@ -51,23 +52,28 @@ def check_component(component: ComponentView) -> Iterator[RuleFinding]:
         yield from _templates(passage)
 
 
-def _placeholders(passage: Passage) -> Iterator[RuleFinding]:
-    for text_range in placeholders(passage.text):
-        yield text_finding(PLACEHOLDER, passage, text_range, f"{quoted(text_range.label)} was never replaced", _FILL_IN)
+def _placeholders(passage: Passage, hint: str = _FILL_IN) -> Iterator[RuleFinding]:
+    found = list(placeholders(passage.text))
+    for text_range in not_touching(found, templates(passage.text)) if found else ():
+        yield text_finding(PLACEHOLDER, passage, text_range, f"{quoted(text_range.label)} was never replaced", hint)
 
 
-def _templates(passage: Passage) -> Iterator[RuleFinding]:
+def _templates(passage: Passage, hint: str = _NO_TEMPLATES) -> Iterator[RuleFinding]:
     for text_range in templates(passage.text):
-        yield text_finding(
-            TEMPLATE, passage, text_range, f"{quoted(text_range.label)} is never filled in", _NO_TEMPLATES
-        )
+        yield text_finding(TEMPLATE, passage, text_range, f"{quoted(text_range.label)} is never filled in", hint)
 
 
 def check(persona: PersonaView) -> Iterator[RuleFinding]:
-    for passage in chain(texts(persona), identifiers(persona), tool_texts(persona)):
+    for passage in chain(texts(persona), tool_texts(persona)):
         yield from _placeholders(passage)
     for passage in chain(texts(persona), tool_descriptions(persona)):
         yield from _templates(passage)
+    for key in ID_KEYS:
+        named = persona.passage(key)
+        if named is not None:
+            kind = key.removesuffix("Id")
+            hint = f"Copy an id from personactl {kind} list, or write {kind}: with a name."
+            yield from chain(_placeholders(named, hint), _templates(named, hint))
     greeting = persona.passage("initialMessage")
     if greeting is not None:
         known = [*placeholders(greeting.text), *templates(greeting.text)]

@@ -9,12 +9,14 @@ from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.lint.rules.text_findings import replacement_fix, text_finding
 from personactl.lint.text.formatting import format_demands
+from personactl.lint.text.machine_formats import machine_formats
 from personactl.lint.text.stage_directions import CUES, cue_tags, misspelt_cues
+from personactl.lint.text.text_range import not_touching
 
 ASKS_FOR_FORMAT: Final = Rule(
     code="P410",
     name="asks-for-format",
-    summary="a prompt that asks for markdown, lists, tables or emoji in answers",
+    summary="a prompt that asks for markdown, lists, tables, emoji or data for a program in answers",
     severity=Severity.warning,
     why="Answers are spoken: the voice reads out asterisks and symbols, or drops them together with the structure.",
     bad=f"{PERSONA}systemPrompt: You are Cara, who sells lamps. Use bullet points and emojis in every answer.\n",
@@ -26,9 +28,14 @@ ASKS_FOR_FORMAT: Final = Rule(
 def _format_demands(persona: PersonaView) -> Iterator[RuleFinding]:
     if persona.prompt is None:
         return
-    for text_range in format_demands(persona.prompt.text):
+    demands = tuple(format_demands(persona.prompt.text))
+    for text_range in demands:
         message = f"the prompt asks for {text_range.label} in spoken answers"
         hint = "Ask for plain spoken sentences; use a tool to show text on a screen."
+        yield text_finding(ASKS_FOR_FORMAT, persona.prompt, text_range, message, hint)
+    for text_range in not_touching(machine_formats(persona.prompt.text), demands):
+        message = "the prompt asks for data for a program in spoken answers"
+        hint = "Hand the data over with a tool: the voice reads out all that an answer holds."
         yield text_finding(ASKS_FOR_FORMAT, persona.prompt, text_range, message, hint)
 
 

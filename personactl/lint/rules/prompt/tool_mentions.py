@@ -148,7 +148,8 @@ def _tools(persona: PersonaView) -> Iterator[tuple[str, JsonValue]]:
 
 
 def _changes(tool: JsonValue) -> bool:
-    return isinstance(tool, dict) and tool.get("method") in {"POST", "PUT", "PATCH", "DELETE"}
+    method = tool.get("method") if isinstance(tool, dict) else None
+    return isinstance(method, str) and method in {"POST", "PUT", "PATCH", "DELETE"}
 
 
 def _knows(persona: PersonaView, tools: list[tuple[str, JsonValue]]) -> bool:

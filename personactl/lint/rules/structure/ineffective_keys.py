@@ -92,8 +92,8 @@ def check(persona: PersonaView) -> Iterator[RuleFinding]:
             persona, "enableAudioPassthrough", keys, "S125", "has no effect with audio passthrough"
         )
     llm = persona.located("llmId")
-    if llm is not None and persona.value("llmId") in _OLD_LLM_NAMES:
-        message = f"{persona.value('llmId')} is a deprecated name of an LLM"
+    if llm is not None and persona.word("llmId") in _OLD_LLM_NAMES:
+        message = f"{persona.word('llmId')} is a deprecated name of an LLM"
         yield at_value("S126", message, "Copy the id of an LLM from personactl llm list.", llm)
 
 

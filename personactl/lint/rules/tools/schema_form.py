@@ -1,5 +1,6 @@
-"""Checks whether a mapping is a JSON Schema of an object, as far as LLM providers require it. Unknown keywords are
-valid.
+"""Checks whether a mapping is a JSON Schema of an object, as LLM providers require it. Unknown keywords are valid.
+
+The frequent mistakes get messages of their own; `meta_schema` finds the others.
 """
 
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Final, TypeAlias
 from personactl.document.display_text import quoted
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
 from personactl.document.suggestion import closest_name
+from personactl.lint.rules.tools.meta_schema import meta_schema_problems
 
 Malformation: TypeAlias = tuple[str, str, Span]
 """The message, the hint and the place."""
@@ -28,7 +30,12 @@ def malformed(schema: MappingNode) -> Iterator[Malformation]:
     elif kinds is not None and isinstance(kinds.value, Scalar) and kinds.value.value != "object":
         yield "the arguments of a tool must be an object", "Write type: object.", kinds.value.span
         return
-    yield from _keywords(schema)
+    own = list(_keywords(schema))
+    yield from own
+    places = [span for _, _, span in own]
+    for problem in meta_schema_problems(schema):
+        if not any(place.start <= problem[2].start and problem[2].end <= place.end for place in places):
+            yield problem
 
 
 def _keywords(schema: MappingNode) -> Iterator[Malformation]:
@@ -40,6 +47,9 @@ def _keywords(schema: MappingNode) -> Iterator[Malformation]:
                 yield "enum must be a list of choices", "Write enum: [first, second].", entry.value.span
             case "required":
                 yield from _names(entry)
+            case "items" if isinstance(entry.value, SequenceNode):  # of draft 7: a schema for each item
+                for item in entry.value.items:
+                    yield from _schema("items", item)
             case name if name in _ONE_SCHEMA:
                 yield from _schema(name, entry.value)
             case name if name in _LISTS_OF_SCHEMAS:
@@ -64,7 +74,7 @@ def _names(entry: Entry) -> Iterator[Malformation]:
     """Check `required`. An old draft had `required: true` beside each argument, which providers refuse."""
     if not isinstance(entry.value, SequenceNode):
         message = f"required is not a list of names but {kind(entry.value)}"
-        yield message, "List the names of required arguments, not_touching properties.", entry.value.span
+        yield message, "List the names of required arguments, beside properties.", entry.value.span
         return
     for item in entry.value.items:
         if not (isinstance(item, Scalar) and isinstance(item.value, str)):
