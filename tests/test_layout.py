@@ -18,7 +18,6 @@ CODE = ("personactl", "tests", "benchmarks", "fuzz")
 
 SAME_MEANING = {
     "auth": "the command and its use case; the engine's side of a credential",
-    "base_texts": "of fields that were pushed: for the use cases, and where they are kept",
     "bodies": "of one family of the contract each, and what they share",
     "catalogue": "the avatars, voices and LLMs of a target: read, served, listed, compared with",
     "documents": "documents of knowledge",

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from personactl.command_hint import command_hint
-from personactl.commands.base_texts import save_base_texts
 from personactl.commands.context import Context
+from personactl.commands.merge_bases import save_base_texts
 from personactl.commands.targets import known_names, run_async
 
 if TYPE_CHECKING:

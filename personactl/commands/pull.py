@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.command_hint import command_hint
-from personactl.commands.base_texts import base_texts, save_base_texts
 from personactl.commands.context import Context
+from personactl.commands.merge_bases import base_finder, save_base_texts
 from personactl.commands.project.locked_block import read_locked
 from personactl.commands.targets import choose_target, connect, exclusive_access, known_names, lock_path, run_async
 
@@ -89,8 +89,7 @@ async def _prepare(
     from personactl.sync.pull.build_pull import build_pull
     from personactl.sync.pull.merge import ConflictPolicy
 
-    texts = base_texts(local.root, target.name, local.resources, context)
-    conflicts = ConflictPolicy(on_conflict, texts.find)
+    conflicts = ConflictPolicy(on_conflict, base_finder(local.root, target.name, local.resources, context))
     with context.progress.working(f"reading from {target.name}"):
         async with connect(target, context, read_only=True) as client:
             pull = await build_pull(client, local, request, conflicts, scratch=scratch)

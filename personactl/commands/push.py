@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.apply_plan import ApplyOptions, PlanRun, note_drift
-from personactl.commands.base_texts import base_texts
 from personactl.commands.context import Context
+from personactl.commands.merge_bases import base_finder
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.commands.saved_plan import SavedPlan, read_saved_plan, write_saved_plan
 
@@ -85,7 +85,7 @@ class PushPlanner(Struct, frozen=True):
             root=scope.project.root,
             profile=scope.target.name,
             concurrency=concurrency,
-            find_base=base_texts(scope.project.root, scope.target.name, resources, self.context).find,
+            find_base=base_finder(scope.project.root, scope.target.name, resources, self.context),
         )
         if self.saved is not None:
             self.saved.refuse_moved(plan, scope, self.context.environment.cwd)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
-from personactl.api.knowledge import KnowledgeGroup, list_groups, update_group
+from personactl.api.knowledge import KnowledgeGroup, list_groups, update_group, upload_document
 from personactl.api.llms import CustomLlm, list_custom_llms, update_llm
 from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
 from personactl.api.tools import Tool, list_tools, update_tool
@@ -54,6 +54,15 @@ class WebApp:
             return await update_persona(client, remote_id, {"toolIds": [tool.id]})
 
         self._do(attach)
+
+    def upload(self, name: str, content: bytes) -> None:
+        """Upload a document to the only knowledge group."""
+
+        async def upload(client: Client) -> object:
+            (group,) = await list_groups(client)
+            return await upload_document(client, group.id, content, name)
+
+        self._do(upload)
 
     def change_component(self, kind: str, **fields: JsonValue) -> None:
         """Change the only tool, knowledge group or custom LLM."""

@@ -19,20 +19,20 @@ from personactl.state.base_texts.text_store import saved_text
 class BaseTexts(Struct, frozen=True):
     """Finds the texts of a project.
 
-    folder: the folder of the saved texts.
+    folder: the folder of the saved texts, or None.
     root: the project's folder.
     profile: the name of the target.
     resources: what the project's files define.
     """
 
-    folder: Path
+    folder: Path | None
     root: Path
     profile: str
     resources: Mapping[Address, Resource]
 
     def find(self, address: Address, print: str) -> str | None:
         """Return the text of a field of `address` that has the fingerprint `print`, or None if it is nowhere."""
-        saved = saved_text(self.folder, print)
+        saved = None if self.folder is None else saved_text(self.folder, print)
         resource = self.resources.get(address)
         if saved is not None or resource is None:
             return saved

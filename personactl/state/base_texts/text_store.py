@@ -32,9 +32,9 @@ class StoreLimits(Struct, frozen=True):
     size: int = 64 << 20
 
 
-def store_folder(state: Path) -> Path:
-    """Return the folder of the texts, which may not exist. `state` is `Paths.state`."""
-    return state / "texts"
+def store_folder(state: Path | None) -> Path | None:
+    """Return the folder of the texts, which may not exist; None without `Paths.state`, which `state` is."""
+    return None if state is None else state / "texts"
 
 
 def is_worth_saving(text: str) -> bool:

@@ -32,12 +32,11 @@ from personactl.sync.apply.request_slots import RequestSlots
 from personactl.sync.apply.snapshot import Overwrite, SaveSnapshot, Snapshot, without_header_secrets, written_values
 from personactl.sync.kinds.kind import RESOURCE_KINDS, ResourceKind
 from personactl.sync.plan.plan import Adopt, Create, Delete, Item, Replace, Update, Why, Write
-from personactl.sync.plan.resource_diff import unmet
+from personactl.sync.plan.resource_diff import remembered_others, unmet
 from personactl.sync.plan.unmanaged import creation_order, managed_ids, matches_pending
 from personactl.sync.values.desired import SCOPE
 from personactl.sync.values.field_paths import fingerprint, nested
 from personactl.sync.values.observed import Observed, Row
-from personactl.sync.values.omitted_fields import remembered_others
 from personactl.sync.values.secret_field import ReadSecret
 from personactl.sync.values.shapes import SHAPES, Shape
 from personactl.sync.values.three_way import Known, Unverifiable
@@ -144,7 +143,7 @@ class Writer(Struct, frozen=True):
         dropped = unmet(write, after)
         record = {path: print for path, print in write.record.items() if path not in dropped}
         shape = SHAPES[item.address.kind]
-        others = {**_left_list_only(item, shape), **remembered_others(after, write.record, write.left_alone, shape)}
+        others = {**_left_list_only(item, shape), **remembered_others(after, write, shape)}
         entry = LockEntry(after.id, record, write.resolved, after.updated_at if write.settled else "", others)
         await self.ledger.record(lambda block: block.with_entry(item.address, entry))
         if dropped:

@@ -18,6 +18,7 @@ from personactl.persona.project_resource import KINDS, Address, Kind, Resource, 
 from personactl.state.lock import LockBlock
 from personactl.sync.plan.deletions import orphans, plan_deletions, reads_before_deleting
 from personactl.sync.plan.dependencies import refuse_unmet_dependencies
+from personactl.sync.plan.foreign_documents import with_foreign_documents
 from personactl.sync.plan.id_names import has_nameless_tools, names_for
 from personactl.sync.plan.item_order import order_items
 from personactl.sync.plan.name_resolution import resolve_names
@@ -147,6 +148,10 @@ class _PlanBuilder(Struct):
         reads = reads_for(all_desired, self.locked, listed, self.options)
         view = await read_remote(self.client, kind, listed, reads, concurrency=self.concurrency)
         self._take(plan_kind(kind, all_desired, renamed, view, self.options, self.find_base))
+        if kind == "document":
+            wanted = {(one.scope, one.name) for one in all_desired}
+            rows, on_drift = listed.values(), self.options.on_drift
+            self.items = with_foreign_documents(self.items, rows, self.ids, wanted, self.locked, on_drift)
 
     async def prune(self, kind: Kind) -> None:
         """Plan the deletion of the resources of one kind that have no file."""

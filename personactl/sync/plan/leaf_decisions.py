@@ -75,6 +75,7 @@ class Leaf(Struct, frozen=True):
     status: the result of the comparison, or what was decided.
     drift: whether only the remote changed.
     overruled: whether drift is overwritten.
+    accepted: whether the remote value was merged or decided for, and the file does not have it yet.
     merged: the text that both sides' changes were merged to, if it is to be written.
     note: a sentence about a merge.
     """
@@ -85,6 +86,7 @@ class Leaf(Struct, frozen=True):
     status: FieldStatus
     drift: bool = False
     overruled: bool = False
+    accepted: bool = False
     merged: str | None = None
     note: str = ""
 
@@ -99,7 +101,7 @@ def decided_leaves(sides: Sides, decisions: Decisions) -> tuple[Leaf, ...]:
     of files."""
     order = {name: at for at, name in enumerate(sides.shape.order)}
     found = sorted(_leaves(sides), key=lambda leaf: order.get(field_of(leaf.path), len(order)))
-    decided = _with_drift_decided(found, decisions.on_drift, sides.shape)
+    decided = _with_drift_decided(found, decisions, sides.shape)
     return tuple(_decided(leaf, decisions, sides.base.get(leaf.path)) for leaf in decided)
 
 
@@ -131,11 +133,17 @@ def _leaves(sides: Sides) -> Iterator[Leaf]:
         file = sides.file.get(path, ABSENT)
         remote = comparable(path, file, sides.remote.side(path, sides.base.get(path)))
         status = compare(path, file, _base(path, remote, sides), remote, sides.shape)
-        yield Leaf(path, file, remote, status, drift=status is FieldStatus.theirs)
+        theirs = status is FieldStatus.theirs
+        yield Leaf(path, file, remote, status, drift=theirs, accepted=theirs and _is_accepted(path, remote, sides))
     held = omitted_leaves(sides.remote, {*sides.file, *sides.base}, sides.shape)
     drift = drifted_leaves(held, sides.others, trusted=bool(sides.sent), moved=sides.moved, shape=sides.shape)
     for path in drift:
         yield Leaf(path, ABSENT, Known(held[path]), FieldStatus.theirs, drift=True)
+
+
+def _is_accepted(path: str, remote: Remote, sides: Sides) -> bool:
+    held = fingerprint(path, remote.value) if isinstance(remote, Known) else None
+    return path in sides.file and (sides.others or {}).get(path) == held
 
 
 def _base(path: str, remote: Remote, sides: Sides) -> str | None:
@@ -149,10 +157,16 @@ def _base(path: str, remote: Remote, sides: Sides) -> str | None:
     return base if sent in (None, base) else None
 
 
-def _with_drift_decided(found: Collection[Leaf], on_drift: OnDrift, shape: Shape) -> Iterator[Leaf]:
-    """`found` with drift overruled, or with a conflict for drift that our write would reset."""
-    ours = on_drift == "ours"
-    decided = [_overruled(leaf) if ours and _can_overrule(leaf, shape) else leaf for leaf in found]
+def _with_drift_decided(found: Collection[Leaf], decisions: Decisions, shape: Shape) -> Iterator[Leaf]:
+    """`found` with drift overruled, or with a conflict for drift that our write would reset. What was merged or decided
+    for them before is only overruled if `ours` wins conflicts, too: the same push, run again, must not undo it."""
+    ours = decisions.on_drift == "ours"
+    decided = [
+        _overruled(leaf)
+        if ours and _can_overrule(leaf, shape) and (not leaf.accepted or decisions.on_conflict == "ours")
+        else leaf
+        for leaf in found
+    ]
     moving = {leaf.path for leaf in decided if leaf.status is FieldStatus.ours and _can_write(leaf, shape)}
     reset = {field for trigger, field in shape.resets.items() if trigger in moving}
     for leaf in decided:
@@ -180,7 +194,7 @@ def _decided(leaf: Leaf, decisions: Decisions, base: str | None) -> Leaf:
     if leaf.status is not FieldStatus.conflict or decisions.on_conflict is None:
         return leaf
     if decisions.on_conflict == "theirs":
-        return replace(leaf, status=FieldStatus.theirs)
+        return replace(leaf, status=FieldStatus.theirs, accepted=leaf.file is not ABSENT)
     if decisions.on_conflict == "merge":
         return _merged(leaf, base, decisions.find_base)
     return replace(leaf, status=FieldStatus.ours, overruled=leaf.drift)
@@ -198,7 +212,7 @@ def _merged(leaf: Leaf, base: str | None, find: FindText) -> Leaf:
         why = f"both sides changed the same lines in {places}" if has_base else BASE_UNKNOWN
         return replace(leaf, note=f"{leaf.path} cannot be merged: {why}")
     if isinstance(leaf.remote, Known) and merged.text == leaf.remote.value:
-        return replace(leaf, status=FieldStatus.theirs)
+        return replace(leaf, status=FieldStatus.theirs, accepted=True)
     if merged.text == leaf.file:
         return replace(leaf, status=FieldStatus.ours)
     note = f"{leaf.path} holds the changes of both sides then; pull writes them to the file"

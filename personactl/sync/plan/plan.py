@@ -70,6 +70,8 @@ class Write(Struct, frozen=True):
     removed: the leaves, with their values, that the remote must no longer hold.
     left_alone: the leaves that the file does not set and that hold somebody else's value. The lock must not remember
         that value as `LockEntry.others`.
+    accepted: leaf path -> fingerprint, for the leaves that were merged or decided for the platform: the lock remembers
+        them as `LockEntry.others`, so that `--on-drift ours` does not undo it.
     """
 
     send: Mapping[str, JsonValue]
@@ -80,6 +82,7 @@ class Write(Struct, frozen=True):
     references: Mapping[str, JsonValue] = field(default_factory=dict)
     removed: Mapping[str, JsonValue] = field(default_factory=dict)
     left_alone: tuple[str, ...] = ()
+    accepted: Mapping[str, str] = field(default_factory=dict)
 
     def with_ids(self, ids: Mapping[Address, str]) -> "Write":
         """Return this write with ids in place of the references that `ids` contains."""

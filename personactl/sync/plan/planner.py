@@ -35,13 +35,12 @@ from personactl.sync.plan.plan import (
 )
 from personactl.sync.plan.remote_reads import RemoteView, is_settled
 from personactl.sync.plan.renames import Renamed
-from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource
+from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource, remembered_others
 from personactl.sync.plan.text_merges import FindBase, no_base
 from personactl.sync.plan.unmanaged import UnmanagedResources, recovered_creates, unmanaged_resources
 from personactl.sync.values.desired import Desired, secret_paths
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Observed
-from personactl.sync.values.omitted_fields import remembered_others
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import Known, Unverifiable
 
@@ -51,6 +50,7 @@ RECREATED = "it was deleted on the platform, and is created again under a new id
 STAYS_DELETED = "it was deleted on the platform, and stays deleted"
 UNFINISHED = "the platform was still processing it when the last push ended"
 SUPERSEDED = "an older version of it is still there, and is deleted"
+WAITS = "was merged or decided for the platform, and stays until a pull takes it or --on-conflict ours overwrites it"
 NOT_RESET = "stays as it is on the platform, because no update can unset it"
 UNPROCESSED = "the platform could not process it, and gets it again"
 
@@ -160,16 +160,18 @@ class _Planner(Struct, frozen=True):
     def _decide(
         self, one: Desired, held: Observed, diff: ResourceDiff, older: tuple[str, ...], notes: tuple[str, ...]
     ) -> Item:
+        ours = self.options.on_drift == "ours"
+        waiting = (f"{WAITS}: {', '.join(diff.accepted)}",) if ours and diff.accepted else ()
         item = Item(
             one.address,
             one.path,
             one.name,
             self._action(one.address, held, diff),
             diff.changes,
-            (*notes, *diff.notes),
+            (*notes, *diff.notes, *waiting),
             diff.trusted,
             leftovers=older,
-            cannot_reset=diff.left_alone if self.options.on_drift == "ours" else (),
+            cannot_reset=diff.left_alone if ours else (),
             upload=one.upload,
         )
         if item.refuses:
@@ -204,7 +206,7 @@ class _Planner(Struct, frozen=True):
     def _action(self, address: Address, observed: Observed, diff: ResourceDiff) -> Action:
         if diff.has(Why.conflict):
             return Conflict(observed.id)
-        if self.options.on_drift == "refuse" and diff.left_alone:
+        if self.options.on_drift == "refuse" and (diff.left_alone or diff.accepted):
             return DriftRefused(observed.id)
         if diff.write.send or diff.write.removed:
             return Update(observed.id, observed.updated_at, diff.write)
@@ -217,7 +219,7 @@ class _Planner(Struct, frozen=True):
         date = observed.updated_at
         if not write.settled:
             date = known.updated_at if known is not None and known.updated_at != date else ""
-        others = remembered_others(observed, write.record, write.left_alone, SHAPES[self.kind])
+        others = remembered_others(observed, write, SHAPES[self.kind])
         entry = LockEntry(observed.id, write.record, write.resolved, date, others)
         return None if entry == known and address not in self.locked.pending else entry
 

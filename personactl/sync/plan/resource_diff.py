@@ -17,6 +17,7 @@ from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why, Write
 from personactl.sync.values.field_paths import field_of, fingerprint, same_value
 from personactl.sync.values.observed import Observed
+from personactl.sync.values.omitted_fields import omitted_fingerprints
 from personactl.sync.values.shapes import Shape
 from personactl.sync.values.three_way import ABSENT, Absent, FieldStatus, Known
 
@@ -28,7 +29,8 @@ class ResourceDiff(Struct, frozen=True):
 
     changes: the leaves on which the sides differ, in the file's order.
     trusted: the paths that only the lock says are unchanged, in the file's order.
-    left_alone: the paths of the drift that stays on the platform.
+    left_alone: the paths of the drift that stays on the platform, without those in `accepted`.
+    accepted: the paths that stay because they were merged or decided for the platform before.
     notes: sentences that a person should read.
     write: the request; `write.send` is empty if there is nothing to write.
     """
@@ -36,6 +38,7 @@ class ResourceDiff(Struct, frozen=True):
     changes: tuple[FieldChange, ...]
     trusted: tuple[str, ...]
     left_alone: tuple[str, ...]
+    accepted: tuple[str, ...]
     notes: tuple[str, ...]
     write: Write
 
@@ -61,7 +64,8 @@ def diff_resource(
     return ResourceDiff(
         changes=changes,
         trusted=tuple(leaf.path for leaf in decided if leaf.status is FieldStatus.trusted),
-        left_alone=tuple(leaf.path for leaf in decided if leaf.is_left_alone),
+        left_alone=tuple(leaf.path for leaf in decided if leaf.is_left_alone and not leaf.accepted),
+        accepted=tuple(leaf.path for leaf in decided if leaf.is_left_alone and leaf.accepted),
         notes=(*_notes(sent, removed, send, sides), *(leaf.note for leaf in decided if leaf.note)),
         write=Write(
             send=send,
@@ -75,6 +79,7 @@ def diff_resource(
             },
             removed={path: sides.remote.values[path] for path in sorted(removed) if path in sides.remote.values},
             left_alone=omitted,
+            accepted={leaf.path: print for leaf in decided if (print := _accepted(leaf)) is not None},
         ),
     )
 
@@ -114,6 +119,14 @@ def _stays(leaf: Leaf, shape: Shape) -> bool:
 def _is_unsettled(leaf: Leaf) -> bool:
     """Whether the platform holds another value than the file afterwards."""
     return leaf.status is FieldStatus.theirs or leaf.merged is not None
+
+
+def _accepted(leaf: Leaf) -> str | None:
+    """The fingerprint of the value that the platform holds in the end, if the file is to take it over with a pull."""
+    if leaf.merged is not None:
+        return fingerprint(leaf.path, leaf.merged)
+    accepted = leaf.accepted and leaf.status is FieldStatus.theirs and isinstance(leaf.remote, Known)
+    return fingerprint(leaf.path, leaf.remote.value) if accepted and isinstance(leaf.remote, Known) else None
 
 
 def _stays_of_others(leaf: Leaf, shape: Shape) -> bool:
@@ -194,6 +207,11 @@ def _reset_notes(trigger: str, field: str, send: Collection[str], remote: Observ
     lost = [path for path in remote.leaves_of(field) if path not in send]
     if lost:
         yield f"a new {trigger} may reset {', '.join(lost)}, and nothing sets it again"
+
+
+def remembered_others(remote: Observed, write: Write, shape: Shape) -> dict[str, str]:
+    """`LockEntry.others` after `write`, if a read then returned `remote`."""
+    return {**omitted_fingerprints(remote, write.record, write.left_alone, shape), **write.accepted}
 
 
 def unmet(write: Write, remote: Observed) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from personactl.sync.pull.remote_state import RemoteResource
 from personactl.sync.pull.round_trip import refuse_missing_values, refuse_other_meaning
 from personactl.sync.values.desired import Desired, project_path
 from personactl.sync.values.observed import Observed
-from personactl.sync.values.omitted_fields import remembered_others
+from personactl.sync.values.omitted_fields import omitted_fingerprints
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import ABSENT
 
@@ -108,7 +108,7 @@ def new_file(
         failed = PulledItem(address, name, observed.name, PullStatus.failed, error=_failure(error, path))
         return FilePull((failed,))
     future.add_texts(kind, made.texts)
-    others = remembered_others(observed, after.fingerprints, (), SHAPES[kind])
+    others = omitted_fingerprints(observed, after.fingerprints, (), SHAPES[kind])
     entry = LockEntry(remote.remote_id, after.fingerprints, after.resolved, observed.updated_at, others)
     taken = tuple(TakenField(at, ABSENT, value) for at, value in new_values.items())
     item = PulledItem(
@@ -240,7 +240,7 @@ def _entry(future: FutureProject, merge: ResourceMerge, after: Desired) -> LockE
         return None
     record = {at: print for at, print in after.fingerprints.items() if at not in decision.kept}
     record |= {at: base for at, base in decision.kept.items() if base is not None}
-    others = remembered_others(observed, record, (), SHAPES[merge.before.address.kind])
+    others = omitted_fingerprints(observed, record, (), SHAPES[merge.before.address.kind])
     entry = LockEntry(merge.remote.remote_id, record, after.resolved, observed.updated_at, others)
     same = entry == merge.remote.entry and merge.before.address not in future.local.locked.pending
     return None if same else entry

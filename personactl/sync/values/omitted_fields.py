@@ -49,9 +49,9 @@ def drifted_leaves(
     return tuple(path for path in seen if others.get(path) != fingerprint(path, held[path]))
 
 
-def remembered_others(
+def omitted_fingerprints(
     remote: Observed, record: Collection[str], drift: Collection[str], shape: Shape
 ) -> dict[str, str]:
-    """What the lock remembers of the leaves of `remote` that are not in `record`, without those that are `drift`."""
+    """Field path -> fingerprint, for the leaves of `remote` that are neither in `record` nor `drift`."""
     held = omitted_leaves(remote, {*record, *drift}, shape)
     return {path: fingerprint(path, held[path]) for path in sorted(held)}

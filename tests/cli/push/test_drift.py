@@ -214,3 +214,22 @@ def test_options_that_a_new_voice_would_reset_are_not_lost(ada: Path, app: WebAp
     assert run("push", "--yes", "--on-drift", "ours").status == 0
     assert (app.fields("Ada")["voiceId"], "voiceGenerationOptions" in app.fields("Ada")) == (other, False)
     assert run("diff", "--exit-code", "--refresh").status == 0
+
+
+def test_a_document_that_somebody_uploaded_is_drift_of_its_group(ada: Path, app: WebApp, run: Run) -> None:
+    folder = ada / "knowledge" / "lamps"
+    folder.mkdir(parents=True)
+    (ada / "knowledge" / "lamps.yaml").write_text("name: Lamps\ndocuments: ['lamps/*.md']\n")
+    (folder / "bulbs.md").write_text("# Bulbs\n\nWarm white.\n")
+    assert run("push", "--yes").status == 0
+    assert run("diff", "--exit-code").status == 0
+    app.upload("shades.md", b"# Shades\n\nLinen.\n")
+    shown = run("diff", "--exit-code")
+    assert (shown.status, "< knowledge lamps" in shown.stdout, "shades.md" in shown.stdout) == (1, True, True)
+    assert "drift" in run("status").stdout
+    assert run("push", "--yes", "--on-drift", "refuse").status == 6
+    kept = run("push", "--yes", "--on-drift", "ours")
+    assert (kept.status, "documents of knowledge lamps" in kept.stderr) == (0, True)
+    assert run("pull").status == 0
+    assert (folder / "shades.md").read_text() == "# Shades\n\nLinen.\n"
+    assert run("diff", "--exit-code", "--refresh").status == 0

@@ -173,3 +173,19 @@ def test_the_base_is_found_in_git_or_everything_is_marked(
     assert "<<<<<<< the file" in lamps.text()
     assert "Never lie." in lamps.text()
     assert "lamps and bulbs" in lamps.text()
+
+
+def test_the_same_push_again_does_not_undo_a_merge(lamps: Lamps, app: WebApp, run: Run) -> None:
+    app.change("Ada", systemPrompt=THEIRS, skipGreeting=True)
+    lamps.write(OURS)
+    options = ("--yes", "--on-conflict", "merge", "--on-drift", "ours")
+    for _ in range(2):
+        done = run("push", *options)
+        assert done.status == 0
+        assert app.fields("Ada")["systemPrompt"] == BOTH
+        assert app.fields("Ada")["skipGreeting"] is False
+    assert "stays until a pull takes it or --on-conflict ours overwrites it: systemPrompt" in done.stdout
+    assert run("push", "--yes", "--on-drift", "refuse").status == 6
+    assert run("push", "--yes", "--on-conflict", "ours", "--on-drift", "ours").status == 0
+    assert app.fields("Ada")["systemPrompt"] == OURS
+    assert run("diff", "--exit-code", "--refresh").status == 0

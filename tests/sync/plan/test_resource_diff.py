@@ -14,10 +14,10 @@ from personactl.json_value import JsonValue
 from personactl.state.project_settings import OnDrift
 from personactl.sync.plan.leaf_decisions import Decisions, Sides, decided_leaves
 from personactl.sync.plan.plan import Why
-from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource, unmet
+from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource, remembered_others, unmet
 from personactl.sync.values.field_paths import field_of, fingerprints, same_value
 from personactl.sync.values.observed import Observed
-from personactl.sync.values.omitted_fields import is_default, remembered_others
+from personactl.sync.values.omitted_fields import is_default
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import ABSENT
 
@@ -88,7 +88,7 @@ def test_a_second_push_has_nothing_to_write(case: Case, merging: bool, winner: s
     assert not diff.has(Why.conflict)
     after = _written(case.held, diff.write.send, merging=merging)
     again = diff_resource(_sides_after(case, diff, after), {}, Decisions(on_drift=on_drift))
-    if on_drift == "leave" or winner == "ours":  # a conflict that they won is drift from then on
+    if on_drift == "leave" or not _removed_and_theirs(case, diff):
         assert again.write.send == {}
         assert not again.has(Why.conflict)
     if on_drift == "leave":
@@ -137,10 +137,15 @@ def _theirs(diff: ResourceDiff) -> set[str]:
     return {change.path for change in diff.changes if change.why is Why.theirs}
 
 
+def _removed_and_theirs(case: Case, diff: ResourceDiff) -> set[str]:
+    """The fields that the file no longer sets and that they won: from then on these are drift like any other."""
+    return {change.path for change in diff.changes if change.why is Why.theirs and change.path not in case.file}
+
+
 def _sides_after(case: Case, diff: ResourceDiff, held: Mapping[str, JsonValue]) -> Sides:
     """The sides of the next push, with what this one recorded."""
     write, remote = diff.write, _read(held)
-    others = remembered_others(remote, write.record, write.left_alone, SHAPE)
+    others = remembered_others(remote, write, SHAPE)
     return Sides(case.file, write.record, {}, remote, not write.settled, SHAPE, others)
 
 

@@ -1,6 +1,6 @@
 """The texts of earlier pushes and pulls, which `--on-conflict merge` needs: where they are found, and saved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,30 +8,34 @@ from personactl.commands.context import Context
 
 if TYPE_CHECKING:
     from personactl.persona.project_resource import Address, Resource
-    from personactl.state.base_texts.base_texts import BaseTexts
 
 
-def base_texts(root: Path, profile: str, resources: "Mapping[Address, Resource]", context: Context) -> "BaseTexts":
-    """Return what finds the texts of the project at `root`.
+def base_finder(
+    root: Path, profile: str, resources: "Mapping[Address, Resource]", context: Context
+) -> "Callable[[Address, str], str | None]":
+    """Return what finds the text of a field by its fingerprint, for the project at `root`.
 
     profile: the name of the target.
     resources: what the project's files define.
     """
-    from personactl.state.base_texts.base_texts import BaseTexts
-    from personactl.state.base_texts.text_store import store_folder
 
-    # Without a state folder no texts were saved: the name of a folder that does not exist finds none.
-    state = context.environment.paths.state or root / ".no-state-folder"
-    return BaseTexts(store_folder(state), root, profile, resources)
+    def find(address: "Address", print: str) -> str | None:
+        from personactl.state.base_texts.base_texts import BaseTexts  # only a merge waits for it
+        from personactl.state.base_texts.text_store import store_folder
+
+        folder = store_folder(context.environment.paths.state)
+        return BaseTexts(folder, root, profile, resources).find(address, print)
+
+    return find
 
 
 def save_base_texts(texts: Iterable[str], context: Context) -> None:
     """Save `texts` for later merges, and delete old ones. A failure is noted: it only costs a merge by hand."""
     from personactl.state.base_texts.text_store import delete_old_texts, save_texts, store_folder
 
-    if context.environment.paths.state is None:
-        return
     folder = store_folder(context.environment.paths.state)
+    if folder is None:
+        return
     try:
         save_texts(folder, texts)
     except OSError as error:
