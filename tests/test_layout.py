@@ -20,6 +20,7 @@ SAME_MEANING = {
     "auth": "the command and its use case; the engine's side of a credential",
     "bodies": "of one family of the contract each, and what they share",
     "catalogue": "the avatars, voices and LLMs of a target: read, served, listed, compared with",
+    "completion": "of words on a command line, its use case, and of words in an editor",
     "documents": "documents of knowledge",
     "engine": "the group of commands and the embedded platform",
     "errors": "the client's and the engine's, which share no code",

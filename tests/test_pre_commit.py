@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from personactl.commands.project.new_project import make_project
+from personactl.commands.project.new_project import ProjectOptions, make_project
 from tests.conftest import ROOT, Result, Run
 
 pytestmark = [pytest.mark.processes, pytest.mark.slow]
@@ -47,7 +47,7 @@ def correcting(programs: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hook: str) -> Path:
     """The hooks of this repository run as they are, but pre-commit would install a `personactl` of its own."""
     folder = tmp_path / "repository"
-    make_project(folder, workflow=False, pre_commit=hook == "init")
+    make_project(folder, ProjectOptions(ci="none", pre_commit=hook == "init"))
     if hook != "init":
         config = {"repos": [{"repo": "local", "hooks": [{**_HOOKS[hook], "language": "system"}]}]}
         (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from personactl import __version__
 from personactl.cli.option_sets import spread
@@ -43,8 +44,42 @@ SUMMARIES: dict[str, str] = {
     "rollback": "Restore what a run overwrote or deleted.",
     "token": "Make a session token for a persona.",
     "talk": "Talk to a persona by text.",
+    "completion": "Print the completion script of a shell.",
+    "help": "Show the help of a command.",
+    "version": "Print the version.",
 }
 """The summaries of the commands in the program's help, which is shown without loading any command."""
+START: tuple[tuple[str, str], ...] = (
+    ("init my-personas", "a project with an example, in a new folder"),
+    ("validate", "check its files"),
+    ("push", "apply them; no account is needed"),
+    ("talk nora", "talk to the persona of the example"),
+)
+"""What a new user types first; the first lines of the program's help."""
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "Write personas": ("init", "import", "validate", "rule", "schema", "lsp"),
+    "Apply and compare": ("diff", "push", "status", "pull", "promote", "history", "rollback"),
+    "Converse and watch": ("token", "talk", "session"),
+    "Look up": ("avatar", "voice", "llm"),
+    "Set up": ("auth", "engine", "completion", "help", "version"),
+}
+"""The commands in the sections of the program's help."""
+HELP_OPTIONS = frozenset({"-h", "--help"})
+PAGED = frozenset(
+    {
+        "diff",
+        "status",
+        "history",
+        "rule",
+        "avatar",
+        "voice",
+        "llm",
+        "session list",
+        "session show",
+        "session transcript",
+    }
+)
+"""The commands that answer something to read, which may be longer than a terminal."""
 COMMANDS: list[tuple[str, str, str]] = [
     ("", "init", "personactl.cli.project.init:init"),
     ("", "import", "personactl.cli.project.import_persona:import_"),
@@ -61,6 +96,9 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("", "rollback", "personactl.cli.rollback:rollback"),
     ("", "token", "personactl.cli.session_token:token"),
     ("", "talk", "personactl.cli.talk:talk"),
+    ("", "completion", "personactl.cli.completion.shell_script:completion"),
+    ("", "help", "personactl.cli.program:help_"),
+    ("", "version", "personactl.cli.program:version"),
     ("session", "list", "personactl.cli.session.list_sessions:list_"),
     ("session", "show", "personactl.cli.session.show:show"),
     ("session", "tail", "personactl.cli.session.tail:tail"),
@@ -105,9 +143,11 @@ def command_line(arguments: Sequence[str] = ()) -> Any:
 
     Most commands load libraries that no other command needs, so only the named command is imported.
     """
-    apps = {name: _group(text, EXAMPLES.get(name, ())) for name, text in GROUPS.items()}
+    from personactl.cli.program import ProgramGroup
+
+    apps = {name: _group(text, EXAMPLES.get(name, ()), None if name else ProgramGroup) for name, text in GROUPS.items()}
     apps[""].callback()(_program)
-    if list(arguments) in ([], ["--help"], ["--version"]):
+    if list(arguments) in ([], ["--help"], ["-h"], ["--version"]):
         for name, summary in SUMMARIES.items():
             apps[""].command(name, help=summary)(_not_loaded)
         for name in filter(None, GROUPS):
@@ -127,6 +167,12 @@ def _not_loaded() -> int:
     raise AssertionError("a command was called, but only its help was loaded")
 
 
-def _group(text: str, examples: Sequence[str]) -> typer.Typer:
+def _group(text: str, examples: Sequence[str], cls: type[TyperGroup] | None) -> typer.Typer:
     lines = ["", "\b", "Examples:", *(f"  personactl {example}" for example in examples)] if examples else []
-    return typer.Typer(help="\n".join([text, *lines]), rich_markup_mode=None, add_completion=False)
+    return typer.Typer(
+        help="\n".join([text, *lines]),
+        cls=cls,
+        rich_markup_mode=None,
+        add_completion=False,
+        context_settings={"help_option_names": sorted(HELP_OPTIONS)},
+    )

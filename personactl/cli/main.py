@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,18 +120,43 @@ def _report(error: PersonactlError, out: "Output") -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    """Run one command, in a pager if it answers something to read at a terminal."""
+    from personactl.cli.terminal.pager import can_page, paged_answer
+
+    if can_page() and _is_paged(arguments):
+        with paged_answer(os.environ):
+            return _dispatched(arguments)
+    return _dispatched(arguments)
+
+
+def _is_paged(arguments: Sequence[str]) -> bool:
+    from personactl.cli.command_tree import PAGED
+
+    return " ".join(arguments[:1]) in PAGED or " ".join(arguments[:2]) in PAGED
+
+
+def _dispatched(arguments: Sequence[str]) -> int:
     from personactl.cli.validate import fast_path
 
-    return fast_path.run(arguments) if fast_path.takes(arguments) else _parsed(arguments)
+    if arguments[:1] == ["__complete"]:
+        from personactl.cli.completion.shell_request import answer
+
+        sys.stdout.write(answer(arguments[1:]))
+        return 0
+    return fast_path.run(arguments) if fast_path.takes(arguments) else _parsed(_or_help(arguments))
 
 
 def _parsed(arguments: Sequence[str]) -> int:
     import typer
 
-    from personactl.cli.command_tree import command_line
+    from personactl.cli.command_tree import HELP_OPTIONS, command_line
+    from personactl.cli.terminal.pager import can_page, paged_help
 
+    command = command_line(arguments)
+    paged = paged_help(os.environ) if can_page() and {"help", *HELP_OPTIONS} & set(arguments) else nullcontext()
     try:
-        status = command_line(arguments).main(args=_or_help(arguments), prog_name="personactl", standalone_mode=False)
+        with paged:
+            status = command.main(args=list(arguments), prog_name="personactl", standalone_mode=False)
     except typer.TyperException as error:
         raise _usage(error, arguments) from error
     except typer.Abort as error:

@@ -1,6 +1,6 @@
 """The catalogue of a target: its avatars, voices and LLMs, for `list` and `show`, for editors and for online rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -69,8 +69,18 @@ def list_entries(kind: KindName, wanted: "CatalogueFilter", profile: str | None,
 
     known = run_async(read())
     known_names(target, context.environment).add({one.id: one.name for one in map(_entry_name, known)})
+    _remember(kind, known, target.name, context)
     found = selected(known, wanted, kind)
     return EntryList(found, None if found else why_none_matches(known, wanted, kind))
+
+
+def _remember(kind: KindName, entries: "Sequence[CatalogueEntry]", target: str, context: Context) -> None:
+    """Keep the names and ids of entries for the completion of command lines."""
+    from personactl.state.shown_names import remember_names
+
+    names = [(entry.name, entry.note) for entry in map(_entry_name, entries) if entry.name]
+    ids = [(entry.id, entry.name) for entry in map(_entry_name, entries)]
+    remember_names(context.environment.paths, target, kind, [*names, *ids])
 
 
 def read_entry(kind: KindName, text: str, profile: str | None, context: Context) -> "CatalogueEntry":

@@ -65,7 +65,23 @@ def list_sessions(sessions: SessionFilter, limit: int, context: Context) -> "lis
             source = PlatformSessions(client, persona_id=_id_of(sessions.persona), search=sessions.search)
             return await list_rows(source, selection, limit)
 
-    return run_async(rows())
+    found = run_async(rows())
+    _remember(found, target.name, context)
+    return found
+
+
+def _remember(rows: "Sequence[SessionRow]", target: str, context: Context) -> None:
+    """Keep the ids of sessions for the completion of command lines."""
+    from personactl.session.session_matcher import persona_name, started_at
+    from personactl.state.shown_names import remember_names
+
+    moments = [(row.session, started_at(row.session)) for row in rows]
+    names = [
+        (session.id, f"{persona_name(session)}, {f'{moment:%Y-%m-%d %H:%M} UTC' if moment else 'not started'}")
+        for session, moment in moments
+    ]
+    if names:
+        remember_names(context.environment.paths, target, "session", names)
 
 
 def read_session(text: str, profile: str | None, context: Context) -> "tuple[Session, Analytics | None]":

@@ -63,7 +63,7 @@ def import_json(imported: "Import", cwd: Path, *, next_step: str, dry_run: bool)
         "written": not dry_run,
         "complete": imported.complete,
         "personas": personas,
-        "files": files,
+        "newFiles": files,
         "findings": [_finding_json(finding, cwd) for finding in imported.findings],
         "next": next_step,
     }
@@ -94,7 +94,7 @@ def _finding_json(finding: "ImportFinding", cwd: Path) -> "JsonObject":
         "message": finding.message,
         "next": finding.hint,
         "source": _location(finding.source, cwd),
-        "written": _location(finding.written, cwd) if finding.written is not None else None,
+        "writtenPlace": _location(finding.written, cwd) if finding.written is not None else None,
     }
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from personactl.cli.command_tree import COMMANDS, GROUPS, SUMMARIES
+from personactl.cli.command_tree import COMMANDS, GROUPS, SECTIONS, START, SUMMARIES
 from tests.conftest import ROOT, Run
 
 PATHS = [f"{group} {name}".strip() for group, name, _ in COMMANDS]
@@ -26,13 +26,37 @@ def test_help_fits_a_terminal_of_80_columns(path: str, run: Run, monkeypatch: py
     assert [line for line in run(*path.split(), "--help").stdout.splitlines() if len(line) > 80] == []
 
 
-def test_the_programs_help_names_every_verb_and_group(run: Run) -> None:
+def test_the_programs_help_names_every_verb_and_group_in_one_section(run: Run) -> None:
     verbs = [name for group, name, _ in COMMANDS if not group]
-    assert list(SUMMARIES) == verbs
+    assert set(SUMMARIES) == set(verbs)
     assert {group for group, _, _ in COMMANDS} == set(GROUPS)
+    assert sorted(name for names in SECTIONS.values() for name in names) == sorted([*verbs, *filter(None, GROUPS)])
     shown = run("--help").stdout
     for name, text in {**SUMMARIES, **{group: text for group, text in GROUPS.items() if group}}.items():
-        assert f"  {name.ljust(8)}  {text}\n" in shown
+        assert f"  {name.ljust(10)}  {text}\n" in shown
+    assert shown.index("Start here:") < min(shown.index(f"{title}:") for title in SECTIONS)
+
+
+def test_what_a_new_user_types_first_is_a_command(run: Run) -> None:
+    assert {words.split()[0] for words, _ in START} <= {name for group, name, _ in COMMANDS if not group}
+
+
+@pytest.mark.parametrize("path", ["", *PATHS])
+def test_h_and_help_show_the_same_help(path: str, run: Run) -> None:
+    words = path.split()
+    shown = run(*words, "--help")
+    assert run(*words, "-h") == shown
+    assert run("help", *words) == shown
+
+
+def test_help_of_a_command_that_there_is_not_is_refused(run: Run) -> None:
+    refused = run("help", "pushh")
+    assert (refused.status, refused.stdout) == (2, "")
+    assert "pushh" in refused.stderr
+
+
+def test_version_is_a_command_too(run: Run) -> None:
+    assert run("version") == run("--version")
 
 
 @pytest.mark.parametrize("group", [group for group in GROUPS if group])

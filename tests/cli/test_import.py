@@ -90,7 +90,7 @@ def test_a_dry_run_shows_every_file_and_writes_none(project: Path, run: Run) -> 
     assert "--- personas/prompts/cara.md\nYou are Cara.\nBe kind.\n" in shown.stdout
     document = json.loads(run("import", "one.js", "--dry-run", "--format", "json").stdout)
     assert (document["written"], document["complete"], document["findings"]) == (False, True, [])
-    assert [one["path"] for one in document["files"]] == ["personas/cara.yaml", "personas/prompts/cara.md"]
+    assert [one["path"] for one in document["newFiles"]] == ["personas/cara.yaml", "personas/prompts/cara.md"]
     assert [one["key"] for one in document["personas"]] == ["cara"]
 
 

@@ -57,7 +57,7 @@ def _config(path: Path) -> dict[str, object]:
 
 
 def _shown(finding: dict[str, dict[str, object] | None]) -> str:
-    source, written = finding["source"], finding["written"]
+    source, written = finding["source"], finding["writtenPlace"]
     assert source is not None
     text = f"{finding['kind']} {source['line']}:{source['column']}"
     if written is None:

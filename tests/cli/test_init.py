@@ -33,7 +33,7 @@ def test_what_was_made_is_listed_and_what_to_do_next_is_a_note(tmp_path: Path, r
     assert result.status == 0
     assert sorted(result.stdout.splitlines()) == sorted(str(path) for path in folder.rglob("*") if path.is_file())
     assert result.stderr == (
-        "write into .github/workflows/personas.yml where CI installs personactl from: "
+        f"write into {folder}/.github/workflows/personas.yml where CI installs personactl from: "
         "it cannot use the folder that you installed from\n"
         f"next: cd {folder}, then personactl validate, personactl push, personactl talk nora; no account is needed\n"
     )
@@ -99,7 +99,7 @@ def test_nothing_is_ever_overwritten(tmp_path: Path, run: Run) -> None:
 
 def test_ci_and_pre_commit_can_be_left_out(tmp_path: Path, run: Run) -> None:
     (tmp_path / ".pre-commit-config.yaml").write_text("repos: []\n")
-    assert run("init", str(tmp_path), "--no-ci", "--no-pre-commit").status == 0
+    assert run("init", str(tmp_path), "--ci", "none", "--no-pre-commit").status == 0
     assert not (tmp_path / ".github").exists()
     assert (tmp_path / ".pre-commit-config.yaml").read_text() == "repos: []\n"
 
@@ -123,7 +123,7 @@ def test_a_workflow_without_an_install_address_has_a_placeholder(
 
 
 def test_without_a_workflow_no_address_is_asked_for(tmp_path: Path, run: Run) -> None:
-    assert "address" not in run("init", str(tmp_path / "new"), "--no-ci").stderr
+    assert "address" not in run("init", str(tmp_path / "new"), "--ci", "none").stderr
 
 
 @pytest.mark.parametrize(

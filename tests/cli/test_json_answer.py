@@ -15,7 +15,7 @@ from personactl.cli.terminal.output import Output
 from personactl.errors import ConflictError
 from tests.child_process import PERSONACTL, child_process
 from tests.conftest import Run
-from tests.json_document import failure_problems, problems
+from tests.json_output.json_document import failure_problems, problems
 
 REFUSED = [
     ("push", "--no-such-option", "--format", "json"),

@@ -6,23 +6,23 @@ import pytest
 
 from personactl.commands.context import Context
 from personactl.commands.project.json_schemas import SCHEMA_KINDS, SchemaKind, json_schema
-from personactl.commands.project.new_project import WORKFLOW, make_project
+from personactl.commands.project.new_project import ProjectOptions, make_project
 from personactl.commands.rules import find_rules
 from personactl.commands.validate import ValidateRequest, check_files
 from personactl.errors import UsageError
 
 
 def test_a_new_project_has_no_findings(context: Context) -> None:
-    made = make_project(context.environment.cwd, workflow=True, pre_commit=True)
+    made = make_project(context.environment.cwd, ProjectOptions())
     assert all(path.exists() for path in made.files)
-    assert (context.environment.cwd / WORKFLOW).exists()
+    assert (context.environment.cwd / ".github/workflows/personas.yml").exists()
     assert check_files(ValidateRequest(), context).passed
 
 
 def test_an_existing_file_stops_all_others(tmp_path: Path) -> None:
     (tmp_path / "personactl.yaml").write_text("lint: {}\n")
     with pytest.raises(UsageError):
-        make_project(tmp_path, workflow=False, pre_commit=False)
+        make_project(tmp_path, ProjectOptions(ci="none", pre_commit=False))
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["personactl.yaml"]
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from personactl.json_value import JsonObject, JsonValue
 from tests.conftest import ROOT
-from tests.json_document import HEAD, LINK, OR, SECTIONS, TAIL, TIME, Row
+from tests.json_output.json_document import HEAD, LINK, OR, SECTIONS, TAIL, TIME, Row
 
 SCHEMA_FILE: Final = ROOT / "docs" / "json.schema.json"
 

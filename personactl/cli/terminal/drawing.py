@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 Cell: TypeAlias = str | Text | None
+
+_GAP = 2
+"""Blanks between the columns of a plain table."""
 
 
 def drawn_lines(lines: Iterable[Text], console: Console) -> str:
@@ -29,15 +31,19 @@ def drawn_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], console:
     return _captured(_rich_table(columns, rows), console)
 
 
-def plain_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Return a table as aligned columns with a header line. None becomes "-"."""
-    grid = [list(columns), *([_plain_cell(cell) for cell in row] for row in rows)]
-    widths = [max(cell_len(line[index]) for line in grid) for index in range(len(columns))]
-    lines = (
-        "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in grid
-    )
-    return "".join(f"{line}\n" for line in lines)
+def plain_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[Text]:
+    """Return the lines of a table as aligned columns with a header line. None becomes "-"."""
+    grid = [[Text(column, "bold") for column in columns], *([_cell(cell) for cell in row] for row in rows)]
+    widths = [max(line[index].cell_len for line in grid) for index in range(len(columns))]
+    return [_aligned(line, widths) for line in grid]
+
+
+def _aligned(cells: Sequence[Text], widths: Sequence[int]) -> Text:
+    line = Text()
+    for cell, width in zip(cells, widths, strict=True):
+        line.append_text(cell).append(" " * (width - cell.cell_len + _GAP))
+    line.rstrip()
+    return line
 
 
 class _LineDrawer:
@@ -95,11 +101,9 @@ def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> "Tabl
     for column in columns:
         table.add_column(Text(column))
     for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text("-" if cell is None else cell) for cell in row))
+        table.add_row(*map(_cell, row))
     return table
 
 
-def _plain_cell(cell: Cell) -> str:
-    if cell is None:
-        return "-"
-    return cell if isinstance(cell, str) else cell.plain
+def _cell(cell: Cell) -> Text:
+    return cell if isinstance(cell, Text) else Text("-" if cell is None else cell)

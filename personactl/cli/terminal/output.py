@@ -1,6 +1,7 @@
 """Print what a command outputs: the answer on stdout, everything else on stderr.
 
-On a terminal the answer is drawn with Rich. In a pipe it is plain text without wrapping, colours or boxes. If the
+On a terminal the answer is drawn with Rich, and shown in a pager if it is longer than the screen. In a pipe it is plain
+text without wrapping, boxes or, unless FORCE_COLOR is set, colours. If the
 reader closes the pipe early (`| head -1`), the command goes on: further answers are dropped, `closed` becomes true for
 commands that follow something, and the exit status is not affected. Documents for programs are UTF-8 whatever the
 locale is.
@@ -13,12 +14,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from personactl.cli.terminal.colour import DIM, RED, YELLOW, forces_colour, painted, wants_colour
+from personactl.cli.terminal.pager import held_back
 from personactl.cli.terminal.standard_streams import StandardOutput, reader_left
 from personactl.errors import PersonactlError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
     from rich.text import Text
 
     from personactl.commands.context import Counter
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 _USUAL_WIDTH = 80
 _MIN_WIDTH = 10
 """Fewer cells than this cannot hold a word beside its indent."""
+_PIPE_WIDTH = 1_000_000
+"""Rich needs a width. In a pipe nothing is folded or cut."""
 _HEIGHT = 24
 """Rich takes a width only together with a height; nothing that is printed here depends on it."""
 
@@ -77,7 +81,7 @@ class Output:
 
     def answer(self, *lines: "str | Text") -> None:
         """Print lines of the answer. Plain strings are printed literally: no markup is parsed."""
-        if self.terminal:
+        if self.terminal or forces_colour(os.environ):
             from rich.text import Text
 
             from personactl.cli.terminal.drawing import drawn_lines
@@ -89,7 +93,8 @@ class Output:
 
     def document(self, text: str) -> None:
         """Print a document in a format of its own, unchanged."""
-        _write_document(text)
+        if not held_back(text):
+            _write_document(text)
 
     def piece(self, text: str) -> None:
         """Print a part of a line at once, for text that streams."""
@@ -127,7 +132,10 @@ class Output:
         """Print a Rich table on a terminal, or aligned columns with a header line in a pipe. None is printed as "-"."""
         from personactl.cli.terminal.drawing import drawn_table, plain_table
 
-        _write(drawn_table(columns, rows, self._console()) if self.terminal else plain_table(columns, rows))
+        if self.terminal:
+            _write(drawn_table(columns, rows, self._console()))
+        else:
+            self.answer(*plain_table(columns, rows))
 
     def note(self, text: str) -> None:
         """Print information that is not part of the answer, unless the run is quiet."""
@@ -136,15 +144,15 @@ class Output:
 
     def warn(self, text: str) -> None:
         """Print a warning, also in a quiet run."""
-        _print_stderr(f"warning: {text}")
+        _print_stderr("warning:", text, YELLOW)
 
     def error(self, error: PersonactlError) -> None:
         """Print three short lines: what happened, where, and what to do next."""
         from personactl.report.text.printable import one_line
 
-        _print_stderr(f"error[{error.code}]: {one_line(error.message)}")
-        _print_stderr(f"  where: {one_line(error.where)}")
-        _print_stderr(f"  next: {one_line(error.hint)}")
+        _print_stderr(f"error[{error.code}]:", one_line(error.message), RED)
+        _print_stderr("  where:", one_line(error.where), DIM)
+        _print_stderr("  next:", one_line(error.hint), DIM)
         if last := _ci_summary(error, os.environ):
             _print_stderr(last)
 
@@ -155,7 +163,7 @@ class Output:
 
         Raises `UsageError` without a terminal.
         """
-        if not (self.stdin_terminal and self.stderr_terminal):
+        if not self.can_ask:
             raise UsageError(
                 "this command needs your consent, and there is no terminal to ask for it",
                 where=question,
@@ -167,6 +175,26 @@ class Output:
             self.end_line()
         return answer.strip().lower() in {"y", "yes"}
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether a person can answer a question: stdin and stderr are terminals."""
+        return self.stdin_terminal and self.stderr_terminal
+
+    def ask(self, question: str, answers: Sequence[str]) -> str:
+        """Ask a question on stderr until it is answered, and return the answer; the first one is the default.
+
+        answers: each begins with another letter or is typed whole.
+        """
+        while True:
+            print(f"{question} [{answers[0]}] ({'/'.join(answers)}) ", end="", file=sys.stderr, flush=True)  # noqa: T201 - prompts
+            line = sys.stdin.readline()
+            if not line:
+                self.end_line()
+            typed = line.strip().lower()
+            found = [one for one in answers if one.startswith(typed)]
+            if not typed or len(found) == 1:
+                return found[0]
+
     def end_line(self) -> None:
         """Give the shell's prompt a line of its own after Ctrl-C, which a terminal shows where the cursor is."""
         if self.stderr_terminal:
@@ -175,19 +203,13 @@ class Output:
     @contextmanager
     def progress(self, description: str, total: int) -> "Iterator[Counter]":
         """Show a progress bar if stderr is a terminal."""
-        if self.quiet or not self.stderr_terminal:
-            yield _Uncounted()
-            return
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from personactl.cli.terminal.progress_bar import Uncounted, progress_bar
 
-        columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[tally]}", markup=False),
-        )
-        with Progress(*columns, console=_stderr_console(), transient=True) as bar:
-            yield _Bar(bar, description, total)
+        if self.quiet or not self.stderr_terminal:
+            yield Uncounted()
+        else:
+            with progress_bar(_stderr_console(), description, total) as bar:
+                yield bar
 
     @contextmanager
     def working(self, description: str) -> Iterator[None]:
@@ -203,21 +225,8 @@ class Output:
     def _console(self) -> "Console":
         from rich.console import Console
 
-        return Console(file=sys.stdout, width=self.width, height=_HEIGHT, markup=False, highlight=False, emoji=False)
-
-
-class _Uncounted:
-    def advance(self, tally: str = "") -> None:
-        pass
-
-
-class _Bar:
-    def __init__(self, bar: "Progress", description: str, total: int) -> None:
-        self._bar = bar
-        self._task = bar.add_task(description, total=total, tally="")
-
-    def advance(self, tally: str = "") -> None:
-        self._bar.update(self._task, advance=1, tally=tally)
+        width = self.width or _PIPE_WIDTH
+        return Console(file=sys.stdout, width=width, height=_HEIGHT, markup=False, highlight=False, emoji=False)
 
 
 def _ci_summary(error: PersonactlError, env: Mapping[str, str]) -> str:
@@ -233,15 +242,20 @@ def _ci_summary(error: PersonactlError, env: Mapping[str, str]) -> str:
     return f"personactl failed with exit status {error.exit_status}: {reason}"
 
 
-def _print_stderr(text: str) -> None:
+def _print_stderr(label: str, text: str = "", style: str = "") -> None:
+    """Print a line; `style` is that of the label."""
     from personactl.report.text.printable import printable
 
-    print(printable(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
+    start = printable(label)
+    if style and wants_colour(sys.stderr, os.environ):
+        start = painted(start, style)
+    print(start, *([printable(text)] if text else []), file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    if not held_back(text):
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 def _write_document(text: str) -> None:

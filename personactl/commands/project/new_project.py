@@ -1,51 +1,91 @@
-"""A new project: an example persona, settings, schemas for editors, a pre-commit hook and a CI workflow."""
+"""A new project: an example persona, settings, schemas for editors, a pre-commit hook and a CI workflow.
+
+At the root of a repository, or in a folder of one.
+"""
 
 import json
+import os
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
 from personactl import __version__
 
-_PROJECT: Final = ("personactl.yaml", "personas/nora.yaml", "personas/prompts/nora.md")
-_PRE_COMMIT: Final = ".pre-commit-config.yaml"
-WORKFLOW: Final = ".github/workflows/personas.yml"
+Ci: TypeAlias = Literal["github", "gitlab", "none"]
+
+_SETTINGS: Final = "personactl.yaml"
+_EXAMPLE: Final = ("personas/nora.yaml", "personas/prompts/nora.md")
 _SCHEMAS: Final = ".personactl/schemas"
 _NO_ADDRESS: Final = "git+https://git.example.com/PUT-YOUR-ADDRESS-HERE/personactl"
+
+
+class ProjectOptions(Struct, frozen=True):
+    """What a new project has besides its settings and schemas.
+
+    ci: the CI system that a workflow is written for.
+    pre_commit: a pre-commit configuration.
+    example: an example persona with its prompt.
+    """
+
+    ci: Ci = "github"
+    pre_commit: bool = True
+    example: bool = True
 
 
 class NewProject(Struct, frozen=True):
     """The files of a new project.
 
     files: their paths, in the order in which they were written.
-    workflow_lacks_address: the workflow still needs the address to install personactl from.
+    address_missing_in: the CI file that still needs the address to install personactl from; None if it has one.
+    steps: what remains for the user to do in files of the repository that exist already, a sentence each.
     """
 
     files: tuple[Path, ...]
-    workflow_lacks_address: bool
+    address_missing_in: Path | None
+    steps: tuple[str, ...]
 
 
-def make_project(folder: Path, *, workflow: bool, pre_commit: bool) -> NewProject:
+def make_project(folder: Path, options: ProjectOptions) -> NewProject:
     """Write the files of a new project, all or none.
 
-    folder: the project's folder, which is created if it does not exist.
-    workflow: also write a GitHub workflow.
-    pre_commit: also write a pre-commit configuration.
+    folder: the project's folder, which is created if it does not exist. CI and pre-commit read their files at the root
+        of the repository around it, so they are written there, unless they exist.
 
-    Raises `UsageError` if one of the files already exists, and `StorageError` if one cannot be written.
+    Raises `UsageError` if one of the project's own files already exists, and `StorageError` if one cannot be written.
     """
+    from personactl.commands.project.repository_files import repository_files, repository_of, template
     from personactl.state.file_writes import create_files
 
-    texts = {name: _template(name) for name in _PROJECT}
-    address = requirement() if workflow else None
-    if pre_commit:
-        texts[_PRE_COMMIT] = _template(_PRE_COMMIT)
-    if workflow:
-        texts[WORKFLOW] = _template(WORKFLOW).replace("WHAT-TO-INSTALL", json.dumps(address or _NO_ADDRESS))
-    made = create_files(folder, {name: text.encode() for name, text in {**texts, **_schemas()}.items()})
-    return NewProject(tuple(made), workflow_lacks_address=workflow and address is None)
+    repository = repository_of(folder)
+    below = os.path.relpath(folder, repository)
+    own = {name: template(name) for name in (_SETTINGS, *(_EXAMPLE if options.example else ()))}
+    address = requirement()
+    shared = repository_files(repository, below, options.ci, address or _NO_ADDRESS, pre_commit=options.pre_commit)
+    texts = {os.path.normpath(f"{below}/{name}"): text for name, text in own.items()}
+    texts |= shared.files
+    texts |= {os.path.normpath(f"{below}/{name}"): text for name, text in _schemas().items()}
+    create_files(repository, {name: text.encode() for name, text in texts.items()})
+    shown = [_shown(name, folder, repository, below) for name in texts]
+    lacking = None if address or shared.ci_file is None else _shown(shared.ci_file, folder, repository, below)
+    return NewProject(tuple(shown), lacking, shared.steps)
+
+
+def write_schemas(root: Path) -> tuple[Path, ...]:
+    """Write the schemas of the project at `root` anew, and return their paths. Raises `StorageError`."""
+    from personactl.state.file_writes import write_atomic
+
+    texts = {root / name: text for name, text in _schemas().items()}
+    for path, text in texts.items():
+        write_atomic(path, text.encode())
+    return tuple(texts)
+
+
+def _shown(name: str, folder: Path, repository: Path, below: str) -> Path:
+    """Return the path of a file in the form in which the user named the folder."""
+    inside = os.path.relpath(name, below)
+    return Path(os.path.relpath(repository / name)) if inside.startswith("..") else folder / inside
 
 
 def requirement() -> str | None:
@@ -75,12 +115,6 @@ def as_requirement(origin: str | None) -> str | None:
             return f"personactl @ git+{url}@{commit}"
         case _:
             return None
-
-
-def _template(name: str) -> str:
-    from importlib.resources import files
-
-    return files("personactl.commands.project").joinpath("new_project_files", name).read_text(encoding="utf-8")
 
 
 def _schemas() -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from personactl.lint.text.pattern import Pattern
 from personactl.report.text.line_matching import match_lines
 
 State: TypeAlias = Literal["same", "removed", "added"]
@@ -29,9 +30,9 @@ _NO_SPACES: Final = (
     "\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _LETTER: Final = rf"[^\W{_NO_SPACES}]"
-_TOKEN: Final = re.compile(rf"\r?\n|[^\S\n]+?(?=\r?\n|\S|\Z)|{_LETTER}+(?:['’.]{_LETTER}+)*|.", re.DOTALL)
-_LETTERS: Final = re.compile(_LETTER)
-_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_TOKEN: Final = Pattern(rf"\r?\n|[^\S\n]+?(?=\r?\n|\S|\Z)|{_LETTER}+(?:['’.]{_LETTER}+)*|.", re.DOTALL)
+_LETTERS: Final = Pattern(_LETTER)
+_LINE: Final = Pattern(r"[^\n]*\n|[^\n]+")
 _JOINER: Final = "\u200d"
 
 

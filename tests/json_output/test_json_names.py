@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 
 from personactl.json_value import JsonValue
-from tests.json_conventions import breaches
-from tests.json_document import SECTIONS, Row
+from tests.json_output.json_conventions import breaches
+from tests.json_output.json_document import SECTIONS, Row
 
 _FILES: Final = {"plan-file", "selection", "choices", "known-finding", "baseline-file"} | {
     name for name in SECTIONS if name.startswith(("lock-", "history-", "pending-"))
@@ -37,6 +37,7 @@ OTHER_NAMES: Final = {
 """Names that would be a second one for a thing, by the name that it has."""
 
 SEVERAL_MEANINGS: Final = {
+    "findings": "problems of a file, or what an import could not know",
     "items": "the elements of a plan, a pull or a run",
     "counts": "numbers of the elements beside it, by their words",
     "changes": "what differs: fields of a resource, files that fixes change",

@@ -23,8 +23,8 @@ from tests.cli.session.test_follow import following, read_until_ended
 from tests.cli.web_app import WebApp
 from tests.conftest import EngineServer, Run
 from tests.documentation.documents_schema import SCHEMA_FILE, documents_schema
-from tests.json_conventions import breaches
-from tests.json_document import MET, SECTIONS, TEXT, TITLES, anchor, problems
+from tests.json_output.json_conventions import breaches
+from tests.json_output.json_document import MET, SECTIONS, TEXT, TITLES, anchor, problems
 
 Check = Callable[..., None]
 
