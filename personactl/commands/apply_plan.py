@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
-from personactl.commands.merge_bases import save_base_texts
+from personactl.commands.project.merge_bases import save_base_texts
 from personactl.commands.targets import known_names, run_async
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         return self.options.concurrency or CONCURRENCY
 
     async def _plan(self, opened: "OpenTarget", locked: "LockBlock") -> "Plan":
-        from personactl.sync.plan.shown_names import with_entry_names
+        from personactl.sync.plan.plan_names import with_entry_names
 
         with self.context.progress.working(f"comparing with {self.target.name}"):
             async with opened.connect(read_only=True, connections=self.concurrency) as client:

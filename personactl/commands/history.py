@@ -60,8 +60,8 @@ def read_run(number: int, name: str | None, environment: Environment) -> "Histor
     Raises `NotFoundError` if there is no such run.
     """
     from personactl.report.plan.history_report import HistoryEntry
-    from personactl.state.entry_names import EntryNames
     from personactl.state.history import find_run, saved_resources
+    from personactl.state.machine.entry_names import EntryNames
     from personactl.sync.values.field_paths import texts_in
 
     run = find_run(_folder(environment), number)
@@ -90,9 +90,9 @@ def record_history(run: "PlanRun", account: str = "") -> "Iterator[SaveSnapshot]
 
     account: the account of the target in the lock.
     """
-    from personactl.state.actor import current_actor
     from personactl.state.history import RunInfo, history_folder
     from personactl.state.history_writer import recording
+    from personactl.state.machine.actor import current_actor
 
     environment = run.context.environment
     folder = history_folder(needed(environment.paths.state), run.root)

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
-from personactl.commands.merge_bases import base_finder, save_base_texts
 from personactl.commands.project.locked_block import read_locked
+from personactl.commands.project.merge_bases import base_finder, save_base_texts
 from personactl.commands.targets import choose_target, connect, exclusive_access, known_names, lock_path, run_async
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ async def _prepare(
     from msgspec.structs import replace
 
     from personactl.report.plan.pull_report import as_change
-    from personactl.sync.plan.shown_names import entry_names
+    from personactl.sync.plan.plan_names import entry_names
     from personactl.sync.pull.build_pull import build_pull
     from personactl.sync.pull.merge import ConflictPolicy
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from personactl.commands.apply_plan import ApplyOptions, PlanRun, note_drift
 from personactl.commands.context import Context
-from personactl.commands.merge_bases import base_finder
+from personactl.commands.project.merge_bases import base_finder
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.commands.saved_plan import SavedPlan, read_saved_plan, write_saved_plan
 

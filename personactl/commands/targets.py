@@ -16,7 +16,7 @@ from personactl.state.paths import needed, path_slug
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.engine.app import Engine
-    from personactl.state.entry_names import EntryNames
+    from personactl.state.machine.entry_names import EntryNames
     from personactl.state.project import Project
     from personactl.state.target import Target
 
@@ -192,7 +192,7 @@ def exclusive_access(lock: Path, context: Context) -> Iterator[None]:
 
 def known_names(target: "Target", environment: Environment) -> "EntryNames":
     """Return the names of avatars, voices and LLMs that earlier runs learned from the target."""
-    from personactl.state.entry_names import EntryNames
+    from personactl.state.machine.entry_names import EntryNames
 
     return EntryNames(environment.paths.cache, target.origin, environment.now())
 

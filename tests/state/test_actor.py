@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from personactl.state.actor import Actor, current_actor
+from personactl.state.machine.actor import Actor, current_actor
 
 
 def test_a_person_at_a_machine() -> None:
