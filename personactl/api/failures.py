@@ -149,10 +149,11 @@ def from_response(response: httpx.Response, profile: str | None = None) -> Perso
         hint = "wait a little and run it again"
         return UnavailableError(_sentence("the platform is limiting requests", words), where=where, hint=hint)
     if 400 <= status < 500:
+        validate = command_hint("validate", profile=None)
         return RejectedError(
             _sentence("the platform rejected the request", words),
             where=where,
-            hint="correct what the platform names; 'personactl validate' finds most mistakes before a push",
+            hint=f"correct what the platform names; '{validate}' finds most mistakes before a push",
         )
     if status >= 500:
         kind = _lost_or_unavailable(response.request.method)

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.errors import AuthError, StorageError, UsageError
 from personactl.json_value import JsonMapping
 from personactl.secret import Secret
@@ -52,7 +53,7 @@ def encoded(body: JsonMapping) -> bytes:
         raise UsageError(
             "the text to send is not valid Unicode, or a number is not finite",
             where="request body, not sent",
-            hint="correct the file or the argument; personactl validate shows the place",
+            hint=f"correct the file or the argument; '{command_hint('validate', profile=None)}' shows the place",
         ) from error
 
 

@@ -76,10 +76,8 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
     """
     from personactl.commands.auth import explain_target_choice, project_profile_step
     from personactl.report.auth_report import (
-        PROJECT_PROFILE_COLUMNS,
-        SOURCE_COLUMNS,
-        project_profile_rows,
-        source_rows,
+        project_profile_table,
+        source_table,
         target_choice_json,
         target_lines,
     )
@@ -90,11 +88,11 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
     if format is TextJson.json:
         out.json(target_choice_json(explained.sources, outcome, explained.project_profiles))
     else:
-        out.table(SOURCE_COLUMNS, source_rows(explained.sources))
+        out.table(source_table(explained.sources, out.width))
         out.answer(*([] if isinstance(outcome, PersonactlError) else ["", *target_lines(outcome)]))
         if explained.project_profiles:
             out.answer("")
-            out.table(PROJECT_PROFILE_COLUMNS, project_profile_rows(explained.project_profiles))
+            out.table(project_profile_table(explained.project_profiles, out.width))
     if isinstance(outcome, PersonactlError):
         raise outcome
     for note in outcome.notes:
@@ -115,7 +113,7 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
       personactl auth list --format json
     """
     from personactl.commands.auth import list_profiles
-    from personactl.report.auth_report import PROFILE_COLUMNS, profile_rows, profiles_json
+    from personactl.report.auth_report import profile_rows, profile_table, profiles_json
 
     out = Output(quiet=quiet)
     listed = list_profiles(current_environment())
@@ -123,7 +121,8 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
     if format is TextJson.json:
         out.json(profiles_json(profiles, current=listed.current, in_project=listed.in_project))
     else:
-        out.table(PROFILE_COLUMNS, profile_rows(profiles, current=listed.current, in_project=listed.in_project))
+        rows = profile_rows(profiles, current=listed.current, in_project=listed.in_project)
+        out.table(profile_table(rows, out.width))
     return 0
 
 

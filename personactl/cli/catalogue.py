@@ -172,8 +172,7 @@ def _list(kind: "KindName", wanted: "CatalogueFilter", format: TextJson, profile
     if format is TextJson.json:
         out.json(entries_json(f"{kind}s", found.entries))
     elif found.entries:
-        table = entries_table(found.entries, out.width)
-        out.table(table.columns, table.rows)
+        out.table(entries_table(found.entries, out.width))
     if found.reason:
         out.note(found.reason)
     return 0

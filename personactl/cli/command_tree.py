@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from personactl import __version__
 from personactl.cli.option_sets import spread
+from personactl.cli.shared_options import DirectoryOption, in_folder
 
 GROUPS: dict[str, str] = {
     "": "Personas as code: lint, diff, push, talk to and watch AI personas.",
@@ -121,7 +122,7 @@ COMMANDS: list[tuple[str, str, str]] = [
 def _load(target: str) -> Callable[..., int]:
     module, _, name = target.partition(":")
     loaded: Callable[..., int] = getattr(importlib.import_module(module), name)
-    return spread(loaded)
+    return in_folder(spread(loaded))
 
 
 def _version(given: bool) -> None:
@@ -134,8 +135,9 @@ def _program(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    directory: DirectoryOption = None,
 ) -> None:
-    pass
+    """Take the options of the program. `main` has already applied `-C` before the command."""
 
 
 def command_line(arguments: Sequence[str] = ()) -> Any:

@@ -7,8 +7,8 @@ import typer
 
 from personactl.cli.shared_options import (
     DEFAULT_PLAN_FLAGS,
+    NamesArgument,
     OnlyOption,
-    PathsArgument,
     PlanFlags,
     ProfileOption,
     QuietOption,
@@ -39,7 +39,7 @@ PlanFileOption = Annotated[
 
 
 def diff(
-    paths: PathsArgument = None,
+    names: NamesArgument = None,
     only: OnlyOption = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything differs.")] = False,
     format: PlanFormatOption = "text",
@@ -58,7 +58,7 @@ def diff(
     \b
     Examples:
       personactl diff
-      personactl diff personas/cara.yaml --refresh
+      personactl diff cara --refresh
       personactl diff --exit-code --format json
       personactl diff --format markdown >> "$GITHUB_STEP_SUMMARY"
       personactl diff --on-drift ours
@@ -70,7 +70,7 @@ def diff(
     if output is not None:
         refuse_plan_path(output)
     out = Output(quiet=quiet)
-    request = ScopeRequest(tuple(paths or ()), tuple(only or ()), profile)
+    request = ScopeRequest(tuple(names or ()), tuple(only or ()), profile)
     comparison = prepare_diff(request, plan.request(), current_context(out))
     dry_run = comparison.run.dry_run()
     _print(dry_run.plan, comparison.run.target.name, format, out)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from personactl.state.history import DamagedRun
 
 NameArgument = Annotated[
-    str | None, typer.Argument(metavar="[NAME]", help="Only runs that changed this resource: its key, or kind/key.")
+    str | None, typer.Argument(metavar="[NAME]", help="Only runs that changed this: a key, kind/key, file or pattern.")
 ]
 LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="Show at most N runs.")]
 RunOption = Annotated[int | None, typer.Option("--run", metavar="RUN", help="Show what one run changed, as a diff.")]
@@ -81,6 +81,6 @@ def _print(
         out.json(history_json(listed, damaged))
     elif listed:
         table = history_table(listed, out.view(now))
-        out.table(table.columns, table.rows)
+        out.table(table)
     for each in damaged:
         out.warn(f"run {each.number} cannot be read: {each.error.message}")

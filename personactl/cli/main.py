@@ -54,13 +54,15 @@ def _restart_with_utf8() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return its exit status."""
+    import contextvars
 
     def run() -> int:
         status = _run(arguments)
         sys.stdout.flush()  # the parser's help is not flushed yet
         return status
 
-    return guarded(run, arguments)
+    # Each run has a context of its own, because hints depend on the project of the run.
+    return contextvars.copy_context().run(guarded, run, arguments)
 
 
 def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
@@ -74,7 +76,7 @@ def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
     try:
         return _answered(work, arguments, out)
     except PersonactlError as error:
-        _report(error, out)
+        out.error(error)
         return error.exit_status
     except KeyboardInterrupt:
         out.end_line()
@@ -84,7 +86,7 @@ def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
             import traceback
 
             traceback.print_exc()
-        _report(_BugError(error), out)
+        out.error(_BugError(error))
         return BUG
 
 
@@ -96,25 +98,21 @@ def _answered(work: Callable[[], int], arguments: Sequence[str], out: "Output") 
     try:
         status = work()
     except KeyboardInterrupt:
-        _print_document(answer.text(_InterruptedError()), out)
+        _print_failure(answer.text(_InterruptedError()), out)
         raise
     except Exception as error:
-        _print_document(answer.text(error if isinstance(error, PersonactlError) else _BugError(error)), out)
+        _print_failure(answer.text(error if isinstance(error, PersonactlError) else _BugError(error)), out)
         raise
-    # Ctrl-C inside a command is a status by now: the parser catches it.
-    _print_document(answer.text(_InterruptedError() if status == INTERRUPTED else None), out)
+    if document := answer.text():
+        out.document(document)
     return status
 
 
-def _print_document(text: str, out: "Output") -> None:
-    if text:
-        out.document(text)
-
-
-def _report(error: PersonactlError, out: "Output") -> None:
-    """Print an error. If stdout, which gets it too, cannot be written, print that as well."""
+def _print_failure(document: str, out: "Output") -> None:
+    """Print the document of a run that failed. If stdout cannot be written either, report that as well."""
     try:
-        out.error(error)
+        if document:
+            out.document(document)
     except StorageError as unwritten:
         out.error(unwritten)
 
@@ -122,11 +120,14 @@ def _report(error: PersonactlError, out: "Output") -> None:
 def _run(arguments: Sequence[str]) -> int:
     """Run one command, in a pager if it answers something to read at a terminal."""
     from personactl.cli.terminal.pager import can_page, paged_answer
+    from personactl.cli.terminal.start_folder import running_in, split_folders
 
-    if can_page() and _is_paged(arguments):
-        with paged_answer(os.environ):
-            return _dispatched(arguments)
-    return _dispatched(arguments)
+    folders, rest = split_folders(arguments)
+    with running_in(folders):
+        if can_page() and _is_paged(rest):
+            with paged_answer(os.environ):
+                return _dispatched(rest)
+        return _dispatched(rest)
 
 
 def _is_paged(arguments: Sequence[str]) -> bool:
@@ -143,7 +144,22 @@ def _dispatched(arguments: Sequence[str]) -> int:
 
         sys.stdout.write(answer(arguments[1:]))
         return 0
-    return fast_path.run(arguments) if fast_path.takes(arguments) else _parsed(_or_help(arguments))
+    if fast_path.takes(arguments):
+        return fast_path.run(arguments)
+    group, folders, rest = _split_group(arguments)
+    from personactl.cli.terminal.start_folder import running_in
+
+    with running_in(folders):
+        return _parsed(_or_help([*group, *rest]))
+
+
+def _split_group(arguments: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the group of commands, the folders of `-C` between it and its command, and the other arguments."""
+    from personactl.cli.command_tree import GROUPS
+    from personactl.cli.terminal.start_folder import split_folders
+
+    group = [one for one in arguments[:1] if one in GROUPS]
+    return (group, *split_folders(arguments[len(group) :]))
 
 
 def _parsed(arguments: Sequence[str]) -> int:
@@ -161,6 +177,8 @@ def _parsed(arguments: Sequence[str]) -> int:
         raise _usage(error, arguments) from error
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+    if status == INTERRUPTED:  # the parser makes Ctrl-C an exit status
+        raise KeyboardInterrupt
     return status if isinstance(status, int) else 0
 
 

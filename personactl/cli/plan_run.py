@@ -46,7 +46,7 @@ def _apply(run: "PlanRun", format: TextJson, out: Output, *, consent: bool) -> i
         try:
             outcomes = held.apply()
         except KeyboardInterrupt:
-            out.note(f"interrupted: finished changes stay; run '{run.command}' again to apply the rest")
+            out.note("interrupted: finished changes stay; repeat the command to apply the rest")
             raise
         _print_outcomes(held.plan, outcomes, format, out)
         held.note_rest()

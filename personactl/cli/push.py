@@ -8,8 +8,8 @@ from personactl.cli.plan_run import execute
 from personactl.cli.shared_options import (
     DEFAULT_PLAN_FLAGS,
     DryRunOption,
+    NamesArgument,
     OnlyOption,
-    PathsArgument,
     PlanFlags,
     ProfileOption,
     QuietOption,
@@ -47,7 +47,7 @@ DEFAULT_APPLY_FLAGS: Final = ApplyFlags()
 
 
 def push(
-    paths: PathsArgument = None,
+    names: NamesArgument = None,
     only: OnlyOption = None,
     yes: YesOption = False,
     dry_run: DryRunOption = False,
@@ -70,7 +70,8 @@ def push(
     \b
     Examples:
       personactl push
-      personactl push personas/cara.yaml --dry-run
+      personactl push cara --dry-run
+      personactl push 'personas/shop-*'
       personactl push --only cara --only tool/open_calendar
       personactl push --prune --max-delete 3
       personactl push --yes --on-drift refuse
@@ -80,7 +81,7 @@ def push(
 
     out = Output(quiet=quiet)
     run = prepare_push(
-        ScopeRequest(tuple(paths or ()), tuple(only or ()), profile),
+        ScopeRequest(tuple(names or ()), tuple(only or ()), profile),
         plan.request(),
         ApplyOptions(apply.concurrency, apply.fail_fast),
         current_context(out),

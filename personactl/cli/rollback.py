@@ -18,6 +18,7 @@ from personactl.cli.shared_options import (
 )
 from personactl.cli.terminal.environment import current_context
 from personactl.cli.terminal.output import Output
+from personactl.command_hint import command_hint
 from personactl.commands.rollback import RollbackRequest, prepare_rollback
 from personactl.errors import UsageError
 
@@ -56,7 +57,7 @@ def rollback(
         raise UsageError(
             "name one run to roll back, or use --last",
             where="the command line of 'personactl rollback'",
-            hint="run 'personactl history' to list the runs with their numbers",
+            hint=f"run '{command_hint('history', profile=profile)}' to list the runs with their numbers",
         )
     out = Output(quiet=quiet)
     prepared = prepare_rollback(

@@ -69,9 +69,9 @@ def rule(
 
 
 def _print(found: "Sequence[Rule]", out: Output) -> None:
-    from personactl.report.findings.rule_text import RULE_COLUMNS, rule_rows, rule_text
+    from personactl.report.findings.rule_text import rule_table, rule_text
 
     if len(found) == 1:
         out.answer(*rule_text(found[0]))
     else:
-        out.table(RULE_COLUMNS, rule_rows(found))
+        out.table(rule_table(found, out.width))

@@ -26,7 +26,9 @@ class TokenFormat(StrEnum):
     header = "header"
 
 
-PersonaArgument = Annotated[str | None, typer.Argument(metavar="[PERSONA]", help="A persona's key, or its file.")]
+PersonaArgument = Annotated[
+    str | None, typer.Argument(metavar="[PERSONA]", help="A persona: its key, its file or a pattern.")
+]
 EphemeralOption = Annotated[
     bool, typer.Option("--ephemeral", help="Send the file's whole configuration, even if it was pushed.")
 ]

@@ -1,7 +1,9 @@
 """Options that several commands share. Each is declared once, so that it has the same help everywhere."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
@@ -23,18 +25,45 @@ ProfileOption = Annotated[
     str | None,
     typer.Option("--profile", metavar="NAME", help="The target: a profile's name, 'env' or 'local'."),
 ]
+DirectoryOption = Annotated[
+    list[str] | None,
+    typer.Option("-C", "--directory", metavar="DIR", help="Run as if started in DIR."),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes on stderr; warnings and errors stay.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Apply the plan without asking.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan and send nothing but reads.")]
 OnlyOption = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="NAME", help="Only this resource (key or kind/key) and what it needs; repeatable."),
+    typer.Option("--only", metavar="NAME", help="Only this (a key, kind/key, file or pattern); repeatable."),
 ]
 TextJsonOption = Annotated[TextJson, typer.Option("--format", help="The output format.")]
-PathsArgument = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="[PATHS]...", help="Files or folders; the whole project by default."),
+NamesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAMES]...", help="Keys, files, folders or patterns of them; the whole project by default."
+    ),
 ]
+
+
+def in_folder(command: Callable[..., int]) -> Callable[..., int]:
+    """Return `command` with the option `-C`, as its last one."""
+
+    @wraps(command)
+    def called(directory: list[str] | None = None, **given: object) -> int:
+        from personactl.cli.terminal.start_folder import running_in
+
+        with running_in(directory or ()):
+            return command(**given)
+
+    shape = signature(command)
+    option = Parameter("directory", Parameter.KEYWORD_ONLY, default=None, annotation=DirectoryOption)
+    vars(called)["__signature__"] = shape.replace(parameters=[*_keyword_only(shape), option])
+    called.__annotations__ = {**command.__annotations__, "directory": DirectoryOption}
+    return called
+
+
+def _keyword_only(shape: Signature) -> list[Parameter]:
+    return [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in shape.parameters.values()]
 
 
 class Winner(StrEnum):

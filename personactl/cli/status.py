@@ -4,16 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.shared_options import NamesArgument, ProfileOption, QuietOption, TextJson, TextJsonOption
 
 if TYPE_CHECKING:
     from personactl.cli.terminal.output import Output
     from personactl.commands.status import StatusResult
 
-NamesArgument = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[NAMES]...", help="Keys of resources, such as cara or tool/open_calendar."),
-]
 AllProfilesOption = Annotated[bool, typer.Option("--all-profiles", help="Compare with the targets of all profiles.")]
 ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is not in sync.")]
 
@@ -32,7 +28,8 @@ def status(
     pull would change the file. 'diverged' means both, in different fields, and 'conflict' both in the same field.
     'missing' was pushed and deleted on the platform, 'name taken' is there but was not pushed from here, 'no file' was
     pushed and no longer has a file. Personas that only the platform has are listed too. Only reads are sent. If a
-    target cannot be reached, the others are still shown and the exit status is 5.
+    target cannot be reached, the others are still shown and the exit status is 5, or 3 if only keys
+    are missing or refused.
 
     \b
     Examples:
@@ -58,6 +55,6 @@ def _print(result: "StatusResult", format: TextJson, out: "Output") -> None:
         out.json(status_json(result.status))
     else:
         table = status_table(result.status, own_files=result.own_files, width=out.width)
-        out.table(table.columns, table.rows)
+        out.table(table)
     for sentence in status_summary(result.status):
         out.note(f"status: {sentence}")

@@ -17,12 +17,12 @@ from personactl.cli.terminal.output import Output
 from personactl.command_hint import command_hint
 from personactl.commands.session_token import TokenOptions
 from personactl.commands.talk import Talk, talk_with, turns_error
-from personactl.errors import INTERRUPTED, UsageError
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.commands.context import Context
 
-_PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona's key, or its file.")]
+_PersonaArgument = Annotated[str, typer.Argument(metavar="PERSONA", help="A persona: its key, its file or a pattern.")]
 _SayOption = Annotated[list[str] | None, typer.Option("--say", metavar="TEXT", help="Say this; repeatable.")]
 _ScriptOption = Annotated[
     Path | None,
@@ -43,7 +43,9 @@ def talk(
     """Talk to a persona by text, in a new session that ends with the conversation.
 
     Type on a terminal, or use --say, --script or a pipe. On a terminal Ctrl-C interrupts the persona while it speaks;
-    otherwise Ctrl-C or Ctrl-D ends the conversation. So far this works with the embedded engine only.
+    otherwise Ctrl-C or Ctrl-D ends the conversation. The arrow keys bring back earlier lines, which are stored without
+    secrets; a line that begins with a space is not stored. With --say, --script or a pipe the exit status is 5 if a
+    turn got no answer. So far this works with the embedded engine only.
 
     \b
     Examples:
@@ -58,22 +60,23 @@ def talk(
     lines = _lines(say, script)
     typed = lines is None and out.stdin_terminal
     if typed and format is TextJson.json:
-        raise _typed_json()
+        raise _typed_json(profile)
     screen = ConversationScreen(out, echo=not typed, silent=format is TextJson.json)
     options = TokenOptions(persona, ephemeral, label, profile)
     try:
         result = talk_with(options, _talk(lines, screen, context, typed=typed), context)
     finally:
         screen.close()
-    error = None if typed and result.error is None else turns_error(result)
     if format is TextJson.json:
         said, failed = result.said, result.failed
         out.json(conversation_json(result.session_id, result.persona, said, screen.warnings, failed))
     transcript = command_hint("session transcript", result.session_id[:8], profile=result.profile)
-    out.note(f"the session has ended; '{transcript}' shows what was said")
-    if error is not None and not result.was_interrupted:
+    out.note(f"the session has ended; '{transcript}' shows what was said", is_last=result.was_interrupted)
+    if result.was_interrupted:
+        raise KeyboardInterrupt
+    if (error := turns_error(result)) is not None and (not typed or result.error is not None):
         raise error
-    return INTERRUPTED if result.was_interrupted else 0
+    return 0
 
 
 def _talk(lines: Sequence[str] | None, screen: ConversationScreen, context: "Context", *, typed: bool) -> Talk:
@@ -103,11 +106,12 @@ def _silent_keyboard() -> AbstractContextManager[None]:
     return nullcontext() if can_edit_lines() is None else silent_keyboard()
 
 
-def _typed_json() -> UsageError:
+def _typed_json(profile: str | None) -> UsageError:
+    transcript = command_hint("session transcript", "--format", "json", profile=profile)
     return UsageError(
         "a conversation that is typed on a terminal cannot be printed as JSON",
         where="--format json",
-        hint="use --say, --script or a pipe, or 'personactl session transcript --format json' afterwards",
+        hint=f"use --say, --script or a pipe, or '{transcript}' afterwards",
     )
 
 

@@ -176,7 +176,7 @@ def _known(environment: Environment) -> "tuple[Project, Profiles]":
     from personactl.state.profiles import read_profiles
     from personactl.state.project import find_project
 
-    return find_project(environment.cwd), read_profiles(environment.paths)
+    return find_project(environment.project_start), read_profiles(environment.paths)
 
 
 async def _verify(target: "Target", context: Context) -> None:

@@ -24,16 +24,25 @@ class Environment(NamedTuple):
     """The environment of one run.
 
     env: the environment variables.
-    cwd: the current folder of the process, absolute. It must not be another folder: files that a lint run names by
-        relative paths are opened from the folder of the process.
+    cwd: the current folder of the process, absolute. Relative paths start here. It must not be another folder: files
+        that a lint run names by relative paths are opened from the folder of the process.
     paths: personactl's own folders in the user's home.
     now: the clock; it returns aware UTC datetimes.
+    named_project: the folder of the project that the named files belong to; None for the project around `cwd`.
+    started_in: the folder that the user is in, absolute, which findings are shown relative to; None for `cwd`.
     """
 
     env: Mapping[str, str]
     cwd: Path
     paths: Paths
     now: Callable[[], datetime] = utc_now
+    named_project: Path | None = None
+    started_in: Path | None = None
+
+    @property
+    def project_start(self) -> Path:
+        """The folder from which the project of the run is looked for."""
+        return self.named_project or self.cwd
 
 
 class Notes(Protocol):

@@ -1,6 +1,6 @@
 """The embedded engine: its database, opening it in this process for the target `local`, and serving it on a socket."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Environment
-from personactl.errors import UsageError
+from personactl.errors import AuthError, UsageError
 from personactl.state.paths import needed
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def serve_engine(request: ServeRequest, environment: Environment, on_ready: Call
     on_ready: is called with the engine's URL and API key when the engine accepts requests.
 
     Raises `UsageError` for an address that other machines can reach if no key is set in the environment, and for an
-    address that cannot be used; `StorageError` for a database that cannot be opened.
+    address that cannot be used; `AuthError` for a key in the environment that is empty; `StorageError` for a database
+    that cannot be opened.
     """
     from personactl.engine import serving
     from personactl.engine.app import open_engine
@@ -107,19 +108,29 @@ def _settings(request: ServeRequest, environment: Environment) -> "EngineSetting
         llm = LlmSettings.from_environment(environment.env)
     return EngineSettings(
         database_url=str(local_database(environment)) if request.database is None else request.database,
-        key=_key(environment.env.get(ENGINE_KEY_VARIABLE, "")),
+        key=_key(environment.env),
         llm=llm,
         strict=request.strict,
         now=environment.now,
     )
 
 
-def _key(text: str) -> str | None:
-    """Return the key, or None for an empty text. A key travels in a header, which cannot carry every character."""
+def _key(env: Mapping[str, str]) -> str | None:
+    """Return the key in the environment, or None if it is not set.
+
+    Raises `AuthError` if it is set but empty, and `UsageError` for characters that a header cannot carry.
+    """
+    text = env.get(ENGINE_KEY_VARIABLE)
+    if text is not None and not text.strip():
+        raise AuthError(
+            f"{ENGINE_KEY_VARIABLE} is set but empty",
+            where="the environment of the engine",
+            hint="set it to a key of your own, or unset it: the engine then makes a key",
+        )
     if text and not (text.isascii() and text.isprintable() and " " not in text):
         raise UsageError(
             "the engine's key may only contain printable ASCII characters, and no spaces",
             where=ENGINE_KEY_VARIABLE,
             hint="create one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
         )
-    return text or None
+    return text

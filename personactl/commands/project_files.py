@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personactl.command_hint import command_hint
 from personactl.commands.context import Context, Environment
 from personactl.errors import UsageError
 
@@ -102,15 +103,20 @@ def refuse_lint_errors(
     if not errors:
         return
     from personactl.lint.lint_report import Report
+    from personactl.report.findings.finding_locations import relative_to_checkout
     from personactl.report.findings.findings_text import findings_text
 
-    lines = findings_text(Report.of(shown, errors), width=_FINDING_WIDTH)
+    found = Report.of(shown, errors)
+    start = context.environment.started_in
+    if start is not None and start != context.environment.cwd:
+        found = relative_to_checkout(found, context.environment.cwd, start)
+    lines = findings_text(found, width=_FINDING_WIDTH)
     context.notes.note("\n".join(line.plain for line in lines))
-    first = errors[0]
+    first = found.findings[0]
     raise UsageError(
         f"{len(errors)} error{'s' if len(errors) > 1 else ''} in the project's files, nothing was sent",
         where=f"{first.path}:{first.span.start.line}:{first.span.start.column} {first.code} {first.message}",
-        hint="correct the files; 'personactl validate' shows all findings",
+        hint=f"correct the files; '{command_hint('validate', profile=None)}' shows all findings",
     )
 
 

@@ -11,9 +11,11 @@ from personactl.command_hint import command_hint
 from personactl.commands.apply_plan import PlanRun, note_drift
 from personactl.commands.context import Context
 from personactl.commands.project.locked_block import search_lock
-from personactl.commands.resource_filter import is_any_named, is_named
+from personactl.commands.project.named_project import in_project_of
+from personactl.commands.resource_filter import ResourceFilter
 from personactl.commands.targets import announce_target, connect, find_target, lock_path
 from personactl.errors import NotFoundError, PersonactlError, UsageError
+from personactl.state.project import suggestion
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -32,7 +34,7 @@ class PromoteRequest(Struct, frozen=True):
 
     source: the profile whose state is taken.
     to: the profile that gets it.
-    only: keys of resources; empty for everything that was pushed to `source`.
+    only: keys, paths and patterns; empty for everything that was pushed to `source`.
     adopt: take over resources of the same name on `to` that were not pushed from this project.
     on_conflict: "ours" or "theirs" for fields that both sides changed; None to refuse them.
     on_drift: what happens to fields that only `to` changed; None for the project's setting.
@@ -59,7 +61,8 @@ def prepare_promotion(request: PromoteRequest, context: Context) -> Iterator[Pla
     from personactl.state.selection import select
     from personactl.sync.plan.options import PlanOptions
 
-    project = find_project(context.environment.cwd)
+    context = in_project_of(request.only, context)
+    project = find_project(context.environment.project_start)
     source, to = _targets(request, context)
     files = {
         target.name: {one.address: one for one in read_noting_errors(project, select(project), target.name, context)}
@@ -84,7 +87,7 @@ class PromotionPlanner(Struct, frozen=True):
     """Makes the plan of a promotion.
 
     files: the resources that the project's files describe for each of the two targets, by the target's name.
-    only: keys of resources; empty for all.
+    only: keys, paths and patterns; empty for all.
     contents: a folder for the documents that are downloaded.
     """
 
@@ -164,14 +167,15 @@ class PromotionPlanner(Struct, frozen=True):
                 where=f"{name} ({self.source.origin})",
                 hint=f"push there first: {command_hint('push', profile=name)}",
             )
-        for key in self.only:
-            if not any(is_named(address, key) for address in locked.resources):
-                raise NotFoundError(
-                    f"{key!r} was not pushed to {name} from this project",
-                    where=f"--only {key}",
-                    hint=f"run '{command_hint('status', profile=name)}' to list what was pushed",
-                )
-        return frozenset(one for one in locked.resources if not self.only or is_any_named(one, self.only))
+        only = ResourceFilter(self.only, self.project, self.context.environment)
+        if (unknown := only.unknown_word(locked.resources)) is not None:
+            pushed = sorted(f"{one.kind}/{one.key}" if one.kind != "persona" else one.key for one in locked.resources)
+            raise NotFoundError(
+                f"{unknown!r} was not pushed to {name} from this project",
+                where=f"--only {unknown}",
+                hint=f"{suggestion(unknown, pushed)} ('{command_hint('status', profile=name)}' lists what was pushed)",
+            )
+        return frozenset(filter(only.includes, locked.resources))
 
     def _note_unpromoted(self, locked: "LockBlock", promoted: "set[Address]") -> None:
         from personactl.report.plan.resource_names import name_list
@@ -185,7 +189,7 @@ def _targets(request: PromoteRequest, context: Context) -> "tuple[Target, Target
     """Find both targets, then note which they are."""
     where = f"promote {request.source} {request.to}"
     if request.source == request.to:
-        hint = "name two profiles, such as: personactl promote staging production"
+        hint = f"name two profiles, such as: {command_hint('promote', 'staging', 'production', profile=None)}"
         raise UsageError("a target cannot be promoted to itself", where=where, hint=hint)
     try:
         found = find_target(request.source, context.environment), find_target(request.to, context.environment)

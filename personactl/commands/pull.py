@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from personactl.command_hint import command_hint
+from personactl.command_hint import command_hint, run_hint
 from personactl.commands.context import Context
 from personactl.commands.project.locked_block import read_locked
 from personactl.commands.project.merge_bases import base_finder, save_base_texts
+from personactl.commands.project.named_project import in_project_of
 from personactl.commands.targets import choose_target, connect, exclusive_access, known_names, lock_path, run_async
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.persona.project_resource import Address
@@ -19,15 +21,16 @@ if TYPE_CHECKING:
     from personactl.state.project import Project
     from personactl.state.target import Target
     from personactl.sync.plan.options import Resolution
-    from personactl.sync.pull.pull_result import Pull
+    from personactl.sync.pull.pull_result import Pull, PulledItem
     from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
 
 class PullOptions(Struct, frozen=True):
     """The options of a pull.
 
-    names: keys of the project, or names and ids on the platform; empty for everything that has a file.
-    everything: also pull what has no file yet.
+    names: keys of the project, files and patterns, or names and ids on the platform; empty for everything that has a
+        file.
+    everything: also pull what has no file yet; excludes `names`.
     refresh: read everything from the platform, even if its dates say that nothing changed.
     on_conflict: "ours", "theirs" or "merge" for fields that both sides changed; None to leave them and report a
         conflict.
@@ -54,7 +57,15 @@ def pull_project(options: PullOptions, context: Context) -> "Pull":
     from personactl.state.project import find_project
     from personactl.sync.pull.write_files import write_pull
 
-    project = find_project(context.environment.cwd)
+    if options.names and options.everything:
+        names = " ".join(options.names)
+        raise UsageError(
+            "--all and names exclude each other",
+            where=f"--all together with {names}",
+            hint=f"leave out --all to pull only {names}, or the names to pull everything",
+        )
+    context = in_project_of(options.names, context)
+    project = find_project(context.environment.project_start)
     target = choose_target(options.profile, context)
     lock = lock_path(target, project, context.environment)
     alone = nullcontext() if options.dry_run else exclusive_access(lock, context)
@@ -106,7 +117,7 @@ def _read_project(
     from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
     files = resource_files(project, may_be_empty=True)  # a pull may create the first files of a project
-    selected, others = _by_key(files, options.names)
+    selected, others = _by_key(project, files, options.names, context.environment.cwd)
     # A name that is not a key may be the name of a resource in any file, so all files are read then.
     narrow = selected if selected and not others and not options.everything else None
     found = read_noting_errors(project, Selection(files, narrow), target.name, context)
@@ -119,23 +130,17 @@ def _read_project(
     return local, PullRequest(addresses, others, everything=options.everything, refresh=options.refresh)
 
 
-def _by_key(files: "ResourceFiles", names: Sequence[str]) -> "tuple[frozenset[Address], tuple[str, ...]]":
-    """Return the addresses of the names that are keys of the project's files, and the other names."""
-    from personactl.persona.project_resource import KINDS, Address
+def _by_key(
+    project: "Project", files: "ResourceFiles", names: Sequence[str], cwd: Path
+) -> "tuple[frozenset[Address], tuple[str, ...]]":
+    """Return the addresses of the names that are keys, files or patterns of the project, and the other names."""
+    from personactl.persona.project_resource import Address
+    from personactl.state.named_files import address_matcher
 
-    selected: list[Address] = []
-    others: list[str] = []
-    for name in names:
-        before, _, key = name.partition("/")
-        exact = [Address(kind, key) for kind in KINDS if kind == before and key in _keys(files, kind)]
-        found = exact or [Address(kind, name) for kind in KINDS if name in _keys(files, kind)]
-        selected += found
-        others += [] if found else [name]
-    return frozenset(selected), tuple(others)
-
-
-def _keys(files: "ResourceFiles", kind: str) -> Sequence[str]:
-    return next((tuple(found) for one, found in files.items() if one == kind), ())
+    known = [Address(kind, key) for kind, keys in files.items() for key in keys]
+    found = {name: frozenset(filter(address_matcher(project, name, cwd), known)) for name in names}
+    selected = frozenset(address for addresses in found.values() for address in addresses)
+    return selected, tuple(name for name in names if not found[name])
 
 
 def raise_for_pull(pull: "Pull") -> None:
@@ -160,14 +165,14 @@ def raise_for_pull(pull: "Pull") -> None:
         raise PartialError(
             f"{len(failed)} of {len(pull.items)} could not be pulled",
             where=name_list([item.address for item in failed]),
-            hint="correct the errors above, then pull again; the other items were pulled",
+            hint=f"correct the errors above, then pull these again: {_again(failed)}; the other items were pulled",
         )
     if disputed:
+        theirs = _again(disputed, "--on-conflict", "theirs")
         raise ConflictError(
             f"the file and the platform both changed {names}; nothing of these was written",
             where=files,
-            hint="pull again with --on-conflict theirs for the platform's values, ours to keep the files, or merge to"
-            " merge long texts by line",
+            hint=f"'{theirs}' takes the platform's values, ours keeps the files, and merge merges long texts by line",
         )
     if marked:
         raise ConflictError(
@@ -180,5 +185,18 @@ def raise_for_pull(pull: "Pull") -> None:
         raise ConflictError(
             f"{names} {'was' if len(gone) == 1 else 'were'} deleted on the platform; the files were kept",
             where=files,
-            hint="push with --on-conflict ours to create it again, or delete the file",
+            hint=f"'{run_hint('push', *_names(gone), '--on-conflict', 'ours')}' creates it again, or delete the file",
         )
+
+
+def _again(items: "Sequence[PulledItem]", *options: str) -> str:
+    """Return the command that pulls these items again."""
+    return run_hint("pull", *_names(items), *options)
+
+
+def _names(items: "Sequence[PulledItem]") -> list[str]:
+    """Return the names of the files to pull or push, without documents, which belong to their knowledge."""
+    from personactl.persona.read.definitions import defining_files
+
+    homes = {home for item in items for home in [next(defining_files(item.address))]}
+    return sorted(home.key if home.kind == "persona" else f"{home.kind}/{home.key}" for home in homes)

@@ -110,6 +110,7 @@ def prepare_push(
     """
     saved = read_saved_plan(request, plan_request.given)
     if saved is None:
+        request.refuse_both()
         scope = read_scope(request, context, lint=lint)
         options = plan_request.options(scope.project.push)
     else:
@@ -148,6 +149,7 @@ class Comparison(Struct, frozen=True):
 
 def prepare_diff(request: ScopeRequest, plan_request: PlanRequest, context: Context) -> Comparison:
     """Prepare a comparison of the files with the target. Raises as `read_scope` does."""
+    request.refuse_both()
     scope = read_scope(request, context, lint=False)
     planner = PushPlanner(scope, plan_request.options(scope.project.push), context)
     run = PlanRun(

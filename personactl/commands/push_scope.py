@@ -1,6 +1,5 @@
 """The scope of a diff or push: its files, the resources that they describe, its target and its lock file."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,9 +7,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context
+from personactl.commands.project.named_project import in_project_of
 from personactl.commands.project_files import read_noting_errors, read_validated, refuse_lint_errors, selected_files
 from personactl.commands.targets import announce_target, find_target, lock_path, was_pushed
-from personactl.errors import PersonactlError
+from personactl.errors import PersonactlError, UsageError
 
 if TYPE_CHECKING:
     from personactl.persona.project_resource import Resource
@@ -24,14 +24,21 @@ if TYPE_CHECKING:
 class ScopeRequest(Struct, frozen=True):
     """Which files to compare with which target.
 
-    paths: files and folders; excludes `only`.
-    only: keys of resources; excludes `paths`. The whole project if both are empty.
+    names: paths, patterns and keys, as they were typed; relative paths start in the current folder.
+    only: the same, from `--only`. The whole project if both are empty.
     profile: the name of the target; None for the one of the environment.
     """
 
-    paths: Sequence[Path] = ()
+    names: Sequence[str] = ()
     only: Sequence[str] = ()
     profile: str | None = None
+
+    def refuse_both(self) -> None:
+        """Raise `UsageError` if the command line has both names and `--only`."""
+        if self.names and self.only:
+            hint = "name all of them in the same way"
+            where = f"{self.names[0]} and --only {self.only[0]}"
+            raise UsageError("--only and other names exclude each other", where=where, hint=hint)
 
 
 class PushScope(Struct, frozen=True):
@@ -73,10 +80,11 @@ def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushSc
     from personactl.state.project import find_project
     from personactl.state.selection import select
 
+    names = [*request.names, *request.only]
+    context = in_project_of(names, context)
     environment = context.environment
-    project = find_project(environment.cwd)
-    paths = [_absolute(environment.cwd, path) for path in request.paths]
-    selection = select(project, paths, request.only, may_be_empty=was_pushed(project, environment))
+    project = find_project(environment.project_start)
+    selection = select(project, names, cwd=environment.cwd, may_be_empty=was_pushed(project, environment))
     try:
         target = find_target(request.profile, environment)
     except PersonactlError:
@@ -87,8 +95,3 @@ def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushSc
     resources = read(project, selection, target.name, context)
     announce_target(target, context)
     return PushScope(project, target, lock_path(target, project, environment), selection, resources)
-
-
-def _absolute(cwd: Path, path: Path) -> Path:
-    """Return the absolute path, or the path as it was typed if the file does not exist, for the error message."""
-    return Path(os.path.normpath(cwd / path)) if os.path.lexists(cwd / path) else path

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.apply_plan import PlanRun
 from personactl.commands.context import Context
-from personactl.commands.resource_filter import is_any_named, is_named
+from personactl.commands.project.named_project import in_project_of
+from personactl.commands.resource_filter import ResourceFilter
 from personactl.commands.targets import announce_target, choose_target, find_target, lock_path
 from personactl.errors import NotFoundError, PersonactlError, UsageError
 from personactl.state.paths import needed
@@ -29,7 +31,7 @@ class RollbackRequest(Struct, frozen=True):
     """The options of a rollback.
 
     run: the number of a run; None for the newest run on the target.
-    only: keys of resources; empty for everything that the run overwrote or deleted.
+    only: keys, paths and patterns; empty for everything that the run overwrote or deleted.
     on_conflict: "ours" or "theirs" for fields that were changed since the run; None to refuse them.
     profile: the name of the target; None for the one of `run`, or of the environment if `run` is None.
     """
@@ -48,7 +50,8 @@ def prepare_rollback(request: RollbackRequest, context: Context) -> PlanRun:
     from personactl.state.project import find_project
     from personactl.sync.plan.options import PlanOptions
 
-    project = find_project(context.environment.cwd)
+    context = in_project_of(request.only, context)
+    project = find_project(context.environment.project_start)
     run, target = _run_and_target(request, project, context)
     options = PlanOptions(on_conflict=request.on_conflict)
     return PlanRun(
@@ -66,7 +69,7 @@ class RollbackPlanner(Struct, frozen=True):
     """Makes the plan of a rollback.
 
     run: the run to undo, which went to `target`.
-    only: keys of resources; empty for all.
+    only: keys, paths and patterns; empty for all.
     """
 
     run: "Run"
@@ -92,8 +95,9 @@ class RollbackPlanner(Struct, frozen=True):
         past = past_of(self.run.path.parent, self.run, self._secrets(saved), saved)
         resources = restored_resources(self.run, saved, past, locked)
         if self.only:
-            self._refuse_unknown([one.address for one in resources])
-            selected = {one.address for one in resources if is_any_named(one.address, self.only)}
+            only = ResourceFilter(self.only, self.project, self.context.environment)
+            self._refuse_unknown(only, [one.address for one in resources])
+            selected = {one.address for one in resources if only.includes(one.address)}
             resources = with_dependencies(selected, resources)
         refuse_lost_dependencies(resources, self.run, past, locked)
         expected = rollback_base(resources, past, locked)
@@ -111,7 +115,6 @@ class RollbackPlanner(Struct, frozen=True):
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
         """Note how the restored values get into the files."""
-        from personactl.command_hint import command_hint
         from personactl.sync.plan.plan import Replace
 
         pulled = [item for item in plan.writing if not isinstance(item.action, Replace)]
@@ -120,14 +123,14 @@ class RollbackPlanner(Struct, frozen=True):
             pull = command_hint("pull", *(keys or ["--all"]), profile=self.target.name)
             self.context.notes.note(f"the files are not changed; '{pull}' writes the restored values to them")
 
-    def _refuse_unknown(self, addresses: "Sequence[Address]") -> None:
-        for name in self.only:
-            if not any(is_named(address, name) for address in addresses):
-                raise NotFoundError(
-                    f"run {self.run.number} did not overwrite or delete {name!r}",
-                    where=str(self.run.path),
-                    hint=f"name one of these: {', '.join(sorted({address.key for address in addresses}))}",
-                )
+    def _refuse_unknown(self, only: ResourceFilter, addresses: "Sequence[Address]") -> None:
+        name = only.unknown_word(addresses)
+        if name is not None:
+            raise NotFoundError(
+                f"run {self.run.number} did not overwrite or delete {name!r}",
+                where=str(self.run.path),
+                hint=f"name one of these: {', '.join(sorted({address.key for address in addresses}))}",
+            )
 
     def _secrets(self, saved: "Sequence[SavedResource]") -> "dict[Address, SecretSource]":
         """Return where the secrets of the LLMs are, for LLMs that still have a file."""
@@ -201,5 +204,5 @@ def _newest_run(folder: Path, target: "Target", like: "RunInfo") -> "Run":
     raise NotFoundError(
         f"nothing was overwritten or deleted on {target.name} from this machine",
         where=str(folder),
-        hint="run 'personactl history' to list the runs on all targets",
+        hint=f"run '{command_hint('history', profile=None)}' to list the runs on all targets",
     )

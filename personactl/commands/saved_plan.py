@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.context import Context
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.errors import ConflictError, PersonactlError, UsageError
+from personactl.state.project import project_root
 
 if TYPE_CHECKING:
     from personactl.state.project import Project
@@ -35,11 +37,13 @@ class SavedPlan(Struct, frozen=True):
 
     def read_scope(self, context: Context, *, lint: bool) -> PushScope:
         """Read the plan's scope. Raises as `push_scope.read_scope` does, and `ConflictError` if its target moved."""
-        from personactl.state.project import find_project
+        from personactl.commands.project.named_project import in_project
         from personactl.state.target import PROFILE_OPTION
 
         cwd = context.environment.cwd
-        request = self._request(find_project(cwd).root, cwd)
+        root = Path(os.path.normpath(cwd / self.path.parent / self.file.project))
+        request = self._request(root, cwd)
+        context = context._replace(environment=in_project(root, context.environment))
         try:
             scope = read_scope(request, context, lint=lint)
         except PersonactlError as error:
@@ -71,18 +75,20 @@ class SavedPlan(Struct, frozen=True):
         )
 
     def _hint(self, project: "Project", cwd: Path) -> str:
-        from personactl.command_hint import command_hint
-
-        request = self._request(project.root, cwd)
-        about = [*map(str, request.paths), *(f"--only={name}" for name in request.only)]
+        # Without -C the hint is typed in the current folder, with it in the project.
+        start = cwd if os.path.realpath(project_root(cwd) or cwd) == os.path.realpath(project.root) else project.root
+        request = self._request(project.root, start)
+        about = [*request.names, *(f"--only={name}" for name in request.only if not request.names)]
+        about += request.only if request.names else ()
         options = typed_options(self.options, project.push)
-        again = command_hint("diff", *about, *options, "--output", str(self.path), profile=self.file.target)
+        plan = os.path.relpath(cwd / self.path, start) if not self.path.is_absolute() else str(self.path)
+        again = command_hint("diff", *about, *options, "--output", plan, profile=self.file.target)
         return f"make the plan again and look at it: {again}"
 
-    def _request(self, root: Path, cwd: Path) -> ScopeRequest:
-        """Return the plan's request, with paths relative to the current folder."""
+    def _request(self, root: Path, start: Path) -> ScopeRequest:
+        """Return the plan's request, with paths relative to `start`."""
         about = self.file.selection
-        paths = tuple(Path(os.path.relpath(root / path, cwd)) for path in about.paths)
+        paths = tuple(os.path.relpath(root / path, start) for path in about.paths)
         return ScopeRequest(paths, about.only, self.file.target)
 
 
@@ -110,16 +116,17 @@ def read_saved_plan(request: ScopeRequest, options: Sequence[str]) -> SavedPlan 
 
     Raises `UsageError` for a plan's file together with other paths or options.
     """
-    plans = [path for path in request.paths if path.suffix == _SUFFIX]
+    plans = [Path(name) for name in request.names if Path(name).suffix == _SUFFIX]
     if not plans:
         return None
-    others = [str(path) for path in request.paths if path != plans[0]] + [f"--only {name}" for name in request.only]
+    others = [name for name in request.names if Path(name) != plans[0]] + [f"--only {name}" for name in request.only]
     if others or options or request.profile is not None:
+        diff = command_hint("diff", "--output", "FILE", profile=request.profile)
         beside = [*others, *options, *(["--profile"] if request.profile is not None else [])]
         raise UsageError(
             "a plan from a file cannot be combined with other paths or options",
             where=f"{plans[0]} together with {', '.join(beside)}",
-            hint="leave them out, or pass them to 'personactl diff --output FILE' and push the plan that it writes",
+            hint=f"leave them out, or pass them to '{diff}' and push the plan that it writes",
         )
     from personactl.sync.plan.plan_file import read_plan_file
 
@@ -155,9 +162,26 @@ def write_saved_plan(
     from personactl.report.plan.plan_json import plan_json
     from personactl.sync.plan.plan_file import VERSION, PlanFile, PlanScope, write_plan_file
 
-    root = scope.project.root
-    paths = tuple(Path(os.path.relpath(cwd / one, root)).as_posix() for one in request.paths)
-    target = scope.target
-    about = PlanScope(paths, tuple(request.only))
-    file = PlanFile(VERSION, plan.digest, target.name, target.origin, about, options, plan_json(plan))
+    root, target = scope.project.root, scope.target
+    paths, keys = _paths_and_keys(scope.project, [*request.names, *request.only], cwd)
+    about = PlanScope(tuple(Path(os.path.relpath(one, root)).as_posix() for one in paths), tuple(keys))
+    project = Path(os.path.relpath(root, (cwd / path).parent)).as_posix()
+    file = PlanFile(VERSION, plan.digest, target.name, target.origin, project, about, options, plan_json(plan))
     write_plan_file(path, file)
+
+
+def _paths_and_keys(project: "Project", names: Sequence[str], cwd: Path) -> tuple[list[Path], list[str]]:
+    """Return the absolute paths and patterns for paths among `names`, and the keys and patterns for keys."""
+    from personactl.state.named_files import all_files, matches_keys
+    from personactl.state.persona_files import is_pattern, matching
+
+    every = all_files(project)
+    paths: list[Path] = []
+    keys: list[str] = []
+    for name in names:
+        is_path_pattern = is_pattern(name) and not matches_keys(every, name) and any(matching(Path(name), cwd))
+        if os.path.lexists(cwd / name) or is_path_pattern:
+            paths.append(cwd / name)
+        else:
+            keys.append(name)
+    return paths, keys

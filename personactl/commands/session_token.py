@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from personactl.commands.context import Context
 from personactl.commands.project.locked_block import read_locked
+from personactl.commands.project.named_project import in_project_of
 from personactl.commands.targets import choose_target, connect, run_async
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class TokenOptions(Struct, frozen=True):
     """The options of a token.
 
-    persona: a key of the project, or the path of a file.
+    persona: a key of the project, a file, or a pattern that only one persona matches.
     ephemeral: put the whole configuration of the file into the token, even if the persona was pushed.
     label: the client label of the session; None for no label.
     profile: the name of the target; None for the one of the environment.
@@ -73,6 +74,7 @@ class SessionToken(Struct, frozen=True):
 
 def make_token(options: TokenOptions, context: Context) -> SessionToken:
     """Make a token. Raises what finding and reading the persona raise, and what the requests raise."""
+    context = in_project_of([options.persona], context)
     target = choose_target(options.profile, context)
     subject = read_subject(options.persona, target, context)
 
@@ -86,7 +88,7 @@ def make_token(options: TokenOptions, context: Context) -> SessionToken:
 def read_subject(persona: str, target: "Target", context: Context) -> TokenSubject:
     """Find and read a persona and what it needs.
 
-    persona: a key of the project, or the path of a file.
+    persona: a key of the project, a file, or a pattern that only one persona matches.
 
     Raises what finding and reading raise, after a note that lists the errors of files that cannot be read.
     """
@@ -94,12 +96,13 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     from personactl.persona.read.definitions import Definitions
     from personactl.persona.read.persona_file import read_persona
     from personactl.state.credentials.secret_references import secret_reader
-    from personactl.state.project import find_persona_path, find_project
+    from personactl.state.named_files import persona_named
+    from personactl.state.project import find_project
     from personactl.state.selection import select
 
-    project = find_project(context.environment.cwd)
-    path = find_persona_path(project, persona)
-    selection = select(project, [path])
+    project = find_project(context.environment.project_start)
+    path = persona_named(project, persona, context.environment.cwd)
+    selection = select(project, [str(path)])
     *needs, own = read_noting_errors(project, selection, target.name, context)
     read = read_persona(path, project.root, target.name, Definitions(selection.files))
     locked = read_locked(target, project, context).block

@@ -9,9 +9,13 @@ from msgspec import Struct
 
 from personactl.commands.context import Context
 from personactl.commands.project.locked_block import search_lock
+from personactl.commands.project.named_project import in_project_of
 from personactl.commands.targets import choose_target, connect, lock_path, run_async
+from personactl.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from personactl.api.client import Client
     from personactl.api.sessions import Analytics, Session, Transcript
     from personactl.errors import UnavailableError
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from personactl.session.session_lookup import SessionRow
     from personactl.session.session_matcher import PersonaMatcher, SessionMatcher
     from personactl.session.tail import Tail
+    from personactl.state.project import Project
     from personactl.state.target import Target
 
 _POLL_INTERVAL_S = 1.0
@@ -31,7 +36,7 @@ _Result = TypeVar("_Result")
 class SessionFilter(Struct, frozen=True):
     """Which sessions to show.
 
-    persona: a persona's key in this project, its name or its id; None for all personas.
+    persona: a persona's key in this project, its file, a pattern, its name or its id; None for all personas.
     since: the greatest age or the earliest time, as `local_time.parse_since` reads them; None for no limit.
     live: only sessions that are under way.
     search: text that the session's id or label contains; None for no search.
@@ -57,12 +62,15 @@ def list_sessions(sessions: SessionFilter, limit: int, context: Context) -> "lis
     from personactl.session.session_source import PlatformSessions
 
     earliest = _moment(sessions.since, context)
+    context = in_project_of(filter(None, [sessions.persona]), context)
     target = choose_target(sessions.profile, context)
-    selection = SessionMatcher(_persona_matcher(sessions.persona, target, context), sessions.live, earliest)
+    persona = _named_persona(sessions.persona, target, context)
+    selection = SessionMatcher(persona.matcher, sessions.live, earliest)
 
     async def rows() -> "list[SessionRow]":
         async with connect(target, context, read_only=True) as client:
-            source = PlatformSessions(client, persona_id=_id_of(sessions.persona), search=sessions.search)
+            await persona.refuse_unknown(client, target)
+            source = PlatformSessions(client, persona_id=persona.id, search=sessions.search)
             return await list_rows(source, selection, limit)
 
     found = run_async(rows())
@@ -111,11 +119,40 @@ def read_transcript(text: str | None, profile: str | None, context: Context) -> 
     return _read(read, profile, context)
 
 
+class NamedPersona(Struct, frozen=True):
+    """The persona that somebody named, or all of them.
+
+    text: what was typed; None for all personas.
+    matcher: matches its sessions; None for all personas.
+    keys: the keys of the project's personas.
+    in_project: whether `text` names personas of the project.
+    """
+
+    text: str | None = None
+    matcher: "PersonaMatcher | None" = None
+    keys: Sequence[str] = ()
+    in_project: bool = False
+
+    @property
+    def id(self) -> str | None:
+        """The id of the persona if the platform can filter by it, else None."""
+        from personactl.session.session_matcher import is_uuid
+
+        return self.text.lower() if self.text is not None and not self.in_project and is_uuid(self.text) else None
+
+    async def refuse_unknown(self, client: "Client", target: "Target") -> None:
+        """Raise `NotFoundError` for a persona that neither the project nor the target has."""
+        from personactl.session.persona_lookup import refuse_unknown_persona
+
+        if self.text is not None and not self.in_project:
+            await refuse_unknown_persona(client, self.text, self.keys, target.name)
+
+
 class TailRequest(Struct, frozen=True):
     """A tail with its options resolved.
 
     selection: which sessions to show.
-    persona_id: the id of the persona, if the platform can filter by it; else None.
+    persona: the persona whose sessions are shown.
     last: the maximum number of past events; None for all.
     since: the earliest time of past events, an aware datetime; None for no limit.
     follow: go on with new events, and let the end of a session wait for its report.
@@ -123,7 +160,7 @@ class TailRequest(Struct, frozen=True):
 
     target: "Target"
     selection: "SessionMatcher"
-    persona_id: str | None
+    persona: "NamedPersona"
     last: int | None
     since: datetime | None
     follow: bool
@@ -141,10 +178,11 @@ def prepare_tail(
     from personactl.session.session_matcher import SessionMatcher
 
     since = _moment(sessions.since, context)
+    context = in_project_of(filter(None, [sessions.persona]), context)
     target = choose_target(sessions.profile, context)
-    selection = SessionMatcher(_persona_matcher(sessions.persona, target, context))
+    persona = _named_persona(sessions.persona, target, context)
     bounded = default_last if last is None and since is None else last
-    return TailRequest(target, selection, _id_of(sessions.persona), bounded, since, follow)
+    return TailRequest(target, SessionMatcher(persona.matcher), persona, bounded, since, follow)
 
 
 class OpenTail:
@@ -173,13 +211,14 @@ class OpenTail:
 
 @asynccontextmanager
 async def open_tail(request: TailRequest, context: Context) -> AsyncIterator[OpenTail]:
-    """Connect, and yield the tail until the block ends."""
+    """Connect, and yield the tail until the block ends. Raises `NotFoundError` for a persona that does not exist."""
     from personactl.session.session_source import PlatformSessions
     from personactl.session.tail import Tail
 
     async with connect(request.target, context, read_only=True) as client:
+        await request.persona.refuse_unknown(client, request.target)
         tail = Tail(
-            PlatformSessions(client, persona_id=request.persona_id),
+            PlatformSessions(client, persona_id=request.persona.id),
             now=context.environment.now,
             includes=request.selection.matches,
             report_wait=_REPORT_WAIT if request.follow else timedelta(0),
@@ -209,33 +248,40 @@ def _moment(since: str | None, context: Context) -> datetime | None:
     return moment
 
 
-def _persona_matcher(text: str | None, target: "Target", context: Context) -> "PersonaMatcher | None":
-    """Return how to recognize the persona.
+def _named_persona(text: str | None, target: "Target", context: Context) -> NamedPersona:
+    """Return how to recognize the sessions of the persona.
 
-    A key of this project matches the name in its file and the id that a push to this target got.
+    A persona of this project has the name in its file and the id that a push to this target got. Any other text is a
+    name or an id on the platform.
     """
-    from personactl.errors import NotFoundError, UsageError
     from personactl.persona.project_resource import Address
-    from personactl.persona.read.persona_file import read_persona
     from personactl.session.session_matcher import PersonaMatcher
-    from personactl.state.project import find_persona_path, find_project
+    from personactl.state.named_files import address_matcher, all_files
+    from personactl.state.project import find_project
 
     if text is None:
-        return None
-    project = find_project(context.environment.cwd)
-    address = Address("persona", text)
+        return NamedPersona()
+    if not text.strip():
+        raise UsageError("the name of the persona is empty", where="--persona", hint="give a key, a name or an id")
+    project = find_project(context.environment.project_start)
     blocks = search_lock(target, lock_path(target, project, context.environment)).possible
-    ids = [block.resources[address].remote_id for block in blocks if address in block.resources]
+    files = {path.stem: path for path in all_files(project)["persona"]}
+    pushed = {key: entry.remote_id for block in blocks for key, entry in block.of_kind("persona").items()}
+    known = sorted(files.keys() | pushed.keys())
+    is_named = address_matcher(project, text, context.environment.cwd)
+    keys = [address for address in (Address("persona", key) for key in known) if is_named(address)]
+    if not keys:
+        return NamedPersona(text, PersonaMatcher.of_platform(text), known)
+    ids = [pushed[one.key] for one in keys if one.key in pushed]
+    names = filter(None, (_name_in(files[one.key], project, target) for one in keys if one.key in files))
+    return NamedPersona(text, PersonaMatcher.of_project(ids, names), known, in_project=True)
+
+
+def _name_in(path: "Path", project: "Project", target: "Target") -> str | None:
+    """Return the name of the persona in a file, or None if the file cannot be read: its id is enough."""
+    from personactl.persona.read.persona_file import read_persona
+
     try:
-        name = read_persona(find_persona_path(project, text), project.root, target.name).name
-    except (NotFoundError, UsageError):
-        # Without a readable file the text is a name or an id: sessions can be shown without any file.
-        return PersonaMatcher.of(text, ids=ids)
-    return PersonaMatcher.of(text, ids=ids, names=[name])
-
-
-def _id_of(text: str | None) -> str | None:
-    """Return `text` if it is a persona's id, which the platform can filter by, else None."""
-    from personactl.session.session_matcher import is_uuid
-
-    return text if text is not None and is_uuid(text) else None
+        return read_persona(path, project.root, target.name).name
+    except UsageError:
+        return None

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from personactl.commands.context import Context
 from personactl.commands.project.locked_block import search_lock
+from personactl.commands.project.named_project import in_project_of
 from personactl.commands.targets import (
     announce_target,
     choose_target,
@@ -17,7 +18,7 @@ from personactl.commands.targets import (
     run_async,
     was_pushed,
 )
-from personactl.errors import PersonactlError, UnavailableError
+from personactl.errors import AuthError, PersonactlError, UnavailableError
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -35,7 +36,7 @@ _Desired: TypeAlias = "Mapping[str, Sequence[Resource]]"
 class StatusRequest(Struct, frozen=True):
     """The options of a status.
 
-    names: keys of resources; empty for everything.
+    names: keys, paths and patterns, as they were typed; empty for everything.
     all_profiles: compare with the targets of all profiles, and with the one of the environment.
     profile: the name of the only target; None for the one of the environment. With `all_profiles` it is added to them.
     """
@@ -64,8 +65,10 @@ def read_status(request: StatusRequest, context: Context) -> StatusResult:
     from personactl.state.selection import select
     from personactl.state.target import Target
 
-    project = find_project(context.environment.cwd)
-    selection = select(project, None, request.names, may_be_empty=was_pushed(project, context.environment))
+    context = in_project_of(request.names or (), context)
+    environment = context.environment
+    project = find_project(environment.project_start)
+    selection = select(project, request.names or (), cwd=environment.cwd, may_be_empty=was_pushed(project, environment))
     targets = _targets(project, request, context)
     desired = {
         target.name: read_noting_errors(project, selection, target.name, context)
@@ -77,13 +80,18 @@ def read_status(request: StatusRequest, context: Context) -> StatusResult:
 
 
 def raise_for_status(status: "Status") -> None:
-    """Raise `UnavailableError` if a target could not be read; if it is the only one, raise its own error."""
+    """Raise an error if a target could not be read.
+
+    Raises its own error if it is the only target, else `AuthError` if only keys are missing or refused, else
+    `UnavailableError`.
+    """
     if not status.unreachable:
         return
     first = status.unreachable[0]
     if len(status.targets) == 1:
         raise first.error
-    raise UnavailableError(
+    only_keys = all(isinstance(target.error, AuthError) for target in status.unreachable)
+    raise (AuthError if only_keys else UnavailableError)(
         f"{len(status.unreachable)} of {len(status.targets)} targets could not be read;"
         f" {first.profile}: {first.error.message}",
         where=first.error.where,

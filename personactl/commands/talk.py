@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
+from personactl.commands.project.named_project import in_project_of
 from personactl.commands.session_token import SessionToken, TokenOptions, TokenSubject, create_token, read_subject
 from personactl.commands.targets import choose_target, connect, run_async
 from personactl.errors import PersonactlError, UnavailableError, UsageError
@@ -69,6 +70,7 @@ def talk_with(options: TokenOptions, talk: Talk, context: Context) -> TalkResult
     """
     from personactl.session.talk import Conversation
 
+    context = in_project_of([options.persona], context)
     target = choose_target(options.profile, context)
     subject = read_subject(options.persona, target, context)
     conversation = Conversation()
@@ -106,7 +108,7 @@ async def _converse(
 ) -> tuple[PersonactlError | None, bool]:
     """Converse until the user, an error or an interrupt ends it; the session has ended then."""
     from personactl.api.text_channel import open_conversation
-    from personactl.session.talk import converse
+    from personactl.session.talk import PLATFORM_ERRORS, converse
 
     display = talk.stage(subject.persona.name)
     try:
@@ -114,7 +116,7 @@ async def _converse(
             async with open_conversation(client, session) as channel:
                 hush = (talk.hush,) if talk.hush is not None else ()
                 await converse(conversation, channel, talk.lines(), display, *hush)
-    except PersonactlError as error:
+    except PLATFORM_ERRORS as error:
         return error, False
     except asyncio.CancelledError:
         return None, True

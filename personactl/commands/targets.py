@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from personactl.command_hint import hints_go_to
 from personactl.commands.context import Context, Environment
 from personactl.commands.embedded_engine import local_database, open_local_engine
 from personactl.state.paths import needed, path_slug
@@ -48,7 +49,7 @@ def find_target(profile: str | None, environment: Environment) -> "Target":
     return resolve_target(
         explicit=profile,
         env=environment.env,
-        project=find_project(environment.cwd),
+        project=find_project(environment.project_start),
         profiles=read_profiles(environment.paths),
         keys=stored_keys(environment.paths),
     )
@@ -57,10 +58,13 @@ def find_target(profile: str | None, environment: Environment) -> "Target":
 def announce_target(target: "Target", context: Context, *, source: bool = False, several: bool = False) -> None:
     """Note which target the run uses, after warnings about credentials that are set but not used.
 
+    From now on, the hints of this run go to the target.
+
     source: whether a promotion only copies from it.
     several: whether the run compares several targets, which its answer lists itself.
     """
     if not several:
+        hints_go_to(target.name)
         context.notes.opened(target, source=source)
     for note in target.notes:
         context.notes.warn(note)

@@ -1,5 +1,6 @@
 """Validate: check files, fix them, and write a baseline of findings. Only online rules send requests."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,8 +13,10 @@ from personactl.commands.lint_scope import (
     scope_of_file,
     scopes_of,
     tracked_scopes_of,
+    unusable_settings,
 )
 from personactl.errors import UsageError
+from personactl.state.project_settings import PROJECT_FILE
 
 if TYPE_CHECKING:
     from personactl.lint.fixes import FileChange
@@ -27,7 +30,7 @@ _WRITES_AT_ONCE: Final = 32
 class ValidateRequest(NamedTuple):
     """What to check, and how.
 
-    paths: files, folders and patterns; empty for the project's own files.
+    paths: files, folders, patterns and keys; empty for the project's own files.
     tracked: leave out files that git does not track.
     rules: the rules to check.
     profile: the profile of the target whose catalogue the online rules read; None for the one of the environment.
@@ -64,10 +67,18 @@ class FixResult(NamedTuple):
 
 def check_files(request: ValidateRequest, context: Context) -> "Report":
     """Return the findings of the files, without those in the baseline. Raises what reading raises."""
+    from personactl.lint.lint_report import Report
+
     without_known = _without_known(request)
+    settings, request = _without_settings_files(request)
+    if settings and not request.paths:
+        return without_known(_settings_report(settings))
+    context = _for_online(request, context)
     scopes, texts = _scopes(request, context.environment)
+    settings += _unusable_settings(scopes, context.environment)
     catalogue = _catalogue(request, context)
-    return without_known(_checked(request, scopes, texts, catalogue, context.environment))
+    report = _checked(request, scopes, texts, catalogue, context.environment)
+    return without_known(Report.merged([report, _settings_report(settings)]) if settings else report)
 
 
 def fix_files(request: ValidateRequest, context: Context) -> FixResult:
@@ -76,13 +87,20 @@ def fix_files(request: ValidateRequest, context: Context) -> FixResult:
     from personactl.lint.lint_report import Report
 
     without_known = _without_known(request)
+    settings, request = _without_settings_files(request)
+    if settings and not request.paths:
+        return FixResult((), 0, without_known(_settings_report(settings)))
+    context = _for_online(request, context)
     scopes, _ = _scopes(request, context.environment)
+    settings += _unusable_settings(scopes, context.environment)
     catalogue = _catalogue(request, context)
     fixed = [
         Fixer(scope.files, scope.root, scope.selection, request.unsafe_fixes, catalogue, without_known).fixed()
         for scope in scopes
     ]
-    report = without_known(Report.merged(one.report for one in fixed))
+    real = (one.report.with_real_names(scope.root) for scope, one in zip(scopes, fixed, strict=True))
+    reports = [*real, *([_settings_report(settings)] if settings else ())]
+    report = without_known(Report.merged(reports))
     return FixResult(tuple(change for one in fixed for change in one.changes), sum(one.fixes for one in fixed), report)
 
 
@@ -139,6 +157,37 @@ def _without_known(request: ValidateRequest) -> "Callable[[Report], Report]":
     return read_baseline(request.baseline).without_known
 
 
+def _without_settings_files(request: ValidateRequest) -> tuple[list[Path], ValidateRequest]:
+    """Return the named files that have the settings of a project, and the request without them."""
+    settings = [path for path in request.paths if path.name == PROJECT_FILE and not path.is_dir()]
+    settings = [path for path in settings if os.path.lexists(path)]
+    return settings, request._replace(paths=tuple(path for path in request.paths if path not in settings))
+
+
+def _unusable_settings(scopes: Sequence[LintScope], environment: Environment) -> list[Path]:
+    """Return the settings files that are links which cannot be followed."""
+    found = filter(None, (unusable_settings(scope.root) for scope in scopes))
+    return [Path(os.path.relpath(path, environment.cwd)) for path in found]
+
+
+def _settings_report(files: Sequence[Path]) -> "Report":
+    from personactl.lint.lint_report import Report
+    from personactl.lint.project_file_findings import project_findings
+    from personactl.persona.read.referenced_files import read_in_repository
+
+    documents = (read_in_repository(path, path.parent) for path in files)
+    return Report.of(files, [finding for document in documents for finding in project_findings(document)])
+
+
+def _for_online(request: ValidateRequest, context: Context) -> Context:
+    """Return the context for the files of one project, whose target has the catalogue, if the rules need that."""
+    if not request.rules.online:
+        return context
+    from personactl.commands.project.named_project import in_project_of
+
+    return in_project_of(map(str, request.paths), context)
+
+
 def _scopes(request: ValidateRequest, environment: Environment) -> tuple[tuple[LintScope, ...], Mapping[Path, str]]:
     """Return the files to check, and the texts of those that are not read from disk."""
     if request.stdin is None:
@@ -175,4 +224,5 @@ def _checked(
     from personactl.lint.run import lint_files
 
     with unsaved(texts):
-        return Report.merged(lint_files(scope.files, scope.root, scope.selection, catalogue) for scope in scopes)
+        reports = (lint_files(scope.files, scope.root, scope.selection, catalogue) for scope in scopes)
+        return Report.merged(one.with_real_names(scope.root) for scope, one in zip(scopes, reports, strict=True))

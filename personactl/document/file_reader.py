@@ -4,6 +4,7 @@ Only regular files of limited size are opened, so a device, a pipe or a 50 MB fi
 """
 
 import codecs
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -91,6 +92,8 @@ def _read(path: Path) -> TextFile:
     except FileNotFoundError:
         return _unreadable("is a broken link" if path.is_symlink() else "does not exist")
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            return _unreadable("is a link that leads back to itself")
         return _unreadable(f"cannot be read: {error.strerror or error}")
     except ValueError:  # the path contains a NUL
         return _unreadable("has an invalid name")

@@ -114,7 +114,7 @@ def _result(path: Path, *, root: Path, selection: "Selection") -> NewResult:
 
 
 def _checked(path: Path, root: Path, selection: "Selection") -> "FileResult":
-    from personactl.document.file_reader import read_document
     from personactl.lint.run import lint_document
+    from personactl.persona.read.referenced_files import read_in_repository
 
-    return lint_document(read_document(path), root, selection)
+    return lint_document(read_in_repository(path, root), root, selection)

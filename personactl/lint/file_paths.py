@@ -5,16 +5,13 @@ A pattern such as `personas/**/*.yaml` means the files that it matches. A path t
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
-from glob import has_magic
-from itertools import takewhile
 from pathlib import Path
 
 from personactl.document.plain_text import PLAIN_TEXT
 from personactl.errors import UsageError
-from personactl.state.git_ignores import GitIgnores
-from personactl.state.persona_files import walk
+from personactl.state.persona_files import is_pattern, matching, walk
 
 
 def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -37,32 +34,15 @@ def _files_for(path: Path) -> list[Path]:
     if os.path.lexists(path):
         return _below(path) if _is_folder(path) else [path]
     where = str(path.absolute())
-    if not has_magic(str(path)):
+    if not is_pattern(str(path)):
         hint = "check the path, or run the command without a path to check the whole project"
         raise UsageError(f"{path} does not exist", where=where, hint=hint)
-    files = list(_matching(path))
+    files = list(matching(path))
     if not files:
         raise UsageError(
             f"no file matches {path}", where=where, hint="check the pattern; ** matches any number of folders"
         )
     return files
-
-
-def _matching(pattern: Path) -> Iterator[Path]:
-    """Yield the matches, without hidden and ignored files. Links to folders are not followed, because they may be
-    circular.
-    """
-    fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
-    top = Path(*fixed)
-    git = GitIgnores(top)
-    for match in top.glob(str(Path(*pattern.parts[len(fixed) :]))):
-        if any(part.startswith(".") for part in match.relative_to(top).parts):
-            continue
-        if not _is_folder(match):
-            if not git.ignore(match):
-                yield match
-        elif not match.is_symlink():
-            yield from walk(match)
 
 
 def _below(folder: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
-from personactl.document.file_reader import read_document, unsaved
+from personactl.document.file_reader import unsaved
 from personactl.document.line_index import Lines
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import StorageError
@@ -24,6 +24,7 @@ from personactl.lint.rules.file_references import REFERENCE_RULES
 from personactl.lint.rules.yaml_file import READING_RULES
 from personactl.lint.run import FileResult, lint_document, report_of
 from personactl.parallel import map_files, usable_cores
+from personactl.persona.read.referenced_files import read_in_repository
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
@@ -176,7 +177,7 @@ class Fixer(msgspec.Struct, frozen=True):
 
 
 def _linted(path: Path, root: Path, selection: Selection, catalogue: "Catalogue | None") -> FileResult:
-    return lint_document(read_document(path), root, selection, catalogue)
+    return lint_document(read_in_repository(path, root), root, selection, catalogue)
 
 
 def _has_broken_reference(result: FileResult) -> bool:

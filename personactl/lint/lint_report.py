@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from personactl.lint.finding import Finding, Severity
+from personactl.persona.read.repository import real_name
 
 
 class Report(NamedTuple):
@@ -36,6 +37,13 @@ class Report(NamedTuple):
             (path for report in reports for path in report.files),
             (finding for report in reports for finding in report.findings),
         )
+
+    def with_real_names(self, root: Path) -> "Report":
+        """Return the report with the name of the real file for each path of the project at `root` that has links."""
+        names = {path: real_name(path, root) for path in {finding.path for finding in self.findings}}
+        if all(path == name for path, name in names.items()):
+            return self
+        return Report.of(self.files, (finding._replace(path=names[finding.path]) for finding in self.findings))
 
     def how_many(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

@@ -20,6 +20,7 @@ from personactl.lint.rule import Limits
 from personactl.persona.read.ignore_comments import ignore_comments
 from personactl.persona.read.layers import Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import locate, shown_path
+from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.requirements import value_at
 from personactl.persona.schema.unknown_keys import has_another_form
@@ -144,7 +145,7 @@ class PersonaView(msgspec.Struct, frozen=True, dict=True):
             return self.passage("systemPrompt")
         match named.entry.value:
             case Scalar(value=str() as name) if name.strip():
-                return _prompt_file(name, named.path.parent, self.root)
+                return _prompt_file(name, real_folder(named.path), self.root)
             case _:
                 return None
 

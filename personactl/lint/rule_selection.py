@@ -44,8 +44,10 @@ class Selection(msgspec.Struct, frozen=True):
             return self.codes
         try:
             inside = Path(os.path.realpath(path)).relative_to(os.path.realpath(self.root)).as_posix()
-        except ValueError:
-            return self.codes
+        except ValueError:  # a link leads out of the project
+            inside = Path(os.path.relpath(path, self.root)).as_posix()
+            if inside.startswith("../"):
+                return self.codes
         return self.codes.difference(*(codes for pattern, codes in self.per_file if _spec(pattern).match_file(inside)))
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from personactl.document.document import Document
-from personactl.document.file_reader import read_document
 from personactl.document.line_index import Lines
 from personactl.document.node import Span
 from personactl.document.plain_text import is_plain_text
@@ -30,6 +29,7 @@ from personactl.lint.suppress.one_per_value import one_per_value
 from personactl.lint.suppress.suppression import IgnoreUse, apply_ignores, ineffective_ignores, merged_ignore_uses
 from personactl.lint.text.secret_search import masked
 from personactl.persona.read.layers import Layer
+from personactl.persona.read.referenced_files import read_in_repository
 from personactl.persona.schema.component_checks import component_problems
 from personactl.persona.schema.file_kind import FileKind, kind_of
 from personactl.persona.schema.literal_secrets import without_secrets
@@ -62,7 +62,7 @@ def lint_files(
     selection: the selected rules.
     catalogue: the target's catalogue, for online rules.
     """
-    results = [lint_document(read_document(path), root, selection, catalogue) for path in files]
+    results = [lint_document(read_in_repository(path, root), root, selection, catalogue) for path in files]
     return report_of(files, results, root, selection)
 
 

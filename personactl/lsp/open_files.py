@@ -18,6 +18,7 @@ from personactl.lint.project_file_findings import project_findings
 from personactl.lint.rule_selection import Selection
 from personactl.lint.run import FileResult, lint_document, report_of
 from personactl.lsp.file_roles import LintedProject, is_prompt_in, kind_in, linted_project, real_path
+from personactl.persona.read.referenced_files import read_in_repository
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.persona_files import walk
 from personactl.state.project import Project
@@ -118,7 +119,7 @@ class Checker:
         if known is not None and known.is_current(linted.selection, texts):
             return known.checked
         before = _stamp(path, texts)
-        checked = lint_document(read_document(path), linted.project.root, linted.selection)
+        checked = lint_document(read_in_repository(path, linted.project.root), linted.project.root, linted.selection)
         # It is unknown which file a broken reference would read, so a file with one is not cached.
         cacheable = not any(finding.code.startswith("R") for finding in checked.findings)
         if cacheable and checked.facts.kind != "knowledge":  # its documents may come and go

@@ -4,21 +4,53 @@ A key is never shown; its fingerprint is.
 """
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject
 from personactl.report.answer_json import target_json, word_json
+from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
 from personactl.state.credentials.keys import fingerprint
 from personactl.state.credentials.project_profiles import ProjectProfile
 from personactl.state.profile_settings import LOCAL, ProfileSettings
 from personactl.state.target import Source, Target
 
-SOURCE_COLUMNS = ("SOURCE", "VALUE", "RESULT", "REASON")
-PROJECT_PROFILE_COLUMNS = ("PROFILE OF THIS PROJECT", "API", "KEY")
-PROFILE_COLUMNS = ("PROFILE", "CURRENT", "API", "KEY", "DEFINED IN")
-
 Row = Sequence[str | None]
+
+_SOURCES: list[Column[Row]] = [
+    Column("SOURCE", itemgetter(0)),
+    Column("VALUE", itemgetter(1)),
+    Column("RESULT", itemgetter(2)),
+    Column("REASON", itemgetter(3), fit="fold", min_width=20),
+]
+_PROFILES: list[Column[Row]] = [
+    Column("PROFILE", itemgetter(0)),
+    Column("CURRENT", itemgetter(1)),
+    Column("API", itemgetter(2), fit="fold"),
+    Column("KEY", itemgetter(3), fit="fold"),
+    Column("DEFINED IN", itemgetter(4)),
+]
+_PROJECT_PROFILES: list[Column[Row]] = [
+    Column("PROFILE OF THIS PROJECT", itemgetter(0)),
+    Column("API", itemgetter(1), fit="fold"),
+    Column("KEY", itemgetter(2), fit="fold"),
+]
+
+
+def source_table(sources: Iterable[Source], width: int | None) -> Table:
+    """Return the table of `source_rows`."""
+    return fitted(_SOURCES, source_rows(sources), width)
+
+
+def project_profile_table(profiles: Sequence[ProjectProfile], width: int | None) -> Table:
+    """Return the table of `project_profile_rows`."""
+    return fitted(_PROJECT_PROFILES, project_profile_rows(profiles), width)
+
+
+def profile_table(rows: Sequence[Row], width: int | None) -> Table:
+    """Return the table of `profile_rows`."""
+    return fitted(_PROFILES, rows, width)
 
 
 def source_rows(sources: Iterable[Source]) -> list[Row]:

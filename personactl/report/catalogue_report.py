@@ -18,35 +18,33 @@ from personactl.report.text.view import View
 Entry: TypeAlias = Avatar | Voice | Llm
 
 _NO_NAME: Final = "(no name)"
-_ID_WIDTH: Final = 9
-"""The first part of a uuid, and an ellipsis."""
 
 _AVATARS: list[Column[Avatar]] = [
-    Column("NAME", lambda avatar: _name(avatar), min_width=10),
+    Column("NAME", lambda avatar: _name(avatar), fit="fold", min_width=10),
     Column("VARIANT", lambda avatar: avatar.variant_name, priority=5, min_width=8),
     Column("STYLE", lambda avatar: avatar.render_style, priority=2),
     Column("VERSIONS", lambda avatar: _joined(avatar.available_versions), priority=4, min_width=8),
     Column("OWNER", lambda avatar: _owner(avatar), priority=1),
     Column("TAGS", lambda avatar: _joined(avatar.display_tags), priority=1, min_width=8),
-    Column("ID", lambda avatar: avatar.id, style="cyan", min_width=_ID_WIDTH),
+    Column("ID", lambda avatar: avatar.id, fit="middle", style="cyan"),
 ]
 _VOICES: list[Column[Voice]] = [
-    Column("NAME", lambda voice: _name(voice), min_width=22),
+    Column("NAME", lambda voice: _name(voice), fit="fold", min_width=22),
     Column("PROVIDER", lambda voice: _lower(voice.provider), priority=4),
     Column("GENDER", lambda voice: _lower(voice.gender), priority=3),
     Column("COUNTRY", lambda voice: voice.country, priority=2),
     Column("ZDR", lambda voice: _yes(flag=voice.is_zdr), priority=1),
     Column("TAGS", lambda voice: _joined(voice.display_tags), priority=1, min_width=8),
-    Column("ID", lambda voice: voice.id, style="cyan", min_width=_ID_WIDTH),
+    Column("ID", lambda voice: voice.id, fit="middle", style="cyan"),
 ]
 _LLMS: list[Column[Llm]] = [
-    Column("NAME", lambda llm: _name(llm), min_width=12),
+    Column("NAME", lambda llm: _name(llm), fit="fold", min_width=12),
     Column("FORMAT", lambda llm: llm.llm_format, priority=2),
     Column("MODEL", lambda llm: llm.model_name, priority=3, min_width=8),
     Column("ZDR", lambda llm: _yes(flag=llm.is_zdr), priority=1),
     Column("OWNER", lambda llm: "stock" if llm.is_default or llm.is_global else _owner(llm), priority=1),
     Column("TAGS", lambda llm: _joined(llm.display_tags), priority=1, min_width=8),
-    Column("ID", lambda llm: llm.id, style="cyan", min_width=_ID_WIDTH),
+    Column("ID", lambda llm: llm.id, fit="middle", style="cyan"),
 ]
 
 

@@ -13,24 +13,35 @@ from personactl.api.sessions import Session
 
 
 class PersonaMatcher(msgspec.Struct, frozen=True):
-    """Matches the sessions of one persona. A session of an ephemeral persona has its name only.
+    """Matches the sessions of some personas. A session of an ephemeral persona has its name only.
 
-    ids:   ids of the persona
-    names: names of the persona in folded case
+    ids:      ids of the personas
+    names:    names of the personas in folded case
+    any_id:   whether a name also matches the sessions of stored personas that are not in `ids`
     """
 
     ids: frozenset[str]
     names: frozenset[str]
+    any_id: bool = False
 
     @classmethod
-    def of(cls, text: str, *, ids: Iterable[str] = (), names: Iterable[str] = ()) -> "PersonaMatcher":
-        """Return the matcher for `text`, which is an id or a name, and for other ids and names of the persona."""
-        own_id = {text.lower()} if is_uuid(text) else set()
-        return cls(frozenset(own_id | set(ids)), frozenset(name.casefold() for name in (text, *names)))
+    def of_project(cls, ids: Iterable[str], names: Iterable[str]) -> "PersonaMatcher":
+        """Return the matcher for personas of a project. Another persona of the same name is not one of them."""
+        return cls(frozenset(ids), frozenset(name.casefold() for name in names))
+
+    @classmethod
+    def of_platform(cls, text: str) -> "PersonaMatcher":
+        """Return the matcher for an id, or for all personas of a name."""
+        if is_uuid(text):
+            return cls(frozenset({text.lower()}), frozenset())
+        return cls(frozenset(), frozenset({text.casefold()}), any_id=True)
 
     def matches(self, session: Session) -> bool:
+        if session.persona_id in self.ids:
+            return True
         name = persona_name(session)
-        return session.persona_id in self.ids or (name is not None and name.casefold() in self.names)
+        by_name = self.any_id or session.persona_id is None
+        return by_name and name is not None and name.casefold() in self.names
 
 
 class SessionMatcher(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 from personactl.api.text_channel import Chunk, Heard, TextChannel, Warned
-from personactl.errors import PersonactlError, UsageError
+from personactl.errors import AuthError, RejectedError, UnavailableError, UsageError
 from personactl.session.session_events import Role
 
 
@@ -49,6 +49,10 @@ SetInterrupt: TypeAlias = Callable[[Callable[[], object] | None], None]
 
 def _ignore_interrupts(_interrupt: Callable[[], object] | None) -> None:
     pass
+
+
+PLATFORM_ERRORS = (AuthError, RejectedError, UnavailableError)
+"""What the platform can do to a turn; other errors are not about an answer."""
 
 
 class FailedTurn(msgspec.Struct, frozen=True):
@@ -111,7 +115,7 @@ async def _turn(
     answer = _Answer()
     try:
         await _answer(pieces, display, set_interrupt, answer)
-    except PersonactlError as error:
+    except PLATFORM_ERRORS as error:
         answer.failure = error.message
         raise
     finally:

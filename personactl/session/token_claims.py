@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from personactl.command_hint import run_hint
 from personactl.errors import AuthError, UsageError
 from personactl.json_value import JsonObject, JsonValue
 
@@ -64,7 +65,7 @@ def refuse_expired(claims: TokenClaims, now: datetime) -> None:
     raise AuthError(
         "this token has expired",
         where=f"it was valid until {claims.expires_at:%Y-%m-%dT%H:%M:%SZ} and it is now {now:%Y-%m-%dT%H:%M:%SZ}",
-        hint="create a new one with 'personactl token PERSONA'",
+        hint=f"create a new one with '{run_hint('token', 'PERSONA')}'",
     )
 
 
@@ -95,7 +96,7 @@ def _not_a_token(where: str) -> UsageError:
     return UsageError(
         "this is not a session token",
         where=where,
-        hint="create one with 'personactl token PERSONA'; an API key is not a session token",
+        hint=f"create one with '{run_hint('token', 'PERSONA')}'; an API key is not a session token",
     )
 
 

@@ -38,6 +38,18 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def refuse_missing_folder(path: Path, option: str) -> None:
+    """Raise `UsageError` if the folder of a file that an option names does not exist: it may be misspelt."""
+    from shlex import quote
+
+    if not os.path.lexists(path.parent):
+        raise UsageError(
+            "the folder for the file does not exist",
+            where=f"{option} {path}",
+            hint=f"check the path, or make the folder: mkdir -p {quote(str(path.parent))}",
+        )
+
+
 def storage_error(verb: str, path: Path, error: OSError) -> StorageError:
     """Return an `OSError` on `path` as a `StorageError`; `verb` is what was tried, as in "cannot write"."""
     return StorageError(

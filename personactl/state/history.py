@@ -16,6 +16,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
 
+from personactl.command_hint import command_hint
 from personactl.errors import ConflictError, NotFoundError, PersonactlError
 from personactl.json_value import JsonMapping, JsonValue
 from personactl.persona.project_resource import Address, Kind
@@ -233,9 +234,8 @@ def _lines(path: Path, *, first: int) -> Iterator[str]:
 
 
 def _suggestion(known: Sequence[int]) -> str:
+    history = command_hint("history", profile=None)
     if not known:
-        return "no run in this project has overwritten or deleted anything yet; 'personactl history' lists runs"
+        return f"no run in this project has overwritten or deleted anything yet; '{history}' lists runs"
     newest = ", ".join(str(number) for number in reversed(known[-_LISTED:]))
-    return (
-        f"see 'personactl history'; the newest runs are {newest}" if len(known) > 1 else f"name the only run: {newest}"
-    )
+    return f"see '{history}'; the newest runs are {newest}" if len(known) > 1 else f"name the only run: {newest}"

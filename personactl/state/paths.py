@@ -27,15 +27,17 @@ class Paths(NamedTuple):
     cache: Path | None
 
     @classmethod
-    def from_environment(cls, env: Mapping[str, str]) -> "Paths":
+    def from_environment(cls, env: Mapping[str, str], cwd: Path) -> "Paths":
         """Return the folders below `PERSONACTL_HOME` if it is set and not empty, else the operating system's.
+
+        cwd: the folder where a relative `PERSONACTL_HOME` starts, absolute.
 
         platformdirs supplies the latter; it reads `HOME` and `XDG_*` of the process itself. Values that are empty or
         relative count as unset, and without `HOME` the user's entry in the password database decides.
         """
         home = env.get("PERSONACTL_HOME")
         if home:
-            root = Path(home).absolute()
+            root = Path(os.path.normpath(cwd / home))
             return cls(root / "config", root / "data", root / "state", root / "cache")
         from platformdirs import PlatformDirs
 

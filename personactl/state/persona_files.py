@@ -1,16 +1,19 @@
 """Finds the persona files in a folder, in the same way for every command.
 
-Hidden files and folders are left out, and files that git ignores. Links to folders are not followed, because they may
-be circular. `personactl.yaml` is not a persona.
+Hidden files and folders are left out, and files that git ignores. Links to folders of the repository are followed, but
+each real folder is visited once, because links may be circular. `personactl.yaml` is not a persona.
 """
 
 import os
 from collections.abc import Iterator
+from glob import has_magic
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from personactl.document.read_log import note_failure, note_listing
-from personactl.state.git_ignores import GITIGNORE, Ignores, ignored, patterns_above, patterns_in
+from personactl.persona.read.repository import is_inside, repository
+from personactl.state.git_ignores import GITIGNORE, GitIgnores, Ignores, ignored, patterns_above, patterns_in
 from personactl.state.project_settings import PROJECT_FILE
 
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
@@ -21,12 +24,40 @@ def walk(folder: Path, suffixes: frozenset[str] = SUFFIXES) -> Iterator[Path]:
 
     suffixes: the endings of the names, to find other files in the same way.
 
-    A name that is not a file, such as a dangling link, is returned too: its reader reports it. Raises `StorageError`
-    for a folder that cannot be read.
+    A name that is not a file, such as a dangling link, or a link to a folder outside the repository, is returned too:
+    its reader reports it. Raises `StorageError` for a folder that cannot be read.
     """
-    waiting = [(folder, patterns_above(folder))]
+    top = Path(os.path.normpath(Path.cwd() / folder))
+    if folder.is_symlink() and (not _is_folder(folder) or _leaves(folder, top.parent)):
+        yield folder
+        return
+    links: list[tuple[Path, Ignores]] = []
+    visited: set[str] = set()
+    yield from _walk_folders([(folder, patterns_above(folder))], links, visited, suffixes)
+    while links:  # after the folders themselves, so that their files have their own names
+        link, ignores = links.pop()
+        real = os.path.realpath(link)
+        if is_inside(os.path.realpath(folder), real):
+            continue  # the link leads back to this folder, or to one above it
+        if _leaves(link, top):
+            yield link
+        else:
+            yield from _walk_folders([(link, ignores)], links, visited, suffixes)
+
+
+def _walk_folders(
+    waiting: list[tuple[Path, Ignores]],
+    links: list[tuple[Path, Ignores]],
+    visited: set[str],
+    suffixes: frozenset[str],
+) -> Iterator[Path]:
+    """Yield the files below folders that wait. Add links to folders to `links`, and real folders to `visited`."""
     while waiting:
         place, ignores = waiting.pop()
+        real = os.path.realpath(place)
+        if real in visited:
+            continue
+        visited.add(real)
         entries = _visible(place)
         if any(entry.name == GITIGNORE for entry in entries):
             ignores = (*ignores, *patterns_in(place))
@@ -35,10 +66,44 @@ def walk(folder: Path, suffixes: frozenset[str] = SUFFIXES) -> Iterator[Path]:
             if entry.name.startswith(".") or _ignored(entry, is_folder, ignores):
                 continue
             path = place / entry.name
-            if is_folder and not entry.is_symlink():
-                waiting.append((path, ignores))
-            elif not is_folder and path.suffix in suffixes and entry.name != PROJECT_FILE:
+            if is_folder:
+                (links if entry.is_symlink() else waiting).append((path, ignores))
+            elif path.suffix in suffixes and entry.name != PROJECT_FILE:
                 yield path
+
+
+def _leaves(link: Path, folder: Path) -> bool:
+    """Return whether a link leads out of the repository around `folder`."""
+    return not is_inside(os.path.realpath(link), repository(folder))
+
+
+def is_pattern(word: str) -> bool:
+    """Return whether a word of a command line is a pattern, such as `personas/p2*`."""
+    return has_magic(word)
+
+
+def matching(pattern: Path, folder: Path = Path()) -> Iterator[Path]:
+    """Yield the files that a pattern matches, of any name, and the persona files below folders that it matches.
+
+    folder: where a relative pattern starts. The paths are in the form `folder / match`.
+
+    Hidden and ignored files are left out.
+    """
+    fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
+    top = folder / Path(*fixed)
+    git = GitIgnores(top)
+    for match in top.glob(str(Path(*pattern.parts[len(fixed) :]))):
+        if any(part.startswith(".") for part in match.relative_to(top).parts):
+            continue
+        if not _is_folder(match):
+            if not git.ignore(match):
+                yield match
+        else:
+            yield from walk(match)
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises where a folder above may not be searched
 
 
 def _ignored(entry: os.DirEntry[str], is_folder: bool, ignores: Ignores) -> bool:

@@ -8,11 +8,11 @@ of lint rules are checked by the linter, which knows them.
 from pathlib import Path
 
 from personactl.document.document import Document, Problem
-from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, kind
 from personactl.document.suggestion import closest_name
 from personactl.errors import UsageError
 from personactl.origin import HOSTED, normal_origin
+from personactl.persona.read.referenced_files import read_in_repository
 from personactl.persona.schema.secret_reference import VARIABLE
 from personactl.state.profile_settings import ProfileSettings, checked_name
 from personactl.state.project_schema import LINT, MOST_AT_ONCE, PROFILE, PROJECT, PUSH
@@ -29,7 +29,7 @@ from personactl.state.project_settings import (
 
 def read_project_settings(path: Path) -> ProjectSettings:
     """Raises `UsageError` that names file, line and column of the first mistake."""
-    document = read_document(path)
+    document = read_in_repository(path, path.parent)
     if document.problems:
         raise _problem(document, document.problems[0])
     if document.root is None:
@@ -194,7 +194,8 @@ def _word(document: Document, node: Node, what: str) -> LocatedText:
         case Scalar(value=str() as found) if found.strip():
             return LocatedText(found, _place(document, node.span))
         case _:
-            raise _refused(document, node.span, f"{what} must be text, and this is {kind(node)}")
+            found_kind = "empty" if isinstance(node, Scalar) and isinstance(node.value, str) else kind(node)
+            raise _refused(document, node.span, f"{what} must be text, and this is {found_kind}")
 
 
 def _unknown(document: Document, entry: Entry, what: str, known: tuple[str, ...]) -> UsageError:

@@ -4,7 +4,8 @@
 
 The first place that names a profile wins; nothing is merged. `explain_target` returns this table with the winner, and
 `resolve_target` adds the key. The key of a named profile comes from the environment variable that the profile names,
-or from a login to exactly this origin. Environment and files arrive as arguments.
+or from a login to exactly this origin. A variable for a key that is set but empty is a missing key: CI sets it so if a
+secret does not exist, and the run must not go to another target then. Environment and files arrive as arguments.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,19 +14,22 @@ from typing import Final
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.errors import AuthError, KeyringError, UsageError
 from personactl.origin import HOSTED, normal_origin
 from personactl.secret import Secret
 from personactl.state.credentials.keys import KeyStore, StoredKey
 from personactl.state.profile_settings import ENV, LOCAL, ProfileSettings
 from personactl.state.profiles import Profiles
-from personactl.state.project import Project
+from personactl.state.project import Project, suggestion
 from personactl.state.project_settings import PROJECT_FILE
 
 PROFILE_OPTION: Final = "--profile"
+CI_VARIABLE: Final = "CI"
 PROFILE_VARIABLE: Final = "PERSONACTL_PROFILE"
 KEY_VARIABLE: Final = "ANAM_API_KEY"
 URL_VARIABLE: Final = "ANAM_API_URL"
+_BUILT_IN: Final = "built in"
 
 
 class Target(Struct, frozen=True):
@@ -96,11 +100,14 @@ def resolve_target(
 
     Raises `UsageError` for an unknown profile, `AuthError` for one without a key, and what `keys` raises.
     """
+    if explicit is not None and not explicit.strip():
+        hint = "write the name of a profile after it, or leave the option out"
+        raise UsageError("the name of the profile is empty", where=PROFILE_OPTION, hint=hint)
     sources = explain_target(explicit=explicit, env=env, project=project, profiles=profiles)
     winner = winner_of(sources)
     name = winner.profile or LOCAL
     if name == LOCAL:
-        notes = _unused(env, used=None, winner=winner)
+        notes = (*_unused(env, used=None, winner=winner), *_unnamed_in_ci(env, winner))
         return Target(LOCAL, LOCAL, embedded=True, key=None, key_source="the engine itself", notes=notes)
     if name == ENV:
         return _from_environment(env, winner)
@@ -136,39 +143,54 @@ def _places(
         (PROFILE_OPTION, explicit),
         (PROFILE_VARIABLE, _value(env, PROFILE_VARIABLE)),
         (f"profile in {PROJECT_FILE}", project.profile),
-        (KEY_VARIABLE, ENV if _value(env, KEY_VARIABLE) else None),
+        (KEY_VARIABLE, ENV if KEY_VARIABLE in env else None),
         ("auth use", profiles.current_in(project.root)),
-        ("built in", LOCAL),
+        (_BUILT_IN, LOCAL),
     )
 
 
 def _from_environment(env: Mapping[str, str], winner: Source) -> Target:
     key = _value(env, KEY_VARIABLE)
     if key is None:
-        raise AuthError(
-            f"the target '{ENV}' needs {KEY_VARIABLE}, and it is not set",
-            where=winner.place,
-            hint=f"set {KEY_VARIABLE}, or choose another profile",
-        )
+        name_other = "to use another target, unset it or name one with --profile"
+        if KEY_VARIABLE in env:
+            message, hint = f"{KEY_VARIABLE} is set but empty", f"set {KEY_VARIABLE} to an API key; {name_other}"
+        else:
+            message = f"the target '{ENV}' needs {KEY_VARIABLE}, and it is not set"
+            hint = f"set {KEY_VARIABLE}, or choose another profile"
+        raise AuthError(message, where=f"the environment, for the target '{ENV}' ({winner.place})", hint=hint)
     origin = normal_origin(_value(env, URL_VARIABLE) or HOSTED, URL_VARIABLE)
-    return Target(ENV, origin, embedded=False, key=Secret(key), key_source=KEY_VARIABLE)
+    notes = _without_effect(env, URL_VARIABLE, f"the key goes to {HOSTED}") + _empty_profile(env)
+    return Target(ENV, origin, embedded=False, key=Secret(key), key_source=KEY_VARIABLE, notes=notes)
 
 
 def _key_in_environment(settings: ProfileSettings, env: Mapping[str, str]) -> StoredKey | None:
-    key = _value(env, settings.key_env) if settings.key_env else None
-    return StoredKey(Secret(key), settings.key_env) if key and settings.key_env else None
+    """Return the key in the profile's variable; None if that is not set. Raises `AuthError` if it is set but empty."""
+    name = settings.key_env
+    if name is None or name not in env:
+        return None
+    key = _value(env, name)
+    if key is None:
+        raise AuthError(
+            f"{name} is set but empty, so the profile '{settings.name}' has no key",
+            where=f"{settings.api_url} (profile '{settings.name}')",
+            hint=f"set {name} to an API key of that platform; in CI, check that the secret exists",
+        )
+    return StoredKey(Secret(key), name)
 
 
 def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
-    """Return the stored key. If the keyring fails, the hint is one that works for this profile."""
+    """Return the stored key. If the keyring fails, the error says first that the profile's variable is not set."""
     try:
         return keys.get(settings.name, settings.api_url)
     except KeyringError as error:
         variable = f"set {settings.key_env}" if settings.key_env else f"set {KEY_VARIABLE} and name no profile"
-        login = f"'personactl auth login --profile {settings.name} --insecure-storage'"
+        login = f"'{command_hint('auth login', '--insecure-storage', profile=settings.name)}'"
+        unset = f"{settings.key_env} is not set, so the profile '{settings.name}' needs a stored key, and "
+        message = f"{unset if settings.key_env else ''}{error.message}"
         first = [variable, error.repair] if settings.key_env else [error.repair, variable]
         steps = [step for step in (*first, f"keep the key in a private file: {login}") if step]
-        raise KeyringError(error.message, where=error.where, hint=", or ".join(steps)) from error
+        raise KeyringError(message, where=error.where, hint=", or ".join(steps)) from error
 
 
 def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tuple[str, ...]:
@@ -178,15 +200,36 @@ def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tupl
         notes.append(f"{KEY_VARIABLE} is set but not used: {winner.place} selects the profile '{winner.profile}'")
     if _value(env, URL_VARIABLE):
         notes.append(f"{URL_VARIABLE} is set but not used: it only applies with {KEY_VARIABLE}")
-    return tuple(notes)
+    empty = _empty_profile(env) if winner.place != PROFILE_OPTION else ()
+    return (*notes, *empty)
+
+
+def _empty_profile(env: Mapping[str, str]) -> tuple[str, ...]:
+    return _without_effect(env, PROFILE_VARIABLE, "it names no profile")
+
+
+def _without_effect(env: Mapping[str, str], name: str, consequence: str) -> tuple[str, ...]:
+    return (f"{name} is set but empty: {consequence}",) if name in env and _value(env, name) is None else ()
+
+
+def _unnamed_in_ci(env: Mapping[str, str], winner: Source) -> tuple[str, ...]:
+    """Return a note if a CI job uses the embedded engine only because nothing names a target."""
+    if winner.place != _BUILT_IN or (_value(env, CI_VARIABLE) or "false").lower() in {"false", "0", "no"}:
+        return ()
+    return (
+        f"nothing names a target, so this job uses the embedded engine and reaches no platform; set {KEY_VARIABLE}"
+        f" or use {PROFILE_OPTION} NAME ({PROFILE_OPTION} {LOCAL} if this is what you want)",
+    )
 
 
 def _unknown(name: str, winner: Source, env: Mapping[str, str], profiles: Iterable[str]) -> UsageError:
     known = (*profiles, *([ENV] if _value(env, KEY_VARIABLE) else []), LOCAL)
+    similar = suggestion(name, known)
+    separator = " " if similar.endswith("?") else "; "
     return UsageError(
         f"there is no profile '{name}'",
         where=winner.place,
-        hint=f"choose one of: {', '.join(known)}; or make another with 'personactl auth login --profile NAME'",
+        hint=f"{similar}{separator}'{command_hint('auth login', profile='NAME')}' makes another",
     )
 
 
@@ -195,14 +238,15 @@ def _without_key(settings: ProfileSettings, profiles: Profiles) -> AuthError:
     where = settings.api_url
     if user_s is not None and user_s.api_url != settings.api_url:
         where += f" (the stored key belongs to {user_s.api_url} and goes nowhere else)"
-    login = f"run 'personactl auth login --profile {settings.name}'"
+    login = f"run '{command_hint('auth login', profile=settings.name)}'"
+    unset = f": {settings.key_env} is not set" if settings.key_env else ""
     return AuthError(
-        f"the profile '{settings.name}' has no key",
+        f"the profile '{settings.name}' has no key{unset}",
         where=where,
         hint=f"set {settings.key_env}, or {login}" if settings.key_env else login,
     )
 
 
 def _value(env: Mapping[str, str], name: str) -> str | None:
-    """Return a variable's value. Empty and blank values count as not set: CI sets them for a missing secret."""
+    """Return a variable's value without blanks around it; None if it is not set, or empty."""
     return env.get(name, "").strip() or None

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from personactl.command_hint import command_hint
 from personactl.errors import ConflictError, PersonactlError, StorageError
 from personactl.json_value import JsonMapping, JsonObject
 from personactl.persona.project_resource import Address, Resource, SecretSource, Upload, with_references
@@ -140,7 +141,7 @@ def refuse_lost_dependencies(resources: Iterable[Resource], run: Run, past: Past
             raise ConflictError(
                 f"rollback refused, nothing was sent: {one.address} needs {address}, which run {number} removed",
                 where=f"run {run.number}, {one.address}: {remote_id}",
-                hint=f"run 'personactl rollback {number}' first, which brings it back",
+                hint=f"run '{command_hint('rollback', str(number), profile=run.info.profile)}' first, to bring it back",
             )
 
 

@@ -56,13 +56,32 @@ def test_the_newest_run_comes_first(folder: Path, run: Run) -> None:
         (("persona/cara", "-n", "1"), [2]),
         (("tool/open_calendar",), [2]),
         (("--profile", "staging"), [1]),
-        (("nobody",), []),
+        (("personas/cara.yaml",), [2, 1]),
+        (("tool/*",), [2]),
+        (("coach",), []),
     ],
 )
 def test_runs_can_be_selected(folder: Path, run: Run, arguments: tuple[str, ...], numbers: list[int]) -> None:
     result = run("history", *arguments, "--format", "json")
     assert result.status == 0
     assert [found["runNumber"] for found in json.loads(result.stdout)["runs"]] == numbers
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (("nobody",), 4, "neither the project nor its history has 'nobody'"),
+        (("carra",), 4, "did you mean cara?"),
+        (("nobody", "--run", "2"), 4, "run 2 did not overwrite or delete 'nobody'"),
+        (("--profile", "stagin"), 2, "did you mean staging?"),
+    ],
+)
+def test_a_name_of_nobody_is_an_error(
+    folder: Path, run: Run, arguments: tuple[str, ...], status: int, message: str
+) -> None:
+    result = run("history", *arguments)
+    assert (result.status, result.stdout) == (status, "")
+    assert message in result.stderr
 
 
 def test_one_run_shows_the_values_of_before(folder: Path, run: Run) -> None:

@@ -10,11 +10,12 @@ import pytest
 
 from personactl.cli.terminal.output import Output
 from personactl.errors import UsageError
+from personactl.report.text.columns import Table
 from tests.child_process import child_process
 
 
 def test_a_table_in_a_pipe_is_aligned_and_has_no_box(capfd: pytest.CaptureFixture[str]) -> None:
-    Output().table(["NAME", "ID"], [["Cara", "1"], ["日本", None]])
+    Output().table(Table(["NAME", "ID"], [["Cara", "1"], ["日本", None]]))
     assert capfd.readouterr().out == "NAME  ID\nCara  1\n日本  -\n"
 
 
@@ -65,7 +66,10 @@ def test_a_reader_that_leaves_ends_the_writing_quietly() -> None:
 
 @pytest.mark.processes
 def test_a_table_on_a_terminal_is_drawn_by_rich() -> None:
-    script = "from personactl.cli.terminal.output import Output; Output().table(['NAME'], [['Cara']])"
+    script = (
+        "from personactl.cli.terminal.output import Output; from personactl.report.text.columns import Table; "
+        "Output().table(Table(['NAME'], [['Cara']]))"
+    )
     leader, follower = pty.openpty()
     try:
         subprocess.run([sys.executable, "-c", script], stdout=follower, check=True, env={**os.environ, "TERM": "xterm"})

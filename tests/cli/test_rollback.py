@@ -33,7 +33,7 @@ def changed(project: Path, run: Run) -> Path:
     assert run("push", "--yes").status == 0
     write_persona(project, "cara", "changed")
     result = run("push", "--yes")
-    assert "'personactl rollback 1' restores them" in result.stderr
+    assert "'personactl rollback 1 --profile local' restores them" in result.stderr
     return project
 
 
@@ -225,7 +225,7 @@ def test_a_run_whose_needs_a_later_one_deleted_names_what_to_roll_back_first(
     refused = run("rollback", "1", "--yes")
     assert refused.status == 6
     assert "rollback refused, nothing was sent: persona cara needs tool ring, which run 2 removed" in refused.stderr
-    assert "next: run 'personactl rollback 2' first, which brings it back" in refused.stderr
+    assert "next: run 'personactl rollback 2 --profile local' first, to bring it back" in refused.stderr
     assert run("rollback", "2", "--yes").status == 0
     assert run("rollback", "1", "--yes").status == 0
     assert app.fields("Cara")["toolIds"]

@@ -13,6 +13,7 @@ from personactl.commands.auth import (
 from personactl.commands.context import Context
 from personactl.errors import AuthError, PersonactlError, UsageError
 from personactl.secret import Secret
+from personactl.state.paths import needed
 from tests.commands.conftest import KEY, Recorder, with_variables
 
 
@@ -30,8 +31,8 @@ def login(origin: str, context: Context, key: str = KEY) -> list[str]:
 
 def test_a_key_is_checked_and_stored_for_its_origin(origin: str, context: Context, recorder: Recorder) -> None:
     assert login(origin, context) == [origin]
-    assert context.environment.paths.data is not None
-    assert recorder.warnings == [f"the key is stored unencrypted in {context.environment.paths.data / 'keys.json'}"]
+    file = needed(context.environment.paths.data) / "keys.json"
+    assert recorder.warnings == [f"the key is stored unencrypted in {file}"]
     explained = explain_target_choice(None, context.environment)
     assert not isinstance(explained.outcome, PersonactlError)
     assert (explained.outcome.name, explained.outcome.origin) == ("staging", origin)

@@ -6,7 +6,7 @@ import pytest
 
 from personactl.commands.context import Context
 from personactl.commands.embedded_engine import ServeRequest, local_database, open_local_engine, serve_engine
-from personactl.errors import StorageError, UsageError
+from personactl.errors import AuthError, StorageError, UsageError
 
 
 def never_ready(url: str, key: str) -> None:
@@ -28,6 +28,13 @@ def test_an_address_for_other_machines_needs_a_key_of_the_user(context: Context)
     with pytest.raises(UsageError, match="PERSONACTL_ENGINE_KEY is not set") as refused:
         serve_engine(ServeRequest("0.0.0.0", 0), context.environment, never_ready)
     assert "127.0.0.1" in refused.value.hint
+
+
+@pytest.mark.parametrize("key", ["", " ", "\n"])
+def test_an_empty_key_is_a_missing_key(key: str, context: Context, tmp_path: Path) -> None:
+    environment = context.environment._replace(env={"PERSONACTL_ENGINE_KEY": key})
+    with pytest.raises(AuthError, match="PERSONACTL_ENGINE_KEY is set but empty"):
+        serve_engine(ServeRequest("127.0.0.1", 0, str(tmp_path / "e.db")), environment, never_ready)
 
 
 @pytest.mark.parametrize("key", ["two words", "schlüssel"])

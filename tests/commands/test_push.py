@@ -15,7 +15,7 @@ from tests.minimal_persona import write_persona
 
 
 def push(context: Context, *paths: Path, lint: bool = True, prune: bool = False) -> PlanRun:
-    request = ScopeRequest(paths)
+    request = ScopeRequest(tuple(map(str, paths)))
     return prepare_push(request, PlanRequest(prune=prune), ApplyOptions(), context, lint=lint)
 
 
@@ -91,7 +91,7 @@ def test_a_saved_plan_is_pushed_unless_something_changed(shop: Path, context: Co
 def test_a_saved_plan_excludes_other_options(shop: Path, context: Context) -> None:
     with pytest.raises(UsageError, match="cannot be combined") as refused:
         prepare_push(
-            ScopeRequest((shop / "plan.json",), profile="local"),
+            ScopeRequest((str(shop / "plan.json"),), profile="local"),
             PlanRequest(prune=True, given=("--prune",)),
             ApplyOptions(),
             context,

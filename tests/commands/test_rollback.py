@@ -23,7 +23,14 @@ def test_history_and_rollback_use_the_same_runs(shop: Path, context: Context, re
     (listed,), damaged = list_runs("cara", "local", 9, context.environment)
     assert damaged == []
     assert listed.run.info.started_at == context.environment.now()
+    with pytest.raises(NotFoundError, match="neither the project nor its history has 'otto'") as caught:
+        list_runs("otto", None, 9, context.environment)
+    assert caught.value.hint == "choose one of: cara"
+    write_persona(shop, "otto", "Opens the shop in the morning")
     assert list_runs("otto", None, 9, context.environment) == ([], [])
+    with pytest.raises(UsageError, match="there is no profile 'lokal'") as refused:
+        list_runs(None, "lokal", 9, context.environment)
+    assert refused.value.hint == "did you mean local?"
     assert read_run(listed.run.number, None, context.environment).run == listed.run
     apply(prepare_rollback(RollbackRequest(), context))
     assert "'personactl pull cara --profile local'" in recorder.notes[-1]

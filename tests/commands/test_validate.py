@@ -8,6 +8,7 @@ from personactl.commands.context import Context
 from personactl.commands.lint_scope import RuleRequest
 from personactl.commands.validate import ValidateRequest, check_files, fix_files, write_baseline, write_changes
 from personactl.errors import StorageError, UsageError
+from personactl.state.paths import needed
 
 
 @pytest.fixture
@@ -42,9 +43,7 @@ def test_rules_are_selected_and_ignored(flawed: Path, context: Context) -> None:
 
 def test_the_cache_does_not_change_the_findings(flawed: Path, context: Context) -> None:
     first = codes(ValidateRequest(), context)
-    cache = context.environment.paths.cache
-    assert cache is not None
-    assert cache.exists()
+    assert needed(context.environment.paths.cache).exists()
     assert codes(ValidateRequest(), context) == first == codes(ValidateRequest(cache=False), context)
 
 

@@ -52,6 +52,7 @@ MEETS: Final = {
         "personactl-token---inspect-token platform-session session-configuration spoken-message statistics "
         "summary tool-call-counts turn"
     ),
+    "test_a_turn_without_an_answer": "error failed-turn personactl-talk spoken-message",
     "test_the_catalogue": (
         "avatar llm llm-address personactl-avatar-list personactl-avatar-show personactl-llm-list personactl-llm-show "
         "personactl-voice-list personactl-voice-show voice"
@@ -253,6 +254,12 @@ def test_sessions_and_tokens(project: Path, check: Check, run: Run) -> None:
     check("token", "cara", "--ephemeral")
     token = run("token", "cara").stdout.strip()
     check("token", "--inspect", token, section="personactl-token---inspect-token")
+
+
+def test_a_turn_without_an_answer(project: Path, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERSONACTL_LLM_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("PERSONACTL_LLM_MODEL", "a-model")
+    check("talk", "cara", "--say", "Hello", status=5)
 
 
 def test_a_tail_that_follows(project: Path, served: EngineServer, run_process: Run) -> None:

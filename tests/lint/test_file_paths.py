@@ -68,14 +68,37 @@ def test_every_file_comes_once_however_it_is_reached() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_links_to_folders_are_not_followed_so_that_a_circle_ends() -> None:
-    _touch("p/a.yaml", "elsewhere/b.yaml")
+def test_links_to_folders_of_the_repository_are_followed_once_and_a_circle_ends() -> None:
+    _touch("p/a.yaml", "p/more/c.yaml", "elsewhere/b.yaml", ".git/config", "personas/x.yaml")
     Path("p/up").symlink_to("..")
-    Path("p/linked.yaml").symlink_to("../elsewhere")
+    Path("p/linked").symlink_to("../elsewhere")
+    Path("p/again").symlink_to("../elsewhere")
+    Path("elsewhere/back").symlink_to("../p")
+    Path("p/same").symlink_to("more")
     Path("p/self").symlink_to("self")
 
-    assert _found("p") == ["p/a.yaml"]
-    assert _found("p/linked.yaml") == ["p/linked.yaml/b.yaml"]
+    first, *rest = _found("p")
+    assert rest == ["p/again/b.yaml", "p/more/c.yaml"] or rest == ["p/linked/b.yaml", "p/more/c.yaml"]
+    assert first == "p/a.yaml"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_folder_and_one_inside_it_may_both_be_linked() -> None:
+    _touch("p/a.yaml", "shared/b.yaml", "shared/in/c.yaml", ".git/config", "personas/x.yaml")
+    Path("p/x").symlink_to("../shared/in")
+    Path("p/y").symlink_to("../shared")
+
+    assert sorted(Path(one).name for one in _found("p")) == ["a.yaml", "b.yaml", "c.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_link_to_a_folder_outside_the_repository_is_left_to_its_reader() -> None:
+    _touch("p/personactl.yaml", "p/personas/a.yaml", "elsewhere/b.yaml")
+    Path("p/personas/shared").symlink_to("../../elsewhere")
+    Path("p/tools").symlink_to("../elsewhere")
+
+    assert _found("p/personas") == ["p/personas/a.yaml", "p/personas/shared"]
+    assert _found("p/tools") == ["p/tools"]
 
 
 @pytest.mark.usefixtures("folder")

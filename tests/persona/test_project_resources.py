@@ -36,7 +36,7 @@ def _write(root: Path, files: dict[str, str]) -> None:
 
 
 def _read(root: Path, *only: str, profile: str | None = None) -> dict[str, Resource]:
-    selection = select(find_project(root), only=only)
+    selection = select(find_project(root), only or ())
     resources = read_resources(selection.files, root, profile, selection.selected)
     return {str(resource.address): resource for resource in resources}
 

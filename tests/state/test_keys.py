@@ -19,7 +19,7 @@ KEY = Secret("k-1")
 
 @pytest.fixture
 def file(tmp_path: Path) -> InsecureFileStore:
-    return InsecureFileStore(Paths.from_environment({"PERSONACTL_HOME": str(tmp_path / "h")}))
+    return InsecureFileStore(Paths.from_environment({"PERSONACTL_HOME": str(tmp_path / "h")}, tmp_path))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ ORIGIN = "https://api.example"
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    return Paths.from_environment({"PERSONACTL_HOME": str(tmp_path / "h")})
+    return Paths.from_environment({"PERSONACTL_HOME": str(tmp_path / "h")}, tmp_path)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_what_stores_something_asks_for_a_home_folder(arguments: tuple[str, ...]
 @pytest.mark.usefixtures("_no_home")
 def test_a_folder_that_xdg_names_needs_no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    paths = Paths.from_environment({})
+    paths = Paths.from_environment({}, Path("/"))
     assert needed(paths.state) == tmp_path / "personactl"
     with pytest.raises(UsageError):
         needed(paths.data)
@@ -69,7 +69,7 @@ def test_an_empty_or_relative_folder_counts_as_unset(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(name, value)
-    for path in Paths.from_environment({}):
+    for path in Paths.from_environment({}, Path("/")):
         assert path is not None
         assert path.is_absolute()
         assert path.parts[1] != "personactl"

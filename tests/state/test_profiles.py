@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import StorageError, UsageError
-from personactl.state.paths import Paths
+from personactl.state.paths import Paths, needed
 from personactl.state.profile_settings import ProfileSettings, checked_name
 from personactl.state.profiles import Profiles, change_profiles, profiles_path, read_profiles
 
@@ -16,11 +16,11 @@ STAGING = ProfileSettings("staging", "https://staging.example", storage="keyring
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    return Paths.from_environment({"PERSONACTL_HOME": str(tmp_path / "h")})
+    return Paths.from_environment({"PERSONACTL_HOME": str(tmp_path / "h")}, tmp_path)
 
 
 def _add(root: str, name: str) -> None:
-    paths = Paths.from_environment({"PERSONACTL_HOME": root})
+    paths = Paths.from_environment({"PERSONACTL_HOME": root}, Path(root))
     change_profiles(paths, lambda profiles: profiles.with_profile(ProfileSettings(name, "https://x.example")))
 
 
@@ -99,9 +99,8 @@ def test_a_damaged_file_is_refused_and_named(paths: Paths, text: str, said: str)
 
 def test_a_change_that_cannot_be_written_leaves_the_old_profiles(paths: Paths) -> None:
     change_profiles(paths, lambda profiles: profiles.with_profile(STAGING))
-    assert paths.state is not None
-    (paths.state / "locks").rename(paths.state / "aside")
-    (paths.state / "locks").write_text("a file in the way")
+    (needed(paths.state) / "locks").rename(needed(paths.state) / "aside")
+    (needed(paths.state) / "locks").write_text("a file in the way")
     with pytest.raises(StorageError):
         change_profiles(paths, lambda profiles: Profiles())
     assert read_profiles(paths).settings == {"staging": STAGING}

@@ -1,12 +1,12 @@
-"""The folder of the project, its settings file, and its persona files."""
+"""The folder of the project and its settings file."""
 
 from pathlib import Path
 
 import pytest
 
-from personactl.errors import NotFoundError, UsageError
+from personactl.errors import UsageError
 from personactl.state.profile_settings import ProfileSettings
-from personactl.state.project import Project, find_persona_path, find_project, persona_paths
+from personactl.state.project import Project, find_project
 
 
 @pytest.fixture
@@ -16,11 +16,6 @@ def root(tmp_path: Path) -> Path:
     for name in ("cara.yaml", "zoe.yml", "_part.yaml", ".hidden.yaml", "notes.md", "more/bob.yaml"):
         (root / "personas" / name).write_text("name: X\n")
     return root
-
-
-@pytest.fixture
-def project(root: Path) -> Project:
-    return Project(root, root / "personas")
 
 
 def test_the_nearest_personactl_yaml_marks_the_project(root: Path) -> None:
@@ -95,83 +90,3 @@ def test_a_dangling_personactl_yaml_is_an_error_and_not_overlooked(root: Path) -
     (root / "personactl.yaml").symlink_to("nowhere")
     with pytest.raises(UsageError, match="broken link"):
         find_project(root)
-
-
-def test_persona_files_are_found_in_folders_sorted_by_key_without_parts(root: Path, project: Project) -> None:
-    folder = root / "personas"
-    expected = (folder / "more" / "bob.yaml", folder / "cara.yaml", folder / "zoe.yml")
-    assert persona_paths(project, None) == persona_paths(project, []) == expected
-
-
-def test_files_and_folders_may_be_named_and_overlap(root: Path, project: Project) -> None:
-    folder = root / "personas"
-    assert persona_paths(project, [folder / "zoe.yml", folder / "more", folder / "zoe.yml"]) == (
-        folder / "more" / "bob.yaml",
-        folder / "zoe.yml",
-    )
-
-
-def test_a_key_that_two_files_have_is_refused_with_both(root: Path, project: Project) -> None:
-    (root / "personas" / "more" / "cara.yml").write_text("name: Y\n")
-    with pytest.raises(UsageError, match="two files have the persona key 'cara'") as caught:
-        persona_paths(project, None)
-    assert "cara.yaml" in caught.value.where
-    assert "cara.yml" in caught.value.where
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("personas/none.yaml", "no such file or folder"),
-        ("personas/_part.yaml", "a part of other files"),
-        ("personas/notes.md", "not a persona file"),
-        ("empty", "no persona file in this folder"),
-        ("../outside.yaml", "outside the project"),
-        ("link.yaml", "outside the project"),
-    ],
-)
-def test_a_path_that_is_not_a_persona_is_refused_and_named(root: Path, project: Project, name: str, said: str) -> None:
-    (root / "empty").mkdir()
-    (root.parent / "outside.yaml").write_text("name: X\n")
-    (root / "link.yaml").symlink_to("../outside.yaml")
-    with pytest.raises(UsageError, match=said) as caught:
-        persona_paths(project, [root / name])
-    assert str(root / name) in caught.value.where
-
-
-def test_a_project_without_personas_says_where_they_would_be(tmp_path: Path) -> None:
-    project = find_project(tmp_path / "home")
-    with pytest.raises(UsageError, match="no such file or folder") as caught:
-        persona_paths(project, None)
-    assert caught.value.where == str(tmp_path / "home" / "personas")
-
-
-def test_a_persona_is_named_by_its_key_or_its_path(
-    root: Path, project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(root)
-    assert find_persona_path(project, "bob") == root / "personas" / "more" / "bob.yaml"
-    assert find_persona_path(project, "personas/zoe.yml") == Path("personas/zoe.yml")
-
-
-@pytest.mark.parametrize(
-    ("selector", "hint"),
-    [
-        ("Cara", "did you mean cara?"),
-        ("carra", "did you mean cara?"),
-        ("somebody", "choose one of: bob, cara, zoe"),
-    ],
-)
-def test_an_unknown_persona_is_answered_with_near_names(project: Project, selector: str, hint: str) -> None:
-    with pytest.raises(NotFoundError) as caught:
-        find_persona_path(project, selector)
-    assert (caught.value.exit_status, caught.value.hint) == (4, hint)
-
-
-@pytest.mark.parametrize("selector", ["none.yaml", "personas/none"])
-def test_an_unknown_path_is_a_usage_error(
-    root: Path, project: Project, selector: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(root)
-    with pytest.raises(UsageError, match="no such file"):
-        find_persona_path(project, selector)

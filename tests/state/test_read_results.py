@@ -43,7 +43,7 @@ def read(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., 
     cache = tmp_path_factory.mktemp("cache")
 
     def read_all(profile: str = "local", *only: str) -> dict[str, Resource]:
-        selection = select(Project(root, root / "personas"), only=only)
+        selection = select(Project(root, root / "personas"), only or ())
         with open_read_cache(cache, root, profile, 10**18) as kept:
             resources = read_resources(selection.files, root, profile, selection.selected, kept.results)
         return {str(resource.address): resource for resource in resources}

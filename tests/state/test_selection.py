@@ -63,7 +63,7 @@ def test_two_files_of_one_kind_cannot_have_one_key(project: Project) -> None:
 
     with pytest.raises(UsageError, match="two files have the tool key 'book'"):
         select(project)
-    assert select(project, [project.root / "personas" / "cara.yaml"]).selected == _addresses("persona cara")
+    assert select(project, ["personas/cara.yaml"]).selected == _addresses("persona cara")
 
 
 def test_a_project_without_files_says_what_is_missing(tmp_path: Path) -> None:
@@ -73,15 +73,12 @@ def test_a_project_without_files_says_what_is_missing(tmp_path: Path) -> None:
 
 def test_without_a_word_a_run_is_about_everything(project: Project) -> None:
     assert select(project).selected is None
-    assert select(project, [], []).selected is None
+    assert select(project, []).selected is None
 
 
 def test_paths_name_files_and_folders_of_every_kind(project: Project) -> None:
-    root = project.root
-    assert select(project, [root / "tools", root / "personas/cara.yaml"]).selected == _addresses(
-        "tool book", "persona cara"
-    )
-    assert select(project, [root]).selected == _addresses(
+    assert select(project, ["tools", "personas/cara.yaml"]).selected == _addresses("tool book", "persona cara")
+    assert select(project, ["."]).selected == _addresses(
         "llm book", "knowledge faq", "tool book", "persona bob", "persona cara"
     )
 
@@ -90,7 +87,7 @@ def test_a_file_outside_of_the_personas_folder_is_a_persona_of_the_project(proje
     trial = project.root / "trial.yaml"
     trial.write_text("name: Trial\n")
 
-    selection = select(project, [trial])
+    selection = select(project, ["trial.yaml"])
     assert selection.selected == _addresses("persona trial")
     assert selection.files["persona"]["trial"] == trial
 
@@ -107,32 +104,27 @@ def test_a_file_outside_of_the_personas_folder_is_a_persona_of_the_project(proje
     ],
 )
 def test_a_name_is_a_key_or_a_kind_and_a_key(project: Project, name: str, meant: str) -> None:
-    assert select(project, only=[name]).selected == _addresses(meant)
+    assert select(project, [name]).selected == _addresses(meant)
 
 
 def test_a_key_that_several_kinds_have_needs_its_kind(project: Project) -> None:
     with pytest.raises(UsageError) as caught:
-        select(project, only=["book"])
+        select(project, ["book"])
     assert caught.value.hint == "write llm/book or tool/book"
 
 
 @pytest.mark.parametrize(("name", "hint"), [("carla", "did you mean cara?"), ("tool/bok", "did you mean tool/book?")])
 def test_a_name_that_nothing_has_is_not_found(project: Project, name: str, hint: str) -> None:
     with pytest.raises(NotFoundError) as caught:
-        select(project, only=[name])
+        select(project, [name])
     assert caught.value.hint == hint
 
 
 def test_a_kind_of_which_there_is_nothing_names_what_else_there_is(project: Project) -> None:
     (project.root / "knowledge" / "faq.yaml").unlink()
     with pytest.raises(NotFoundError) as caught:
-        select(project, only=["knowledge/prices"])
+        select(project, ["knowledge/prices"])
     assert caught.value.hint == "choose one of: llm/book, tool/book, persona/bob, persona/cara"
-
-
-def test_names_go_without_paths(project: Project) -> None:
-    with pytest.raises(UsageError, match="--only and paths exclude each other"):
-        select(project, [project.personas], ["cara"])
 
 
 def test_a_partial_run_includes_locked_addresses_of_unread_files(project: Project) -> None:
@@ -144,13 +136,13 @@ def test_a_partial_run_includes_locked_addresses_of_unread_files(project: Projec
         "persona bob", "persona gone", "tool bob.greet", "tool cara.greet", "tool gone.greet", "tool knowledge.faq"
     )
 
-    selection = select(project, only=["cara", "faq"])
+    selection = select(project, ["cara", "faq"])
     resources = read_resources(selection.files, project.root, None, selection.selected)
     assert selection.addresses(resources, remembered) == _addresses(
         "persona cara", "knowledge faq", "persona bob", "tool bob.greet", "tool cara.greet", "tool knowledge.faq"
     ), "bob may use the tools that cara no longer has"
 
-    whole = select(project, only=["cara", "bob", "faq"])
+    whole = select(project, ["cara", "bob", "faq"])
     resources = read_resources(whole.files, project.root, None, whole.selected)
     assert whole.addresses(resources, remembered) == _addresses("persona cara", "knowledge faq", "persona bob")
 

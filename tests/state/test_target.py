@@ -94,9 +94,49 @@ def test_a_key_in_the_environment_goes_to_the_hosted_platform_or_to_the_url_besi
     assert there.origin == "http://127.0.0.1:8765"
 
 
-def test_empty_variables_count_as_not_set() -> None:
-    env = {"ANAM_API_KEY": "", "PERSONACTL_PROFILE": " ", "ANAM_API_URL": ""}
-    assert resolve(env=env) == resolve()
+def test_an_empty_profile_or_address_counts_as_not_set_and_is_mentioned() -> None:
+    assert resolve(env={"PERSONACTL_PROFILE": " ", "ANAM_API_URL": ""}).notes == (
+        "PERSONACTL_PROFILE is set but empty: it names no profile",
+    )
+    target = resolve(env={"ANAM_API_KEY": "k", "PERSONACTL_PROFILE": "", "ANAM_API_URL": " "})
+    assert (target.name, target.origin) == ("env", "https://api.anam.ai")
+    assert target.notes == (
+        "ANAM_API_URL is set but empty: the key goes to https://api.anam.ai",
+        "PERSONACTL_PROFILE is set but empty: it names no profile",
+    )
+    assert resolve("local", env={"PERSONACTL_PROFILE": ""}).notes == ()
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n"])
+def test_a_key_that_is_set_but_empty_is_a_missing_key(text: str) -> None:
+    with pytest.raises(AuthError, match=r"^ANAM_API_KEY is set but empty$") as caught:
+        resolve(env={"ANAM_API_KEY": text}, profiles=Profiles("staging", {"staging": STAGING}))
+    assert caught.value.exit_status == 3
+    assert resolve("local", env={"ANAM_API_KEY": text}).embedded
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n"])
+def test_an_empty_variable_of_a_profile_is_a_missing_key_and_no_keyring_is_asked(text: str) -> None:
+    keys = RecordingKeys({("staging", "https://staging.example"): "stored"})
+    project = Project(ROOT, ROOT, None, {"staging": STAGING})
+    with pytest.raises(AuthError, match=r"^ANAM_API_KEY_STAGING is set but empty, so the profile 'staging' has no key"):
+        resolve("staging", env={"ANAM_API_KEY_STAGING": text}, project=project, keys=keys)
+    assert keys.requests == []
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_of_a_profile_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="the name of the profile is empty"):
+        resolve(name)
+
+
+@pytest.mark.parametrize(("value", "noted"), [("true", True), ("1", True), ("false", False), ("0", False), ("", False)])
+def test_a_job_in_ci_is_told_that_nobody_named_the_embedded_engine(value: str, noted: bool) -> None:
+    notes = resolve(env={"CI": value}).notes
+    assert bool(notes) is noted
+    assert all("nothing names a target" in note and "ANAM_API_KEY" in note for note in notes)
+    assert resolve("local", env={"CI": value}).notes == ()
+    assert resolve(env={"CI": value}, profiles=Profiles("local")).notes == ()
 
 
 def test_the_store_is_not_touched_when_the_environment_has_the_key() -> None:
@@ -128,6 +168,7 @@ def test_a_profile_without_a_key_says_how_to_get_one() -> None:
     with pytest.raises(AuthError) as caught:
         resolve("staging", project=Project(ROOT, ROOT, None, {"staging": STAGING}))
     assert caught.value.exit_status == 3
+    assert caught.value.message == "the profile 'staging' has no key: ANAM_API_KEY_STAGING is not set"
     assert caught.value.hint == "set ANAM_API_KEY_STAGING, or run 'personactl auth login --profile staging'"
 
 
@@ -146,7 +187,9 @@ def test_a_failing_keyring_is_answered_with_the_way_out_that_the_profile_has(key
             keys=keys,
         )
     assert caught.value.hint.startswith(hint)
-    assert "auth login --profile staging --insecure-storage" in caught.value.hint
+    assert "personactl auth login --insecure-storage --profile staging" in caught.value.hint
+    unset = f"{key_env} is not set, so the profile 'staging' needs a stored key, and " if key_env else ""
+    assert caught.value.message == f"{unset}the keyring is locked"
 
 
 def test_an_unknown_profile_is_answered_with_the_known_ones_and_its_place() -> None:
@@ -154,7 +197,7 @@ def test_an_unknown_profile_is_answered_with_the_known_ones_and_its_place() -> N
         resolve(env={"PERSONACTL_PROFILE": "stagin"}, profiles=Profiles(None, {"staging": STAGING}))
     assert type(caught.value) is UsageError
     assert caught.value.where == "PERSONACTL_PROFILE"
-    assert caught.value.hint.startswith("choose one of: staging, local;")
+    assert caught.value.hint == "did you mean staging? 'personactl auth login --profile NAME' makes another"
     with pytest.raises(UsageError, match="there is no profile 'stagin'") as caught:
         resolve(env={"PERSONACTL_PROFILE": "stagin", "ANAM_API_KEY": "k"})
     assert caught.value.hint.startswith("choose one of: env, local;")

@@ -50,7 +50,7 @@ def list_(
         out.json(sessions_json(rows))
     elif rows:
         table = sessions_table(rows, out.view(context.environment.now()))
-        out.table(table.columns, table.rows)
+        out.table(table)
     if not rows:
         out.note("no session matches" if sessions.narrows else "no session yet")
     return 0

@@ -41,5 +41,5 @@ def show(
     out.answer(*session_facts(session, analytics, page))
     if analytics is not None and analytics.turns:
         table = turns_table(analytics.turns, page)
-        out.table(table.columns, table.rows)
+        out.table(table)
     return 0

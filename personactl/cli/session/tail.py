@@ -58,8 +58,12 @@ def tail(
     context = current_context(out)
     sessions = SessionFilter(persona, since, profile=profile)
     request = prepare_tail(sessions, lines, context, follow=follow, default_last=_DEFAULT_LAST)
-    with contextlib.suppress(KeyboardInterrupt) if follow else contextlib.nullcontext():
+    try:
         run_async(_print_tail(request, format, out, context))
+    except KeyboardInterrupt:
+        if not follow:
+            raise
+        out.end_line()
     return 0
 
 

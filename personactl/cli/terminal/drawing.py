@@ -5,14 +5,16 @@ terminal is written without a layout, with the escape sequences that Rich gives 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
 from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.table import Table as RichTable
+
+    from personactl.report.text.columns import Table
 
 Cell: TypeAlias = str | Text | None
 
@@ -26,15 +28,15 @@ def drawn_lines(lines: Iterable[Text], console: Console) -> str:
     return "".join(draw.drawn(line) for line in lines)
 
 
-def drawn_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], console: Console) -> str:
+def drawn_table(table: "Table", console: Console) -> str:
     """Return a table as it is written to a terminal."""
-    return _captured(_rich_table(columns, rows), console)
+    return _captured(_rich_table(table), console) if table.lines is None else drawn_lines(table.lines, console)
 
 
-def plain_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[Text]:
+def plain_table(table: "Table") -> list[Text]:
     """Return the lines of a table as aligned columns with a header line. None becomes "-"."""
-    grid = [[Text(column, "bold") for column in columns], *([_cell(cell) for cell in row] for row in rows)]
-    widths = [max(line[index].cell_len for line in grid) for index in range(len(columns))]
+    grid = [[Text(column, "bold") for column in table.columns], *([_cell(cell) for cell in row] for row in table.rows)]
+    widths = [max(line[index].cell_len for line in grid) for index in range(len(table.columns))]
     return [_aligned(line, widths) for line in grid]
 
 
@@ -93,16 +95,16 @@ def _captured(drawing: object, console: Console) -> str:
     return captured.get()
 
 
-def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> "Table":
+def _rich_table(table: "Table") -> "RichTable":
     from rich.box import SIMPLE_HEAD
-    from rich.table import Table
+    from rich.table import Table as RichTable
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(Text(column))
-    for row in rows:
-        table.add_row(*map(_cell, row))
-    return table
+    drawn = RichTable(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for column, width in zip_longest(table.columns, table.widths or ()):
+        drawn.add_column(Text(column), width=width, overflow="fold")
+    for row in table.rows:
+        drawn.add_row(*map(_cell, row))
+    return drawn
 
 
 def _cell(cell: Cell) -> Text:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personactl.cli.terminal.start_folder import started_in
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,14 +18,15 @@ def current_environment() -> "Environment":
     from personactl.state.paths import Paths
 
     try:
-        cwd = Path.cwd()
+        cwd, start = Path.cwd(), started_in()
     except FileNotFoundError as error:
         raise UsageError(
             "the current folder no longer exists",
             where="the current folder of this shell",
             hint="change to a folder that exists and try again",
         ) from error
-    return Environment(env=os.environ, cwd=cwd, paths=Paths.from_environment(os.environ))
+    paths = Paths.from_environment(os.environ, start)
+    return Environment(env=os.environ, cwd=cwd, paths=paths, started_in=start)
 
 
 def current_context(out: "Output") -> "Context":

@@ -37,15 +37,24 @@ async def typed_lines(descriptor: int, prompt: str = "") -> AsyncIterator[str]:
             continue
         if prompt:
             print(prompt, end="", file=sys.stderr, flush=True)  # noqa: T201 - a prompt, not an answer or a note
-        await _readable(descriptor)
+        try:
+            await _readable(descriptor)
+        except asyncio.CancelledError:
+            _end_prompt(prompt)
+            raise
         data = os.read(descriptor, _READ_BYTES)
         if not data:
             if text := rest.decode(errors="replace").strip():
                 yield text
-            if prompt:
-                print(file=sys.stderr)  # noqa: T201 - Ctrl-D leaves the cursor behind the prompt
+            _end_prompt(prompt)
             return
         rest += data
+
+
+def _end_prompt(prompt: str) -> None:
+    """Begin a new line after Ctrl-C or Ctrl-D, which leave the cursor behind the prompt."""
+    if prompt:
+        print(file=sys.stderr, flush=True)  # noqa: T201 - a line break and no text
 
 
 async def _readable(descriptor: int) -> None:

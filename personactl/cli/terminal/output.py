@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from personactl.commands.context import Counter
     from personactl.json_value import JsonMapping, JsonObject
+    from personactl.report.text.columns import Table
     from personactl.report.text.view import View
     from personactl.state.target import Target
 
@@ -128,19 +129,22 @@ class Output:
         else:
             answer.target = target
 
-    def table(self, columns: Sequence[str], rows: Sequence[Sequence["str | Text | None"]]) -> None:
+    def table(self, table: "Table") -> None:
         """Print a Rich table on a terminal, or aligned columns with a header line in a pipe. None is printed as "-"."""
         from personactl.cli.terminal.drawing import drawn_table, plain_table
 
         if self.terminal:
-            _write(drawn_table(columns, rows, self._console()))
+            _write(drawn_table(table, self._console()))
         else:
-            self.answer(*plain_table(columns, rows))
+            self.answer(*plain_table(table))
 
-    def note(self, text: str) -> None:
-        """Print information that is not part of the answer, unless the run is quiet."""
+    def note(self, text: str, *, is_last: bool = False) -> None:
+        """Print information that is not part of the answer, unless the run is quiet.
+
+        is_last: `end_line` follows and ends the line of this note.
+        """
         if not self.quiet:
-            _print_stderr(text)
+            _print_stderr(text, end="" if is_last and self.stderr_terminal else "\n")
 
     def warn(self, text: str) -> None:
         """Print a warning, also in a quiet run."""
@@ -242,14 +246,15 @@ def _ci_summary(error: PersonactlError, env: Mapping[str, str]) -> str:
     return f"personactl failed with exit status {error.exit_status}: {reason}"
 
 
-def _print_stderr(label: str, text: str = "", style: str = "") -> None:
+def _print_stderr(label: str, text: str = "", style: str = "", *, end: str = "\n") -> None:
     """Print a line; `style` is that of the label."""
     from personactl.report.text.printable import printable
 
     start = printable(label)
     if style and wants_colour(sys.stderr, os.environ):
         start = painted(start, style)
-    print(start, *([printable(text)] if text else []), file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
+    words = [start, printable(text)] if text else [start]
+    print(*words, end=end, file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
 
 
 def _write(text: str) -> None:
@@ -269,10 +274,13 @@ def _write_document(text: str) -> None:
 
 def _terminal_width(descriptor: int) -> int:
     """Return the width of the terminal, which COLUMNS overrides. One that has no width is taken for a usual one."""
-    try:
-        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(descriptor).columns
-    except (OSError, ValueError):
-        columns = 0
+    stated = os.environ.get("COLUMNS", "")
+    columns = int(stated) if stated.isascii() and stated.isdigit() else 0
+    if not columns:
+        try:
+            columns = os.get_terminal_size(descriptor).columns
+        except OSError:
+            columns = 0
     return max(columns, _MIN_WIDTH) if columns > 0 else _USUAL_WIDTH
 
 

@@ -7,8 +7,8 @@ from personactl.cli.validate.validate_run import run
 def validate(options: ValidateOptions) -> int:
     """Check persona files and show each problem with its line and column.
 
-    Checks the project's personas and the files in its folders tools/, knowledge/ and llms/, or only the files,
-    folders and patterns that are named, or with '-' the text on stdin. A prompt file (.md, .txt) is checked as a
+    Checks the project's personas and the files in its folders tools/, knowledge/ and llms/, or only the keys,
+    files, folders and patterns that are named, or with '-' the text on stdin. A prompt file (.md, .txt) is checked as a
     prompt. Nothing is sent, except that --online reads the target's catalogue. Files whose name begins with "_" are
     parts that personas extend, and may leave out required keys. The exit status is 1 if there is an error or a
     warning, or with --diff if a file would change.
@@ -16,6 +16,7 @@ def validate(options: ValidateOptions) -> int:
     \b
     Examples:
       personactl validate
+      personactl validate cara
       personactl validate 'personas/**/shop-*.yaml' --format json
       personactl validate personas/prompts/cara.md
       personactl validate --format sarif --output personactl.sarif

@@ -4,7 +4,6 @@ Importing the parser takes longer than checking a file. Every other command line
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 
 def takes(arguments: Sequence[str]) -> bool:
@@ -15,8 +14,8 @@ def takes(arguments: Sequence[str]) -> bool:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command and return its exit status. Raises what the command raises."""
-    from personactl.cli.validate.validate_run import ValidateRun
+    from personactl.cli.validate.validate_run import ValidateRun, paths_of
     from personactl.cli.validate.validate_run import run as validate
     from personactl.commands.validate import ValidateRequest
 
-    return validate(ValidateRun(ValidateRequest(paths=tuple(map(Path, arguments[1:])))))
+    return validate(ValidateRun(ValidateRequest(paths=paths_of(arguments[1:]))))

@@ -22,7 +22,7 @@ def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, 
     from personactl.report.findings.findings_formats import file_content
 
     reporter = REPORTERS[format]
-    report = _from_checkout_root(report, cwd) if reporter.for_ci else report
+    report = _from_checkout_root(report, cwd) if reporter.for_ci else _from_start(report, cwd)
     width = _WIDTH_WITHOUT_TERMINAL if file is not None else out.width or _WIDTH_WITHOUT_TERMINAL
     answer = reporter.render(report, width)
     if file is not None:
@@ -33,6 +33,18 @@ def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, 
         out.document(answer)
     else:
         out.answer(*answer)
+
+
+def _from_start(report: "Report", cwd: Path) -> "Report":
+    """Return the report with paths as the user sees them, who may be in another folder because of `-C`."""
+    from personactl.cli.terminal.start_folder import started_in
+
+    start = started_in()
+    if start == cwd:
+        return report
+    from personactl.report.findings.finding_locations import relative_to_checkout
+
+    return relative_to_checkout(report, cwd, start)
 
 
 def _from_checkout_root(report: "Report", cwd: Path) -> "Report":

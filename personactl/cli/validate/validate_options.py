@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from personactl.cli.shared_options import ProfileOption, QuietOption
-from personactl.cli.validate.validate_run import ValidateRun
+from personactl.cli.validate.validate_run import ValidateRun, paths_of
 from personactl.commands.lint_scope import RuleRequest
 from personactl.commands.validate import ValidateRequest
 from personactl.report.findings.findings_formats import REPORTERS
@@ -19,10 +19,9 @@ def _known(name: str) -> str:
 
 
 FilesArgument = Annotated[
-    list[Path] | None,
-    # readable=False: a file without read permission becomes a finding and does not hide the other files.
+    list[str] | None,
     typer.Argument(
-        metavar="[PATHS]...", help="Files, folders or patterns; the whole project by default.", readable=False
+        metavar="[NAMES]...", help="Keys, files, folders or patterns of them; the whole project by default."
     ),
 ]
 SelectOption = Annotated[
@@ -95,9 +94,9 @@ class ValidateOptions(NamedTuple):
     quiet: QuietOption = False
 
     def run(self) -> ValidateRun:
-        """Return the run that the options describe."""
+        """Return the run that the options describe. Raises `UsageError` for an empty name."""
         request = ValidateRequest(
-            paths=tuple(self.paths or ()),
+            paths=paths_of(self.paths or ()),
             tracked=self.tracked,
             rules=RuleRequest(self.select, self.ignore, self.online),
             profile=self.profile,

@@ -1,5 +1,6 @@
 """Run `validate`: refuse contradictory options, check or fix the files, and print the findings."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,12 +36,23 @@ class ValidateRun(NamedTuple):
     quiet: bool = False
 
 
+def paths_of(names: Sequence[str]) -> tuple[Path, ...]:
+    """Return the names on a command line as paths. Raises `UsageError` for an empty one, which would be a folder."""
+    if any(not name.strip() for name in names):
+        from personactl.errors import UsageError
+
+        hint = "name a persona, or leave the argument out"
+        raise UsageError("the name of a file or persona is empty", where="personactl validate", hint=hint)
+    return tuple(map(Path, names))
+
+
 def run(run: ValidateRun) -> int:
     """Run `validate` and return its exit status. Raises `UsageError` for contradictory options before reading files."""
     from personactl.cli.terminal.environment import current_context
     from personactl.cli.terminal.output import Output
 
     _refuse_contradictions(run)
+    _refuse_missing_folders(run)
     out = Output(quiet=run.quiet)
     context = current_context(out)
     if run.fix or run.diff:
@@ -55,6 +67,16 @@ def run(run: ValidateRun) -> int:
         out.note(f"wrote {count} {'finding' if count == 1 else 'findings'} to {request.baseline}")
         return 0
     return _report(run, check_files(request, context), context, out)
+
+
+def _refuse_missing_folders(run: ValidateRun) -> None:
+    """Raise `UsageError` before any work if a file cannot be written because its folder does not exist."""
+    written = {"--output": run.output, "--baseline": run.request.baseline if run.update_baseline else None}
+    for option, path in written.items():
+        if path is not None:
+            from personactl.state.file_writes import refuse_missing_folder
+
+            refuse_missing_folder(path, option)
 
 
 def _refuse_contradictions(run: ValidateRun) -> None:

@@ -18,6 +18,7 @@ from personactl.lint.rule import Rule
 from personactl.lint.text.pattern import Pattern
 from personactl.persona.read.knowledge_files import matching_files
 from personactl.persona.read.referenced_files import locate
+from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.component_checks import document_names
 
 MOST_BYTES: Final = 50 * 1024 * 1024
@@ -100,9 +101,9 @@ def check_component(component: ComponentView) -> Iterator[RuleFinding]:
     seen: set[Path] = set()
     for name in document_names(component.node):
         pattern = str(name.value)
-        if isinstance(locate(pattern, component.document.path.parent, component.root), Trouble):
+        if isinstance(locate(pattern, real_folder(component.document.path), component.root), Trouble):
             continue
-        found = matching_files(component.document.path.parent, pattern)
+        found = matching_files(real_folder(component.document.path), pattern)
         if not found:
             hint = "Check the name; paths are relative to the folder of this file."
             yield _finding(component, "T621", f"no file matches {quoted(pattern)}", hint, name)

@@ -13,6 +13,7 @@ from personactl.persona.read.definitions import Definitions
 from personactl.persona.read.knowledge_files import matching_files, read_upload
 from personactl.persona.read.layered_file import LayeredFile, read_layered_file
 from personactl.persona.read.referenced_files import locate
+from personactl.persona.read.repository import real_folder
 from personactl.persona.read.tools import known_knowledge, ordered_tool, search_tool_address
 from personactl.persona.schema.component_fields import LLM
 from personactl.persona.schema.tool_fields import MAX_DESCRIPTION_LENGTH
@@ -90,7 +91,7 @@ def _secret_source(config: JsonObject) -> SecretSource | None:
 def _document_files(file: LayeredFile, root: Path) -> Iterator[tuple[Path, str]]:
     """Yield each document once, with the place that names it, in the order of the file."""
     patterns = file.config.get("documents")
-    folder = file.layer_with("documents").document.path.parent
+    folder = real_folder(file.layer_with("documents").document.path)
     seen: dict[str, Path] = {}
     for index, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
         where = file.location("documents", index)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import msgspec
 
+from personactl.command_hint import command_hint
 from personactl.document.document import Document, Problem
-from personactl.document.file_reader import read_document
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.errors import UsageError
 from personactl.json_value import JsonObject
 from personactl.persona.read.layers import Layer, merged, overlays, read_bases
+from personactl.persona.read.referenced_files import read_in_repository
+from personactl.persona.read.repository import real_name
 from personactl.persona.schema.component_checks import base_check, component_problems
 from personactl.persona.schema.field_checks import key_problems
 from personactl.persona.schema.file_kind import FileKind
@@ -59,11 +61,11 @@ def read_layered_file(path: Path, root: Path, profile: str | None, kind: FileKin
     if is_part(path):
         hint = "give a file that extends it"
         raise UsageError("this file is a part, which only other files use", where=str(path), hint=hint)
-    document = read_document(path)
+    document = read_in_repository(path, root)
     problem = next(chain(document.problems, _problems(document, root, kind)), None)
     if problem is not None:
-        hint = f"run 'personactl validate {path}' to see all problems of the file"
-        raise UsageError(problem.message, where=location(path, problem.span), hint=hint)
+        hint = f"run '{command_hint('validate', str(path), profile=None)}' to see all problems of the file"
+        raise UsageError(problem.message, where=location(real_name(path, root), problem.span), hint=hint)
     layers = _layers(document, root, profile, kind)
     return LayeredFile(path, layers, merged(layers))
 

@@ -4,6 +4,7 @@ Layers are ordered lowest first. Each one remembers its document, because paths 
 Mappings merge key by key; every other value replaces the one below it.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -17,6 +18,7 @@ from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, to_object
 from personactl.json_value import JsonObject
 from personactl.persona.read.referenced_files import locate, shown_path
+from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.field_checks import key_problems
 from personactl.persona.schema.fields import EXCLUSIVE_PAIRS
 
@@ -73,14 +75,15 @@ def read_bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bas
     seen = {layer.document.path.resolve()}
     current = layer
     while (name := current.text("extends")) is not None:
-        path = locate(str(name.value), current.document.path.parent, root)
+        folder = real_folder(current.document.path)
+        path = locate(str(name.value), folder, root)
         if not isinstance(path, Trouble) and path in seen:
             message = f"the files extend each other in a cycle, through {name.value}"
             path = Trouble("R204", message, "Remove extends from one of the files.")
         if isinstance(path, Trouble):
             return Bases((), path.at(extends.span))
-        shown = shown_path(str(name.value), current.document.path.parent, path)
-        base = _read_base(shown, path.relative_to(root.resolve()), check)
+        shown = shown_path(str(name.value), folder, path)
+        base = _read_base(shown, Path(os.path.relpath(path, root.resolve())), check)
         if isinstance(base, Trouble):
             return Bases((), base.at(extends.span))
         seen.add(path)

@@ -11,6 +11,7 @@ from personactl.persona.project_resource import Address, Resource, reference
 from personactl.persona.read.definitions import NO_DEFINITIONS, Definitions
 from personactl.persona.read.layered_file import LayeredFile, location, read_layered_file
 from personactl.persona.read.referenced_files import read_prompt
+from personactl.persona.read.repository import real_folder
 from personactl.persona.read.tools import PersonaTools, persona_tools
 from personactl.persona.schema.field_shapes import Scope
 from personactl.persona.schema.fields import BY_NAME, FIELDS
@@ -74,7 +75,7 @@ def _prompt(file: LayeredFile, root: Path) -> str | None:
     if "systemPromptFile" not in file.config:
         return None
     layer, named = next((layer, text) for layer in reversed(file.layers) if (text := layer.text("systemPromptFile")))
-    prompt = read_prompt(str(named.value), layer.document.path.parent, root)
+    prompt = read_prompt(str(named.value), real_folder(layer.document.path), root)
     if isinstance(prompt, str):
         return prompt
     raise UsageError(prompt.message, where=location(layer.document.path, named.span), hint=prompt.hint)

@@ -1,28 +1,63 @@
-"""Find and read the files that a file of the project names. Only files inside the project are read."""
+"""Find and read the files that a file of the project names.
+
+Only files of the project are read, and what its links lead to inside the repository.
+"""
 
 import os
 from pathlib import Path
 
 from personactl.document.display_text import quoted
-from personactl.document.document import Trouble
-from personactl.document.file_reader import read_text
+from personactl.document.document import Document, Problem, Trouble
+from personactl.document.file_reader import read_document, read_text
+from personactl.document.line_index import Lines
 from personactl.document.read_log import note_failure, note_link
 from personactl.persona.read.ignore_comments import without_ignore_comments
+from personactl.persona.read.repository import is_inside, is_linked, leaves_repository, repository
+
+
+def read_in_repository(path: Path, root: Path) -> Document:
+    """Read the YAML file at `path` of the project at `root`. A link that leaves the repository is a problem of it."""
+    if not is_linked(path, root):
+        return read_document(path)
+    note_link(path, Path(os.path.realpath(path)))
+    if not leaves_repository(path, root):
+        return read_document(path)
+    note_failure()
+    lines = Lines("")
+    message = f"this is a link to {os.path.realpath(path)}, outside the repository"
+    hint = "Replace the link by the file, or move the file into the repository."
+    return Document(path, lines, None, (Problem("R202", message, hint, lines.span(0, 0)),))
 
 
 def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
-    """Return the path that `name` in a file of `folder` refers to, with links followed; it is inside `root`."""
+    """Return the path that `name` in a file of `folder` refers to, with links followed.
+
+    It is inside the project, or inside the repository if a link leads there: `name`, or the file that refers to it.
+
+    root: the folder of the project.
+    """
     try:
         path = (folder / name).resolve()
-        inside = path.is_relative_to(root.resolve())
+        project = os.path.realpath(root)
+        inside = is_inside(str(path), project) or (
+            _through_link(folder, name, project) and is_inside(str(path), repository(root))
+        )
     except (OSError, RuntimeError, ValueError) as error:  # a cycle of links; a NUL in the name
         note_failure()
         return Trouble("R202", f"{quoted(name)} is not a valid path: {error}", "Name a file of the project.")
     note_link(folder / name, path)
     if not inside:
-        message = f"{name} is outside the project"
-        return Trouble("R202", message, "Move it into the project's folder. personactl reads no other files.")
+        hint = "Move it into the project's folder. personactl reads no other files."
+        if (folder / name).is_symlink():
+            hint = f"It is a link to {path}. Replace it by the file. personactl reads no files outside the repository."
+        return Trouble("R202", f"{name} is outside the project", hint)
     return path
+
+
+def _through_link(folder: Path, name: str, project: str) -> bool:
+    """Return whether `name` does not leave the project itself, or is in a file that a link of the project leads to."""
+    real = os.path.realpath(folder)
+    return not is_inside(real, project) or is_inside(os.path.normpath(Path(real, name)), project)
 
 
 def shown_path(name: str, folder: Path, located: Path) -> Path:

@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.node import MappingNode, Place, Scalar, SequenceNode, Span, kind
 from personactl.document.parser import MAX_PROBLEMS
+from personactl.persona.read.knowledge_files import matching_files
 from personactl.persona.read.layers import BaseCheck, Layer, merged_node, overlays, read_bases
 from personactl.persona.read.referenced_files import locate
+from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.component_fields import PARTIAL_FILES, WHOLE_FILES
 from personactl.persona.schema.field_checks import NOT_IN_PROFILES, field_problems, not_in_profiles
 from personactl.persona.schema.field_shapes import Field, Table, Tagged
@@ -96,10 +98,16 @@ def _shape_problems(node: MappingNode, *, component: ComponentKind, shape: Table
 
 
 def _document_problems(layer: Layer, root: Path) -> Iterator[Problem]:
+    folder = real_folder(layer.document.path)
     for name in document_names(layer.node):
-        place = locate(str(name.value), layer.document.path.parent, root)
+        place = locate(str(name.value), folder, root)
         if isinstance(place, Trouble):
             yield place.at(name.span)
+            continue
+        for file in matching_files(folder, str(name.value)) or ():
+            trouble = locate(str(file), Path(), root)
+            if isinstance(trouble, Trouble):
+                yield trouble.at(name.span)
 
 
 def _extends_span(own: Layer) -> Span:

@@ -12,6 +12,7 @@ from personactl.document.node import MappingNode, Place, Span, kind
 from personactl.document.parser import MAX_PROBLEMS
 from personactl.persona.read.layers import Bases, Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import read_prompt
+from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.field_checks import key_problems
 from personactl.persona.schema.requirements import Unmet, unmet_requirements
 from personactl.persona.schema.unknown_keys import has_another_form
@@ -72,7 +73,7 @@ def _problems(own: Layer, root: Path) -> Iterator[Problem]:
 def _prompt_problems(layer: Layer, root: Path) -> Iterator[Problem]:
     named = layer.text("systemPromptFile")
     if named is not None:
-        prompt = read_prompt(str(named.value), layer.document.path.parent, root)
+        prompt = read_prompt(str(named.value), real_folder(layer.document.path), root)
         if not isinstance(prompt, str):
             yield prompt.at(named.span)
 
@@ -86,7 +87,7 @@ def _inherited_prompt_problems(own: Layer, bases: Bases, profiles: list[Layer], 
         if named is None or extends is None:
             continue
         if any(_supplies_prompt(layer, stack) for stack in stacks):
-            prompt = read_prompt(str(named.value), layer.document.path.parent, root)
+            prompt = read_prompt(str(named.value), real_folder(layer.document.path), root)
             if not isinstance(prompt, str):
                 yield prompt.at(extends.span)
 

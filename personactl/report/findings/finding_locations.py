@@ -4,6 +4,8 @@ A path may hold anything but NUL. Bytes that are not UTF-8 are kept by Python as
 """
 
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -37,20 +39,15 @@ def relative_to_checkout(report: Report, cwd: Path, top: Path) -> Report:
     cwd: the absolute folder to which the report's relative paths refer.
     top: the absolute top folder of the checkout.
     """
-    known: dict[Path, Path] = {}
+    from_top = cache(lambda path: _from_top(path, cwd, top))
+    return Report.of(map(from_top, report.files), (_moved(finding, from_top) for finding in report.findings))
 
-    def from_top(path: Path) -> Path:
-        if path not in known:
-            known[path] = _from_top(path, cwd, top)
-        return known[path]
 
-    def move(finding: Finding) -> Finding:
-        fix = finding.fix
-        if fix is not None:
-            fix = fix._replace(edits=tuple(edit._replace(path=from_top(edit.path)) for edit in fix.edits))
-        return finding._replace(path=from_top(finding.path), fix=fix)
-
-    return Report.of(map(from_top, report.files), map(move, report.findings))
+def _moved(finding: Finding, renamed: Callable[[Path], Path]) -> Finding:
+    fix = finding.fix
+    if fix is not None:
+        fix = fix._replace(edits=tuple(edit._replace(path=renamed(edit.path)) for edit in fix.edits))
+    return finding._replace(path=renamed(finding.path), fix=fix)
 
 
 def last_line(span: Span) -> int:

@@ -1,15 +1,25 @@
 """Rules for people: one rule in full, or several as the rows of a table."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from operator import itemgetter
+from typing import Final, TypeAlias
 
 from rich.text import Text
 
 from personactl.lint.rule import Fixability, Rule
 from personactl.report.findings.findings_text import COLOURS
 from personactl.report.findings.rule_markdown import run_conditions
+from personactl.report.text.columns import Column, Table, fitted
 
-RULE_COLUMNS: Final = ("CODE", "NAME", "SEVERITY", "FIX", "WHAT IT FINDS")
+_Row: TypeAlias = Sequence[str | Text | None]
+
+_COLUMNS: Final[list[Column[_Row]]] = [
+    Column("CODE", itemgetter(0)),
+    Column("NAME", itemgetter(1)),
+    Column("SEVERITY", itemgetter(2), fit="fold"),
+    Column("FIX", itemgetter(3)),
+    Column("WHAT IT FINDS", itemgetter(4), fit="fold", min_width=18),
+]
 _FIXES: Final = {Fixability.none: "by hand", Fixability.safe: "--fix", Fixability.unsafe: "--unsafe-fixes"}
 
 
@@ -25,11 +35,16 @@ def rule_rows(rules: Iterable[Rule]) -> list[Sequence[str | Text | None]]:
             rule.code,
             rule.name,
             _severity(rule),
-            None if rule.fixability is Fixability.none else _FIXES[rule.fixability],
+            None if rule.fixability is Fixability.none else rule.fixability.name,
             rule.summary,
         )
         for rule in sorted(rules, key=lambda rule: rule.code)
     ]
+
+
+def rule_table(rules: Iterable[Rule], width: int | None) -> Table:
+    """Return the table of `rule_rows`."""
+    return fitted(_COLUMNS, rule_rows(rules), width)
 
 
 def _lines(rule: Rule) -> Iterator[Text]:

@@ -40,12 +40,12 @@ def history_table(entries: Sequence[HistoryEntry], view: View) -> Table:
     columns: list[Column[HistoryEntry]] = [
         Column("RUN", lambda row: str(row.run.number), align="right", style="cyan"),
         Column(view.heading("STARTED"), lambda row: view.time(row.run.info.started_at)),
-        Column("PROFILE", lambda row: row.run.info.profile, min_width=8),
+        Column("PROFILE", lambda row: row.run.info.profile),
         Column("COMMAND", lambda row: row.run.info.command, priority=2),
-        Column("OVERWRITTEN", lambda row: _names(row.saved, deleted=False), min_width=16),
-        Column("DELETED", lambda row: _names(row.saved, deleted=True), priority=3, min_width=10),
-        Column("BY", lambda row: row.run.info.by or None, priority=2, min_width=8),
-        Column("AT", lambda row: row.run.info.origin, priority=1, min_width=12),
+        Column("OVERWRITTEN", lambda row: _names(row.saved, deleted=False), fit="fold"),
+        Column("DELETED", lambda row: _names(row.saved, deleted=True), priority=3, fit="fold"),
+        Column("BY", lambda row: row.run.info.by or None, priority=2, fit="fold"),
+        Column("AT", lambda row: row.run.info.origin, priority=1, fit="fold"),
     ]
     return fitted(columns, entries, view.width)
 

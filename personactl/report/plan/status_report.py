@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from personactl.command_hint import command_hint
 from personactl.errors import AuthError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Address
@@ -35,8 +36,8 @@ _MAX_NAMES = 4
 def status_table(status: Status, *, own_files: Sequence[Address], width: int | None) -> Table:
     """Return a row for each of `own_files`, and for each other resource that is not in sync with every target."""
     rows = [address for address in status.addresses if address in set(own_files) or _is_out_of_sync(address, status)]
-    columns: list[Column[Address]] = [Column("RESOURCE", resource_name, min_width=12)]
-    columns += [_column(target, priority=len(status.targets) - at) for at, target in enumerate(status.targets)]
+    columns: list[Column[Address]] = [Column("RESOURCE", resource_name)]
+    columns += [_column(target) for target in status.targets]
     return fitted(columns, rows, width)
 
 
@@ -49,20 +50,20 @@ def status_summary(status: Status) -> Iterator[str]:
             yield f"{target.profile}: {', '.join(counts) or 'nothing to compare'}"
             if target.unknown:
                 names = shortened_list([name for name, _ in target.unknown], _MAX_NAMES)
-                hint = f"personactl pull NAME --profile {target.profile} creates one"
+                hint = f"{command_hint('pull', 'NAME', profile=target.profile)} creates one"
                 yield f"{target.profile}: no file for {names}; {hint}"
         else:
             yield f"{target.profile}: {_failure(target)}: {target.error.message}"
 
 
-def _column(target: TargetView, *, priority: int) -> Column[Address]:
+def _column(target: TargetView) -> Column[Address]:
     def cell(address: Address) -> Text | None:
         if not isinstance(target, ReachedTarget):
             return Text(_failure(target), style="bold red")
         state = target.states.get(address)
         return None if state is None else Text(state.value, style=_STYLES[state])
 
-    return Column(one_line(target.profile).upper(), cell, priority=priority)
+    return Column(one_line(target.profile).upper(), cell)
 
 
 def _failure(target: UnreachableTarget) -> str:

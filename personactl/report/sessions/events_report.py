@@ -19,6 +19,9 @@ from personactl.session.session_events import Event, Message, SessionEnded, Sess
 _ID_LENGTH = 8
 _ROLES = {"user": "green", "persona": "cyan"}
 _PERSONA_CELLS = 12
+_LEAST_PERSONA_CELLS = 4
+_ROLE_CELLS = 7
+_GAP = "  "
 
 
 def event_lines(event: Event, view: View) -> list[Text]:
@@ -26,7 +29,7 @@ def event_lines(event: Event, view: View) -> list[Text]:
 
     In a pipe an event is one line with fixed fields, which can be cut and searched. On a terminal the text is folded.
     """
-    head = Text("  ").join(_line_fields(event, view))
+    head = Text(_GAP).join(_line_fields(event, view))
     content = one_line(_content(event))
     if view.width is None:
         return [Text(f"{head.plain}  {content}".rstrip())]
@@ -39,20 +42,26 @@ def _line_fields(event: Event, view: View) -> Sequence[Text]:
     session = event.session
     what, style = _what(event)
     key = session.id if view.width is None else session.id[:_ID_LENGTH]
+    time = view.time(event.at) or "-"
+    taken = len(time) + len(key) + _ROLE_CELLS + 3 * len(_GAP)
     return (
-        Text(view.time(event.at) or "-", style="dim"),
+        Text(time, style="dim"),
         Text(key, style="dim cyan"),
-        Text(_persona(session.persona, view)),
-        Text(f"{what:<7}", style=style),
+        Text(_persona(session.persona, None if view.width is None else view.width - taken)),
+        Text(f"{what:<{_ROLE_CELLS}}", style=style),
     )
 
 
-def _persona(name: str | None, view: View) -> str:
-    """Return the name; on a terminal in a fixed width, because later lines cannot move earlier ones."""
+def _persona(name: str | None, room: int | None) -> str:
+    """Return the name; on a terminal in a fixed width, because later lines cannot move earlier ones.
+
+    room: the cells that the other fields leave on a line; None in a pipe.
+    """
     name = one_line(name or "-")
-    if view.width is None:
+    if room is None:
         return name
-    return set_cell_size(shortened(name, _PERSONA_CELLS), _PERSONA_CELLS)
+    cells = max(_LEAST_PERSONA_CELLS, min(_PERSONA_CELLS, room))
+    return set_cell_size(shortened(name, cells), cells)
 
 
 def _what(event: Event) -> tuple[str, str]:

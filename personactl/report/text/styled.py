@@ -15,6 +15,7 @@ from rich.text import Span, Text
 from personactl.report.text.word_diff import words
 
 _MIN_WIDTH: Final = 20
+_LESS_INDENT: Final = 4
 _STRETCH: Final = re.compile(r"\s+|\S+")
 
 Part: TypeAlias = str | tuple[str, str]
@@ -46,13 +47,28 @@ def concatenated(first: Text, second: Text) -> Text:
 def hanging_indent(first: Text, content: Text, indent: Text, width: int | None) -> Iterator[Text]:
     """Yield `content` after `first`, folded between words to `width` cells; later lines begin with `indent`.
 
-    Without a width there is one line.
+    Without a width there is one line. Where too little of the width is left, `content` begins below `first`.
     """
-    available = None if width is None else max(_MIN_WIDTH, width - max(first.cell_len, indent.cell_len))
+    if width is not None and not content:
+        yield _without_trailing_space(first.copy())
+        return
+    available = None if width is None else width - max(first.cell_len, indent.cell_len)
     lead = first
+    if width is not None and available is not None and _is_better_below(content, available, width):
+        yield _without_trailing_space(first.copy())
+        lead = indent = Text(" " * min(indent.cell_len, _LESS_INDENT))
+        available = max(1, width - lead.cell_len)
     for part in _folded(content, available):
         yield concatenated(lead, part)
         lead = indent
+
+
+def _is_better_below(content: Text, available: int, width: int) -> bool:
+    """Return whether `available` cells are too few for a text, or break a word that fits on a line of its own."""
+    if content.cell_len <= max(0, available):
+        return False
+    longest = max(map(cell_len, content.plain.split()), default=0)
+    return available < _MIN_WIDTH or available < longest <= width - _LESS_INDENT
 
 
 def _folded(content: Text, width: int | None) -> Sequence[Text]:
@@ -76,7 +92,8 @@ def _split_to_fit(stretch: str, width: int) -> Iterator[str]:
         yield stretch
         return
     for word in words(stretch):
-        yield from (word[at : at + width // 2] for at in range(0, len(word), width // 2))
+        step = max(1, width // 2)
+        yield from (word[at : at + step] for at in range(0, len(word), step))
 
 
 def _without_trailing_space(part: Text) -> Text:

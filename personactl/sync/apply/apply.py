@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
+from personactl.command_hint import run_hint
 from personactl.errors import (
     AuthError,
     ConflictError,
@@ -53,7 +54,7 @@ def refuse_secrets(source: SecretSource) -> Secret:
     raise UsageError(
         f"this command cannot read the secret {source.name}",
         where=f"{source.place} {source.name}",
-        hint="use 'personactl push', which can",
+        hint=f"use '{run_hint('push')}', which can",
     )
 
 

@@ -25,8 +25,8 @@ VERSION: Final = 3
 class PlanScope(Struct, frozen=True, forbid_unknown_fields=True):
     """What the plan is about. Both lists are empty for the whole project.
 
-    paths: files and folders, relative to the project's folder, with slashes.
-    only: the values of `--only`.
+    paths: files, folders and patterns, relative to the project's folder, with slashes.
+    only: keys, and patterns for keys.
     """
 
     paths: tuple[str, ...]
@@ -40,6 +40,7 @@ class PlanFile(Struct, frozen=True, forbid_unknown_fields=True):
     digest: the digest of the plan.
     target: the name of the target.
     origin: the origin that the target had when the plan was made.
+    project: the project's folder, relative to the folder of this file, with slashes.
     selection: what the plan is about.
     choices: the options that the plan was made with.
     plan: the plan as `--format json` prints it.
@@ -49,6 +50,7 @@ class PlanFile(Struct, frozen=True, forbid_unknown_fields=True):
     digest: str
     target: str
     origin: str
+    project: str
     selection: PlanScope
     choices: PlanOptions
     plan: dict[str, JsonValue]

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.command_hint import command_hint
+from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.project_resource import Address, Kind, Resource
 from personactl.persona.read.definitions import ResourceFiles, defining_files
@@ -213,10 +214,20 @@ class _RemoteReader(Struct):
             ids = " or ".join(row.id for _, row in found[:_MOST_NAMED])
             message = f"{len(found)} resources on the platform are called {name!r}"
             raise UsageError(message, where=f"pull {name}", hint=f"name one of them by its id: {ids}")
-        near = ", ".join(sorted(row.name for row in self.rows["persona"].values())[:_MOST_NAMED])
+        raise self._unknown(name)
+
+    def _unknown(self, name: str) -> NotFoundError:
+        """Return the error for a name of nothing, with similar names or what the platform has."""
+        personas = sorted(row.name for row in self.rows["persona"].values())
+        keys = [key for found in self.files.values() for key in found]
+        near = closest_names(name, [*keys, *personas])
         listing = command_hint("pull", "--all", "--dry-run", profile=self.profile)
-        hint = f"see what the platform has: {listing}" + (f"; its personas are {near}" if near else "")
-        raise NotFoundError(f"neither the project nor the platform has {name!r}", where=f"pull {name}", hint=hint)
+        hint = f"see what the platform has: {listing}"
+        if near:
+            hint = f"did you mean {' or '.join(near)}? '{listing}' shows what the platform has"
+        elif personas:
+            hint += f"; its personas are {', '.join(personas[:_MOST_NAMED])}"
+        return NotFoundError(f"neither the project nor the platform has {name!r}", where=f"pull {name}", hint=hint)
 
     async def _read(
         self, ours: Iterable[Address], linked: Mapping[Address, str], new: Mapping[Kind, Iterable[str]]

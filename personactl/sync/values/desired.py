@@ -17,6 +17,7 @@ from personactl.persona.project_resource import (
     lazy_fingerprints,
     with_ids,
 )
+from personactl.persona.read.repository import is_linked, real_name
 from personactl.sync.values.field_paths import field_of, fingerprints, is_secret_header, leaves
 from personactl.sync.values.secret_field import secret_field
 from personactl.sync.values.shapes import SHAPES, Shape
@@ -94,8 +95,10 @@ def pin(field: str, name: str) -> str:
 
 
 def project_path(path: Path, root: Path) -> str:
-    """`path` relative to the project's folder `root`, with slashes on every system."""
+    """`path` relative to the project's folder `root`, with slashes on every system. A link has its real file's."""
     text, folder = str(path), f"{root}{os.sep}"
+    if is_linked(path, root):
+        text = os.path.relpath(real_name(path, root), root)
     return text.removeprefix(folder).replace(os.sep, "/")
 
 

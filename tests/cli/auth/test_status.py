@@ -91,7 +91,7 @@ def test_status_of_an_unknown_profile_is_one_json_document_and_exit_2(profiles: 
     assert result.status == 2
     assert value["target"] is None
     assert value["error"]["code"] == "usage"
-    assert value["error"]["next"].startswith("choose one of: mine, staging, local;")
+    assert value["error"]["next"].startswith("did you mean staging? ")
     assert "\x1b" not in result.stdout + result.stderr
 
 

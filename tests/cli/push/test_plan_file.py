@@ -28,7 +28,7 @@ def _describe(project: Path, text: str) -> None:
 
 def test_it_says_what_it_is_about_and_is_private(plan: Path) -> None:
     document = json.loads(plan.read_text())
-    assert list(document) == ["version", "digest", "target", "origin", "selection", "choices", "plan"]
+    assert list(document) == ["version", "digest", "target", "origin", "project", "selection", "choices", "plan"]
     assert document["selection"] == {"paths": [], "only": ["cara"]}
     assert document["choices"]["maxDelete"] == 10
     assert document["plan"]["counts"]["create"] == 1

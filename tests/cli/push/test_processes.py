@@ -128,7 +128,7 @@ def test_an_interrupt_while_it_writes_says_how_to_go_on(few: Path, tmp_path: Pat
             _, said = process.communicate()
     engine.close()
     assert process.returncode == 130
-    assert said.endswith("interrupted: finished changes stay; run 'push' again to apply the rest\n")
+    assert said.endswith("interrupted: finished changes stay; repeat the command to apply the rest\n")
 
 
 def test_a_dead_server_is_unavailable(few: Path, run_process: Run) -> None:

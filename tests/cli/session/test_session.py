@@ -56,7 +56,46 @@ def test_a_pushed_persona_is_found_by_its_key_and_by_its_id(project: Path, run: 
     assert run("talk", "cara", "--say", "Hi").status == 0
     (session,) = listed(run, "--persona", "cara")
     assert [one["sessionId"] for one in listed(run, "--persona", session["personaId"])] == [session["sessionId"]]
-    assert listed(run, "--persona", "00000000-0000-4000-8000-000000000000") == []
+    for word in ("personas/cara.yaml", "car*", "persona/cara"):
+        assert [one["sessionId"] for one in listed(run, "--persona", word)] == [session["sessionId"]]
+
+
+def test_a_key_shows_no_sessions_of_another_persona_of_the_same_name(project: Path, run: Run) -> None:
+    text = (project / "personas" / "cara.yaml").read_text("utf-8")
+    (project / "personas" / "clara.yaml").write_text(text, "utf-8")
+    assert run("push", "--yes", "--no-validate").status == 0
+    ids: dict[str, str] = {}
+    for key in ("cara", "clara"):
+        assert run("talk", key, "--say", "Hi").status == 0
+        (ids[key],) = {one["sessionId"] for one in listed(run)} - set(ids.values())
+    for key in ("cara", "clara"):
+        assert [one["sessionId"] for one in listed(run, "--persona", key)] == [ids[key]]
+        events = json.loads(run("session", "tail", "--persona", key, "--format", "json").stdout)["events"]
+        assert {event["sessionId"] for event in events} == {ids[key]}
+    assert {one["sessionId"] for one in listed(run, "--persona", "Cara")} == set(ids.values())
+
+
+@pytest.mark.parametrize("command", [("list",), ("tail",), ("tail", "-f"), ("tail", "-n", "0", "-f")])
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("carra", "did you mean cara"),
+        ("00000000-0000-4000-8000-000000000000", "'personactl status --profile local' lists personas"),
+        ("personas/otto.yaml", "give a key, a name or an id"),
+        ("q*", "give a key, a name or an id"),
+    ],
+)
+def test_a_persona_of_nobody_is_an_error(
+    project: Path, run: Run, command: tuple[str, ...], word: str, hint: str
+) -> None:
+    result = run("session", *command, "--persona", word)
+    assert (result.status, result.stdout) == (4, "")
+    assert f"nobody is called '{word}' on local or in this project" in result.stderr
+    assert hint in result.stderr
+
+
+def test_a_persona_that_nobody_talked_to_is_no_error(project: Path, run: Run) -> None:
+    assert listed(run, "--persona", "cara") == []
 
 
 def test_no_session_is_noted_on_stderr_and_is_not_a_failure(project: Path, run: Run) -> None:

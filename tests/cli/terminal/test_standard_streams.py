@@ -59,6 +59,7 @@ def pushed(project: Path, run: Run) -> Path:
     for text in (persona.read_text(), persona.read_text().replace("Front desk", "Reception")):  # a run to list
         persona.write_text(text)
         assert run("push", "--yes", str(persona)).status == 0
+    assert run("talk", "cara", "--say", "Hello").status == 0
     return project
 
 

@@ -39,6 +39,7 @@ def test_the_status_and_the_summary_do_not_depend_on_the_format(name: str, run: 
 
 @pytest.mark.parametrize("name", REPORTERS)
 def test_a_file_gets_what_stdout_would_have_got(name: str, broken: Path, run: Run) -> None:
+    (broken / "out").mkdir()
     shown = run("validate", "--format", name)
     written = run("validate", "--format", name, "--output", "out/report")
 

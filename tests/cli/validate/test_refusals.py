@@ -107,3 +107,36 @@ def test_lint_settings_that_say_nonsense(run: Run, project: Path, lint: str, pla
     assert f"personactl.yaml{place}\n" in result.stderr
     assert said in result.stderr
     assert len(result.stderr.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("--output", "reports/found.sarif", "--format", "sarif"), "--output"),
+        (("--baseline", "reports/base.json", "--write-baseline"), "--baseline"),
+    ],
+)
+def test_a_folder_that_does_not_exist_is_not_made(
+    run: Run, folder: Path, arguments: tuple[str, ...], option: str
+) -> None:
+    (folder / "cara.yaml").write_text("name: Cara\n")
+    result = run("validate", "cara.yaml", *arguments)
+    assert (result.status, result.stdout) == (2, "")
+    assert f"where: {option} reports/" in result.stderr
+    assert "mkdir -p reports" in result.stderr
+    assert not (folder / "reports").exists()
+
+
+def test_the_settings_of_a_project_are_checked_as_settings(run: Run, folder: Path) -> None:
+    (folder / "personactl.yaml").write_text("profils: {}\nlint: {promptTokens: many}\n")
+    result = run("validate", "personactl.yaml")
+    assert result.status == 1
+    assert "personactl.yaml:1:1 S101" in result.stdout
+    assert "personactl.yaml:2:22 S103" in result.stdout or "personactl.yaml:2:22 " in result.stdout
+    assert run("validate", "personactl.yaml", "--fix").status == 1
+    (folder / "personactl.yaml").write_text("lint: {promptTokens: 900}\n")
+    (folder / "cara.yaml").write_text("name: [\n")
+    assert run("validate", "personactl.yaml").status == 0
+    both = run("validate", "personactl.yaml", "cara.yaml")
+    assert "cara.yaml:2:1 Y005" in both.stdout
+    assert "2 files checked" in both.stderr

@@ -23,7 +23,7 @@ from personactl.persona.read.component_files import read_knowledge, read_llm, re
 from personactl.persona.read.definitions import Definitions
 from personactl.persona.read.persona_file import read_persona
 from tests.engine.in_process import BlockingTransport
-from tests.mutated_values import Mutant, mutants
+from tests.lint.values.mutated_values import Mutant, mutants
 
 ADDRESSES: Final = (
     *("shop.test/tables", "//shop.test", "/tables", "https://", "https:///x", "https://:80/", "http://[", "shop"),

@@ -41,8 +41,8 @@ def test_json_is_the_golden_file() -> None:
 
 def test_a_row_says_when_a_rule_runs_and_how_it_is_fixed() -> None:
     rows = {str(row[0]): _plain(row)[2:4] for row in rule_rows(RULES_SAMPLE)}
-    assert rows["S101"] == ["error", "--fix"]
-    assert rows["S104"] == ["warning, off by default", "--unsafe-fixes"]
+    assert rows["S101"] == ["error", "safe"]
+    assert rows["S104"] == ["warning, off by default", "unsafe"]
     assert rows["R205"] == ["info, with --online, off by default", None]
 
 

@@ -49,9 +49,11 @@ def test_terminal_controls_stay_data() -> None:
     assert not any("\x1b" in column for column in table.columns)
 
 
-def test_a_narrow_terminal_drops_the_last_targets_first() -> None:
-    table = status_table(ALL, own_files=[CARA], width=34)
-    assert [column.strip() for column in table.columns] == ["RESOURCE", "STAGING"]
+def test_a_narrow_terminal_gets_a_block_for_each_resource_with_all_targets() -> None:
+    lines = status_table(ALL, own_files=[CARA], width=34).lines
+    assert lines is not None
+    assert lines[0].plain == "cara"
+    assert [line.plain.split()[0] for line in lines[1:3]] == ["STAGING", "PRODUCTION"]
 
 
 def test_each_target_has_its_sentence() -> None:

@@ -95,6 +95,8 @@ def lines(table: Table) -> list[str]:
 
 def drawn_width(table: Table) -> int:
     """Return the width of a table on a terminal: its columns, three cells between two, and one at each edge."""
+    if table.lines is not None:
+        return max(line.cell_len for line in table.lines)
     rows: Sequence[Sequence[str | Text | None]] = [table.columns, *table.rows]
     widths = [max(cell_len(str(row[index] or "-")) for row in rows) for index in range(len(table.columns))]
     return sum(widths) + 3 * (len(widths) - 1) + 2
