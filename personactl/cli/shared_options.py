@@ -139,7 +139,10 @@ MaxDeleteOption = Annotated[
 ]
 ResendSecretsOption = Annotated[
     bool,
-    typer.Option("--resend-secrets", help="Send the secrets of custom LLMs again, which a comparison cannot see."),
+    typer.Option(
+        "--resend-secrets",
+        help="Send the secrets of custom LLMs and webhook headers again, which a comparison cannot see.",
+    ),
 ]
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
-from personactl.commands.targets import run_async
+from personactl.commands.targets import known_names, run_async
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -79,11 +79,11 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
     def dry_run(self) -> "DryRun":
         """Make the plan without changing anything. Raises what the planner raises."""
+        from personactl.commands.project.locked_block import read_locked_block
         from personactl.commands.targets import open_target
-        from personactl.state.lock import read_lock
 
-        locked = read_lock(self.lock).block(self.target.name, self.target.origin)
         with open_target(self.target, self.context) as opened:
+            locked = read_locked_block(opened, self.lock).block
             return DryRun(self, run_async(self._plan(opened, locked)), locked)
 
     @contextmanager
@@ -92,11 +92,13 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         Raises what the planner raises, and `ConflictError` if another run does not end in time.
         """
+        from personactl.commands.project.locked_block import read_locked_block
         from personactl.commands.targets import exclusive_access, open_target
         from personactl.sync.apply.ledger import Ledger
 
         with exclusive_access(self.lock, self.context), open_target(self.target, self.context) as opened:
-            ledger = Ledger(self.lock, self.target.name, self.target.origin)
+            account = read_locked_block(opened, self.lock).account
+            ledger = Ledger(self.lock, account, self.target.origin)
             yield HeldRun(self, opened, ledger, run_async(self._plan(opened, ledger.block)))
 
     def check(self, plan: "Plan") -> "ReadSecret":
@@ -104,7 +106,7 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         Raises `ConflictError` for an unsafe plan, and `UsageError` or `KeyringError` for a missing secret.
         """
-        from personactl.state.credentials.llm_secrets import secret_reader
+        from personactl.state.credentials.secret_references import secret_reader
         from personactl.sync.apply.plan_secrets import read_plan_secrets
         from personactl.sync.plan.options import MAX_DELETE
         from personactl.sync.plan.safety import refuse_unsafe
@@ -120,9 +122,12 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         return self.options.concurrency or CONCURRENCY
 
     async def _plan(self, opened: "OpenTarget", locked: "LockBlock") -> "Plan":
+        from personactl.sync.plan.plan_names import with_entry_names
+
         with self.context.progress.working(f"comparing with {self.target.name}"):
             async with opened.connect(read_only=True, connections=self.concurrency) as client:
-                return await self.planner.plan(client, locked, self.concurrency)
+                plan = await self.planner.plan(client, locked, self.concurrency)
+                return await with_entry_names(client, plan, locked, known_names(self.target, self.context.environment))
 
 
 def save_base_texts(texts: Iterable[str], context: Context) -> None:
@@ -219,7 +224,7 @@ class HeldRun:
 
         run = self._run
         save_base_texts(pushed_texts(self.plan), run.context)
-        with record_history(run) as keep, self._counted(len(self.plan.items)) as on_outcome:
+        with record_history(run, self._ledger.account) as keep, self._counted(len(self.plan.items)) as on_outcome:
             async with self._opened.connect(connections=run.concurrency) as client:
                 return await apply(
                     self.plan,

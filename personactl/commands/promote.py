@@ -10,6 +10,7 @@ from msgspec import Struct
 from personactl.command_hint import command_hint
 from personactl.commands.apply_plan import PlanRun, note_drift
 from personactl.commands.context import Context
+from personactl.commands.project.locked_block import search_lock
 from personactl.commands.project.named_project import in_project_of
 from personactl.commands.resource_filter import ResourceFilter
 from personactl.commands.targets import announce_target, connect, find_target, lock_path
@@ -124,7 +125,6 @@ class PromotionPlanner(Struct, frozen=True):
         note_drift(plan, self.to.name, self.context)
 
     async def _promotions(self, locked_there: "LockBlock", concurrency: int) -> "tuple[Promotion, ...]":
-        from personactl.state.lock import read_lock
         from personactl.sync.promote import (
             Destination,
             Source,
@@ -135,9 +135,13 @@ class PromotionPlanner(Struct, frozen=True):
         )
 
         lock = lock_path(self.source, self.project, self.context.environment)
-        locked = read_lock(lock).block(self.source.name, self.source.origin)
-        selected = self._selected(locked)
+        search = search_lock(self.source, lock)
+        if search.certain is not None:
+            self._selected(search.certain.block)  # refuse before anything is sent
         async with connect(self.source, self.context, read_only=True) as client:
+            locked = (await search.ask(client)).block
+            self._refuse_same(locked, locked_there)
+            selected = self._selected(locked)
             held = await read_current(client, locked, locked.resources, concurrency=concurrency)
             source = Source(self.source.name, locked, held, self.files[self.source.name])
             for address in missing_from_source(source):
@@ -145,6 +149,15 @@ class PromotionPlanner(Struct, frozen=True):
             to = Destination(self.files[self.to.name], locked_there)
             everything = await collect_promotions(source, to, client, self.contents)
         return select_promotions(everything, selected)
+
+    def _refuse_same(self, locked: "LockBlock", locked_there: "LockBlock") -> None:
+        """Refuse two profiles that lead to one organization: they have the same resources."""
+        if locked.resources and self.source.origin == self.to.origin and locked == locked_there:
+            raise UsageError(
+                f"{self.source.name} and {self.to.name} are the same organization, which cannot be promoted to itself",
+                where=self.source.origin,
+                hint="name profiles with keys of two organizations, or with two addresses",
+            )
 
     def _selected(self, locked: "LockBlock") -> "frozenset[Address]":
         name = self.source.name

@@ -28,7 +28,7 @@ class PlanRequest(Struct, frozen=True):
     on_drift: what happens to fields that only the platform changed; None for the project's setting.
     prune: delete resources that were pushed from this project and have no file any more.
     max_delete: refuse a plan with more deletions; None for the project's setting.
-    resend_secrets: send the secrets of custom LLMs again.
+    resend_secrets: send the secrets of custom LLMs and webhook headers again.
     refresh: read everything from the platform, even if its dates say that nothing changed.
     given: the options as they were typed; a plan from a file excludes them.
     """

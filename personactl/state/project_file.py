@@ -13,7 +13,7 @@ from personactl.document.suggestion import closest_name
 from personactl.errors import UsageError
 from personactl.origin import HOSTED, normal_origin
 from personactl.persona.read.referenced_files import read_in_repository
-from personactl.persona.schema.component_fields import VARIABLE
+from personactl.persona.schema.secret_reference import VARIABLE
 from personactl.state.profile_settings import ProfileSettings, checked_name
 from personactl.state.project_schema import LINT, MOST_AT_ONCE, PROFILE, PROJECT, PUSH
 from personactl.state.project_settings import (

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Final
 
 from personactl.json_value import JsonObject
-from personactl.persona.schema.component_fields import VARIABLE
 from personactl.persona.schema.field_shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
+from personactl.persona.schema.secret_reference import VARIABLE
 from personactl.state.profile_settings import ENV, LOCAL, PROFILE_NAME
 from personactl.state.project_settings import ON_DRIFT
 

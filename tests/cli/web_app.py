@@ -29,6 +29,15 @@ class WebApp:
     def names(self) -> list[str]:
         return sorted(row.name or "" for row in self._do(_rows))
 
+    def tools(self) -> dict[str, JsonObject]:
+        """The configuration of each tool that somebody made, by its name."""
+        found = self._do(_tools)
+        return {tool.name: tool.config for tool in found if isinstance(tool.config, dict) and tool.type != "SYSTEM"}
+
+    def change_tool(self, name: str, config: JsonObject) -> None:
+        (found,) = (tool.id for tool in self._do(_tools) if tool.name == name)
+        self._do(lambda client: update_tool(client, found, {"config": config}))
+
     def create(self, **fields: JsonValue) -> None:
         self._do(lambda client: create_persona(client, fields))
 
@@ -118,3 +127,7 @@ _CHANGES: Mapping[str, Callable[[JsonObject], Callable[[Client], Awaitable[objec
 
 async def _rows(client: Client) -> list[RemoteSummary]:
     return [row async for row in list_personas(client)]
+
+
+async def _tools(client: Client) -> list[Tool]:
+    return [tool async for tool in list_tools(client)]

@@ -25,7 +25,8 @@ from personactl.fingerprint import value_fingerprint
 from personactl.json_value import JsonObject
 from personactl.persona.project_resource import Address, Resource, SecretSource
 from personactl.secret import Secret
-from personactl.state.lock import read_lock
+from personactl.state.lock_format.account import Account, profile_account
+from personactl.state.lock_format.lock_file import read_lock
 from personactl.state.project import find_project
 from personactl.state.selection import resource_files
 from personactl.sync.apply.apply import apply
@@ -43,6 +44,7 @@ from tests.project_reading import read_resources
 
 ORIGIN = "http://127.0.0.1"
 PROFILE = "matrix"
+ACCOUNT = profile_account(PROFILE)
 OPTIONS = PlanOptions(prune=True, max_delete=1000, on_conflict="merge", on_drift="ours")
 KEY = "matrix-key-4d1f0a"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -139,7 +141,7 @@ class Place:
                 sent.append(len(sent_here))
 
     async def _apply(self, client: Client, resources: tuple[Resource, ...], concurrency: int) -> None:
-        ledger = Ledger(self.folder / "personactl.lock", PROFILE, ORIGIN)
+        ledger = Ledger(self.folder / "personactl.lock", Account.of(ACCOUNT), ORIGIN)
         addresses = {resource.address for resource in resources}
         plan = await build_plan(
             client, resources, addresses, ledger.block, OPTIONS, root=self.folder, find_base=self._find_base
@@ -172,7 +174,7 @@ class Place:
         return self.bases.get(print)
 
     def end(self) -> End:
-        block = read_lock(self.folder / "personactl.lock").block(PROFILE, ORIGIN)
+        block = read_lock(self.folder / "personactl.lock").block(ACCOUNT, ORIGIN)
         return end_of(self.folder / "engine.db", block)
 
     def _keep(self, snapshot: Snapshot) -> None:

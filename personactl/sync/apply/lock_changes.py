@@ -83,7 +83,7 @@ def resource_created(address: Address, created: Observed, write: Write, older: s
     unreadable = {
         path: print
         for path, print in write.record.items()
-        if isinstance(created.side(path), Unverifiable) and not is_update_only(address, path)
+        if isinstance(created.side(path, print), Unverifiable) and not is_update_only(address, path)
     }
     entry = LockEntry(created.id, unreadable, write.resolved, "")
 

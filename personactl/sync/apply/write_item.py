@@ -29,7 +29,7 @@ from personactl.sync.apply.ledger import Ledger
 from personactl.sync.apply.lock_changes import is_update_only, leftover_deleted, pending_write, resource_created
 from personactl.sync.apply.outcome import Done, WriteStatus
 from personactl.sync.apply.request_slots import RequestSlots
-from personactl.sync.apply.snapshot import Overwrite, SaveSnapshot, Snapshot
+from personactl.sync.apply.snapshot import Overwrite, SaveSnapshot, Snapshot, without_header_secrets, written_values
 from personactl.sync.kinds.kind import RESOURCE_KINDS, ResourceKind
 from personactl.sync.plan.plan import Adopt, Create, Delete, Item, Replace, Update, Why, Write
 from personactl.sync.plan.resource_diff import remembered_others, unmet
@@ -170,8 +170,13 @@ class Writer(Struct, frozen=True):
     async def _save_snapshot(self, item: Item, before: Observed, status: Overwrite) -> None:
         fetch = _kind(item).content
         content = await fetch(self.client, before.id) if fetch is not None and status != "updated" else None
-        values = nested({**_list_only_values(item), **before.values})
-        snapshot = Snapshot(item.address, before.id, before.name, before.updated_at, values, status, content)
+        pushed = self.ledger.block.resources.get(item.address)
+        read = {**_list_only_values(item), **before.values}
+        known = pushed.fields if pushed is not None else {}
+        written = written_values(read, item) if status != "deleted" else None
+        after = None if written is None else nested(without_header_secrets(written, item, known))
+        values = nested(without_header_secrets(read, item, known))
+        snapshot = Snapshot(item.address, before.id, before.name, before.updated_at, values, status, content, after)
         await asyncio.to_thread(self.save_snapshot, snapshot)
 
     async def _remove(self, item: Item, remote_id: str, status: Overwrite, updated_at: str = "") -> None:

@@ -72,7 +72,8 @@ async def build_plan(
         for kind in reversed(KINDS):
             await builder.prune(kind)
     plan = order_items(builder.items, builder.needs, builder.observed)
-    return replace(plan, names=await _names(client, plan, locked, builder.listed.get("tool")))
+    entries = {one: name for row in builder.listed.get("persona", {}).values() for one, name in row.entries.items()}
+    return replace(plan, names=await _names(client, plan, locked, builder.listed.get("tool")), entry_names=entries)
 
 
 async def _names(

@@ -15,7 +15,14 @@ from personactl.persona.project_resource import parse_reference
 from personactl.state.project_settings import OnDrift
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.text_merges import BASE_UNKNOWN, FindText, merged_sides
-from personactl.sync.values.field_paths import field_of, fingerprint
+from personactl.sync.values.field_paths import (
+    HEADERS,
+    field_of,
+    fingerprint,
+    headers_fingerprint,
+    is_header,
+    is_secret_header,
+)
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.omitted_fields import drifted_leaves, omitted_leaves
 from personactl.sync.values.shapes import Shape
@@ -104,8 +111,12 @@ def is_clearable(path: str, shape: Shape) -> bool:
 
 
 def comparable(path: str, file: JsonValue | Absent, remote: Remote) -> Remote:
-    """`remote`, or `Unverifiable` for an LLM that the file gives by a legacy name: a read returns an id or null for
-    it."""
+    """`remote`, or `Unverifiable` for what a read returns in another form: an LLM that the file gives by a legacy name
+    is read as an id or null, and a header whose secret is a reference is read as its value. Such a value is never part
+    of a plan.
+    """
+    if is_secret_header(path, file):
+        return Unverifiable() if isinstance(remote, Known) and remote.value not in (None, "") else remote
     if path != "llmId" or not isinstance(file, str) or not isinstance(remote, Known) or remote.value == file:
         return remote
     if parse_reference(file) is not None:
@@ -120,7 +131,7 @@ def comparable(path: str, file: JsonValue | Absent, remote: Remote) -> Remote:
 def _leaves(sides: Sides) -> Iterator[Leaf]:
     for path in [*sides.file, *(path for path in sides.base if path not in sides.file)]:
         file = sides.file.get(path, ABSENT)
-        remote = comparable(path, file, sides.remote.side(path))
+        remote = comparable(path, file, sides.remote.side(path, sides.base.get(path)))
         status = compare(path, file, _base(path, remote, sides), remote, sides.shape)
         theirs = status is FieldStatus.theirs
         yield Leaf(path, file, remote, status, drift=theirs, accepted=theirs and _is_accepted(path, remote, sides))
@@ -138,6 +149,8 @@ def _is_accepted(path: str, remote: Remote, sides: Sides) -> bool:
 def _base(path: str, remote: Remote, sides: Sides) -> str | None:
     """The fingerprint that counts as last pushed. It also depends on an interrupted push and on an unchanged remote."""
     base, sent = sides.base.get(path), sides.sent.get(path)
+    if base is None and is_header(path) and sides.base.get(HEADERS) == headers_fingerprint(sides.remote.values):
+        base = fingerprint(path, sides.remote.values.get(path))  # an older lock has one fingerprint for all headers
     if isinstance(remote, Known):
         held = fingerprint(path, remote.value)
         return held if held == sent or (base is None and not sides.moved) else base

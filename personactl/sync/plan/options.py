@@ -29,8 +29,8 @@ class PlanOptions(Struct, frozen=True, forbid_unknown_fields=True, rename="camel
     refresh: read every resource, even if the list says that it has not changed.
     prune: delete what was pushed from this project and no longer has a file.
     max_delete: the number of resources to delete at most.
-    resend_secrets: send the secrets of custom LLMs again. The platform never returns a secret, so nothing else shows
-        that one was replaced.
+    resend_secrets: send the secrets of custom LLMs and webhook headers again. No secret is compared, so nothing else
+        shows that one was replaced.
     """
 
     adopt: bool = False

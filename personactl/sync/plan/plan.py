@@ -249,11 +249,13 @@ class Plan(Struct, frozen=True):
         one lists it in `needs`, whatever their order is.
     names: remote id -> address, for the ids that the items mention. It is not part of the digest.
     wording: what the sentences about this plan call the two sides.
+    entry_names: id -> name, for entries of the catalogue. It is not part of the digest either.
     """
 
     items: tuple[Item, ...]
     names: Mapping[str, Address] = field(default_factory=dict)
     wording: PlanWording = PUSH
+    entry_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def writing(self) -> tuple[Item, ...]:

@@ -38,7 +38,7 @@ from personactl.sync.plan.renames import Renamed
 from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource, remembered_others
 from personactl.sync.plan.text_merges import FindBase, no_base
 from personactl.sync.plan.unmanaged import UnmanagedResources, recovered_creates, unmanaged_resources
-from personactl.sync.values.desired import Desired
+from personactl.sync.values.desired import Desired, secret_paths
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.shapes import SHAPES
@@ -149,7 +149,7 @@ class _Planner(Struct, frozen=True):
             shape=SHAPES[self.kind],
             others=entry.others,
         )
-        again = ("secret",) if self.options.resend_secrets and self.kind == "llm" else ()
+        again = secret_paths(one) if self.options.resend_secrets else ()
         find_base = partial(self.find_base, one.address)
         decisions = Decisions(self.options.on_conflict, self.options.on_drift, again, find_base)
         diff = diff_resource(sides, one.resolved, decisions)
@@ -262,7 +262,7 @@ def _after_interruption(entry: LockEntry, pending: PendingWrite, observed: Obser
     """
     fields = dict(entry.fields)
     for path, sent in pending.fields.items():
-        side = observed.side(path)
+        side = observed.side(path, sent)
         if isinstance(side, Known) and fingerprint(path, side.value) == sent:
             fields[path] = sent
         elif isinstance(side, Unverifiable) and fields.get(path) != sent:

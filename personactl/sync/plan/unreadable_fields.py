@@ -42,9 +42,13 @@ def without_unreadable_fields(item: Item, base: LockEntry | None, wording: PlanW
 
 
 def _without(write: Write, silent: Collection[str], kept: Mapping[str, str]) -> Write:
+    """`write` that leaves the `silent` paths as they are. A secret that the request would remove is sent as it is."""
     send = {path: value for path, value in write.send.items() if path not in silent}
+    if send:
+        send |= {path: value for path, value in write.removed.items() if path in silent}
     expect = {path: value for path, value in write.expect.items() if path not in silent}
-    return replace(write, send=send, expect=expect, record={**write.record, **kept})
+    removed = {path: value for path, value in write.removed.items() if path not in silent}
+    return replace(write, send=send, expect=expect, removed=removed, record={**write.record, **kept})
 
 
 def _with(entry: LockEntry, kept: Mapping[str, str]) -> LockEntry:

@@ -119,10 +119,12 @@ class Pull(Struct, frozen=True):
 
     files: in the order of kinds, then of keys.
     names: remote id -> address, for the ids that the items may mention.
+    entry_names: id -> name, for the entries of the catalogue that the items mention.
     """
 
     files: tuple[FilePull, ...]
     names: Mapping[str, Address] = field(default_factory=dict)
+    entry_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[PulledItem, ...]:

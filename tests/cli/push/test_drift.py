@@ -66,7 +66,7 @@ def test_a_field_that_the_file_omits_and_somebody_sets_is_drift(
         assert (shown.status, shown.stdout[:6]) == (1, "< ada ")
         assert "(not in the file) → " in shown.stdout or "+" in shown.stdout
         assert "(theirs)" in shown.stdout
-    assert "behind" in run("status").stdout
+    assert "drift" in run("status").stdout
     assert run("push", "--yes").status == 0
     assert run("diff", "--exit-code").status == 1, "a push that leaves it must not forget it"
     assert run("pull").status == 0
@@ -124,7 +124,7 @@ def test_drift_is_left_alone_overwritten_or_refused(ada: Path, app: WebApp, run:
     assert "--on-drift ours overwrites it" in left.stderr
     refused = run("push", "--yes", "--on-drift", "refuse")
     assert (refused.status, app.names()) == (6, ["Adele"])
-    assert "! ada  personas/ada.yaml  refused: changed on the platform only" in refused.stdout
+    assert "! ada  personas/ada.yaml  drift refused: changed on the platform only" in refused.stdout
     assert "push refused, nothing was sent: 1 resource changed on the platform only" in refused.stderr
     assert "where: persona ada: name, skipGreeting" in refused.stderr
     assert "personactl pull ada --profile local; or repeat the command with --on-drift ours" in refused.stderr
@@ -226,7 +226,7 @@ def test_a_document_that_somebody_uploaded_is_drift_of_its_group(ada: Path, app:
     app.upload("shades.md", b"# Shades\n\nLinen.\n")
     shown = run("diff", "--exit-code")
     assert (shown.status, "< knowledge lamps" in shown.stdout, "shades.md" in shown.stdout) == (1, True, True)
-    assert "behind" in run("status").stdout
+    assert "drift" in run("status").stdout
     assert run("push", "--yes", "--on-drift", "refuse").status == 6
     kept = run("push", "--yes", "--on-drift", "ours")
     assert (kept.status, "documents of knowledge lamps" in kept.stderr) == (0, True)

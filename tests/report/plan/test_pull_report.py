@@ -53,7 +53,7 @@ _TEXT = """\
     description  file:     mine  (conflict)
                  platform: theirs
 
-- finn  personas/finn.yaml  deleted on the platform; the file was kept
+- finn  personas/finn.yaml  missing: deleted on the platform; the file was kept
 
 ✗ gus  personas/gus.yaml  failed
   why: it cannot be expressed
@@ -67,7 +67,7 @@ _TEXT = """\
 
 def test_every_status_has_its_text() -> None:
     assert "\n".join(line.plain for line in pull_text(_PULL)) == _TEXT
-    wanted = "2 new, 1 updated, 1 ahead, 1 in conflict, 1 deleted on the platform, 1 failed, 2 in sync"
+    wanted = "2 new, 1 updated, 1 to update, 1 conflict, 1 missing, 1 failed, 2 in sync"
     assert pull_summary(_PULL) == wanted
     assert pull_summary(Pull(())) == "nothing to pull"
 

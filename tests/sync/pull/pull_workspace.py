@@ -17,7 +17,9 @@ from personactl.errors import UsageError
 from personactl.persona.project_resource import Address, Resource
 from personactl.persona.read.definitions import ResourceFiles
 from personactl.secret import Secret
-from personactl.state.lock import LockBlock, read_lock
+from personactl.state.lock import LockBlock
+from personactl.state.lock_format.account import Account
+from personactl.state.lock_format.lock_file import read_lock
 from personactl.state.project import find_project
 from personactl.state.selection import resource_files
 from personactl.sync.plan.build import build_plan
@@ -86,7 +88,7 @@ class PullWorkspace:
         wish = PullRequest(None, names, everything=everything)
         pull = self.do(lambda client: build_pull(client, here, wish, ConflictPolicy(on_conflict), scratch=self.scratch))
         between()
-        return write_pull(pull, self.lock, "test", _ORIGIN)
+        return write_pull(pull, self.lock, Account.of("test"), _ORIGIN)
 
     def statuses(
         self, *names: str, everything: bool = False, on_conflict: Resolution | None = None
