@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
+
 from personactl.document.edit.emit import UnwritableError, to_yaml
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
@@ -72,7 +74,7 @@ def existing_file(
     items = tuple(
         item_of_removed(merge)
         if address in left
-        else with_markers(item_of(merge, learned=address in learned), made.texts, future.local.root)
+        else with_markers(_item(merge, made, learned=address in learned), made.texts, future.local.root)
         for address, merge in merges.items()
     )
     texts = _texts_of(found[address].observed for address in learned)
@@ -169,7 +171,13 @@ def _made(
     made = place_prompt(stack, config, future.prompts) if kind == "persona" else PlacedPrompt(config, {})
     text = _text(future, stack, made.config, kind)
     own = {} if text is None else {path: text}
-    return PlacedPrompt(made.config, {**made.texts, **own})
+    return replace(made, texts={**made.texts, **own})
+
+
+def _item(merge: ResourceMerge, made: PlacedPrompt, *, learned: bool) -> PulledItem:
+    item = item_of(merge, learned=learned)
+    moved = (made.note,) if made.note and merge.before.address.kind == "persona" else ()
+    return replace(item, notes=(*item.notes, *moved))
 
 
 def _with_inline(config: JsonObject, name: str, new_values: NewValues, future: FutureProject) -> JsonObject:
