@@ -20,6 +20,7 @@ from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FileKind
 from personactl.persona.schema.tool_fields import TOOL_TABLES
 from personactl.state.lock import LockEntry
+from personactl.sync.plan.text_merges import texts_to_save
 from personactl.sync.pull.documents import NO_DOCUMENTS, DocumentPulls, with_documents
 from personactl.sync.pull.field_values import NewValues, inline_with_taken_fields, with_taken_fields
 from personactl.sync.pull.future_project import FutureProject
@@ -128,8 +129,7 @@ def new_file(
 
 
 def _texts_of(all_observed: Iterable[Observed | None]) -> tuple[str, ...]:
-    held = (value for one in all_observed if one is not None for value in one.values.values())
-    return tuple(value for value in held if isinstance(value, str))
+    return tuple(text for one in all_observed if one is not None for text in texts_to_save(one.values))
 
 
 def _merge(future: FutureProject, remote: RemoteResource, conflicts: ConflictPolicy) -> ResourceMerge:
