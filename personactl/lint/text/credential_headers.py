@@ -6,8 +6,11 @@ from personactl.lint.text.pattern import Pattern
 
 _WORD: Final = Pattern(r"[A-Z]*[a-z]+|[A-Z]+|\d+")
 _CREDENTIALS: Final = frozenset(
-    "apikey auth authorization authtoken bearer cookie credential credentials hmac jwt kennwort otp passphrase passwd"
-    " password passwort pin pwd schluessel secret secretkey session sessionid signature token".split()
+    {
+        *("apikey", "auth", "authorization", "authtoken", "bearer", "cookie", "credential", "credentials", "hmac"),
+        *("jwt", "kennwort", "otp", "passphrase", "passwd", "password", "passwort", "pin", "pwd", "schluessel"),
+        *("secret", "secretkey", "session", "sessionid", "signature", "token"),
+    }
 )
 _NO_SECRETS: Final = Pattern(r"(?i)(?:.*[-_])?(?:(?:cache|content|idempotency|partition|public|routing|sort)[-_]?key)")
 """Keys in another sense of the word."""
