@@ -1,12 +1,13 @@
 """Conflicts of texts: merges by line, and the texts that later merges need."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from personactl.document.text_merge import MergedText, merge_texts
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
-from personactl.sync.plan.plan import Adopt, Create, Item, Plan, Replace, Update
+from personactl.sync.plan.plan import Adopt, Create, Plan, Replace, Update
+from personactl.sync.values.field_paths import is_header
 from personactl.sync.values.three_way import Absent, Known, Remote
 
 FindBase: TypeAlias = Callable[[Address, str], str | None]
@@ -45,15 +46,16 @@ def _is_mergeable(text: str) -> bool:
 
 
 def pushed_texts(plan: Plan) -> Iterator[str]:
-    """The texts in the files of all items that `plan` writes."""
+    """The texts in the files of all items that `plan` writes, as far as `texts_to_save` has them."""
     for item in plan.writing:
-        yield from (value for value in _values(item) if isinstance(value, str))
+        yield from texts_to_save({change.path: change.file for change in item.changes})
+        match item.action:
+            case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
+                yield from texts_to_save(write.expect)
+            case _:
+                pass
 
 
-def _values(item: Item) -> Iterator[JsonValue | Absent]:
-    yield from (change.file for change in item.changes)
-    match item.action:
-        case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
-            yield from write.expect.values()
-        case _:
-            pass
+def texts_to_save(values: Mapping[str, JsonValue | Absent]) -> Iterator[str]:
+    """The texts in `values`, which are keyed by leaf path. Headers may be secrets, which are never saved."""
+    return (value for path, value in values.items() if isinstance(value, str) and not is_header(path))

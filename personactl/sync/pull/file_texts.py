@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
+
 from personactl.document.edit.emit import UnwritableError, to_yaml
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
@@ -18,6 +20,7 @@ from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FileKind
 from personactl.persona.schema.tool_fields import TOOL_TABLES
 from personactl.state.lock import LockEntry
+from personactl.sync.plan.text_merges import texts_to_save
 from personactl.sync.pull.documents import NO_DOCUMENTS, DocumentPulls, with_documents
 from personactl.sync.pull.field_values import NewValues, inline_with_taken_fields, with_taken_fields
 from personactl.sync.pull.future_project import FutureProject
@@ -72,7 +75,7 @@ def existing_file(
     items = tuple(
         item_of_removed(merge)
         if address in left
-        else with_markers(item_of(merge, learned=address in learned), made.texts, future.local.root)
+        else with_markers(_item(merge, made, learned=address in learned), made.texts, future.local.root)
         for address, merge in merges.items()
     )
     texts = _texts_of(found[address].observed for address in learned)
@@ -126,8 +129,7 @@ def new_file(
 
 
 def _texts_of(all_observed: Iterable[Observed | None]) -> tuple[str, ...]:
-    held = (value for one in all_observed if one is not None for value in one.values.values())
-    return tuple(value for value in held if isinstance(value, str))
+    return tuple(text for one in all_observed if one is not None for text in texts_to_save(one.values))
 
 
 def _merge(future: FutureProject, remote: RemoteResource, conflicts: ConflictPolicy) -> ResourceMerge:
@@ -169,7 +171,13 @@ def _made(
     made = place_prompt(stack, config, future.prompts) if kind == "persona" else PlacedPrompt(config, {})
     text = _text(future, stack, made.config, kind)
     own = {} if text is None else {path: text}
-    return PlacedPrompt(made.config, {**made.texts, **own})
+    return replace(made, texts={**made.texts, **own})
+
+
+def _item(merge: ResourceMerge, made: PlacedPrompt, *, learned: bool) -> PulledItem:
+    item = item_of(merge, learned=learned)
+    moved = (made.note,) if made.note and merge.before.address.kind == "persona" else ()
+    return replace(item, notes=(*item.notes, *moved))
 
 
 def _with_inline(config: JsonObject, name: str, new_values: NewValues, future: FutureProject) -> JsonObject:

@@ -165,6 +165,34 @@ def test_an_older_lock_of_two_organizations_keeps_them_apart(
     assert counts(run, "env") == "diff: 1 in sync"
 
 
+def test_an_older_lock_of_one_organization_with_two_profiles_is_not_guessed_about(
+    platform: Platform, shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each profile pushed personas of its own: another one must not take the first for its own."""
+    key = telling_key(_SOUTH, "0123456789")
+    platform.organization("south", key)
+    lock, persona, old = shop / "personactl.lock", shop / "personas" / "cara.yaml", {}
+    text = persona.read_text()
+    for name in ("staging", "production"):
+        monkeypatch.setenv(f"ANAM_API_KEY_{name.upper()}", key)
+        persona.write_text(text.replace("name: ", f"name: {name} "))
+        assert run("push", "--yes", "--profile", name).status == 0
+        ((origin, found),) = json.loads(lock.read_text())["platforms"].items()
+        old[name] = {origin: found[f"organization:{_SOUTH}"]}
+        lock.unlink()
+    lock.write_text(json.dumps({"version": 2, "profiles": old}))
+    before = lock.read_bytes()
+    monkeypatch.setenv("ANAM_API_KEY", key)
+    for words in (("diff",), ("push", "--yes"), ("pull", "--all")):
+        result = run(*words, "--profile", "env")
+        assert result.status == 6
+        assert "the profiles production and staging pushed to one organization" in result.stderr
+        assert "--profile production or --profile staging" in result.stderr
+    assert lock.read_bytes() == before
+    assert counts(run, "production") == "diff: 1 in sync"
+    assert counts(run, "staging") == "diff: 1 to update"
+
+
 def test_what_was_deleted_on_the_platform_is_still_missing(
     platform: Platform, shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,6 +131,20 @@ def test_secrets_reach_the_platform_and_nothing_else(
 
 
 @pytest.mark.usefixtures("secrets")
+def test_a_pull_saves_no_secret_with_the_texts_for_merges(
+    shop: Path, app: WebApp, quietly: Callable[..., str], home: Path
+) -> None:
+    quietly("push", "--yes")
+    for name in ("find_order", "cancel_order"):
+        config = app.tools()[name]
+        headers = config["headers"]
+        assert isinstance(headers, dict)
+        app.change_tool(name, {**config, "headers": {**headers, "Authorization": f"Bearer {ORDERS}", "X-New": "a b"}})
+    quietly("pull", "--all")
+    assert files_with_secrets(home) == []
+
+
+@pytest.mark.usefixtures("secrets")
 def test_only_a_changed_reference_or_resend_secrets_sends_a_new_secret(
     shop: Path, app: WebApp, quietly: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
