@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from personactl.cli.terminal.output import Output
 
 BUG = 70
-_COLLECT_AFTER = 50_000
+_COLLECT_AFTER = 200_000
 """Imports create many objects that stay; with the default threshold, collecting takes 2 to 6 % of a command."""
 
 

@@ -50,7 +50,7 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
 
     environment, notes = context.environment, context.notes
     project, profiles = _known(environment)
-    keys = stored_keys(environment.paths)
+    keys = stored_keys(environment.paths, environment.env)
     name = profile_for_login(request.profile, environment.env, project, profiles)
     origin = login_origin(name, request.api_url, environment.env, project, profiles)
     if not request.insecure_storage:
@@ -166,7 +166,7 @@ def log_out(profile: str | None, context: Context) -> None:
     project, profiles = _known(environment)
     name = profile_for_login(profile, environment.env, project, profiles)
     used = _used_profile(environment, project, profiles)
-    found = delete_login(environment.paths, stored_keys(environment.paths), project, name)
+    found = delete_login(environment.paths, stored_keys(environment.paths, environment.env), project, name)
     context.notes.note(f"logged out of profile '{name}'" if found else f"profile '{name}' had no stored key")
     if (now := _used_profile(environment, *_known(environment))) != used:
         context.notes.note(f"commands that name no profile use '{now}' now")

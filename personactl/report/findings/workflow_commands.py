@@ -7,8 +7,11 @@ another one.
 from collections.abc import Mapping
 from typing import Final, Literal
 
-_IN_MESSAGES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
-_IN_PROPERTIES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+_OTHER_LINE_ENDS: Final = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""They end no line for GitHub, but for programs that read its logs."""
+_ESCAPES: Final = {one: one.encode("unicode_escape").decode("ascii") for one in _OTHER_LINE_ENDS}
+_IN_MESSAGES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", **_ESCAPES})
+_IN_PROPERTIES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C", **_ESCAPES})
 
 
 def workflow_command(name: Literal["error", "warning", "notice"], properties: Mapping[str, str], message: str) -> str:

@@ -6,14 +6,14 @@ them, counts as no keyring.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from threading import Thread
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from personactl.command_hint import command_hint
-from personactl.errors import KeyringError
+from personactl.errors import KeyringError, UsageError
 from personactl.secret import Secret
 from personactl.state.credentials.keys import StoredKey
 
@@ -29,6 +29,9 @@ _CHECK = "check the keyring with its own program"
 
 ANSWER_WITHIN_S: Final = 2.0
 """Long enough for a keyring that has to be started first, short enough for the whole run to end within 3 s."""
+
+TIMEOUT_VARIABLE: Final = "PERSONACTL_KEYRING_TIMEOUT"
+"""Seconds, for machines where a keyring takes longer than that to start."""
 
 _IN_CLEAR = "keyrings.alt."
 """Backends that store keys in plain files, or ask for a password during a run."""
@@ -83,7 +86,7 @@ class KeyringStore:
             raise self._silent()
         answer: Future[T] = Future()
         # A daemon, so that the interpreter does not wait for it at the end.
-        Thread(target=_carry_out, args=(answer, lambda: call(self._backend())), daemon=True).start()
+        threading.Thread(target=_carry_out, args=(answer, lambda: call(self._backend())), daemon=True).start()
         try:
             error = answer.exception(self._answer_within_s)
         except TimeoutError as late:
@@ -99,6 +102,24 @@ class KeyringStore:
             where="it may be locked and waiting for its password, or hang",
             repair=_repair(_UNLOCK),
         )
+
+
+def answer_within(env: Mapping[str, str]) -> float:
+    """Return how many seconds a keyring may take. Raises `UsageError` for a variable that is no positive number."""
+    written = env.get(TIMEOUT_VARIABLE, "").strip()
+    if not written:
+        return ANSWER_WITHIN_S
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < threading.TIMEOUT_MAX:
+        raise UsageError(
+            f"{TIMEOUT_VARIABLE} is not a number of seconds",
+            where=f"{TIMEOUT_VARIABLE}={written}",
+            hint=f"set it to a number such as 10, or unset it: then {ANSWER_WITHIN_S:g} seconds are waited",
+        )
+    return seconds
 
 
 def system_keyring() -> "KeyringBackend":

@@ -4,6 +4,7 @@ A key is bound to a profile and an origin, and is only found with both: if the a
 not sent to the new address.
 """
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, Protocol
@@ -68,10 +69,11 @@ class StoredKeys:
         return self.file.delete(profile, origin) or self.keyring.delete(profile, origin)
 
 
-def stored_keys(paths: Paths) -> StoredKeys:
-    from personactl.state.credentials.keyring_store import KeyringStore
+def stored_keys(paths: Paths, env: Mapping[str, str]) -> StoredKeys:
+    """Return the user's stored keys. Raises `UsageError` for a wrong `PERSONACTL_KEYRING_TIMEOUT`."""
+    from personactl.state.credentials.keyring_store import KeyringStore, answer_within
 
-    return StoredKeys(InsecureFileStore(paths), KeyringStore())
+    return StoredKeys(InsecureFileStore(paths), KeyringStore(answer_within_s=answer_within(env)))
 
 
 class _KeyFile(Struct, frozen=True, forbid_unknown_fields=True):

@@ -20,6 +20,7 @@ def keyring_choice(monkeypatch: pytest.MonkeyPatch) -> None:
 def bus(home: Path, keyring_choice: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with secret_service(home) as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        monkeypatch.setenv("PERSONACTL_KEYRING_TIMEOUT", "120")  # a busy machine takes longer than 2 s
         yield address
 
 
@@ -145,6 +146,22 @@ def test_without_any_keyring_a_login_fails_before_it_asks_for_the_key(
     assert "set ANAM_API_KEY" in hint
     assert hint.endswith(f": personactl auth login --api-url {address} --insecure-storage --profile qa")
     assert not (home / "personactl").exists()
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "soon", "nan", "1e400"])
+def test_a_time_limit_that_is_none_is_refused(seconds: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERSONACTL_KEYRING_TIMEOUT", seconds)
+    refused = run("auth", "status", "--profile", "local")
+    assert refused.status == 2
+    assert "error[usage]: PERSONACTL_KEYRING_TIMEOUT is not a number of seconds\n" in refused.stderr
+
+
+def test_a_keyring_gets_as_many_seconds_as_the_user_says(
+    hanging: None, run_process: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERSONACTL_KEYRING_TIMEOUT", "0.5")
+    result = run_process("auth", "login", "--with-token", stdin="hunter2\n")
+    assert "error[keyring]: the keyring did not answer within 0.5 s" in result.stderr
 
 
 @pytest.mark.parametrize("command", [("login", "--with-token"), ("status", "--profile", "staging")])

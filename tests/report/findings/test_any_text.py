@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
@@ -82,3 +83,12 @@ def test_a_finding_stays_on_its_line(report: Report) -> None:
 def test_no_control_reaches_a_terminal(report: Report) -> None:
     for name in ("text", "concise", "github", "markdown"):
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", _answer(name, report)), name
+
+
+@pytest.mark.parametrize("name", ["github", "concise", "markdown"])
+@pytest.mark.parametrize("end", "\v\f\x1c\x1d\x1e\x85\u2028\u2029\r\n")
+def test_no_line_end_in_a_name_or_a_message_ends_a_line(name: str, end: str) -> None:
+    path, span = Path(f"a{end}b"), Span(Place(1, 1), Place(1, 2))
+    finding = Finding(path, span, "S101", Severity.error, f"a{end}b", f"a{end}b", "")
+    lines = _answer(name, Report.of([path], [finding])).splitlines()
+    assert len(lines) == (5 if name == "markdown" else 1)
