@@ -39,7 +39,7 @@ def project_outline(start: Path, paths: Paths) -> ProjectOutline:
     stamp = [_VERSION, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino]
     kept = _kept(paths)
     known = kept.get(str(file))
-    if _is_valid(known, stamp):
+    if known is not None and _is_valid(known, stamp):
         return ProjectOutline(root, root / known["personas"], known["profiles"])
     from personactl.state.project import find_project
 
