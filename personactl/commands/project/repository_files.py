@@ -110,7 +110,7 @@ def _add_gitlab(root: Path, below: str, address: str, files: dict[str, str], ste
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    """Return a template with each of its plain YAML values in `values` replaced, as a string that YAML reads as it is."""
+    """Return a template with other texts instead of its plain YAML values, by these values."""
     for plain, value in values.items():
         text = text.replace(plain, _yaml(value))
     return text

@@ -71,7 +71,7 @@ def test_every_value_is_completed_or_a_free_text() -> None:
         ("pu", ["push", "pull"]),
         ("session ", ["list", "show", "tail", "transcript"]),
         ("help session t", ["tail", "transcript"]),
-        ("diff --on", ["--only", "--on-conflict"]),
+        ("diff --on-", ["--on-conflict", "--on-drift"]),
         ("status --format ", ["text", "json"]),
         ("status --format=j", ["--format=json"]),
         ("completion ", list(Shell)),
