@@ -52,6 +52,7 @@ UNFINISHED = "the platform was still processing it when the last push ended"
 SUPERSEDED = "an older version of it is still there, and is deleted"
 WAITS = "was merged or decided for the platform, and stays until a pull takes it or --on-conflict ours overwrites it"
 NOT_RESET = "stays as it is on the platform, because no update can unset it"
+HIDDEN = "the platform's date says that somebody changed it since the last push, perhaps in what no read returns"
 UNPROCESSED = "the platform could not process it, and gets it again"
 
 
@@ -149,10 +150,16 @@ class _Planner(Struct, frozen=True):
             shape=SHAPES[self.kind],
             others=entry.others,
         )
-        again = secret_paths(one) if self.options.resend_secrets else ()
+        hiding = pending is None and self.kind != "document" and entry.updated_at not in ("", observed.updated_at)
+        again = set(secret_paths(one) if self.options.resend_secrets else ())
+        if hiding and self.options.on_drift == "ours":
+            again |= one.leaves.keys() - set(secret_paths(one))
         find_base = partial(self.find_base, one.address)
         decisions = Decisions(self.options.on_conflict, self.options.on_drift, again, find_base)
         diff = diff_resource(sides, one.resolved, decisions)
+        if hiding and diff.trusted and not diff.changes and diff.write.record == entry.fields:
+            option = "--resend-secrets" if {*diff.trusted} <= {*secret_paths(one)} else "--on-drift ours"
+            notes = (*notes, f"{HIDDEN}: {', '.join(diff.trusted)}; {option} sends it again")
         all_older = tuple(dict.fromkeys((*self.locked.leftovers.get(one.address, ()), *older)))
         item = self._decide(one, observed, diff, all_older, notes)
         return item if pending is None else replace(item, learned=_after_interruption(entry, pending, observed))

@@ -239,6 +239,29 @@ def test_a_run_of_another_profile_of_the_organization_is_rolled_back(
 
 
 @pytest.mark.processes
+def test_branches_that_changed_neighbours_merge(
+    platform: Platform, shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform.organization("south", "opaque-key")
+    monkeypatch.setenv("ANAM_API_KEY", "opaque-key")
+    lock = shop / "personactl.lock"
+    for key in ("cara", "dora"):
+        write_persona(shop, key, "one")
+    assert run("push", "--yes").status == 0
+    versions = [lock.read_text()]
+    for key in ("cara", "dora"):
+        lock.write_text(versions[0])
+        write_persona(shop, key, "two")
+        assert run("push", "--yes", "--only", key).status == 0
+        versions.append(lock.read_text())
+    base, ours, theirs = (shop / name for name in ("base", "ours", "theirs"))
+    for path, text in zip((base, ours, theirs), versions, strict=True):
+        path.write_text(text)
+    subprocess.run(["git", "merge-file", ours, base, theirs], check=True)
+    assert json.loads(ours.read_text())["version"] == 3
+
+
+@pytest.mark.processes
 def test_branches_that_pushed_different_personas_merge(
     platform: Platform, shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -234,3 +234,18 @@ def test_a_document_that_somebody_uploaded_is_drift_of_its_group(ada: Path, app:
     assert (folder / "shades.md").read_text() == "# Shades\n\nLinen.\n"
     assert run("push", "--yes").status == 0  # which waits until the platform has processed it
     assert run("diff", "--exit-code", "--refresh").status == 0
+
+
+def test_a_change_that_no_read_returns_is_suspected_by_its_date(ada: Path, app: WebApp, run: Run) -> None:
+    file = ada / "personas" / "ada.yaml"
+    file.write_text(file.read_text() + "initialMessage: Good morning.\n")
+    assert run("push", "--yes").status == 0
+    suspicion = "somebody changed it since the last push, perhaps in what no read returns: initialMessage"
+    assert suspicion not in run("diff").stdout
+    app.change("Ada", initialMessage="Hi.")
+    assert suspicion in run("diff").stdout
+    assert suspicion in run("diff", "--format", "markdown").stdout
+    shown = run("push", "--yes", "--on-drift", "ours")
+    assert (shown.status, "initialMessage  (not readable) → Good morning." in shown.stdout) == (0, True)
+    assert suspicion not in run("diff").stdout
+    assert "= ada" in run("push", "--yes", "--on-drift", "ours").stdout
