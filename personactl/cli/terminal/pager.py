@@ -11,6 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
 from typing import Final, Literal, TypeAlias
 
+from personactl.cli.terminal.start_folder import split_folders
+
+_PAGED: Final = frozenset(
+    {
+        *("validate", "diff", "status", "history", "rule", "avatar", "voice", "llm"),
+        *("session list", "session show", "session transcript"),
+    }
+)
+"""The commands that answer something to read, which may be longer than a terminal."""
 _LESS_OPTIONS: Final = "FRX"
 """For less, where the user has set none: end on a short text, show colours, and leave the text on the terminal."""
 _STYLES: Final = r"\x1b\[[0-9;]*m"
@@ -28,9 +37,8 @@ def can_page() -> bool:
 
 def is_paged(arguments: Sequence[str]) -> bool:
     """Return whether a command line answers something to read. Documents for programs go to no pager."""
-    from personactl.cli.command_tree import PAGED
-
-    if "--fix" in arguments or PAGED.isdisjoint((" ".join(arguments[:1]), " ".join(arguments[:2]))):
+    words = [*arguments[:1], *split_folders(arguments[1:])[1]]
+    if "--fix" in arguments or _PAGED.isdisjoint((" ".join(words[:1]), " ".join(words[:2]))):
         return False
     formats = [word for before, word in zip(("", *arguments), arguments, strict=False) if before == "--format"]
     formats += [word.partition("=")[2] for word in arguments if word.startswith("--format=")]
