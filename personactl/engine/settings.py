@@ -39,9 +39,15 @@ class LlmSettings:
     def from_environment(cls, env: Mapping[str, str]) -> "LlmSettings | None":
         """Read `PERSONACTL_LLM_URL`, `_MODEL` and `_KEY`. None without a URL: then the offline responder answers.
 
-        Raises `SettingsError` if the URL is not http(s) or no model is named.
+        Raises `SettingsError` if the URL is not http(s), if only one of URL and model is named, or if the key is empty.
         """
         url = env.get("PERSONACTL_LLM_URL", "").strip()
+        if not url and env.get("PERSONACTL_LLM_MODEL", "").strip():
+            raise SettingsError(
+                "the model of an LLM is set, but no URL",
+                where="PERSONACTL_LLM_URL",
+                hint="set it to the base URL of the LLM, or unset PERSONACTL_LLM_MODEL to hear the offline responder",
+            )
         if not url:
             return None
         if not url.startswith(("http://", "https://")):
@@ -57,7 +63,14 @@ class LlmSettings:
                 where="PERSONACTL_LLM_MODEL",
                 hint="set it to the model's name at that endpoint",
             )
-        return cls(url=url.rstrip("/"), model=model, key=env.get("PERSONACTL_LLM_KEY", "").strip() or None)
+        key = env.get("PERSONACTL_LLM_KEY")
+        if key is not None and not key.strip():
+            raise SettingsError(
+                "the key of the LLM is set but empty",
+                where="PERSONACTL_LLM_KEY",
+                hint="set it to the key of the LLM, or unset it for an LLM that takes none",
+            )
+        return cls(url=url.rstrip("/"), model=model, key=None if key is None else key.strip())
 
 
 @dataclass(frozen=True, slots=True)

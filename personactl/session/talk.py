@@ -4,6 +4,7 @@ The answers of the persona are displayed piece by piece as they arrive.
 """
 
 import asyncio
+import unicodedata
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from typing import Protocol, TypeAlias
@@ -121,10 +122,15 @@ async def _turn(
     finally:
         if answer.text:
             conversation.utterances.append(Utterance("persona", answer.text, answer.interrupted))
-        is_silent = said is not None and not answer.text.strip() and not answer.interrupted
+        is_silent = said is not None and not _is_visible(answer.text) and not answer.interrupted
         if answer.failure is not None or is_silent:
             conversation.failed.append(FailedTurn(said, answer.failure))
         conversation.turns += said is not None or bool(answer.text) or answer.failure is not None
+
+
+def _is_visible(text: str) -> bool:
+    """Return whether a text has more than blanks, controls and characters of no width."""
+    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
 
 
 async def _answer(
@@ -165,11 +171,12 @@ async def _receive(pieces: AsyncGenerator[Heard, None], display: ConversationDis
 
 
 def script_lines(text: str, where: str) -> tuple[str, ...]:
-    """Return the lines that a script says. Blank lines and lines that begin with `#` are left out.
+    """Return the lines that a script says. Blank lines and lines that begin with `#` are left out, as is a byte order
+    mark.
 
     `where` is the place of the script. Raise `UsageError` if no line is left.
     """
-    lines = tuple(line.strip() for line in text.splitlines())
+    lines = tuple(line.strip() for line in text.removeprefix("\ufeff").split("\n"))
     spoken = tuple(line for line in lines if line and not line.startswith("#"))
     if not spoken:
         raise UsageError("there is nothing to say", where=where, hint="write one line for each thing the user says")

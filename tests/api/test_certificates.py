@@ -153,4 +153,18 @@ def test_the_embedded_engine_needs_no_certificates(
     monkeypatch.setenv("PERSONACTL_LLM_MODEL", "m")
     talked = run("talk", "cara", "--say", "Hello")
     assert "the connection to the model's server cannot be set up: No such file or directory" in talked.stderr
+    assert f"(SSL_CERT_FILE is {tmp_path / 'nothing.pem'})" in talked.stderr
     assert "Traceback" not in talked.stderr
+
+
+def test_an_llm_with_an_untrusted_certificate_is_not_tried_again_and_the_variable_is_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch, run: Run, authority: trustme.CA
+) -> None:
+    connections: list[str] = []
+    with tls_server(authority.issue_cert("127.0.0.1"), connections) as origin:
+        monkeypatch.setenv("PERSONACTL_LLM_URL", f"{origin}/v1")
+        monkeypatch.setenv("PERSONACTL_LLM_MODEL", "m")
+        talked = run("talk", "cara", "--say", "Hello")
+    assert (talked.status, connections) == (5, ["begun"])
+    assert f"the certificate of {origin}/v1/chat/completions is not trusted: " in talked.stderr
+    assert "; SSL_CERT_FILE names the authorities to trust\n" in talked.stderr

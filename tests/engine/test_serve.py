@@ -136,6 +136,9 @@ def test_a_port_in_use_is_reported(run: Run, tmp_path: Path) -> None:
     ]
 
 
+LLM = {"PERSONACTL_LLM_URL": "http://llm.example.com", "PERSONACTL_LLM_MODEL": "m"}
+
+
 @pytest.mark.parametrize(
     ("options", "env", "said"),
     [
@@ -145,6 +148,8 @@ def test_a_port_in_use_is_reported(run: Run, tmp_path: Path) -> None:
         ([], {"PERSONACTL_ENGINE_KEY": "two words"}, "PERSONACTL_ENGINE_KEY"),
         ([], {"PERSONACTL_LLM_URL": "llm.example.com"}, "PERSONACTL_LLM_URL"),
         ([], {"PERSONACTL_LLM_URL": "http://llm.example.com"}, "PERSONACTL_LLM_MODEL"),
+        ([], {"PERSONACTL_LLM_URL": "", "PERSONACTL_LLM_MODEL": "m"}, "PERSONACTL_LLM_URL"),
+        ([], LLM | {"PERSONACTL_LLM_KEY": " "}, "PERSONACTL_LLM_KEY"),
     ],
     ids=str,
 )
@@ -176,6 +181,8 @@ def test_a_broken_database_is_reported_by_a_command_that_opens_the_engine_itself
     [
         ({"PERSONACTL_LLM_URL": "llm.example.com"}, "PERSONACTL_LLM_URL"),
         ({"PERSONACTL_LLM_URL": "http://llm.example.com"}, "PERSONACTL_LLM_MODEL"),
+        ({"PERSONACTL_LLM_URL": "", "PERSONACTL_LLM_MODEL": "m"}, "PERSONACTL_LLM_URL"),
+        (LLM | {"PERSONACTL_LLM_KEY": " "}, "PERSONACTL_LLM_KEY"),
     ],
 )
 def test_a_wrong_llm_setting_is_reported_by_such_a_command_too(

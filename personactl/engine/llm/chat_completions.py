@@ -7,14 +7,16 @@ an unreadable chunk, a cut at the token limit) goes to `warn`. Tool calls are yi
 """
 
 import asyncio
+import os
 import re
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
-from httpx_sse import EventSource, ServerSentEvent
+from httpx_sse import EventSource, ServerSentEvent, SSEError
 
 from personactl.engine.llm.chat_protocol import (
     Chunk,
@@ -130,6 +132,8 @@ class ChatCompletions:
         match error:
             case httpx.ConnectTimeout():
                 return ModelError(f"could not connect to {_shown(self._endpoint)} in time")
+            case httpx.ConnectError() if (distrust := _distrust(error)) is not None:
+                return ModelError(f"the certificate of {_shown(self._endpoint)} is not trusted: {distrust}")
             case httpx.ConnectError():
                 return _PassingError(f"could not connect to {_shown(self._endpoint)}", self._limits.retry_pause)
             case _CutError() | httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError() if said:
@@ -139,6 +143,10 @@ class ChatCompletions:
                 return _PassingError(reason, self._limits.retry_pause)
             case TimeoutError():
                 return ModelError("the model fell silent in the middle" if said else "the model did not answer in time")
+            case SSEError():
+                return ModelError("the model's server sent an answer that is not a chat completion")
+            case httpx.DecodingError():
+                return ModelError("the model's server sent an answer whose compression is broken")
             case _:
                 return ModelError(f"the model's server could not be used ({type(error).__name__})")
 
@@ -170,7 +178,7 @@ class ChatCompletions:
         return self._whole(response) if whole else self._streamed(response, warn)
 
     async def _streamed(self, response: httpx.Response, warn: Warn) -> AsyncGenerator[ReplyPart, None]:
-        loop, calls = asyncio.get_running_loop(), ToolCalls()
+        loop, calls, has_said = asyncio.get_running_loop(), ToolCalls(), False
         deadline, unreadable, finish = loop.time() + self._limits.first_text, 0, None
         async with aclosing(EventSource(response).aiter_sse()) as events:
             while (event := await _next(events, deadline)) is not None:
@@ -184,6 +192,7 @@ class ChatCompletions:
                         finish = ended or finish
                         calls.add(fragments)
                         if text:
+                            has_said = True
                             yield TextDelta(text)
                         if text or fragments:
                             deadline = loop.time() + self._limits.next_text
@@ -191,9 +200,10 @@ class ChatCompletions:
                 if finish is None:
                     raise _CutError
         for call in calls.complete():
+            has_said = True
             yield call
         if finish in _FINISHED_SHORT:
-            warn(_FINISHED_SHORT[finish])
+            _report_short(_FINISHED_SHORT[finish], warn, has_said=has_said)
 
     def _read(self, event: ServerSentEvent) -> Chunk | Unreadable:
         chunk = read_chunk(event.data)
@@ -216,7 +226,9 @@ class ChatCompletions:
                 self._client = httpx.AsyncClient(timeout=httpx.Timeout(None, connect=self._limits.connect))
             except (OSError, ValueError, ImportError) as error:  # of SSL_CERT_FILE or of a proxy's variable
                 reason = getattr(error, "strerror", None) or str(error)
-                raise ModelError(f"the connection to the model's server cannot be set up: {reason}") from error
+                file = os.environ.get("SSL_CERT_FILE")
+                place = f" (SSL_CERT_FILE is {file})" if file and isinstance(error, OSError) else ""
+                raise ModelError(f"the connection to the model's server cannot be set up: {reason}{place}") from error
         return self._client
 
     def _headers(self) -> dict[str, str]:
@@ -241,6 +253,20 @@ async def _beginning(response: httpx.Response) -> bytes:
 async def _next(events: AsyncGenerator[ServerSentEvent, None], deadline: float) -> ServerSentEvent | None:
     async with asyncio.timeout_at(deadline):
         return await anext(events, None)
+
+
+def _distrust(error: BaseException) -> str | None:
+    """Return why a server's certificate is not trusted, and what names the authorities; None for other failures."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    return None if cause is None else f"{cause.verify_message}; SSL_CERT_FILE names the authorities to trust"
+
+
+def _report_short(reason: str, warn: Warn, *, has_said: bool) -> None:
+    if not has_said:
+        raise ModelError(reason)
+    warn(reason)
 
 
 def _tolerate(unreadable: int, warn: Warn) -> None:

@@ -44,6 +44,15 @@ def test_a_script_says_its_lines_and_leaves_out_comments(project: Path, run: Run
     assert said == ["You: Hello", "You: When do you open?"]
 
 
+def test_a_script_may_begin_with_a_byte_order_mark_and_its_lines_end_at_line_ends_alone(
+    project: Path, run: Run
+) -> None:
+    (project / "script.txt").write_bytes("\ufeff# about her\r\nGood\u2028morning\r\n".encode())
+    result = run("talk", "cara", "--script", "script.txt", "--format", "json")
+    said = [one["text"] for one in json.loads(result.stdout)["messages"] if one["role"] == "user"]
+    assert said == ["Good\u2028morning"], result.stderr
+
+
 def test_a_pipe_is_listened_to_without_a_prompt(project: Path, run_process: Run) -> None:
     result = run_process("talk", "cara", stdin="Hello\n\nWhen do you open?")
     assert result.status == 0

@@ -10,7 +10,17 @@ import pytest
 
 from tests.child_process import PERSONACTL, child_process
 from tests.conftest import EngineServer, Result, Run
-from tests.engine.chat_server import Answer, chat_server, cut_after, delta, refuses, says, stalls_after, streams
+from tests.engine.chat_server import (
+    Answer,
+    Exchange,
+    chat_server,
+    cut_after,
+    delta,
+    refuses,
+    says,
+    stalls_after,
+    streams,
+)
 
 TalkTo = Callable[..., Result]
 
@@ -28,6 +38,12 @@ def talk(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> TalkTo:
     return call
 
 
+def web_page(exchange: Exchange) -> None:
+    exchange.head(content_type="text/html")
+    exchange.piece("<html>Welcome</html>")
+    exchange.end()
+
+
 FAULTS: dict[str, tuple[list[Answer], str]] = {
     "500": ([refuses(500), refuses(500)], "the model's server answered 500"),
     "401": ([refuses(401)], "the model's server answered 401"),
@@ -39,6 +55,12 @@ FAULTS: dict[str, tuple[list[Answer], str]] = {
     "cut off before a word": ([cut_after(), cut_after()], "the model's server closed the connection without an answer"),
     "empty": ([streams(delta(None, "stop"), "data: [DONE]\n\n")], "the model ended its reply without a word"),
     "blank": ([says(" ")], "the persona said nothing"),
+    "without width": ([says("\u200b", "\u2060")], "the persona said nothing"),
+    "filtered": (
+        [streams(delta(None, "content_filter"), "data: [DONE]\n\n")],
+        "the model's content filter cut the reply",
+    ),
+    "a web page": ([web_page], "the model's server sent an answer that is not a chat completion"),
     "no chat completion": ([refuses(200, "[]")], "the model's server sent an answer that is not a chat completion"),
     "an error in the stream": (
         [streams('data: {"error": {"message": "overloaded"}}\n\n')],
