@@ -119,9 +119,8 @@ def _shape_problems(name: str, node: Node, shape: Shape) -> Iterator[Problem]:
             yield from _mapping_problems(name, node, shape)
         case Tagged():
             yield from _tagged_problems(name, node, shape)
-        case NameOrTable(table=table):
-            name_shape = Text(allow_blank=False, description="a name or a mapping")
-            yield from _shape_problems(name, node, table if isinstance(node, MappingNode) else name_shape)
+        case NameOrTable(table=table, text=text):
+            yield from _shape_problems(name, node, table if isinstance(node, MappingNode) else text)
         case Overlays():
             yield from _overlay_problems(name, node)
         case _:
