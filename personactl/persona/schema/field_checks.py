@@ -36,7 +36,7 @@ from personactl.persona.schema.scalar_checks import (
     text_problems,
     wrong_type,
 )
-from personactl.persona.schema.unknown_keys import advice, unknown_key
+from personactl.persona.schema.unknown_keys import PERSONA, advice, unknown_key
 
 NOT_IN_PROFILES: Final = frozenset({"extends", "profiles"})
 """The keys that a profile cannot have."""
@@ -71,7 +71,7 @@ def _entry_problems(entry: Entry, prefix: str) -> Iterator[Problem]:
         message = f"{prefix}{name} is not used in a persona file"
         yield Problem("S103", message, advice(entry, RETIRED[name]), span)
     else:
-        yield unknown_key(entry, prefix.rstrip(".") or "a persona", FIELDS)
+        yield unknown_key(entry, prefix.rstrip(".") or PERSONA, FIELDS)
 
 
 def not_in_profiles(entry: Entry) -> Problem:
